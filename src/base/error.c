@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A message is one line on a terminal, whatever bytes the input carried. */
+static void make_printable(char *s)
+{
+	for (; *s; s++)
+		if ((unsigned char)*s < ' ' || *s == 0x7f)
+			*s = '?';
+}
+
+static void fill(struct error *err, size_t used, const char *fmt, va_list ap)
+{
+	vsnprintf(err->text + used, sizeof(err->text) - used, fmt, ap);
+	make_printable(err->text);
+}
+
+int error_set(struct error *err, const char *fmt, ...)
+{
+	va_list ap;
+
+	err->usage = false;
+	va_start(ap, fmt);
+	fill(err, 0, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+int error_usage(struct error *err, const char *fmt, ...)
+{
+	va_list ap;
+
+	err->usage = true;
+	va_start(ap, fmt);
+	fill(err, 0, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+int error_at(struct error *err, struct place at, const char *fmt, ...)
+{
+	va_list ap;
+	int used;
+
+	err->usage = true;
+	if (at.line && at.col)
+		used = snprintf(err->text, sizeof(err->text), "%.500s:%d:%d: ", at.file,
+			at.line, at.col);
+	else if (at.line)
+		used = snprintf(
+			err->text, sizeof(err->text), "%.500s:%d: ", at.file, at.line);
+	else
+		used = snprintf(err->text, sizeof(err->text), "%.500s: ", at.file);
+	va_start(ap, fmt);
+	fill(err, (size_t)used, fmt, ap);
+	va_end(ap);
+	return -1;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/stream.h"
+
+#include "base/xalloc.h"
+
+#include <stdlib.h>
+
+uint64_t stream_mix(uint64_t x)
+{
+	x += 0x9e3779b97f4a7c15u;
+	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+	x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+	return x ^ (x >> 31);
+}
+
+/* MurmurHash3's 32 bit finaliser: xors and odd factors only, hence a bijection. */
+static uint32_t mix32(uint32_t x)
+{
+	x ^= x >> 16;
+	x *= 0x85ebca6bu;
+	x ^= x >> 13;
+	x *= 0xc2b2ae35u;
+	x ^= x >> 16;
+	return x;
+}
+
+void stream_seed(gsl_rng *rng, uint64_t seed, uint32_t trial, enum stream_purpose purpose,
+	uint32_t epoch)
+{
+	uint64_t key = stream_mix(
+		stream_mix(seed) ^ stream_mix(((uint64_t)purpose << 32) | epoch));
+
+	gsl_rng_set(rng, mix32(mix32(trial ^ (uint32_t)key) ^ (uint32_t)(key >> 32)));
+}
+
+gsl_rng *stream_new(
+	uint64_t seed, uint32_t trial, enum stream_purpose purpose, uint32_t epoch)
+{
+	gsl_rng *rng = gsl_rng_alloc(gsl_rng_taus2);
+
+	if (!rng)
+		abort();
+	stream_seed(rng, seed, trial, purpose, epoch);
+	return rng;
+}

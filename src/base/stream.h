@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Random streams. Everything random about a trial comes from a stream of its own,
+ * derived from (study seed, trial, purpose, epoch), so a curve depends neither on
+ * the number of workers nor on whether the trial was paused on its way.
+ */
+#ifndef BASE_STREAM_H
+#define BASE_STREAM_H
+
+#include <gsl/gsl_rng.h>
+#include <stdint.h>
+
+enum stream_purpose {
+	STREAM_CONFIG,  /* the searcher's draw */
+	STREAM_WEIGHTS, /* initial weights */
+	STREAM_SHUFFLE, /* the order of the rows in an epoch */
+	STREAM_DROPOUT, /* the masks of an epoch */
+	STREAM_DATA,    /* generated sets and the validation split (trial 0) */
+	STREAM_BRACKET, /* the bracket a trial is drawn into */
+	STREAM_SHIFT,   /* the shift of a quasi-random sequence (trial 0) */
+	STREAM_CURVE,   /* simulated curves */
+};
+
+/* SplitMix64's finaliser (Steele, Lea & Flood 2014): a bijection that mixes all bits. */
+uint64_t stream_mix(uint64_t x);
+
+/*
+ * Seeds rng for the stream. For a fixed (seed, purpose, epoch) the 32 bits that GSL
+ * takes are a keyed permutation of the trial id, so no two trials share a stream.
+ */
+void stream_seed(gsl_rng *rng, uint64_t seed, uint32_t trial, enum stream_purpose purpose,
+	uint32_t epoch);
+
+/* A new generator (gsl_rng_taus2), seeded so; gsl_rng_free() it. */
+gsl_rng *stream_new(
+	uint64_t seed, uint32_t trial, enum stream_purpose purpose, uint32_t epoch);
+
+#endif

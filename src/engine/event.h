@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Events: everything that happens in a study, in the order that it happened. The JSON
+ * form (one object a line) is a fixed format: fields are added, never changed.
+ */
+#ifndef ENGINE_EVENT_H
+#define ENGINE_EVENT_H
+
+#include "base/strbuf.h"
+#include "objective/objective.h"
+#include "scheduler/scheduler.h"
+#include "space/space.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum event_kind {
+	EVENT_STUDY,
+	EVENT_SCHEDULER,
+	EVENT_TRIAL,
+	EVENT_TASK,
+	EVENT_REPORT,
+	EVENT_DECISION,
+	EVENT_INCUMBENT,
+	EVENT_END,
+	EVENT_CONTROL,
+	EVENT_FINISH,
+};
+
+enum trial_state { /* how a trial ended, or how it stands in a study */
+	TRIAL_RUNNING,
+	TRIAL_PAUSED,   /* between two rungs: may still climb */
+	TRIAL_COMPLETED,
+	TRIAL_STOPPED,
+	TRIAL_DIVERGED,
+	TRIAL_FAILED,
+	TRIAL_KILLED,
+	TRIAL_STATES,
+};
+
+enum control_action {
+	CONTROL_PAUSE,
+	CONTROL_RESUME,
+	CONTROL_STEP,    /* let one decision happen, then pause */
+	CONTROL_WORKERS, /* number */
+	CONTROL_PACE,    /* number: epochs a second a worker, 0 for unlimited */
+	CONTROL_KILL,    /* trial */
+	CONTROL_PROMOTE, /* trial */
+	CONTROL_ENQUEUE, /* text */
+	CONTROL_SWITCH,  /* text */
+	CONTROL_QUIT,    /* never an event: ends the study with reason `user` */
+};
+
+enum finish_reason {
+	FINISH_ROUNDS,
+	FINISH_TRIALS,
+	FINISH_EPOCHS,
+	FINISH_SECONDS,
+	FINISH_VALUE,
+	FINISH_EXHAUSTED,
+	FINISH_USER,
+};
+
+/* The constant part of a study, which the first event points to. Outlives the journal. */
+struct study_info {
+	const char *name;
+	uint64_t seed;
+	const char *metric; /* the one that decides */
+	bool maximize;
+	const char *objective;
+	const char *summary; /* a line about the data */
+	const struct space *space;
+	const char *const *metrics; /* names, in the order of a report's values */
+	size_t n_metrics;
+	size_t metric_index; /* of `metric` among them */
+	struct stop_limits {
+		int64_t rounds, trials, epochs; /* 0: none */
+		double seconds;                 /* 0: none */
+		double value;                   /* NaN: none */
+	} stop;
+};
+
+#define LEVELS_MAX 40 /* 2^31 epochs need 32 rungs at eta 2 */
+
+struct event {
+	uint64_t seq; /* 1, 2, 3, … */
+	double t;     /* seconds of study time on the pool's clock */
+	enum event_kind kind;
+	union {
+		const struct study_info *study;
+		struct {
+			const char *name; /* static */
+			int eta, r_min, r_max;
+			int levels[LEVELS_MAX], n_levels; /* of bracket 0 */
+			int brackets;
+			bool idle_wait, scratch, synchronous;
+			/*
+			 * The whole shape, bracket after bracket: shape[b].levels and
+			 * .seats live as long as the journal.
+			 */
+			const struct bracket_shape *shape;
+		} scheduler;
+		struct {
+			uint32_t trial;
+			int bracket, round;
+			const struct value *config; /* lives as long as the journal */
+		} trial;
+		struct {
+			uint32_t trial;
+			int worker, from, to, bracket, round, rung;
+		} task;
+		struct {
+			uint32_t trial;
+			int epoch;
+			float seconds; /* training time of this epoch */
+			double metrics[METRICS_MAX];
+		} report;
+		struct decision decision;
+		struct {
+			uint32_t trial;
+			int epoch;
+			double value;
+		} incumbent;
+		struct {
+			uint32_t trial;
+			enum trial_state state;
+			const char *why; /* lives as long as the journal; never NULL */
+		} end;
+		struct {
+			enum control_action action;
+			double number;
+			uint32_t trial;
+			const char *text; /* or NULL; lives as long as the journal */
+		} control;
+		struct {
+			enum finish_reason reason;
+			uint64_t trials, epochs;
+		} finish;
+	};
+};
+
+const char *trial_state_name(enum trial_state s);       /* "completed" */
+const char *finish_reason_name(enum finish_reason r);   /* "rounds" */
+const char *control_action_name(enum control_action a); /* "pause" */
+const char *event_kind_name(enum event_kind k);         /* "report" */
+
+/* One JSON object and a newline. info: of the study that the event belongs to. */
+void event_print_json(
+	const struct event *e, const struct study_info *info, struct strbuf *out);
+
+#endif

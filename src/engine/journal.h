@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The journal: the append-only list of events, in memory. One writer (the tuner), any
+ * number of readers on other threads, each with its own cursor; no reader can slow the
+ * writer down.
+ */
+#ifndef ENGINE_JOURNAL_H
+#define ENGINE_JOURNAL_H
+
+#include "engine/event.h"
+
+struct journal;
+
+struct journal *journal_new(void);
+/* After writer and readers are done. */
+void journal_free(struct journal *j);
+
+/* Writer: appends a copy; fills e->seq. What it points to must outlive the journal. */
+void journal_append(struct journal *j, struct event *e);
+/* Writer: memory that lives as long as the journal. */
+void *journal_keep(struct journal *j, const void *data, size_t size);
+/* Writer: wakes the readers that wait on a bell; call when a batch is complete. */
+void journal_ring(struct journal *j);
+
+/* Any thread: the number of events published. */
+uint64_t journal_length(const struct journal *j);
+/* Any thread: event seq (1 … length); stays valid as long as the journal. */
+const struct event *journal_at(const struct journal *j, uint64_t seq);
+/*
+ * A file descriptor that becomes readable when events were appended (an eventfd; read 8
+ * bytes to clear it). Call before the tuner starts; owned by the journal. At most 4.
+ */
+int journal_bell(struct journal *j);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The tuner owns a running study, on a thread of its own. It takes commands and the
+ * workers' messages, asks scheduler and searcher, gives the pool its tasks, and appends
+ * everything that happens to the journal.
+ */
+#ifndef ENGINE_TUNER_H
+#define ENGINE_TUNER_H
+
+#include "engine/journal.h"
+#include "objective/objective.h"
+#include "scheduler/scheduler.h"
+#include "searcher/searcher.h"
+#include "space/studyfile.h"
+
+struct tuner;
+
+struct tuner_setup {
+	const struct study_info *info;  /* outlives the tuner and the journal */
+	const struct studyfile *file;   /* outlives the tuner */
+	struct objective *objective;    /* outlives the tuner */
+	struct journal *journal;        /* outlives the tuner */
+	int workers;
+	double pace; /* epochs a second a worker; 0: unlimited */
+};
+
+struct command {
+	enum control_action action;
+	double number;
+	uint32_t trial;
+	char *text; /* or NULL; the tuner takes it */
+};
+
+/* NULL with err when scheduler or searcher refuse. */
+struct tuner *tuner_new(const struct tuner_setup *setup, struct error *err);
+/* Starts the threads, which block all signals. */
+int tuner_start(struct tuner *t, struct error *err);
+/* Any thread: asks for something; it shows in the journal when it has happened. */
+void tuner_command(struct tuner *t, struct command c);
+/* Waits for the end (after CONTROL_QUIT: soon). The journal then ends in `finish`. */
+void tuner_join(struct tuner *t);
+void tuner_free(struct tuner *t);
+
+#endif

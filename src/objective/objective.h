@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Objectives train trials, one epoch at a time.
+ *
+ * Threads: an opened objective is read only and shared by all workers. A workspace
+ * belongs to one worker. A trial (its weights and its optimiser's state: the
+ * checkpoint) belongs to whoever holds it; one thread at a time, handed over by value.
+ */
+#ifndef OBJECTIVE_OBJECTIVE_H
+#define OBJECTIVE_OBJECTIVE_H
+
+#include "base/error.h"
+#include "base/knob.h"
+#include "space/space.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define METRICS_MAX 8
+
+struct objective {
+	const struct objective_ops *ops;
+};
+
+struct objective_setup {
+	const struct knobs *knobs;    /* of this kind; read during open only */
+	const struct space *space;    /* outlives the objective */
+	const char *const *data_dirs; /* where data files are looked up, in order; NULL ends */
+	uint64_t seed;
+	int max_epoch; /* r_max: what a cosine schedule runs to */
+};
+
+struct trial_setup {
+	const struct value *config; /* in the order of the space; read during trial_new only */
+	uint32_t trial;
+};
+
+struct objective_ops {
+	struct kind kind;
+	/* The parameters that trials understand; a row without a default is required. */
+	const struct knob *params;
+	/* Reads the data. NULL with err; mistakes in the input name their place. */
+	struct objective *(*open)(const struct objective_setup *setup, struct error *err);
+	void (*close)(struct objective *o);
+	/* The metrics' names, best known first; at most METRICS_MAX. */
+	size_t (*metrics)(const struct objective *o, const char *const **names);
+	/* One line about the data and the task, for the screen's header and `list`. */
+	const char *(*summary)(const struct objective *o);
+
+	void *(*workspace_new)(const struct objective *o);
+	void (*workspace_free)(void *ws);
+
+	/* NULL with err: the trial fails. */
+	void *(*trial_new)(const struct objective *o, const struct trial_setup *setup,
+		struct error *err);
+	/*
+	 * Trains one epoch and fills metrics[]. Epochs are counted inside the trial, from 1.
+	 * 0; 1 when it diverged (the loss is not finite; metrics may hold NaN then);
+	 * -1 with err when it failed.
+	 */
+	int (*trial_epoch)(void *trial, const struct objective *o, void *ws, double *metrics,
+		struct error *err);
+	void (*trial_free)(void *trial);
+	/* Memory that the trial holds while paused, in bytes. */
+	size_t (*trial_bytes)(const void *trial);
+};
+
+extern const struct objective_ops objective_mlp;
+
+extern const struct family objectives;
+const struct objective_ops *objective_ops_of(const struct kind *kind);
+const struct knob *objective_params(const struct kind *kind);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Domains: what values a parameter may take and how they are distributed. The names
+ * and their meaning are those of a W&B sweep file. Every distribution is drawn by its
+ * quantile function, so pseudo-random and quasi-random points go the same way.
+ */
+#ifndef SPACE_DOMAIN_H
+#define SPACE_DOMAIN_H
+
+#include "base/knob.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum value_kind { VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_BOOL, VALUE_TEXT };
+
+/* One value of a configuration. Plain data; text is borrowed from the domain. */
+struct value {
+	enum value_kind kind;
+	double number;    /* INT, REAL; BOOL: 0 or 1 */
+	const char *text; /* TEXT */
+};
+
+struct distribution; /* a row of the table in domain.c */
+
+struct domain {
+	const struct distribution *dist;
+	double min, max; /* as written: exponents for log_uniform, the values for others */
+	double mu, sigma; /* normal, log_normal */
+	double a, b;      /* beta */
+	double q;         /* q_ forms: a multiple of q, rounded half to even as W&B does */
+	struct value *values; /* categorical, constant; texts owned */
+	double *probabilities; /* categorical: n_values, sum 1; NULL: equal */
+	size_t n_values;
+};
+
+void domain_release(struct domain *d);
+
+/* The quantile: u in [0, 1) to a value. Pure. */
+struct value domain_quantile(const struct domain *d, double u);
+/*
+ * The inverse, for axes and distances: where in [0, 1] the value lies in the
+ * distribution's own measure. Categorical: the middle of the value's share.
+ */
+double domain_position(const struct domain *d, struct value v);
+bool domain_is_constant(const struct domain *d);
+/* Whether equal steps are equal factors, so that an axis should be logarithmic. */
+bool domain_is_log(const struct domain *d);
+/* The smallest and largest value it can take; infinite for normal. Numbers only. */
+void domain_support(const struct domain *d, double *lo, double *hi);
+/*
+ * The number of different values, or 0 when uncountable. A grid takes them in order:
+ * domain_item(d, i) for i < domain_count(d).
+ */
+size_t domain_count(const struct domain *d);
+struct value domain_item(const struct domain *d, size_t i);
+const char *domain_name(const struct domain *d); /* "log_uniform_values" */
+
+bool value_equal(struct value a, struct value b);
+/*
+ * As text: 6 significant digits at most for reals unless `exact`, which gives the
+ * shortest text that reads back the same. Returns out.
+ */
+const char *value_print(struct value v, bool exact, char *out, size_t size);
+
+/* The distributions, for `rungtop list distributions`; knobs are min, max, mu, … */
+extern const struct family distributions;
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The search space: named parameters, each with a domain, and configurations, which
+ * give every parameter a value.
+ */
+#ifndef SPACE_SPACE_H
+#define SPACE_SPACE_H
+
+#include "base/error.h"
+#include "base/strbuf.h"
+#include "space/domain.h"
+
+#include <stddef.h>
+
+struct parameter {
+	char *name;
+	struct domain domain;
+	struct place at; /* of the name in the study file */
+};
+
+struct space {
+	struct parameter *params;
+	size_t n;
+};
+
+/*
+ * A configuration is an array of space->n values in the order of the parameters. It is
+ * plain data: text values point into the space, which outlives every configuration.
+ */
+
+void space_release(struct space *s);
+/* The index of the parameter called name, or -1. */
+int space_find(const struct space *s, const char *name);
+/* The number of parameters that are not constant. */
+size_t space_free_dims(const struct space *s);
+/* {"learning_rate":0.01,"optimizer":"adam"}, values as JSON. */
+void space_print_json(const struct space *s, const struct value *config, struct strbuf *out);
+
+#endif

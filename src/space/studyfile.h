@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The study file: what to search, how, and when to stop. YAML with the keys of a W&B
+ * sweep file and rungtop's own; see rungtop(1), STUDY FILE.
+ */
+#ifndef SPACE_STUDYFILE_H
+#define SPACE_STUDYFILE_H
+
+#include "base/error.h"
+#include "base/knob.h"
+#include "space/space.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The families a study file may name. The space room knows none of their members. */
+struct catalog {
+	const struct family *schedulers;
+	const struct family *searchers;
+	const struct family *objectives;
+	/* The rows of the parameters that an objective of this kind understands. */
+	const struct knob *(*objective_params)(const struct kind *objective);
+};
+
+struct choice { /* a member of a family, with its knobs */
+	const struct kind *kind;
+	struct knobs knobs;
+};
+
+/* 0 or NAN: no such limit. */
+struct stop {
+	int64_t rounds, trials, epochs;
+	double seconds;
+	double value; /* NAN: none */
+};
+
+struct studyfile {
+	char *path; /* as given; every place in here borrows it or a --set text */
+	char *dir;  /* its directory, for data files; "." when path has none */
+	char *name;
+	struct choice objective, searcher, scheduler;
+	char *metric;
+	bool maximize;
+	struct space space;
+	struct value **enqueue; /* configurations to try first, each space.n values */
+	size_t n_enqueue;
+	struct stop stop;
+	int workers;     /* 0: as many as the machine has cores */
+	uint64_t seed;
+	double pace;     /* epochs a second a worker on screen; 0: unlimited */
+	size_t memory;   /* bytes for checkpoints of paused trials */
+	char **texts;    /* storage of --set places */
+	size_t n_texts;
+};
+
+/*
+ * Reads path, with overrides "KEY=VALUE" (KEY a dotted path: scheduler.eta=4) laid
+ * over it before anything is checked. Checks everything that can be checked without
+ * opening the data. -1 with one line "FILE:LINE:COL: what is wrong; what is allowed"
+ * and err->usage set. On success the caller owns it all: studyfile_release().
+ */
+int studyfile_load(struct studyfile *sf, const char *path, const char *const *overrides,
+	size_t n_overrides, const struct catalog *cat, struct error *err);
+void studyfile_release(struct studyfile *sf);
+
+/*
+ * A configuration typed in: "learning_rate=0.01 optimizer=adam" (the rest drawn from
+ * u[]) or NULL with err. Missing parameters take domain_quantile(u[i]). free() it.
+ */
+struct value *config_parse(const struct space *s, const char *text, const double *u,
+	struct place at, struct error *err);
+
+#endif
