@@ -260,24 +260,10 @@ static int unknown_key(const struct knob *rows, const char *noun, const char *na
 {
 	size_t n = row_count(rows);
 	const char **names = xcalloc(n, sizeof(*names));
-	const char *nearest;
-	struct strbuf list;
 
-	strbuf_init(&list);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		names[i] = rows[i].name;
-		strbuf_addf(&list, "%s%s", i ? ", " : "", names[i]);
-	}
-	nearest = suggest_nearest(name, names, n);
-	if (nearest)
-		error_at(err, at, "unknown key '%.60s' in %s; did you mean '%s'?", name,
-			noun, nearest);
-	else if (n)
-		error_at(err, at, "unknown key '%.60s' in %s; it has: %s", name, noun,
-			list.buf);
-	else
-		error_at(err, at, "unknown key '%.60s' in %s; it has none", name, noun);
-	strbuf_release(&list);
+	unknown_name(err, at, "key", name, noun, names, n);
 	free(names);
 	return -1;
 }
@@ -396,4 +382,37 @@ const char *suggest_nearest(const char *word, const char *const *names, size_t n
 		}
 	}
 	return nearest;
+}
+
+int unknown_name(struct error *err, struct place at, const char *what, const char *name,
+	const char *where, const char *const *names, size_t n)
+{
+	const char *nearest = suggest_nearest(name, names, n);
+	struct strbuf hint;
+
+	strbuf_init(&hint);
+	if (nearest)
+		strbuf_addf(&hint, "did you mean '%s'?", nearest);
+	else if (!n)
+		strbuf_adds(&hint, "there are none");
+	else
+		strbuf_adds(&hint, "there are: ");
+	for (size_t i = 0; !nearest && i < n; i++)
+		strbuf_addf(&hint, "%s%s", i ? ", " : "", names[i]);
+	error_at(err, at, "unknown %s '%.60s'%s%s; %s", what, name, where ? " in " : "",
+		where ? where : "", hint.buf);
+	strbuf_release(&hint);
+	return -1;
+}
+
+int unknown_kind(
+	struct error *err, struct place at, const char *name, const struct family *f)
+{
+	const char **names = xcalloc(f->n, sizeof(*names));
+
+	for (size_t i = 0; i < f->n; i++)
+		names[i] = f->kinds[i]->name;
+	unknown_name(err, at, f->noun, name, NULL, names, f->n);
+	free(names);
+	return -1;
 }

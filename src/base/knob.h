@@ -101,4 +101,14 @@ bool knobs_is(const struct knobs *k, const char *name, const char *choice);
  */
 const char *suggest_nearest(const char *word, const char *const *names, size_t n);
 
+/*
+ * "unknown WHAT 'name' in WHERE; did you mean 'nearest'?", or what there is when nothing
+ * is near. where NULL: left out. Returns -1.
+ */
+int unknown_name(struct error *err, struct place at, const char *what, const char *name,
+	const char *where, const char *const *names, size_t n);
+/* The same for a member of a family: "unknown scheduler 'asah'; did you mean 'asha'?" */
+int unknown_kind(struct error *err, struct place at, const char *name,
+	const struct family *f);
+
 #endif
