@@ -17,7 +17,7 @@ enum value_kind { VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_BOOL, VALUE_TEXT };
 /* One value of a configuration. Plain data; text is borrowed from the domain. */
 struct value {
 	enum value_kind kind;
-	double number;    /* INT, REAL; BOOL: 0 or 1 */
+	double number;	  /* INT, REAL; BOOL: 0 or 1 */
 	const char *text; /* TEXT */
 };
 
@@ -25,28 +25,52 @@ struct distribution; /* a row of the table in domain.c */
 
 struct domain {
 	const struct distribution *dist;
-	double min, max; /* as written: exponents for log_uniform, the values for others */
+	double min,
+		max; /* as written: exponents for log_uniform, the values for others */
 	double mu, sigma; /* normal, log_normal */
-	double a, b;      /* beta */
-	double q;         /* q_ forms: a multiple of q, rounded half to even as W&B does */
-	struct value *values; /* categorical, constant; texts owned */
+	double a, b;	  /* beta */
+	double q; /* q_ forms: a multiple of q, rounded half to even as W&B does */
+	struct value *values;  /* categorical, constant; texts owned */
 	double *probabilities; /* categorical: n_values, sum 1; NULL: equal */
 	size_t n_values;
 };
 
+/*
+ * A numeric domain of `kind`, one of the distributions, from its knobs. -1 with the place
+ * of the knob at fault.
+ */
+int domain_from_knobs(struct domain *d, const struct kind *kind, const struct knobs *k,
+	struct error *err);
+/*
+ * A domain of n values, `constant` or `categorical`; takes values, their texts and
+ * probabilities (NULL: equal ones).
+ */
+void domain_from_values(struct domain *d, const struct kind *kind, struct value *values,
+	double *probabilities, size_t n);
 void domain_release(struct domain *d);
 
-/* The quantile: u in [0, 1) to a value. Pure. */
+/*
+ * The quantile: u in [0, 1) to a value. Pure. At 0 and 1 it is the end of the support, or
+ * some eight sigma out when there is none.
+ */
 struct value domain_quantile(const struct domain *d, double u);
 /*
  * The inverse, for axes and distances: where in [0, 1] the value lies in the
- * distribution's own measure. Categorical: the middle of the value's share.
+ * distribution's own measure. Where values are discrete: the middle of the value's
+ * share. NaN when the domain has no such value.
  */
 double domain_position(const struct domain *d, struct value v);
 bool domain_is_constant(const struct domain *d);
+/* Whether its values are drawn by a formula, not from a list. */
+bool domain_is_numeric(const struct domain *d);
+/* Whether it is numeric and every value it takes is a whole number. */
+bool domain_is_whole(const struct domain *d);
 /* Whether equal steps are equal factors, so that an axis should be logarithmic. */
 bool domain_is_log(const struct domain *d);
-/* The smallest and largest value it can take; infinite for normal. Numbers only. */
+/*
+ * The smallest and largest value it can take; infinite where there is no end. Numeric
+ * ones only. Ends that are never reached (0 of log_normal) are a little inside.
+ */
 void domain_support(const struct domain *d, double *lo, double *hi);
 /*
  * The number of different values, or 0 when uncountable. A grid takes them in order:

@@ -11,6 +11,7 @@
 #include "space/domain.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct parameter {
 	char *name;
@@ -33,7 +34,13 @@ void space_release(struct space *s);
 int space_find(const struct space *s, const char *name);
 /* The number of parameters that are not constant. */
 size_t space_free_dims(const struct space *s);
+/*
+ * A random point for a trial: u[n], uniform on [0, 1), one a parameter in their order.
+ * The same for the same seed and trial, whoever asks.
+ */
+void space_random_point(const struct space *s, uint64_t seed, uint32_t trial, double *u);
 /* {"learning_rate":0.01,"optimizer":"adam"}, values as JSON. */
-void space_print_json(const struct space *s, const struct value *config, struct strbuf *out);
+void space_print_json(
+	const struct space *s, const struct value *config, struct strbuf *out);
 
 #endif
