@@ -31,7 +31,8 @@ struct searcher_ops {
 	void (*free)(struct searcher *s);
 	/*
 	 * The configuration of trial `trial` into config[space->n]. Trials are asked for
-	 * in increasing order, but ids may be skipped (those that were enqueued).
+	 * in increasing order, but ids may be skipped (those that were enqueued). To go
+	 * on with a stored study, ask again for all it proposed, in the same order.
 	 * False: it has run dry, and stays so.
 	 */
 	bool (*propose)(struct searcher *s, uint32_t trial, struct value *config);
@@ -49,7 +50,8 @@ struct searcher *searcher_new(
 	const struct kind *kind, const struct searcher_setup *setup, struct error *err);
 void searcher_free(struct searcher *s);
 
-static inline bool searcher_propose(struct searcher *s, uint32_t trial, struct value *config)
+static inline bool searcher_propose(
+	struct searcher *s, uint32_t trial, struct value *config)
 {
 	return s->ops->propose(s, trial, config);
 }

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "searcher/searcher.h"
+
+static const struct kind *const kinds[] = {
+	&searcher_random.kind,
+	&searcher_grid.kind,
+	&searcher_sobol.kind,
+	&searcher_halton.kind,
+};
+
+const struct family searchers = {
+	.noun = "method",
+	.kinds = kinds,
+	.n = sizeof(kinds) / sizeof(kinds[0]),
+};
+
+struct searcher *searcher_new(
+	const struct kind *kind, const struct searcher_setup *setup, struct error *err)
+{
+	/* An ops struct begins with its kind. */
+	return ((const struct searcher_ops *)kind)->new (setup, err);
+}
+
+void searcher_free(struct searcher *s)
+{
+	if (s)
+		s->ops->free(s);
+}
