@@ -29,7 +29,7 @@ enum event_kind {
 
 enum trial_state { /* how a trial ended, or how it stands in a study */
 	TRIAL_RUNNING,
-	TRIAL_PAUSED,   /* between two rungs: may still climb */
+	TRIAL_PAUSED, /* between two rungs: may still climb */
 	TRIAL_COMPLETED,
 	TRIAL_STOPPED,
 	TRIAL_DIVERGED,
@@ -41,14 +41,14 @@ enum trial_state { /* how a trial ended, or how it stands in a study */
 enum control_action {
 	CONTROL_PAUSE,
 	CONTROL_RESUME,
-	CONTROL_STEP,    /* let one decision happen, then pause */
+	CONTROL_STEP,	 /* let one decision happen, then pause */
 	CONTROL_WORKERS, /* number */
-	CONTROL_PACE,    /* number: epochs a second a worker, 0 for unlimited */
-	CONTROL_KILL,    /* trial */
+	CONTROL_PACE,	 /* number: epochs a second a worker, 0 for unlimited */
+	CONTROL_KILL,	 /* trial */
 	CONTROL_PROMOTE, /* trial */
 	CONTROL_ENQUEUE, /* text */
-	CONTROL_SWITCH,  /* text */
-	CONTROL_QUIT,    /* never an event: ends the study with reason `user` */
+	CONTROL_SWITCH,	 /* text */
+	CONTROL_QUIT,	 /* never an event: ends the study with reason `user` */
 };
 
 enum finish_reason {
@@ -75,8 +75,8 @@ struct study_info {
 	size_t metric_index; /* of `metric` among them */
 	struct stop_limits {
 		int64_t rounds, trials, epochs; /* 0: none */
-		double seconds;                 /* 0: none */
-		double value;                   /* NaN: none */
+		double seconds;			/* 0: none */
+		double value;			/* NaN: none */
 	} stop;
 };
 
@@ -139,10 +139,10 @@ struct event {
 	};
 };
 
-const char *trial_state_name(enum trial_state s);       /* "completed" */
-const char *finish_reason_name(enum finish_reason r);   /* "rounds" */
+const char *trial_state_name(enum trial_state s);	/* "completed" */
+const char *finish_reason_name(enum finish_reason r);	/* "rounds" */
 const char *control_action_name(enum control_action a); /* "pause" */
-const char *event_kind_name(enum event_kind k);         /* "report" */
+const char *event_kind_name(enum event_kind k);		/* "report" */
 
 /* One JSON object and a newline. info: of the study that the event belongs to. */
 void event_print_json(

@@ -20,32 +20,34 @@ struct study_trial {
 	enum trial_state state;
 	const struct value *config; /* borrowed from the journal */
 	int bracket, round;
-	int rung;    /* the rung it is bound for while running, else the last one it reached */
-	int epoch;   /* trained */
-	int target;  /* the epoch its task ends at; == epoch when not running */
-	int worker;  /* -1 when not running */
-	double value;      /* latest value of the metric; NaN: none yet or not finite */
-	double best;       /* best so far; NaN: none */
+	int rung; /* the rung it is bound for while running, else the last one it reached */
+	int epoch;    /* trained */
+	int target;   /* the epoch its task ends at; == epoch when not running */
+	int worker;   /* -1 when not running */
+	double value; /* latest value of the metric; NaN: none yet or not finite */
+	double best;  /* best so far; NaN: none */
 	int best_epoch;
-	uint32_t rank, rank_of; /* at the last rung it was judged at: "rank 2/21"; 0: none */
-	bool climbed;      /* the last verdict was promote and it has not been judged since */
+	uint32_t rank,
+		rank_of; /* at the last rung it was judged at: "rank 2/21"; 0: none */
+	bool climbed; /* the last verdict was promote and it has not been judged since */
 	uint64_t decision; /* index + 1 of its latest in study.decisions; 0: none */
-	float *curve;      /* curve[e * n_metrics + m], e = 0 … epoch - 1; owned */
-	int curve_cap;     /* epochs */
-	double seconds;    /* training time */
+	float *curve;	   /* curve[e * n_metrics + m], e = 0 … epoch - 1; owned */
+	int curve_cap;	   /* epochs */
+	double seconds;	   /* training time */
 	const char *why;   /* of its end, or NULL */
 };
 
 /* A rung of one bracket in one round (asynchronous schedulers have the one round 0). */
 struct study_rung {
 	int bracket, round, rung, level;
-	uint32_t seats;   /* of a synchronous round; 0: open ended */
-	uint32_t done;    /* results, lost ones included */
+	uint32_t seats; /* of a synchronous round; 0: open ended */
+	uint32_t done;	/* results, lost ones included */
 	uint32_t climbed, paused, running, stopped, lost; /* where its trials are now */
-	uint32_t places;  /* that the last decision here had */
-	double cutoff;    /* NaN: none yet */
-	uint32_t *trials; /* that have a result here, in the order they came; done of them */
-	double *values;   /* their results, NaN when lost */
+	uint32_t places; /* that the last decision here had */
+	double cutoff;	 /* NaN: none yet */
+	uint32_t *
+		trials; /* that have a result here, in the order they came; done of them */
+	double *values; /* their results, NaN when lost */
 	uint32_t cap;
 };
 
@@ -54,7 +56,7 @@ struct study_incumbent {
 	int epoch;
 	double value;
 	double t;
-	uint64_t seq;    /* its event */
+	uint64_t seq;	 /* its event */
 	uint64_t epochs; /* spent when it was found */
 };
 
@@ -68,8 +70,8 @@ enum study_phase { PHASE_EMPTY, PHASE_RUNNING, PHASE_PAUSED, PHASE_FINISHED };
 
 struct study {
 	const struct study_info *info; /* NULL before the first event */
-	uint64_t seq;                  /* of the last event */
-	double t;                      /* of the last event */
+	uint64_t seq;		       /* of the last event */
+	double t;		       /* of the last event */
 	enum study_phase phase;
 
 	/* the scheduler */
@@ -81,8 +83,8 @@ struct study {
 	struct study_trial *trials; /* by id */
 	size_t n_trials, cap_trials;
 	size_t count[TRIAL_STATES]; /* trials in each state */
-	uint64_t epochs;            /* trained, retrained ones included */
-	double busy;                /* seconds of training, all workers */
+	uint64_t epochs;	    /* trained, retrained ones included */
+	double busy;		    /* seconds of training, all workers */
 
 	/* rungs in order of first use, and where to find one */
 	struct study_rung *rungs;
@@ -94,9 +96,9 @@ struct study {
 	struct study_decision *decisions; /* oldest first */
 	size_t n_decisions, cap_decisions;
 
-	int workers;           /* as last set */
-	double pace;           /* 0: unlimited */
-	uint32_t *on_worker;   /* trial each trains, or STUDY_NONE */
+	int workers;	     /* as last set */
+	double pace;	     /* 0: unlimited */
+	uint32_t *on_worker; /* trial each trains, or STUDY_NONE */
 	size_t n_on_worker;
 
 	enum finish_reason reason; /* in PHASE_FINISHED */
@@ -108,12 +110,14 @@ void study_release(struct study *s);
 void study_apply(struct study *s, const struct event *e);
 
 /* The rung, or NULL when it has not been used. */
-struct study_rung *study_rung_find(const struct study *s, int bracket, int round, int rung);
+struct study_rung *study_rung_find(
+	const struct study *s, int bracket, int round, int rung);
 /* Whether a is better than b in the study's sense; a value that is not finite never is. */
 bool study_better(const struct study *s, double a, double b);
 /* NULL when there is none yet. */
 const struct study_incumbent *study_incumbent(const struct study *s);
 /* The metric m of trial t after epoch e (1 … t->epoch). */
-double study_metric(const struct study *s, const struct study_trial *t, int epoch, size_t m);
+double study_metric(
+	const struct study *s, const struct study_trial *t, int epoch, size_t m);
 
 #endif

@@ -16,10 +16,10 @@
 struct tuner;
 
 struct tuner_setup {
-	const struct study_info *info;  /* outlives the tuner and the journal */
-	const struct studyfile *file;   /* outlives the tuner */
-	struct objective *objective;    /* outlives the tuner */
-	struct journal *journal;        /* outlives the tuner */
+	const struct study_info *info; /* outlives the tuner and the journal */
+	const struct studyfile *file;  /* outlives the tuner */
+	struct objective *objective;   /* outlives the tuner */
+	struct journal *journal;       /* outlives the tuner */
 	int workers;
 	double pace; /* epochs a second a worker; 0: unlimited */
 };

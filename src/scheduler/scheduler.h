@@ -30,12 +30,12 @@ enum verdict { VERDICT_PROMOTE, VERDICT_PAUSE, VERDICT_STOP, VERDICT_COMPLETE };
 struct decision {
 	uint32_t trial;
 	int bracket, round, rung;
-	int level;       /* epoch */
-	double value;    /* NaN: no finite result */
-	uint32_t results;/* n at the rung when it was taken */
-	uint32_t places; /* how many of them may climb */
-	uint32_t rank;   /* from 1 */
-	double cutoff;   /* the value of the last place; NaN: none */
+	int level;	  /* epoch */
+	double value;	  /* NaN: no finite result */
+	uint32_t results; /* n at the rung when it was taken */
+	uint32_t places;  /* how many of them may climb */
+	uint32_t rank;	  /* from 1 */
+	double cutoff;	  /* the value of the last place; NaN: none */
 	enum verdict verdict;
 };
 
@@ -68,7 +68,8 @@ struct scheduler_setup {
 struct bracket_shape {
 	const int *levels; /* n_rungs of them */
 	int n_rungs;
-	const uint32_t *seats; /* n_k of a synchronous round, or NULL when there is no round */
+	const uint32_t
+		*seats; /* n_k of a synchronous round, or NULL when there is no round */
 };
 
 struct scheduler {

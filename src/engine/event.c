@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "engine/event.h"
+
+#include <math.h>
+
+const char *trial_state_name(enum trial_state s)
+{
+	static const char *const names[] = {
+		[TRIAL_RUNNING] = "running",
+		[TRIAL_PAUSED] = "paused",
+		[TRIAL_COMPLETED] = "completed",
+		[TRIAL_STOPPED] = "stopped",
+		[TRIAL_DIVERGED] = "diverged",
+		[TRIAL_FAILED] = "failed",
+		[TRIAL_KILLED] = "killed",
+	};
+
+	return names[s];
+}
+
+const char *finish_reason_name(enum finish_reason r)
+{
+	static const char *const names[] = {
+		[FINISH_ROUNDS] = "rounds",
+		[FINISH_TRIALS] = "trials",
+		[FINISH_EPOCHS] = "epochs",
+		[FINISH_SECONDS] = "seconds",
+		[FINISH_VALUE] = "value",
+		[FINISH_EXHAUSTED] = "exhausted",
+		[FINISH_USER] = "user",
+	};
+
+	return names[r];
+}
+
+const char *control_action_name(enum control_action a)
+{
+	static const char *const names[] = {
+		[CONTROL_PAUSE] = "pause",
+		[CONTROL_RESUME] = "resume",
+		[CONTROL_STEP] = "step",
+		[CONTROL_WORKERS] = "workers",
+		[CONTROL_PACE] = "pace",
+		[CONTROL_KILL] = "kill",
+		[CONTROL_PROMOTE] = "promote",
+		[CONTROL_ENQUEUE] = "enqueue",
+		[CONTROL_SWITCH] = "switch",
+		[CONTROL_QUIT] = "quit",
+	};
+
+	return names[a];
+}
+
+const char *event_kind_name(enum event_kind k)
+{
+	static const char *const names[] = {
+		[EVENT_STUDY] = "study",
+		[EVENT_SCHEDULER] = "scheduler",
+		[EVENT_TRIAL] = "trial",
+		[EVENT_TASK] = "task",
+		[EVENT_REPORT] = "report",
+		[EVENT_DECISION] = "decision",
+		[EVENT_INCUMBENT] = "incumbent",
+		[EVENT_END] = "end",
+		[EVENT_CONTROL] = "control",
+		[EVENT_FINISH] = "finish",
+	};
+
+	return names[k];
+}
+
+static void print_study(
+	const struct event *e, const struct study_info *info, struct strbuf *out)
+{
+	(void)e;
+	strbuf_adds(out, ",\"name\":");
+	strbuf_add_json(out, info->name);
+	strbuf_addf(out, ",\"seed\":%llu,\"metric\":", (unsigned long long)info->seed);
+	strbuf_add_json(out, info->metric);
+	strbuf_addf(out, ",\"goal\":\"%s\",\"objective\":",
+		info->maximize ? "maximize" : "minimize");
+	strbuf_add_json(out, info->objective);
+	strbuf_adds(out, ",\"version\":\"" PACKAGE_VERSION "\"");
+}
+
+static void print_scheduler(
+	const struct event *e, const struct study_info *info, struct strbuf *out)
+{
+	(void)info;
+	strbuf_addf(out,
+		",\"name\":\"%s\",\"eta\":%d,\"r_min\":%d,\"r_max\":%d,\"levels\":[",
+		e->scheduler.name, e->scheduler.eta, e->scheduler.r_min,
+		e->scheduler.r_max);
+	for (int k = 0; k < e->scheduler.n_levels; k++)
+		strbuf_addf(out, "%s%d", k ? "," : "", e->scheduler.levels[k]);
+	strbuf_addf(out, "],\"idle\":\"%s\",\"resume\":\"%s\",\"brackets\":%d",
+		e->scheduler.idle_wait ? "wait" : "next_round",
+		e->scheduler.scratch ? "scratch" : "warm", e->scheduler.brackets);
+}
+
+static void print_trial(
+	const struct event *e, const struct study_info *info, struct strbuf *out)
+{
+	strbuf_addf(out, ",\"trial\":%u,\"config\":", e->trial.trial);
+	space_print_json(info->space, e->trial.config, out);
+	strbuf_addf(
+		out, ",\"bracket\":%d,\"round\":%d", e->trial.bracket, e->trial.round);
+}
+
+static void print_task(
+	const struct event *e, const struct study_info *info, struct strbuf *out)
+{
+	(void)info;
+	strbuf_addf(out,
+		",\"trial\":%u,\"worker\":%d,\"from\":%d,\"to\":%d,\"bracket\":%d,"
+		"\"round\":%d,\"rung\":%d",
+		e->task.trial, e->task.worker, e->task.from, e->task.to, e->task.bracket,
+		e->task.round, e->task.rung);
+}
+
+static void print_report(
+	const struct event *e, const struct study_info *info, struct strbuf *out)
+{
+	strbuf_addf(out, ",\"trial\":%u,\"epoch\":%d,\"metrics\":{", e->report.trial,
+		e->report.epoch);
+	for (size_t m = 0; m < info->n_metrics; m++) {
+		if (m)
+			strbuf_addch(out, ',');
+		strbuf_add_json(out, info->metrics[m]);
+		strbuf_addch(out, ':');
+		strbuf_add_number(out, e->report.metrics[m]);
+	}
+	strbuf_addf(out, "},\"seconds\":%.6f", (double)e->report.seconds);
+}
+
+static void print_decision(
+	const struct event *e, const struct study_info *info, struct strbuf *out)
+{
+	const struct decision *d = &e->decision;
+
+	(void)info;
+	strbuf_addf(out,
+		",\"trial\":%u,\"bracket\":%d,\"round\":%d,\"rung\":%d,\"level\":%d,"
+		"\"value\":",
+		d->trial, d->bracket, d->round, d->rung, d->level);
+	strbuf_add_number(out, d->value);
+	strbuf_addf(out,
+		",\"results\":%u,\"places\":%u,\"rank\":%u,\"cutoff\":", d->results,
+		d->places, d->rank);
+	strbuf_add_number(out, d->cutoff);
+	strbuf_addf(out, ",\"verdict\":\"%s\"", verdict_name(d->verdict));
+}
+
+static void print_incumbent(
+	const struct event *e, const struct study_info *info, struct strbuf *out)
+{
+	(void)info;
+	strbuf_addf(out, ",\"trial\":%u,\"epoch\":%d,\"value\":", e->incumbent.trial,
+		e->incumbent.epoch);
+	strbuf_add_number(out, e->incumbent.value);
+}
+
+static void print_end(
+	const struct event *e, const struct study_info *info, struct strbuf *out)
+{
+	(void)info;
+	strbuf_addf(out, ",\"trial\":%u,\"state\":\"%s\",\"why\":", e->end.trial,
+		trial_state_name(e->end.state));
+	strbuf_add_json(out, e->end.why);
+}
+
+static void print_control(
+	const struct event *e, const struct study_info *info, struct strbuf *out)
+{
+	(void)info;
+	strbuf_addf(out, ",\"action\":\"%s\"", control_action_name(e->control.action));
+	switch (e->control.action) {
+	case CONTROL_WORKERS:
+	case CONTROL_PACE:
+		strbuf_addf(out, ",\"%s\":", control_action_name(e->control.action));
+		strbuf_add_number(out, e->control.number);
+		break;
+	case CONTROL_KILL:
+	case CONTROL_PROMOTE:
+		strbuf_addf(out, ",\"trial\":%u", e->control.trial);
+		break;
+	default:
+		if (e->control.text) {
+			strbuf_adds(out, ",\"text\":");
+			strbuf_add_json(out, e->control.text);
+		}
+	}
+}
+
+static void print_finish(
+	const struct event *e, const struct study_info *info, struct strbuf *out)
+{
+	(void)info;
+	strbuf_addf(out, ",\"reason\":\"%s\",\"trials\":%llu,\"epochs\":%llu",
+		finish_reason_name(e->finish.reason),
+		(unsigned long long)e->finish.trials,
+		(unsigned long long)e->finish.epochs);
+}
+
+void event_print_json(
+	const struct event *e, const struct study_info *info, struct strbuf *out)
+{
+	static void (*const print[])(
+		const struct event *, const struct study_info *, struct strbuf *) = {
+		[EVENT_STUDY] = print_study,
+		[EVENT_SCHEDULER] = print_scheduler,
+		[EVENT_TRIAL] = print_trial,
+		[EVENT_TASK] = print_task,
+		[EVENT_REPORT] = print_report,
+		[EVENT_DECISION] = print_decision,
+		[EVENT_INCUMBENT] = print_incumbent,
+		[EVENT_END] = print_end,
+		[EVENT_CONTROL] = print_control,
+		[EVENT_FINISH] = print_finish,
+	};
+
+	strbuf_addf(out, "{\"seq\":%llu,\"t\":%.6f,\"event\":\"%s\"",
+		(unsigned long long)e->seq, e->t, event_kind_name(e->kind));
+	print[e->kind](e, info, out);
+	strbuf_adds(out, "}\n");
+}

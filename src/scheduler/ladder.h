@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The ladder: at which epochs a trial is judged, and how many seats a synchronous round
+ * has there. Integers only: log(243)/log(3) is not 5 in floating point.
+ */
+#ifndef SCHEDULER_LADDER_H
+#define SCHEDULER_LADDER_H
+
+#include "scheduler/ranking.h"
+#include "scheduler/scheduler.h"
+
+#include <stdint.h>
+
+#define LADDER_RUNGS_MAX 40 /* 2^31 epochs need 32 rungs at eta 2 */
+
+struct ladder {
+	int eta, r_min, r_max;
+	int levels[LADDER_RUNGS_MAX]; /* r_min·η^k while < r_max, then r_max */
+	int n_rungs;		      /* K + 1 */
+};
+
+/* The knob rows that the ladders' kinds share. */
+#define LADDER_KNOBS                                                                     \
+	{.name = "eta",                                                                  \
+		.type = KNOB_INT,                                                        \
+		.min = 2,                                                                \
+		.max = 1000,                                                             \
+		.def = "3",                                                              \
+		.help = "reduction factor: one in eta climbs"},                          \
+		{.name = "min",                                                          \
+			.type = KNOB_INT,                                                \
+			.min = 1,                                                        \
+			.max = 1e9,                                                      \
+			.def = "1",                                                      \
+			.help = "epochs at the first rung, r_min"},                      \
+	{                                                                                \
+		.name = "max", .type = KNOB_INT, .min = 1, .max = 1e9, .def = "81",      \
+		.help = "epochs at the last rung, r_max"                                 \
+	}
+
+#define RESUME_KNOB                                                                      \
+	{                                                                                \
+		.name = "resume", .type = KNOB_CHOICE, .choices = "warm scratch",        \
+		.def = "warm",                                                           \
+		.help = "climb from the checkpoint, or retrain from epoch 0"             \
+	}
+
+#define IDLE_KNOB                                                                        \
+	{                                                                                \
+		.name = "idle", .type = KNOB_CHOICE, .choices = "next_round wait",       \
+		.def = "next_round",                                                     \
+		.help = "what a worker does at a barrier: begin the next round, or wait" \
+	}
+
+/* Plain: r_min ≤ r_max and η ≥ 2 are the caller's to see to. */
+void ladder_init(struct ladder *l, int eta, int r_min, int r_max);
+/* From the knobs eta, min and max. -1 with err when min > max. */
+int ladder_from_knobs(struct ladder *l, const struct knobs *k, struct error *err);
+/* The levels from rung b up, as bracket b of hyperband has them. */
+struct ladder ladder_above(const struct ladder *l, int b);
+
+/* η^k, or -1 when it is more than 2^31 − 1. */
+int64_t ladder_power(int eta, int k);
+/* n_k = max(1, ⌊n_0/η^k⌋) (Karnin et al. 2013). */
+uint32_t ladder_seats(uint32_t n_0, int eta, int k);
+/* n_0 of hyperband's bracket b of 0 … K: ⌈(K+1)/(K−b+1) · η^(K−b)⌉ (Li et al. 2017). */
+int64_t ladder_hyperband_n(int eta, int K, int b);
+
+#endif

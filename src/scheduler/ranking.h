@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The results at a rung in their order: better first, ties to the lower trial id, values
+ * that are not finite last. An order statistic tree: everything is O(log n).
+ *
+ * A result is open while its trial may still be promoted from here.
+ */
+#ifndef SCHEDULER_RANKING_H
+#define SCHEDULER_RANKING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct ranking_node;
+
+struct ranking {
+	struct ranking_node *nodes; /* nodes[0] is the empty tree */
+	uint32_t n;
+	size_t cap;
+	uint32_t root;
+	bool maximize;
+};
+
+struct result {
+	uint32_t trial;
+	double value; /* NaN: not finite */
+};
+
+void ranking_init(struct ranking *r, bool maximize);
+void ranking_release(struct ranking *r);
+uint32_t ranking_size(const struct ranking *r);
+/* A trial has one result in a ranking. One that is not finite is never open. */
+void ranking_add(struct ranking *r, struct result x, bool open);
+/* From 1. x as it was added. */
+uint32_t ranking_rank(const struct ranking *r, struct result x);
+/* The result of the given rank, 1 … size. */
+struct result ranking_at(const struct ranking *r, uint32_t rank);
+/* x is open no longer. */
+void ranking_shut(struct ranking *r, struct result x);
+/* x counts as not finite from now on, and is not open. */
+void ranking_spoil(struct ranking *r, struct result x);
+/* The best open result; false when there is none. rank may be NULL. */
+bool ranking_first_open(const struct ranking *r, struct result *x, uint32_t *rank);
+
+/* The same order for plain arrays: whether a comes before b. */
+bool result_before(struct result a, struct result b, bool maximize);
+
+#endif
