@@ -110,7 +110,7 @@ static bool parse_shape(const char *text, double *number)
 	}
 }
 
-static bool in_range(const struct knob *row, double v)
+bool knob_in_range(const struct knob *row, double v)
 {
 	if (row->open_min ? v <= row->min : v < row->min)
 		return false;
@@ -125,9 +125,9 @@ static bool parse(const struct knob *row, const char *text, double *number)
 	switch (row->type) {
 	case KNOB_INT:
 		return parse_real(text, number) && *number == floor(*number) &&
-		       fabs(*number) <= INT_EXACT && in_range(row, *number);
+		       fabs(*number) <= INT_EXACT && knob_in_range(row, *number);
 	case KNOB_REAL:
-		return parse_real(text, number) && in_range(row, *number);
+		return parse_real(text, number) && knob_in_range(row, *number);
 	case KNOB_BOOL:
 		return parse_bool(text, number);
 	case KNOB_CHOICE:

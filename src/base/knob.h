@@ -84,6 +84,8 @@ int knobs_set(struct knobs *k, const char *noun, const char *name, const char *t
 int knob_parse(const struct knob *row, const char *text, double *number,
 	struct place at, struct error *err);
 
+/* Whether v lies between the row's ends. KNOB_INT and KNOB_REAL. */
+bool knob_in_range(const struct knob *row, double v);
 /* What the row allows, in words: "a whole number from 2 up", "one of: warm, scratch". */
 void knob_allowed(const struct knob *row, char *out, size_t size);
 

@@ -11,7 +11,7 @@ static const struct kind *const kinds[] = {
 };
 
 const struct family searchers = {
-	.noun = "method",
+	.noun = "searcher",
 	.kinds = kinds,
 	.n = sizeof(kinds) / sizeof(kinds[0]),
 };

@@ -39,17 +39,18 @@ struct studyfile {
 	char *dir;  /* its directory, for data files; "." when path has none */
 	char *name;
 	struct choice objective, searcher, scheduler;
-	char *metric;
+	char *metric; /* NULL: none is named; the objective's first */
+	struct place metric_at;
 	bool maximize;
 	struct space space;
 	struct value **enqueue; /* configurations to try first, each space.n values */
 	size_t n_enqueue;
 	struct stop stop;
-	int workers;     /* 0: as many as the machine has cores */
+	int workers; /* 0: as many as the machine has cores */
 	uint64_t seed;
-	double pace;     /* epochs a second a worker on screen; 0: unlimited */
-	size_t memory;   /* bytes for checkpoints of paused trials */
-	char **texts;    /* storage of --set places */
+	double pace;   /* epochs a second a worker on screen; 0: unlimited */
+	size_t memory; /* bytes for checkpoints of paused trials */
+	char **texts;  /* storage of --set places */
 	size_t n_texts;
 };
 
@@ -64,8 +65,8 @@ int studyfile_load(struct studyfile *sf, const char *path, const char *const *ov
 void studyfile_release(struct studyfile *sf);
 
 /*
- * A configuration typed in: "learning_rate=0.01 optimizer=adam" (the rest drawn from
- * u[]) or NULL with err. Missing parameters take domain_quantile(u[i]). free() it.
+ * A configuration typed in: "learning_rate=0.01 optimizer=adam", parted by blanks, or
+ * NULL with err. Missing parameters take domain_quantile(u[i]). free() it.
  */
 struct value *config_parse(const struct space *s, const char *text, const double *u,
 	struct place at, struct error *err);

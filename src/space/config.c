@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Configurations that a person gives: `enqueue:` of a study file, or typed in.
+ */
+#include "config.h"
+
+#include "space/section.h"
+#include "space/studyfile_parts.h"
+
+#include "base/strbuf.h"
+#include "base/xalloc.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One of the domain's listed values: texts are then the domain's own. */
+static int listed_value(const struct parameter *p, const struct yaml *y, struct value *v,
+	struct error *err)
+{
+	const struct domain *d = &p->domain;
+	struct strbuf list;
+	char text[64];
+
+	for (size_t i = 0; i < d->n_values; i++) {
+		const struct value *item = &d->values[i];
+		const char *printed =
+			item->kind == VALUE_TEXT
+				? item->text
+				: value_print(*item, true, text, sizeof(text));
+
+		if (value_equal(*item, *v) || !strcmp(printed, y->text)) {
+			*v = *item;
+			return 0;
+		}
+	}
+	strbuf_init(&list);
+	for (size_t i = 0; i < d->n_values; i++) {
+		strbuf_adds(&list, i ? ", " : "");
+		strbuf_adds(&list,
+			d->values[i].kind == VALUE_TEXT
+				? d->values[i].text
+				: value_print(d->values[i], false, text, sizeof(text)));
+	}
+	error_at(err, y->at, "%s cannot be '%.60s'; it must be one of: %s", p->name,
+		y->text, list.buf);
+	strbuf_release(&list);
+	return -1;
+}
+
+/* A value of the parameter; y is a scalar. */
+static int parameter_value(const struct parameter *p, const struct yaml *y,
+	struct value *v, struct error *err)
+{
+	const struct domain *d = &p->domain;
+	struct knob row = {.name = p->name};
+	double number;
+
+	if (section_value(y, v, err))
+		return -1;
+	if (!domain_is_numeric(d))
+		return listed_value(p, y, v, err);
+	row.type = domain_is_whole(d) ? KNOB_INT : KNOB_REAL;
+	domain_support(d, &row.min, &row.max);
+	if (row.min == DBL_MIN) { /* an end that is never reached */
+		row.min = 0;
+		row.open_min = true;
+	}
+	if (knob_parse(&row, y->text, &number, y->at, err))
+		return -1;
+	*v = (struct value){
+		.kind = row.type == KNOB_INT ? VALUE_INT : VALUE_REAL, .number = number};
+	return 0;
+}
+
+static int find_parameter(
+	const struct space *s, const char *name, struct place at, struct error *err)
+{
+	int i = space_find(s, name);
+	const char **names;
+
+	if (i >= 0)
+		return i;
+	names = xcalloc(s->n, sizeof(*names));
+	for (size_t k = 0; k < s->n; k++)
+		names[k] = s->params[k].name;
+	unknown_name(err, at, "parameter", name, NULL, names, s->n);
+	free(names);
+	return -1;
+}
+
+static struct value *draw(const struct space *s, const double *u)
+{
+	struct value *config = xcalloc(s->n, sizeof(*config));
+
+	for (size_t i = 0; i < s->n; i++)
+		config[i] = domain_quantile(&s->params[i].domain, u[i]);
+	return config;
+}
+
+static int enqueue_one(struct studyfile *sf, const struct yaml *map, struct error *err)
+{
+	const struct space *s = &sf->space;
+	double *u = xcalloc(s->n, sizeof(*u));
+	struct value *config;
+
+	space_random_point(s, sf->seed, (uint32_t)sf->n_enqueue, u);
+	config = draw(s, u);
+	free(u);
+	sf->enqueue[sf->n_enqueue++] = config;
+	if (section_is_map(map, "a configuration", err))
+		return -1;
+	for (size_t i = 0; i < map->n; i++) {
+		int p = find_parameter(s, map->items[i].key, map->items[i].at, err);
+
+		if (p < 0 || parameter_value(
+				     &s->params[p], map->items[i].node, &config[p], err))
+			return -1;
+	}
+	return 0;
+}
+
+int studyfile_enqueue(struct studyfile *sf, const struct yaml *y, struct error *err)
+{
+	if (!y || yaml_is_null(y))
+		return 0;
+	if (y->type != YAML_LIST)
+		return error_at(err, y->at,
+			"enqueue cannot be %s; it must be a list of configurations",
+			yaml_describe(y));
+	sf->enqueue = xcalloc(y->n, sizeof(struct value *));
+	for (size_t i = 0; i < y->n; i++)
+		if (enqueue_one(sf, y->items[i].node, err))
+			return -1;
+	return 0;
+}
+
+/*
+ * Typed in: NAME=VALUE, parted by blanks; a value with blanks goes in double quotes.
+ */
+
+/* Takes the next word off *text: its name and value, both to be freed. False: no more. */
+static bool next_word(const char **text, char **name, struct yaml *value)
+{
+	const char *s = *text + strspn(*text, " \t");
+	size_t n = strcspn(s, "= \t");
+
+	if (!*s)
+		return false;
+	*name = xstrndup(s, n);
+	value->text = NULL;
+	s += n;
+	if (*s == '=') {
+		s++;
+		value->plain = *s != '"';
+		s += !value->plain;
+		n = strcspn(s, value->plain ? " \t" : "\"");
+		value->text = xstrndup(s, n);
+		s += n;
+		s += !value->plain && *s;
+	}
+	*text = s;
+	return true;
+}
+
+static int typed_word(const struct space *s, const char *name, const struct yaml *value,
+	struct value *config, bool *given, struct error *err)
+{
+	int p;
+
+	if (!value->text)
+		return error_at(err, value->at, "'%.60s' is not NAME=VALUE", name);
+	p = find_parameter(s, name, value->at, err);
+	if (p < 0)
+		return -1;
+	if (given[p])
+		return error_at(err, value->at, "%s is there twice", name);
+	given[p] = true;
+	return parameter_value(&s->params[p], value, &config[p], err);
+}
+
+struct value *config_parse(const struct space *s, const char *text, const double *u,
+	struct place at, struct error *err)
+{
+	struct value *config = draw(s, u);
+	bool *given = xcalloc(s->n, sizeof(*given));
+	struct yaml value = {.type = YAML_SCALAR, .at = at};
+	char *name;
+	int failed = 0;
+
+	while (!failed && next_word(&text, &name, &value)) {
+		failed = typed_word(s, name, &value, config, given, err);
+		free(name);
+		free(value.text);
+	}
+	free(given);
+	if (!failed)
+		return config;
+	free(config);
+	return NULL;
+}

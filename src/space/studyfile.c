@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "space/studyfile.h"
+
+#include "base/xalloc.h"
+#include "space/section.h"
+#include "space/studyfile_parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WHOLE_MAX 9007199254740992.0 /* 2^53 */
+#define TRIALS_MAX 4294967294.0	     /* ids have 32 bits, and one of them means none */
+
+/* Keys with a single value. */
+static const struct knob top_rows[] = {
+	{.name = "name", .type = KNOB_TEXT},
+	{.name = "description", .type = KNOB_TEXT},
+	{.name = "workers", .type = KNOB_INT, .min = 0, .max = 1024, .def = "0"},
+	{.name = "seed", .type = KNOB_INT, .min = 0, .max = WHOLE_MAX, .def = "1"},
+	{.name = "pace", .type = KNOB_REAL, .min = 0, .max = 1e9, .def = "0"},
+	{.name = "memory", .type = KNOB_TEXT, .def = "1G"},
+	{.name = "run_cap", .type = KNOB_INT, .min = 1, .max = TRIALS_MAX},
+	{.name = NULL},
+};
+
+/* Keys with more below them, and those of W&B that mean nothing here. */
+static const char *const sections[] = {"objective", "metric", "method", "scheduler",
+	"early_terminate", "parameters", "enqueue", "stop"};
+static const char *const ignored[] = {"program", "command", "project", "entity"};
+
+static const struct knob metric_rows[] = {
+	{.name = "name", .type = KNOB_TEXT},
+	{.name = "goal",
+		.type = KNOB_CHOICE,
+		.choices = "minimize maximize",
+		.def = "minimize"},
+	{.name = "target", .type = KNOB_REAL, .min = -INFINITY, .max = INFINITY},
+	{.name = NULL},
+};
+
+static const struct knob stop_rows[] = {
+	{.name = "rounds", .type = KNOB_INT, .min = 1, .max = 1e9},
+	{.name = "trials", .type = KNOB_INT, .min = 1, .max = TRIALS_MAX},
+	{.name = "epochs", .type = KNOB_INT, .min = 1, .max = WHOLE_MAX},
+	{.name = "seconds", .type = KNOB_REAL, .min = 0, .open_min = true, .max = 1e9},
+	{.name = "value", .type = KNOB_REAL, .min = -INFINITY, .max = INFINITY},
+	{.name = NULL},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static bool is_among(const char *name, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return false;
+}
+
+static int check_keys(const struct yaml *root, struct error *err)
+{
+	const char *known[COUNT(top_rows) - 1 + COUNT(sections)];
+	size_t n = 0;
+
+	for (size_t i = 0; i < COUNT(sections); i++)
+		known[n++] = sections[i];
+	for (size_t i = 0; top_rows[i].name; i++)
+		known[n++] = top_rows[i].name;
+	for (size_t i = 0; i < root->n; i++) {
+		const struct yaml_item *item = &root->items[i];
+
+		if (!is_among(item->key, known, n) &&
+			!is_among(item->key, ignored, COUNT(ignored)))
+			return unknown_name(
+				err, item->at, "key", item->key, NULL, known, n);
+	}
+	return 0;
+}
+
+/*
+ * Single values.
+ */
+
+/* "512M": bytes, K, M, G or T of them, in powers of 1024. */
+static int read_memory(const struct knob_value *v, size_t *bytes, struct error *err)
+{
+	static const char units[] = "KMGT";
+	const char *end = v->text + strspn(v->text, "0123456789.");
+	const char *unit = *end ? strchr(units, *end) : NULL;
+	double size = strtod(v->text, NULL);
+
+	if (unit) {
+		size *= pow(1024, (double)(unit - units) + 1);
+		end++;
+	}
+	end += *end == 'i' && unit;
+	end += *end == 'B';
+	if (!strspn(v->text, "0123456789") || *end || size > pow(2, 50))
+		return error_at(err, v->at,
+			"memory cannot be '%.60s'; it must be a size such as 512M or 2G",
+			v->text);
+	*bytes = (size_t)size;
+	return 0;
+}
+
+/* The file's name without folders and extension. */
+static char *default_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *base = slash ? slash + 1 : path;
+	const char *dot = strrchr(base, '.');
+	size_t n = dot && dot > base ? (size_t)(dot - base) : strlen(base);
+
+	return n ? xstrndup(base, n) : xstrdup("study");
+}
+
+/* The study is stored under its name: it must be one for a file. */
+static int check_name(const struct knob_value *v, struct error *err)
+{
+	size_t len = strlen(v->text);
+
+	for (const char *s = v->text; *s; s++)
+		if ((unsigned char)*s < ' ' || *s == '/')
+			len = 0;
+	if (!len || len > 100 || v->text[0] == '.')
+		return error_at(err, v->at,
+			"name cannot be '%.60s'; it must be 1 to 100 characters, without "
+			"a slash, "
+			"and not begin with a dot",
+			v->text);
+	return 0;
+}
+
+static int read_top(struct studyfile *sf, const struct yaml *root, struct error *err)
+{
+	struct knobs k;
+	int failed = 0;
+
+	knobs_init(&k, top_rows, (struct place){.file = sf->path});
+	for (size_t i = 0; !failed && i < root->n; i++)
+		if (knob_find(top_rows, root->items[i].key))
+			failed = section_knob(&k, "", &root->items[i], err);
+	if (!failed && knobs_get(&k, "name")->set)
+		failed = check_name(knobs_get(&k, "name"), err);
+	if (!failed)
+		failed = read_memory(knobs_get(&k, "memory"), &sf->memory, err);
+	if (!failed) {
+		sf->name = knobs_get(&k, "name")->set ? xstrdup(knobs_text(&k, "name"))
+						      : default_name(sf->path);
+		sf->workers = (int)knobs_int(&k, "workers");
+		sf->seed = (uint64_t)knobs_int(&k, "seed");
+		sf->pace = knobs_real(&k, "pace");
+		sf->stop.trials = knobs_int(&k, "run_cap");
+	}
+	knobs_release(&k);
+	return failed;
+}
+
+/*
+ * Sections.
+ */
+
+static int read_metric(struct studyfile *sf, struct yaml *y, struct error *err)
+{
+	struct knobs k;
+	int failed;
+
+	sf->metric_at = (struct place){.file = sf->path};
+	if (!y)
+		return 0;
+	if (y->type == YAML_SCALAR && !yaml_is_null(y))
+		yaml_wrap(y, "name");
+	sf->metric_at = y->at;
+	failed = section_knobs(&k, metric_rows, "metric", y, err);
+	if (!failed && !knobs_get(&k, "name")->set)
+		failed = error_at(err, y->at, "metric has no name");
+	if (!failed) {
+		sf->metric = xstrdup(knobs_text(&k, "name"));
+		sf->metric_at = knobs_get(&k, "name")->at;
+		sf->maximize = knobs_is(&k, "goal", "maximize");
+		if (knobs_get(&k, "target")->set)
+			sf->stop.value = knobs_real(&k, "target");
+	}
+	knobs_release(&k);
+	return failed;
+}
+
+/* After metric and run_cap, which W&B has for the same. */
+static int read_stop(struct studyfile *sf, const struct yaml *y, struct error *err)
+{
+	struct knobs k;
+	int failed;
+	int64_t trials;
+
+	if (!y || yaml_is_null(y))
+		return 0;
+	failed = section_knobs(&k, stop_rows, "stop", y, err);
+	if (!failed) {
+		trials = knobs_int(&k, "trials");
+		if (trials && (!sf->stop.trials || trials < sf->stop.trials))
+			sf->stop.trials = trials;
+		sf->stop.rounds = knobs_int(&k, "rounds");
+		sf->stop.epochs = knobs_int(&k, "epochs");
+		sf->stop.seconds = knobs_real(&k, "seconds");
+		if (knobs_get(&k, "value")->set)
+			sf->stop.value = knobs_real(&k, "value");
+	}
+	knobs_release(&k);
+	return failed;
+}
+
+static int read_choices(struct studyfile *sf, const struct yaml *root,
+	const struct catalog *cat, struct error *err)
+{
+	const struct yaml *scheduler = yaml_find(root, "scheduler");
+	const struct yaml *terminate = yaml_find(root, "early_terminate");
+	const struct kind *plain = family_find(cat->schedulers, "random");
+	struct place at = {.file = sf->path};
+
+	if (section_choice(&sf->objective, cat->objectives, cat->objectives->kinds[0],
+		    "kind", yaml_find(root, "objective"), at, err) ||
+		section_choice(&sf->searcher, cat->searchers, cat->searchers->kinds[0],
+			"name", yaml_find(root, "method"), at, err))
+		return -1;
+	/* A scheduler set on the command line takes the place of what the file says. */
+	if (scheduler && terminate && scheduler->at.line)
+		return error_at(err, terminate->at,
+			"early_terminate and scheduler exclude each other; leave one "
+			"out");
+	if (terminate && !scheduler)
+		return studyfile_early_terminate(sf, terminate, cat, err);
+	return section_choice(&sf->scheduler, cat->schedulers,
+		plain ? plain : cat->schedulers->kinds[0], "name", scheduler, at, err);
+}
+
+static int read_root(struct studyfile *sf, struct yaml *root, const struct catalog *cat,
+	struct error *err)
+{
+	if (check_keys(root, err) || read_top(sf, root, err) ||
+		read_choices(sf, root, cat, err) ||
+		read_metric(sf, yaml_find(root, "metric"), err) ||
+		read_stop(sf, yaml_find(root, "stop"), err) ||
+		studyfile_parameters(sf, root, cat, err))
+		return -1;
+	return studyfile_enqueue(sf, yaml_find(root, "enqueue"), err);
+}
+
+static char *folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return xstrdup(".");
+	return slash == path ? xstrdup("/") : xstrndup(path, (size_t)(slash - path));
+}
+
+int studyfile_load(struct studyfile *sf, const char *path, const char *const *overrides,
+	size_t n_overrides, const struct catalog *cat, struct error *err)
+{
+	struct place at;
+	struct yaml *root;
+	int failed = 0;
+
+	*sf = (struct studyfile){.stop.value = NAN};
+	sf->path = xstrdup(path);
+	sf->dir = folder_of(path);
+	sf->texts = xcalloc(n_overrides, sizeof(*sf->texts));
+	at = (struct place){.file = sf->path};
+	root = yaml_read(sf->path, err);
+	if (!root)
+		failed = -1;
+	else if (yaml_is_null(root))
+		failed = error_at(err, at, "is empty; not a study file");
+	else
+		failed = section_is_map(root, "a study file", err);
+	for (size_t i = 0; !failed && i < n_overrides; i++)
+		failed = studyfile_override(sf, root, overrides[i], err);
+	if (!failed)
+		failed = read_root(sf, root, cat, err);
+	yaml_free(root);
+	if (failed)
+		studyfile_release(sf);
+	return failed ? -1 : 0;
+}
+
+void studyfile_release(struct studyfile *sf)
+{
+	for (size_t i = 0; i < sf->n_enqueue; i++)
+		free(sf->enqueue[i]);
+	for (size_t i = 0; i < sf->n_texts; i++)
+		free(sf->texts[i]);
+	knobs_release(&sf->objective.knobs);
+	knobs_release(&sf->searcher.knobs);
+	knobs_release(&sf->scheduler.knobs);
+	space_release(&sf->space);
+	free(sf->enqueue);
+	free(sf->texts);
+	free(sf->path);
+	free(sf->dir);
+	free(sf->name);
+	free(sf->metric);
+	*sf = (struct studyfile){0};
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * --set KEY=VALUE: laid over the document before anything is checked, so that it is
+ * checked like what is written in the file.
+ */
+#include "config.h"
+
+#include "space/studyfile_parts.h"
+
+#include "base/strbuf.h"
+#include "base/xalloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DEPTH_MAX 8
+
+/* The key under which a section that may be a plain name keeps that name. */
+static const char *name_key(const char *section)
+{
+	static const char *const sections[][2] = {{"objective", "kind"},
+		{"method", "name"}, {"scheduler", "name"}, {"metric", "name"}};
+
+	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
+		if (!strcmp(section, sections[i][0]))
+			return sections[i][1];
+	return NULL;
+}
+
+/* The map under `key` of `map`, made when there is none; NULL when that cannot be. */
+static struct yaml *descend(struct yaml *map, const char *key, bool top, struct place at)
+{
+	struct yaml *y = yaml_find(map, key);
+
+	if (!y || yaml_is_null(y)) {
+		yaml_put(map, key, yaml_map(at));
+		return yaml_find(map, key);
+	}
+	if (y->type == YAML_SCALAR && top && name_key(key))
+		yaml_wrap(y, name_key(key));
+	return y->type == YAML_MAP ? y : NULL;
+}
+
+static int lay(struct yaml *root, char *path, struct yaml *value, struct place at,
+	struct error *err)
+{
+	struct yaml *map = root;
+	char *dot;
+
+	for (int depth = 0; (dot = strchr(path, '.')); depth++) {
+		*dot = '\0';
+		if (!*path || depth == DEPTH_MAX)
+			break;
+		map = descend(map, path, !depth, at);
+		if (!map) {
+			yaml_free(value);
+			return error_at(err, at, "'%.60s' has no keys in it", path);
+		}
+		path = dot + 1;
+	}
+	if (!*path || dot) {
+		yaml_free(value);
+		return error_at(err, at, "not KEY=VALUE, such as scheduler.eta=4");
+	}
+	yaml_put(map, path, value);
+	return 0;
+}
+
+int studyfile_override(
+	struct studyfile *sf, struct yaml *root, const char *text, struct error *err)
+{
+	const char *equals = strchr(text, '=');
+	struct place at = {0};
+	struct yaml *value;
+	struct strbuf sb;
+	char *path;
+	int failed;
+
+	strbuf_init(&sb);
+	strbuf_addf(&sb, "--set %s", text);
+	sf->texts[sf->n_texts] = strbuf_detach(&sb);
+	strbuf_release(&sb);
+	at.file = sf->texts[sf->n_texts++];
+	if (!equals)
+		return error_at(err, at, "not KEY=VALUE, such as scheduler.eta=4");
+	value = yaml_parse(equals + 1, at, err);
+	if (!value)
+		return -1;
+	path = xstrndup(text, (size_t)(equals - text));
+	failed = lay(root, path, value, at, err);
+	free(path);
+	return failed;
+}

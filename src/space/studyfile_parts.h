@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The parts that studyfile_load() is made of. Each reads one section into sf, and fails
+ * with one line that names the place.
+ */
+#ifndef SPACE_STUDYFILE_PARTS_H
+#define SPACE_STUDYFILE_PARTS_H
+
+#include "space/studyfile.h"
+#include "space/yaml.h"
+
+/* Lays "KEY=VALUE" over the document; keeps its place's text in sf. */
+int studyfile_override(
+	struct studyfile *sf, struct yaml *root, const char *text, struct error *err);
+
+/* `early_terminate`, as the scheduler that does what W&B does. */
+int studyfile_early_terminate(struct studyfile *sf, const struct yaml *y,
+	const struct catalog *cat, struct error *err);
+
+/* `parameters` into sf->space, checked against the objective's rows. */
+int studyfile_parameters(struct studyfile *sf, const struct yaml *root,
+	const struct catalog *cat, struct error *err);
+
+/* `enqueue` into sf->enqueue; after the parameters and the seed. NULL: none. */
+int studyfile_enqueue(struct studyfile *sf, const struct yaml *y, struct error *err);
+
+#endif
