@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The checkpoints of trials that wait, in memory, up to a number of bytes. Past it the
+ * one that has waited longest is given up: that trial trains again from its seed when
+ * it climbs, and gets the same curve. Of the tuner's thread.
+ */
+#ifndef ENGINE_CHECKPOINTS_H
+#define ENGINE_CHECKPOINTS_H
+
+#include "objective/objective.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct checkpoint {
+	void *state; /* NULL: none */
+	size_t bytes;
+	uint32_t older, newer; /* neighbours in the order of waiting */
+};
+
+struct checkpoints {
+	const struct objective_ops *ops;
+	struct checkpoint *of; /* by trial */
+	size_t n;
+	size_t cap;
+	size_t bytes, limit;
+	uint32_t oldest, newest;
+};
+
+void checkpoints_init(
+	struct checkpoints *c, const struct objective_ops *ops, size_t limit);
+void checkpoints_release(struct checkpoints *c);
+/* Takes state; NULL is legal. */
+void checkpoints_put(struct checkpoints *c, uint32_t trial, void *state);
+/* Gives it to the caller; NULL when there is none. */
+void *checkpoints_take(struct checkpoints *c, uint32_t trial);
+void checkpoints_drop(struct checkpoints *c, uint32_t trial);
+
+#endif

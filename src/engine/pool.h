@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A pool trains: it takes tasks ("trial T, from epoch a to epoch b") and sends messages.
+ * It never decides anything. All functions but pool_wake are for the tuner's thread.
+ */
+#ifndef ENGINE_POOL_H
+#define ENGINE_POOL_H
+
+#include "base/error.h"
+#include "objective/objective.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define WORKERS_MAX 1024
+
+struct task {
+	uint32_t trial;
+	int from, to; /* epochs */
+	const struct value *config;
+	/*
+	 * The checkpoint after epoch `from`, given away with the task; NULL at epoch 0
+	 * or when it was lost: the worker then trains the first `from` epochs again,
+	 * without a word, and gets the same curve.
+	 */
+	void *state;
+};
+
+enum message_kind {
+	MESSAGE_EPOCH, /* one epoch is trained */
+	MESSAGE_DONE,  /* the worker is free again */
+};
+
+enum outcome {
+	OUTCOME_REACHED,     /* trained to the task's last epoch */
+	OUTCOME_INTERRUPTED, /* stopped by pool_interrupt at an epoch before that */
+	OUTCOME_DIVERGED,
+	OUTCOME_FAILED,
+};
+
+struct message {
+	enum message_kind kind;
+	int worker;
+	uint32_t trial;
+	int epoch; /* EPOCH: the one trained; DONE: the last one trained */
+	/* EPOCH */
+	float seconds;
+	double metrics[METRICS_MAX];
+	/* DONE */
+	enum outcome outcome;
+	void *state; /* the checkpoint, given back; NULL when there is none */
+	char *why;   /* FAILED: free() it */
+};
+
+struct pool {
+	const struct pool_ops *ops;
+};
+
+struct pool_ops {
+	/* Makes sure that workers 0 … n − 1 exist. -1 with err. */
+	int (*grow)(struct pool *p, int n, struct error *err);
+	/* Gives an idle worker its task. */
+	void (*submit)(struct pool *p, int worker, const struct task *task);
+	/* Asks the worker to stop at its next epoch. */
+	void (*interrupt)(struct pool *p, int worker);
+	/* Epochs a second a worker at most; 0: unlimited. */
+	void (*set_pace)(struct pool *p, double pace);
+	/*
+	 * Waits for a message until the clock says `deadline` (INFINITY: for ever).
+	 * False: the deadline has passed, or pool_wake was called.
+	 */
+	bool (*receive)(struct pool *p, double deadline, struct message *m);
+	/* Any thread: makes the receive that waits, or the next one, return. */
+	void (*wake)(struct pool *p);
+	/* Seconds since the pool was made. */
+	double (*now)(const struct pool *p);
+	/* All workers must be idle. */
+	void (*free)(struct pool *p);
+};
+
+/* A pool of threads, which block all signals. The objective outlives it. */
+struct pool *thread_pool_new(const struct objective *objective);
+
+#endif

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The pool of threads.
+ *
+ * Threads: worker w is a thread that waits for its slot to hold a task, trains it one
+ * epoch at a time and puts a message for each into the queue, which the tuner empties.
+ * Values go both ways; a checkpoint belongs to the task while it is under way, so no
+ * two threads ever hold one.
+ *
+ * Guards: `lock` guards the slots' tasks, the queue, the pace and the two flags. The
+ * stop flag of a slot is atomic: the tuner sets it, the worker reads it between epochs.
+ * Training happens without the lock.
+ *
+ * Shutdown: the tuner interrupts all workers and takes their messages until each has
+ * sent MESSAGE_DONE; free() then sets `quit`, wakes everyone and joins.
+ */
+#include "config.h"
+
+#include "engine/pool.h"
+
+#include "base/xalloc.h"
+
+#include <assert.h>
+#include <math.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct thread_pool;
+
+struct worker {
+	struct thread_pool *pool;
+	int index;
+	pthread_t thread;
+	pthread_cond_t wake; /* a task came, or stop, quit or the pace changed */
+	bool busy;	     /* task is valid */
+	struct task task;
+	atomic_bool stop;
+};
+
+struct thread_pool {
+	struct pool base;
+	const struct objective *objective;
+	struct timespec start;
+	pthread_mutex_t lock;
+	pthread_cond_t arrived; /* the queue has a message, or `woken` */
+	bool woken, quit;
+	double pace;
+	struct message *queue; /* messages head … n − 1 wait */
+	size_t head, n, cap;
+	struct worker *workers[WORKERS_MAX]; /* never move: their threads point to them */
+	int n_workers;
+};
+
+static struct thread_pool *pool_of(struct pool *p)
+{
+	return (struct thread_pool *)p;
+}
+
+static double seconds_since(const struct timespec *start)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - start->tv_sec) +
+	       (double)(now.tv_nsec - start->tv_nsec) * 1e-9;
+}
+
+static struct timespec at_second(const struct timespec *start, double s)
+{
+	double whole = floor(s);
+	struct timespec t = {.tv_sec = start->tv_sec + (time_t)whole,
+		.tv_nsec = start->tv_nsec + (long)((s - whole) * 1e9)};
+
+	if (t.tv_nsec >= 1000000000) {
+		t.tv_sec++;
+		t.tv_nsec -= 1000000000;
+	}
+	return t;
+}
+
+static void cond_init(pthread_cond_t *c)
+{
+	pthread_condattr_t attr;
+
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(c, &attr);
+	pthread_condattr_destroy(&attr);
+}
+
+static void send(struct thread_pool *p, const struct message *m)
+{
+	pthread_mutex_lock(&p->lock);
+	ARRAY_ROOM(p->queue, p->n, p->cap);
+	p->queue[p->n++] = *m;
+	pthread_cond_signal(&p->arrived);
+	pthread_mutex_unlock(&p->lock);
+}
+
+/* Holds the worker back until its epoch has taken 1/pace seconds, whatever that is then. */
+static void keep_pace(struct worker *w, double began)
+{
+	struct thread_pool *p = w->pool;
+
+	pthread_mutex_lock(&p->lock);
+	while (p->pace > 0 && !atomic_load(&w->stop)) {
+		struct timespec until = at_second(&p->start, began + 1 / p->pace);
+
+		if (seconds_since(&p->start) >= began + 1 / p->pace)
+			break;
+		pthread_cond_timedwait(&w->wake, &p->lock, &until);
+	}
+	pthread_mutex_unlock(&p->lock);
+}
+
+/* Trains one epoch of the task and reports it, unless it is one of the past. */
+static enum outcome train_epoch(
+	struct worker *w, void *ws, struct message *done, bool past)
+{
+	struct thread_pool *p = w->pool;
+	const struct objective *o = p->objective;
+	struct message m = {
+		.kind = MESSAGE_EPOCH, .worker = w->index, .trial = done->trial};
+	double began = seconds_since(&p->start);
+	struct error err;
+	int rc = o->ops->trial_epoch(done->state, o, ws, m.metrics, &err);
+
+	if (rc < 0) {
+		done->why = xstrdup(err.text);
+		return OUTCOME_FAILED;
+	}
+	if (past)
+		return rc ? OUTCOME_DIVERGED : OUTCOME_REACHED;
+	m.seconds = (float)(seconds_since(&p->start) - began);
+	m.epoch = ++done->epoch;
+	send(p, &m);
+	if (rc)
+		return OUTCOME_DIVERGED;
+	keep_pace(w, began);
+	return OUTCOME_REACHED;
+}
+
+/* A lost checkpoint is made again from the seed. Half of one is of no use. */
+static enum outcome catch_up(
+	struct worker *w, void *ws, const struct task *task, struct message *done)
+{
+	for (int e = 0; e < task->from; e++) {
+		enum outcome rc = train_epoch(w, ws, done, true);
+
+		if (rc == OUTCOME_REACHED && atomic_load(&w->stop))
+			rc = OUTCOME_INTERRUPTED;
+		if (rc != OUTCOME_REACHED) {
+			w->pool->objective->ops->trial_free(done->state);
+			done->state = NULL;
+			return rc;
+		}
+	}
+	return OUTCOME_REACHED;
+}
+
+static enum outcome train(
+	struct worker *w, void *ws, const struct task *task, struct message *done)
+{
+	const struct objective *o = w->pool->objective;
+	enum outcome rc = OUTCOME_REACHED;
+
+	done->state = task->state;
+	if (!done->state) {
+		struct trial_setup setup = {.config = task->config, .trial = task->trial};
+		struct error err;
+
+		done->state = o->ops->trial_new(o, &setup, &err);
+		if (!done->state) {
+			done->why = xstrdup(err.text);
+			return OUTCOME_FAILED;
+		}
+		rc = catch_up(w, ws, task, done);
+	}
+	while (rc == OUTCOME_REACHED && done->epoch < task->to) {
+		if (atomic_load(&w->stop))
+			return OUTCOME_INTERRUPTED;
+		rc = train_epoch(w, ws, done, false);
+	}
+	return rc;
+}
+
+static void *work(void *arg)
+{
+	struct worker *w = arg;
+	struct thread_pool *p = w->pool;
+	void *ws = p->objective->ops->workspace_new(p->objective);
+
+	pthread_mutex_lock(&p->lock);
+	for (;;) {
+		struct message done = {.kind = MESSAGE_DONE, .worker = w->index};
+		struct task task;
+
+		while (!w->busy && !p->quit)
+			pthread_cond_wait(&w->wake, &p->lock);
+		if (!w->busy)
+			break;
+		task = w->task;
+		pthread_mutex_unlock(&p->lock);
+
+		done.trial = task.trial;
+		done.epoch = task.from;
+		done.outcome = train(w, ws, &task, &done);
+
+		pthread_mutex_lock(&p->lock);
+		w->busy = false;
+		pthread_mutex_unlock(&p->lock);
+		send(p, &done);
+		pthread_mutex_lock(&p->lock);
+	}
+	pthread_mutex_unlock(&p->lock);
+	p->objective->ops->workspace_free(ws);
+	return NULL;
+}
+
+static int start_worker(struct thread_pool *p, struct error *err)
+{
+	struct worker *w = xcalloc(1, sizeof(*w));
+	sigset_t all, before;
+	int rc;
+
+	w->pool = p;
+	w->index = p->n_workers;
+	cond_init(&w->wake);
+	atomic_init(&w->stop, false);
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	rc = pthread_create(&w->thread, NULL, work, w);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (rc) {
+		pthread_cond_destroy(&w->wake);
+		free(w);
+		return error_set(
+			err, "cannot start worker %d: %s", p->n_workers, strerror(rc));
+	}
+	p->workers[p->n_workers++] = w;
+	return 0;
+}
+
+static int thread_grow(struct pool *base, int n, struct error *err)
+{
+	struct thread_pool *p = pool_of(base);
+
+	assert(n <= WORKERS_MAX);
+	while (p->n_workers < n)
+		if (start_worker(p, err) < 0)
+			return -1;
+	return 0;
+}
+
+static void thread_submit(struct pool *base, int worker, const struct task *task)
+{
+	struct thread_pool *p = pool_of(base);
+	struct worker *w = p->workers[worker];
+
+	pthread_mutex_lock(&p->lock);
+	assert(!w->busy);
+	w->task = *task;
+	w->busy = true;
+	atomic_store(&w->stop, false);
+	pthread_cond_signal(&w->wake);
+	pthread_mutex_unlock(&p->lock);
+}
+
+static void thread_interrupt(struct pool *base, int worker)
+{
+	struct thread_pool *p = pool_of(base);
+	struct worker *w = p->workers[worker];
+
+	pthread_mutex_lock(&p->lock);
+	atomic_store(&w->stop, true);
+	pthread_cond_signal(&w->wake);
+	pthread_mutex_unlock(&p->lock);
+}
+
+static void thread_set_pace(struct pool *base, double pace)
+{
+	struct thread_pool *p = pool_of(base);
+
+	pthread_mutex_lock(&p->lock);
+	p->pace = pace;
+	for (int i = 0; i < p->n_workers; i++)
+		pthread_cond_signal(&p->workers[i]->wake);
+	pthread_mutex_unlock(&p->lock);
+}
+
+static bool thread_receive(struct pool *base, double deadline, struct message *m)
+{
+	struct thread_pool *p = pool_of(base);
+	bool got = false;
+
+	pthread_mutex_lock(&p->lock);
+	while (p->head == p->n && !p->woken) {
+		struct timespec until;
+
+		if (isinf(deadline)) {
+			pthread_cond_wait(&p->arrived, &p->lock);
+			continue;
+		}
+		if (seconds_since(&p->start) >= deadline)
+			break;
+		until = at_second(&p->start, deadline);
+		pthread_cond_timedwait(&p->arrived, &p->lock, &until);
+	}
+	p->woken = false;
+	if (p->head < p->n) {
+		*m = p->queue[p->head++];
+		if (p->head == p->n)
+			p->head = p->n = 0;
+		got = true;
+	}
+	pthread_mutex_unlock(&p->lock);
+	return got;
+}
+
+static void thread_wake(struct pool *base)
+{
+	struct thread_pool *p = pool_of(base);
+
+	pthread_mutex_lock(&p->lock);
+	p->woken = true;
+	pthread_cond_signal(&p->arrived);
+	pthread_mutex_unlock(&p->lock);
+}
+
+static double thread_now(const struct pool *base)
+{
+	return seconds_since(&((const struct thread_pool *)base)->start);
+}
+
+static void thread_free(struct pool *base)
+{
+	struct thread_pool *p = pool_of(base);
+
+	pthread_mutex_lock(&p->lock);
+	p->quit = true;
+	for (int i = 0; i < p->n_workers; i++)
+		pthread_cond_signal(&p->workers[i]->wake);
+	pthread_mutex_unlock(&p->lock);
+	for (int i = 0; i < p->n_workers; i++) {
+		pthread_join(p->workers[i]->thread, NULL);
+		pthread_cond_destroy(&p->workers[i]->wake);
+		free(p->workers[i]);
+	}
+	pthread_cond_destroy(&p->arrived);
+	pthread_mutex_destroy(&p->lock);
+	free(p->queue);
+	free(p);
+}
+
+static const struct pool_ops thread_pool_ops = {
+	.grow = thread_grow,
+	.submit = thread_submit,
+	.interrupt = thread_interrupt,
+	.set_pace = thread_set_pace,
+	.receive = thread_receive,
+	.wake = thread_wake,
+	.now = thread_now,
+	.free = thread_free,
+};
+
+struct pool *thread_pool_new(const struct objective *objective)
+{
+	struct thread_pool *p = xcalloc(1, sizeof(*p));
+
+	p->base.ops = &thread_pool_ops;
+	p->objective = objective;
+	clock_gettime(CLOCK_MONOTONIC, &p->start);
+	pthread_mutex_init(&p->lock, NULL);
+	cond_init(&p->arrived);
+	return &p->base;
+}
