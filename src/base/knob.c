@@ -396,7 +396,7 @@ int unknown_name(struct error *err, struct place at, const char *what, const cha
 	else if (!n)
 		strbuf_adds(&hint, "there are none");
 	else
-		strbuf_adds(&hint, "there are: ");
+		strbuf_adds(&hint, n == 1 ? "there is only: " : "there are: ");
 	for (size_t i = 0; !nearest && i < n; i++)
 		strbuf_addf(&hint, "%s%s", i ? ", " : "", names[i]);
 	error_at(err, at, "unknown %s '%.60s'%s%s; %s", what, name, where ? " in " : "",
