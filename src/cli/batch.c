@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/batch.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/report.h"
+
+#define BAR_EVERY 0.1	/* seconds */
+#define LINE_EVERY 10.0 /* seconds, when stderr is no terminal */
+
+struct progress {
+	bool on, is_tty;
+	double began, last;
+};
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void print_bar(const struct study *s, double t)
+{
+	struct winsize ws = {0};
+	struct strbuf line;
+
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &ws) < 0 || ws.ws_col < 20)
+		ws.ws_col = 80;
+	strbuf_init(&line);
+	report_bar(s, t, ws.ws_col, &line);
+	fprintf(stderr, "\r%s\033[K", line.buf);
+	fflush(stderr);
+	strbuf_release(&line);
+}
+
+static void print_line(const struct study *s, double t)
+{
+	struct strbuf line;
+
+	strbuf_init(&line);
+	report_progress(s, t, &line);
+	fprintf(stderr, "%s\n", line.buf);
+	strbuf_release(&line);
+}
+
+static void show(struct progress *p, const struct study *s, bool last)
+{
+	double t = now();
+
+	if (!p->on || !s->info)
+		return;
+	if (!last && t - p->last < (p->is_tty ? BAR_EVERY : LINE_EVERY))
+		return;
+	p->last = t;
+	if (p->is_tty)
+		print_bar(s, t - p->began);
+	else
+		print_line(s, t - p->began);
+	if (last && p->is_tty)
+		fputs("\r\033[K", stderr);
+}
+
+static void fold(const struct batch *b, struct study *s, struct strbuf *line)
+{
+	while (s->seq < journal_length(b->journal)) {
+		const struct event *e = journal_at(b->journal, s->seq + 1);
+
+		study_apply(s, e);
+		if (!b->plain || e->kind != EVENT_DECISION)
+			continue;
+		strbuf_reset(line);
+		report_decision(s, e->seq, &e->decision, line);
+		fwrite(line->buf, 1, line->len, b->plain);
+	}
+	if (b->plain && fflush(b->plain)) /* nobody reads on */
+		tuner_command(b->tuner, (struct command){.action = CONTROL_QUIT});
+}
+
+/* Waits until there is something to do; a signal number when one came. */
+static int wait_for_news(const struct batch *b, int signals, const struct progress *p)
+{
+	struct pollfd fds[] = {
+		{.fd = b->bell, .events = POLLIN}, {.fd = signals, .events = POLLIN}};
+	int timeout = p->on ? (int)(1000 * (p->is_tty ? BAR_EVERY : LINE_EVERY)) : -1;
+	struct signalfd_siginfo info;
+	eventfd_t n;
+
+	if (poll(fds, 2, timeout) <= 0)
+		return 0;
+	if (fds[0].revents)
+		eventfd_read(b->bell, &n);
+	if (fds[1].revents && read(signals, &info, sizeof(info)) == sizeof(info))
+		return (int)info.ssi_signo;
+	return 0;
+}
+
+int batch_follow(const struct batch *b, struct study *s)
+{
+	struct progress p = {.on = b->progress,
+		.is_tty = isatty(STDERR_FILENO) != 0,
+		.began = now(),
+		.last = now()};
+	struct strbuf line;
+	sigset_t set;
+	int signals, caught = 0;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	strbuf_init(&line);
+	for (fold(b, s, &line); s->phase != PHASE_FINISHED; fold(b, s, &line)) {
+		int sig;
+
+		show(&p, s, false);
+		sig = wait_for_news(b, signals, &p);
+		if (sig && !caught) {
+			caught = sig;
+			tuner_command(b->tuner, (struct command){.action = CONTROL_QUIT});
+		}
+	}
+	show(&p, s, true);
+	strbuf_release(&line);
+	close(signals);
+	return caught;
+}

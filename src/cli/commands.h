@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The subcommands, a table of them, one file each. */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "cli/options.h"
+
+enum {
+	EXIT_FINISHED = 0,
+	EXIT_FAILED = 1, /* could not run */
+	EXIT_USAGE = 2,	 /* the command line or the study file is wrong */
+	EXIT_SIGNAL = 128,
+};
+
+struct command_row {
+	const char *name;
+	const char *args; /* "[STUDY]" */
+	const char *help;
+	/* args[0] is the first after the command's name. The exit status. */
+	int (*run)(const struct options *o, const char *const *args, size_t n);
+};
+
+int cmd_run(const struct options *o, const char *const *args, size_t n);
+int cmd_list(const struct options *o, const char *const *args, size_t n);
+
+/* "rungtop: TEXT" on stderr. Returns the exit status for the error. */
+int complain(const struct error *err);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <gsl/gsl_errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/commands.h"
+
+static const struct command_row commands[] = {
+	{"run", "[STUDY]", "run a study; without one, the digits that come along",
+		cmd_run},
+	{"list", "[FAMILY]", "schedulers, searchers, objectives, distributions",
+		cmd_list},
+};
+
+#define N_COMMANDS (sizeof(commands) / sizeof(*commands))
+
+int complain(const struct error *err)
+{
+	fprintf(stderr, "rungtop: %s\n", err->text);
+	return err->usage ? EXIT_USAGE : EXIT_FAILED;
+}
+
+static int print_help(void)
+{
+	struct strbuf out;
+
+	strbuf_init(&out);
+	strbuf_adds(&out,
+		"rungtop - watch hyperparameter sweeps with early stopping decide\n\n"
+		"usage: rungtop [STUDY] [OPTION]…\n");
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		strbuf_addf(&out, "       rungtop %s %s [OPTION]…\n", commands[i].name,
+			commands[i].args);
+	strbuf_adds(&out, "\ncommands\n");
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		strbuf_addf(&out, "  %-6s %s\n", commands[i].name, commands[i].help);
+	strbuf_adds(&out, "\noptions\n");
+	options_help(&out);
+	strbuf_adds(&out,
+		"\nSTUDY is a file, or the name of a study that comes along (digits, "
+		"asha, …).\n"
+		"On a terminal there is a screen: ? shows its keys. See rungtop(1).\n");
+	fputs(out.buf, stdout);
+	strbuf_release(&out);
+	return EXIT_FINISHED;
+}
+
+static int dispatch(const struct options *o)
+{
+	if (o->help)
+		return print_help();
+	if (o->version) {
+		puts(PACKAGE_STRING);
+		return EXIT_FINISHED;
+	}
+	for (size_t i = 0; o->n_args && i < N_COMMANDS; i++)
+		if (!strcmp(o->args[0], commands[i].name))
+			return commands[i].run(o, o->args + 1, o->n_args - 1);
+	return cmd_run(o, o->args, o->n_args);
+}
+
+int main(int argc, char **argv)
+{
+	struct options o;
+	struct error err;
+	int status;
+
+	setlocale(LC_ALL, "");
+	setlocale(LC_NUMERIC, "C");
+	gsl_set_error_handler_off();
+	signal(SIGPIPE, SIG_IGN);
+	if (options_parse(&o, argc, argv, &err) < 0)
+		status = complain(&err);
+	else
+		status = dispatch(&o);
+	options_release(&o);
+	if (fflush(stdout) || ferror(stdout)) {
+		if (status == EXIT_FINISHED)
+			status = EXIT_FAILED;
+	}
+	return status;
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/options.h"
+
+#include "base/xalloc.h"
+#include "engine/pool.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct option_row {
+	struct knob value; /* name, type and range; help */
+	char letter;	   /* 0: none */
+	const char *arg;   /* NULL: a flag */
+	const char *key;   /* the study file's key that it sets, or NULL */
+	int (*take)(struct options *o, const char *text, double number);
+};
+
+static int take_help(struct options *o, const char *text, double number)
+{
+	(void)text;
+	(void)number;
+	o->help = true;
+	return 0;
+}
+
+static int take_version(struct options *o, const char *text, double number)
+{
+	(void)text;
+	(void)number;
+	o->version = true;
+	return 0;
+}
+
+static int take_batch(struct options *o, const char *text, double number)
+{
+	(void)text;
+	(void)number;
+	o->batch = true;
+	return 0;
+}
+
+static int take_plain(struct options *o, const char *text, double number)
+{
+	(void)text;
+	(void)number;
+	o->plain = true;
+	return 0;
+}
+
+static int take_quiet(struct options *o, const char *text, double number)
+{
+	(void)text;
+	(void)number;
+	o->quiet = true;
+	return 0;
+}
+
+static int take_workers(struct options *o, const char *text, double number)
+{
+	(void)text;
+	o->workers = (int)number;
+	return 0;
+}
+
+static int take_pace(struct options *o, const char *text, double number)
+{
+	(void)text;
+	o->has_pace = true;
+	o->pace = number;
+	return 0;
+}
+
+static int take_events(struct options *o, const char *text, double number)
+{
+	(void)number;
+	o->events = text;
+	return 0;
+}
+
+static int take_data_dir(struct options *o, const char *text, double number)
+{
+	(void)number;
+	o->data_dir = text;
+	return 0;
+}
+
+static int take_glyphs(struct options *o, const char *text, double number)
+{
+	(void)number;
+	o->glyphs = text;
+	return 0;
+}
+
+static int take_color(struct options *o, const char *text, double number)
+{
+	(void)number;
+	o->color = text;
+	return 0;
+}
+
+static void override(struct options *o, const char *key, const char *value)
+{
+	struct strbuf sb;
+
+	strbuf_init(&sb);
+	strbuf_adds(&sb, key);
+	if (value)
+		strbuf_addf(&sb, "=%s", value);
+	o->overrides =
+		xreallocarray(o->overrides, o->n_overrides + 1, sizeof(*o->overrides));
+	o->overrides[o->n_overrides++] = sb.buf;
+}
+
+static int take_set(struct options *o, const char *text, double number)
+{
+	(void)number;
+	if (!strchr(text, '='))
+		return -1;
+	override(o, text, NULL);
+	return 0;
+}
+
+#define WHOLE(lo, hi) .type = KNOB_INT, .min = (lo), .max = (hi)
+
+static const struct option_row rows[] = {
+	{{"workers", WHOLE(1, WORKERS_MAX),
+		 .help = "threads that train; default: one a core"},
+		'w', "N", NULL, take_workers},
+	{{"seed", WHOLE(0, 9007199254740992), .help = "the study's seed"}, 'S', "SEED",
+		"seed", NULL},
+	{{"scheduler", KNOB_TEXT, .help = "another scheduler, its knobs as in the file"},
+		's', "NAME", "scheduler.name", NULL},
+	{{"set", KNOB_TEXT, .help = "any key of the study file, as scheduler.eta=4"}, 0,
+		"KEY=VALUE", NULL, take_set},
+	{{"rounds", WHOLE(1, 1e9),
+		 .help = "stop after N rounds of a synchronous scheduler"},
+		0, "N", "stop.rounds", NULL},
+	{{"trials", WHOLE(1, 1e9), .help = "stop after N trials"}, 0, "N", "stop.trials",
+		NULL},
+	{{"epochs", WHOLE(1, 1e15), .help = "stop after N epochs in all"}, 0, "N",
+		"stop.epochs", NULL},
+	{{"seconds", KNOB_REAL, 0, 1e9, .open_min = true, .help = "stop after S seconds"},
+		0, "S", "stop.seconds", NULL},
+	{{"value", KNOB_REAL, -1e300, 1e300,
+		 .help = "stop when the metric has reached V"},
+		0, "V", "stop.value", NULL},
+	{{"pace", KNOB_REAL, 0, 1e9,
+		 .help = "at most E epochs a second a worker; 0: all"},
+		0, "E", NULL, take_pace},
+	{{"events", KNOB_TEXT, .help = "write every event as a JSON line; - for stdout"},
+		0, "FILE", NULL, take_events},
+	{{"data-dir", KNOB_TEXT, .help = "where data and studies are looked up, too"}, 0,
+		"DIR", NULL, take_data_dir},
+	{{"batch", KNOB_BOOL, .help = "no screen: progress on stderr, result on stdout"},
+		0, NULL, NULL, take_batch},
+	{{"plain", KNOB_BOOL, .help = "no screen: one line a decision"}, 0, NULL, NULL,
+		take_plain},
+	{{"quiet", KNOB_BOOL, .help = "no progress"}, 'q', NULL, NULL, take_quiet},
+	{{"glyphs", KNOB_CHOICE, .choices = "auto braille blocks ascii",
+		 .help = "what the screen is drawn with"},
+		0, "SET", NULL, take_glyphs},
+	{{"color", KNOB_CHOICE, .choices = "auto always never",
+		 .help = "whether the screen has colours"},
+		0, "WHEN", NULL, take_color},
+	{{"help", KNOB_BOOL, .help = "this text"}, 'h', NULL, NULL, take_help},
+	{{"version", KNOB_BOOL, .help = "the version"}, 'V', NULL, NULL, take_version},
+};
+
+#define N_ROWS (sizeof(rows) / sizeof(*rows))
+
+static const struct option_row *find_long(const char *name, size_t len)
+{
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (!strncmp(rows[i].value.name, name, len) && !rows[i].value.name[len])
+			return &rows[i];
+	return NULL;
+}
+
+static const struct option_row *find_letter(char c)
+{
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (rows[i].letter == c)
+			return &rows[i];
+	return NULL;
+}
+
+static int unknown(const char *arg, size_t len, struct error *err)
+{
+	const char *names[N_ROWS], *near;
+	char *word = xstrndup(arg, len);
+
+	for (size_t i = 0; i < N_ROWS; i++)
+		names[i] = rows[i].value.name;
+	near = suggest_nearest(word + strspn(word, "-"), names, N_ROWS);
+	if (near)
+		error_usage(err, "unknown option '%s'; did you mean '--%s'?", word, near);
+	else
+		error_usage(err, "unknown option '%s'; see rungtop --help", word);
+	free(word);
+	return -1;
+}
+
+static int take(struct options *o, const struct option_row *r, const char *text,
+	struct error *err)
+{
+	char at[64];
+	double number = 0;
+
+	snprintf(at, sizeof(at), "--%s", r->value.name);
+	if (r->arg &&
+		knob_parse(&r->value, text, &number, (struct place){.file = at}, err) < 0)
+		return -1;
+	if (r->key) {
+		override(o, r->key, text);
+		return 0;
+	}
+	if (r->take(o, text, number) < 0)
+		return error_usage(
+			err, "--%s: '%s' is not %s", r->value.name, text, r->arg);
+	return 0;
+}
+
+/* One argument that begins with '-'; *next is its value when it needs one. */
+static int parse_one(struct options *o, const char *arg, const char *next,
+	bool *used_next, struct error *err)
+{
+	bool is_long = arg[1] == '-';
+	size_t len = is_long ? strcspn(arg, "=") : 2;
+	const struct option_row *r =
+		is_long ? find_long(arg + 2, len - 2) : find_letter(arg[1]);
+	const char *text = NULL;
+
+	*used_next = false;
+	if (!r)
+		return unknown(arg, len, err);
+	if (arg[len])
+		text = arg + len + (arg[len] == '=');
+	if (!r->arg && text)
+		return error_usage(err, "--%s takes no value", r->value.name);
+	if (r->arg && !text) {
+		if (!next)
+			return error_usage(err, "--%s needs %s", r->value.name, r->arg);
+		text = next;
+		*used_next = true;
+	}
+	return take(o, r, text, err);
+}
+
+int options_parse(struct options *o, int argc, char **argv, struct error *err)
+{
+	bool only_args = false;
+
+	*o = (struct options){.glyphs = "auto", .color = "auto"};
+	o->args = xcalloc((size_t)argc + 1, sizeof(*o->args));
+	for (int i = 1; i < argc; i++) {
+		bool used_next;
+
+		if (only_args || argv[i][0] != '-' || !argv[i][1]) {
+			o->args[o->n_args++] = argv[i];
+		} else if (!strcmp(argv[i], "--")) {
+			only_args = true;
+		} else {
+			if (parse_one(o, argv[i], i + 1 < argc ? argv[i + 1] : NULL,
+				    &used_next, err) < 0)
+				return -1;
+			i += used_next;
+		}
+	}
+	return 0;
+}
+
+void options_release(struct options *o)
+{
+	for (size_t i = 0; i < o->n_overrides; i++)
+		free(o->overrides[i]);
+	free(o->overrides);
+	free(o->args);
+}
+
+void options_help(struct strbuf *out)
+{
+	for (size_t i = 0; i < N_ROWS; i++) {
+		const struct option_row *r = &rows[i];
+		char name[64];
+
+		snprintf(name, sizeof(name), "--%s%s%s", r->value.name, r->arg ? " " : "",
+			r->arg ? r->arg : "");
+		if (r->letter)
+			strbuf_addf(out, "  -%c, ", r->letter);
+		else
+			strbuf_adds(out, "      ");
+		strbuf_addf(out, "%-18s  %s\n", name, r->value.help);
+	}
+}

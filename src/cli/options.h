@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The command line's options as rows: --help, the checks and the completion's test come
+ * from the same table.
+ */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include "base/error.h"
+#include "base/knob.h"
+#include "base/strbuf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct options {
+	bool help, version, batch, plain, quiet;
+	int workers; /* 0: not given */
+	bool has_pace;
+	double pace; /* epochs a second a worker */
+	const char *events;
+	const char *data_dir;
+	const char *glyphs;
+	const char *color;
+	char **overrides; /* KEY=VALUE for the study file, in the order given; owned */
+	size_t n_overrides;
+	const char *
+		*args; /* what is no option, in order; owned array of borrowed texts */
+	size_t n_args;
+};
+
+/* argv[1 …]. -1 with err (usage) for an option that is unknown or has a bad value. */
+int options_parse(struct options *o, int argc, char **argv, struct error *err);
+void options_release(struct options *o);
+/* The rows as help text. */
+void options_help(struct strbuf *out);
+
+#endif

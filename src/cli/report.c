@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/report.h"
+
+#include <math.h>
+
+uint64_t report_round_epochs(const struct study *s)
+{
+	uint64_t epochs = 0;
+
+	for (int b = 0; s->synchronous && b < s->n_brackets; b++) {
+		const struct bracket_shape *shape = &s->shape[b];
+
+		for (int k = 0; k < shape->n_rungs; k++) {
+			int from = k && !s->scratch ? shape->levels[k - 1] : 0;
+
+			epochs += (uint64_t)shape->seats[k] *
+				  (uint64_t)(shape->levels[k] - from);
+		}
+	}
+	return epochs;
+}
+
+/* The epochs that the study is bound for, or 0 when that is not known. */
+static uint64_t goal_epochs(const struct study *s)
+{
+	const struct stop_limits *stop = &s->info->stop;
+	uint64_t goal = stop->epochs > 0 ? (uint64_t)stop->epochs : 0;
+	uint64_t rounds = (uint64_t)stop->rounds * report_round_epochs(s);
+
+	if (rounds && (!goal || rounds < goal))
+		goal = rounds;
+	return goal;
+}
+
+double report_fraction(const struct study *s, double now)
+{
+	const struct stop_limits *stop = &s->info->stop;
+	uint64_t goal = goal_epochs(s);
+	double f = NAN;
+
+	if (goal)
+		f = (double)s->epochs / (double)goal;
+	if (stop->trials)
+		f = fmax(isnan(f) ? 0 : f, (double)s->n_trials / (double)stop->trials);
+	if (stop->seconds > 0)
+		f = fmax(isnan(f) ? 0 : f, now / stop->seconds);
+	return fmin(f, 1);
+}
+
+void report_progress(const struct study *s, double now, struct strbuf *out)
+{
+	const struct study_incumbent *inc = study_incumbent(s);
+	double f = report_fraction(s, now);
+	uint64_t goal = goal_epochs(s);
+
+	strbuf_addf(out, "epochs %llu", (unsigned long long)s->epochs);
+	if (goal)
+		strbuf_addf(out, "/%llu", (unsigned long long)goal);
+	strbuf_addf(out, "  trials %zu", s->n_trials);
+	if (inc)
+		strbuf_addf(out, "  %s %.6g (T%u, epoch %d)", s->info->metric, inc->value,
+			inc->trial, inc->epoch);
+	strbuf_addf(out, "  %.0f s", now);
+	if (f > 0.02 && f < 1)
+		strbuf_addf(out, ", %.0f s left", now * (1 - f) / f);
+}
+
+void report_bar(const struct study *s, double now, int cols, struct strbuf *out)
+{
+	double f = report_fraction(s, now);
+	struct strbuf text;
+	int room;
+
+	strbuf_init(&text);
+	report_progress(s, now, &text);
+	room = cols - (int)text.len - 4;
+	if (room > 40)
+		room = 40;
+	if (!isnan(f) && room >= 8) {
+		strbuf_addch(out, '[');
+		for (int i = 0; i < room; i++)
+			strbuf_addch(out, i < (int)(f * room) ? '#' : '.');
+		strbuf_adds(out, "] ");
+	}
+	strbuf_add(out, text.buf, text.len < (size_t)cols ? text.len : (size_t)cols - 1);
+	strbuf_release(&text);
+}
+
+static void add_rule(const struct study *s, const struct decision *d, struct strbuf *out)
+{
+	strbuf_addf(out, "rank %u of %u", d->rank, d->results);
+	if (d->places && s->synchronous)
+		strbuf_addf(out, ", the best %u climb", d->places);
+	else if (d->places)
+		strbuf_addf(out, ", %u/%d=%u may climb", d->results, s->eta, d->places);
+	if (isfinite(d->cutoff))
+		strbuf_addf(out, ", cutoff %.6g", d->cutoff);
+}
+
+void report_decision(
+	const struct study *s, uint64_t seq, const struct decision *d, struct strbuf *out)
+{
+	static const char *const words[] = {
+		[VERDICT_PROMOTE] = "climbs",
+		[VERDICT_PAUSE] = "waits",
+		[VERDICT_STOP] = "stops",
+		[VERDICT_COMPLETE] = "completes",
+	};
+
+	strbuf_addf(out, "#%llu T%u %s at ", (unsigned long long)seq, d->trial,
+		words[d->verdict]);
+	if (s->n_brackets > 1)
+		strbuf_addf(out, "bracket %d ", d->bracket);
+	if (s->synchronous)
+		strbuf_addf(out, "round %d ", d->round);
+	strbuf_addf(out, "rung %d (epoch %d): %s ", d->rung, d->level, s->info->metric);
+	if (isfinite(d->value))
+		strbuf_addf(out, "%.6g, ", d->value);
+	else
+		strbuf_adds(out, "not finite, ");
+	add_rule(s, d, out);
+	strbuf_addch(out, '\n');
+}
+
+static void add_incumbent(
+	const struct study *s, const struct study_incumbent *inc, struct strbuf *out)
+{
+	const struct value *config = s->trials[inc->trial].config;
+
+	strbuf_adds(out, "incumbent value: ");
+	strbuf_add_number(out, inc->value);
+	strbuf_addf(out, "\nincumbent trial: %u\nincumbent epoch: %d\n", inc->trial,
+		inc->epoch);
+	for (size_t i = 0; i < s->info->space->n; i++) {
+		char text[256];
+
+		strbuf_addf(out, "param %s: %s\n", s->info->space->params[i].name,
+			value_print(config[i], true, text, sizeof(text)));
+	}
+}
+
+void report_result(const struct study *s, struct strbuf *out)
+{
+	const struct study_incumbent *inc = study_incumbent(s);
+
+	strbuf_addf(out, "study: %s\nobjective: %s\nscheduler: %s\nseed: %llu\n",
+		s->info->name, s->info->objective, s->scheduler,
+		(unsigned long long)s->info->seed);
+	strbuf_addf(out, "reason: %s\ntrials: %zu\n", finish_reason_name(s->reason),
+		s->n_trials);
+	for (int i = TRIAL_PAUSED; i < TRIAL_STATES; i++)
+		if (s->count[i])
+			strbuf_addf(out, "%s: %zu\n",
+				trial_state_name((enum trial_state)i), s->count[i]);
+	strbuf_addf(out, "epochs: %llu\nepochs to r_max: %llu\nseconds: %.3f\n",
+		(unsigned long long)s->epochs,
+		(unsigned long long)s->n_trials * (unsigned long long)s->r_max, s->t);
+	if (s->t > 0 && s->workers > 0)
+		strbuf_addf(out, "utilisation: %.3f\n", s->busy / (s->t * s->workers));
+	strbuf_addf(out, "metric: %s\n", s->info->metric);
+	if (inc)
+		add_incumbent(s, inc, out);
+}

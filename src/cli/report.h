@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A study in lines of text, for batch: progress, one line a decision, and the result.
+ * Pure: they read a study and fill a string.
+ */
+#ifndef CLI_REPORT_H
+#define CLI_REPORT_H
+
+#include "engine/study.h"
+
+/*
+ * The result as `key: value` lines: study, objective, scheduler, seed, reason, trials,
+ * and of them completed, stopped, paused, diverged, failed; epochs; epochs to r_max (if
+ * every trial had trained that far); seconds, utilisation, metric; and, when there is an
+ * incumbent, its value, trial, epoch, and a `param NAME` line for each parameter.
+ */
+void report_result(const struct study *s, struct strbuf *out);
+/* "epochs 412/1581  trials 96  best 0.0194 (T12, epoch 27)  12 s, 34 s left" */
+void report_progress(const struct study *s, double now, struct strbuf *out);
+/* The same with a bar, for a terminal of this many columns. */
+void report_bar(const struct study *s, double now, int cols, struct strbuf *out);
+/* The decision in words, with a newline: "#61 T9 climbs …". */
+void report_decision(const struct study *s, uint64_t seq, const struct decision *d,
+	struct strbuf *out);
+/* How much of the study is done, 0 … 1; NAN when there is no end to measure by. */
+double report_fraction(const struct study *s, double now);
+/* Epochs of one round of all brackets when every seat is taken; 0: there are no rounds. */
+uint64_t report_round_epochs(const struct study *s);
+
+#endif
