@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Bars: of one share, and of several counts side by side.
+ */
+#ifndef UI_BAR_H
+#define UI_BAR_H
+
+#include "ui/grid.h"
+
+/* `width` cells, of which `share` (0 … 1) is full, to an eighth of a cell. */
+void bar_draw(struct pen *p, int width, double share);
+
+struct bar_piece {
+	uint32_t count;
+	uint32_t glyph;
+	enum role role;
+};
+
+/*
+ * Cells for each piece in a bar where `scale` items are `width` cells: in proportion,
+ * at least one for what is not 0 while the cells last, none past width in all.
+ */
+void bar_shares(
+	const struct bar_piece *pieces, int n, int width, uint32_t scale, int *cells);
+void bar_pieces(
+	struct pen *p, const struct bar_piece *pieces, int n, int width, uint32_t scale);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Numbers as the screen writes them: short, and of one width as long as it can be.
+ */
+#ifndef UI_FORMAT_H
+#define UI_FORMAT_H
+
+#include "space/domain.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* All write at most `size` bytes and return out. */
+
+/* A metric: "0.2210", "12.50", "3.1e-05" as "3.1e-5"; "-" when it is not finite. */
+const char *format_metric(double v, char *out, size_t size);
+/* A parameter's value: at most 3 digits that count, "3.1e-3", "128", "adam", "-". */
+const char *format_param(struct value v, char *out, size_t size);
+/* Seconds as "00:01:42"; days in front when there are any: "2d 03:10:00". */
+const char *format_clock(double seconds, char *out, size_t size);
+/* A count: "9999", "12.3k", "4.56M". */
+const char *format_count(uint64_t n, char *out, size_t size);
+/* A trial's name: "T05", "T1234". */
+const char *format_trial(uint32_t id, char *out, size_t size);
+/*
+ * A parameter's name in `width` columns: whole when it fits; else the initials of its
+ * words ("learning_rate" gives "lr"); else cut.
+ */
+const char *format_short_name(const char *name, int width, char *out, size_t size);
+
+#endif

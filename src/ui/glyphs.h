@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Glyph tiers: braille (Unicode with braille curves), blocks (quadrants instead), and
+ * ASCII. Whatever is not plain text on the screen is looked up here, so a tier is a row.
+ */
+#ifndef UI_GLYPHS_H
+#define UI_GLYPHS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum tier { TIER_BRAILLE, TIER_BLOCKS, TIER_ASCII, TIERS };
+
+struct glyphs {
+	enum tier tier;
+	const char *name;
+	bool unicode;
+	/* lines: horizontal, vertical, the four corners, and the tees of title rules */
+	uint32_t h, v, tl, tr, bl, br, tee_down, tee_up;
+	uint32_t focus_h, focus_v, focus_tl, focus_tr, focus_bl, focus_br;
+	/* occupancy of a rung */
+	uint32_t climbed, paused, stopped, running, done, lost, seat;
+	uint32_t bar_full, bar_empty;
+	const uint32_t *bar_part; /* bar_parts - 1 partial fills, thinnest first */
+	int bar_parts;
+	uint32_t level; /* dotted vertical of a rung */
+	uint32_t cut;	/* the cutoff between results */
+	uint32_t cursor;
+	uint32_t thumb; /* of a scroll bar */
+	uint32_t key_left, key_right;
+	/* words */
+	const char *eta, *arrow, *le, *floor_l, *floor_r, *dot, *ellipsis, *up, *down;
+	const char *run, *hold, *step, *end, *star;
+};
+
+const struct glyphs *glyphs_of(enum tier t);
+/* By name; NULL when there is none of that name. */
+const struct glyphs *glyphs_find(const char *name);
+
+#endif

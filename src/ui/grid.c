@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/grid.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+
+void grid_init(struct grid *g)
+{
+	*g = (struct grid){.glyphs = glyphs_of(TIER_ASCII)};
+}
+
+void grid_release(struct grid *g)
+{
+	free(g->cells);
+	*g = (struct grid){0};
+}
+
+void grid_reset(struct grid *g, int rows, int cols, const struct glyphs *glyphs)
+{
+	size_t n;
+
+	g->rows = rows < 0 ? 0 : rows;
+	g->cols = cols < 0 ? 0 : cols;
+	g->glyphs = glyphs;
+	n = (size_t)g->rows * (size_t)g->cols;
+	if (n > g->cap) {
+		g->cells = xreallocarray(g->cells, n, sizeof(*g->cells));
+		g->cap = n;
+	}
+	for (size_t i = 0; i < n; i++)
+		g->cells[i] = (struct cell){.ch = ' ', .role = ROLE_TEXT};
+}
+
+struct cell *grid_at(struct grid *g, int y, int x)
+{
+	if (y < 0 || x < 0 || y >= g->rows || x >= g->cols)
+		return NULL;
+	return &g->cells[(size_t)y * (size_t)g->cols + (size_t)x];
+}
+
+void grid_row_text(const struct grid *g, int y, struct strbuf *out)
+{
+	const struct cell *row;
+	int n = g->cols;
+	char buf[5];
+
+	if (y < 0 || y >= g->rows)
+		return;
+	row = &g->cells[(size_t)y * (size_t)g->cols];
+	while (n > 0 && row[n - 1].ch == ' ')
+		n--;
+	for (int x = 0; x < n; x++)
+		if (row[x].ch)
+			strbuf_add(out, buf, utf8_encode(row[x].ch, buf));
+}
+
+void grid_paste(struct grid *dst, const struct grid *src, int y, int x)
+{
+	for (int i = 0; i < src->rows; i++)
+		for (int j = 0; j < src->cols; j++) {
+			struct cell *c = grid_at(dst, y + i, x + j);
+
+			if (c)
+				*c = src->cells[(size_t)i * (size_t)src->cols +
+						(size_t)j];
+		}
+}
+
+/* Text */
+
+size_t utf8_decode(const char *s, uint32_t *cp)
+{
+	const unsigned char *u = (const unsigned char *)s;
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	size_t n = u[0] < 0x80 ? 1 : u[0] >= 0xf0 ? 4 : u[0] >= 0xe0 ? 3 : 2;
+	uint32_t v;
+
+	if (n == 1) {
+		*cp = u[0];
+		return 1;
+	}
+	*cp = 0xfffd;
+	if (u[0] < 0xc2 || u[0] > 0xf4)
+		return 1;
+	v = u[0] & (0xffu >> (n + 1));
+	for (size_t i = 1; i < n; i++) {
+		if ((u[i] & 0xc0) != 0x80)
+			return i;
+		v = v << 6 | (u[i] & 0x3f);
+	}
+	if (v >= least[n] && v <= 0x10ffff && (v < 0xd800 || v > 0xdfff))
+		*cp = v;
+	return n;
+}
+
+size_t utf8_encode(uint32_t cp, char *out)
+{
+	size_t n = 0;
+
+	if (cp < 0x80) {
+		out[n++] = (char)cp;
+	} else if (cp < 0x800) {
+		out[n++] = (char)(0xc0 | cp >> 6);
+		out[n++] = (char)(0x80 | (cp & 0x3f));
+	} else if (cp < 0x10000) {
+		out[n++] = (char)(0xe0 | cp >> 12);
+		out[n++] = (char)(0x80 | (cp >> 6 & 0x3f));
+		out[n++] = (char)(0x80 | (cp & 0x3f));
+	} else {
+		out[n++] = (char)(0xf0 | cp >> 18);
+		out[n++] = (char)(0x80 | (cp >> 12 & 0x3f));
+		out[n++] = (char)(0x80 | (cp >> 6 & 0x3f));
+		out[n++] = (char)(0x80 | (cp & 0x3f));
+	}
+	out[n] = '\0';
+	return n;
+}
+
+/*
+ * The C library's wcwidth() depends on the locale; names in a study file may hold any
+ * script, and a cell grid needs one answer. Ranges: UAX #11 wide, and what combines.
+ */
+int codepoint_width(uint32_t cp)
+{
+	static const struct {
+		uint32_t from, to;
+		int width;
+	} ranges[] = {
+		{0x0300, 0x036f, 0},
+		{0x0483, 0x0489, 0},
+		{0x0591, 0x05bd, 0},
+		{0x0610, 0x061a, 0},
+		{0x064b, 0x065f, 0},
+		{0x0900, 0x0902, 0},
+		{0x0e34, 0x0e3a, 0},
+		{0x0e47, 0x0e4e, 0},
+		{0x1100, 0x115f, 2},
+		{0x1ab0, 0x1aff, 0},
+		{0x1dc0, 0x1dff, 0},
+		{0x200b, 0x200f, 0},
+		{0x202a, 0x202e, 0},
+		{0x2060, 0x206f, 0},
+		{0x20d0, 0x20ff, 0},
+		{0x231a, 0x231b, 2},
+		{0x2e80, 0x303e, 2},
+		{0x3041, 0xa4cf, 2},
+		{0xa960, 0xa97f, 2},
+		{0xac00, 0xd7a3, 2},
+		{0xf900, 0xfaff, 2},
+		{0xfe00, 0xfe0f, 0},
+		{0xfe20, 0xfe2f, 0},
+		{0xfe30, 0xfe6f, 2},
+		{0xfeff, 0xfeff, 0},
+		{0xff00, 0xff60, 2},
+		{0xffe0, 0xffe6, 2},
+		{0x1f300, 0x1f64f, 2},
+		{0x1f680, 0x1f6ff, 2},
+		{0x1f900, 0x1f9ff, 2},
+		{0x20000, 0x3fffd, 2},
+		{0xe0001, 0xe01ef, 0},
+	};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++)
+		if (cp >= ranges[i].from && cp <= ranges[i].to)
+			return ranges[i].width;
+	return 1;
+}
+
+int text_width(const char *s)
+{
+	int width = 0;
+	uint32_t cp;
+
+	while (*s) {
+		s += utf8_decode(s, &cp);
+		width += codepoint_width(cp);
+	}
+	return width;
+}
+
+/* The pen */
+
+struct pen pen_in(struct grid *g, struct area in)
+{
+	return (struct pen){.g = g, .in = in, .role = ROLE_TEXT};
+}
+
+void pen_goto(struct pen *p, int y, int x)
+{
+	p->y = y;
+	p->x = x;
+}
+
+static bool inside(const struct pen *p)
+{
+	return p->y >= 0 && p->x >= 0 && p->y < p->in.h && p->x < p->in.w;
+}
+
+static void put(struct pen *p, uint32_t ch)
+{
+	struct cell *c = inside(p) ? grid_at(p->g, p->in.y + p->y, p->in.x + p->x) : NULL;
+
+	if (c)
+		*c = (struct cell){
+			.ch = ch, .role = (uint8_t)p->role, .attr = (uint8_t)p->attr};
+	p->x++;
+}
+
+void pen_ch(struct pen *p, uint32_t ch)
+{
+	int width;
+
+	if (ch < 0x20 || (ch >= 0x7f && ch < 0xa0))
+		ch = p->g->glyphs->unicode ? 0xb7 : '?';
+	width = codepoint_width(ch);
+	if (width == 0)
+		return;
+	if (ch > 0x7e && !p->g->glyphs->unicode)
+		ch = '?';
+	if (width == 2 && (p->x + 1 >= p->in.w || ch == '?')) {
+		put(p, ch == '?' ? '?' : ' ');
+		put(p, ' ');
+		return;
+	}
+	put(p, ch);
+	if (width == 2)
+		put(p, 0);
+}
+
+void pen_repeat(struct pen *p, uint32_t ch, int n)
+{
+	for (int i = 0; i < n; i++)
+		pen_ch(p, ch);
+}
+
+void pen_text(struct pen *p, enum role role, const char *s)
+{
+	uint32_t cp;
+
+	p->role = role;
+	while (*s) {
+		s += utf8_decode(s, &cp);
+		pen_ch(p, cp);
+	}
+}
+
+void pen_textf(struct pen *p, enum role role, const char *fmt, ...)
+{
+	char buf[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(buf, sizeof(buf), fmt, ap);
+	va_end(ap);
+	pen_text(p, role, buf);
+}
+
+void pen_left(struct pen *p, enum role role, int width, const char *s)
+{
+	int need = text_width(s), used = 0, dots = text_width(p->g->glyphs->ellipsis);
+	uint32_t cp;
+
+	if (width <= 0)
+		return;
+	p->role = role;
+	while (*s) {
+		size_t n = utf8_decode(s, &cp);
+		int w = codepoint_width(cp);
+
+		if (used + w > (need > width ? width - dots : width))
+			break;
+		pen_ch(p, cp);
+		used += w;
+		s += n;
+	}
+	if (need > width && width >= dots) {
+		pen_text(p, role, p->g->glyphs->ellipsis);
+		used += dots;
+	}
+	pen_repeat(p, ' ', width - used);
+}
+
+void pen_right(struct pen *p, enum role role, int width, const char *s)
+{
+	int need = text_width(s);
+
+	p->role = role;
+	if (need < width)
+		pen_repeat(p, ' ', width - need);
+	pen_left(p, role, need < width ? need : width, s);
+}
+
+int pen_room(const struct pen *p)
+{
+	return p->x < p->in.w ? p->in.w - p->x : 0;
+}
+
+void pen_fill(struct pen *p)
+{
+	p->role = ROLE_TEXT;
+	pen_repeat(p, ' ', pen_room(p));
+}
+
+void pen_mark(struct pen *p, int y, int x, int width, unsigned attr)
+{
+	for (int i = x < 0 ? 0 : x; i < x + width && i < p->in.w; i++) {
+		struct cell *c = y >= 0 && y < p->in.h
+					 ? grid_at(p->g, p->in.y + y, p->in.x + i)
+					 : NULL;
+
+		if (c)
+			c->attr |= (uint8_t)attr;
+	}
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One table of keys: it decides what a key does, and the footer, the help overlay and
+ * the manual print it.
+ */
+#ifndef UI_KEYS_H
+#define UI_KEYS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Keys: a code point, a control character, or one of these. */
+enum ui_key {
+	UI_NONE = 0,
+	UI_CTRL_L = 'L' & 31,
+	UI_ENTER = '\r',
+	UI_ESC = 27,
+	UI_UP = 0x200000, /* beyond Unicode */
+	UI_DOWN,
+	UI_LEFT,
+	UI_RIGHT,
+	UI_PAGE_UP,
+	UI_PAGE_DOWN,
+	UI_HOME,
+	UI_END,
+	UI_BACKTAB,
+	UI_HELP, /* F1 */
+};
+
+enum action {
+	ACT_NONE,
+	ACT_PAUSE, /* or resume */
+	ACT_STEP,
+	ACT_SLOWER,
+	ACT_FASTER,
+	ACT_MORE_WORKERS,
+	ACT_FEWER_WORKERS,
+	ACT_FOCUS_1,
+	ACT_FOCUS_2,
+	ACT_FOCUS_3,
+	ACT_FOCUS_4,
+	ACT_FOCUS_5,
+	ACT_FOCUS_NEXT,
+	ACT_FOCUS_LAST,
+	ACT_ZOOM,
+	ACT_UP,
+	ACT_DOWN,
+	ACT_LEFT,
+	ACT_RIGHT,
+	ACT_PAGE_UP,
+	ACT_PAGE_DOWN,
+	ACT_FIRST,
+	ACT_LAST,
+	ACT_INSPECT,
+	ACT_BACK,
+	ACT_SORT,
+	ACT_INVERT,
+	ACT_LOG_Y,
+	ACT_GLYPHS,
+	ACT_HELP,
+	ACT_REDRAW,
+	ACT_SUSPEND,
+	ACT_QUIT,
+	ACT_YES,
+	ACT_NO,
+};
+
+/* Where a key means something. */
+enum context {
+	IN_PANES = 1,	/* the panes have the keys */
+	IN_OVERLAY = 2, /* help or an inspector has them */
+	IN_PROMPT = 4,	/* a question that is answered y or n */
+};
+
+struct key_row {
+	uint32_t keys[4]; /* UI_NONE ends */
+	enum action action;
+	unsigned contexts;
+	int footer;	   /* rank in the footer; 0: not in it */
+	const char *label; /* as the footer and the help write the key */
+	const char *hint;  /* a word for the footer */
+	const char *help;  /* for help and manual; NULL: told by another row */
+};
+
+extern const struct key_row key_rows[];
+extern const size_t n_key_rows;
+
+/* ACT_NONE when the key means nothing there. */
+enum action key_action(uint32_t key, enum context in);
+
+#endif

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What lies over the panes: the help, the question before quitting, a rung's results.
+ */
+#include "config.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "ui/format.h"
+#include "ui/results.h"
+
+/* The help is the keys' table, then the states. */
+
+static const struct {
+	const char *mark, *text;
+	enum role role;
+} states[] = {
+	{">", "running", ROLE_RUNNING},
+	{"^", "climbed: promoted to the next rung", ROLE_CLIMBED},
+	{"=", "paused at a rung, may still climb", ROLE_PAUSED},
+	{"x", "stopped", ROLE_STOPPED},
+	{"*", "complete: trained to the top", ROLE_DONE},
+	{"!", "lost: diverged, failed or killed", ROLE_LOST},
+};
+
+#define N_STATES (sizeof(states) / sizeof(*states))
+#define HELP_LABEL 14
+
+static int help_lines(const struct scene *sc, int cols)
+{
+	int n = (int)N_STATES + 1;
+
+	(void)sc;
+	(void)cols;
+	for (size_t i = 0; i < n_key_rows; i++)
+		n += key_rows[i].help != NULL;
+	return n;
+}
+
+static void help_size(const struct scene *sc, int *rows, int *cols)
+{
+	*cols = HELP_LABEL + 4;
+	for (size_t i = 0; i < n_key_rows; i++)
+		if (key_rows[i].help &&
+			text_width(key_rows[i].help) + HELP_LABEL + 6 > *cols)
+			*cols = text_width(key_rows[i].help) + HELP_LABEL + 6;
+	*rows = help_lines(sc, *cols) + 2;
+}
+
+static void help_draw(const struct scene *sc, struct grid *g, struct area in)
+{
+	struct pen p = pen_in(g, in);
+	int y = -sc->view->overlay_top;
+
+	for (size_t i = 0; i < n_key_rows; i++) {
+		if (!key_rows[i].help)
+			continue;
+		pen_goto(&p, y++, 1);
+		pen_left(&p, ROLE_KEY, HELP_LABEL, key_rows[i].label);
+		p.x++;
+		pen_text(&p, ROLE_TEXT, key_rows[i].help);
+	}
+	y++;
+	for (size_t i = 0; i < N_STATES; i++) {
+		pen_goto(&p, y++, 1);
+		pen_left(&p, states[i].role, HELP_LABEL, states[i].mark);
+		p.x++;
+		pen_text(&p, ROLE_TEXT, states[i].text);
+	}
+}
+
+const struct overlay_ops overlay_help = {
+	.name = "Keys",
+	.size = help_size,
+	.draw = help_draw,
+	.lines = help_lines,
+};
+
+/* The question */
+
+static void quit_size(const struct scene *sc, int *rows, int *cols)
+{
+	(void)sc;
+	*rows = 4;
+	*cols = 44;
+}
+
+static void quit_draw(const struct scene *sc, struct grid *g, struct area in)
+{
+	struct pen p = pen_in(g, in);
+	int running = (int)sc->study->count[TRIAL_RUNNING];
+
+	if (in.h < 2 || in.w < 36) {
+		pen_text(&p, ROLE_STRONG, in.w < 9 ? "y/n?" : "Quit? y/n");
+		return;
+	}
+	pen_goto(&p, 0, 1);
+	if (running == 1)
+		pen_text(&p, ROLE_TEXT, "1 trial is training. Quit and end the study?");
+	else if (running)
+		pen_textf(
+			&p, ROLE_TEXT, "%d trials are training. End the study?", running);
+	else
+		pen_text(&p, ROLE_TEXT, "The study has not finished. End it?");
+	pen_goto(&p, 1, 1);
+	pen_text(&p, ROLE_KEY, "y");
+	pen_text(&p, ROLE_DIM, " end it    ");
+	pen_text(&p, ROLE_KEY, "n");
+	pen_text(&p, ROLE_DIM, " or ");
+	pen_text(&p, ROLE_KEY, "Esc");
+	pen_text(&p, ROLE_DIM, " go on");
+}
+
+const struct overlay_ops overlay_quit = {
+	.name = "Quit?",
+	.size = quit_size,
+	.draw = quit_draw,
+};
+
+/* A rung: all of its results in order, the cutoff among them. */
+
+#define RUNG_WIDTH 58
+
+static const struct study_rung *rung_of(const struct scene *sc)
+{
+	const struct view *v = sc->view;
+
+	return study_rung_find(
+		sc->study, v->inspect.bracket, v->inspect.round, v->inspect.rung);
+}
+
+static uint32_t places_now(const struct scene *sc, const struct study_rung *r)
+{
+	const struct study *s = sc->study;
+
+	if (rung_is_top(s, r->bracket, r->rung))
+		return 0;
+	if (!s->synchronous)
+		return places_of(s, r->done);
+	if (s->shape && r->bracket < s->n_brackets && s->shape[r->bracket].seats)
+		return s->shape[r->bracket].seats[r->rung + 1];
+	return r->places;
+}
+
+static int rung_lines(const struct scene *sc, int cols)
+{
+	const struct study_rung *r = rung_of(sc);
+
+	(void)cols;
+	return r ? (int)r->done + 3 : 2;
+}
+
+static void rung_size(const struct scene *sc, int *rows, int *cols)
+{
+	*rows = rung_lines(sc, RUNG_WIDTH) + 2;
+	*cols = RUNG_WIDTH;
+}
+
+static void rung_title(const struct scene *sc, struct pen *p, const struct study_rung *r)
+{
+	const struct study *s = sc->study;
+	char text[64];
+
+	pen_goto(p, 0, 1);
+	if (s->n_brackets > 1)
+		pen_textf(p, ROLE_DIM, "bracket %d  ", r->bracket);
+	if (s->synchronous)
+		pen_textf(p, ROLE_DIM, "round %d  ", r->round + 1);
+	pen_textf(p, ROLE_STRONG, "rung %d", r->rung);
+	pen_textf(p, ROLE_DIM, " at %d epochs: ", r->level);
+	if (r->seats)
+		pen_textf(p, ROLE_TEXT, "%u of %u results", r->done, r->seats);
+	else
+		pen_textf(p, ROLE_TEXT, "%u results", r->done);
+	if (places_now(sc, r))
+		pen_textf(p, ROLE_TEXT, ", %s climb",
+			places_text(s, sc->view->glyphs, r->done, places_now(sc, r), text,
+				sizeof(text)));
+}
+
+static void rung_result(const struct scene *sc, struct pen *p, const struct study_rung *r,
+	uint32_t i, const struct result *list)
+{
+	const struct study_trial *t = &sc->study->trials[list[i].trial];
+	double lo = list[0].value, hi = lo, share;
+	char text[32], mark[2] = "";
+	enum role role;
+
+	for (uint32_t k = 0; k < r->done; k++)
+		if (isfinite(list[k].value))
+			hi = list[k].value;
+	mark[0] = trial_mark(t, &role);
+	if (result_climbed(sc->study, t->id, r->rung)) {
+		mark[0] = '^';
+		role = ROLE_CLIMBED;
+	}
+	snprintf(text, sizeof(text), "%u", i + 1);
+	pen_right(p, ROLE_DIM, 6, text);
+	p->x += 2;
+	pen_left(p, ROLE_STRONG, 8, format_trial(t->id, text, sizeof(text)));
+	pen_text(p, role, mark);
+	p->x++;
+	pen_right(p, isfinite(list[i].value) ? ROLE_VALUE : ROLE_LOST, 8,
+		isfinite(list[i].value) ? format_metric(list[i].value, text, sizeof(text))
+					: "lost");
+	p->x += 2;
+	if (!isfinite(list[i].value) || p->in.w < RUNG_WIDTH - 4)
+		return;
+	/* how much worse than the best, of the whole range here */
+	share = hi != lo ? fabs((list[i].value - lo) / (hi - lo)) : 0;
+	p->role = role;
+	pen_repeat(p, p->g->glyphs->bar_full, 1 + (int)(share * (pen_room(p) - 2)));
+}
+
+static void rung_draw(const struct scene *sc, struct grid *g, struct area in)
+{
+	const struct study_rung *r = rung_of(sc);
+	struct pen p = pen_in(g, in);
+	struct result *list;
+	uint32_t places;
+	char text[32];
+	int y = 1;
+
+	if (!r) {
+		pen_goto(&p, 0, 1);
+		pen_text(&p, ROLE_DIM, "No trial has come here yet.");
+		return;
+	}
+	rung_title(sc, &p, r);
+	places = places_now(sc, r);
+	list = results_sorted(sc->study, r, r->done);
+	for (uint32_t i = (uint32_t)sc->view->overlay_top; i < r->done && y < in.h; i++) {
+		if (i == places && places) {
+			pen_goto(&p, y++, 1);
+			p.role = ROLE_CUTOFF;
+			pen_repeat(&p, g->glyphs->h, in.w - 2);
+			snprintf(text, sizeof(text), " cutoff ");
+			pen_goto(&p, y - 1, 4);
+			pen_text(&p, ROLE_CUTOFF, text);
+		}
+		pen_goto(&p, y++, 0);
+		rung_result(sc, &p, r, i, list);
+	}
+	free(list);
+}
+
+const struct overlay_ops overlay_rung = {
+	.name = "Rung",
+	.size = rung_size,
+	.draw = rung_draw,
+	.lines = rung_lines,
+};

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Pane 5: every verdict with its numbers, newest first, and one of them explained: the
+ * rung's results in order as they were at that moment, with the cutoff among them.
+ */
+#include "config.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ui/format.h"
+#include "ui/results.h"
+
+#define EXPLAIN_ROWS 6
+#define EXPLAIN_LEAST 12
+#define RESULTS_MOST 4096 /* that are put in order while drawing */
+
+static int digits(uint64_t n)
+{
+	return snprintf(NULL, 0, "%" PRIu64, n);
+}
+
+static void draw_line(
+	const struct scene *sc, struct pen *p, const struct study_decision *sd)
+{
+	const struct study *s = sc->study;
+	const struct glyphs *g = sc->view->glyphs;
+	const struct decision *d = &sd->d;
+	char text[96], mark[2] = "";
+	enum role role;
+
+	mark[0] = verdict_mark(d, &role);
+	snprintf(text, sizeof(text), "#%" PRIu64, sd->seq);
+	p->x = 1;
+	pen_right(p, ROLE_DIM, digits(s->seq) + 1, text);
+	p->x++;
+	pen_left(p, ROLE_STRONG, digits(s->n_trials) < 2 ? 3 : digits(s->n_trials) + 1,
+		format_trial(d->trial, text, sizeof(text)));
+	p->x++;
+	pen_text(p, role, mark);
+	p->x++;
+	if (s->n_brackets > 1)
+		pen_textf(p, ROLE_DIM, "b%d ", d->bracket);
+	pen_left(p, role, text_width(g->arrow) + 4,
+		decision_way(g, d, text, sizeof(text)));
+	p->x++;
+	pen_right(p, isfinite(d->value) ? ROLE_VALUE : ROLE_LOST, 6,
+		format_metric(d->value, text, sizeof(text)));
+	p->x += 2;
+	pen_left(p, d->verdict == VERDICT_PROMOTE ? ROLE_TEXT : ROLE_DIM, pen_room(p),
+		decision_reason(s, g, d, text, sizeof(text)));
+}
+
+/* Where the pane is one line: a sentence. */
+static void draw_sentence(
+	const struct scene *sc, struct pen *p, const struct study_decision *sd)
+{
+	const struct study *s = sc->study;
+	const struct glyphs *g = sc->view->glyphs;
+	const struct decision *d = &sd->d;
+	char text[96], places[48], mark[2] = "";
+	enum role role;
+
+	mark[0] = verdict_mark(d, &role);
+	p->x = 1;
+	pen_textf(p, ROLE_DIM, "#%" PRIu64 " ", sd->seq);
+	pen_textf(p, ROLE_STRONG, "%s ", format_trial(d->trial, text, sizeof(text)));
+	pen_textf(p, role, "%s ", mark);
+	if (s->n_brackets > 1)
+		pen_textf(p, ROLE_DIM, "b%d ", d->bracket);
+	pen_text(p, role, decision_way(g, d, text, sizeof(text)));
+	if (!isfinite(d->value)) {
+		pen_text(p, ROLE_TEXT, ": not finite, ranked last");
+		return;
+	}
+	pen_textf(p, ROLE_TEXT, ": %s is rank %u of %u",
+		format_metric(d->value, text, sizeof(text)), d->rank, d->results);
+	if (d->verdict == VERDICT_COMPLETE)
+		pen_text(p, ROLE_DIM, " at the top");
+	else if (d->places)
+		pen_textf(p, ROLE_DIM, ", the best %s climb",
+			places_text(s, g, d->results, d->places, places, sizeof(places)));
+}
+
+static void draw_result(const struct scene *sc, struct pen *p, const struct result *r,
+	const struct decision *d)
+{
+	bool climbed = result_climbed(sc->study, r->trial, d->rung);
+	char name[24], value[32];
+
+	p->attr = r->trial == d->trial ? ATTR_BOLD | ATTR_UNDERLINE : 0;
+	pen_textf(p, climbed ? ROLE_CLIMBED : ROLE_TEXT, "%s %s",
+		format_trial(r->trial, name, sizeof(name)),
+		format_metric(r->value, value, sizeof(value)));
+	p->attr = 0;
+	pen_text(p, ROLE_CLIMBED, climbed ? "^" : " ");
+}
+
+/* As many results as fit into `rows` rows; the decided one stands in the end if need be. */
+static void draw_results(const struct scene *sc, struct pen *p,
+	const struct study_rung *r, const struct decision *d, int rows)
+{
+	struct result *list = results_sorted(sc->study, r, d->results);
+	uint32_t n = d->results < r->done ? d->results : r->done;
+	int last = p->y + rows - 1;
+
+	p->x = 1;
+	for (uint32_t i = 0; i < n; i++) {
+		char name[24];
+		int width =
+			text_width(format_trial(list[i].trial, name, sizeof(name))) + 9;
+		/* on the last row, keep room for " … T20 0.1234 rank 12" */
+		int keep = p->y == last && i + 1 < n ? width + 6 : 0;
+
+		if (pen_room(p) < width + keep) {
+			if (p->y < last) {
+				pen_goto(p, p->y + 1, 1);
+			} else {
+				pen_text(p, ROLE_DIM, sc->view->glyphs->ellipsis);
+				p->x++;
+				for (uint32_t k = i; k < n; k++)
+					if (list[k].trial == d->trial)
+						draw_result(sc, p, &list[k], d);
+				break;
+			}
+		}
+		draw_result(sc, p, &list[i], d);
+		p->role = ROLE_CUTOFF;
+		if (i + 1 == d->places && i + 1 < n)
+			pen_ch(p, sc->view->glyphs->cut);
+		p->x++;
+	}
+	free(list);
+	pen_goto(p, last + 1, 1);
+}
+
+static void draw_what_if(const struct scene *sc, struct pen *p, const struct decision *d)
+{
+	const struct study *s = sc->study;
+	const struct glyphs *g = sc->view->glyphs;
+	char text[64];
+
+	pen_goto(p, p->y, 1);
+	if (d->verdict == VERDICT_COMPLETE) {
+		pen_text(p, ROLE_DIM, "The top rung: nothing is left to climb to.");
+		return;
+	}
+	pen_textf(p, ROLE_TEXT, "%s %s.",
+		places_text(s, g, d->results, d->places, text, sizeof(text)),
+		d->places == 1 ? "place" : "places");
+	if (isfinite(d->cutoff))
+		pen_textf(p, ROLE_DIM, " The cutoff is %s.",
+			format_metric(d->cutoff, text, sizeof(text)));
+	pen_goto(p, p->y + 1, 1);
+	if (s->synchronous)
+		pen_textf(p, ROLE_DIM,
+			"All %u had to report first; asha would have begun at %d.",
+			d->results, s->eta);
+	else
+		pen_text(p, ROLE_DIM,
+			"No barrier: who does not climb now may climb later.");
+}
+
+static void draw_explain(
+	const struct scene *sc, struct pen *p, const struct study_decision *sd)
+{
+	const struct study *s = sc->study;
+	const struct decision *d = &sd->d;
+	const struct study_rung *r = study_rung_find(s, d->bracket, d->round, d->rung);
+	int y = p->y, head;
+
+	pen_goto(p, y, 0);
+	p->role = ROLE_BORDER;
+	pen_repeat(p, p->g->glyphs->h, p->in.w);
+	pen_goto(p, y, 1);
+	pen_textf(p, ROLE_TITLE, " #%" PRIu64 " explained ", sd->seq);
+	pen_goto(p, y + 1, 1);
+	pen_textf(p, ROLE_DIM, "rung %d at %d epochs, %u result%s, best first:", d->rung,
+		d->level, d->results, d->results == 1 ? "" : "s");
+	head = y + 2;
+	pen_goto(p, head, 1);
+	if (r && d->results <= RESULTS_MOST)
+		draw_results(sc, p, r, d, 2);
+	pen_goto(p, head + 2, 1);
+	draw_what_if(sc, p, d);
+}
+
+static void draw(const struct scene *sc, struct grid *g, struct area in)
+{
+	const struct study *s = sc->study;
+	const struct view *v = sc->view;
+	const struct study_decision *at = selected_decision(s, v);
+	struct pen p = pen_in(g, in);
+	int rows = in.h >= EXPLAIN_LEAST ? in.h - EXPLAIN_ROWS : in.h;
+
+	if (!at) {
+		pen_goto(&p, 0, 1);
+		pen_text(&p, ROLE_DIM, "no decision yet");
+		return;
+	}
+	if (in.h == 1) {
+		draw_sentence(sc, &p, at);
+		return;
+	}
+	for (int y = 0; y < rows && v->decisions_top + (size_t)y < s->n_decisions; y++) {
+		const struct study_decision *sd =
+			&s->decisions[s->n_decisions - 1 - v->decisions_top - (size_t)y];
+		bool selected = v->decision && sd == at;
+
+		pen_goto(&p, y, 0);
+		p.attr = selected ? ATTR_SELECT : 0;
+		if (selected) {
+			pen_fill(&p);
+			p.x = 0;
+			p.role = ROLE_FOCUS;
+			pen_ch(&p, v->glyphs->cursor);
+		}
+		draw_line(sc, &p, sd);
+		p.attr = 0;
+	}
+	if (rows < in.h) {
+		pen_goto(&p, rows, 0);
+		draw_explain(sc, &p, at);
+	}
+}
+
+static void title(const struct scene *sc, struct pen *p)
+{
+	pen_textf(p, ROLE_STRONG, " %zu", sc->study->n_decisions);
+}
+
+/* Down is back in time. On the newest row, Up lets go and follows what comes. */
+static void act(struct view *v, const struct study *s, enum action a)
+{
+	const struct study_decision *d = selected_decision(s, v);
+	size_t at;
+
+	if (!d)
+		return;
+	if (a == ACT_INSPECT) {
+		v->inspect.trial = d->d.trial;
+		v->overlay = OVERLAY_TRIAL;
+		v->overlay_top = 0;
+		return;
+	}
+	at = s->n_decisions - 1 - (size_t)(d - s->decisions);
+	if (a == ACT_FIRST || (a == ACT_UP && at == 0)) {
+		v->decision = 0;
+		return;
+	}
+	if (v->decision || a != ACT_DOWN)
+		at = move_by(at, s->n_decisions, v->page[PANE_DECISIONS], a);
+	v->decision = s->decisions[s->n_decisions - 1 - at].seq;
+}
+
+static void follow(struct view *v, const struct study *s, int room, int width)
+{
+	const struct study_decision *d = selected_decision(s, v);
+	int rows = room >= EXPLAIN_LEAST ? room - EXPLAIN_ROWS : room;
+
+	(void)width;
+	v->page[PANE_DECISIONS] = rows > 0 ? rows : 1;
+	if (!v->decision || !d) {
+		v->decisions_top = 0;
+		return;
+	}
+	v->decisions_top = scroll_to(v->decisions_top,
+		s->n_decisions - 1 - (size_t)(d - s->decisions), s->n_decisions,
+		rows > 0 ? (size_t)rows : 1);
+}
+
+const struct pane_ops pane_decisions = {
+	.name = "DECISIONS",
+	.draw = draw,
+	.title = title,
+	.act = act,
+	.follow = follow,
+};

@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The header: who decides, how it goes, what is spent. Its parts shorten, and then go,
+ * from the least important one up, until the row holds them.
+ */
+#include "config.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ui/bar.h"
+#include "ui/format.h"
+#include "ui/panes.h"
+
+#define PARTS_MAX 12
+#define PART_FORMS 3
+
+/* A label and a value, in forms from long to short; the form PART_FORMS is nothing. */
+struct part {
+	int worth; /* the least goes first */
+	enum role label_role, value_role;
+	struct {
+		char label[48], value[64];
+	} form[PART_FORMS];
+	int forms, use;
+};
+
+struct parts {
+	struct part part[PARTS_MAX];
+	int n;
+};
+
+static struct part *add_part(struct parts *ps, int worth)
+{
+	struct part *p = &ps->part[ps->n++];
+
+	*p = (struct part){
+		.worth = worth, .label_role = ROLE_DIM, .value_role = ROLE_STRONG};
+	return p;
+}
+
+static void __attribute__((format(printf, 3, 4)))
+add_form(struct part *p, const char *label, const char *fmt, ...)
+{
+	va_list ap;
+
+	snprintf(p->form[p->forms].label, sizeof(p->form[0].label), "%s", label);
+	va_start(ap, fmt);
+	vsnprintf(p->form[p->forms].value, sizeof(p->form[0].value), fmt, ap);
+	va_end(ap);
+	p->forms++;
+}
+
+static int part_width(const struct part *p)
+{
+	if (p->use >= p->forms)
+		return 0;
+	return text_width(p->form[p->use].label) + text_width(p->form[p->use].value);
+}
+
+static int parts_width(const struct parts *ps, int gap)
+{
+	int width = 0;
+
+	for (int i = 0; i < ps->n; i++)
+		if (ps->part[i].use < ps->part[i].forms)
+			width += part_width(&ps->part[i]) + gap;
+	return width - gap;
+}
+
+static int by_worth(const struct parts *ps, bool drop)
+{
+	int least = -1;
+
+	for (int i = 0; i < ps->n; i++) {
+		const struct part *p = &ps->part[i];
+		bool can = drop ? p->use < p->forms : p->use + 1 < p->forms;
+
+		if (can && (least < 0 || p->worth < ps->part[least].worth))
+			least = i;
+	}
+	return least;
+}
+
+static void fit(struct parts *ps, int width)
+{
+	while (parts_width(ps, 2) > width) {
+		int i = by_worth(ps, false);
+
+		if (i < 0)
+			i = by_worth(ps, true);
+		if (i < 0)
+			return;
+		ps->part[i].use++;
+	}
+}
+
+static void upper(char *out, size_t size, const char *s)
+{
+	size_t n = 0;
+
+	for (; s && *s && n + 1 < size; s++)
+		out[n++] = *s == '_' ? ' ' : (char)toupper((unsigned char)*s);
+	out[n] = '\0';
+}
+
+static void add_scheduler(struct parts *ps, const struct scene *sc)
+{
+	const struct study *s = sc->study;
+	const char *eta = sc->view->glyphs->eta;
+	struct part *p = add_part(ps, 7);
+	char name[32];
+
+	upper(name, sizeof(name), s->scheduler);
+	p->label_role = ROLE_STRONG;
+	p->value_role = ROLE_DIM;
+	if (s->eta > 1) {
+		add_form(p, name, "  %s%d r=%d R=%d", eta, s->eta, s->r_min, s->r_max);
+		add_form(p, name, " %s%d %d-%d", eta, s->eta, s->r_min, s->r_max);
+	} else {
+		add_form(p, name, "  R=%d", s->r_max);
+	}
+	add_form(p, name, "%s", "");
+}
+
+static void add_state(struct parts *ps, const struct scene *sc)
+{
+	const struct study *s = sc->study;
+	const struct glyphs *g = sc->view->glyphs;
+	struct part *p = add_part(ps, 100);
+	const char *glyph = g->run, *word = "RUNNING", *brief = "RUN";
+
+	p->value_role = ROLE_CHIP_RUN;
+	if (s->phase == PHASE_FINISHED) {
+		glyph = g->end;
+		word = brief = "DONE";
+		p->value_role = ROLE_CHIP_END;
+	} else if (s->phase == PHASE_PAUSED) {
+		glyph = g->hold;
+		word = brief = "PAUSED";
+		p->value_role = ROLE_CHIP_HOLD;
+	} else if (sc->view->stepping) {
+		glyph = g->step;
+		word = brief = "STEP";
+		p->value_role = ROLE_CHIP_HOLD;
+	} else if (s->phase == PHASE_EMPTY) {
+		word = brief = "START";
+	}
+	if (s->phase == PHASE_FINISHED)
+		add_form(
+			p, "", " %s %s: %s ", glyph, word, finish_reason_name(s->reason));
+	else
+		add_form(p, "", " %s %s ", glyph, word);
+	add_form(p, "", " %s %s ", glyph, brief);
+	add_form(p, "", "%s%s", glyph, brief);
+}
+
+static int busy_workers(const struct study *s)
+{
+	int n = 0;
+
+	for (size_t w = 0; w < s->n_on_worker; w++)
+		n += s->on_worker[w] != STUDY_NONE;
+	return n;
+}
+
+static void add_round(struct parts *ps, const struct study *s)
+{
+	int64_t rounds = s->info->stop.rounds;
+	struct part *p;
+
+	if (!s->synchronous)
+		return;
+	p = add_part(ps, 3);
+	if (rounds) {
+		add_form(p, "round ", "%d/%" PRId64, s->round + 1, rounds);
+		add_form(p, "rd ", "%d/%" PRId64, s->round + 1, rounds);
+	} else {
+		add_form(p, "round ", "%d", s->round + 1);
+		add_form(p, "rd ", "%d", s->round + 1);
+	}
+}
+
+static void add_numbers(struct parts *ps, const struct scene *sc)
+{
+	const struct study *s = sc->study;
+	char trials[24], clock[40];
+	int workers = s->workers > 0 ? s->workers : (int)s->n_on_worker;
+	struct part *p = add_part(ps, 6);
+
+	add_form(p, "workers ", "%d/%d", busy_workers(s), workers);
+	add_form(p, "w ", "%d/%d", busy_workers(s), workers);
+	p = add_part(ps, 9);
+	format_count(s->n_trials, trials, sizeof(trials));
+	add_form(p, "trials ", "%s", trials);
+	add_round(ps, s);
+	p = add_part(ps, 5);
+	format_clock(sc->view->clock, clock, sizeof(clock));
+	add_form(p, "elapsed ", "%s", clock);
+	add_form(p, "", "%s", clock);
+	if (!sc->view->live)
+		return;
+	p = add_part(ps, 4);
+	if (s->pace > 0) {
+		add_form(p, "pace ", "%g ep/s", s->pace);
+		add_form(p, "", "%g/s", s->pace);
+	} else {
+		add_form(p, "pace ", "unlimited");
+		add_form(p, "", "full");
+	}
+}
+
+/* Where the incumbent has no pane, its value must be here. */
+static void add_best(struct parts *ps, const struct scene *sc)
+{
+	const struct study_incumbent *best = study_incumbent(sc->study);
+	struct part *p;
+	char value[32];
+
+	if (!best || sc->layout->shown[PANE_INCUMBENT])
+		return;
+	p = add_part(ps, 50);
+	p->value_role = ROLE_BEST;
+	format_metric(best->value, value, sizeof(value));
+	add_form(p, "best ", "%s", value);
+	add_form(p, "", "%s", value);
+}
+
+static void draw_parts(struct pen *p, const struct parts *ps, int width)
+{
+	int shown = 0, gap = 2;
+
+	for (int i = 0; i < ps->n; i++)
+		shown += ps->part[i].use < ps->part[i].forms;
+	while (gap < 4 && parts_width(ps, gap + 1) <= width)
+		gap++;
+	for (int i = 0; i < ps->n; i++) {
+		const struct part *part = &ps->part[i];
+		bool last = i + 1 == ps->n;
+
+		if (part->use >= part->forms)
+			continue;
+		/* the event's number keeps to the right edge */
+		if (last && shown > 1)
+			pen_goto(p, p->y, 1 + width - part_width(part));
+		pen_text(p, part->label_role, part->form[part->use].label);
+		pen_text(p, part->value_role, part->form[part->use].value);
+		p->x += gap;
+	}
+}
+
+static void draw_state(const struct scene *sc, struct pen *p)
+{
+	const struct study *s = sc->study;
+	struct parts ps = {.n = 0};
+	struct part *part;
+	int width = p->in.w >= 24 ? p->in.w - 2 : p->in.w;
+
+	if (!s->info) {
+		add_state(&ps, sc);
+		fit(&ps, width);
+		draw_parts(p, &ps, width);
+		return;
+	}
+	part = add_part(&ps, 1);
+	add_form(part, "", "%.40s", s->info->name);
+	part->value_role = ROLE_BEST;
+	add_scheduler(&ps, sc);
+	part = add_part(&ps, 2);
+	add_form(part, "seed ", "%" PRIu64, s->info->seed);
+	part->value_role = ROLE_DIM;
+	add_state(&ps, sc);
+	add_best(&ps, sc);
+	add_numbers(&ps, sc);
+	part = add_part(&ps, 8);
+	add_form(
+		part, s->phase == PHASE_FINISHED ? "END " : "LIVE ", "#%" PRIu64, s->seq);
+	add_form(part, "", "#%" PRIu64, s->seq);
+	fit(&ps, width);
+	p->x = p->in.w >= 24 ? 1 : 0;
+	draw_parts(p, &ps, width);
+}
+
+/* The budget */
+
+/* Epochs that the seats of one round ask for, when none is lost. */
+static double epochs_of_round(const struct study *s)
+{
+	double sum = 0;
+
+	for (int b = 0; s->shape && b < s->n_brackets; b++) {
+		const struct bracket_shape *sh = &s->shape[b];
+		int before = 0;
+
+		if (!sh->seats)
+			return 0;
+		for (int k = 0; k < sh->n_rungs; k++) {
+			sum += (double)sh->seats[k] * (sh->levels[k] - before);
+			before = s->scratch ? 0 : sh->levels[k];
+		}
+	}
+	return sum;
+}
+
+struct budget {
+	double share; /* NaN: no limit that can be measured */
+	char text[64];
+};
+
+static void __attribute__((format(printf, 4, 5)))
+budget_take(struct budget *b, double spent, double allowed, const char *fmt, ...)
+{
+	double share = allowed > 0 ? fmin(spent / allowed, 1) : NAN;
+	va_list ap;
+
+	if (isnan(share) || (!isnan(b->share) && share <= b->share))
+		return;
+	b->share = share;
+	va_start(ap, fmt);
+	vsnprintf(b->text, sizeof(b->text), fmt, ap);
+	va_end(ap);
+}
+
+/* The limit that is nearest to its end. */
+static struct budget budget_of(const struct study *s, double clock)
+{
+	const struct stop_limits *stop = &s->info->stop;
+	double planned = s->synchronous ? epochs_of_round(s) * (double)stop->rounds : 0;
+	struct budget b = {.share = NAN};
+
+	budget_take(&b, (double)s->epochs, (double)stop->epochs,
+		"%" PRIu64 "/%" PRId64 " ep", s->epochs, stop->epochs);
+	budget_take(&b, (double)s->epochs, planned, "%" PRIu64 "/%.0f ep", s->epochs,
+		planned);
+	budget_take(&b, (double)s->n_trials, (double)stop->trials,
+		"%zu/%" PRId64 " trials", s->n_trials, stop->trials);
+	budget_take(&b, clock, stop->seconds, "%.0f/%.0f s", fmin(clock, stop->seconds),
+		stop->seconds);
+	if (isnan(b.share))
+		snprintf(b.text, sizeof(b.text), "%" PRIu64 " ep", s->epochs);
+	return b;
+}
+
+static void draw_budget(const struct scene *sc, struct pen *p)
+{
+	const struct study *s = sc->study;
+	struct budget b = budget_of(s, sc->view->clock);
+	double full = (double)s->n_trials * s->r_max;
+	double of_full = full > 0 ? (double)s->epochs / full : 0;
+	char text[3][96], percent[16] = "";
+	int form = 0, room;
+
+	snprintf(text[0], sizeof(text[0]), "%zu trials to R = %.0f ep (%.1f%%)",
+		s->n_trials, full, 100 * of_full);
+	snprintf(text[1], sizeof(text[1]), "%.1f%% of %zu to R", 100 * of_full,
+		s->n_trials);
+	snprintf(text[2], sizeof(text[2]), "%.1f%% of full", 100 * of_full);
+	p->x = p->in.w >= 24 ? 1 : 0;
+	pen_text(p, ROLE_DIM, isnan(b.share) ? "spent " : "budget ");
+	pen_text(p, ROLE_STRONG, b.text);
+	p->x++;
+	if (!isnan(b.share))
+		snprintf(percent, sizeof(percent), " %3.0f%%", floor(100 * b.share));
+	room = pen_room(p) - text_width(percent) - 1;
+	while (form < 3 && room - text_width(text[form]) - 2 < 12)
+		form++;
+	if (form < 3)
+		room -= text_width(text[form]) + 2;
+	if (room >= 4)
+		bar_draw(p, room, isnan(b.share) ? of_full : b.share);
+	pen_text(p, ROLE_STRONG, percent);
+	if (form < 3) {
+		p->x += 2;
+		pen_text(p, ROLE_DIM, text[form]);
+	}
+}
+
+static void draw(const struct scene *sc, struct grid *g, struct area in)
+{
+	struct pen p = pen_in(g, in);
+
+	draw_state(sc, &p);
+	if (in.h < 2 || !sc->study->info)
+		return;
+	pen_goto(&p, 1, 0);
+	draw_budget(sc, &p);
+}
+
+const struct pane_ops pane_header = {.draw = draw};

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Pane 2: the best so far, how it got there, who is after it, and, where there is room,
+ * its value over the epochs spent.
+ */
+#include "config.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+#include "ui/format.h"
+#include "ui/panes.h"
+#include "ui/plot.h"
+
+#define RANK_SCAN 65536 /* results at a rung that are ranked while drawing */
+#define PLOT_LEAST 4
+#define MARGIN 7
+
+static void next_line(struct pen *p)
+{
+	pen_goto(p, p->y + 1, 1);
+}
+
+static void draw_value(
+	const struct scene *sc, struct pen *p, const struct study_incumbent *b)
+{
+	const struct study *s = sc->study;
+	char name[24], value[32], clock[40];
+
+	p->attr = ATTR_BOLD;
+	pen_text(p, ROLE_BEST, format_trial(b->trial, name, sizeof(name)));
+	p->attr = 0;
+	p->x++;
+	if (p->in.w >= 40) {
+		pen_text(p, ROLE_DIM, s->info->metric);
+		p->x++;
+	}
+	pen_text(p, ROLE_BEST, format_metric(b->value, value, sizeof(value)));
+	pen_textf(p, ROLE_TEXT, " @%de", b->epoch);
+	if (p->in.w >= 40)
+		pen_textf(p, ROLE_DIM, "  since %s #%" PRIu64,
+			format_clock(b->t, clock, sizeof(clock)), b->seq);
+	next_line(p);
+}
+
+/* "lr 3.1e-3  width 128 …": whole pairs, over at most `lines` lines. */
+static void draw_config(
+	const struct scene *sc, struct pen *p, const struct value *config, int lines)
+{
+	const struct space *space = sc->study->info->space;
+
+	for (size_t i = 0; i < space->n; i++) {
+		const struct parameter *par = &space->params[i];
+		char name[48], value[48];
+		int width;
+
+		if (domain_is_constant(&par->domain))
+			continue;
+		format_short_name(par->name, p->in.w >= 40 ? 16 : 9, name, sizeof(name));
+		format_param(config[i], value, sizeof(value));
+		width = text_width(name) + 1 + text_width(value);
+		if (p->x > 1 && width > pen_room(p)) {
+			if (--lines <= 0)
+				break;
+			next_line(p);
+		}
+		pen_text(p, ROLE_PARAM, name);
+		p->x++;
+		pen_text(p, ROLE_TEXT, value);
+		p->x += 2;
+	}
+	next_line(p);
+}
+
+static uint32_t rank_at(
+	const struct study *s, const struct study_rung *r, uint32_t id, double v)
+{
+	uint32_t rank = 1;
+
+	for (uint32_t i = 0; i < r->done; i++)
+		if (r->trials[i] != id &&
+			(study_better(s, r->values[i], v) ||
+				(r->values[i] == v && r->trials[i] < id)))
+			rank++;
+	return rank;
+}
+
+static void draw_way(const struct scene *sc, struct pen *p, const struct study_trial *t)
+{
+	const struct study *s = sc->study;
+	bool any = false;
+
+	for (int k = 0; k <= t->rung; k++) {
+		const struct study_rung *r = study_rung_find(s, t->bracket, t->round, k);
+		double v;
+		char text[64];
+
+		if (!r || r->level > t->epoch || r->done > RANK_SCAN)
+			continue;
+		v = study_metric(s, t, r->level, s->info->metric_index);
+		snprintf(text, sizeof(text), "r%d %u/%u", k, rank_at(s, r, t->id, v),
+			r->done);
+		if (text_width(text) + 3 > pen_room(p))
+			break;
+		if (any)
+			pen_textf(p, ROLE_DIM, " %s ", sc->view->glyphs->arrow);
+		else
+			pen_text(p, ROLE_DIM, "rank ");
+		pen_text(p, ROLE_TEXT, text);
+		any = true;
+	}
+	if (any)
+		next_line(p);
+}
+
+static void draw_others(const struct scene *sc, struct pen *p)
+{
+	const struct study *s = sc->study;
+	const struct study_trial *chaser = NULL;
+	char name[24], value[32];
+
+	for (size_t w = 0; w < s->n_on_worker; w++) {
+		const struct study_trial *t;
+
+		if (s->on_worker[w] == STUDY_NONE)
+			continue;
+		t = &s->trials[s->on_worker[w]];
+		if (t->epoch > 0 && t->id != study_incumbent(s)->trial &&
+			(!chaser || study_better(s, t->value, chaser->value)))
+			chaser = t;
+	}
+	if (chaser) {
+		pen_text(p, ROLE_DIM, "next ");
+		pen_text(p, ROLE_RUNNING, format_trial(chaser->id, name, sizeof(name)));
+		pen_textf(p, ROLE_TEXT, " %s @%de",
+			format_metric(chaser->value, value, sizeof(value)),
+			chaser->epoch);
+		if (pen_room(p) >= 12)
+			pen_textf(p, ROLE_DIM, ", due at %de", chaser->target);
+		next_line(p);
+	}
+	if (s->n_incumbents > 1) {
+		const struct study_incumbent *was = &s->incumbents[s->n_incumbents - 2];
+
+		pen_text(p, ROLE_DIM, "was  ");
+		pen_textf(p, ROLE_TEXT, "%s %s @%de",
+			format_trial(was->trial, name, sizeof(name)),
+			format_metric(was->value, value, sizeof(value)), was->epoch);
+		next_line(p);
+	}
+}
+
+/* The incumbent's value as stairs over the epochs spent. */
+static void draw_stairs(const struct scene *sc, struct pen p, int rows)
+{
+	const struct study *s = sc->study;
+	const struct study_incumbent *in = s->incumbents;
+	const struct plot_ink ink = {ROLE_BEST, 0, 1};
+	double first = in[0].value, last = in[s->n_incumbents - 1].value;
+	double lo = fmin(first, last), hi = fmax(first, last);
+	int cols = p.in.w - MARGIN - 2, top = p.y;
+	struct plot plot;
+	struct axis x, y;
+	char text[32];
+
+	if (!(hi > lo)) {
+		lo -= fabs(lo) * 0.1 + 1e-9;
+		hi += fabs(hi) * 0.1 + 1e-9;
+	}
+	plot_init(&plot, p.g->glyphs->tier, rows - 1, cols);
+	x = axis_make(0, (double)(s->epochs > 0 ? s->epochs : 1), false,
+		plot_width(&plot), false);
+	y = axis_make(lo, hi, lo > 0 && hi / lo > 4, plot_height(&plot), true);
+	for (size_t i = 0; i < s->n_incumbents; i++) {
+		bool end = i + 1 == s->n_incumbents;
+		double from = axis_dot(&x, (double)in[i].epochs),
+		       at = axis_dot(&y, in[i].value);
+		double to = axis_dot(&x, (double)(end ? s->epochs : in[i + 1].epochs));
+
+		plot_line(&plot, from, at, to, at, ink);
+		if (!end)
+			plot_line(&plot, to, at, to, axis_dot(&y, in[i + 1].value), ink);
+	}
+	for (int i = 0; i < rows - 1; i++) {
+		pen_goto(&p, top + i, MARGIN);
+		p.role = ROLE_AXIS;
+		pen_ch(&p, p.g->glyphs->v);
+	}
+	pen_goto(&p, top, 0);
+	pen_right(&p, ROLE_DIM, MARGIN,
+		format_metric(s->info->maximize ? last : first, text, sizeof(text)));
+	pen_goto(&p, top + rows - 2, 0);
+	pen_right(&p, ROLE_DIM, MARGIN,
+		format_metric(s->info->maximize ? first : last, text, sizeof(text)));
+	pen_goto(&p, top + rows - 1, MARGIN + 1);
+	p.role = ROLE_AXIS;
+	pen_repeat(&p, p.g->glyphs->h, cols);
+	snprintf(text, sizeof(text), " %" PRIu64 " epochs", s->epochs);
+	pen_goto(&p, top + rows - 1, MARGIN + 1 + cols - text_width(text));
+	pen_text(&p, ROLE_DIM, text);
+	pen_goto(&p, top, MARGIN + 1);
+	plot_draw(&plot, &p);
+	plot_release(&plot);
+}
+
+static void draw(const struct scene *sc, struct grid *g, struct area in)
+{
+	const struct study *s = sc->study;
+	const struct study_incumbent *best = study_incumbent(s);
+	struct pen p = pen_in(g, in);
+	const struct study_trial *t;
+	int rest;
+
+	pen_goto(&p, 0, 1);
+	if (!best) {
+		pen_text(&p, ROLE_DIM,
+			s->phase == PHASE_FINISHED
+				? "no trial finished with a finite value"
+				: "nothing measured yet");
+		return;
+	}
+	t = &s->trials[best->trial];
+	draw_value(sc, &p, best);
+	draw_config(sc, &p, t->config, in.h >= 7 ? 3 : 2);
+	draw_way(sc, &p, t);
+	draw_others(sc, &p);
+	rest = in.h - p.y;
+	if (rest > PLOT_LEAST + 3) {
+		p.y++; /* a line of air */
+		rest--;
+	}
+	if (rest >= PLOT_LEAST && in.w > MARGIN + 12)
+		draw_stairs(sc, p, rest);
+}
+
+const struct pane_ops pane_incumbent = {.name = "INCUMBENT", .draw = draw};

@@ -1,0 +1,468 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Pane 1, the ladder: a line a rung, the highest on top, with what stands on it, the
+ * cutoff and the rule that decides, with its numbers.
+ */
+#include "config.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ui/bar.h"
+#include "ui/format.h"
+#include "ui/panes.h"
+#include "ui/rung_rows.h"
+
+#define BAR_LEAST 8
+#define BAR_MOST 64
+
+enum column {
+	COL_RUNG,
+	COL_AT,
+	COL_DONE,
+	COL_CLIMB,
+	COL_PAUSE,
+	COL_RUN,
+	COL_BAR,
+	COL_CUTOFF,
+	COL_RULE,
+	COLS
+};
+
+struct rung_table {
+	const struct scene *sc;
+	const struct heats *heats;
+	int width[COLS]; /* 0: not shown; the gap to the next one not counted */
+	int label;	 /* of the bracket and round; 0: there is but one */
+	bool head, brief;
+};
+
+static void rule_text(const struct rung_table *t, const struct heat *h, int k, bool brief,
+	char *out, size_t size)
+{
+	const struct study *s = t->sc->study;
+	const struct glyphs *g = t->sc->view->glyphs;
+	const struct study_rung *r = h->rungs[k];
+	uint32_t done = r ? r->done : 0, seats = (uint32_t)rung_seats(h, k), next;
+
+	out[0] = '\0';
+	if (!seats) {
+		if (rung_is_top(s, h->bracket, k))
+			snprintf(out, size, brief ? "" : "top");
+		else if (brief)
+			snprintf(out, size, "%u/%u", places_of(s, done), done);
+		else if (done < (uint32_t)s->eta)
+			snprintf(out, size, "have %u/%d", done, s->eta);
+		else
+			snprintf(out, size, "%s%u/%d%s=%u", g->floor_l, done, s->eta,
+				g->floor_r, places_of(s, done));
+		return;
+	}
+	next = k + 1 < h->n_rungs ? (uint32_t)rung_seats(h, k + 1) : 0;
+	if (brief)
+		snprintf(out, size, "%u/%u", done, seats);
+	else if (done >= seats)
+		snprintf(out, size, next ? "best %u of %u" : "top", next, seats);
+	else if (done == 0)
+		snprintf(out, size, "%u seats", seats);
+	else
+		snprintf(out, size, "%u of %u, wait %u", done, seats, seats - done);
+}
+
+static void label_text(
+	const struct rung_table *t, const struct heat *h, char *out, size_t size)
+{
+	if (t->sc->study->synchronous && t->sc->study->round > 0)
+		snprintf(out, size, "b%d.%d", h->bracket, h->round + 1);
+	else
+		snprintf(out, size, "b%d", h->bracket);
+}
+
+static int widest_level(const struct heats *h)
+{
+	int most = 1;
+
+	for (size_t i = 0; i < h->n; i++)
+		if (h->items[i].n_rungs > 0) {
+			int level = rung_level(&h->items[i], h->items[i].n_rungs - 1);
+
+			most = level > most ? level : most;
+		}
+	return snprintf(NULL, 0, "%de", most);
+}
+
+static int table_width(const struct rung_table *t)
+{
+	int width = t->label ? t->label + 1 : 0;
+
+	for (int c = 0; c < COLS; c++)
+		if (c != COL_BAR && t->width[c])
+			width += t->width[c] + 1;
+	return width;
+}
+
+/* Columns give way, the least telling first, until the bar has its least width. */
+static void table_fit(
+	struct rung_table *t, const struct rung_row *rows, size_t n, int width)
+{
+	static const enum column order[] = {
+		COL_DONE, COL_RULE, COL_PAUSE, COL_CUTOFF, COL_CLIMB, COL_RUN, COL_AT};
+	char text[64];
+
+	t->brief = width < 66;
+	for (size_t i = 0; i < t->heats->n; i++) {
+		label_text(t, &t->heats->items[i], text, sizeof(text));
+		if (t->heats->n > 1 && text_width(text) > t->label)
+			t->label = text_width(text);
+	}
+	t->width[COL_RUNG] = t->brief ? 2 : 4;
+	t->width[COL_AT] = widest_level(t->heats) > 3 ? widest_level(t->heats) : 3;
+	t->width[COL_DONE] = t->brief ? 0 : 4;
+	t->width[COL_CLIMB] = t->width[COL_PAUSE] = t->brief ? 4 : 5;
+	t->width[COL_RUN] = 4;
+	t->width[COL_CUTOFF] = 6;
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].rung < 0)
+			continue;
+		rule_text(t, rows[i].heat, rows[i].rung, t->brief, text, sizeof(text));
+		if (text_width(text) > t->width[COL_RULE])
+			t->width[COL_RULE] = text_width(text);
+	}
+	if (t->brief && t->width[COL_RULE] < 5)
+		t->width[COL_RULE] = 5;
+	else if (!t->brief && t->width[COL_RULE] < 10)
+		t->width[COL_RULE] = 10;
+	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
+		if (table_width(t) + BAR_LEAST + 2 <= width)
+			break;
+		t->width[order[i]] = 0;
+	}
+	t->width[COL_BAR] = width - table_width(t) - 2;
+	if (t->width[COL_BAR] > BAR_MOST)
+		t->width[COL_BAR] = BAR_MOST;
+}
+
+static void draw_head(const struct rung_table *t, struct pen *p)
+{
+	char scale[24];
+	int bar = t->width[COL_BAR];
+	const struct glyphs *g = t->sc->view->glyphs;
+
+	p->x = 1;
+	if (t->label) {
+		pen_left(p, ROLE_DIM, t->label, "b");
+		p->x++;
+	}
+	pen_right(p, ROLE_DIM, t->width[COL_RUNG], t->brief ? "r" : "rung");
+	p->x++;
+	pen_right(p, ROLE_DIM, t->width[COL_AT], "at");
+	for (int c = COL_DONE; c <= COL_RUN; c++) {
+		static const char *const words[][2] = {{"done", "done"}, {"climb", "up"},
+			{"pause", "hold"}, {"run", "run"}};
+
+		if (!t->width[c])
+			continue;
+		p->x++;
+		pen_right(p, ROLE_DIM, t->width[c], words[c - COL_DONE][t->brief]);
+	}
+	p->x++;
+	snprintf(scale, sizeof(scale), "%u", t->heats->widest);
+	if (bar > 6 + (int)strlen(scale)) {
+		int rest = bar - 1 - (int)strlen(scale), word = rest >= 14 ? 9 : 0;
+
+		pen_text(p, ROLE_DIM, "0");
+		p->role = ROLE_BORDER;
+		pen_repeat(p, g->h, (rest - word) / 2);
+		pen_text(p, ROLE_DIM, word ? "occupancy" : "");
+		p->role = ROLE_BORDER;
+		pen_repeat(p, g->h, rest - word - (rest - word) / 2);
+		pen_text(p, ROLE_DIM, scale);
+	} else {
+		p->x += bar > 0 ? bar : 0;
+	}
+	p->x++;
+	if (t->width[COL_CUTOFF]) {
+		pen_right(p, ROLE_DIM, t->width[COL_CUTOFF], "cutoff");
+		p->x++;
+	}
+	if (t->width[COL_RULE])
+		pen_text(p, ROLE_DIM, "rule");
+}
+
+static void draw_bar(
+	const struct rung_table *t, const struct rung_row *row, struct pen *p)
+{
+	const struct glyphs *g = t->sc->view->glyphs;
+	const struct study_rung *r = row->heat->rungs[row->rung];
+	bool top = rung_is_top(t->sc->study, row->heat->bracket, row->rung);
+	uint32_t seats = (uint32_t)rung_seats(row->heat, row->rung);
+	uint32_t taken = r ? r->done + r->running : 0;
+	struct bar_piece pieces[] = {
+		{r ? r->climbed : 0, g->climbed, ROLE_CLIMBED},
+		{r ? r->paused : 0, g->paused, ROLE_PAUSED},
+		{r ? r->stopped : 0, top ? g->done : g->stopped,
+			top ? ROLE_DONE : ROLE_STOPPED},
+		{r ? r->lost : 0, g->lost, ROLE_LOST},
+		{r ? r->running : 0, g->running, ROLE_RUNNING},
+		{seats > taken ? seats - taken : 0, g->seat, ROLE_BAR_REST},
+	};
+
+	bar_pieces(p, pieces, 6, t->width[COL_BAR], t->heats->widest);
+}
+
+static void draw_count(const struct rung_table *t, struct pen *p, enum column c,
+	uint32_t n, char mark, enum role role)
+{
+	char text[24], number[16];
+
+	if (!t->width[c])
+		return;
+	format_count(n, number, sizeof(number));
+	snprintf(text, sizeof(text), "%s%c", number, mark);
+	if (!t->brief || !mark)
+		text[strlen(number)] = '\0';
+	pen_right(p, n ? role : ROLE_BAR_REST, t->width[c], text);
+	p->x++;
+}
+
+static void draw_rung(
+	const struct rung_table *t, const struct rung_row *row, struct pen *p)
+{
+	static const struct study_rung none = {.cutoff = NAN};
+	const struct study_rung *r = row->heat->rungs[row->rung];
+	char text[64];
+
+	r = r ? r : &none;
+	snprintf(text, sizeof(text), "%d", row->rung);
+	pen_right(p, ROLE_STRONG, t->width[COL_RUNG], text);
+	p->x++;
+	if (t->width[COL_AT]) {
+		snprintf(text, sizeof(text), "%de", rung_level(row->heat, row->rung));
+		pen_right(p, ROLE_AXIS, t->width[COL_AT], text);
+		p->x++;
+	}
+	draw_count(t, p, COL_DONE, r->done, 0, ROLE_STRONG);
+	draw_count(t, p, COL_CLIMB, r->climbed, '^', ROLE_CLIMBED);
+	draw_count(t, p, COL_PAUSE, r->paused, '=', ROLE_PAUSED);
+	draw_count(t, p, COL_RUN, r->running, '>', ROLE_RUNNING);
+	draw_bar(t, row, p);
+	p->x++;
+	if (t->width[COL_CUTOFF]) {
+		format_metric(r->cutoff, text, sizeof(text));
+		pen_right(p, isfinite(r->cutoff) ? ROLE_CUTOFF : ROLE_BAR_REST,
+			t->width[COL_CUTOFF], text);
+		p->x++;
+	}
+	rule_text(t, row->heat, row->rung, t->brief, text, sizeof(text));
+	pen_left(p, r->done ? ROLE_TEXT : ROLE_DIM, t->width[COL_RULE], text);
+}
+
+/* A heat in one line: "3e 27/27  9e 4/9", levels under each other across brackets. */
+static void draw_heat(const struct rung_table *t, const struct heat *h, struct pen *p)
+{
+	const struct glyphs *g = t->sc->view->glyphs;
+	int at = widest_level(t->heats), most = 0, step, number;
+	bool tight;
+
+	for (size_t i = 0; i < t->heats->n; i++)
+		if (t->heats->items[i].n_rungs > most)
+			most = t->heats->items[i].n_rungs;
+	number = snprintf(NULL, 0, "%u", t->heats->widest);
+	number = 2 * number + 1;
+	step = at + number + 3;
+	tight = step * most > pen_room(p);
+	if (tight)
+		step = at + number + 1;
+	p->x += (most - h->n_rungs) * step;
+	for (int k = 0; k < h->n_rungs; k++) {
+		const struct study_rung *r = h->rungs[k];
+		uint32_t seats = (uint32_t)rung_seats(h, k), done = r ? r->done : 0;
+		enum role role = !r			     ? ROLE_BAR_REST
+				 : r->running		     ? ROLE_RUNNING
+				 : done < seats || r->paused ? ROLE_PAUSED
+							     : ROLE_TEXT;
+		char text[48];
+
+		snprintf(text, sizeof(text), "%de", rung_level(h, k));
+		pen_right(p, ROLE_AXIS, at, text);
+		p->x++;
+		if (seats)
+			snprintf(text, sizeof(text), "%u/%u", done, seats);
+		else
+			snprintf(text, sizeof(text), "%u", done);
+		pen_left(p, role, tight ? number - 1 : number, text);
+		if (!tight && k + 1 < h->n_rungs)
+			pen_text(p, ROLE_BORDER, g->unicode ? "›" : ">");
+		p->x += tight ? 1 : k + 1 < h->n_rungs ? 1 : 2;
+	}
+}
+
+static void draw_row(
+	const struct rung_table *t, const struct rung_row *rows, size_t i, struct pen *p)
+{
+	const struct view *v = t->sc->view;
+	const struct heat *h = rows[i].heat;
+	bool selected = v->focus == PANE_RUNGS && v->bracket == h->bracket &&
+			(rows[i].rung < 0 || rows[i].rung == v->rung);
+	int y = p->y;
+
+	p->attr = selected ? ATTR_SELECT : 0;
+	if (selected) {
+		p->x = 0;
+		pen_fill(p);
+		p->x = 0;
+		p->role = ROLE_FOCUS;
+		pen_ch(p, v->glyphs->cursor);
+	}
+	p->x = 1;
+	if (t->label) {
+		char text[32] = "";
+
+		if (i == 0 || rows[i - 1].heat != h)
+			label_text(t, h, text, sizeof(text));
+		pen_left(p, h->active ? ROLE_TITLE : ROLE_DIM, t->label, text);
+		p->x++;
+	}
+	if (rows[i].rung >= 0)
+		draw_rung(t, &rows[i], p);
+	else
+		draw_heat(t, h, p);
+	p->y = y;
+	p->attr = 0;
+}
+
+static void draw_legend(const struct scene *sc, struct pen *p)
+{
+	const struct glyphs *g = sc->view->glyphs;
+	const struct study *s = sc->study;
+	const struct {
+		uint32_t glyph;
+		enum role role;
+		const char *text;
+		bool shown;
+	} items[] = {
+		{g->climbed, ROLE_CLIMBED, "climbed", s->eta > 1},
+		{g->paused, ROLE_PAUSED,
+			s->synchronous ? "at the barrier" : "paused, may climb",
+			s->eta > 1},
+		{g->stopped, ROLE_STOPPED, "stopped", s->synchronous},
+		{g->running, ROLE_RUNNING, "running", true},
+		{g->done, ROLE_DONE, "complete", true},
+		{g->lost, ROLE_LOST, "lost", true},
+		{g->seat, ROLE_DIM, "seat", s->synchronous},
+	};
+
+	p->x = 1;
+	for (size_t i = 0; i < sizeof(items) / sizeof(*items); i++) {
+		if (!items[i].shown)
+			continue;
+		if (pen_room(p) < (int)strlen(items[i].text) + 3)
+			return;
+		p->role = items[i].role;
+		pen_ch(p, items[i].glyph);
+		p->x++;
+		pen_text(p, ROLE_DIM, items[i].text);
+		p->x += 2;
+	}
+}
+
+static void draw(const struct scene *sc, struct grid *g, struct area in)
+{
+	const struct view *v = sc->view;
+	struct pen p = pen_in(g, in);
+	struct heats heats;
+	struct rung_row *rows;
+	struct rung_table t = {.sc = sc, .heats = &heats};
+	size_t n, top = v->rungs_top;
+	int y = 0;
+
+	heats_collect(&heats, sc->study);
+	n = rung_rows(&heats, v->bracket, in.h, &rows);
+	table_fit(&t, rows, n, in.w);
+	t.head = (size_t)in.h > n && n && rows[0].rung >= 0;
+	if (t.head) {
+		draw_head(&t, &p);
+		y++;
+	}
+	for (size_t i = top; i < n && y < in.h; i++, y++) {
+		pen_goto(&p, y, 0);
+		draw_row(&t, rows, i, &p);
+	}
+	if (y < in.h && n) {
+		pen_goto(&p, in.h - 1, 0);
+		draw_legend(sc, &p);
+	}
+	free(rows);
+	heats_release(&heats);
+}
+
+/* Moves over all rungs of all heats as if each were shown. */
+static void act(struct view *v, const struct study *s, enum action a)
+{
+	struct heats heats;
+	struct rung_row *rows;
+	size_t n, at = 0;
+
+	heats_collect(&heats, s);
+	n = rung_rows(&heats, -1, 1 << 20, &rows);
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].heat->bracket == v->bracket && rows[i].rung == v->rung)
+			at = i;
+	if (a == ACT_INSPECT && n) {
+		v->inspect.bracket = rows[at].heat->bracket;
+		v->inspect.round = rows[at].heat->round;
+		v->inspect.rung = rows[at].rung;
+		v->overlay = OVERLAY_RUNG;
+		v->overlay_top = 0;
+	} else if (n) {
+		if (v->bracket >= 0)
+			at = move_by(at, n, v->page[PANE_RUNGS], a);
+		v->bracket = rows[at].heat->bracket;
+		v->rung = rows[at].rung;
+	}
+	free(rows);
+	heats_release(&heats);
+}
+
+static void follow(struct view *v, const struct study *s, int room, int width)
+{
+	struct heats heats;
+	struct rung_row *rows;
+	size_t n, at = 0;
+
+	(void)width;
+	heats_collect(&heats, s);
+	n = rung_rows(&heats, v->bracket, room, &rows);
+	for (size_t i = 0; i < n; i++)
+		if (v->bracket < 0
+				? rows[i].heat == heats_open(&heats, -1)
+				: rows[i].heat->bracket == v->bracket &&
+					  (rows[i].rung < 0 || rows[i].rung == v->rung))
+			at = i;
+	v->rungs_top =
+		(int)scroll_to((size_t)v->rungs_top, at, n, room > 0 ? (size_t)room : 1);
+	free(rows);
+	heats_release(&heats);
+}
+
+static void title(const struct scene *sc, struct pen *p)
+{
+	const struct study *s = sc->study;
+	const char *dot = sc->view->glyphs->dot;
+
+	if (s->n_brackets > 1)
+		pen_textf(p, ROLE_DIM, " %d brackets", s->n_brackets);
+	if (s->synchronous)
+		pen_textf(p, ROLE_DIM, " %s round %d", s->n_brackets > 1 ? dot : "",
+			s->round + 1);
+}
+
+const struct pane_ops pane_rungs = {
+	.name = "RUNGS",
+	.draw = draw,
+	.title = title,
+	.act = act,
+	.follow = follow,
+};

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/panes.h"
+
+#include <math.h>
+
+const struct pane_ops *const pane_ops[PANES] = {
+	[PANE_HEADER] = &pane_header,
+	[PANE_RUNGS] = &pane_rungs,
+	[PANE_INCUMBENT] = &pane_incumbent,
+	[PANE_CURVES] = &pane_curves,
+	[PANE_TRIALS] = &pane_trials,
+	[PANE_DECISIONS] = &pane_decisions,
+	[PANE_FOOTER] = &pane_footer,
+};
+
+char trial_mark(const struct study_trial *t, enum role *role)
+{
+	static const struct {
+		char mark;
+		enum role role;
+	} marks[TRIAL_STATES] = {
+		[TRIAL_RUNNING] = {'>', ROLE_RUNNING},
+		[TRIAL_PAUSED] = {'=', ROLE_PAUSED},
+		[TRIAL_COMPLETED] = {'*', ROLE_DONE},
+		[TRIAL_STOPPED] = {'x', ROLE_STOPPED},
+		[TRIAL_DIVERGED] = {'!', ROLE_LOST},
+		[TRIAL_FAILED] = {'!', ROLE_LOST},
+		[TRIAL_KILLED] = {'!', ROLE_LOST},
+	};
+
+	if (t->climbed && (t->state == TRIAL_RUNNING || t->state == TRIAL_PAUSED)) {
+		*role = ROLE_CLIMBED;
+		return '^';
+	}
+	*role = marks[t->state].role;
+	return marks[t->state].mark;
+}
+
+char verdict_mark(const struct decision *d, enum role *role)
+{
+	if (!isfinite(d->value)) {
+		*role = ROLE_LOST;
+		return '!';
+	}
+	switch (d->verdict) {
+	case VERDICT_PROMOTE:
+		*role = ROLE_CLIMBED;
+		return '^';
+	case VERDICT_PAUSE:
+		*role = ROLE_PAUSED;
+		return '=';
+	case VERDICT_COMPLETE:
+		*role = ROLE_DONE;
+		return '*';
+	case VERDICT_STOP:
+		break;
+	}
+	*role = ROLE_STOPPED;
+	return 'x';
+}
+
+bool rung_is_top(const struct study *s, int bracket, int rung)
+{
+	return s->shape && bracket < s->n_brackets &&
+	       rung + 1 >= s->shape[bracket].n_rungs;
+}
+
+const struct study_decision *selected_decision(
+	const struct study *s, const struct view *v)
+{
+	size_t lo = 0, hi = s->n_decisions;
+
+	if (!hi)
+		return NULL;
+	if (!v->decision)
+		return &s->decisions[hi - 1];
+	while (lo < hi) { /* the first whose seq is not below */
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (s->decisions[mid].seq < v->decision)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return &s->decisions[lo < s->n_decisions ? lo : s->n_decisions - 1];
+}
+
+uint32_t places_of(const struct study *s, uint32_t n)
+{
+	return s->eta > 1 ? n / (uint32_t)s->eta : n;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Panes: one file and one row each. A pane draws itself into the inside of its frame
+ * from a study and a view, and answers actions while it has the focus.
+ */
+#ifndef UI_PANES_H
+#define UI_PANES_H
+
+#include "engine/study.h"
+#include "ui/grid.h"
+#include "ui/layout.h"
+#include "ui/view.h"
+
+/* All that drawing may look at. */
+struct scene {
+	const struct study *study;
+	const struct view *view;
+	const struct layout *layout;
+};
+
+struct pane_ops {
+	const char *name; /* "RUNGS"; NULL: has no frame and takes no focus */
+	void (*draw)(const struct scene *sc, struct grid *g, struct area in);
+	/* More for the title, after the name; or NULL. */
+	void (*title)(const struct scene *sc, struct pen *p);
+	/* Movement and Enter while it has the focus; or NULL. */
+	void (*act)(struct view *v, const struct study *s, enum action a);
+	/* Before each frame it is shown in: scroll places; or NULL. */
+	void (*follow)(struct view *v, const struct study *s, int rows, int cols);
+};
+
+extern const struct pane_ops *const pane_ops[PANES];
+extern const struct pane_ops pane_header, pane_rungs, pane_incumbent, pane_curves,
+	pane_trials, pane_decisions, pane_footer;
+
+/* Overlays draw into a grid of their own size, framed. */
+struct overlay_ops {
+	/* The size it would like on a screen of rows × cols, frame included. */
+	void (*size)(const struct scene *sc, int *rows, int *cols);
+	void (*draw)(const struct scene *sc, struct grid *g, struct area in);
+	const char *name;
+	/* Lines there are to scroll over, for the keys. */
+	int (*lines)(const struct scene *sc, int cols);
+};
+
+extern const struct overlay_ops overlay_help, overlay_trial, overlay_rung, overlay_quit;
+
+/* Shared words of the panes */
+
+/* The letter and the colour of a trial's state. */
+char trial_mark(const struct study_trial *t, enum role *role);
+/* The same of a verdict. */
+char verdict_mark(const struct decision *d, enum role *role);
+/* Whether rung k is the last of its bracket. */
+bool rung_is_top(const struct study *s, int bracket, int rung);
+/* The decision selected in the view, or the latest; NULL when there is none yet. */
+const struct study_decision *selected_decision(
+	const struct study *s, const struct view *v);
+/* Places among n results: floor(n / eta). */
+uint32_t places_of(const struct study *s, uint32_t n);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Line plots in cells. A cell holds 2x4 dots in braille, 2x2 in blocks, 1x3 in ASCII.
+ * Dots are OR-ed together; the cell takes the look of the series of highest rank in it.
+ */
+#ifndef UI_PLOT_H
+#define UI_PLOT_H
+
+#include "ui/grid.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct plot_ink {
+	enum role role;
+	unsigned attr;
+	uint8_t rank; /* the brightest series of a cell gives it its look */
+};
+
+struct plot {
+	enum tier tier;
+	int rows, cols;	    /* in cells */
+	int dots_x, dots_y; /* dots of a cell */
+	struct plot_cell {
+		uint8_t bits, role, attr, rank;
+	} * cells;
+};
+
+void plot_init(struct plot *p, enum tier tier, int rows, int cols);
+void plot_release(struct plot *p);
+int plot_width(const struct plot *p);  /* in dots */
+int plot_height(const struct plot *p); /* in dots */
+
+/* A dot; (0, 0) is the upper left one. Outside: nothing. */
+void plot_dot(struct plot *p, int x, int y, struct plot_ink ink);
+/*
+ * A straight line between two points in dots, ends included. What leaves the plot is
+ * clipped at its edges, and keeps its slope. An end that is not finite: nothing.
+ */
+void plot_line(
+	struct plot *p, double x0, double y0, double x1, double y1, struct plot_ink ink);
+/* Into the grid with the corner at the pen's place; empty cells leave what is there. */
+void plot_draw(const struct plot *p, const struct pen *at);
+/* The code point for the bits of a cell. */
+uint32_t plot_glyph(enum tier tier, unsigned bits);
+
+/* One axis: values to dots. The ends map to the first and the last dot. */
+struct axis {
+	double lo, hi; /* lo < hi; both > 0 when log */
+	bool log;
+	int dots;
+	bool down;	    /* the first dot is `hi`: as rows go */
+	double from, scale; /* worked out by axis_make */
+};
+
+struct axis axis_make(double lo, double hi, bool log, int dots, bool down);
+/* NaN for what is not finite; what a log axis cannot show lies far below its low end. */
+double axis_dot(const struct axis *a, double v);
+/*
+ * Round values within [lo, hi] for labels, at most `max` (and 16) of them, ascending:
+ * 1-2-5 steps, or on a log axis 1, 2, 5 times powers of ten. Returns how many.
+ */
+int axis_ticks(const struct axis *a, int max, double *ticks);
+
+#define AXIS_TICKS 16
+
+#endif

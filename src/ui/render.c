@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/render.h"
+
+void picture_init(struct picture *p)
+{
+	for (int i = 0; i < LAYERS; i++) {
+		p->layers[i] = (struct layer){0};
+		grid_init(&p->layers[i].grid);
+	}
+}
+
+void picture_release(struct picture *p)
+{
+	for (int i = 0; i < LAYERS; i++)
+		grid_release(&p->layers[i].grid);
+}
+
+struct line_set {
+	uint32_t h, v, tl, tr, bl, br;
+};
+
+static struct line_set lines_of(const struct glyphs *g, bool focus)
+{
+	if (focus)
+		return (struct line_set){g->focus_h, g->focus_v, g->focus_tl, g->focus_tr,
+			g->focus_bl, g->focus_br};
+	return (struct line_set){g->h, g->v, g->tl, g->tr, g->bl, g->br};
+}
+
+static void draw_box(struct grid *g, struct line_set l, enum role role)
+{
+	struct pen p = pen_in(g, (struct area){0, 0, g->rows, g->cols});
+
+	p.role = role;
+	pen_ch(&p, l.tl);
+	pen_repeat(&p, l.h, g->cols - 2);
+	pen_ch(&p, l.tr);
+	for (int y = 1; y < g->rows - 1; y++) {
+		pen_goto(&p, y, 0);
+		pen_ch(&p, l.v);
+		pen_goto(&p, y, g->cols - 1);
+		pen_ch(&p, l.v);
+	}
+	pen_goto(&p, g->rows - 1, 0);
+	pen_ch(&p, l.bl);
+	pen_repeat(&p, l.h, g->cols - 2);
+	pen_ch(&p, l.br);
+}
+
+/* The rule above a pane, with tees where the walls of its neighbours meet it. */
+static void draw_rule(const struct scene *sc, struct grid *g, enum pane pane, bool focus)
+{
+	const struct layout *l = sc->layout;
+	const struct glyphs *gl = g->glyphs;
+	struct pen p = pen_in(g, (struct area){0, 0, g->rows, g->cols});
+
+	p.role = focus ? ROLE_FOCUS : ROLE_BORDER;
+	pen_repeat(&p, focus ? gl->focus_h : gl->h, g->cols);
+	for (int q = 0; q < PANES && !focus; q++) {
+		const struct area *a = &l->area[q], *own = &l->area[pane];
+
+		if (!l->shown[q] || !l->wall[q])
+			continue;
+		pen_goto(&p, 0, a->x - own->x);
+		p.role = ROLE_BORDER;
+		if (a->y + a->h == own->y)
+			pen_ch(&p, gl->tee_up);
+	}
+	if (!l->wall[pane])
+		return;
+	p.role = ROLE_BORDER;
+	for (int y = 0; y < g->rows; y++) {
+		pen_goto(&p, y, 0);
+		pen_ch(&p, y == 0 && !focus ? gl->tee_down : gl->v);
+	}
+}
+
+static void draw_title(const struct scene *sc, struct grid *g, enum pane pane, bool focus)
+{
+	bool box = sc->layout->frame[pane] == FRAME_BOX;
+	int left = box ? 2 : 1 + sc->layout->wall[pane];
+	/* at least one line character stays at the right */
+	struct pen p = pen_in(g, (struct area){0, left, 1, g->cols - left - 2});
+
+	p.role = ROLE_TEXT;
+	pen_ch(&p, ' ');
+	pen_textf(&p, focus ? ROLE_FOCUS : ROLE_KEY, "%d", (int)pane);
+	p.attr = focus ? ATTR_BOLD : 0;
+	pen_textf(&p, focus ? ROLE_FOCUS : ROLE_TITLE, " %s", pane_ops[pane]->name);
+	p.attr = 0;
+	if (pane_ops[pane]->title)
+		pane_ops[pane]->title(sc, &p);
+	p.role = ROLE_TEXT;
+	pen_ch(&p, ' ');
+}
+
+static void draw_pane(struct layer *layer, const struct scene *sc, enum pane pane)
+{
+	const struct layout *l = sc->layout;
+	bool focus = sc->view->focus == pane && pane_ops[pane]->name;
+	struct grid *g = &layer->grid;
+
+	layer->shown = l->shown[pane];
+	layer->at = l->area[pane];
+	if (!layer->shown)
+		return;
+	grid_reset(g, layer->at.h, layer->at.w, sc->view->glyphs);
+	if (l->frame[pane] == FRAME_BOX)
+		draw_box(g, lines_of(g->glyphs, focus), focus ? ROLE_FOCUS : ROLE_BORDER);
+	else if (l->frame[pane] == FRAME_RULE)
+		draw_rule(sc, g, pane, focus);
+	if (l->frame[pane] != FRAME_NONE)
+		draw_title(sc, g, pane, focus);
+	pane_ops[pane]->draw(sc, g, layout_inside(l, pane));
+}
+
+/* Overlays */
+
+static const struct overlay_ops *overlay_of(const struct view *v)
+{
+	static const struct overlay_ops *const table[] = {
+		[OVERLAY_NONE] = NULL,
+		[OVERLAY_HELP] = &overlay_help,
+		[OVERLAY_TRIAL] = &overlay_trial,
+		[OVERLAY_RUNG] = &overlay_rung,
+		[OVERLAY_QUIT] = &overlay_quit,
+	};
+
+	return table[v->overlay];
+}
+
+/* In the middle of the screen; without a frame where the screen is too small for one. */
+static struct area overlay_area(const struct scene *sc, const struct overlay_ops *ops)
+{
+	const struct layout *l = sc->layout;
+	struct area a;
+
+	ops->size(sc, &a.h, &a.w);
+	a.h = a.h < l->rows ? a.h : l->rows;
+	a.w = a.w < l->cols ? a.w : l->cols;
+	a.y = (l->rows - a.h) / 2;
+	a.x = (l->cols - a.w) / 2;
+	return a;
+}
+
+static bool overlay_framed(struct area a)
+{
+	return a.h >= 3 && a.w >= 12;
+}
+
+void overlay_follow(struct view *v, const struct study *s, const struct layout *l)
+{
+	struct scene sc = {.study = s, .view = v, .layout = l};
+	const struct overlay_ops *ops = overlay_of(v);
+	struct area a;
+	int room, most;
+
+	if (!ops || !ops->lines)
+		return;
+	a = overlay_area(&sc, ops);
+	room = overlay_framed(a) ? a.h - 2 : a.h;
+	most = ops->lines(&sc, a.w) - room;
+	if (v->overlay_top > most)
+		v->overlay_top = most;
+	if (v->overlay_top < 0)
+		v->overlay_top = 0;
+}
+
+static void draw_overlay(struct layer *layer, const struct scene *sc)
+{
+	const struct overlay_ops *ops = overlay_of(sc->view);
+	struct grid *g = &layer->grid;
+	struct area in;
+	struct pen p;
+
+	layer->shown = ops && sc->layout->rows > 0 && sc->layout->cols > 0;
+	if (!layer->shown)
+		return;
+	layer->at = overlay_area(sc, ops);
+	grid_reset(g, layer->at.h, layer->at.w, sc->view->glyphs);
+	in = (struct area){0, 0, g->rows, g->cols};
+	if (overlay_framed(layer->at)) {
+		draw_box(g, lines_of(g->glyphs, false), ROLE_FOCUS);
+		p = pen_in(g, (struct area){0, 2, 1, g->cols - 4});
+		p.attr = ATTR_BOLD;
+		pen_textf(&p, ROLE_FOCUS, " %s ", ops->name);
+		in = (struct area){1, 1, g->rows - 2, g->cols - 2};
+	}
+	ops->draw(sc, g, in);
+}
+
+void picture_draw(struct picture *p, const struct study *s, const struct view *v,
+	const struct layout *l)
+{
+	struct scene sc = {.study = s, .view = v, .layout = l};
+
+	for (int i = 0; i < PANES; i++)
+		draw_pane(&p->layers[i], &sc, (enum pane)i);
+	draw_overlay(&p->layers[PANES], &sc);
+}
+
+void picture_compose(const struct picture *p, int rows, int cols, struct grid *out)
+{
+	grid_reset(out, rows, cols, p->layers[PANE_HEADER].grid.glyphs);
+	for (int i = 0; i < LAYERS; i++)
+		if (p->layers[i].shown)
+			grid_paste(out, &p->layers[i].grid, p->layers[i].at.y,
+				p->layers[i].at.x);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/results.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+
+static int ascending(const void *a, const void *b)
+{
+	const struct result *x = a, *y = b;
+
+	if (isfinite(x->value) != isfinite(y->value))
+		return isfinite(x->value) ? -1 : 1;
+	if (isfinite(x->value) && x->value != y->value)
+		return x->value < y->value ? -1 : 1;
+	return (x->trial > y->trial) - (x->trial < y->trial);
+}
+
+struct result *results_sorted(
+	const struct study *s, const struct study_rung *r, uint32_t n)
+{
+	struct result *out;
+	double sign = s->info->maximize ? -1 : 1;
+
+	n = n < r->done ? n : r->done;
+	out = xcalloc((size_t)n + 1, sizeof(*out));
+	for (uint32_t i = 0; i < n; i++)
+		out[i] = (struct result){r->trials[i], sign * r->values[i]};
+	qsort(out, n, sizeof(*out), ascending);
+	for (uint32_t i = 0; i < n; i++)
+		out[i].value *= sign;
+	return out;
+}
+
+bool result_climbed(const struct study *s, uint32_t trial, int rung)
+{
+	const struct study_trial *t = &s->trials[trial];
+
+	return t->rung > rung || (t->rung == rung && t->climbed);
+}
+
+const char *decision_way(
+	const struct glyphs *g, const struct decision *d, char *out, size_t size)
+{
+	if (d->verdict == VERDICT_PROMOTE)
+		snprintf(out, size, "r%d%sr%d", d->rung, g->arrow, d->rung + 1);
+	else
+		snprintf(out, size, "r%d", d->rung);
+	return out;
+}
+
+const char *places_text(const struct study *s, const struct glyphs *g, uint32_t results,
+	uint32_t places, char *out, size_t size)
+{
+	if (!s->synchronous && s->eta > 1 && results >= (uint32_t)s->eta &&
+		places == places_of(s, results))
+		snprintf(out, size, "%s%u/%d%s=%u", g->floor_l, results, s->eta,
+			g->floor_r, places);
+	else
+		snprintf(out, size, "%u", places);
+	return out;
+}
+
+const char *decision_reason(const struct study *s, const struct glyphs *g,
+	const struct decision *d, char *out, size_t size)
+{
+	char places[48];
+
+	places_text(s, g, d->results, d->places, places, sizeof(places));
+	if (!isfinite(d->value))
+		snprintf(out, size, "not finite: ranked last");
+	else if (d->verdict == VERDICT_COMPLETE)
+		snprintf(out, size, "rank %u/%u at the top", d->rank, d->results);
+	else if (d->rank <= d->places)
+		snprintf(out, size, "rank %u/%u %s %s%s", d->rank, d->results, g->le,
+			places, d->verdict == VERDICT_PAUSE ? ": next to climb" : "");
+	else if (d->places == 0)
+		snprintf(out, size, "rank %u/%u, no place yet", d->rank, d->results);
+	else
+		snprintf(out, size, "rank %u/%u > %s", d->rank, d->results, places);
+	return out;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The rungs as lines of the screen. A heat is one bracket in one round: its latest, and
+ * older ones that still train. Each takes a line a rung, highest first, or, where room
+ * is short, one line in all.
+ */
+#ifndef UI_RUNG_ROWS_H
+#define UI_RUNG_ROWS_H
+
+#include "engine/study.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct heat {
+	int bracket, round;
+	int n_rungs;
+	const struct bracket_shape *shape;
+	const struct study_rung *rungs[LEVELS_MAX]; /* NULL: not used yet */
+	bool active; /* trains, or waits for seats to fill */
+};
+
+struct heats {
+	struct heat *items;
+	size_t n, cap;
+	uint32_t widest; /* trials on the fullest rung: the scale of the bars */
+};
+
+void heats_collect(struct heats *h, const struct study *s);
+void heats_release(struct heats *h);
+
+/* A line: a rung of a heat, or the whole heat (rung -1). */
+struct rung_row {
+	const struct heat *heat;
+	int rung;
+};
+
+/*
+ * The lines for `room` rows: all rungs; else those of the heat that holds (bracket) or,
+ * when that is -1, of the latest active one, and one line for each other heat; else one
+ * line each. Returns the number of lines, which may be more than room; free(*rows).
+ */
+size_t rung_rows(const struct heats *h, int bracket, int room, struct rung_row **rows);
+/* The heat that is shown in full. */
+const struct heat *heats_open(const struct heats *h, int bracket);
+int rung_seats(const struct heat *h, int rung);
+int rung_level(const struct heat *h, int rung);
+
+#endif

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One loop: it waits for a key, a signal, news in the journal or the time, folds what is
+ * new into a study of its own, and draws. News are drawn at most ten times a second and
+ * only while the terminal takes more; a key is answered at once. Nothing is written when
+ * nothing has changed. Training never waits for any of it.
+ */
+#include "config.h"
+
+#include "ui/screen.h"
+
+#include <errno.h>
+#include <math.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ui/render.h"
+#include "ui/term.h"
+
+#define FRAME_SECONDS 0.1
+#define FOLD_AT_ONCE 20000 /* events between two looks at the keyboard */
+
+struct screen {
+	const struct screen_setup *setup;
+	struct term *term;
+	struct study study;
+	struct view view;
+	struct layout layout;
+	struct picture picture;
+	int bell, signals, timer;
+	int rows, cols;
+	bool dirty;	/* the study has news that are not drawn yet */
+	bool at_once;	/* a key or a new size: draw without delay */
+	double news_at; /* wall time of the last event folded */
+	double next_frame;
+	int result; /* < 0: go on */
+};
+
+static double wall_now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
+}
+
+/* True when there is more. */
+static bool fold(struct screen *sc)
+{
+	uint64_t end = journal_length(sc->setup->journal), n = 0;
+
+	while (sc->study.seq < end && n++ < FOLD_AT_ONCE)
+		study_apply(
+			&sc->study, journal_at(sc->setup->journal, sc->study.seq + 1));
+	if (n) {
+		sc->news_at = wall_now();
+		sc->dirty = true;
+	}
+	return sc->study.seq < end;
+}
+
+/* Study time now: on from the last event while training goes on. */
+static double study_clock(const struct screen *sc)
+{
+	if (sc->study.phase != PHASE_RUNNING || sc->study.seq == 0 || !sc->setup->tuner)
+		return sc->study.t;
+	return sc->study.t + (sc->view.wall - sc->news_at);
+}
+
+static void draw(struct screen *sc)
+{
+	struct layout_prefs prefs;
+
+	sc->view.wall = wall_now();
+	sc->view.clock = study_clock(sc);
+	prefs = view_prefs(&sc->view, &sc->study);
+	sc->layout = layout_make(sc->rows, sc->cols, &prefs);
+	view_follow(&sc->view, &sc->study, &sc->layout);
+	overlay_follow(&sc->view, &sc->study, &sc->layout);
+	picture_draw(&sc->picture, &sc->study, &sc->view, &sc->layout);
+	term_show(sc->term, &sc->picture);
+	sc->dirty = sc->at_once = false;
+	sc->next_frame = wall_now() + FRAME_SECONDS;
+}
+
+/* The next time at which something is to be drawn though nobody calls. */
+static void set_timer(struct screen *sc)
+{
+	struct itimerspec its = {{0, 0}, {0, 0}};
+	double at = 0, wakes = view_wakes(&sc->view, &sc->study);
+
+	if (sc->dirty) {
+		at = sc->next_frame;
+	} else if (sc->study.phase == PHASE_RUNNING && sc->setup->tuner) {
+		double clock = study_clock(sc);
+
+		at = sc->view.wall + 1.001 - (clock - floor(clock));
+	}
+	if (wakes > 0 && (at == 0 || wakes < at))
+		at = wakes;
+	if (at > 0) {
+		its.it_value.tv_sec = (time_t)at;
+		its.it_value.tv_nsec = (long)((at - floor(at)) * 1e9);
+	}
+	timerfd_settime(sc->timer, TFD_TIMER_ABSTIME, &its, NULL);
+}
+
+static bool writable(void)
+{
+	struct pollfd p = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+	return poll(&p, 1, 0) > 0 && (p.revents & POLLOUT);
+}
+
+static void clear_fd(int fd)
+{
+	uint64_t n;
+
+	while (read(fd, &n, sizeof(n)) < 0 && errno == EINTR)
+		continue;
+}
+
+/* Stops as any program does on ^Z; comes back here when it is continued. */
+static void suspend(struct screen *sc)
+{
+	sigset_t tstp;
+
+	term_leave(sc->term);
+	sigemptyset(&tstp);
+	sigaddset(&tstp, SIGTSTP);
+	raise(SIGTSTP);
+	pthread_sigmask(SIG_UNBLOCK, &tstp, NULL);
+	pthread_sigmask(SIG_BLOCK, &tstp, NULL);
+	term_return(sc->term);
+	term_resize(sc->term, &sc->rows, &sc->cols);
+	sc->at_once = true;
+}
+
+static void take_signal(struct screen *sc)
+{
+	struct signalfd_siginfo info;
+
+	if (read(sc->signals, &info, sizeof(info)) != sizeof(info))
+		return;
+	switch (info.ssi_signo) {
+	case SIGWINCH:
+		term_resize(sc->term, &sc->rows, &sc->cols);
+		sc->at_once = true;
+		break;
+	case SIGTSTP:
+		suspend(sc);
+		break;
+	case SIGCONT: /* whoever stopped us may have written over the screen */
+		term_return(sc->term);
+		term_resize(sc->term, &sc->rows, &sc->cols);
+		sc->at_once = true;
+		break;
+	default:
+		sc->result = 128 + (int)info.ssi_signo;
+	}
+}
+
+static void take_request(struct screen *sc, struct request r)
+{
+	switch (r.kind) {
+	case REQUEST_NONE:
+		break;
+	case REQUEST_COMMAND:
+		tuner_command(sc->setup->tuner,
+			(struct command){.action = r.action, .number = r.number});
+		break;
+	case REQUEST_QUIT:
+		sc->result = 0;
+		break;
+	case REQUEST_SUSPEND:
+		suspend(sc);
+		break;
+	case REQUEST_REDRAW:
+		term_redraw(sc->term);
+		break;
+	}
+}
+
+static void take_keys(struct screen *sc, short revents)
+{
+	int waiting = 1;
+	uint32_t key;
+
+	ioctl(STDIN_FILENO, FIONREAD, &waiting);
+	if ((revents & (POLLHUP | POLLERR | POLLNVAL)) || waiting == 0) {
+		sc->result = 128 + SIGHUP; /* the terminal is gone */
+		return;
+	}
+	while (sc->result < 0 && (key = term_key(sc->term)) != UI_NONE) {
+		enum action a = key_action(key, view_context(&sc->view));
+
+		sc->view.wall = wall_now();
+		take_request(sc, view_act(&sc->view, &sc->study, &sc->layout, a));
+		if (a != ACT_NONE)
+			sc->at_once = true;
+	}
+}
+
+static void loop(struct screen *sc)
+{
+	while (sc->result < 0) {
+		struct pollfd p[4] = {
+			{.fd = STDIN_FILENO, .events = POLLIN},
+			{.fd = sc->signals, .events = POLLIN},
+			{.fd = sc->bell, .events = POLLIN},
+			{.fd = sc->timer, .events = POLLIN},
+		};
+		bool more = fold(sc), due = sc->at_once;
+
+		due |= sc->dirty && wall_now() >= sc->next_frame && !more;
+		if (due && writable())
+			draw(sc);
+		else if (due)
+			sc->next_frame = wall_now() + FRAME_SECONDS;
+		if (sc->setup->quit_at_end && sc->study.phase == PHASE_FINISHED &&
+			!more) {
+			sc->result = 0;
+			break;
+		}
+		set_timer(sc);
+		if (poll(p, 4, more ? 0 : -1) < 0 && errno != EINTR)
+			break;
+		if (p[1].revents)
+			take_signal(sc);
+		if (p[2].revents)
+			clear_fd(sc->bell);
+		if (p[3].revents) {
+			clear_fd(sc->timer);
+			sc->dirty = true;
+		}
+		if (p[0].revents && sc->result < 0)
+			take_keys(sc, p[0].revents);
+	}
+}
+
+static const struct glyphs *choose_glyphs(const struct screen *sc)
+{
+	const char *name = sc->setup->glyphs;
+	const struct glyphs *g = NULL;
+
+	if (name && strcmp(name, "auto") != 0)
+		g = glyphs_find(name);
+	if (!g || (g->unicode && !term_unicode(sc->term)))
+		g = glyphs_of(term_unicode(sc->term) ? TIER_BRAILLE : TIER_ASCII);
+	return g;
+}
+
+static void run(struct screen *sc)
+{
+	picture_init(&sc->picture);
+	study_init(&sc->study);
+	view_init(&sc->view, choose_glyphs(sc));
+	sc->view.can_unicode = term_unicode(sc->term);
+	sc->view.live = sc->setup->tuner != NULL;
+	sc->at_once = true;
+	sc->result = -1;
+	term_resize(sc->term, &sc->rows, &sc->cols);
+	loop(sc);
+	view_release(&sc->view);
+	study_release(&sc->study);
+	picture_release(&sc->picture);
+}
+
+int screen_run(const struct screen_setup *setup, struct error *err)
+{
+	static const int ours[] = {
+		SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH};
+	struct screen sc = {.setup = setup, .result = -1};
+	sigset_t set, before;
+
+	sc.term = term_open(setup->color, err);
+	if (!sc.term)
+		return -1;
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++)
+		sigaddset(&set, ours[i]);
+	pthread_sigmask(SIG_BLOCK, &set, &before);
+	sc.signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	sc.timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+	sc.bell = setup->bell > 0 ? setup->bell : journal_bell(setup->journal);
+	if (sc.signals >= 0 && sc.timer >= 0 && sc.bell >= 0)
+		run(&sc);
+	term_close(sc.term);
+	if (sc.result < 0)
+		error_set(err, "cannot wait for events: %s", strerror(errno));
+	if (sc.signals >= 0)
+		close(sc.signals);
+	if (sc.timer >= 0)
+		close(sc.timer);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return sc.result;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The screen: shows a study while it runs and takes the user's keys to the tuner.
+ */
+#ifndef UI_SCREEN_H
+#define UI_SCREEN_H
+
+#include "base/error.h"
+#include "engine/journal.h"
+#include "engine/tuner.h"
+
+#include <stdbool.h>
+
+struct screen_setup {
+	struct journal *journal;
+	struct tuner *tuner; /* may be NULL: just look */
+	const char
+		*glyphs; /* braille, blocks, ascii; auto or NULL: what the terminal has */
+	const char *color; /* auto (or NULL), never, always */
+	bool quit_at_end;  /* leave when the study has finished */
+	/*
+	 * journal_bell(), asked for before the tuner starts. 0: the screen asks for one
+	 * itself, which is right only while the tuner has not started.
+	 */
+	int bell;
+};
+
+/*
+ * Runs the screen until the user quits or a signal ends it. The caller has blocked all
+ * signals in every thread before the tuner started, and has called setlocale(). Takes
+ * INT, TERM, HUP, QUIT, TSTP, CONT and WINCH meanwhile. 0: quit, or the end was reached;
+ * 128 + the signal's number after one; -1 with err: there is no terminal to use.
+ * Ending the study is the caller's business.
+ */
+int screen_run(const struct screen_setup *setup, struct error *err);
+
+#endif

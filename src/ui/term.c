@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/term.h"
+
+#include <curses.h>
+#include <langinfo.h>
+#include <panel.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "base/xalloc.h"
+#include "ui/crash.h"
+#include "ui/keys.h"
+
+#define ESCAPE_MS 25
+
+struct shown { /* a layer as the terminal has it */
+	WINDOW *win;
+	PANEL *panel;
+	struct area at;
+	struct cell *cells;
+	bool visible;
+};
+
+struct term {
+	SCREEN *screen;
+	enum depth depth;
+	bool light;
+	int rows, cols;
+	struct shown layers[LAYERS];
+	cchar_t *row; /* cols of them */
+	attr_t attrs[2][ROLES];
+};
+
+/* Opening and closing */
+
+/* COLORFGBG is "fg;bg" or "fg;other;bg": 7 and 9 … 15 are light grounds. */
+static bool light_ground(void)
+{
+	const char *s = getenv("COLORFGBG");
+	int bg;
+
+	s = s ? strrchr(s, ';') : NULL;
+	if (!s)
+		return false;
+	bg = atoi(s + 1);
+	return bg == 7 || (bg >= 9 && bg <= 15);
+}
+
+static enum depth depth_wanted(const char *color)
+{
+	const char *no = getenv("NO_COLOR");
+	bool always = color && strcmp(color, "always") == 0;
+
+	if (color && strcmp(color, "never") == 0)
+		return DEPTH_MONO;
+	if (!always && no && *no)
+		return DEPTH_MONO;
+	if (!has_colors() || start_color() == ERR)
+		return DEPTH_MONO;
+	if (COLORS >= 256 && COLOR_PAIRS > 2 * ROLES)
+		return DEPTH_256;
+	return COLORS >= 8 && COLOR_PAIRS > 2 * ROLES ? DEPTH_8 : DEPTH_MONO;
+}
+
+static void init_styles(struct term *t)
+{
+	/* where the terminal's own colours cannot be named, white on black is assumed */
+	bool own = t->depth != DEPTH_MONO && use_default_colors() == OK;
+
+	for (int selected = 0; selected < 2; selected++)
+		for (int r = 0; r < ROLES; r++) {
+			struct style s = (selected ? role_style_selected : role_style)(
+				(enum role)r, t->depth, t->light);
+			attr_t a = 0;
+
+			a |= s.bold ? A_BOLD : 0;
+			a |= s.dim ? A_DIM : 0;
+			a |= s.reverse ? A_REVERSE : 0;
+			a |= s.underline ? A_UNDERLINE : 0;
+			t->attrs[selected][r] = a;
+			if (t->depth == DEPTH_MONO)
+				continue;
+			init_pair((short)(1 + r + selected * ROLES),
+				s.fg < 0 && !own ? COLOR_WHITE : s.fg,
+				s.bg < 0 && !own ? COLOR_BLACK : s.bg);
+		}
+}
+
+/* Curses takes the signals that nobody handles; here they go another way. */
+static SCREEN *open_screen(void)
+{
+	static const int taken[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+	struct sigaction before[4];
+	SCREEN *s;
+
+	for (int i = 0; i < 4; i++)
+		sigaction(taken[i], NULL, &before[i]);
+	s = newterm(NULL, stdout, stdin);
+	for (int i = 0; i < 4; i++)
+		sigaction(taken[i], &before[i], NULL);
+	return s;
+}
+
+struct term *term_open(const char *color, struct error *err)
+{
+	struct term *t;
+	const char *name = getenv("TERM");
+	SCREEN *s;
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+		error_set(err, "the screen needs a terminal; --batch does without");
+		return NULL;
+	}
+	crash_guard(STDOUT_FILENO);
+	s = open_screen();
+	if (!s) {
+		crash_release();
+		error_set(err, "cannot use this terminal (TERM=%s); --batch does without",
+			name && *name ? name : "not set");
+		return NULL;
+	}
+	t = xcalloc(1, sizeof(*t));
+	t->screen = s;
+	crash_arm();
+	set_term(s);
+	set_escdelay(ESCAPE_MS);
+	cbreak();
+	noecho();
+	nonl();
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	meta(stdscr, TRUE);
+	leaveok(stdscr, TRUE);
+	curs_set(0);
+	t->depth = depth_wanted(color);
+	t->light = light_ground();
+	init_styles(t);
+	return t;
+}
+
+static void drop_layer(struct shown *s)
+{
+	if (s->panel)
+		del_panel(s->panel);
+	if (s->win)
+		delwin(s->win);
+	free(s->cells);
+	*s = (struct shown){0};
+}
+
+void term_close(struct term *t)
+{
+	if (!t)
+		return;
+	for (int i = 0; i < LAYERS; i++)
+		drop_layer(&t->layers[i]);
+	endwin();
+	delscreen(t->screen);
+	crash_release();
+	free(t->row);
+	free(t);
+}
+
+bool term_unicode(const struct term *t)
+{
+	const char *name = termname();
+
+	(void)t;
+	/* the console's font has neither braille nor quadrants */
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0 && strcmp(name, "linux") != 0;
+}
+
+bool term_resize(struct term *t, int *rows, int *cols)
+{
+	struct winsize ws = {0};
+	bool changed;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) == 0 && ws.ws_row > 0 &&
+		ws.ws_col > 0) {
+		*rows = ws.ws_row;
+		*cols = ws.ws_col;
+	} else {
+		*rows = LINES;
+		*cols = COLS;
+	}
+	changed = *rows != t->rows || *cols != t->cols;
+	if (!changed)
+		return false;
+	for (int i = 0; i < LAYERS; i++)
+		drop_layer(&t->layers[i]);
+	resizeterm(*rows, *cols);
+	t->rows = *rows;
+	t->cols = *cols;
+	t->row = xreallocarray(t->row, (size_t)*cols + 1, sizeof(*t->row));
+	term_redraw(t);
+	return true;
+}
+
+/* Showing */
+
+static cchar_t curses_cell(const struct term *t, const struct cell *c)
+{
+	int selected = (c->attr & ATTR_SELECT) != 0;
+	attr_t a = t->attrs[selected][c->role];
+	short pair = t->depth == DEPTH_MONO ? 0 : (short)(1 + c->role + selected * ROLES);
+	wchar_t text[2] = {(wchar_t)c->ch, L'\0'};
+	cchar_t out;
+
+	if (c->attr & ATTR_BOLD)
+		a |= A_BOLD;
+	if (c->attr & ATTR_UNDERLINE)
+		a |= A_UNDERLINE;
+	memset(&out, 0, sizeof(out));
+	setcchar(&out, text, a, pair, NULL);
+	return out;
+}
+
+static void show_row(
+	struct term *t, WINDOW *win, int y, const struct cell *cells, int cols)
+{
+	int n = 0;
+
+	for (int x = 0; x < cols; x++)
+		if (cells[x].ch)
+			t->row[n++] = curses_cell(t, &cells[x]);
+	mvwadd_wchnstr(win, y, 0, t->row, n);
+}
+
+static bool same_area(struct area a, struct area b)
+{
+	return a.y == b.y && a.x == b.x && a.h == b.h && a.w == b.w;
+}
+
+static void make_layer(struct shown *s, struct area at)
+{
+	drop_layer(s);
+	s->win = newwin(at.h, at.w, at.y, at.x);
+	if (!s->win)
+		return;
+	leaveok(s->win, TRUE);
+	s->panel = new_panel(s->win);
+	s->at = at;
+	s->visible = true;
+	/* no row equals what is here now, so all are drawn */
+	s->cells = xcalloc((size_t)at.h * (size_t)at.w, sizeof(*s->cells));
+}
+
+/* True when anything changed. */
+static bool show_layer(struct term *t, struct shown *s, const struct layer *l)
+{
+	size_t row = (size_t)l->grid.cols;
+	bool changed = false;
+
+	if (!l->shown || l->at.h < 1 || l->at.w < 1) {
+		changed = s->panel != NULL;
+		drop_layer(s);
+		return changed;
+	}
+	if (!s->win || !same_area(s->at, l->at)) {
+		make_layer(s, l->at);
+		changed = true;
+	}
+	if (!s->win)
+		return changed;
+	for (int y = 0; y < l->grid.rows; y++) {
+		const struct cell *from = l->grid.cells + (size_t)y * row;
+		struct cell *to = s->cells + (size_t)y * row;
+
+		if (memcmp(from, to, row * sizeof(*from)) == 0)
+			continue;
+		memcpy(to, from, row * sizeof(*from));
+		show_row(t, s->win, y, from, l->grid.cols);
+		changed = true;
+	}
+	return changed;
+}
+
+void term_show(struct term *t, const struct picture *p)
+{
+	struct shown *over = &t->layers[LAYERS - 1];
+	bool changed = false;
+
+	for (int i = 0; i < LAYERS; i++)
+		changed |= show_layer(t, &t->layers[i], &p->layers[i]);
+	if (over->panel)
+		top_panel(over->panel);
+	if (!changed && !is_wintouched(curscr) && !is_cleared(curscr))
+		return;
+	update_panels();
+	doupdate();
+}
+
+void term_redraw(struct term *t)
+{
+	(void)t;
+	clearok(curscr, TRUE);
+}
+
+void term_leave(struct term *t)
+{
+	(void)t;
+	def_prog_mode();
+	endwin();
+}
+
+void term_return(struct term *t)
+{
+	reset_prog_mode();
+	term_redraw(t);
+	curs_set(0);
+	doupdate();
+}
+
+/* Keys */
+
+uint32_t term_key(struct term *t)
+{
+	static const struct {
+		wint_t from;
+		uint32_t to;
+	} keys[] = {
+		{KEY_UP, UI_UP},
+		{KEY_DOWN, UI_DOWN},
+		{KEY_LEFT, UI_LEFT},
+		{KEY_RIGHT, UI_RIGHT},
+		{KEY_PPAGE, UI_PAGE_UP},
+		{KEY_NPAGE, UI_PAGE_DOWN},
+		{KEY_HOME, UI_HOME},
+		{KEY_END, UI_END},
+		{KEY_BTAB, UI_BACKTAB},
+		{KEY_F(1), UI_HELP},
+		{KEY_ENTER, UI_ENTER},
+		{KEY_A1, UI_HOME},
+		{KEY_C1, UI_END},
+		{KEY_A3, UI_PAGE_UP},
+		{KEY_C3, UI_PAGE_DOWN},
+	};
+	wint_t key;
+	int kind;
+
+	(void)t;
+	for (;;) {
+		kind = wget_wch(stdscr, &key);
+		if (kind == ERR)
+			return UI_NONE;
+		if (kind == OK && key != 0)
+			return (uint32_t)key;
+		for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+			if (kind == KEY_CODE_YES && keys[i].from == key)
+				return keys[i].to;
+	}
+}

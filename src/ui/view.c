@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/view.h"
+
+#include <stdlib.h>
+
+#include "ui/curves.h"
+#include "ui/panes.h"
+#include "ui/rung_rows.h"
+#include "ui/trials.h"
+
+#define PACE_TOP 1024.0 /* past it: unlimited */
+#define PACE_BELOW_UNLIMITED 64.0
+#define PACE_LEAST 0.125
+#define WORKERS_MOST 1024
+#define ASKED_FOR 0.5 /* seconds until the study must have followed */
+
+void view_init(struct view *v, const struct glyphs *glyphs)
+{
+	*v = (struct view){
+		.glyphs = glyphs,
+		.can_unicode = glyphs->unicode,
+		.focus = PANE_RUNGS,
+		.trial = STUDY_NONE,
+		.sort = TRIAL_VALUE,
+		.bracket = -1,
+		.rung = -1,
+	};
+}
+
+void view_release(struct view *v)
+{
+	free(v->order);
+	v->order = NULL;
+}
+
+size_t scroll_to(size_t top, size_t at, size_t n, size_t rows)
+{
+	if (n <= rows)
+		return 0;
+	if (at >= n)
+		at = n - 1;
+	if (at < top)
+		top = at;
+	if (at >= top + rows)
+		top = at - rows + 1;
+	return top > n - rows ? n - rows : top;
+}
+
+size_t move_by(size_t at, size_t n, int page, enum action a)
+{
+	size_t step = a == ACT_PAGE_UP || a == ACT_PAGE_DOWN
+			      ? (size_t)(page > 0 ? page : 1)
+			      : 1;
+
+	if (n == 0)
+		return 0;
+	switch (a) {
+	case ACT_UP:
+	case ACT_PAGE_UP:
+		return at > step ? at - step : 0;
+	case ACT_DOWN:
+	case ACT_PAGE_DOWN:
+		return at + step < n ? at + step : n - 1;
+	case ACT_FIRST:
+		return 0;
+	case ACT_LAST:
+		return n - 1;
+	default:
+		return at;
+	}
+}
+
+struct layout_prefs view_prefs(const struct view *v, const struct study *s)
+{
+	struct layout_prefs p = {.zoom = v->zoom, .focus = v->focus};
+	struct heats h;
+	const struct heat *open;
+
+	heats_collect(&h, s);
+	open = heats_open(&h, v->bracket);
+	for (size_t i = 0; i < h.n; i++)
+		p.rungs_full += h.items[i].n_rungs;
+	p.rungs_full++; /* the heads of the columns */
+	p.rungs_active = open ? (int)h.n + open->n_rungs : 1;
+	p.rungs_least = h.n > 1 ? (int)h.n : p.rungs_full;
+	heats_release(&h);
+	return p;
+}
+
+void view_follow(struct view *v, const struct study *s, const struct layout *l)
+{
+	if (v->stepping && s->seq > v->step_seq && s->phase != PHASE_RUNNING)
+		v->stepping = false;
+	for (int p = 0; p < PANES; p++) {
+		const struct pane_ops *ops = pane_ops[p];
+		struct area in = layout_inside(l, (enum pane)p);
+
+		/* the order of the trials is asked for by the inspector too */
+		if (ops->follow && (l->shown[p] || p == PANE_TRIALS))
+			ops->follow(v, s, in.h, in.w);
+		else if (!v->page[p])
+			v->page[p] = 1;
+	}
+}
+
+enum context view_context(const struct view *v)
+{
+	if (v->overlay == OVERLAY_QUIT)
+		return IN_PROMPT;
+	return v->overlay == OVERLAY_NONE ? IN_PANES : IN_OVERLAY;
+}
+
+double view_wakes(const struct view *v, const struct study *s)
+{
+	return v->order_seq != s->seq && v->order_until > v->wall ? v->order_until : 0;
+}
+
+/* Actions */
+
+static struct request ask(enum control_action a, double number)
+{
+	return (struct request){.kind = REQUEST_COMMAND, .action = a, .number = number};
+}
+
+static struct request change_pace(struct view *v, const struct study *s, bool faster)
+{
+	double pace = v->wall < v->asked.until ? v->asked.pace : s->pace;
+
+	if (faster && pace > 0)
+		pace = pace * 2 > PACE_TOP ? 0 : pace * 2;
+	else if (!faster && pace > 0)
+		pace = pace / 2 < PACE_LEAST ? PACE_LEAST : pace / 2;
+	else if (!faster)
+		pace = PACE_BELOW_UNLIMITED;
+	v->asked.pace = pace;
+	v->asked.until = v->wall + ASKED_FOR;
+	return ask(CONTROL_PACE, pace);
+}
+
+static struct request change_workers(struct view *v, const struct study *s, int by)
+{
+	int now = s->workers > 0 ? s->workers : (int)s->n_on_worker;
+
+	if (v->wall < v->asked.until)
+		now = (int)v->asked.workers;
+	now += by;
+	now = now < 1 ? 1 : now > WORKERS_MOST ? WORKERS_MOST : now;
+	v->asked.workers = now;
+	v->asked.until = v->wall + ASKED_FOR;
+	return ask(CONTROL_WORKERS, now);
+}
+
+/* What is asked of a running study. */
+static struct request steer(struct view *v, const struct study *s, enum action a)
+{
+	if (!v->live || s->phase == PHASE_FINISHED || s->phase == PHASE_EMPTY)
+		return (struct request){0};
+	if (v->wall >= v->asked.until) {
+		v->asked.pace = s->pace;
+		v->asked.workers = s->workers > 0 ? s->workers : (double)s->n_on_worker;
+	}
+	switch (a) {
+	case ACT_PAUSE:
+		v->stepping = false;
+		return ask(s->phase == PHASE_PAUSED ? CONTROL_RESUME : CONTROL_PAUSE, 0);
+	case ACT_STEP:
+		v->stepping = true;
+		v->step_seq = s->seq;
+		return ask(CONTROL_STEP, 0);
+	case ACT_SLOWER:
+	case ACT_FASTER:
+		return change_pace(v, s, a == ACT_FASTER);
+	default:
+		return change_workers(v, s, a == ACT_MORE_WORKERS ? 1 : -1);
+	}
+}
+
+static void change_glyphs(struct view *v)
+{
+	if (v->can_unicode)
+		v->glyphs = glyphs_of((enum tier)((v->glyphs->tier + 1) % TIERS));
+}
+
+/* The next pane that can have the focus; in a zoomed screen all can. */
+static void focus_next(struct view *v, const struct layout *l, int step)
+{
+	int p = v->focus;
+
+	for (int i = 0; i < PANES; i++) {
+		p = (p + step + PANES) % PANES;
+		if (pane_ops[p]->name && (v->zoom || l->shown[p]))
+			break;
+	}
+	if (pane_ops[p]->name)
+		v->focus = (enum pane)p;
+}
+
+static void let_go(struct view *v)
+{
+	if (v->overlay != OVERLAY_NONE) {
+		v->overlay = OVERLAY_NONE;
+	} else if (v->zoom) {
+		v->zoom = false;
+	} else {
+		v->trial = STUDY_NONE;
+		v->decision = 0;
+		v->bracket = v->rung = -1;
+		v->order_until = 0;
+	}
+}
+
+static void move_in_overlay(struct view *v, const struct study *s, enum action a)
+{
+	if (v->overlay == OVERLAY_TRIAL && v->n_order) {
+		/* from one trial to the next, in the order of the table */
+		size_t at = trials_row(v, v->inspect.trial);
+
+		v->inspect.trial = v->order[move_by(
+			at < v->n_order ? at : 0, v->n_order, v->page[PANE_TRIALS], a)];
+		v->trial = v->inspect.trial;
+		v->order_until = v->wall + 2;
+		return;
+	}
+	if (v->overlay == OVERLAY_RUNG || v->overlay == OVERLAY_HELP)
+		v->overlay_top = (int)move_by((size_t)v->overlay_top, INT32_MAX, 10, a);
+	(void)s;
+}
+
+static void move_in_pane(struct view *v, const struct study *s, enum action a)
+{
+	const struct pane_ops *ops = pane_ops[v->focus];
+	const struct study_incumbent *best = study_incumbent(s);
+
+	if (v->focus == PANE_INCUMBENT && a == ACT_INSPECT && best) {
+		v->inspect.trial = best->trial;
+		v->overlay = OVERLAY_TRIAL;
+	} else if (v->focus == PANE_CURVES) {
+		pane_ops[PANE_TRIALS]->act(v, s, a); /* the selected curve is its row */
+	} else if (ops->act) {
+		ops->act(v, s, a);
+	}
+}
+
+static void look(
+	struct view *v, const struct study *s, const struct layout *l, enum action a)
+{
+	switch (a) {
+	case ACT_FOCUS_1:
+	case ACT_FOCUS_2:
+	case ACT_FOCUS_3:
+	case ACT_FOCUS_4:
+	case ACT_FOCUS_5:
+		v->focus = (enum pane)(PANE_RUNGS + (a - ACT_FOCUS_1));
+		/* a pane that has no room here is there all the same, alone */
+		if (!v->zoom && !l->shown[v->focus])
+			v->zoom = true;
+		break;
+	case ACT_FOCUS_NEXT:
+	case ACT_FOCUS_LAST:
+		focus_next(v, l, a == ACT_FOCUS_NEXT ? 1 : -1);
+		break;
+	case ACT_ZOOM:
+		v->zoom = !v->zoom;
+		break;
+	case ACT_BACK:
+		let_go(v);
+		break;
+	case ACT_SORT:
+		v->sort = trials_next_sort(s, v->sort);
+		v->order_seq = 0;
+		v->order_until = 0;
+		break;
+	case ACT_INVERT:
+		v->invert = !v->invert;
+		v->order_seq = 0;
+		v->order_until = 0;
+		break;
+	case ACT_LOG_Y:
+		v->log_y = curves_log_y(&(struct scene){.study = s, .view = v})
+				   ? LOG_Y_OFF
+				   : LOG_Y_ON;
+		break;
+	case ACT_GLYPHS:
+		change_glyphs(v);
+		break;
+	case ACT_HELP:
+		v->overlay = v->overlay == OVERLAY_HELP ? OVERLAY_NONE : OVERLAY_HELP;
+		v->overlay_top = 0;
+		break;
+	default:
+		if (v->overlay != OVERLAY_NONE)
+			move_in_overlay(v, s, a);
+		else
+			move_in_pane(v, s, a);
+	}
+}
+
+struct request view_act(
+	struct view *v, const struct study *s, const struct layout *l, enum action a)
+{
+	switch (a) {
+	case ACT_NONE:
+		break;
+	case ACT_PAUSE:
+	case ACT_STEP:
+	case ACT_SLOWER:
+	case ACT_FASTER:
+	case ACT_MORE_WORKERS:
+	case ACT_FEWER_WORKERS:
+		return steer(v, s, a);
+	case ACT_QUIT:
+		if (!v->live || s->phase == PHASE_FINISHED)
+			return (struct request){.kind = REQUEST_QUIT};
+		v->overlay = OVERLAY_QUIT;
+		break;
+	case ACT_YES:
+		return (struct request){.kind = REQUEST_QUIT};
+	case ACT_NO:
+		v->overlay = OVERLAY_NONE;
+		break;
+	case ACT_SUSPEND:
+		return (struct request){.kind = REQUEST_SUSPEND};
+	case ACT_REDRAW:
+		return (struct request){.kind = REQUEST_REDRAW};
+	default:
+		look(v, s, l, a);
+	}
+	return (struct request){0};
+}

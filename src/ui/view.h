@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the user looks at: focus, selection, order, scroll places, overlays. A view is
+ * changed by actions and by time alone; drawing reads it. What is selected is bound to
+ * what it is (a trial's id, a rung, a decision's seq), never to a row.
+ */
+#ifndef UI_VIEW_H
+#define UI_VIEW_H
+
+#include "engine/study.h"
+#include "ui/glyphs.h"
+#include "ui/keys.h"
+#include "ui/layout.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_TRIAL, OVERLAY_RUNG, OVERLAY_QUIT };
+enum log_y { LOG_Y_AUTO, LOG_Y_ON, LOG_Y_OFF };
+
+struct view {
+	const struct glyphs *glyphs;
+	bool can_unicode; /* the terminal shows the tiers that need it */
+	bool live;	  /* a tuner takes our commands */
+	double clock;	  /* study time now, for the header */
+	double wall;	  /* monotonic seconds now, for what passes by itself */
+
+	enum pane focus;
+	bool zoom;
+	enum log_y log_y;
+	bool stepping;	   /* `.` was pressed: one decision, then pause */
+	uint64_t step_seq; /* the last event then */
+	struct {	   /* asked of the tuner, before it shows in the study */
+		double pace, workers;
+		double until; /* wall time */
+	} asked;
+	int page[PANES]; /* rows that a page moves */
+
+	uint32_t trial; /* selected, or STUDY_NONE */
+	int sort;	/* column of the trials table, see trials.h */
+	bool invert;
+	uint32_t *order; /* trials as shown; n_order of them */
+	size_t n_order, cap_order;
+	uint64_t order_seq; /* event that it was made at */
+	double order_until; /* wall time before which rows stay where they are */
+	size_t trials_top;  /* first row shown */
+	int trials_left;    /* first parameter column shown */
+
+	int bracket, rung; /* selected rung, or -1 */
+	int rungs_top;	   /* first line shown */
+
+	uint64_t decision;    /* seq of the selected one; 0: the latest */
+	size_t decisions_top; /* how many are above the first one shown */
+
+	enum overlay overlay;
+	int overlay_top;
+	struct { /* what is inspected */
+		uint32_t trial;
+		int bracket, round, rung;
+	} inspect;
+};
+
+/* What an action asks of the one who runs the screen. */
+enum request_kind {
+	REQUEST_NONE,
+	REQUEST_COMMAND,
+	REQUEST_QUIT,
+	REQUEST_SUSPEND,
+	REQUEST_REDRAW
+};
+
+struct request {
+	enum request_kind kind;
+	enum control_action action; /* REQUEST_COMMAND */
+	double number;
+};
+
+void view_init(struct view *v, const struct glyphs *glyphs);
+void view_release(struct view *v);
+/* How the layout is wanted. */
+struct layout_prefs view_prefs(const struct view *v, const struct study *s);
+/* Follows the study: order, scroll places, page sizes. Before each frame. */
+void view_follow(struct view *v, const struct study *s, const struct layout *l);
+enum context view_context(const struct view *v);
+struct request view_act(
+	struct view *v, const struct study *s, const struct layout *l, enum action a);
+/* The next wall time at which the view changes by itself; 0: none. */
+double view_wakes(const struct view *v, const struct study *s);
+
+/* The scroll place nearest to top at which row `at` of n shows in a window of `rows`. */
+size_t scroll_to(size_t top, size_t at, size_t n, size_t rows);
+/* `at` moved by an action, within 0 … n - 1; page: rows of a page. */
+size_t move_by(size_t at, size_t n, int page, enum action a);
+
+#endif
