@@ -1,0 +1,88 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Whole studies in batch: the same seed gives the same study, with any number of workers.
+. "$(dirname -- "$0")/lib.sh"
+
+digits=$data/studies/digits.yaml
+hyperband=$data/studies/hyperband.yaml
+
+# What must not depend on workers or timing: trials, climbs and ends, sorted. A trial's
+# reports come in their order; who reports first does not matter.
+essence() {
+	sed -E 's/"seq":[0-9]+,"t":[0-9.]+,//; s/,"seconds":[0-9.e-]+//; s/"worker":[0-9]+,//' "$1" |
+		grep -E '"event":"(trial|task|report|decision|end)"' | sort
+}
+
+sweep() { # OUT OPTION…
+	out=$1
+	shift
+	"$RUNGTOP" run "$digits" --batch -q -S 1 --set scheduler.max=27 --events "$tmp/$out.jsonl" \
+		"$@" >"$tmp/$out.txt" 2>"$tmp/$out.err"
+}
+
+check 'a pass of hyperband ends well' sweep one -w 1
+check 'and again' sweep again -w 1
+check 'and with two workers' sweep two -w 2
+for other in again two; do
+	essence "$tmp/one.jsonl" >"$tmp/a"
+	essence "$tmp/$other.jsonl" >"$tmp/b"
+	check "same trials, curves and climbs ($other)" cmp -s "$tmp/a" "$tmp/b"
+	grep -E '^(incumbent|param|trials|epochs)' "$tmp/one.txt" >"$tmp/a"
+	grep -E '^(incumbent|param|trials|epochs)' "$tmp/$other.txt" >"$tmp/b"
+	check "same incumbent ($other)" cmp -s "$tmp/a" "$tmp/b"
+done
+check 'hyperband (1,27,3) seats 27 12 6 4' test "$(grep -c '"event":"trial"' "$tmp/one.jsonl")" -eq 49
+check 'the reason is named' grep -qx 'reason: rounds' "$tmp/one.txt"
+check 'nothing on stderr when quiet' test ! -s "$tmp/one.err"
+
+if command -v python3 >/dev/null 2>&1; then
+	check 'events are JSON, numbered from 1' python3 -c '
+import json, sys
+events = [json.loads(line) for line in open(sys.argv[1])]
+assert [e["seq"] for e in events] == list(range(1, len(events) + 1))
+assert events[0]["event"] == "study" and events[-1]["event"] == "finish"
+' "$tmp/one.jsonl"
+fi
+
+for study in random successive_halving asha spirals; do
+	check "the study $study runs" "$RUNGTOP" run "$study" --data-dir "$data" --batch -q --trials 9 >"$tmp/$study.txt"
+	check "and has an incumbent" grep -q '^incumbent value: 0' "$tmp/$study.txt"
+done
+
+"$RUNGTOP" run "$hyperband" --plain --rounds 1 >"$tmp/plain" 2>&1
+check '--plain has a line a decision' grep -Eq '^#[0-9]+ T[0-9]+ (climbs|stops|completes) at bracket 0 round 0 rung 0 \(epoch 1\): val_error [0-9.]+, rank [0-9]+ of 27, the best 9 climb, cutoff [0-9.]+$' "$tmp/plain"
+
+# A learning rate beyond all bounds: every trial diverges.
+"$RUNGTOP" run "$digits" --batch -q --set 'parameters.learning_rate={value: 1e30}' \
+	--set 'parameters.optimizer={value: sgd}' --trials 5 >"$tmp/out" 2>"$tmp/err"
+check 'all trials diverge: exit 1' test $? -eq 1
+check 'and a line says so' grep -qx 'rungtop: no trial finished with a finite value' "$tmp/err"
+
+"$RUNGTOP" run "$digits" --batch -q --epochs 40 >"$tmp/out"
+check '--epochs ends a study' grep -qx 'reason: epochs' "$tmp/out"
+"$RUNGTOP" run "$digits" --batch -q --value 0.5 >"$tmp/out"
+check '--value ends a study' grep -qx 'reason: value' "$tmp/out"
+"$RUNGTOP" run "$digits" --batch -q -s random --set scheduler.max=100000 --seconds 0.2 >"$tmp/out"
+check '--seconds ends a study' grep -qx 'reason: seconds' "$tmp/out"
+
+# An interrupt: wait until it trains, then send it.
+mkfifo "$tmp/fifo"
+"$RUNGTOP" run "$digits" --batch -q -s random --set scheduler.max=1000000 --events - \
+	>"$tmp/fifo" 2>"$tmp/out" &
+pid=$!
+{
+	while read -r line; do
+		case $line in *'"event":"report"'*) kill -TERM "$pid" && break ;; esac
+	done
+	cat >"$tmp/rest"
+} <"$tmp/fifo"
+wait "$pid"
+check 'SIGTERM: exit 143' test $? -eq 143
+check 'and the study is finished by the user' grep -q '"reason":"user"' "$tmp/rest"
+
+"$RUNGTOP" run "$digits" --batch -q --trials 3 --events /dev/full >/dev/null 2>"$tmp/err"
+check 'a disk that is full is no success' test $? -ne 0
+check '--version' "$RUNGTOP" --version >/dev/null
+check '--help names every option' sh -c '"$0" --help | grep -q -- --events' "$RUNGTOP"
+check 'list knows the schedulers' sh -c '"$0" list schedulers | grep -q successive_halving' "$RUNGTOP"
+finish
