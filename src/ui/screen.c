@@ -22,14 +22,14 @@
 #include <unistd.h>
 
 #include "ui/render.h"
-#include "ui/term.h"
+#include "ui/tty.h"
 
 #define FRAME_SECONDS 0.1
 #define FOLD_AT_ONCE 20000 /* events between two looks at the keyboard */
 
 struct screen {
 	const struct screen_setup *setup;
-	struct term *term;
+	struct tty *tty;
 	struct study study;
 	struct view view;
 	struct layout layout;
@@ -85,7 +85,7 @@ static void draw(struct screen *sc)
 	view_follow(&sc->view, &sc->study, &sc->layout);
 	overlay_follow(&sc->view, &sc->study, &sc->layout);
 	picture_draw(&sc->picture, &sc->study, &sc->view, &sc->layout);
-	term_show(sc->term, &sc->picture);
+	tty_show(sc->tty, &sc->picture);
 	sc->dirty = sc->at_once = false;
 	sc->next_frame = wall_now() + FRAME_SECONDS;
 }
@@ -132,14 +132,14 @@ static void suspend(struct screen *sc)
 {
 	sigset_t tstp;
 
-	term_leave(sc->term);
+	tty_leave(sc->tty);
 	sigemptyset(&tstp);
 	sigaddset(&tstp, SIGTSTP);
 	raise(SIGTSTP);
 	pthread_sigmask(SIG_UNBLOCK, &tstp, NULL);
 	pthread_sigmask(SIG_BLOCK, &tstp, NULL);
-	term_return(sc->term);
-	term_resize(sc->term, &sc->rows, &sc->cols);
+	tty_return(sc->tty);
+	tty_resize(sc->tty, &sc->rows, &sc->cols);
 	sc->at_once = true;
 }
 
@@ -151,15 +151,15 @@ static void take_signal(struct screen *sc)
 		return;
 	switch (info.ssi_signo) {
 	case SIGWINCH:
-		term_resize(sc->term, &sc->rows, &sc->cols);
+		tty_resize(sc->tty, &sc->rows, &sc->cols);
 		sc->at_once = true;
 		break;
 	case SIGTSTP:
 		suspend(sc);
 		break;
 	case SIGCONT: /* whoever stopped us may have written over the screen */
-		term_return(sc->term);
-		term_resize(sc->term, &sc->rows, &sc->cols);
+		tty_return(sc->tty);
+		tty_resize(sc->tty, &sc->rows, &sc->cols);
 		sc->at_once = true;
 		break;
 	default:
@@ -183,7 +183,7 @@ static void take_request(struct screen *sc, struct request r)
 		suspend(sc);
 		break;
 	case REQUEST_REDRAW:
-		term_redraw(sc->term);
+		tty_redraw(sc->tty);
 		break;
 	}
 }
@@ -198,7 +198,7 @@ static void take_keys(struct screen *sc, short revents)
 		sc->result = 128 + SIGHUP; /* the terminal is gone */
 		return;
 	}
-	while (sc->result < 0 && (key = term_key(sc->term)) != UI_NONE) {
+	while (sc->result < 0 && (key = tty_key(sc->tty)) != UI_NONE) {
 		enum action a = key_action(key, view_context(&sc->view));
 
 		sc->view.wall = wall_now();
@@ -252,8 +252,8 @@ static const struct glyphs *choose_glyphs(const struct screen *sc)
 
 	if (name && strcmp(name, "auto") != 0)
 		g = glyphs_find(name);
-	if (!g || (g->unicode && !term_unicode(sc->term)))
-		g = glyphs_of(term_unicode(sc->term) ? TIER_BRAILLE : TIER_ASCII);
+	if (!g || (g->unicode && !tty_unicode(sc->tty)))
+		g = glyphs_of(tty_unicode(sc->tty) ? TIER_BRAILLE : TIER_ASCII);
 	return g;
 }
 
@@ -262,11 +262,11 @@ static void run(struct screen *sc)
 	picture_init(&sc->picture);
 	study_init(&sc->study);
 	view_init(&sc->view, choose_glyphs(sc));
-	sc->view.can_unicode = term_unicode(sc->term);
+	sc->view.can_unicode = tty_unicode(sc->tty);
 	sc->view.live = sc->setup->tuner != NULL;
 	sc->at_once = true;
 	sc->result = -1;
-	term_resize(sc->term, &sc->rows, &sc->cols);
+	tty_resize(sc->tty, &sc->rows, &sc->cols);
 	loop(sc);
 	view_release(&sc->view);
 	study_release(&sc->study);
@@ -280,8 +280,8 @@ int screen_run(const struct screen_setup *setup, struct error *err)
 	struct screen sc = {.setup = setup, .result = -1};
 	sigset_t set, before;
 
-	sc.term = term_open(setup->color, err);
-	if (!sc.term)
+	sc.tty = tty_open(setup->color, err);
+	if (!sc.tty)
 		return -1;
 	sigemptyset(&set);
 	for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++)
@@ -292,7 +292,7 @@ int screen_run(const struct screen_setup *setup, struct error *err)
 	sc.bell = setup->bell > 0 ? setup->bell : journal_bell(setup->journal);
 	if (sc.signals >= 0 && sc.timer >= 0 && sc.bell >= 0)
 		run(&sc);
-	term_close(sc.term);
+	tty_close(sc.tty);
 	if (sc.result < 0)
 		error_set(err, "cannot wait for events: %s", strerror(errno));
 	if (sc.signals >= 0)

@@ -54,9 +54,9 @@ static double key_of(const struct study *s, const struct study_trial *t, int sor
 	case TRIAL_VALUE:
 		return s->info->maximize ? -t->value : t->value;
 	case TRIAL_RANK:
-		return t->rank ? t->rank : NAN;
+		return t->rank ? (double)t->rank : (double)NAN;
 	case TRIAL_WORKER:
-		return t->worker >= 0 ? t->worker : NAN;
+		return t->worker >= 0 ? (double)t->worker : (double)NAN;
 	default:
 		break;
 	}

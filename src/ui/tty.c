@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ui/term.h"
+#include "ui/tty.h"
 
 #include <curses.h>
 #include <langinfo.h>
@@ -28,7 +28,7 @@ struct shown { /* a layer as the terminal has it */
 	bool visible;
 };
 
-struct term {
+struct tty {
 	SCREEN *screen;
 	enum depth depth;
 	bool light;
@@ -69,7 +69,7 @@ static enum depth depth_wanted(const char *color)
 	return COLORS >= 8 && COLOR_PAIRS > 2 * ROLES ? DEPTH_8 : DEPTH_MONO;
 }
 
-static void init_styles(struct term *t)
+static void init_styles(struct tty *t)
 {
 	/* where the terminal's own colours cannot be named, white on black is assumed */
 	bool own = t->depth != DEPTH_MONO && use_default_colors() == OK;
@@ -108,9 +108,9 @@ static SCREEN *open_screen(void)
 	return s;
 }
 
-struct term *term_open(const char *color, struct error *err)
+struct tty *tty_open(const char *color, struct error *err)
 {
-	struct term *t;
+	struct tty *t;
 	const char *name = getenv("TERM");
 	SCREEN *s;
 
@@ -155,7 +155,7 @@ static void drop_layer(struct shown *s)
 	*s = (struct shown){0};
 }
 
-void term_close(struct term *t)
+void tty_close(struct tty *t)
 {
 	if (!t)
 		return;
@@ -168,7 +168,7 @@ void term_close(struct term *t)
 	free(t);
 }
 
-bool term_unicode(const struct term *t)
+bool tty_unicode(const struct tty *t)
 {
 	const char *name = termname();
 
@@ -177,7 +177,7 @@ bool term_unicode(const struct term *t)
 	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0 && strcmp(name, "linux") != 0;
 }
 
-bool term_resize(struct term *t, int *rows, int *cols)
+bool tty_resize(struct tty *t, int *rows, int *cols)
 {
 	struct winsize ws = {0};
 	bool changed;
@@ -199,13 +199,13 @@ bool term_resize(struct term *t, int *rows, int *cols)
 	t->rows = *rows;
 	t->cols = *cols;
 	t->row = xreallocarray(t->row, (size_t)*cols + 1, sizeof(*t->row));
-	term_redraw(t);
+	tty_redraw(t);
 	return true;
 }
 
 /* Showing */
 
-static cchar_t curses_cell(const struct term *t, const struct cell *c)
+static cchar_t curses_cell(const struct tty *t, const struct cell *c)
 {
 	int selected = (c->attr & ATTR_SELECT) != 0;
 	attr_t a = t->attrs[selected][c->role];
@@ -223,7 +223,7 @@ static cchar_t curses_cell(const struct term *t, const struct cell *c)
 }
 
 static void show_row(
-	struct term *t, WINDOW *win, int y, const struct cell *cells, int cols)
+	struct tty *t, WINDOW *win, int y, const struct cell *cells, int cols)
 {
 	int n = 0;
 
@@ -253,7 +253,7 @@ static void make_layer(struct shown *s, struct area at)
 }
 
 /* True when anything changed. */
-static bool show_layer(struct term *t, struct shown *s, const struct layer *l)
+static bool show_layer(struct tty *t, struct shown *s, const struct layer *l)
 {
 	size_t row = (size_t)l->grid.cols;
 	bool changed = false;
@@ -282,7 +282,7 @@ static bool show_layer(struct term *t, struct shown *s, const struct layer *l)
 	return changed;
 }
 
-void term_show(struct term *t, const struct picture *p)
+void tty_show(struct tty *t, const struct picture *p)
 {
 	struct shown *over = &t->layers[LAYERS - 1];
 	bool changed = false;
@@ -297,30 +297,30 @@ void term_show(struct term *t, const struct picture *p)
 	doupdate();
 }
 
-void term_redraw(struct term *t)
+void tty_redraw(struct tty *t)
 {
 	(void)t;
 	clearok(curscr, TRUE);
 }
 
-void term_leave(struct term *t)
+void tty_leave(struct tty *t)
 {
 	(void)t;
 	def_prog_mode();
 	endwin();
 }
 
-void term_return(struct term *t)
+void tty_return(struct tty *t)
 {
 	reset_prog_mode();
-	term_redraw(t);
+	tty_redraw(t);
 	curs_set(0);
 	doupdate();
 }
 
 /* Keys */
 
-uint32_t term_key(struct term *t)
+uint32_t tty_key(struct tty *t)
 {
 	static const struct {
 		wint_t from;
