@@ -26,7 +26,7 @@ static char *shipped(const char *dir, const char *name)
 	strbuf_init(&path);
 	strbuf_addf(&path, "%s/studies/%s.yaml", dir, name);
 	if (access(path.buf, F_OK) == 0)
-		return strbuf_detach(&path);
+		return path.buf;
 	strbuf_release(&path);
 	return NULL;
 }

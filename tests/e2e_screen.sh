@@ -1,0 +1,89 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The screen in a real terminal, which tmux plays: sizes, resizing, and that the terminal
+# comes back whole on every way out. Conditions are waited for, never a time.
+. "$(dirname -- "$0")/lib.sh"
+
+command -v tmux >/dev/null 2>&1 || skip 'there is no tmux'
+TMUX_TMPDIR=$tmp
+export TMUX_TMPDIR
+unset TMUX
+
+tm() { tmux -f /dev/null -L rungtop "$@"; }
+screen() { tm capture-pane -p -t t; }
+
+# until COMMAND…: polls for at most half a minute.
+until_true() {
+	tries=300
+	until "$@"; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || return 1
+		sleep 0.1
+	done
+}
+shows() { screen | grep -q -- "$1"; }
+shows_not() { ! shows "$1"; }
+
+# start COLS ROWS ARGUMENT…: a shell that starts the program, then tells its status and
+# whether the terminal is as before.
+start() {
+	cols=$1 rows=$2
+	shift 2
+	tm kill-server 2>/dev/null
+	cat >"$tmp/shell.sh" <<-SH
+		before=\$(stty -g)
+		"$RUNGTOP" --data-dir "$data" $* 2>"$tmp/stderr" &
+		echo \$! >"$tmp/pid"
+		fg >/dev/null 2>&1 || wait \$!
+		echo "status \$?"
+		[ "\$before" = "\$(stty -g)" ] && echo 'terminal restored'
+		echo 'the end'
+		read -r line
+	SH
+	tm new-session -d -s t -x "$cols" -y "$rows" "bash --norc -m '$tmp/shell.sh'"
+}
+size_is() { [ "$(screen | wc -l)" -le "$1" ]; }
+
+for size in '80 24' '120 40' '200 60'; do
+	# shellcheck disable=SC2086 # two numbers
+	start $size digits --pace 4
+	check "$size: header" until_true shows 'hyperband'
+	check "$size: rungs" until_true shows 'RUNGS'
+	check "$size: incumbent" until_true shows 'INCUMBENT'
+	check "$size: curves" until_true shows 'CURVES'
+	check "$size: trials" until_true shows 'TRIALS'
+done
+
+tm resize-window -t t -x 20 -y 5
+check '20x5: still there' until_true shows_not 'TRIALS'
+tm resize-window -t t -x 1 -y 1
+tm resize-window -t t -x 120 -y 40
+check 'and back' until_true shows 'TRIALS'
+tm send-keys -t t Space
+check 'Space pauses' until_true shows 'PAUSED'
+tm send-keys -t t '?'
+check '? helps' until_true shows 'quit'
+tm send-keys -t t Escape
+tm send-keys -t t q
+tm send-keys -t t y
+check 'q leaves' until_true shows 'the end'
+check 'q: the terminal is as it was' shows 'terminal restored'
+check 'q: the status is 0' shows 'status 0'
+check 'q: the result is printed' shows 'incumbent value'
+
+start 80 24 digits --pace 4
+until_true shows 'RUNGS'
+tm send-keys -t t C-c
+check 'Ctrl-C leaves' until_true shows 'the end'
+check 'Ctrl-C: the terminal is as it was' shows 'terminal restored'
+check 'Ctrl-C: the status is 130' shows 'status 130'
+
+for signal in TERM HUP SEGV; do
+	start 80 24 digits --pace 4
+	until_true shows 'RUNGS'
+	kill -$signal "$(cat "$tmp/pid")"
+	check "SIG$signal leaves" until_true shows 'the end'
+	check "SIG$signal: the terminal is as it was" shows 'terminal restored'
+done
+tm kill-server 2>/dev/null
+finish

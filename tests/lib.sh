@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh
+# What the scripts in tests/ share. A check is a line, "ok - what" or "not ok - what";
+# the sum of them is the last line, and a script with a failed check exits with 1.
+#
+# From make: RUNGTOP (the program), srcdir (the top of the sources).
+
+set -u
+: "${srcdir:=$(dirname -- "$0")/..}"
+srcdir=$(CDPATH='' cd -- "$srcdir" && pwd)
+: "${RUNGTOP:=$srcdir/build/rungtop}"
+data=$srcdir/data
+passed=0
+failed=0
+LC_ALL=C.UTF-8
+export LC_ALL
+unset CDPATH NO_COLOR
+
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/rungtop-test.XXXXXX") || exit 99
+trap 'rm -rf "$tmp"' EXIT
+
+ok() {
+	passed=$((passed + 1))
+	printf 'ok - %s\n' "$*"
+}
+
+not_ok() {
+	failed=$((failed + 1))
+	printf 'not ok - %s\n' "$*"
+}
+
+# check WHAT COMMAND…: whether the command succeeds.
+check() {
+	what=$1
+	shift
+	if "$@"; then
+		ok "$what"
+	else
+		not_ok "$what"
+	fi
+}
+
+# equal WHAT GOT WANTED
+equal() {
+	if [ "$2" = "$3" ]; then
+		ok "$1"
+	else
+		not_ok "$1"
+		printf '  got:    %s\n  wanted: %s\n' "$2" "$3"
+	fi
+}
+
+skip() {
+	printf 'skipped: %s\n' "$*"
+	exit 77
+}
+
+finish() {
+	printf '%d passed, %d failed\n' "$passed" "$failed"
+	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+	exit
+}
+
+# run [ARGUMENT]…: the program without a terminal. Leaves $status, $tmp/out, $tmp/err.
+run() {
+	"$RUNGTOP" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+	status=$?
+}
