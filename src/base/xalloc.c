@@ -38,7 +38,7 @@ void *xreallocarray(void *ptr, size_t n, size_t size)
 
 	if (size && n > SIZE_MAX / size)
 		die();
-	p = realloc(ptr, n * size ? n * size : 1);
+	p = realloc(ptr, n * size != 0 ? n * size : 1);
 	if (!p)
 		die();
 	return p;
@@ -65,7 +65,7 @@ void *xaligned(size_t n, size_t size)
 
 	if (size && n > (SIZE_MAX - 64) / size)
 		die();
-	if (posix_memalign(&p, 64, n * size ? n * size : 1))
+	if (posix_memalign(&p, 64, n * size != 0 ? n * size : 1))
 		die();
 	memset(p, 0, n * size);
 	return p;

@@ -7,7 +7,9 @@
 #define WHOLE_MAX 9007199254740992.0 /* 2^53 */
 #define REAL_MAX 1e300		     /* so that the difference of two is finite */
 #define EXPONENT_MAX 690	     /* so that e to it is finite, and not 0 */
-#define SIGMA_MAX 80
+#define LOG_MU_MAX 300		     /* so that eight sigma out is a number, and not 0 */
+#define LOG_SIGMA_MAX 40
+#define WEIGHT_MAX 1e4 /* GSL's continued fraction ends in time */
 
 /* clang-format off */
 #define TEXT(NAME, HELP) {.name = NAME, .type = KNOB_TEXT, .help = HELP}
@@ -31,12 +33,12 @@
 	 .help = "the mean"}, \
 	ABOVE_0("sigma", REAL_MAX, "1", "the standard deviation")
 #define LOG_NORMAL \
-	{.name = "mu", .type = KNOB_REAL, .min = -EXPONENT_MAX, .max = EXPONENT_MAX, \
+	{.name = "mu", .type = KNOB_REAL, .min = -LOG_MU_MAX, .max = LOG_MU_MAX, \
 	 .def = "0", .help = "the mean of the logarithm"}, \
-	ABOVE_0("sigma", SIGMA_MAX, "1", "the standard deviation of the logarithm")
+	ABOVE_0("sigma", LOG_SIGMA_MAX, "1", "the standard deviation of the logarithm")
 #define BETA \
-	ABOVE_0("a", 1e6, "1", "the weight of 1"), \
-	ABOVE_0("b", 1e6, "1", "the weight of 0")
+	ABOVE_0("a", WEIGHT_MAX, "1", "the weight of 1"), \
+	ABOVE_0("b", WEIGHT_MAX, "1", "the weight of 0")
 #define ROWS(...) (const struct knob[]){__VA_ARGS__, {.name = NULL}}
 
 static const struct distribution constant = {

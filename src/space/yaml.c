@@ -15,7 +15,11 @@
 #define FILE_MAX ((size_t)4 << 20)
 #define DEPTH_MAX 32   /* so that recursion over a tree is harmless */
 #define KEYS_MAX 10000 /* looking for duplicates is quadratic */
+#define NODES_MAX 100000
 #define MESSAGE_MAX 200
+#define TOO_DEEP "nested more than %d deep; not a study file"
+/* libfyaml takes 300 bytes for each open bracket before it says anything. */
+#define BRACKETS_MAX 1000
 
 /*
  * The tree is built from libfyaml's events, so that nothing later depends on the
@@ -25,27 +29,33 @@ struct builder {
 	const char *buf; /* the text being parsed */
 	size_t len;
 	struct place base; /* line 0: every place is this one */
+	int line;	   /* of the last place, from 0, and where it starts: without */
+	size_t start;	   /* these, a file of one long line would cost quadratic time */
 	struct yaml *root;
 	struct yaml *stack[DEPTH_MAX]; /* open maps and lists, borrowed from root */
-	size_t depth;
+	size_t depth, nodes;
 	char *key; /* the key that waits for its value */
 	struct place key_at;
 };
 
 /* Columns count bytes, which libfyaml's do not. */
-static struct place place_of(const struct builder *b, const struct fy_mark *mark)
+static struct place place_of(struct builder *b, const struct fy_mark *mark)
 {
 	struct place at = b->base;
-	size_t pos, start;
+	size_t pos;
 
 	if (!at.line || !mark)
 		return at;
 	pos = mark->input_pos < b->len ? mark->input_pos : b->len;
-	start = pos;
-	while (start && b->buf[start - 1] != '\n' && b->buf[start - 1] != '\r')
-		start--;
+	if (mark->line != b->line || pos < b->start) {
+		b->line = mark->line;
+		b->start = pos;
+		while (b->start && b->buf[b->start - 1] != '\n' &&
+			b->buf[b->start - 1] != '\r')
+			b->start--;
+	}
 	at.line = mark->line + 1;
-	at.col = (int)(pos - start) + 1;
+	at.col = (int)(pos - b->start) + 1;
 	return at;
 }
 
@@ -213,8 +223,7 @@ static int take_open(
 	if (key_is_due(b))
 		return error_at(err, at, "a key must be plain text");
 	if (b->depth == DEPTH_MAX)
-		return error_at(
-			err, at, "nested more than %d deep; not a study file", DEPTH_MAX);
+		return error_at(err, at, TOO_DEEP, DEPTH_MAX);
 	node = node_new(type, at);
 	attach(b, node);
 	b->stack[b->depth++] = node;
@@ -237,18 +246,31 @@ static int refuse_extras(struct builder *b, struct fy_event *e, struct error *er
 		anchor ? "write it out" : "leave it out");
 }
 
+static bool is_quoted(struct fy_token *token)
+{
+	enum fy_scalar_style style = fy_token_scalar_style(token);
+
+	return style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED;
+}
+
 static int take_event(struct builder *b, struct fy_event *e, struct error *err)
 {
+	struct fy_token *token = fy_event_get_token(e);
 	struct place at = place_of(b, fy_event_start_mark(e));
 
-	if (!fy_event_get_token(e) && b->depth) /* nothing is written there */
+	if (!token && b->depth) /* nothing is written there */
 		at = b->key ? b->key_at : b->stack[b->depth - 1]->at;
+	if (token && at.col > 1 && is_quoted(token)) /* the mark is behind the quote */
+		at.col--;
 	switch (e->type) {
 	case FYET_SCALAR:
 	case FYET_MAPPING_START:
 	case FYET_SEQUENCE_START:
 		if (refuse_extras(b, e, err))
 			return -1;
+		if (++b->nodes > NODES_MAX)
+			return error_at(err, at, "more than %d values; not a study file",
+				NODES_MAX);
 		if (e->type == FYET_SCALAR)
 			return take_scalar(b, e, at, err);
 		return take_open(
@@ -369,10 +391,14 @@ static size_t utf8_length(const unsigned char *s, size_t n)
 	return len;
 }
 
-/* Only text goes to the parser. */
+/*
+ * Only text goes to the parser, and no towers of brackets: those in comments and quotes
+ * count too, which no file that means well will notice.
+ */
 static int check_text(const char *path, const char *buf, size_t len, struct error *err)
 {
 	struct place at = {.file = path, .line = 1, .col = 1};
+	int open = 0;
 	size_t n;
 
 	for (size_t i = 0; i < len; i += n) {
@@ -383,6 +409,10 @@ static int check_text(const char *path, const char *buf, size_t len, struct erro
 			return error_at(err, at, "byte 0x%02x is not UTF-8 text", c);
 		if ((c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == 0x7f)
 			return error_at(err, at, "byte 0x%02x is not text", c);
+		open += c == '[' || c == '{';
+		open -= open && (c == ']' || c == '}');
+		if (open > BRACKETS_MAX)
+			return error_at(err, at, TOO_DEEP, DEPTH_MAX);
 		if (c == '\n') {
 			at.line++;
 			at.col = 1;

@@ -264,3 +264,21 @@ void curves_draw(const struct scene *sc, struct grid *g, struct area in,
 	free(f.first);
 	plot_release(&f.plot);
 }
+
+void curves_spark(const struct scene *sc, struct pen *p, const struct series *se, int cols,
+	double lo, double hi)
+{
+	const struct study *s = sc->study;
+	struct frame_of_curves f = {.sc = sc};
+	bool log_y = curves_log_y(sc) && lo > 0;
+
+	plot_init(&f.plot, sc->view->glyphs->tier, 1, cols);
+	f.log_max = log((double)(s->r_max > 0 ? s->r_max : 1));
+	find_columns(&f, s->r_max > 0 ? s->r_max : 1);
+	f.y = axis_make(lo, hi, log_y, plot_height(&f.plot), true);
+	draw_series(&f, se);
+	plot_draw(&f.plot, p);
+	p->x += cols;
+	free(f.first);
+	plot_release(&f.plot);
+}

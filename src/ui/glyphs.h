@@ -30,6 +30,7 @@ struct glyphs {
 	uint32_t key_left, key_right;
 	/* words */
 	const char *eta, *arrow, *le, *floor_l, *floor_r, *dot, *ellipsis, *up, *down;
+	const char *step_up; /* from one rung to the next */
 	const char *run, *hold, *step, *end, *star;
 };
 

@@ -16,6 +16,7 @@
 #define WIDE_COLS 100 /* decisions fit beside the curves */
 #define BOX_ROWS 30
 #define INCUMBENT_LEAST 4
+#define LEGEND_ROWS 8
 
 enum band { BAND_TOP, BAND_CURVES, BAND_TRIALS, BAND_DECISIONS, BANDS };
 
@@ -50,6 +51,11 @@ static int rungs_height(const struct layout_prefs *p, int body, int edge)
 		want = p->rungs_active;
 	if (p->rungs_full + edge <= most)
 		want = p->rungs_full;
+	/* a legend, and the incumbent beside it as a plot */
+	if (want == p->rungs_full && want < LEGEND_ROWS && edge > 1)
+		want = LEGEND_ROWS;
+	else if (want == p->rungs_full && want + 1 + edge <= most)
+		want++;
 	return clamp(want + edge, edge + 1, most > edge + 4 ? most : edge + 4);
 }
 

@@ -119,7 +119,7 @@ static void draw_verdicts(
 		pen_textf(p, ROLE_TEXT, "%s  ",
 			format_metric(d->value, text, sizeof(text)));
 		pen_text(p, ROLE_DIM,
-			decision_reason(s, sc->view->glyphs, d, text, sizeof(text)));
+			decision_reason(s, sc->view->glyphs, d, pen_room(p), text, sizeof(text)));
 		pen_goto(p, p->y + 1, 1);
 	}
 }

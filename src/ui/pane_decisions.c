@@ -48,10 +48,10 @@ static void draw_line(
 		decision_way(g, d, text, sizeof(text)));
 	p->x++;
 	pen_right(p, isfinite(d->value) ? ROLE_VALUE : ROLE_LOST, 6,
-		format_metric(d->value, text, sizeof(text)));
+		isfinite(d->value) ? format_metric(d->value, text, sizeof(text)) : "nan");
 	p->x += 2;
 	pen_left(p, d->verdict == VERDICT_PROMOTE ? ROLE_TEXT : ROLE_DIM, pen_room(p),
-		decision_reason(s, g, d, text, sizeof(text)));
+		decision_reason(s, g, d, pen_room(p), text, sizeof(text)));
 }
 
 /* Where the pane is one line: a sentence. */
@@ -141,10 +141,11 @@ static void draw_what_if(const struct scene *sc, struct pen *p, const struct dec
 {
 	const struct study *s = sc->study;
 	const struct glyphs *g = sc->view->glyphs;
+	bool roomy = p->in.w >= 60;
 	char text[64];
 
 	pen_goto(p, p->y, 1);
-	if (d->verdict == VERDICT_COMPLETE) {
+	if (rung_is_top(s, d->bracket, d->rung)) {
 		pen_text(p, ROLE_DIM, "The top rung: nothing is left to climb to.");
 		return;
 	}
@@ -155,13 +156,15 @@ static void draw_what_if(const struct scene *sc, struct pen *p, const struct dec
 		pen_textf(p, ROLE_DIM, " The cutoff is %s.",
 			format_metric(d->cutoff, text, sizeof(text)));
 	pen_goto(p, p->y + 1, 1);
-	if (s->synchronous)
-		pen_textf(p, ROLE_DIM,
-			"All %u had to report first; asha would have begun at %d.",
-			d->results, s->eta);
-	else
+	if (!s->synchronous)
 		pen_text(p, ROLE_DIM,
-			"No barrier: who does not climb now may climb later.");
+			roomy ? "No barrier: who does not climb now may climb later."
+			      : "No barrier: the rest may climb later.");
+	else
+		pen_textf(p, ROLE_DIM,
+			roomy ? "All %u had to report first; asha would have begun at %d."
+			      : "All %u first; asha would begin at %d.",
+			d->results, s->eta);
 }
 
 static void draw_explain(

@@ -3,32 +3,54 @@
 
 #include "ui/panes.h"
 
-/* The hints whose rank is best, as many as fit, in the order of the keys' table. */
-static void draw(const struct scene *sc, struct grid *g, struct area in)
+/* A key that steers means nothing when nothing can be steered any more. */
+static bool has_hint(const struct scene *sc, const struct key_row *r)
 {
-	struct pen p = pen_in(g, in);
-	int shown = 0, width = 0;
+	bool steers = r->action >= ACT_PAUSE && r->action <= ACT_FEWER_WORKERS;
 
-	(void)sc;
+	if (!r->footer)
+		return false;
+	return !steers || (sc->view->live && sc->study->phase != PHASE_FINISHED);
+}
+
+static int hint_width(const struct key_row *r)
+{
+	return text_width(r->label) + text_width(r->hint) + 3;
+}
+
+/* The lowest rank of hint that still fits beside those that are worth more. */
+static int last_rank(const struct scene *sc, int width)
+{
 	for (int rank = 1; rank <= (int)n_key_rows; rank++)
 		for (size_t i = 0; i < n_key_rows; i++) {
 			const struct key_row *r = &key_rows[i];
 
-			if (r->footer != rank)
+			if (r->footer != rank || !has_hint(sc, r))
 				continue;
-			width += text_width(r->label) + text_width(r->hint) + 3;
-			if (width <= in.w)
-				shown = rank;
+			width -= hint_width(r);
+			if (width < 0)
+				return rank - 1;
 		}
+	return (int)n_key_rows;
+}
+
+static void draw(const struct scene *sc, struct grid *g, struct area in)
+{
+	struct pen p = pen_in(g, in);
+	int last = last_rank(sc, in.w);
+
 	p.x = 1;
 	for (size_t i = 0; i < n_key_rows; i++) {
 		const struct key_row *r = &key_rows[i];
 
-		if (!r->footer || r->footer > shown)
+		if (!has_hint(sc, r) || r->footer > last)
 			continue;
 		pen_text(&p, ROLE_KEY, r->label);
 		p.x++;
-		pen_text(&p, ROLE_DIM, r->hint);
+		if (r->action == ACT_PAUSE && sc->study->phase == PHASE_PAUSED)
+			pen_text(&p, ROLE_DIM, "Resume");
+		else
+			pen_text(&p, ROLE_DIM, r->hint);
 		p.x += 2;
 	}
 }

@@ -27,6 +27,7 @@ struct part {
 		char label[48], value[64];
 	} form[PART_FORMS];
 	int forms, use;
+	int brief; /* forms that it takes before anything goes; 0: all */
 };
 
 struct parts {
@@ -78,7 +79,8 @@ static int by_worth(const struct parts *ps, bool drop)
 
 	for (int i = 0; i < ps->n; i++) {
 		const struct part *p = &ps->part[i];
-		bool can = drop ? p->use < p->forms : p->use + 1 < p->forms;
+		int forms = p->brief ? p->brief : p->forms;
+		bool can = drop ? p->use < p->forms : p->use + 1 < forms;
 
 		if (can && (least < 0 || p->worth < ps->part[least].worth))
 			least = i;
@@ -124,6 +126,7 @@ static void add_scheduler(struct parts *ps, const struct scene *sc)
 	} else {
 		add_form(p, name, "  R=%d", s->r_max);
 	}
+	p->brief = p->forms;
 	add_form(p, name, "%s", "");
 }
 

@@ -16,7 +16,7 @@
 #include "ui/plot.h"
 
 #define RANK_SCAN 65536 /* results at a rung that are ranked while drawing */
-#define PLOT_LEAST 4
+#define PLOT_LEAST 3
 #define MARGIN 7
 
 static void next_line(struct pen *p)
@@ -40,9 +40,12 @@ static void draw_value(
 	}
 	pen_text(p, ROLE_BEST, format_metric(b->value, value, sizeof(value)));
 	pen_textf(p, ROLE_TEXT, " @%de", b->epoch);
-	if (p->in.w >= 40)
-		pen_textf(p, ROLE_DIM, "  since %s #%" PRIu64,
-			format_clock(b->t, clock, sizeof(clock)), b->seq);
+	format_clock(b->t, clock, sizeof(clock));
+	if (pen_room(p) > text_width(clock) + 8)
+		pen_textf(p, ROLE_DIM, "  since %s", clock);
+	snprintf(name, sizeof(name), "  #%" PRIu64, b->seq);
+	if (pen_room(p) > text_width(name))
+		pen_text(p, ROLE_DIM, name);
 	next_line(p);
 }
 
@@ -116,10 +119,22 @@ static void draw_way(const struct scene *sc, struct pen *p, const struct study_t
 		next_line(p);
 }
 
+/* The last one that another trial held; else the last one. */
+static const struct study_incumbent *incumbent_before(const struct study *s)
+{
+	const struct study_incumbent *in = s->incumbents;
+
+	for (size_t i = s->n_incumbents; i-- > 1;)
+		if (in[i - 1].trial != in[i].trial)
+			return &in[i - 1];
+	return s->n_incumbents > 1 ? &in[s->n_incumbents - 2] : NULL;
+}
+
 static void draw_others(const struct scene *sc, struct pen *p)
 {
 	const struct study *s = sc->study;
 	const struct study_trial *chaser = NULL;
+	const struct study_incumbent *was;
 	char name[24], value[32];
 
 	for (size_t w = 0; w < s->n_on_worker; w++) {
@@ -142,9 +157,8 @@ static void draw_others(const struct scene *sc, struct pen *p)
 			pen_textf(p, ROLE_DIM, ", due at %de", chaser->target);
 		next_line(p);
 	}
-	if (s->n_incumbents > 1) {
-		const struct study_incumbent *was = &s->incumbents[s->n_incumbents - 2];
-
+	was = incumbent_before(s);
+	if (was) {
 		pen_text(p, ROLE_DIM, "was  ");
 		pen_textf(p, ROLE_TEXT, "%s %s @%de",
 			format_trial(was->trial, name, sizeof(name)),

@@ -66,7 +66,7 @@ static void rule_text(const struct rung_table *t, const struct heat *h, int k, b
 	else if (done >= seats)
 		snprintf(out, size, next ? "best %u of %u" : "top", next, seats);
 	else if (done == 0)
-		snprintf(out, size, "%u seats", seats);
+		snprintf(out, size, seats == 1 ? "1 seat" : "%u seats", seats);
 	else
 		snprintf(out, size, "%u of %u, wait %u", done, seats, seats - done);
 }
@@ -120,7 +120,9 @@ static void table_fit(
 	t->width[COL_RUNG] = t->brief ? 2 : 4;
 	t->width[COL_AT] = widest_level(t->heats) > 3 ? widest_level(t->heats) : 3;
 	t->width[COL_DONE] = t->brief ? 0 : 4;
-	t->width[COL_CLIMB] = t->width[COL_PAUSE] = t->brief ? 4 : 5;
+	t->width[COL_CLIMB] = t->brief ? 4 : 5;
+	/* at a barrier all that is done waits: that is said by the rule */
+	t->width[COL_PAUSE] = t->sc->study->synchronous ? 0 : t->width[COL_CLIMB];
 	t->width[COL_RUN] = 4;
 	t->width[COL_CUTOFF] = 6;
 	for (size_t i = 0; i < n; i++) {
@@ -271,10 +273,10 @@ static void draw_heat(const struct rung_table *t, const struct heat *h, struct p
 			most = t->heats->items[i].n_rungs;
 	number = snprintf(NULL, 0, "%u", t->heats->widest);
 	number = 2 * number + 1;
-	step = at + number + 3;
+	step = at + 1 + number + 3;
 	tight = step * most > pen_room(p);
 	if (tight)
-		step = at + number + 1;
+		step = at + 1 + number;
 	p->x += (most - h->n_rungs) * step;
 	for (int k = 0; k < h->n_rungs; k++) {
 		const struct study_rung *r = h->rungs[k];
@@ -292,10 +294,13 @@ static void draw_heat(const struct rung_table *t, const struct heat *h, struct p
 			snprintf(text, sizeof(text), "%u/%u", done, seats);
 		else
 			snprintf(text, sizeof(text), "%u", done);
-		pen_left(p, role, tight ? number - 1 : number, text);
-		if (!tight && k + 1 < h->n_rungs)
-			pen_text(p, ROLE_BORDER, g->unicode ? "›" : ">");
-		p->x += tight ? 1 : k + 1 < h->n_rungs ? 1 : 2;
+		pen_left(p, role, number, text);
+		if (tight)
+			continue;
+		p->x++;
+		if (k + 1 < h->n_rungs)
+			pen_text(p, ROLE_AXIS, g->step_up);
+		p->x++;
 	}
 }
 

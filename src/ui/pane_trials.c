@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "ui/curves.h"
 #include "ui/format.h"
 #include "ui/panes.h"
 #include "ui/trials.h"
@@ -18,7 +19,7 @@
 #define HOLD 2.0       /* seconds that rows stay after the hand moved */
 #define SORT_COST 2e-6 /* seconds between sorts, for each trial */
 #define SPARK_LEAST 12
-#define SPARK_MOST 40
+#define SPARK_MOST 60
 #define TEXT_MOST 14
 
 struct trials_table {
@@ -27,7 +28,7 @@ struct trials_table {
 	int *params; /* width of each parameter's column; 0: constant, or before trials_left */
 	bool all; /* of them fit */
 	int spark;
-	double spark_lo, spark_hi; /* logarithms */
+	double spark_lo, spark_hi;
 };
 
 static int digits(double n)
@@ -60,6 +61,18 @@ static int fixed_width(const struct trials_table *t)
 	/* cursor, id, mark, rung, epochs, value, rank */
 	return 1 + t->id + 2 + 1 + 2 + t->rung + 2 + 2 * t->digits + 1 + 2 + 7 + 2 +
 	       t->rank;
+}
+
+/* What is left of the row goes to the names that lack least. */
+static void widen(struct trials_table *t, const struct space *space, int *rest)
+{
+	for (int lack = 1; lack <= *rest; lack++)
+		for (size_t i = 0; i < space->n; i++)
+			if (t->params[i] && lack <= *rest &&
+				text_width(space->params[i].name) - t->params[i] == lack) {
+				t->params[i] += lack;
+				*rest -= lack;
+			}
 }
 
 static void table_measure(struct trials_table *t, const struct scene *sc, int width)
@@ -95,6 +108,8 @@ static void table_measure(struct trials_table *t, const struct scene *sc, int wi
 	}
 	t->all = brief <= rest;
 	rest -= whole <= rest ? whole : brief;
+	if (whole > rest)
+		widen(t, space, &rest);
 	if (rest >= SPARK_LEAST + 2 && sc->view->glyphs->unicode)
 		t->spark = rest - 2 < SPARK_MOST ? rest - 2 : SPARK_MOST;
 	for (int i = 0, skip = sc->view->trials_left; i < (int)space->n && skip > 0; i++)
@@ -192,39 +207,6 @@ static void spark_scale(struct trials_table *t, size_t from, size_t to)
 	}
 }
 
-/* A column is a share of log(epoch), as in the plot of the curves. */
-static void draw_spark(
-	const struct trials_table *t, const struct study_trial *tr, struct pen *p)
-{
-	const struct study *s = t->sc->study;
-	double full = log((double)(s->r_max > 1 ? s->r_max : 2) + 1);
-	bool log_y = !s->info->maximize && t->spark_lo > 0;
-	double lo = log_y ? log(t->spark_lo) : t->spark_lo;
-	double hi = log_y ? log(t->spark_hi) : t->spark_hi;
-
-	for (int c = 0; c < t->spark; c++) {
-		int e = (int)(exp(full * (c + 1) / t->spark) + 1e-9);
-		int before = (int)(exp(full * c / t->spark) + 1e-9);
-		double v;
-		int level;
-
-		/* between two epochs the value stays what it was */
-		e = e - 1 < before ? before : e - 1;
-		if (e > tr->epoch || e < 1) {
-			p->x++;
-			continue;
-		}
-		v = study_metric(s, tr, e, s->info->metric_index);
-		if (!isfinite(v)) {
-			p->x++;
-			continue;
-		}
-		v = hi > lo ? ((log_y ? log(v) : v) - lo) / (hi - lo) : 0;
-		level = (int)(fmax(0, fmin(v, 1)) * 7.999);
-		pen_ch(p, 0x2581 + (uint32_t)level);
-	}
-}
-
 static void draw_numbers(
 	const struct trials_table *t, const struct study_trial *tr, struct pen *p)
 {
@@ -290,8 +272,8 @@ static void draw_trial(
 	}
 	if (t->spark) {
 		gap(p, 2);
-		p->role = state;
-		draw_spark(t, tr, p);
+		curves_spark(t->sc, p, &(struct series){tr->id, {state, p->attr, 1}, false},
+			t->spark, t->spark_lo, t->spark_hi);
 	}
 }
 

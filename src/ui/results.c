@@ -65,22 +65,40 @@ const char *places_text(const struct study *s, const struct glyphs *g, uint32_t 
 	return out;
 }
 
-const char *decision_reason(const struct study *s, const struct glyphs *g,
-	const struct decision *d, char *out, size_t size)
+/* detail 2: all of it; 1: without the sum; 0: without the word either. */
+static void reason_text(const struct study *s, const struct glyphs *g,
+	const struct decision *d, int detail, char *out, size_t size)
 {
+	const char *word = detail > 0 ? "rank " : "";
 	char places[48];
 
-	places_text(s, g, d->results, d->places, places, sizeof(places));
-	if (!isfinite(d->value))
-		snprintf(out, size, "not finite: ranked last");
-	else if (d->verdict == VERDICT_COMPLETE)
-		snprintf(out, size, "rank %u/%u at the top", d->rank, d->results);
-	else if (d->rank <= d->places)
-		snprintf(out, size, "rank %u/%u %s %s%s", d->rank, d->results, g->le,
-			places, d->verdict == VERDICT_PAUSE ? ": next to climb" : "");
-	else if (d->places == 0)
-		snprintf(out, size, "rank %u/%u, no place yet", d->rank, d->results);
+	if (detail == 2)
+		places_text(s, g, d->results, d->places, places, sizeof(places));
 	else
-		snprintf(out, size, "rank %u/%u > %s", d->rank, d->results, places);
+		snprintf(places, sizeof(places), "%u", d->places);
+	if (!isfinite(d->value))
+		snprintf(out, size, "ranked last");
+	else if (d->verdict == VERDICT_COMPLETE)
+		snprintf(out, size, "%s%u/%u, top", word, d->rank, d->results);
+	else if (d->rank <= d->places)
+		snprintf(out, size, "%s%u/%u %s %s%s", word, d->rank, d->results, g->le,
+			places,
+			d->verdict == VERDICT_PAUSE && detail == 2 ? ": next to climb"
+								   : "");
+	else if (d->places == 0)
+		snprintf(out, size, "%s%u/%u, no place%s", word, d->rank, d->results,
+			detail == 2 ? " yet" : "");
+	else
+		snprintf(out, size, "%s%u/%u > %s", word, d->rank, d->results, places);
+}
+
+const char *decision_reason(const struct study *s, const struct glyphs *g,
+	const struct decision *d, int width, char *out, size_t size)
+{
+	for (int detail = 2; detail >= 0; detail--) {
+		reason_text(s, g, d, detail, out, size);
+		if (text_width(out) <= width)
+			break;
+	}
 	return out;
 }

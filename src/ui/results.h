@@ -21,9 +21,9 @@ bool result_climbed(const struct study *s, uint32_t trial, int rung);
 /* "r1→r2", "r1" */
 const char *decision_way(
 	const struct glyphs *g, const struct decision *d, char *out, size_t size);
-/* "rank 2/6 ≤ ⌊6/3⌋=2" */
+/* "rank 2/6 ≤ ⌊6/3⌋=2"; shorter, "2/6 ≤ 2", where that is wider than `width`. */
 const char *decision_reason(const struct study *s, const struct glyphs *g,
-	const struct decision *d, char *out, size_t size);
+	const struct decision *d, int width, char *out, size_t size);
 /* "⌊6/3⌋=2", or "9" where seats say how many climb */
 const char *places_text(const struct study *s, const struct glyphs *g, uint32_t results,
 	uint32_t places, char *out, size_t size);

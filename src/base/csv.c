@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/csv.h"
+
+#include "base/gzfile.h"
+#include "base/xalloc.h"
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK ((size_t)1 << 16)
+#define END -1    /* next_byte(): the file is over */
+#define FAILED -2 /* next_byte(): err is filled */
+
+struct csv {
+	const char *path; /* borrowed */
+	struct gzfile *in;
+	unsigned char *chunk;
+	size_t pos, end; /* what of the chunk has not been read */
+	int line;        /* of the next byte */
+	int row_line;    /* the last row began on */
+
+	char *text; /* the row's fields, each with its NUL */
+	size_t len, cap;
+	size_t bytes;   /* the row has in the file */
+	size_t *starts; /* of the fields in text */
+	size_t n, n_cap;
+	char **fields;
+	size_t fields_cap;
+};
+
+struct csv *csv_open(const char *path, struct error *err)
+{
+	struct gzfile *in = gzfile_open(path, err);
+	struct csv *c;
+
+	if (!in)
+		return NULL;
+	c = xcalloc(1, sizeof(*c));
+	c->path = path;
+	c->in = in;
+	c->chunk = xmalloc(CHUNK);
+	c->line = c->row_line = 1;
+	return c;
+}
+
+void csv_close(struct csv *c)
+{
+	if (!c)
+		return;
+	gzfile_close(c->in);
+	free(c->chunk);
+	free(c->text);
+	free(c->starts);
+	free(c->fields);
+	free(c);
+}
+
+int csv_line(const struct csv *c)
+{
+	return c->row_line;
+}
+
+static int fail(const struct csv *c, const char *what, struct error *err)
+{
+	struct place at = {.file = c->path, .line = c->row_line};
+
+	return error_at(err, at, "%s", what);
+}
+
+/* A byte-order mark is no part of the first field. */
+static void skip_mark(struct csv *c)
+{
+	if (c->end >= 3 && !memcmp(c->chunk, "\xef\xbb\xbf", 3))
+		c->pos = 3;
+}
+
+static int refill(struct csv *c, struct error *err)
+{
+	bool first = c->line == 1 && !c->end;
+	ssize_t n = gzfile_read(c->in, c->chunk, CHUNK, c->line, err);
+
+	if (n < 0)
+		return FAILED;
+	if (n == 0)
+		return END;
+	c->pos = 0;
+	c->end = (size_t)n;
+	if (first)
+		skip_mark(c);
+	return c->pos < c->end ? 0 : refill(c, err);
+}
+
+static int peek_byte(struct csv *c, struct error *err)
+{
+	if (c->pos == c->end) {
+		int end = refill(c, err);
+
+		if (end)
+			return end;
+	}
+	return c->chunk[c->pos];
+}
+
+static int next_byte(struct csv *c, struct error *err)
+{
+	int ch = peek_byte(c, err);
+
+	if (ch < 0)
+		return ch;
+	c->pos++;
+	if (++c->bytes > CSV_LINE_MAX) {
+		struct place at = {.file = c->path, .line = c->row_line};
+
+		error_at(err, at, "a line of more than %zu MiB; is this a CSV file?",
+			CSV_LINE_MAX >> 20);
+		return FAILED;
+	}
+	if (ch == '\0') {
+		fail(c, "a NUL byte; is this a CSV file?", err);
+		return FAILED;
+	}
+	if (ch == '\n' && c->line < INT_MAX)
+		c->line++;
+	return ch;
+}
+
+static void put(struct csv *c, int ch)
+{
+	ARRAY_ROOM(c->text, c->len, c->cap);
+	c->text[c->len++] = (char)ch;
+}
+
+static void begin_field(struct csv *c)
+{
+	ARRAY_ROOM(c->starts, c->n, c->n_cap);
+	c->starts[c->n++] = c->len;
+}
+
+/* Reads CR LF as LF; a CR that stands alone is a byte like any other. */
+static int next_char(struct csv *c, struct error *err)
+{
+	int ch = next_byte(c, err);
+
+	if (ch == '\r' && peek_byte(c, err) == '\n')
+		return next_byte(c, err);
+	return ch;
+}
+
+/*
+ * The inside of a quoted field, after its opening quote, to its end. Returns what ends
+ * it: ',', '\n', END or FAILED.
+ */
+static int read_quoted(struct csv *c, struct error *err)
+{
+	for (;;) {
+		int ch = next_byte(c, err);
+
+		if (ch == END) {
+			fail(c, "a quote is opened and never closed", err);
+			return FAILED;
+		}
+		if (ch == FAILED)
+			return FAILED;
+		if (ch != '"') {
+			put(c, ch);
+			continue;
+		}
+		ch = next_char(c, err);
+		if (ch == '"') {
+			put(c, ch);
+			continue;
+		}
+		while (ch == ' ' || ch == '\t')
+			ch = next_char(c, err);
+		if (ch == ',' || ch == '\n' || ch < 0)
+			return ch;
+		fail(c, "text after a closing quote", err);
+		return FAILED;
+	}
+}
+
+static int read_field(struct csv *c, struct error *err)
+{
+	int ch = next_char(c, err);
+
+	begin_field(c);
+	if (ch == '"')
+		return read_quoted(c, err);
+	while (ch >= 0 && ch != ',' && ch != '\n') {
+		put(c, ch);
+		ch = next_char(c, err);
+	}
+	return ch;
+}
+
+/* Whether the row that was read is a line of blanks. Quotes make it a row. */
+static bool is_blank(const struct csv *c, bool quoted)
+{
+	return c->n == 1 && !quoted && strspn(c->text, " \t\r") == c->len - 1;
+}
+
+/* 1 for a row, 0 at the end of the file; blank says that it is to be skipped. */
+static int read_row(struct csv *c, bool *blank, struct error *err)
+{
+	bool quoted;
+	int ch;
+
+	c->len = c->n = c->bytes = 0;
+	c->row_line = c->line;
+	ch = peek_byte(c, err);
+	if (ch < 0)
+		return ch == END ? 0 : -1;
+	quoted = ch == '"';
+	do {
+		ch = read_field(c, err);
+		if (ch == FAILED)
+			return -1;
+		put(c, '\0');
+	} while (ch == ',');
+	*blank = is_blank(c, quoted);
+	return 1;
+}
+
+int csv_row(struct csv *c, char ***fields, size_t *n, struct error *err)
+{
+	bool blank = false;
+
+	do {
+		int got = read_row(c, &blank, err);
+
+		if (got <= 0)
+			return got;
+	} while (blank);
+	if (c->fields_cap < c->n_cap) {
+		c->fields_cap = c->n_cap;
+		c->fields = xreallocarray(c->fields, c->fields_cap, sizeof(*c->fields));
+	}
+	for (size_t i = 0; i < c->n; i++)
+		c->fields[i] = c->text + c->starts[i];
+	*fields = c->fields;
+	*n = c->n;
+	return 1;
+}

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The objective mlp: a multi-layer perceptron, trained by minibatches and validated after
+ * each epoch. Everything random in an epoch comes from the streams of (seed, trial,
+ * epoch), so a trial carries no generator and goes on after a pause as if there had been
+ * none.
+ */
+#include "config.h"
+
+#include "objective/objective.h"
+
+#include "base/stream.h"
+#include "base/strbuf.h"
+#include "base/xalloc.h"
+#include "objective/blas.h"
+#include "objective/loss.h"
+#include "objective/mlp_data.h"
+#include "objective/mlp_params.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define VAL_BATCH 512 /* rows of a validation pass: enough for the matrix products */
+
+struct mlp {
+	struct objective base;
+	struct dataset data;
+	const struct space *space;
+	const struct loss *loss;
+	uint64_t seed;
+	int max_epoch;
+	double mean, deviation; /* of the targets of a regression: learned as (y − m)/d */
+	double variance;	/* of the validation targets */
+	struct strbuf summary;
+};
+
+/* One block: parameters, then the optimiser's slots. */
+struct mlp_trial {
+	uint32_t id;
+	int epoch;
+	uint64_t steps;
+	struct mlp_params params;
+	struct net net;
+	int slots;
+	float *block;
+};
+
+struct mlp_workspace {
+	struct net_pass pass;
+	gsl_rng *rng, *keys;
+	uint32_t *order;
+	float *x, *y, *grads;
+	size_t x_cap, y_cap, grads_cap;
+};
+
+static const struct mlp *mlp_of(const struct objective *o)
+{
+	return (const struct mlp *)o;
+}
+
+/* A network that learns a number learns it standardised. */
+static void standardise_targets(struct mlp *m)
+{
+	double mean = 0, square = 0;
+	struct dataset *d = &m->data;
+
+	dataset_targets(d, &m->mean, &m->deviation);
+	for (size_t i = 0; i < d->rows; i++)
+		d->y[i] = (float)(((double)d->y[i] - m->mean) / m->deviation);
+	for (size_t i = d->train; i < d->rows; i++) {
+		double delta = (double)d->y[i] - mean;
+
+		mean += delta / (double)(i - d->train + 1);
+		square += delta * ((double)d->y[i] - mean);
+	}
+	m->variance = square / (double)(d->rows - d->train);
+}
+
+static struct objective *mlp_open(const struct objective_setup *setup, struct error *err)
+{
+	struct mlp *m = xcalloc(1, sizeof(*m));
+	struct dataset *d = &m->data;
+
+	m->base.ops = &objective_mlp;
+	if (mlp_data_open(d, setup, err) < 0) {
+		free(m);
+		return NULL;
+	}
+	blas_single_thread();
+	m->space = setup->space;
+	m->seed = setup->seed;
+	m->max_epoch = setup->max_epoch;
+	m->loss = d->classes ? &loss_cross_entropy : &loss_squared;
+	if (!d->classes)
+		standardise_targets(m);
+	strbuf_init(&m->summary);
+	strbuf_addf(&m->summary, "%zu rows of %zu", d->rows, d->features);
+	if (d->classes)
+		strbuf_addf(&m->summary, ", %d classes", d->classes);
+	strbuf_addf(&m->summary, ", %zu to validate", d->rows - d->train);
+	return &m->base;
+}
+
+static void mlp_close(struct objective *o)
+{
+	struct mlp *m = (struct mlp *)o;
+
+	dataset_release(&m->data);
+	strbuf_release(&m->summary);
+	free(m);
+}
+
+/* The first four entries of a report, by task. */
+static size_t mlp_metrics(const struct objective *o, const char *const **names)
+{
+	static const char *const classes[] = {
+		"val_error", "val_loss", "val_acc", "train_loss"};
+	static const char *const values[] = {
+		"val_loss", "val_rmse", "val_r2", "train_loss"};
+
+	*names = mlp_of(o)->data.classes ? classes : values;
+	return 4;
+}
+
+static const char *mlp_summary(const struct objective *o)
+{
+	return mlp_of(o)->summary.buf;
+}
+
+static void *mlp_workspace_new(const struct objective *o)
+{
+	struct mlp_workspace *w = xcalloc(1, sizeof(*w));
+
+	w->rng = stream_new(0, 0, STREAM_SHUFFLE, 0);
+	w->keys = stream_new(0, 0, STREAM_DROPOUT, 0);
+	w->order = xcalloc(mlp_of(o)->data.train, sizeof(*w->order));
+	return w;
+}
+
+static void mlp_workspace_free(void *ws)
+{
+	struct mlp_workspace *w = ws;
+
+	net_pass_release(&w->pass);
+	gsl_rng_free(w->rng);
+	gsl_rng_free(w->keys);
+	free(w->order);
+	free(w->x);
+	free(w->y);
+	free(w->grads);
+	free(w);
+}
+
+static void *mlp_trial_new(
+	const struct objective *o, const struct trial_setup *setup, struct error *err)
+{
+	const struct mlp *m = mlp_of(o);
+	const struct dataset *d = &m->data;
+	struct mlp_trial *t = xcalloc(1, sizeof(*t));
+	gsl_rng *rng;
+
+	t->id = setup->trial;
+	if (mlp_params_read(&t->params, m->space, setup->config, m->max_epoch, err) < 0 ||
+		(net_init(&t->net, (int)d->features, t->params.hidden, t->params.n_hidden,
+			 d->classes ? d->classes : 1) < 0 &&
+			error_set(err, "the network has more than %zu parameters",
+				NET_PARAMS_MAX))) {
+		free(t);
+		return NULL;
+	}
+	t->net.activation = t->params.activation;
+	t->net.dropout = t->params.dropout;
+	t->slots = t->params.optim.ops->slots(&t->params.optim);
+	t->block = xaligned((size_t)(1 + t->slots) * t->net.n_params, sizeof(float));
+	rng = stream_new(m->seed, t->id, STREAM_WEIGHTS, 0);
+	net_start(&t->net, t->block, t->params.start, rng);
+	gsl_rng_free(rng);
+	return t;
+}
+
+static void mlp_trial_free(void *trial)
+{
+	struct mlp_trial *t = trial;
+
+	free(t->block);
+	free(t);
+}
+
+static size_t mlp_trial_bytes(const void *trial)
+{
+	const struct mlp_trial *t = trial;
+
+	return sizeof(*t) + (size_t)(1 + t->slots) * t->net.n_params * sizeof(float);
+}
+
+static float *room(float *p, size_t *cap, size_t n)
+{
+	if (n <= *cap)
+		return p;
+	free(p);
+	*cap = n;
+	return xaligned(n, sizeof(float));
+}
+
+static void shuffle(struct mlp_workspace *w, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		w->order[i] = (uint32_t)i;
+	for (size_t i = n; i > 1; i--) {
+		size_t j = gsl_rng_uniform_int(w->rng, i);
+		uint32_t swap = w->order[i - 1];
+
+		w->order[i - 1] = w->order[j];
+		w->order[j] = swap;
+	}
+}
+
+static void gather(
+	struct mlp_workspace *w, const struct dataset *d, const uint32_t *order, int rows)
+{
+	for (int i = 0; i < rows; i++) {
+		memcpy(w->x + (size_t)i * d->features, d->x + order[i] * d->features,
+			d->features * sizeof(float));
+		w->y[i] = d->y[order[i]];
+	}
+}
+
+/* Brings the gradient's norm down to the limit; the gaps between layers hold zeros. */
+static void clip(const struct mlp_trial *t, float *grads)
+{
+	double squares = 0, factor;
+
+	if (t->params.clip <= 0)
+		return;
+	for (size_t i = 0; i < t->net.n_params; i++)
+		squares += (double)grads[i] * (double)grads[i];
+	factor = clip_factor(squares, t->params.clip);
+	for (size_t i = 0; i < t->net.n_params; i++)
+		grads[i] *= (float)factor;
+}
+
+/* Weights decay, biases do not. */
+static void step(
+	struct mlp_trial *t, const struct optim_step *weights, const float *grads)
+{
+	struct optim_step biases = *weights;
+	size_t n = t->net.n_params;
+
+	biases.decay = 0;
+	for (int l = 0; l < t->net.n_layers; l++) {
+		const struct net_layer *y = &t->net.layers[l];
+		float *w[OPTIM_SLOTS_MAX] = {0}, *b[OPTIM_SLOTS_MAX] = {0};
+
+		for (int s = 0; s < t->slots; s++) {
+			w[s] = t->block + (size_t)(s + 1) * n + y->w;
+			b[s] = t->block + (size_t)(s + 1) * n + y->b;
+		}
+		t->params.optim.ops->step(&t->params.optim, weights, t->block + y->w,
+			grads + y->w, w, (size_t)y->in * (size_t)y->out);
+		t->params.optim.ops->step(&t->params.optim, &biases, t->block + y->b,
+			grads + y->b, b, (size_t)y->out);
+	}
+}
+
+/* The mean loss of the epoch's batches; not finite: it diverged there. */
+static double train(struct mlp_trial *t, const struct mlp *m, struct mlp_workspace *w)
+{
+	const struct dataset *d = &m->data;
+	int batch = t->params.batch_size;
+	double sum = 0;
+	struct optim_step s = {.rate = schedule_rate(&t->params.schedule, t->epoch),
+		.decay = t->params.weight_decay};
+
+	if ((size_t)batch > d->train)
+		batch = (int)d->train;
+	net_pass_fit(&w->pass, &t->net, batch);
+	shuffle(w, d->train);
+	for (size_t i = 0; i < d->train; i += (size_t)batch) {
+		int rows = d->train - i < (size_t)batch ? (int)(d->train - i) : batch;
+		double loss;
+		float *out;
+
+		gather(w, d, w->order + i, rows);
+		out = net_forward_train(&t->net, t->block, &w->pass, w->x, rows, w->keys);
+		loss = m->loss->train(out, w->y, (size_t)rows,
+			(size_t)t->net.layers[t->net.n_layers - 1].out);
+		sum += loss;
+		if (!isfinite(loss))
+			return loss;
+		net_backward(&t->net, t->block, &w->pass, w->x, rows, w->grads);
+		clip(t, w->grads);
+		s.number = ++t->steps;
+		step(t, &s, w->grads);
+	}
+	return sum / (double)d->train;
+}
+
+static double validate(const struct mlp_trial *t, const struct mlp *m,
+	struct mlp_workspace *w, size_t *wrong)
+{
+	const struct dataset *d = &m->data;
+	size_t width = (size_t)t->net.layers[t->net.n_layers - 1].out;
+	double sum = 0;
+
+	*wrong = 0;
+	net_pass_fit(&w->pass, &t->net, VAL_BATCH);
+	for (size_t i = d->train; i < d->rows; i += VAL_BATCH) {
+		size_t rows = d->rows - i < VAL_BATCH ? d->rows - i : VAL_BATCH;
+		float *out = net_forward(
+			&t->net, t->block, &w->pass, d->x + i * d->features, (int)rows);
+
+		sum += m->loss->score(out, d->y + i, rows, width, wrong);
+	}
+	return sum / (double)(d->rows - d->train);
+}
+
+/* In the order of mlp_metrics; a number's losses in its own units. */
+static void report(const struct mlp *m, double train_loss, double val_loss, size_t wrong,
+	double *metrics)
+{
+	double n = (double)(m->data.rows - m->data.train);
+	double unit = m->deviation * m->deviation;
+
+	if (m->data.classes) {
+		metrics[0] = isfinite(val_loss) ? (double)wrong / n : (double)NAN;
+		metrics[1] = val_loss;
+		metrics[2] = 1 - metrics[0];
+		metrics[3] = train_loss;
+	} else {
+		metrics[0] = val_loss * unit;
+		metrics[1] = sqrt(val_loss * unit);
+		metrics[2] = m->variance > 0 ? 1 - val_loss / m->variance : (double)NAN;
+		metrics[3] = train_loss * unit;
+	}
+}
+
+static int mlp_trial_epoch(void *trial, const struct objective *o, void *ws,
+	double *metrics, struct error *err)
+{
+	const struct mlp *m = mlp_of(o);
+	struct mlp_trial *t = trial;
+	struct mlp_workspace *w = ws;
+	size_t batch = (size_t)t->params.batch_size, wrong = 0;
+	double train_loss, val_loss = NAN;
+
+	(void)err;
+	t->epoch++;
+	stream_seed(w->rng, m->seed, t->id, STREAM_SHUFFLE, (uint32_t)t->epoch);
+	stream_seed(w->keys, m->seed, t->id, STREAM_DROPOUT, (uint32_t)t->epoch);
+	w->x = room(w->x, &w->x_cap, batch * m->data.features);
+	w->y = room(w->y, &w->y_cap, batch);
+	w->grads = room(w->grads, &w->grads_cap, t->net.n_params);
+	memset(w->grads, 0, t->net.n_params * sizeof(*w->grads));
+	train_loss = train(t, m, w);
+	if (isfinite(train_loss))
+		val_loss = validate(t, m, w, &wrong);
+	report(m, train_loss, val_loss, wrong, metrics);
+	return !isfinite(train_loss) || !isfinite(val_loss);
+}
+
+static const struct knob knobs[] = {MLP_DATA_KNOBS, {0}};
+
+const struct objective_ops objective_mlp = {
+	.kind = {.name = "mlp",
+		.help = "a multi-layer perceptron on a CSV, IDX or generated set",
+		.knobs = knobs},
+	.params = mlp_param_rows,
+	.open = mlp_open,
+	.close = mlp_close,
+	.metrics = mlp_metrics,
+	.summary = mlp_summary,
+	.workspace_new = mlp_workspace_new,
+	.workspace_free = mlp_workspace_free,
+	.trial_new = mlp_trial_new,
+	.trial_epoch = mlp_trial_epoch,
+	.trial_free = mlp_trial_free,
+	.trial_bytes = mlp_trial_bytes,
+};

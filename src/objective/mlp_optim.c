@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "objective/mlp_optim.h"
+
+#include "objective/simd.h"
+
+#include <math.h>
+#include <string.h>
+
+/*
+ * sgd: v = mu v + g; w -= rate v, or rate (g + mu v) as Nesterov looks ahead
+ * (Sutskever et al. 2013). g includes decay * w.
+ */
+
+SIMD static void plain_sgd(
+	float *restrict w, const float *restrict g, size_t n, float rate, float decay)
+{
+	for (size_t i = 0; i < n; i++)
+		w[i] -= rate * (g[i] + decay * w[i]);
+}
+
+SIMD static void heavy_sgd(float *restrict w, const float *restrict g, float *restrict v,
+	size_t n, float rate, float decay, float mu)
+{
+	for (size_t i = 0; i < n; i++) {
+		v[i] = mu * v[i] + (g[i] + decay * w[i]);
+		w[i] -= rate * v[i];
+	}
+}
+
+SIMD static void nesterov_sgd(float *restrict w, const float *restrict g,
+	float *restrict v, size_t n, float rate, float decay, float mu)
+{
+	for (size_t i = 0; i < n; i++) {
+		float d = g[i] + decay * w[i];
+
+		v[i] = mu * v[i] + d;
+		w[i] -= rate * (d + mu * v[i]);
+	}
+}
+
+static int sgd_slots(const struct optim *o)
+{
+	return o->momentum > 0 ? 1 : 0;
+}
+
+static void sgd_step(const struct optim *o, const struct optim_step *s, float *w,
+	const float *g, float *const *slot, size_t n)
+{
+	float rate = (float)s->rate, decay = (float)s->decay, mu = (float)o->momentum;
+
+	if (!sgd_slots(o))
+		plain_sgd(w, g, n, rate, decay);
+	else if (o->nesterov)
+		nesterov_sgd(w, g, slot[0], n, rate, decay, mu);
+	else
+		heavy_sgd(w, g, slot[0], n, rate, decay, mu);
+}
+
+/*
+ * Adam (Kingma & Ba 2015): m and v, running means of g and of its square, each divided
+ * by what its start at 0 lacks. w -= rate m' / (sqrt(v') + epsilon). AdamW (Loshchilov &
+ * Hutter 2019) first shrinks w by rate * decay and keeps decay out of g.
+ */
+
+struct adam_numbers {
+	float beta1, beta2, epsilon;
+	float decay;  /* added to g */
+	float shrink; /* w is multiplied by it */
+	float rate;   /* over m's correction */
+	float root;   /* 1 / sqrt of v's correction */
+};
+
+SIMD static void adam_all(float *restrict w, const float *restrict g, float *restrict m,
+	float *restrict v, size_t n, struct adam_numbers k)
+{
+	float rest1 = 1 - k.beta1, rest2 = 1 - k.beta2;
+
+	for (size_t i = 0; i < n; i++) {
+		float d = g[i] + k.decay * w[i];
+
+		m[i] = k.beta1 * m[i] + rest1 * d;
+		v[i] = k.beta2 * v[i] + rest2 * d * d;
+		w[i] = k.shrink * w[i] -
+		       k.rate * m[i] / (__builtin_sqrtf(v[i]) * k.root + k.epsilon);
+	}
+}
+
+static int adam_slots(const struct optim *o)
+{
+	(void)o;
+	return 2;
+}
+
+static struct adam_numbers adam_numbers(const struct optim *o, const struct optim_step *s)
+{
+	double t = (double)s->number;
+
+	return (struct adam_numbers){
+		.beta1 = (float)o->beta1,
+		.beta2 = (float)o->beta2,
+		.epsilon = (float)o->epsilon,
+		.shrink = 1,
+		.rate = (float)(s->rate / (1 - pow(o->beta1, t))),
+		.root = (float)(1 / sqrt(1 - pow(o->beta2, t))),
+	};
+}
+
+static void adam_step(const struct optim *o, const struct optim_step *s, float *w,
+	const float *g, float *const *slot, size_t n)
+{
+	struct adam_numbers k = adam_numbers(o, s);
+
+	k.decay = (float)s->decay;
+	adam_all(w, g, slot[0], slot[1], n, k);
+}
+
+static void adamw_step(const struct optim *o, const struct optim_step *s, float *w,
+	const float *g, float *const *slot, size_t n)
+{
+	struct adam_numbers k = adam_numbers(o, s);
+
+	k.shrink = (float)(1 - s->rate * s->decay);
+	adam_all(w, g, slot[0], slot[1], n, k);
+}
+
+/* RMSProp (Tieleman & Hinton 2012): w -= rate g / (sqrt(r) + epsilon), r a mean of g^2. */
+
+SIMD static void rmsprop_all(float *restrict w, const float *restrict g,
+	float *restrict r, size_t n, float rate, float decay, float rho, float epsilon)
+{
+	float rest = 1 - rho;
+
+	for (size_t i = 0; i < n; i++) {
+		float d = g[i] + decay * w[i];
+
+		r[i] = rho * r[i] + rest * d * d;
+		w[i] -= rate * d / (__builtin_sqrtf(r[i]) + epsilon);
+	}
+}
+
+static int rmsprop_slots(const struct optim *o)
+{
+	(void)o;
+	return 1;
+}
+
+static void rmsprop_step(const struct optim *o, const struct optim_step *s, float *w,
+	const float *g, float *const *slot, size_t n)
+{
+	rmsprop_all(w, g, slot[0], n, (float)s->rate, (float)s->decay, (float)o->rho,
+		(float)o->epsilon);
+}
+
+static const struct optim_ops optims[] = {
+	{"sgd", sgd_slots, sgd_step},
+	{"adam", adam_slots, adam_step},
+	{"adamw", adam_slots, adamw_step},
+	{"rmsprop", rmsprop_slots, rmsprop_step},
+};
+
+const struct optim_ops *optim_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(optims) / sizeof(optims[0]); i++)
+		if (!strcmp(optims[i].name, name))
+			return &optims[i];
+	return NULL;
+}
+
+double clip_factor(double sum_of_squares, double clip)
+{
+	double norm = sqrt(sum_of_squares);
+
+	return norm > clip ? clip / norm : 1;
+}
+
+double schedule_rate(const struct schedule *s, int epoch)
+{
+	int done = epoch - 1;
+
+	switch (s->kind) {
+	case SCHEDULE_CONSTANT:
+		break;
+	case SCHEDULE_STEP:
+		return s->rate * pow(s->gamma, done / s->step);
+	case SCHEDULE_COSINE:
+		/* A trial that is sent further goes on at the last epoch's rate. */
+		if (done >= s->length)
+			done = s->length - 1;
+		return s->rate * (1 + cos(M_PI * done / s->length)) / 2;
+	}
+	return s->rate;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The hyperparameters that an mlp trial understands, from a configuration. */
+#ifndef OBJECTIVE_MLP_PARAMS_H
+#define OBJECTIVE_MLP_PARAMS_H
+
+#include "base/knob.h"
+#include "objective/mlp_net.h"
+#include "objective/mlp_optim.h"
+#include "space/space.h"
+
+struct mlp_params {
+	int hidden[NET_LAYERS_MAX - 1], n_hidden;
+	const struct activation *activation;
+	enum net_start start;
+	float dropout;
+	int batch_size;
+	struct optim optim;
+	struct schedule schedule;
+	double weight_decay, clip;
+};
+
+/* The rows: names, ranges, defaults. */
+extern const struct knob mlp_param_rows[];
+
+/*
+ * What config, a point of space, says; the rest by default. max_epoch: how long a cosine
+ * runs when not told. -1 with err when there are more hidden layers than a network has.
+ */
+int mlp_params_read(struct mlp_params *p, const struct space *space,
+	const struct value *config, int max_epoch, struct error *err);
+
+#endif

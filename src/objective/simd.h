@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * SIMD marks a function whose plain loops are worth the widest vectors of the machine:
+ * it is compiled once for each generation of them, and the loader picks one. exp and
+ * tanh for such loops: libm's are not vectorised.
+ *
+ * A function marked SIMD calls nothing but static inline functions. Not under the
+ * sanitizers, whose runtime is not there yet when the loader picks, and only where
+ * the C library knows how to pick.
+ */
+#ifndef OBJECTIVE_SIMD_H
+#define OBJECTIVE_SIMD_H
+
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SIMD_PLAIN
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||               \
+	__has_feature(memory_sanitizer) || __has_feature(undefined_behavior_sanitizer)
+#define SIMD_PLAIN
+#endif
+#endif
+#if !defined(__x86_64__) || !defined(__GLIBC__)
+#define SIMD_PLAIN
+#endif
+
+#ifdef SIMD_PLAIN
+#define SIMD_CLONES
+#else
+#define SIMD_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
+#endif
+
+/*
+ * gcc vectorises little at -O2, and nothing with a select or a square root while errno
+ * and traps matter. None of this touches values: a NaN stays one.
+ */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
+#define SIMD                                                                             \
+	__attribute__((optimize("O3", "no-math-errno", "no-trapping-math"))) SIMD_CLONES
+#else
+#define SIMD SIMD_CLONES
+#endif
+
+#define SIMD_INLINE static inline __attribute__((always_inline))
+
+/*
+ * e^x within 2e-7 of it, relatively; NaN gives NaN, x is held within the range of a
+ * normal result. x = n ln 2 + r with |r| <= ln 2 / 2; Taylor for e^r, n to the exponent.
+ */
+SIMD_INLINE float simd_exp(float x)
+{
+	const float shift = 12582912.0f; /* 3 * 2^22: adding it rounds to a whole number */
+	float t, n, r, p, scale;
+	uint32_t bits;
+
+	x = x > 88.0f ? 88.0f : x;
+	x = x < -87.0f ? -87.0f : x;
+	t = x * 1.44269504f + shift;
+	n = t - shift;
+	/* ln 2 in two parts, of which n times the first is exact */
+	r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
+	p = 1.0f / 5040;
+	p = p * r + 1.0f / 720;
+	p = p * r + 1.0f / 120;
+	p = p * r + 1.0f / 24;
+	p = p * r + 1.0f / 6;
+	p = p * r + 0.5f;
+	p = p * r + 1.0f;
+	p = p * r + 1.0f;
+	/* the low bits of t hold n; 127 is the bias of the exponent */
+	memcpy(&bits, &t, sizeof(bits));
+	bits = (bits + 127) << 23;
+	memcpy(&scale, &bits, sizeof(scale));
+	return p * scale;
+}
+
+/* tanh x within 2e-7; near 0 by its series, where the quotient would cancel. */
+SIMD_INLINE float simd_tanh(float x)
+{
+	float s = x * x, e = simd_exp(2 * x), series;
+
+	series = -1382.0f / 155925;
+	series = series * s + 62.0f / 2835;
+	series = series * s - 17.0f / 315;
+	series = series * s + 2.0f / 15;
+	series = series * s - 1.0f / 3;
+	series = x + x * s * series;
+	return s < 0.0625f ? series : 1 - 2 / (e + 1);
+}
+
+#endif
