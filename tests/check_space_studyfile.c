@@ -384,7 +384,7 @@ START_TEST(files_that_are_none_are_refused)
 		{"/nowhere/s.yaml",
 			"/nowhere/s.yaml: cannot be read: No such file or directory"},
 		{"/tmp", "/tmp: is a directory; not a study file"},
-		{"/dev/zero", "/dev/zero: is larger than 4 MiB; not a study file"},
+		{"/dev/zero", "/dev/zero: is larger than 1 MiB; not a study file"},
 		{"/dev/null", "/dev/null: is empty; not a study file"},
 	};
 	struct studyfile sf;
@@ -400,7 +400,7 @@ START_TEST(files_that_are_none_are_refused)
 	ck_assert_int_eq(
 		truncate("s.yaml", (off_t)1 << 30), 0); /* sparse: a line of 1 GiB */
 	ck_assert_int_eq(studyfile_load(&sf, "s.yaml", NULL, 0, &catalog, &err), -1);
-	ck_assert_str_eq(err.text, "s.yaml: is larger than 4 MiB; not a study file");
+	ck_assert_str_eq(err.text, "s.yaml: is larger than 1 MiB; not a study file");
 	if (geteuid()) { /* root reads everything */
 		ck_assert_int_eq(chmod("s.yaml", 0), 0);
 		studyfile_load(&sf, "s.yaml", NULL, 0, &catalog, &err);
@@ -411,13 +411,14 @@ END_TEST
 
 START_TEST(hostile_files_are_refused)
 {
-	size_t n = 4000000;
+	size_t n = 1000000;
 	char *text = xmalloc(n + 1);
 	char *s = text;
 
 	memset(text, '[', n);
 	text[n] = '\0';
-	refuses(text, n, "s.yaml:1:33: nested more than 32 deep; not a study file");
+	refuses(text, n, "s.yaml:1:1001: nested more than 32 deep; not a study file");
+	refuses(text, 100, "s.yaml:1:33: nested more than 32 deep; not a study file");
 	memset(text, 'a', n);
 	refuses(text, n,
 		"s.yaml:1:1: a study file cannot be a single value; it must be a map of "

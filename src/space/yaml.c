@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define FILE_MAX ((size_t)4 << 20)
+#define FILE_MAX ((size_t)1 << 20)
 #define DEPTH_MAX 32   /* so that recursion over a tree is harmless */
 #define KEYS_MAX 10000 /* looking for duplicates is quadratic */
 #define NODES_MAX 100000
@@ -437,7 +437,7 @@ static char *slurp(const char *path, size_t *len, struct error *err)
 	} else if (S_ISDIR(st.st_mode)) {
 		error_at(err, at, "is a directory; not a study file");
 	} else if (S_ISREG(st.st_mode) && st.st_size > (off_t)FILE_MAX) {
-		error_at(err, at, "is larger than 4 MiB; not a study file");
+		error_at(err, at, "is larger than 1 MiB; not a study file");
 	} else {
 		buf = xmalloc(FILE_MAX + 2);
 		*len = fread(buf, 1, FILE_MAX + 1, f);
@@ -445,7 +445,7 @@ static char *slurp(const char *path, size_t *len, struct error *err)
 		if (ferror(f))
 			error_at(err, at, "cannot be read: %s", strerror(errno));
 		else if (*len > FILE_MAX)
-			error_at(err, at, "is larger than 4 MiB; not a study file");
+			error_at(err, at, "is larger than 1 MiB; not a study file");
 		if (ferror(f) || *len > FILE_MAX) {
 			free(buf);
 			buf = NULL;

@@ -30,7 +30,7 @@ struct yaml_item {
 };
 
 /*
- * Reads a file of at most 4 MiB. NULL with one line in err, usage set. path is borrowed
+ * Reads a file of at most 1 MiB. NULL with one line in err, usage set. path is borrowed
  * by every place in the tree.
  */
 struct yaml *yaml_read(const char *path, struct error *err);
