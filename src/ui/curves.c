@@ -265,8 +265,8 @@ void curves_draw(const struct scene *sc, struct grid *g, struct area in,
 	plot_release(&f.plot);
 }
 
-void curves_spark(const struct scene *sc, struct pen *p, const struct series *se, int cols,
-	double lo, double hi)
+void curves_spark(const struct scene *sc, struct pen *p, const struct series *se,
+	int cols, double lo, double hi)
 {
 	const struct study *s = sc->study;
 	struct frame_of_curves f = {.sc = sc};

@@ -21,7 +21,7 @@ bool curves_log_y(const struct scene *sc);
 void curves_draw(const struct scene *sc, struct grid *g, struct area in,
 	const struct series *series, size_t n, int bracket);
 /* One series in one row of `cols` cells at the pen, values between lo and hi. */
-void curves_spark(const struct scene *sc, struct pen *p, const struct series *se, int cols,
-	double lo, double hi);
+void curves_spark(const struct scene *sc, struct pen *p, const struct series *se,
+	int cols, double lo, double hi);
 
 #endif

@@ -19,7 +19,8 @@ static const uint32_t eighths[] = {
 	.level = 0x250a, .cut = 0x2506, .cursor = 0x203a, .thumb = 0x2588,               \
 	.key_left = 0x2190, .key_right = 0x2192, .eta = "η=", .arrow = "→", .le = "≤",   \
 	.floor_l = "⌊", .floor_r = "⌋", .dot = "·", .ellipsis = "…", .up = "↑",          \
-	.down = "↓", .step_up = "›", .run = "▶", .hold = "‖", .step = "▸", .end = "■", .star = "★"
+	.down = "↓", .step_up = "›", .run = "▶", .hold = "‖", .step = "▸", .end = "■",   \
+	.star = "★"
 
 static const struct glyphs tiers[TIERS] = {
 	[TIER_BRAILLE] = {.tier = TIER_BRAILLE, .name = "braille", UNICODE_GLYPHS},

@@ -10,7 +10,7 @@ const struct key_row key_rows[] = {
 	{{'.'}, ACT_STEP, IN_PANES, 2, ".", "Step",
 		"let exactly one decision happen, then pause"},
 	{{'{'}, ACT_SLOWER, IN_PANES, 6, "{ }", "Pace",
-		"slower, faster: epochs a second a worker; past the top it lets go"},
+		"slower, faster: epochs a second; past the top it lets go"},
 	{{'}'}, ACT_FASTER, IN_PANES, 0, "}", NULL, NULL},
 	{{'+', '='}, ACT_MORE_WORKERS, IN_PANES, 8, "+ -", "Workers",
 		"more, fewer workers"},

@@ -23,14 +23,20 @@ static const struct study_trial *trial_of(const struct scene *sc)
 		       : NULL;
 }
 
+/* Most of a large screen, all of a small one. */
+static int share_of(int all, int small, int most)
+{
+	int n = all * 85 / 100;
+
+	if (n < small)
+		return all;
+	return n < most ? n : most;
+}
+
 static void size(const struct scene *sc, int *rows, int *cols)
 {
-	*rows = sc->layout->rows * 85 / 100;
-	*cols = sc->layout->cols * 85 / 100;
-	if (*rows < 20)
-		*rows = sc->layout->rows;
-	if (*cols < 70)
-		*cols = sc->layout->cols;
+	*rows = share_of(sc->layout->rows, 28, 36);
+	*cols = share_of(sc->layout->cols, 90, 136);
 }
 
 static void draw_state(const struct scene *sc, struct pen *p, const struct study_trial *t)
@@ -119,7 +125,8 @@ static void draw_verdicts(
 		pen_textf(p, ROLE_TEXT, "%s  ",
 			format_metric(d->value, text, sizeof(text)));
 		pen_text(p, ROLE_DIM,
-			decision_reason(s, sc->view->glyphs, d, pen_room(p), text, sizeof(text)));
+			decision_reason(
+				s, sc->view->glyphs, d, pen_room(p), text, sizeof(text)));
 		pen_goto(p, p->y + 1, 1);
 	}
 }

@@ -17,7 +17,7 @@
 #include "ui/panes.h"
 
 #define PARTS_MAX 12
-#define PART_FORMS 3
+#define PART_FORMS 4
 
 /* A label and a value, in forms from long to short; the form PART_FORMS is nothing. */
 struct part {
@@ -160,6 +160,7 @@ static void add_state(struct parts *ps, const struct scene *sc)
 		add_form(p, "", " %s %s ", glyph, word);
 	add_form(p, "", " %s %s ", glyph, brief);
 	add_form(p, "", "%s%s", glyph, brief);
+	add_form(p, "", "%s", glyph);
 }
 
 static int busy_workers(const struct study *s)

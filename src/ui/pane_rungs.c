@@ -261,45 +261,68 @@ static void draw_rung(
 	pen_left(p, r->done ? ROLE_TEXT : ROLE_DIM, t->width[COL_RULE], text);
 }
 
-/* A heat in one line: "3e 27/27  9e 4/9", levels under each other across brackets. */
+/* The rung that a heat is at: the lowest that is not full. */
+static int heat_stage(const struct heat *h)
+{
+	for (int k = 0; k < h->n_rungs; k++) {
+		const struct study_rung *r = h->rungs[k];
+
+		if (!r || r->done < (uint32_t)rung_seats(h, k))
+			return k;
+	}
+	return h->n_rungs - 1;
+}
+
+/* "3e 27/34" */
+static void draw_stage(const struct rung_table *t, const struct heat *h, int k,
+	int number, struct pen *p)
+{
+	const struct study_rung *r = h->rungs[k];
+	uint32_t seats = (uint32_t)rung_seats(h, k), done = r ? r->done : 0;
+	enum role role = ROLE_TEXT;
+	char text[48];
+
+	if (!r)
+		role = ROLE_BAR_REST;
+	else if (r->running)
+		role = ROLE_RUNNING;
+	else if (done < seats || r->paused)
+		role = ROLE_PAUSED;
+	snprintf(text, sizeof(text), "%de", rung_level(h, k));
+	pen_right(p, ROLE_AXIS, widest_level(t->heats), text);
+	p->x++;
+	if (seats)
+		snprintf(text, sizeof(text), "%u/%u", done, seats);
+	else
+		snprintf(text, sizeof(text), "%u", done);
+	pen_left(p, role, number, text);
+}
+
+/*
+ * A heat in one line: "3e 27/27 › 9e 4/9", levels under each other across brackets.
+ * Where they do not fit, the line begins at the rung that the heat is at.
+ */
 static void draw_heat(const struct rung_table *t, const struct heat *h, struct pen *p)
 {
-	const struct glyphs *g = t->sc->view->glyphs;
-	int at = widest_level(t->heats), most = 0, step, number;
+	int number = 2 * snprintf(NULL, 0, "%u", t->heats->widest) + 1;
+	int step = widest_level(t->heats) + 1 + number, most = 0, from = 0;
 	bool tight;
 
 	for (size_t i = 0; i < t->heats->n; i++)
 		if (t->heats->items[i].n_rungs > most)
 			most = t->heats->items[i].n_rungs;
-	number = snprintf(NULL, 0, "%u", t->heats->widest);
-	number = 2 * number + 1;
-	step = at + 1 + number + 3;
-	tight = step * most > pen_room(p);
-	if (tight)
-		step = at + 1 + number;
-	p->x += (most - h->n_rungs) * step;
-	for (int k = 0; k < h->n_rungs; k++) {
-		const struct study_rung *r = h->rungs[k];
-		uint32_t seats = (uint32_t)rung_seats(h, k), done = r ? r->done : 0;
-		enum role role = !r			     ? ROLE_BAR_REST
-				 : r->running		     ? ROLE_RUNNING
-				 : done < seats || r->paused ? ROLE_PAUSED
-							     : ROLE_TEXT;
-		char text[48];
-
-		snprintf(text, sizeof(text), "%de", rung_level(h, k));
-		pen_right(p, ROLE_AXIS, at, text);
+	tight = (step + 3) * most - 3 > pen_room(p);
+	if (tight && (step + 1) * most - 1 > pen_room(p))
+		from = heat_stage(h);
+	else
+		p->x += (most - h->n_rungs) * (step + (tight ? 1 : 3));
+	for (int k = from; k < h->n_rungs; k++) {
+		draw_stage(t, h, k, number, p);
 		p->x++;
-		if (seats)
-			snprintf(text, sizeof(text), "%u/%u", done, seats);
-		else
-			snprintf(text, sizeof(text), "%u", done);
-		pen_left(p, role, number, text);
 		if (tight)
 			continue;
-		p->x++;
 		if (k + 1 < h->n_rungs)
-			pen_text(p, ROLE_AXIS, g->step_up);
+			pen_text(p, ROLE_AXIS, t->sc->view->glyphs->step_up);
 		p->x++;
 	}
 }

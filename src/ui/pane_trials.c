@@ -26,7 +26,8 @@ struct trials_table {
 	const struct scene *sc;
 	int id, rung, digits, rank;
 	int *params; /* width of each parameter's column; 0: constant, or before trials_left */
-	bool all; /* of them fit */
+	bool all;    /* of them fit */
+	bool worker; /* there is room to say who trains it */
 	int spark;
 	double spark_lo, spark_hi;
 };
@@ -69,7 +70,8 @@ static void widen(struct trials_table *t, const struct space *space, int *rest)
 	for (int lack = 1; lack <= *rest; lack++)
 		for (size_t i = 0; i < space->n; i++)
 			if (t->params[i] && lack <= *rest &&
-				text_width(space->params[i].name) - t->params[i] == lack) {
+				text_width(space->params[i].name) - t->params[i] ==
+					lack) {
 				t->params[i] += lack;
 				*rest -= lack;
 			}
@@ -106,6 +108,8 @@ static void table_measure(struct trials_table *t, const struct scene *sc, int wi
 		if (t->params[i] && name > t->params[i])
 			t->params[i] = name;
 	}
+	t->worker = brief <= rest;
+	rest += t->worker ? 0 : 5;
 	t->all = brief <= rest;
 	rest -= whole <= rest ? whole : brief;
 	if (whole > rest)
@@ -177,8 +181,10 @@ static void draw_head(const struct trials_table *t, struct pen *p)
 		head_cell(t, p, TRIAL_PARAM + (int)i, t->params[i],
 			is_left(&space->params[i].domain), name);
 	}
-	gap(p, 2);
-	head_cell(t, p, TRIAL_WORKER, 3, true, "by");
+	if (t->worker) {
+		gap(p, 2);
+		head_cell(t, p, TRIAL_WORKER, 3, true, "by");
+	}
 	if (t->spark) {
 		gap(p, 2);
 		pen_left(p, ROLE_HEAD, t->spark, "curve");
@@ -263,17 +269,16 @@ static void draw_trial(
 		(is_left(&space->params[i].domain) ? pen_left : pen_right)(
 			p, role, t->params[i], text);
 	}
-	gap(p, 2);
-	if (tr->worker >= 0) {
+	if (t->worker) {
+		gap(p, 2);
 		snprintf(text, sizeof(text), "w%d", tr->worker);
-		pen_left(p, ROLE_RUNNING, 3, text);
-	} else {
-		gap(p, 3);
+		pen_left(p, ROLE_RUNNING, 3, tr->worker >= 0 ? text : "");
 	}
 	if (t->spark) {
 		gap(p, 2);
-		curves_spark(t->sc, p, &(struct series){tr->id, {state, p->attr, 1}, false},
-			t->spark, t->spark_lo, t->spark_hi);
+		curves_spark(t->sc, p,
+			&(struct series){tr->id, {state, p->attr, 1}, false}, t->spark,
+			t->spark_lo, t->spark_hi);
 	}
 }
 
