@@ -233,7 +233,7 @@ static const char *const mistakes[][2] = {
 	{"parameters:\n  lr: {min: 0.0, max: 1}\n",
 		"s.yaml:2:13: lr can become 0; it must be a number above 0"},
 	{"parameters:\n  lr: {distribution: normal}\n",
-		"s.yaml:2:3: lr can become -inf; it must be a number above 0"},
+		"s.yaml:2:3: lr can become -8.29236; it must be a number above 0"},
 	{"parameters:\n  dropout: {min: 0.0, max: 1.0}\n",
 		"s.yaml:2:28: dropout can become 1; it must be a number from 0 and below "
 		"1"},
@@ -547,6 +547,10 @@ START_TEST(little_is_needed)
 	ck_assert_uint_eq(sf.seed, 1);
 	ck_assert_uint_eq(sf.memory, (size_t)1 << 30);
 	ck_assert_str_eq(domain_name(&sf.space.params[0].domain), "uniform");
+	studyfile_release(&sf);
+	/* tails end some eight sigma out, and are inside then */
+	load_ok(&sf, "parameters: {lr: {distribution: log_normal, mu: -4}, dropout: "
+		     "{distribution: normal, mu: 0.5, sigma: 0.05}}\n");
 	studyfile_release(&sf);
 	load_ok(&sf,
 		"\xef\xbb\xbfobjective: free\r\nparameters:\r\n  any: {values: [~, 1, "

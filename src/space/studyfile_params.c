@@ -165,11 +165,13 @@ static struct place end_place(const struct reader *r, const char *key, double en
 	return y && fabs(end - written) <= d->q ? y->at : r->p->at;
 }
 
-/* Whether the objective takes all that the domain can give. */
+/*
+ * Whether the objective takes all that the domain can give: from its quantile of 0 to
+ * that of 1, which are finite even where the support is not.
+ */
 static int check_support(const struct reader *r, struct error *err)
 {
 	const struct domain *d = &r->p->domain;
-	double ends[2];
 	char allowed[512];
 
 	if (!r->row)
@@ -183,17 +185,16 @@ static int check_support(const struct reader *r, struct error *err)
 	if (r->row->type != KNOB_REAL && !domain_is_whole(d))
 		return error_at(err, r->p->at,
 			"%s cannot be drawn from %s, which gives fractions; it must be "
-			"%s "
-			"(int_uniform, or a q_ form)",
+			"%s (int_uniform, or a q_ form)",
 			r->p->name, domain_name(d), allowed);
-	domain_support(d, &ends[0], &ends[1]);
 	for (int i = 0; i < 2; i++) {
-		bool fits = r->row->type == KNOB_SHAPE ? ends[i] >= 1 && ends[i] <= 1e6
-						       : knob_in_range(r->row, ends[i]);
+		double end = domain_quantile(d, i).number;
+		bool fits = r->row->type == KNOB_SHAPE ? end >= 1 && end <= 1e6
+						       : knob_in_range(r->row, end);
 
 		if (!fits)
-			return error_at(err, end_place(r, i ? "max" : "min", ends[i]),
-				"%s can become %g; it must be %s", r->p->name, ends[i],
+			return error_at(err, end_place(r, i ? "max" : "min", end),
+				"%s can become %g; it must be %s", r->p->name, end,
 				allowed);
 	}
 	return 0;
