@@ -323,19 +323,16 @@ START_TEST(mistakes_are_refused)
 		{"q_uniform max=2",
 			"study.yaml:1:1: q_uniform needs min and max; min is missing"},
 		{"log_uniform_values min=0 max=1", "study.yaml:1:1: min cannot be '0'; "
-						   "it must be a number above 0 up to "
-						   "1e+300"},
+						   "it must be a number above 0"},
 		{"q_uniform min=0 max=1 q=0", "study.yaml:1:1: q cannot be '0'; it must "
-					      "be a number above 0 up to "
-					      "1e+300"},
+					      "be a number above 0"},
 		{"q_uniform min=0 max=1 q=1e-300",
 			"study.yaml:1:1: q is too small for numbers up to 1"},
 		{"normal sigma=0", "study.yaml:1:1: sigma cannot be '0'; it must be a "
-				   "number above 0 up to "
-				   "1e+300"},
+				   "number above 0"},
 		{"int_uniform min=0.5 max=2", "study.yaml:1:1: min cannot be '0.5'; it "
 					      "must be a whole number from "
-					      "-9.00719925474e+15 to 9.00719925474e+15"},
+					      "-9007199254740992 to 9007199254740992"},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

@@ -15,7 +15,8 @@
 
 #define INT_EXACT 9007199254740992.0 /* 2^53: whole numbers a double holds exactly */
 #define WIDTH_MAX 1000000
-#define WORD_MAX 64 /* nothing longer is a misspelt name */
+#define NO_END 1e300 /* such a bound only keeps arithmetic finite: not worth a word */
+#define WORD_MAX 64  /* nothing longer is a misspelt name */
 
 const struct kind *family_find(const struct family *f, const char *name)
 {
@@ -156,17 +157,17 @@ int knob_parse(const struct knob *row, const char *text, double *number, struct 
 
 static void allowed_number(const struct knob *row, struct strbuf *out)
 {
-	bool from = isfinite(row->min), to = isfinite(row->max);
+	bool from = row->min > -NO_END, to = row->max < NO_END;
 
 	strbuf_adds(out, row->type == KNOB_INT ? "a whole number" : "a number");
 	if (from)
-		strbuf_addf(out, " %s %.12g", row->open_min ? "above" : "from", row->min);
+		strbuf_addf(out, " %s %.16g", row->open_min ? "above" : "from", row->min);
 	if (from && !to && !row->open_min)
 		strbuf_adds(out, " up");
 	if (to && row->open_max)
-		strbuf_addf(out, "%s below %.12g", from ? " and" : "", row->max);
+		strbuf_addf(out, "%s below %.16g", from ? " and" : "", row->max);
 	else if (to)
-		strbuf_addf(out, " %s %.12g", from && !row->open_min ? "to" : "up to",
+		strbuf_addf(out, " %s %.16g", from && !row->open_min ? "to" : "up to",
 			row->max);
 }
 
