@@ -15,6 +15,8 @@
 #define TEXT(NAME, HELP) {.name = NAME, .type = KNOB_TEXT, .help = HELP}
 #define REAL(NAME, MIN, MAX, HELP) \
 	{.name = NAME, .type = KNOB_REAL, .min = MIN, .max = MAX, .help = HELP}
+#define WHOLE(NAME, HELP) \
+	{.name = NAME, .type = KNOB_INT, .min = -WHOLE_MAX, .max = WHOLE_MAX, .help = HELP}
 #define ABOVE_0(NAME, MAX, DEF, HELP) \
 	{.name = NAME, .type = KNOB_REAL, .min = 0, .open_min = true, .max = MAX, \
 	 .def = DEF, .help = HELP}
@@ -50,15 +52,13 @@ static const struct distribution categorical = {
 			TEXT("probabilities", "one for each value; equal when left out"))},
 };
 static const struct distribution categorical_w_probabilities = {
-	.kind = {"categorical_w_probabilities", "one of a list of values, not equally likely",
-		ROWS(TEXT("values", "the list"), TEXT("probabilities", "one for each value"))},
+	.kind = {"categorical_w_probabilities", "values that are not equally likely",
+		ROWS(TEXT("values", "the list"),
+			TEXT("probabilities", "one for each value"))},
 };
 static const struct distribution int_uniform = {
 	.kind = {"int_uniform", "whole numbers from min to max, both possible",
-		ROWS({.name = "min", .type = KNOB_INT, .min = -WHOLE_MAX, .max = WHOLE_MAX,
-			     .help = "the smallest value"},
-			{.name = "max", .type = KNOB_INT, .min = -WHOLE_MAX, .max = WHOLE_MAX,
-				.help = "the largest value"})},
+		ROWS(WHOLE("min", "the smallest value"), WHOLE("max", "the largest value"))},
 	.shape = &shape_uniform,
 	.whole = true,
 };
