@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "base/csv.h"
+
+Suite *csv_suite(void);
+
+static char path[] = "/tmp/rungtop-csv-XXXXXX";
+
+static void write_file(const char *text, size_t n, bool gzip, size_t cut)
+{
+	int fd;
+	gzFile z;
+
+	strcpy(path + strlen(path) - 6, "XXXXXX");
+	fd = mkstemp(path);
+	ck_assert_int_ge(fd, 0);
+	z = gzdopen(fd, gzip ? "wb" : "wbT");
+	ck_assert_int_eq(gzwrite(z, text, (unsigned int)n), (int)n);
+	gzclose(z);
+	if (cut)
+		ck_assert_int_eq(truncate(path, (off_t)cut), 0);
+}
+
+static void expect(struct csv *c, int line, size_t n, const char *const *want)
+{
+	struct error err;
+	char **fields;
+	size_t got;
+
+	ck_assert_int_eq(csv_row(c, &fields, &got, &err), 1);
+	ck_assert_uint_eq(got, n);
+	ck_assert_int_eq(csv_line(c), line);
+	for (size_t i = 0; i < n; i++)
+		ck_assert_str_eq(fields[i], want[i]);
+}
+
+/* Plain (0) and gzip (1): RFC 4180's quoting, both line ends, blank lines. */
+START_TEST(rows_are_read)
+{
+	static const char text[] = "a,b,c\r\n\n\"x,\"\"y\"\"\nz\",,3\n1,2,3";
+	struct error err;
+	struct csv *c;
+	char **fields;
+	size_t n;
+
+	write_file(text, sizeof(text) - 1, _i == 1, 0);
+	c = csv_open(path, &err);
+	ck_assert_ptr_nonnull(c);
+	expect(c, 1, 3, (const char *const[]){"a", "b", "c"});
+	expect(c, 3, 3, (const char *const[]){"x,\"y\"\nz", "", "3"});
+	expect(c, 5, 3, (const char *const[]){"1", "2", "3"});
+	ck_assert_int_eq(csv_row(c, &fields, &n, &err), 0);
+	csv_close(c);
+	unlink(path);
+}
+END_TEST
+
+static void expect_error(const char *what)
+{
+	struct error err;
+	struct csv *c = csv_open(path, &err);
+	char **fields;
+	size_t n;
+	int rc;
+
+	ck_assert_ptr_nonnull(c);
+	while ((rc = csv_row(c, &fields, &n, &err)) == 1)
+		continue;
+	ck_assert_int_eq(rc, -1);
+	ck_assert(err.usage);
+	ck_assert_msg(strstr(err.text, what) != NULL, "%s", err.text);
+	ck_assert_int_eq(strncmp(err.text, path, strlen(path)), 0);
+	csv_close(c);
+	unlink(path);
+}
+
+START_TEST(damage_is_named_with_its_line)
+{
+	char big[4000];
+
+	write_file("1,2\n\"3,4\n", 9, false, 0);
+	expect_error(":2: ");
+	write_file("1,2\n3\0,4\n", 9, false, 0);
+	expect_error(":2: ");
+	for (size_t i = 0; i < sizeof(big); i++)
+		big[i] = (char)('0' + (i * 7919 >> 3) % 10);
+	write_file(big, sizeof(big), true, 300);
+	expect_error("gzip");
+}
+END_TEST
+
+START_TEST(what_is_no_file_is_refused)
+{
+	struct error err;
+
+	ck_assert_ptr_null(csv_open("/nonexistent/x.csv", &err));
+	ck_assert(err.usage);
+	ck_assert_ptr_null(csv_open("/tmp", &err));
+	ck_assert_ptr_nonnull(strstr(err.text, "directory"));
+}
+END_TEST
+
+Suite *csv_suite(void)
+{
+	Suite *s = suite_create("csv");
+	TCase *tc = tcase_create("csv");
+
+	tcase_add_loop_test(tc, rows_are_read, 0, 2);
+	tcase_add_test(tc, damage_is_named_with_its_line);
+	tcase_add_test(tc, what_is_no_file_is_refused);
+	suite_add_tcase(s, tc);
+	return s;
+}
