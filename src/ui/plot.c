@@ -100,7 +100,9 @@ void plot_line(
 	/* half a dot around the dots' centres, so that what rounds inside is inside */
 	double right = plot_width(p) - 0.5, bottom = plot_height(p) - 0.5;
 	double dx = x1 - x0, dy = y1 - y0, t0 = 0, t1 = 1;
-	int n;
+	bool flat = fabs(dx) >= fabs(dy);
+	double from = flat ? x0 : y0, step = flat ? dx : dy;
+	int first, last;
 
 	if (!isfinite(x0) || !isfinite(y0) || !isfinite(x1) || !isfinite(y1))
 		return;
@@ -108,12 +110,15 @@ void plot_line(
 		!clip_edge(-dy, y0 + 0.5, &t0, &t1) ||
 		!clip_edge(dy, bottom - y0, &t0, &t1))
 		return;
-	n = (int)ceil(fmax(fabs(dx), fabs(dy)) * (t1 - t0));
-	for (int i = 0; i <= n; i++) {
-		double t = n ? t0 + (t1 - t0) * i / n : t0;
+	/* a dot for each column that a flat line crosses, for each row of a steep one */
+	first = (int)floor(from + step * (step < 0 ? t1 : t0) + 0.5);
+	last = (int)floor(from + step * (step < 0 ? t0 : t1) + 0.5);
+	for (int i = first; i <= last; i++) {
+		double t = step != 0 ? fmax(t0, fmin(t1, (i - from) / step)) : t0;
+		int x = flat ? i : (int)floor(x0 + dx * t + 0.5);
+		int y = flat ? (int)floor(y0 + dy * t + 0.5) : i;
 
-		plot_dot(p, (int)floor(x0 + dx * t + 0.5), (int)floor(y0 + dy * t + 0.5),
-			ink);
+		plot_dot(p, x, y, ink);
 	}
 }
 

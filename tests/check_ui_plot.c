@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "check_ui_fixture.h"
+#include "ui/plot.h"
+
+static const struct plot_ink ink = {ROLE_TEXT, 0, 1};
+
+/* Which dots of a cell are lit, read back from its code point as Unicode defines it. */
+static bool lit(const struct plot *p, int x, int y)
+{
+	/* U+2800: dots 1 2 3 are the left column, 4 5 6 the right one, 7 8 the last row */
+	static const int braille[4][2] = {{1, 4}, {2, 5}, {3, 6}, {7, 8}};
+	uint32_t ch = plot_glyph(TIER_BRAILLE, p->cells[y / 4 * p->cols + x / 2].bits);
+
+	if (ch == ' ')
+		return false;
+	return (ch - 0x2800) >> (braille[y % 4][x % 2] - 1) & 1;
+}
+
+START_TEST(a_braille_dot_is_the_one_unicode_names)
+{
+	static const uint32_t names[4][2] = {
+		{0x2801, 0x2808}, {0x2802, 0x2810}, {0x2804, 0x2820}, {0x2840, 0x2880}};
+
+	for (int y = 0; y < 4; y++)
+		for (int x = 0; x < 2; x++) {
+			struct plot p;
+
+			plot_init(&p, TIER_BRAILLE, 1, 1);
+			plot_dot(&p, x, y, ink);
+			ck_assert_uint_eq(
+				plot_glyph(TIER_BRAILLE, p.cells[0].bits), names[y][x]);
+			plot_release(&p);
+		}
+}
+END_TEST
+
+START_TEST(a_quadrant_is_the_one_unicode_names)
+{
+	static const uint32_t names[2][2] = {{0x2598, 0x259d}, {0x2596, 0x2597}};
+
+	for (int y = 0; y < 2; y++)
+		for (int x = 0; x < 2; x++) {
+			struct plot p;
+
+			plot_init(&p, TIER_BLOCKS, 1, 1);
+			plot_dot(&p, x, y, ink);
+			ck_assert_uint_eq(
+				plot_glyph(TIER_BLOCKS, p.cells[0].bits), names[y][x]);
+			plot_release(&p);
+		}
+	ck_assert_uint_eq(plot_glyph(TIER_BLOCKS, 3), 0x2580);
+	ck_assert_uint_eq(plot_glyph(TIER_BLOCKS, 15), 0x2588);
+	for (unsigned bits = 0; bits < 8; bits++)
+		ck_assert_uint_lt(plot_glyph(TIER_ASCII, bits), 0x7f);
+}
+END_TEST
+
+/*
+ * Every dot lies within half a dot of the true line, and every column (or row, of steep
+ * lines) that the line crosses inside the plot has one.
+ */
+static void check_line(double x0, double y0, double x1, double y1)
+{
+	const double slack = 0.5 + 1e-6;
+	struct plot p;
+	bool flat = fabs(x1 - x0) >= fabs(y1 - y0);
+
+	plot_init(&p, TIER_BRAILLE, 6, 10);
+	plot_line(&p, x0, y0, x1, y1, ink);
+	for (int y = 0; y < 24; y++)
+		for (int x = 0; x < 20; x++) {
+			double off;
+
+			if (!lit(&p, x, y))
+				continue;
+			/* half a step along the line and half a dot across it */
+			off = fabs((x1 - x0) * (y - y0) - (y1 - y0) * (x - x0)) /
+			      fmax(hypot(x1 - x0, y1 - y0), 1e-9);
+			if (off > 1)
+				ck_abort_msg(
+					"a dot beside %g,%g to %g,%g", x0, y0, x1, y1);
+		}
+	for (int i = 0; i < (flat ? 20 : 24); i++) {
+		double a = flat ? x0 : y0, b = flat ? x1 : y1, t, at;
+		bool found = false;
+
+		if (i < fmin(a, b) || i > fmax(a, b) || a == b)
+			continue;
+		t = (i - a) / (b - a);
+		at = flat ? y0 + t * (y1 - y0) : x0 + t * (x1 - x0);
+		if (at < 1 || at > (flat ? 22 : 18))
+			continue;
+		for (int k = (int)floor(at - slack); k <= (int)ceil(at + slack); k++)
+			if (k >= 0 && k < (flat ? 24 : 20))
+				found |= flat ? lit(&p, i, k) : lit(&p, k, i);
+		if (!found)
+			ck_abort_msg("a hole at %d in %g,%g to %g,%g", i, x0, y0, x1, y1);
+	}
+	plot_release(&p);
+}
+
+START_TEST(lines_are_where_they_should_be)
+{
+	uint32_t seed = 12345;
+	double v[4];
+
+	for (int i = 0; i < 4000; i++) {
+		/* the plot is 20 × 24 dots; ends lie up to its size outside */
+		for (int k = 0; k < 4; k++) {
+			seed = seed * 1664525u + 1013904223u;
+			v[k] = (double)(seed >> 8) / (1 << 24) * 72 - 24;
+			if (i % 3 == 0)
+				v[k] = floor(v[k]);
+		}
+		check_line(v[0], v[1], v[2], v[3]);
+	}
+	check_line(0, 0, 19, 23);
+	check_line(-1e6, 12, 1e6, 12);
+	check_line(10, -1e6, 10, 1e6);
+}
+END_TEST
+
+START_TEST(lines_that_miss_leave_nothing)
+{
+	static const double misses[][4] = {{-10, -5, 30, -5}, {25, 0, 25, 20},
+		{-5, 3, 3, -5}, {NAN, 1, 5, 5}, {1, 1, 5, INFINITY}};
+
+	for (size_t i = 0; i < sizeof(misses) / sizeof(*misses); i++) {
+		struct plot p;
+
+		plot_init(&p, TIER_BRAILLE, 6, 10);
+		plot_line(
+			&p, misses[i][0], misses[i][1], misses[i][2], misses[i][3], ink);
+		for (int c = 0; c < 60; c++)
+			ck_assert_uint_eq(p.cells[c].bits, 0);
+		plot_release(&p);
+	}
+}
+END_TEST
+
+START_TEST(the_brightest_series_gives_the_look)
+{
+	struct plot p;
+
+	plot_init(&p, TIER_BRAILLE, 1, 1);
+	plot_dot(&p, 0, 0, (struct plot_ink){ROLE_BEST, ATTR_BOLD, 6});
+	plot_dot(&p, 1, 0, (struct plot_ink){ROLE_STOPPED, 0, 1});
+	ck_assert_uint_eq(p.cells[0].role, ROLE_BEST);
+	ck_assert_uint_eq(p.cells[0].attr, ATTR_BOLD);
+	ck_assert_uint_eq(p.cells[0].bits, 1 | 8);
+	plot_release(&p);
+}
+END_TEST
+
+START_TEST(axes_map_ends_to_ends)
+{
+	struct axis a = axis_make(0.01, 1, true, 41, true);
+
+	ck_assert_double_eq_tol(axis_dot(&a, 1), 0, 1e-9);
+	ck_assert_double_eq_tol(axis_dot(&a, 0.1), 20, 1e-9);
+	ck_assert_double_eq_tol(axis_dot(&a, 0.01), 40, 1e-9);
+	ck_assert_double_gt(axis_dot(&a, 0), 1000); /* below the plot, clipped by lines */
+	ck_assert(isnan(axis_dot(&a, NAN)));
+	a = axis_make(-1, 1, false, 21, false);
+	ck_assert_double_eq_tol(axis_dot(&a, -1), 0, 1e-9);
+	ck_assert_double_eq_tol(axis_dot(&a, 0.5), 15, 1e-9);
+}
+END_TEST
+
+START_TEST(ticks_are_round_and_inside)
+{
+	static const double ranges[][2] = {{0, 1}, {0.013, 0.9}, {-5, 3}, {1e-7, 1e5},
+		{0.9, 0.91}, {100, 101}, {1e-3, 1e-3 * 1.5}};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++)
+		for (int log = 0; log < 2; log++)
+			for (int max = 1; max < 12; max++) {
+				double lo = ranges[i][0], hi = ranges[i][1],
+				       ticks[AXIS_TICKS];
+				struct axis a;
+				int n;
+
+				if (log && lo <= 0)
+					continue;
+				a = axis_make(lo, hi, log, 40, true);
+				n = axis_ticks(&a, max, ticks);
+				ck_assert_int_ge(n, 0);
+				ck_assert_int_le(n, max);
+				for (int k = 0; k < n; k++) {
+					ck_assert_double_ge(
+						ticks[k], lo - (hi - lo) * 1e-6);
+					ck_assert_double_le(
+						ticks[k], hi + (hi - lo) * 1e-6);
+					ck_assert(k == 0 || ticks[k] > ticks[k - 1]);
+				}
+			}
+}
+END_TEST
+
+Suite *ui_plot_suite(void)
+{
+	Suite *s = suite_create("ui plot");
+	TCase *t = tcase_create("plot");
+
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, a_braille_dot_is_the_one_unicode_names);
+	tcase_add_test(t, a_quadrant_is_the_one_unicode_names);
+	tcase_add_test(t, lines_are_where_they_should_be);
+	tcase_add_test(t, lines_that_miss_leave_nothing);
+	tcase_add_test(t, the_brightest_series_gives_the_look);
+	tcase_add_test(t, axes_map_ends_to_ends);
+	tcase_add_test(t, ticks_are_round_and_inside);
+	suite_add_tcase(s, t);
+	return s;
+}

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check_ui_fixture.h"
+#include "ui/trials.h"
+
+static struct fixture f;
+static struct view v;
+static struct layout l;
+
+static void follow(void)
+{
+	struct layout_prefs prefs = view_prefs(&v, &f.study);
+
+	l = layout_make(24, 80, &prefs);
+	view_follow(&v, &f.study, &l);
+	overlay_follow(&v, &f.study, &l);
+}
+
+static struct request press(uint32_t key)
+{
+	struct request r = view_act(&v, &f.study, &l, key_action(key, view_context(&v)));
+
+	follow();
+	return r;
+}
+
+static void begin(void)
+{
+	fixture_init(&f);
+	fixture_asha(&f, 21);
+	view_init(&v, glyphs_of(TIER_BRAILLE));
+	v.live = true;
+	v.wall = 1000;
+	follow();
+}
+
+static void finish(void)
+{
+	view_release(&v);
+	fixture_release(&f);
+}
+
+/* The row of the screen that has the cursor. */
+static uint32_t at_cursor(void)
+{
+	size_t row = trials_row(&v, v.trial);
+
+	ck_assert_uint_ne(row, SIZE_MAX);
+	ck_assert_uint_ge(row, v.trials_top);
+	ck_assert_uint_lt(row, v.trials_top + (size_t)v.page[PANE_TRIALS]);
+	return v.order[row];
+}
+
+START_TEST(the_selection_stays_on_its_trial)
+{
+	uint32_t chosen;
+
+	begin();
+	press('4');
+	press('j');
+	press('j');
+	press('j');
+	chosen = v.trial;
+	ck_assert_uint_eq(chosen, v.order[2]); /* the first press chose the top row */
+	for (int i = 0; i < 20; i++) {
+		press(i % 3 ? 'S' : 'I');
+		ck_assert_uint_eq(v.trial, chosen);
+		ck_assert_uint_eq(at_cursor(), chosen);
+	}
+	finish();
+}
+END_TEST
+
+static void check_permutation(void)
+{
+	char *seen = calloc(f.study.n_trials, 1);
+
+	ck_assert_uint_eq(v.n_order, f.study.n_trials);
+	for (size_t i = 0; i < v.n_order; i++) {
+		ck_assert_uint_lt(v.order[i], f.study.n_trials);
+		ck_assert(!seen[v.order[i]]);
+		seen[v.order[i]] = 1;
+	}
+	free(seen);
+}
+
+START_TEST(sorting_sorts)
+{
+	int first;
+
+	begin();
+	first = v.sort;
+	do {
+		check_permutation();
+		press('S');
+	} while (v.sort != first);
+	for (int invert = 0; invert < 2; invert++) {
+		for (size_t i = 1; i < v.n_order; i++) {
+			double a = f.study.trials[v.order[i - 1]].value;
+			double b = f.study.trials[v.order[i]].value;
+
+			ck_assert(!isnan(a) ||
+				  isnan(b)); /* nothing there: last, both ways */
+			if (!isnan(a) && !isnan(b))
+				ck_assert(invert ? a >= b : a <= b);
+		}
+		press('I');
+	}
+	finish();
+}
+END_TEST
+
+START_TEST(rows_hold_still_under_the_hand)
+{
+	uint32_t before[64];
+	size_t n;
+
+	begin();
+	press('4');
+	press('j');
+	n = v.n_order;
+	memcpy(before, v.order, n * sizeof(*before));
+	fixture_diverge(&f); /* news: one trial more */
+	v.sort = TRIAL_ID;
+	v.wall += 1;
+	follow();
+	ck_assert_uint_eq(v.n_order, n + 1);
+	ck_assert_mem_eq(before, v.order, n * sizeof(*before));
+	ck_assert_double_gt(view_wakes(&v, &f.study), v.wall);
+	v.wall += 1.5;
+	follow();
+	for (uint32_t i = 0; i < v.n_order; i++)
+		ck_assert_uint_eq(v.order[i], i);
+	finish();
+}
+END_TEST
+
+START_TEST(quitting_asks_while_training)
+{
+	struct event e = {.kind = EVENT_FINISH};
+
+	begin();
+	ck_assert_int_eq(press('q').kind, REQUEST_NONE);
+	ck_assert_int_eq(v.overlay, OVERLAY_QUIT);
+	ck_assert_int_eq(press('x').kind, REQUEST_NONE);
+	ck_assert_int_eq(v.overlay, OVERLAY_QUIT);
+	press('n');
+	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
+	press('q');
+	press(UI_ESC);
+	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
+	press('q');
+	ck_assert_int_eq(press('y').kind, REQUEST_QUIT);
+	v.overlay = OVERLAY_NONE;
+	fixture_event(&f, e);
+	ck_assert_int_eq(press('q').kind, REQUEST_QUIT);
+	finish();
+}
+END_TEST
+
+static void set(enum control_action a, double number)
+{
+	struct event e = {.kind = EVENT_CONTROL};
+
+	e.control.action = a;
+	e.control.number = number;
+	fixture_event(&f, e);
+}
+
+static void expect_command(struct request r, enum control_action a, double number)
+{
+	ck_assert_int_eq(r.kind, REQUEST_COMMAND);
+	ck_assert_int_eq(r.action, a);
+	ck_assert_double_eq(r.number, number);
+}
+
+START_TEST(steering_asks_the_tuner)
+{
+	begin();
+	expect_command(press(' '), CONTROL_PAUSE, 0);
+	set(CONTROL_PAUSE, 0);
+	expect_command(press(' '), CONTROL_RESUME, 0);
+	expect_command(press('.'), CONTROL_STEP, 0);
+	ck_assert(v.stepping);
+	set(CONTROL_STEP, 0);
+	set(CONTROL_PAUSE, 0);
+	follow();
+	ck_assert(!v.stepping);
+	/* several presses before the tuner answers count each */
+	expect_command(press('+'), CONTROL_WORKERS, 3);
+	expect_command(press('+'), CONTROL_WORKERS, 4);
+	expect_command(press('-'), CONTROL_WORKERS, 3);
+	v.wall += 10;
+	for (int i = 0; i < 5; i++)
+		press('-');
+	expect_command(press('-'), CONTROL_WORKERS, 1);
+	finish();
+}
+END_TEST
+
+START_TEST(pace_goes_in_powers_of_two_and_lets_go)
+{
+	double last = 0;
+
+	begin();
+	expect_command(press('{'), CONTROL_PACE, 64);
+	expect_command(press('{'), CONTROL_PACE, 32);
+	expect_command(press('}'), CONTROL_PACE, 64);
+	for (int i = 0; i < 4; i++)
+		last = press('}').number;
+	ck_assert_double_eq(last, 1024);
+	expect_command(press('}'), CONTROL_PACE, 0);
+	expect_command(press('}'), CONTROL_PACE, 0);
+	v.wall += 10;
+	set(CONTROL_PACE, 12);
+	expect_command(press('{'), CONTROL_PACE, 6);
+	finish();
+}
+END_TEST
+
+START_TEST(who_only_looks_cannot_steer)
+{
+	static const char keys[] = " .{}+-";
+
+	begin();
+	v.live = false;
+	for (size_t i = 0; i < strlen(keys); i++)
+		ck_assert_int_eq(press((uint32_t)keys[i]).kind, REQUEST_NONE);
+	ck_assert_int_eq(press('q').kind, REQUEST_QUIT);
+	finish();
+}
+END_TEST
+
+START_TEST(focus_goes_round_the_panes)
+{
+	begin();
+	for (int i = 0; i < 5; i++) {
+		ck_assert(l.shown[v.focus]);
+		ck_assert_int_eq(v.focus, PANE_RUNGS + i);
+		press('\t');
+	}
+	ck_assert_int_eq(v.focus, PANE_RUNGS);
+	press(UI_BACKTAB);
+	ck_assert_int_eq(v.focus, PANE_DECISIONS);
+	press('3');
+	press('z');
+	ck_assert(l.shown[PANE_CURVES] && !l.shown[PANE_TRIALS]);
+	press('4');
+	ck_assert(l.shown[PANE_TRIALS] && !l.shown[PANE_CURVES]);
+	press(UI_ESC);
+	ck_assert(l.shown[PANE_TRIALS] && l.shown[PANE_CURVES]);
+	finish();
+}
+END_TEST
+
+START_TEST(inspectors_open_and_close)
+{
+	begin();
+	press('4');
+	press(UI_ENTER);
+	ck_assert_int_eq(v.overlay, OVERLAY_TRIAL);
+	ck_assert_uint_eq(v.inspect.trial, v.order[0]);
+	press('j');
+	ck_assert_uint_eq(v.inspect.trial, v.order[1]);
+	press('q');
+	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
+	press('1');
+	press(UI_DOWN);
+	press(UI_ENTER);
+	ck_assert_int_eq(v.overlay, OVERLAY_RUNG);
+	press(UI_END);
+	press(UI_ESC);
+	press('5');
+	press('j');
+	ck_assert_uint_eq(v.decision, f.study.decisions[f.study.n_decisions - 1].seq);
+	press('j');
+	ck_assert_uint_eq(v.decision, f.study.decisions[f.study.n_decisions - 2].seq);
+	press(UI_ENTER);
+	ck_assert_int_eq(v.overlay, OVERLAY_TRIAL);
+	ck_assert_uint_eq(
+		v.inspect.trial, f.study.decisions[f.study.n_decisions - 2].d.trial);
+	finish();
+}
+END_TEST
+
+START_TEST(scrolling_keeps_the_row_in_sight)
+{
+	for (size_t n = 0; n < 40; n++)
+		for (size_t rows = 1; rows < 12; rows++)
+			for (size_t at = 0; at < n; at++)
+				for (size_t top = 0; top < n; top += 3) {
+					size_t t = scroll_to(top, at, n, rows);
+
+					if (at < t || at >= t + rows ||
+						(n <= rows ? t != 0 : t + rows > n))
+						ck_abort_msg("%zu of %zu", at, n);
+				}
+	ck_assert_uint_eq(move_by(5, 10, 4, ACT_PAGE_DOWN), 9);
+	ck_assert_uint_eq(move_by(5, 10, 4, ACT_PAGE_UP), 1);
+	ck_assert_uint_eq(move_by(0, 10, 4, ACT_UP), 0);
+	ck_assert_uint_eq(move_by(3, 10, 4, ACT_LAST), 9);
+	ck_assert_uint_eq(move_by(3, 0, 4, ACT_DOWN), 0);
+}
+END_TEST
+
+/* No key, in any order, leads out of bounds. */
+START_TEST(any_keys_are_survived)
+{
+	uint32_t seed = 1;
+
+	begin();
+	for (int i = 0; i < 2000; i++) {
+		uint32_t key;
+
+		seed = seed * 1664525u + 1013904223u;
+		key = seed >> 24;
+		key = key < 14 * 12 ? UI_UP + key / 12 : key % 128;
+		press(key);
+		v.wall += 0.1;
+		if (i % 200 == 0)
+			free(fixture_screen(&f, &v, 1 + i % 60, 1 + i % 170));
+	}
+	finish();
+}
+END_TEST
+
+Suite *ui_view_suite(void)
+{
+	Suite *s = suite_create("ui view");
+	TCase *t = tcase_create("view");
+
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, the_selection_stays_on_its_trial);
+	tcase_add_test(t, sorting_sorts);
+	tcase_add_test(t, rows_hold_still_under_the_hand);
+	tcase_add_test(t, quitting_asks_while_training);
+	tcase_add_test(t, steering_asks_the_tuner);
+	tcase_add_test(t, pace_goes_in_powers_of_two_and_lets_go);
+	tcase_add_test(t, who_only_looks_cannot_steer);
+	tcase_add_test(t, focus_goes_round_the_panes);
+	tcase_add_test(t, inspectors_open_and_close);
+	tcase_add_test(t, scrolling_keeps_the_row_in_sight);
+	tcase_add_test(t, any_keys_are_survived);
+	suite_add_tcase(s, t);
+	return s;
+}
