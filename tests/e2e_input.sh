@@ -54,15 +54,15 @@ refused 'unknown key' "bad.yaml:6:1: .*'paramters'.*parameters" bad.yaml
 study bad.yaml 's/learning_rate/learning_rat/'
 refused 'unknown parameter' "bad.yaml:7:3: .*learning_rat.*'learning_rate'" bad.yaml
 study bad.yaml 's/eta: 3/eta: three/'
-refused 'wrong type' 'bad.yaml:5:32: .*three.*whole number' bad.yaml
+refused 'wrong type' 'bad.yaml:5:30: .*three.*whole number' bad.yaml
 study bad.yaml 's/min: 0.0, max: 0.5/min: 0.5, max: 0.5/'
 refused 'min not below max' 'bad.yaml:8:[0-9]+: ' bad.yaml
 study bad.yaml 's/min: 0.001/min: 0/'
 refused 'log range that touches 0' 'bad.yaml:7:[0-9]+: ' bad.yaml
 study bad.yaml 's/eta: 3/eta: 1/'
-refused 'eta 1' 'bad.yaml:5:32: .*from 2' bad.yaml
+refused 'eta 1' 'bad.yaml:5:30: .*from 2' bad.yaml
 study bad.yaml 's/min: 1, max: 9/min: 10, max: 9/'
-refused 'r_min above r_max' 'bad.yaml:5:40: .*min must not be more than max' bad.yaml
+refused 'r_min above r_max' 'bad.yaml:5:38: .*min must not be more than max' bad.yaml
 study bad.yaml 's/data.csv/nowhere.csv/'
 refused 'missing data' "bad.yaml:2:[0-9]+: cannot find 'nowhere.csv'" bad.yaml
 study bad.yaml 's/method: random/method: grid/; s/{distribution: log_uniform_values.*/{values: []}/'
@@ -76,7 +76,7 @@ refused 'broken YAML' 'bad.yaml:[0-9]+:[0-9]+: ' bad.yaml
 refused 'eta 1 by --set' 'scheduler.eta=1' good.yaml --set scheduler.eta=1
 refused 'unknown option' "unknown option '--bacth'.*--batch" --bacth
 refused 'missing study' 'nothing.yaml' nothing.yaml
-refused 'a directory' 'rungtop: \.: ' ./.
+refused 'a directory' 'is a directory' ./.
 
 study bad.yaml 's/data.csv/ragged.csv/'
 { cat data.csv && echo '1,2'; } >ragged.csv

@@ -9,12 +9,13 @@ TMUX_TMPDIR=$tmp
 export TMUX_TMPDIR
 unset TMUX
 
-tm() { tmux -f /dev/null -L rungtop "$@"; }
+server=0
+tm() { tmux -f /dev/null -L "rungtop$server" "$@" 2>/dev/null; }
 screen() { tm capture-pane -p -t t; }
 
-# until COMMAND…: polls for at most half a minute.
+# until COMMAND…: polls for at most ten seconds.
 until_true() {
-	tries=300
+	tries=100
 	until "$@"; do
 		tries=$((tries - 1))
 		[ $tries -gt 0 ] || return 1
@@ -29,7 +30,8 @@ shows_not() { ! shows "$1"; }
 start() {
 	cols=$1 rows=$2
 	shift 2
-	tm kill-server 2>/dev/null
+	tm kill-server
+	server=$((server + 1)) # the old one may not be gone yet
 	cat >"$tmp/shell.sh" <<-SH
 		before=\$(stty -g)
 		"$RUNGTOP" --data-dir "$data" $* 2>"$tmp/stderr" &
@@ -47,7 +49,7 @@ size_is() { [ "$(screen | wc -l)" -le "$1" ]; }
 for size in '80 24' '120 40' '200 60'; do
 	# shellcheck disable=SC2086 # two numbers
 	start $size digits --pace 4
-	check "$size: header" until_true shows 'hyperband'
+	check "$size: header" until_true shows 'HYPERBAND'
 	check "$size: rungs" until_true shows 'RUNGS'
 	check "$size: incumbent" until_true shows 'INCUMBENT'
 	check "$size: curves" until_true shows 'CURVES'

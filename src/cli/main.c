@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "objective/blas.h"
 
 static const struct command_row commands[] = {
 	{"run", "[STUDY]", "run a study; without one, the digits that come along",
@@ -69,6 +70,7 @@ int main(int argc, char **argv)
 	struct error err;
 	int status;
 
+	blas_begin(argv);
 	setlocale(LC_ALL, "");
 	setlocale(LC_NUMERIC, "C");
 	gsl_set_error_handler_off();

@@ -148,7 +148,8 @@ static void leave(struct study *s, struct study_trial *t)
 {
 	if (t->worker < 0)
 		return;
-	s->on_worker[t->worker] = STUDY_NONE;
+	if (s->on_worker[t->worker] == t->id)
+		s->on_worker[t->worker] = STUDY_NONE;
 	rung_of(s, t)->running--;
 	t->worker = -1;
 }
@@ -175,6 +176,13 @@ static void apply_task(struct study *s, const struct event *e)
 		s->on_worker = xreallocarray(
 			s->on_worker, s->n_on_worker + 1, sizeof(*s->on_worker));
 		s->on_worker[s->n_on_worker++] = STUDY_NONE;
+	}
+	/* Interrupted with the study's pause, the last one here still waits its turn. */
+	if (s->on_worker[w] != STUDY_NONE) {
+		struct study_trial *other = trial_at(s, s->on_worker[w]);
+
+		leave(s, other);
+		set_state(s, other, TRIAL_PAUSED);
 	}
 	s->on_worker[w] = t->id;
 }

@@ -3,11 +3,29 @@
 
 #include "objective/blas.h"
 
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
 #ifdef HAVE_CBLAS_H
 #include <cblas.h>
 #else
 #include <gsl/gsl_cblas.h>
 #endif
+
+void blas_begin(char **argv)
+{
+#ifdef HAVE_OPENBLAS_SET_NUM_THREADS
+	const char *set = getenv("OPENBLAS_NUM_THREADS");
+
+	if (set && !strcmp(set, "1"))
+		return;
+	if (setenv("OPENBLAS_NUM_THREADS", "1", 1) == 0)
+		execv("/proc/self/exe", argv);
+#else
+	(void)argv;
+#endif
+}
 
 void blas_single_thread(void)
 {

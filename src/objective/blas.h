@@ -6,6 +6,12 @@
 #ifndef OBJECTIVE_BLAS_H
 #define OBJECTIVE_BLAS_H
 
+/*
+ * The first thing in main: OpenBLAS starts threads of its own when it is loaded, which
+ * are open to all signals; only its environment keeps it from that. Starts the program
+ * again with it set, when it is not; otherwise returns.
+ */
+void blas_begin(char **argv);
 /* Holds the library to the calling thread: the workers are the parallelism. */
 void blas_single_thread(void);
 
