@@ -36,7 +36,7 @@ start() {
 		before=\$(stty -g)
 		"$RUNGTOP" --data-dir "$data" $* 2>"$tmp/stderr" &
 		echo \$! >"$tmp/pid"
-		fg >/dev/null 2>&1 || wait \$!
+		fg >/dev/null 2>&1
 		echo "status \$?"
 		[ "\$before" = "\$(stty -g)" ] && echo 'terminal restored'
 		echo 'the end'
