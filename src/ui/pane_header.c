@@ -5,7 +5,6 @@
  */
 #include "config.h"
 
-#include <ctype.h>
 #include <stdarg.h>
 #include <inttypes.h>
 #include <math.h>
@@ -101,23 +100,13 @@ static void fit(struct parts *ps, int width)
 	}
 }
 
-static void upper(char *out, size_t size, const char *s)
-{
-	size_t n = 0;
-
-	for (; s && *s && n + 1 < size; s++)
-		out[n++] = *s == '_' ? ' ' : (char)toupper((unsigned char)*s);
-	out[n] = '\0';
-}
-
 static void add_scheduler(struct parts *ps, const struct scene *sc)
 {
 	const struct study *s = sc->study;
 	const char *eta = sc->view->glyphs->eta;
+	const char *name = s->scheduler ? s->scheduler : "";
 	struct part *p = add_part(ps, 7);
-	char name[32];
 
-	upper(name, sizeof(name), s->scheduler);
 	p->label_role = ROLE_STRONG;
 	p->value_role = ROLE_DIM;
 	if (s->eta > 1) {
@@ -160,6 +149,7 @@ static void add_state(struct parts *ps, const struct scene *sc)
 		add_form(p, "", " %s %s ", glyph, word);
 	add_form(p, "", " %s %s ", glyph, brief);
 	add_form(p, "", "%s%s", glyph, brief);
+	p->brief = p->forms;
 	add_form(p, "", "%s", glyph);
 }
 

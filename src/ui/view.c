@@ -76,14 +76,16 @@ struct layout_prefs view_prefs(const struct view *v, const struct study *s)
 {
 	struct layout_prefs p = {.zoom = v->zoom, .focus = v->focus};
 	struct heats h;
-	const struct heat *open;
+	int most = 0;
 
 	heats_collect(&h, s);
-	open = heats_open(&h, v->bracket);
-	for (size_t i = 0; i < h.n; i++)
+	for (size_t i = 0; i < h.n; i++) {
 		p.rungs_full += h.items[i].n_rungs;
+		most = h.items[i].n_rungs > most ? h.items[i].n_rungs : most;
+	}
 	p.rungs_full++; /* the heads of the columns */
-	p.rungs_active = open ? (int)h.n + open->n_rungs : 1;
+	/* the largest bracket, so that the panes stay when the next one opens */
+	p.rungs_active = (int)h.n + most;
 	p.rungs_least = h.n > 1 ? (int)h.n : p.rungs_full;
 	heats_release(&h);
 	return p;
