@@ -167,7 +167,7 @@ void ranking_shut(struct ranking *r, struct result x)
 		}
 		i = result_before(n->x, x, r->maximize) ? n->right : n->left;
 	}
-	assert(!"shut: no such result");
+	assert(0 && "shut: no such result");
 }
 
 void ranking_spoil(struct ranking *r, struct result x)

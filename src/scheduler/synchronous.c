@@ -144,7 +144,7 @@ void synchronous_seat(struct scheduler *base, const struct job *job, uint32_t tr
 		s->heat_of[s->n_trials++] = h;
 		return;
 	}
-	assert(!"seat: no such heat");
+	assert(0 && "seat: no such heat");
 }
 
 static int by_value_up(const void *a, const void *b)
