@@ -16,7 +16,7 @@ essence() {
 sweep() { # OUT OPTION…
 	out=$1
 	shift
-	"$RUNGTOP" run "$digits" --batch -q -S 1 --set scheduler.max=27 --events "$tmp/$out.jsonl" \
+	"$RUNGTOP" run "$digits" --batch -q -S 1 --set scheduler.max=9 --events "$tmp/$out.jsonl" \
 		"$@" >"$tmp/$out.txt" 2>"$tmp/$out.err"
 }
 
@@ -31,7 +31,7 @@ for other in again two; do
 	grep -E '^(incumbent|param|trials|epochs)' "$tmp/$other.txt" >"$tmp/b"
 	check "same incumbent ($other)" cmp -s "$tmp/a" "$tmp/b"
 done
-check 'hyperband (1,27,3) seats 27 12 6 4' test "$(grep -c '"event":"trial"' "$tmp/one.jsonl")" -eq 49
+check 'hyperband (1,9,3) seats 9 5 3' test "$(grep -c '"event":"trial"' "$tmp/one.jsonl")" -eq 17
 check 'the reason is named' grep -qx 'reason: rounds' "$tmp/one.txt"
 check 'nothing on stderr when quiet' test ! -s "$tmp/one.err"
 
@@ -49,8 +49,8 @@ for study in random successive_halving asha spirals; do
 	check "and has an incumbent" grep -q '^incumbent value: 0' "$tmp/$study.txt"
 done
 
-"$RUNGTOP" run "$hyperband" --plain --rounds 1 >"$tmp/plain" 2>&1
-check '--plain has a line a decision' grep -Eq '^#[0-9]+ T[0-9]+ (climbs|stops|completes) at bracket 0 round 0 rung 0 \(epoch 1\): val_error [0-9.]+, rank [0-9]+ of 27, the best 9 climb, cutoff [0-9.]+$' "$tmp/plain"
+"$RUNGTOP" run "$hyperband" --plain --rounds 1 --set scheduler.max=9 >"$tmp/plain" 2>&1
+check '--plain has a line a decision' grep -Eq '^#[0-9]+ T[0-9]+ (climbs|stops|completes) at bracket 0 round 0 rung 0 \(epoch 1\): val_error [0-9.]+, rank [0-9]+ of 9, the best 3 climb, cutoff [0-9.]+$' "$tmp/plain"
 
 # A learning rate beyond all bounds: every trial diverges.
 "$RUNGTOP" run "$digits" --batch -q --set 'parameters.learning_rate={value: 1e30}' \
