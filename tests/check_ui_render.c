@@ -66,7 +66,7 @@ static void check_asha_at(int rows, int cols, bool wide)
 
 	expected_rung_0(&climbed, cutoff, sizeof(cutoff));
 	ck_assert_int_ge(climbed, RESULTS / 3);
-	expect(screen, "asha η=3");
+	expect(screen, "ASHA η=3");
 	expect(screen, "▶ RUN 1/2 trials 22 00:01:42 #");
 	snprintf(words, sizeof(words), "budget 22/200 trials ");
 	f.info.stop.trials ? expect(screen, words) : expect(screen, "spent ep");
@@ -116,7 +116,7 @@ START_TEST(hyperband_shows_its_barrier)
 	begin();
 	fixture_hyperband(&f);
 	screen = fixture_screen(&f, &v, 60, 200);
-	expect(screen, "hyperband η=3 r=1 R=9");
+	expect(screen, "HYPERBAND η=3 r=1 R=9");
 	expect(screen, "round 1/1");
 	/* 9·1 + 3·2 + 1·6 epochs, then 5·3 + 1·6, then 3·9: 69 in all; 31 are spent */
 	expect(screen, "budget 31/69 ep 44% 13 trials to R = 117 ep (26.5%)");
@@ -323,7 +323,7 @@ START_TEST(ascii_says_the_same)
 	fixture_asha(&f, RESULTS);
 	v.glyphs = glyphs_of(TIER_ASCII);
 	screen = fixture_screen(&f, &v, 40, 120);
-	expect(screen, "asha eta=3 r=1 R=27");
+	expect(screen, "ASHA eta=3 r=1 R=27");
 	expect(screen, "[21/3]=7");
 	for (const char *s = screen; *s; s++)
 		ck_assert((unsigned char)*s < 0x7f);

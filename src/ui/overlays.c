@@ -121,7 +121,7 @@ const struct overlay_ops overlay_quit = {
 
 /* A rung: all of its results in order, the cutoff among them. */
 
-#define RUNG_WIDTH 58
+#define RUNG_WIDTH 70
 
 static const struct study_rung *rung_of(const struct scene *sc)
 {

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <stdarg.h>
+#include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -100,12 +101,23 @@ static void fit(struct parts *ps, int width)
 	}
 }
 
+static void upper(char *out, size_t size, const char *s)
+{
+	size_t n = 0;
+
+	for (; s && *s && n + 1 < size; s++)
+		out[n++] = *s == '_' ? ' ' : (char)toupper((unsigned char)*s);
+	out[n] = '\0';
+}
+
 static void add_scheduler(struct parts *ps, const struct scene *sc)
 {
 	const struct study *s = sc->study;
 	const char *eta = sc->view->glyphs->eta;
-	const char *name = s->scheduler ? s->scheduler : "";
 	struct part *p = add_part(ps, 7);
+	char name[32];
+
+	upper(name, sizeof(name), s->scheduler);
 
 	p->label_role = ROLE_STRONG;
 	p->value_role = ROLE_DIM;

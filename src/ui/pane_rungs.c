@@ -273,29 +273,71 @@ static int heat_stage(const struct heat *h)
 	return h->n_rungs - 1;
 }
 
+/* "27/34", or "27" where there are no seats */
+static void stage_text(const struct heat *h, int k, char *out, size_t size)
+{
+	const struct study_rung *r = h->rungs[k];
+	uint32_t seats = (uint32_t)rung_seats(h, k), done = r ? r->done : 0;
+
+	if (seats)
+		snprintf(out, size, "%u/%u", done, seats);
+	else
+		snprintf(out, size, "%u", done);
+}
+
 /* "3e 27/34" */
 static void draw_stage(const struct rung_table *t, const struct heat *h, int k,
 	int number, struct pen *p)
 {
 	const struct study_rung *r = h->rungs[k];
-	uint32_t seats = (uint32_t)rung_seats(h, k), done = r ? r->done : 0;
 	enum role role = ROLE_TEXT;
 	char text[48];
 
 	if (!r)
-		role = ROLE_BAR_REST;
+		role = ROLE_DIM;
 	else if (r->running)
 		role = ROLE_RUNNING;
-	else if (done < seats || r->paused)
+	else if (r->done < (uint32_t)rung_seats(h, k) || r->paused)
 		role = ROLE_PAUSED;
 	snprintf(text, sizeof(text), "%de", rung_level(h, k));
 	pen_right(p, ROLE_AXIS, widest_level(t->heats), text);
 	p->x++;
-	if (seats)
-		snprintf(text, sizeof(text), "%u/%u", done, seats);
-	else
-		snprintf(text, sizeof(text), "%u", done);
+	stage_text(h, k, text, sizeof(text));
 	pen_left(p, role, number, text);
+}
+
+/*
+ * The widths of the columns of heats in one line: column c holds the rungs that are
+ * n_rungs - c from the top, for every heat. The sum of all; *most: how many there are.
+ */
+static int stage_columns(const struct heats *all, int *widths, int *most)
+{
+	int sum = 0;
+
+	*most = 0;
+	for (size_t i = 0; i < all->n; i++)
+		if (all->items[i].n_rungs > *most)
+			*most = all->items[i].n_rungs;
+	for (int c = 0; c < *most; c++) {
+		widths[c] = 1;
+		for (size_t i = 0; i < all->n; i++) {
+			const struct heat *h = &all->items[i];
+			int k = h->n_rungs - *most + c, full;
+			char text[48];
+
+			if (k < 0)
+				continue;
+			/* as wide as it will be when it is full */
+			full = snprintf(text, sizeof(text), "%d/%d", rung_seats(h, k),
+				rung_seats(h, k));
+			if (!rung_seats(h, k))
+				stage_text(h, k, text, sizeof(text));
+			full = rung_seats(h, k) ? full : text_width(text);
+			widths[c] = full > widths[c] ? full : widths[c];
+		}
+		sum += widths[c];
+	}
+	return sum;
 }
 
 /*
@@ -304,24 +346,21 @@ static void draw_stage(const struct rung_table *t, const struct heat *h, int k,
  */
 static void draw_heat(const struct rung_table *t, const struct heat *h, struct pen *p)
 {
-	int number = 2 * snprintf(NULL, 0, "%u", t->heats->widest) + 1;
-	int step = widest_level(t->heats) + 1 + number, most = 0, from = 0;
-	bool tight;
+	int widths[LEVELS_MAX], most, sum = stage_columns(t->heats, widths, &most);
+	int at = widest_level(t->heats) + 1, from = most - h->n_rungs;
+	bool tight = sum + most * (at + 3) - 3 > pen_room(p);
 
-	for (size_t i = 0; i < t->heats->n; i++)
-		if (t->heats->items[i].n_rungs > most)
-			most = t->heats->items[i].n_rungs;
-	tight = (step + 3) * most - 3 > pen_room(p);
-	if (tight && (step + 1) * most - 1 > pen_room(p))
-		from = heat_stage(h);
+	if (tight && sum + most * (at + 1) - 1 > pen_room(p))
+		from += heat_stage(h);
 	else
-		p->x += (most - h->n_rungs) * (step + (tight ? 1 : 3));
-	for (int k = from; k < h->n_rungs; k++) {
-		draw_stage(t, h, k, number, p);
+		for (int c = 0; c < from; c++)
+			p->x += widths[c] + at + (tight ? 1 : 3);
+	for (int c = from; c < most; c++) {
+		draw_stage(t, h, c - most + h->n_rungs, widths[c], p);
 		p->x++;
 		if (tight)
 			continue;
-		if (k + 1 < h->n_rungs)
+		if (c + 1 < most)
 			pen_text(p, ROLE_AXIS, t->sc->view->glyphs->step_up);
 		p->x++;
 	}

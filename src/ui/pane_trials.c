@@ -64,6 +64,23 @@ static int fixed_width(const struct trials_table *t)
 	       t->rank;
 }
 
+/* Columns from trials_left on, as many as fit whole. */
+static void show_from(struct trials_table *t, const struct space *space, int room)
+{
+	int skip = t->sc->view->trials_left;
+
+	for (size_t i = 0; i < space->n; i++) {
+		if (!t->params[i])
+			continue;
+		if (skip-- > 0 || room < t->params[i] + 2) {
+			room = skip >= 0 ? room : 0;
+			t->params[i] = 0;
+		} else {
+			room -= t->params[i] + 2;
+		}
+	}
+}
+
 /* What is left of the row goes to the names that lack least. */
 static void widen(struct trials_table *t, const struct space *space, int *rest)
 {
@@ -101,7 +118,8 @@ static void table_measure(struct trials_table *t, const struct scene *sc, int wi
 		brief += t->params[i] + 2;
 		whole += (name > t->params[i] ? name : t->params[i]) + 2;
 	}
-	rest = width - fixed_width(t) - 5;
+	/* the last column is the scroll bar's */
+	rest = width - 1 - fixed_width(t) - 5;
 	for (size_t i = 0; i < space->n && whole <= rest; i++) {
 		int name = text_width(space->params[i].name);
 
@@ -116,11 +134,7 @@ static void table_measure(struct trials_table *t, const struct scene *sc, int wi
 		widen(t, space, &rest);
 	if (rest >= SPARK_LEAST + 2 && sc->view->glyphs->unicode)
 		t->spark = rest - 2 < SPARK_MOST ? rest - 2 : SPARK_MOST;
-	for (int i = 0, skip = sc->view->trials_left; i < (int)space->n && skip > 0; i++)
-		if (t->params[i]) {
-			t->params[i] = 0;
-			skip--;
-		}
+	show_from(t, space, width - 1 - fixed_width(t) - (t->worker ? 5 : 0));
 }
 
 static bool is_left(const struct domain *d)
