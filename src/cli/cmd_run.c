@@ -55,10 +55,11 @@ static int print_result(const struct study *study, const struct options *o, int 
 	return sig ? EXIT_SIGNAL + sig : EXIT_FINISHED;
 }
 
-static int run_screen(
-	struct session *s, const struct options *o, int *sig, struct error *err)
+static int run_screen(struct session *s, const struct options *o, int bell, int *sig,
+	struct error *err)
 {
 	struct screen_setup setup = {.journal = s->journal,
+		.bell = bell,
 		.tuner = s->tuner,
 		.glyphs = o->glyphs,
 		.color = o->color};
@@ -83,7 +84,7 @@ static int run_study(struct session *s, const struct options *o, bool on_screen,
 		tuner_start(s->tuner, &err) < 0)
 		return complain(&err);
 	if (on_screen) {
-		rc = run_screen(s, o, &sig, &err);
+		rc = run_screen(s, o, bell, &sig, &err);
 	} else {
 		struct batch b = {.journal = s->journal,
 			.bell = bell,
@@ -109,7 +110,7 @@ int cmd_run(const struct options *o, const char *const *args, size_t n)
 	struct event_log *log = NULL;
 	struct session s;
 	struct error err;
-	int bell = -1, status;
+	int bell, status;
 
 	if (n > 1) {
 		error_usage(&err, "one study at a time; '%s' is one too many", args[1]);
@@ -119,8 +120,7 @@ int cmd_run(const struct options *o, const char *const *args, size_t n)
 		session_release(&s);
 		return complain(&err);
 	}
-	if (!on_screen)
-		bell = journal_bell(s.journal);
+	bell = journal_bell(s.journal);
 	if (o->events)
 		log = event_log_open(o->events, s.journal, &err);
 	if (o->events && !log)

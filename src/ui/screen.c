@@ -224,11 +224,6 @@ static void loop(struct screen *sc)
 			draw(sc);
 		else if (due)
 			sc->next_frame = wall_now() + FRAME_SECONDS;
-		if (sc->setup->quit_at_end && sc->study.phase == PHASE_FINISHED &&
-			!more) {
-			sc->result = 0;
-			break;
-		}
 		set_timer(sc);
 		if (poll(p, 4, more ? 0 : -1) < 0 && errno != EINTR)
 			break;
@@ -289,7 +284,7 @@ int screen_run(const struct screen_setup *setup, struct error *err)
 	pthread_sigmask(SIG_BLOCK, &set, &before);
 	sc.signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	sc.timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
-	sc.bell = setup->bell > 0 ? setup->bell : journal_bell(setup->journal);
+	sc.bell = setup->bell;
 	if (sc.signals >= 0 && sc.timer >= 0 && sc.bell >= 0)
 		run(&sc);
 	tty_close(sc.tty);

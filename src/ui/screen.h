@@ -17,12 +17,7 @@ struct screen_setup {
 	const char
 		*glyphs; /* braille, blocks, ascii; auto or NULL: what the terminal has */
 	const char *color; /* auto (or NULL), never, always */
-	bool quit_at_end;  /* leave when the study has finished */
-	/*
-	 * journal_bell(), asked for before the tuner starts. 0: the screen asks for one
-	 * itself, which is right only while the tuner has not started.
-	 */
-	int bell;
+	int bell; /* journal_bell(), asked for before the tuner starts */
 };
 
 /*
