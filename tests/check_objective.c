@@ -5,7 +5,8 @@
  */
 #include "config.h"
 
-#include <check.h>
+#include "check_objective_data.h"
+
 #include <gsl/gsl_rng.h>
 #include <math.h>
 #include <stdlib.h>
@@ -87,6 +88,83 @@ START_TEST(gradients_agree_with_central_differences)
 	free(grads);
 	net_pass_release(&pass);
 	gsl_rng_free(rng);
+}
+END_TEST
+
+/* With dropout the loss is a function too, as long as the masks are the same ones. */
+START_TEST(gradients_flow_through_the_mask_that_was_drawn)
+{
+	struct net net = {0};
+	struct net_pass pass = {0};
+	gsl_rng *rng = stream_new(12, 0, STREAM_WEIGHTS, 0);
+	gsl_rng *keys = stream_new(12, 0, STREAM_DROPOUT, 0);
+	float *params, *grads, x[ROWS * 4], y[ROWS], *out;
+	int hidden[] = {9, 6}, dropped = 0;
+
+	ck_assert_int_eq(net_init(&net, 4, hidden, 2, 3), 0);
+	net.activation = activation_find("tanh");
+	net.dropout = 0.4f;
+	params = xaligned(net.n_params, sizeof(float));
+	grads = xaligned(net.n_params, sizeof(float));
+	net_start(&net, params, NET_START_AUTO, rng);
+	for (int i = 0; i < ROWS * 4; i++)
+		x[i] = (float)(gsl_rng_uniform(rng) * 2 - 1);
+	for (int i = 0; i < ROWS; i++)
+		y[i] = (float)(i % 3);
+	net_pass_fit(&pass, &net, ROWS);
+	out = net_forward_train(&net, params, &pass, x, ROWS, keys);
+	for (int i = 0; i < ROWS * 9; i++)
+		dropped += pass.a[0][i] == 0;
+	ck_assert_int_gt(dropped, 0);
+	(void)loss_cross_entropy.train(out, y, ROWS, 3);
+	net_backward(&net, params, &pass, x, ROWS, grads);
+	for (size_t i = 0; i < net.layers[1].b + 6; i++) {
+		float keep = params[i], h = 4e-3f;
+		double sum[2];
+
+		if (i >= 36 && i < net.layers[0].b)
+			continue; /* between two blocks */
+		for (int up = 0; up < 2; up++) {
+			params[i] = up ? keep + h : keep - h;
+			stream_seed(keys, 12, 0, STREAM_DROPOUT, 0);
+			out = net_forward_train(&net, params, &pass, x, ROWS, keys);
+			sum[up] = loss_cross_entropy.train(out, y, ROWS, 3) / ROWS;
+		}
+		params[i] = keep;
+		ck_assert_double_eq_tol((sum[1] - sum[0]) / (2 * (double)h),
+			(double)grads[i], 1e-3);
+	}
+	free(params);
+	free(grads);
+	net_pass_release(&pass);
+	gsl_rng_free(rng);
+	gsl_rng_free(keys);
+}
+END_TEST
+
+START_TEST(a_mask_leaves_out_its_share)
+{
+	enum { N = 100000 };
+	static const float rates[] = {0.01f, 0.1f, 0.5f, 0.9f};
+	float *a = xcalloc(N, sizeof(*a)), *slope = xcalloc(N, sizeof(*slope));
+	double rate = (double)rates[_i], left = 0, pairs = 0;
+	uint32_t key[] = {77, (uint32_t)_i};
+
+	for (int i = 0; i < N; i++)
+		a[i] = slope[i] = 1;
+	dropout_apply(a, slope, N, rates[_i], key);
+	for (int i = 0; i < N; i++) {
+		ck_assert(a[i] == 0 || fabs((double)a[i] - 1 / (1 - rate)) < 1e-5);
+		ck_assert(a[i] == slope[i]);
+		left += a[i] != 0;
+		pairs += i && a[i] != 0 && a[i - 1] != 0;
+	}
+	/* five deviations of a binomial; and neighbours know nothing of each other */
+	ck_assert_double_eq_tol(left / N, 1 - rate, 5 * sqrt(rate * (1 - rate) / N));
+	ck_assert_double_eq_tol(pairs / N, (1 - rate) * (1 - rate),
+		10 * sqrt(rate * (1 - rate) / N));
+	free(a);
+	free(slope);
 }
 END_TEST
 
@@ -260,7 +338,10 @@ static Suite *objective_suite(void)
 	tcase_add_test(tc, schedules_follow_their_formulas);
 	tcase_add_test(tc, a_curve_does_not_depend_on_how_it_was_trained);
 	tcase_add_loop_test(tc, divergence_is_told_and_learning_happens, 0, 2);
+	tcase_add_test(tc, gradients_flow_through_the_mask_that_was_drawn);
+	tcase_add_loop_test(tc, a_mask_leaves_out_its_share, 0, 4);
 	suite_add_tcase(s, tc);
+	suite_add_tcase(s, data_tcase());
 	return s;
 }
 
