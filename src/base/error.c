@@ -7,12 +7,18 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A message is one line on a terminal, whatever bytes the input carried. */
+/*
+ * A message is one line on a terminal, whatever bytes the input carried: no control
+ * characters, those of UTF-8 (U+0080 to U+009F, C2 80 to C2 9F) neither.
+ */
 static void make_printable(char *s)
 {
-	for (; *s; s++)
-		if ((unsigned char)*s < ' ' || *s == 0x7f)
+	for (; *s; s++) {
+		unsigned char c = (unsigned char)s[0], next = (unsigned char)s[1];
+
+		if (c < ' ' || c == 0x7f || (c == 0xc2 && next >= 0x80 && next < 0xa0))
 			*s = '?';
+	}
 }
 
 static void fill(struct error *err, size_t used, const char *fmt, va_list ap)
