@@ -377,7 +377,7 @@ START_TEST(values_print_and_compare)
 		(struct value){VALUE_INT, 1, NULL}, (struct value){VALUE_REAL, 1, NULL}));
 	ck_assert_str_eq(
 		value_print((struct value){VALUE_TEXT, 0, "abcdef"}, true, text, 4),
-		"abc");
+		"abcdef");
 }
 END_TEST
 

@@ -46,7 +46,7 @@ double report_fraction(const struct study *s, double now)
 		f = fmax(isnan(f) ? 0 : f, (double)s->n_trials / (double)stop->trials);
 	if (stop->seconds > 0)
 		f = fmax(isnan(f) ? 0 : f, now / stop->seconds);
-	return fmin(f, 1);
+	return f > 1 ? 1 : f; /* NaN stays NaN */
 }
 
 void report_progress(const struct study *s, double now, struct strbuf *out)
@@ -134,7 +134,7 @@ static void add_incumbent(
 	strbuf_addf(out, "\nincumbent trial: %u\nincumbent epoch: %d\n", inc->trial,
 		inc->epoch);
 	for (size_t i = 0; i < s->info->space->n; i++) {
-		char text[256];
+		char text[64];
 
 		strbuf_addf(out, "param %s: %s\n", s->info->space->params[i].name,
 			value_print(config[i], true, text, sizeof(text)));

@@ -118,7 +118,7 @@ static const char *text_of(const struct space *space, const struct value *config
 static double number_of(
 	const struct space *space, const struct value *config, const char *name)
 {
-	char buffer[64]; /* numbers and words only; hidden has its own */
+	char buffer[64];
 	const char *text = text_of(space, config, name, buffer, sizeof(buffer));
 	struct error err;
 	double v;
@@ -150,7 +150,7 @@ static int read_hidden(struct mlp_params *p, const char *text, struct error *err
 int mlp_params_read(struct mlp_params *p, const struct space *space,
 	const struct value *config, int max_epoch, struct error *err)
 {
-	char b[1024];
+	char b[64];
 
 	*p = (struct mlp_params){
 		.activation = activation_find(

@@ -25,12 +25,9 @@ static int listed_value(const struct parameter *p, const struct yaml *y, struct 
 
 	for (size_t i = 0; i < d->n_values; i++) {
 		const struct value *item = &d->values[i];
-		const char *printed =
-			item->kind == VALUE_TEXT
-				? item->text
-				: value_print(*item, true, text, sizeof(text));
 
-		if (value_equal(*item, *v) || !strcmp(printed, y->text)) {
+		if (value_equal(*item, *v) ||
+			!strcmp(value_print(*item, true, text, sizeof(text)), y->text)) {
 			*v = *item;
 			return 0;
 		}
@@ -39,9 +36,7 @@ static int listed_value(const struct parameter *p, const struct yaml *y, struct 
 	for (size_t i = 0; i < d->n_values; i++) {
 		strbuf_adds(&list, i ? ", " : "");
 		strbuf_adds(&list,
-			d->values[i].kind == VALUE_TEXT
-				? d->values[i].text
-				: value_print(d->values[i], false, text, sizeof(text)));
+			value_print(d->values[i], false, text, sizeof(text)));
 	}
 	error_at(err, y->at, "%s cannot be '%.60s'; it must be one of: %s", p->name,
 		y->text, list.buf);

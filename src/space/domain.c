@@ -64,8 +64,7 @@ const char *value_print(struct value v, bool exact, char *out, size_t size)
 		snprintf(out, size, "%s", v.number != 0 ? "true" : "false");
 		break;
 	case VALUE_TEXT:
-		snprintf(out, size, "%s", v.text);
-		break;
+		return v.text;
 	}
 	return out;
 }

@@ -83,7 +83,8 @@ const char *domain_name(const struct domain *d); /* "log_uniform_values" */
 bool value_equal(struct value a, struct value b);
 /*
  * As text: 6 significant digits at most for reals unless `exact`, which gives the
- * shortest text that reads back the same. Returns out.
+ * shortest text that reads back the same. Returns out (64 bytes are enough), or the
+ * text itself of a value that is one.
  */
 const char *value_print(struct value v, bool exact, char *out, size_t size);
 
