@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command line's options, and the lines that batch prints. */
+#include "config.h"
+
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/options.h"
+#include "cli/report.h"
+
+static int parse(struct options *o, struct error *err, const char *line)
+{
+	static char words[256];
+	char *argv[16] = {"rungtop"}, *save = NULL;
+	int argc = 1;
+
+	snprintf(words, sizeof(words), "%s", line);
+	for (char *w = strtok_r(words, " ", &save); w; w = strtok_r(NULL, " ", &save))
+		argv[argc++] = w;
+	return options_parse(o, argc, argv, err);
+}
+
+/* A value is the next word, or part of the word; the order is the user's. */
+static const char *const same[] = {
+	"run s.yaml -w 3 -S 7 --batch -s asha --set a.b=c=d --rounds 2",
+	"run --workers=3 --seed=7 s.yaml --scheduler asha --set=a.b=c=d --rounds=2 --batch",
+	"--batch -w3 -S7 -sasha --set a.b=c=d --rounds 2 -- run s.yaml",
+};
+
+START_TEST(options_may_stand_anywhere_and_in_any_form)
+{
+	static const char *const overrides[] = {
+		"seed=7", "scheduler.name=asha", "a.b=c=d", "stop.rounds=2"};
+	struct options o;
+	struct error err = {0};
+
+	ck_assert_msg(!parse(&o, &err, same[_i]), "%s", err.text);
+	ck_assert_uint_eq(o.n_args, 2);
+	ck_assert_str_eq(o.args[0], "run");
+	ck_assert_str_eq(o.args[1], "s.yaml");
+	ck_assert_int_eq(o.workers, 3);
+	ck_assert(o.batch && !o.plain && !o.quiet && !o.has_pace);
+	ck_assert_uint_eq(o.n_overrides, 4);
+	for (int i = 0; i < 4; i++)
+		ck_assert_str_eq(o.overrides[i], overrides[i]);
+	options_release(&o);
+}
+END_TEST
+
+static const struct {
+	const char *line, *text;
+} wrong[] = {
+	{"--bacth", "unknown option '--bacth'; did you mean '--batch'?"},
+	{"--xyzzyplugh", "unknown option '--xyzzyplugh'; see rungtop --help"},
+	{"-Q", "unknown option '-Q'"},
+	{"--batch=yes", "--batch takes no value"},
+	{"--workers", "--workers needs N"},
+	{"-w 0", "--workers: "},
+	{"-w two", "'two'"},
+	{"--seconds 0", "--seconds: "},
+	{"--pace -1", "--pace: "},
+	{"--set eta", "--set: 'eta' is not KEY=VALUE"},
+	{"--glyphs dots", "'dots'"},
+};
+
+START_TEST(mistakes_are_named)
+{
+	struct options o;
+	struct error err = {0};
+
+	ck_assert_int_eq(parse(&o, &err, wrong[_i].line), -1);
+	ck_assert(err.usage);
+	ck_assert_msg(strstr(err.text, wrong[_i].text) != NULL, "%s", err.text);
+	options_release(&o);
+}
+END_TEST
+
+/* 3 rungs of 9, 3, 1 seats at 1, 3, 9 epochs: 9 + 3·2 + 1·6, or from scratch 9+9+9. */
+static struct bracket_shape shape = {
+	.n_rungs = 3, .levels = (int[]){1, 3, 9}, .seats = (int[]){9, 3, 1}};
+
+static struct study a_study(const struct study_info *info)
+{
+	return (struct study){.info = info,
+		.synchronous = true,
+		.n_brackets = 1,
+		.shape = &shape,
+		.eta = 3,
+		.r_max = 9,
+		.epochs = 14};
+}
+
+START_TEST(the_share_that_is_done_follows_the_stop_criteria)
+{
+	struct study_info info = {.metric = "val_error", .stop = {.rounds = 2}};
+	struct study s = a_study(&info);
+
+	ck_assert_uint_eq(report_round_epochs(&s), 21);
+	ck_assert_double_eq_tol(report_fraction(&s, 1), 14.0 / 42, 1e-12);
+	s.scratch = true;
+	ck_assert_uint_eq(report_round_epochs(&s), 27);
+	s.scratch = false;
+	info.stop.epochs = 20; /* sooner than two rounds */
+	ck_assert_double_eq_tol(report_fraction(&s, 1), 0.7, 1e-12);
+	info.stop.seconds = 10; /* whichever is nearest */
+	ck_assert_double_eq_tol(report_fraction(&s, 9), 0.9, 1e-12);
+	info.stop = (struct stop_limits){0};
+	ck_assert(isnan(report_fraction(&s, 9)));
+}
+END_TEST
+
+START_TEST(a_decision_says_its_rule)
+{
+	struct study_info info = {.metric = "val_error"};
+	struct study s = a_study(&info);
+	struct decision d = {.trial = 4,
+		.rung = 1,
+		.level = 3,
+		.value = 0.25,
+		.results = 7,
+		.places = 2,
+		.rank = 2,
+		.cutoff = 0.25,
+		.verdict = VERDICT_PROMOTE};
+	struct strbuf sb;
+
+	strbuf_init(&sb);
+	report_decision(&s, 61, &d, &sb);
+	ck_assert_str_eq(sb.buf,
+		"#61 T4 climbs at round 0 rung 1 (epoch 3): val_error 0.25, "
+		"rank 2 of 7, the best 2 climb, cutoff 0.25\n");
+	strbuf_reset(&sb);
+	s.synchronous = false;
+	d.verdict = VERDICT_PAUSE;
+	d.value = d.cutoff = NAN;
+	report_decision(&s, 62, &d, &sb);
+	ck_assert_str_eq(sb.buf, "#62 T4 waits at rung 1 (epoch 3): val_error not finite, "
+				 "rank 2 of 7, 7/3=2 may climb\n");
+	strbuf_release(&sb);
+}
+END_TEST
+
+static Suite *cli_suite(void)
+{
+	Suite *s = suite_create("cli");
+	TCase *tc = tcase_create("cli");
+
+	tcase_add_loop_test(tc, options_may_stand_anywhere_and_in_any_form, 0, 3);
+	tcase_add_loop_test(
+		tc, mistakes_are_named, 0, (int)(sizeof(wrong) / sizeof(*wrong)));
+	tcase_add_test(tc, the_share_that_is_done_follows_the_stop_criteria);
+	tcase_add_test(tc, a_decision_says_its_rule);
+	suite_add_tcase(s, tc);
+	return s;
+}
+
+int main(void)
+{
+	SRunner *sr = srunner_create(cli_suite());
+	int failed;
+
+	srunner_run_all(sr, CK_NORMAL);
+	failed = srunner_ntests_failed(sr);
+	srunner_free(sr);
+	return failed ? 1 : 0;
+}

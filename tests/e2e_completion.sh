@@ -1,0 +1,30 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# bash's completion: what it offers after each beginning.
+. "$(dirname -- "$0")/lib.sh"
+. "$srcdir/completions/rungtop"
+
+cd "$tmp" || exit 99
+mkdir folder && touch study.yaml notes.txt
+
+# offered WORD…: what completes the last of these words.
+offered() {
+	COMP_WORDS=("$RUNGTOP" "$@") COMP_CWORD=$# COMPREPLY=()
+	_rungtop
+	printf '%s\n' "${COMPREPLY[@]}" | sort | tr '\n' ' '
+}
+
+equal 'an option' "$(offered --ba)" '--batch '
+equal 'a command' "$(offered ru)" 'run '
+equal 'studies and folders' "$(offered run '')" 'folder study.yaml '
+equal 'a scheduler' "$(offered -s as)" 'asha '
+equal 'a family' "$(offered list sch)" 'schedulers '
+equal 'a choice' "$(offered --glyphs br)" 'braille '
+for option in $("$RUNGTOP" --help | grep -oE -- '--[a-z-]+' | sort -u); do
+	case " $(offered "$option")" in
+	*" $option "*) ;;
+	*) not_ok "$option is not offered" ;;
+	esac
+done
+ok 'every option of --help'
+finish
