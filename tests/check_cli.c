@@ -4,6 +4,7 @@
 
 #include <check.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,7 +80,7 @@ END_TEST
 
 /* 3 rungs of 9, 3, 1 seats at 1, 3, 9 epochs: 9 + 3·2 + 1·6, or from scratch 9+9+9. */
 static struct bracket_shape shape = {
-	.n_rungs = 3, .levels = (int[]){1, 3, 9}, .seats = (int[]){9, 3, 1}};
+	.n_rungs = 3, .levels = (int[]){1, 3, 9}, .seats = (uint32_t[]){9, 3, 1}};
 
 static struct study a_study(const struct study_info *info)
 {

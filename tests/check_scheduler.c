@@ -57,6 +57,18 @@ static struct job next(struct scheduler *s, struct decisions *ds)
 	return job;
 }
 
+/* The trial has come to the epoch that its job ends at, with this value all the way. */
+static void report(struct scheduler *s, uint32_t trial, int epoch, double value,
+	struct decisions *ds)
+{
+	double *values = xcalloc((size_t)epoch, sizeof(*values));
+
+	for (int e = 0; e < epoch; e++)
+		values[e] = value;
+	s->ops->report(s, trial, (struct curve){values, epoch}, ds);
+	free(values);
+}
+
 START_TEST(levels_are_exact)
 {
 	static const struct {
@@ -227,8 +239,8 @@ START_TEST(random_trains_everyone_to_the_top)
 		ck_assert_int_eq(job.to, 27);
 		s->ops->seat(s, &job, i);
 	}
-	s->ops->report(s, 3, 27, 0.5, &ds);
-	s->ops->report(s, 1, 27, 0.4, &ds);
+	report(s, 3, 27, 0.5, &ds);
+	report(s, 1, 27, 0.4, &ds);
 	ck_assert_uint_eq(ds.n, 2);
 	ck_assert_int_eq(ds.items[1].verdict, VERDICT_COMPLETE);
 	ck_assert_uint_eq(ds.items[1].rank, 1);
@@ -266,7 +278,7 @@ START_TEST(halving_waits_for_the_whole_rung)
 	seat_all(s, 0, 9);
 	ck_assert_int_eq(next(s, &ds).kind, JOB_WAIT);
 	for (uint32_t i = 0; i < 8; i++) {
-		s->ops->report(s, i, 1, value[i], &ds);
+		report(s, i, 1, value[i], &ds);
 		ck_assert_uint_eq(ds.n, 0);
 		ck_assert_int_eq(next(s, &ds).kind, JOB_WAIT);
 	}
@@ -304,7 +316,7 @@ START_TEST(halving_seats_no_more_than_are_finite)
 
 	seat_all(s, 0, 8);
 	for (uint32_t i = 0; i < 8; i++)
-		s->ops->report(s, i, 1, i == 5 ? .5 : (double)INFINITY, &ds);
+		report(s, i, 1, i == 5 ? .5 : (double)INFINITY, &ds);
 	ck_assert_uint_eq(ds.n, 8);
 	ck_assert_uint_eq(ds.items[0].trial, 5);
 	ck_assert_uint_eq(ds.items[0].places, 1);
@@ -332,8 +344,8 @@ START_TEST(idle_workers_begin_the_next_round_and_older_jobs_go_first)
 	ck_assert_int_eq(job.kind, JOB_START);
 	ck_assert_int_eq(job.round, 1);
 	s->ops->seat(s, &job, 2);
-	s->ops->report(s, 0, 1, .4, &ds);
-	s->ops->report(s, 1, 1, .3, &ds);
+	report(s, 0, 1, .4, &ds);
+	report(s, 1, 1, .3, &ds);
 	job = next(s, &ds);
 	ck_assert_int_eq(job.kind, JOB_CLIMB);
 	ck_assert_uint_eq(job.trial, 1);
@@ -351,7 +363,7 @@ START_TEST(a_closed_round_goes_on_with_those_it_has)
 
 	seat_all(s, 0, 4);
 	for (uint32_t i = 0; i < 4; i++)
-		s->ops->report(s, i, 1, 1. / (i + 1), &ds);
+		report(s, i, 1, 1. / (i + 1), &ds);
 	ck_assert_uint_eq(ds.n, 0);
 	s->ops->close(s, &ds); /* n_0 is 4 then, and ⌊4/3⌋ = 1 climbs */
 	ck_assert_uint_eq(ds.n, 4);
@@ -378,7 +390,7 @@ START_TEST(hyperband_runs_its_brackets_in_turn)
 			s->ops->seat(s, &job, job.trial);
 		}
 		epochs += (uint64_t)(job.to - job.from);
-		s->ops->report(s, job.trial, job.to, (job.trial * 37) % 101, &ds);
+		report(s, job.trial, job.to, (job.trial * 37) % 101, &ds);
 	}
 	ck_assert_uint_eq(starts[0], 81);
 	ck_assert_uint_eq(starts[1], 34);
@@ -463,7 +475,7 @@ START_TEST(asha_agrees_with_the_paper)
 			if (isnan(v))
 				s->ops->lost(s, job.trial, &ds);
 			else
-				s->ops->report(s, job.trial, job.to, v, &ds);
+				report(s, job.trial, job.to, v, &ds);
 			p->rung[job.rung][p->n[job.rung]++] =
 				(struct result){job.trial, v};
 			ck_assert_uint_eq(ds.n, 1);
@@ -490,7 +502,7 @@ START_TEST(tied_values_let_a_third_climb)
 	for (uint32_t i = 0; i < 9; i++) {
 		job = (struct job){.kind = JOB_START, .to = 1};
 		s->ops->seat(s, &job, i);
-		s->ops->report(s, i, 1, .5, &ds);
+		report(s, i, 1, .5, &ds);
 	}
 	for (uint32_t i = 0; i < 3; i++) {
 		job = next(s, &ds);

@@ -139,7 +139,7 @@ static const char *const mistakes[][2] = {
 		"s.yaml:1:1: unknown key 'paramters'; did you mean 'parameters'?"},
 	{P "colour: red\n",
 		"s.yaml:2:1: unknown key 'colour'; there are: objective, metric, method, "
-		"scheduler, early_terminate, parameters, enqueue, stop, name, "
+		"scheduler, early_terminate, parameters, enqueue, stop, switch, name, "
 		"description, "
 		"workers, seed, pace, memory, run_cap"},
 	{P "seed: 1\nseed: 2\n",

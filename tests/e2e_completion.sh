@@ -17,7 +17,7 @@ offered() {
 equal 'an option' "$(offered --ba)" '--batch '
 equal 'a command' "$(offered ru)" 'run '
 equal 'studies and folders' "$(offered run '')" 'folder study.yaml '
-equal 'a scheduler' "$(offered -s as)" 'asha '
+equal 'a scheduler' "$(offered -s as)" 'asha asha_stop '
 equal 'a family' "$(offered list sch)" 'schedulers '
 equal 'a choice' "$(offered --glyphs br)" 'braille '
 for option in $("$RUNGTOP" --help | grep -oE -- '--[a-z-]+' | sort -u); do

@@ -61,8 +61,10 @@ int error_at(struct error *err, struct place at, const char *fmt, ...)
 	else if (at.line)
 		used = snprintf(
 			err->text, sizeof(err->text), "%.500s:%d: ", at.file, at.line);
-	else
+	else if (at.file)
 		used = snprintf(err->text, sizeof(err->text), "%.500s: ", at.file);
+	else
+		used = 0; /* typed in */
 	va_start(ap, fmt);
 	fill(err, (size_t)used, fmt, ap);
 	va_end(ap);

@@ -15,7 +15,7 @@ struct error {
 
 /* Where something was written. line 0: only the file; col 0: file and line. */
 struct place {
-	const char *file; /* borrowed */
+	const char *file; /* borrowed; NULL: in no file */
 	int line, col;    /* from 1; col counts bytes */
 };
 

@@ -48,6 +48,10 @@ static int print_result(const struct study *study, const struct options *o, int 
 	report_result(study, &out);
 	fputs(out.buf, to_stderr ? stderr : stdout);
 	strbuf_release(&out);
+	if (study->error) {
+		fprintf(stderr, "rungtop: %s\n", study->error);
+		return EXIT_FAILED;
+	}
 	if (!study_incumbent(study) && !sig && study->reason != FINISH_USER) {
 		fputs("rungtop: no trial finished with a finite value\n", stderr);
 		return EXIT_FAILED;

@@ -126,7 +126,7 @@ static int take_set(struct options *o, const char *text, double number)
 #define WHOLE(lo, hi) .type = KNOB_INT, .min = (lo), .max = (hi)
 
 static const struct option_row rows[] = {
-	{{"workers", WHOLE(1, WORKERS_MAX),
+	{{"workers", WHOLE(1, VIRTUAL_WORKERS_MAX),
 		 .help = "threads that train; default: one a core"},
 		'w', "N", NULL, take_workers},
 	{{"seed", WHOLE(0, 9007199254740992), .help = "the study's seed"}, 'S', "SEED",

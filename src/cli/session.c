@@ -95,6 +95,7 @@ static int open_objective(struct session *s, const char *data_dir, struct error 
 	s->info.n_metrics = ops->metrics(s->objective, &s->info.metrics);
 	s->info.summary = ops->summary(s->objective);
 	s->info.objective = ops->kind.name;
+	s->info.simulated = ops->trial_seconds != NULL;
 	return check_metric(s, err);
 }
 

@@ -93,11 +93,23 @@ static void print_scheduler(
 		",\"name\":\"%s\",\"eta\":%d,\"r_min\":%d,\"r_max\":%d,\"levels\":[",
 		e->scheduler.name, e->scheduler.eta, e->scheduler.r_min,
 		e->scheduler.r_max);
-	for (int k = 0; k < e->scheduler.n_levels; k++)
-		strbuf_addf(out, "%s%d", k ? "," : "", e->scheduler.levels[k]);
-	strbuf_addf(out, "],\"idle\":\"%s\",\"resume\":\"%s\",\"brackets\":%d",
+	for (int k = 0; k < e->scheduler.shape[0].n_rungs; k++)
+		strbuf_addf(out, "%s%d", k ? "," : "", e->scheduler.shape[0].levels[k]);
+	strbuf_addf(out,
+		"],\"idle\":\"%s\",\"resume\":\"%s\",\"brackets\":%d,\"spec\":",
 		e->scheduler.idle_wait ? "wait" : "next_round",
 		e->scheduler.scratch ? "scratch" : "warm", e->scheduler.brackets);
+	strbuf_add_json(out, e->scheduler.spec);
+	if (!e->scheduler.n_adopted)
+		return;
+	strbuf_adds(out, ",\"adopted\":[");
+	for (size_t i = 0; i < e->scheduler.n_adopted; i++) {
+		const struct adopted_seat *a = &e->scheduler.adopted[i];
+
+		strbuf_addf(out, "%s[%d,%d,%d,%d]", i ? "," : "", a->seat.bracket,
+			a->seat.round, a->seat.rung, a->running);
+	}
+	strbuf_addch(out, ']');
 }
 
 static void print_trial(
@@ -151,6 +163,8 @@ static void print_decision(
 		d->places, d->rank);
 	strbuf_add_number(out, d->cutoff);
 	strbuf_addf(out, ",\"verdict\":\"%s\"", verdict_name(d->verdict));
+	if (d->by_hand)
+		strbuf_adds(out, ",\"by_hand\":true");
 }
 
 static void print_incumbent(
@@ -192,6 +206,10 @@ static void print_control(
 			strbuf_add_json(out, e->control.text);
 		}
 	}
+	if (e->control.refused) {
+		strbuf_adds(out, ",\"refused\":");
+		strbuf_add_json(out, e->control.refused);
+	}
 }
 
 static void print_finish(
@@ -202,6 +220,10 @@ static void print_finish(
 		finish_reason_name(e->finish.reason),
 		(unsigned long long)e->finish.trials,
 		(unsigned long long)e->finish.epochs);
+	if (e->finish.error) {
+		strbuf_adds(out, ",\"error\":");
+		strbuf_add_json(out, e->finish.error);
+	}
 }
 
 void event_print_json(

@@ -73,6 +73,7 @@ struct study_info {
 	const char *const *metrics; /* names, in the order of a report's values */
 	size_t n_metrics;
 	size_t metric_index; /* of `metric` among them */
+	bool simulated;	     /* t is on the virtual clock */
 	struct stop_limits {
 		int64_t rounds, trials, epochs; /* 0: none */
 		double seconds;			/* 0: none */
@@ -80,7 +81,10 @@ struct study_info {
 	} stop;
 };
 
-#define LEVELS_MAX 40 /* 2^31 epochs need 32 rungs at eta 2 */
+struct adopted_seat {
+	struct seat seat;
+	bool running; /* on a worker */
+};
 
 struct event {
 	uint64_t seq; /* 1, 2, 3, … */
@@ -91,9 +95,12 @@ struct event {
 		struct {
 			const char *name; /* static */
 			int eta, r_min, r_max;
-			int levels[LEVELS_MAX], n_levels; /* of bracket 0 */
 			int brackets;
 			bool idle_wait, scratch, synchronous;
+			const char *spec; /* scheduler_print(): every knob; kept */
+			/* Where each trial there is (ids 0 …) stands in it, after a switch. */
+			const struct adopted_seat *adopted; /* n_adopted; kept */
+			size_t n_adopted;
 			/*
 			 * The whole shape, bracket after bracket: shape[b].levels and
 			 * .seats live as long as the journal.
@@ -131,10 +138,12 @@ struct event {
 			double number;
 			uint32_t trial;
 			const char *text; /* or NULL; lives as long as the journal */
+			const char *refused; /* why nothing came of it, or NULL; kept */
 		} control;
 		struct {
 			enum finish_reason reason;
 			uint64_t trials, epochs;
+			const char *error; /* a fault that ended it, or NULL; kept */
 		} finish;
 	};
 };

@@ -12,7 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define WORKERS_MAX 1024
+#define THREADS_MAX 1024
+#define VIRTUAL_WORKERS_MAX 1000000
 
 struct task {
 	uint32_t trial;
@@ -54,6 +55,7 @@ struct message {
 
 struct pool {
 	const struct pool_ops *ops;
+	int workers_max;
 };
 
 struct pool_ops {
@@ -63,7 +65,7 @@ struct pool_ops {
 	void (*submit)(struct pool *p, int worker, const struct task *task);
 	/* Asks the worker to stop at its next epoch. */
 	void (*interrupt)(struct pool *p, int worker);
-	/* Epochs a second a worker at most; 0: unlimited. */
+	/* Epochs a second a worker at most, or virtual seconds a second; 0: unlimited. */
 	void (*set_pace)(struct pool *p, double pace);
 	/*
 	 * Waits for a message until the clock says `deadline` (INFINITY: for ever).
@@ -80,5 +82,10 @@ struct pool_ops {
 
 /* A pool of threads, which block all signals. The objective outlives it. */
 struct pool *thread_pool_new(const struct objective *objective);
+/*
+ * A pool on a virtual clock, for objectives whose epochs take virtual seconds: no threads,
+ * any number of workers, and the same messages every time.
+ */
+struct pool *simulated_pool_new(const struct objective *objective);
 
 #endif

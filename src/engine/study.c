@@ -3,6 +3,7 @@
 
 #include "engine/study.h"
 
+#include "base/stream.h"
 #include "base/xalloc.h"
 
 #include <assert.h>
@@ -15,37 +16,79 @@ void study_init(struct study *s)
 	*s = (struct study){.phase = PHASE_EMPTY};
 }
 
-void study_release(struct study *s)
+static void release_rungs(struct study *s)
 {
-	for (size_t i = 0; i < s->n_trials; i++)
-		free(s->trials[i].curve);
 	for (size_t i = 0; i < s->n_rungs; i++) {
 		free(s->rungs[i].trials);
 		free(s->rungs[i].values);
 	}
-	free(s->trials);
 	free(s->rungs);
+	free(s->rung_table);
+	s->rungs = NULL;
+	s->rung_table = NULL;
+	s->n_rungs = s->cap_rungs = s->rung_slots = 0;
+}
+
+void study_release(struct study *s)
+{
+	for (size_t i = 0; i < s->n_trials; i++) {
+		free(s->trials[i].values);
+		free(s->trials[i].others);
+	}
+	release_rungs(s);
+	free(s->trials);
 	free(s->incumbents);
 	free(s->decisions);
 	free(s->on_worker);
 	study_init(s);
 }
 
+/* The slot of a rung in the table: its own, or the free one where it belongs. */
+static size_t rung_slot(const struct study *s, int bracket, int round, int rung)
+{
+	uint64_t key = ((uint64_t)(uint32_t)round << 32) | ((uint32_t)bracket << 24) |
+		       (uint32_t)rung;
+	size_t i = (size_t)stream_mix(key) & (s->rung_slots - 1);
+
+	while (s->rung_table[i]) {
+		const struct study_rung *r = &s->rungs[s->rung_table[i] - 1];
+
+		if (r->rung == rung && r->bracket == bracket && r->round == round)
+			break;
+		i = (i + 1) & (s->rung_slots - 1);
+	}
+	return i;
+}
+
 struct study_rung *study_rung_find(
 	const struct study *s, int bracket, int round, int rung)
 {
-	/* What is asked for was nearly always used last. */
-	for (size_t i = s->n_rungs; i-- > 0;) {
-		struct study_rung *r = &s->rungs[i];
+	uint32_t at = s->rung_slots
+			      ? s->rung_table[rung_slot(s, bracket, round, rung)]
+			      : 0;
 
-		if (r->rung == rung && r->bracket == bracket && r->round == round)
-			return r;
-	}
-	return NULL;
+	return at ? &s->rungs[at - 1] : NULL;
 }
 
-static struct study_rung *rung_use(
-	struct study *s, int bracket, int round, int rung, int level)
+static void grow_rung_table(struct study *s)
+{
+	free(s->rung_table);
+	s->rung_slots = s->rung_slots ? 2 * s->rung_slots : 64;
+	s->rung_table = xcalloc(s->rung_slots, sizeof(*s->rung_table));
+	for (size_t i = 0; i < s->n_rungs; i++) {
+		const struct study_rung *r = &s->rungs[i];
+
+		s->rung_table[rung_slot(s, r->bracket, r->round, r->rung)] =
+			(uint32_t)i + 1;
+	}
+}
+
+static int level_of(const struct study *s, int bracket, int rung)
+{
+	return s->shape[bracket].levels[rung];
+}
+
+static struct study_rung *rung_use(struct study *s, int bracket, int round, int rung)
 {
 	struct study_rung *r = study_rung_find(s, bracket, round, rung);
 
@@ -56,11 +99,14 @@ static struct study_rung *rung_use(
 	*r = (struct study_rung){.bracket = bracket,
 		.round = round,
 		.rung = rung,
-		.level = level,
-		.cutoff = NAN};
-	if (s->synchronous && s->shape && bracket < s->n_brackets &&
-		s->shape[bracket].seats && rung < s->shape[bracket].n_rungs)
+		.level = level_of(s, bracket, rung),
+		.cutoff = (double)NAN};
+	if (s->shape[bracket].seats)
 		r->seats = s->shape[bracket].seats[rung];
+	if (2 * s->n_rungs > s->rung_slots)
+		grow_rung_table(s);
+	else
+		s->rung_table[rung_slot(s, bracket, round, rung)] = (uint32_t)s->n_rungs;
 	if (round > s->round)
 		s->round = round;
 	return r;
@@ -83,8 +129,13 @@ const struct study_incumbent *study_incumbent(const struct study *s)
 double study_metric(
 	const struct study *s, const struct study_trial *t, int epoch, size_t m)
 {
+	size_t own = s->info->metric_index;
+
 	assert(epoch >= 1 && epoch <= t->epoch);
-	return (double)t->curve[(size_t)(epoch - 1) * s->info->n_metrics + m];
+	if (m == own)
+		return t->values[epoch - 1];
+	return (double)t->others[(size_t)(epoch - 1) * (s->info->n_metrics - 1) + m -
+				 (m > own)];
 }
 
 static struct study_trial *trial_at(struct study *s, uint32_t id)
@@ -93,9 +144,10 @@ static struct study_trial *trial_at(struct study *s, uint32_t id)
 	return &s->trials[id];
 }
 
+/* The rung that it is bound for, or waits at. */
 static struct study_rung *rung_of(struct study *s, const struct study_trial *t)
 {
-	return study_rung_find(s, t->bracket, t->round, t->rung);
+	return rung_use(s, t->bracket, t->round, t->rung);
 }
 
 static void set_state(struct study *s, struct study_trial *t, enum trial_state state)
@@ -111,9 +163,156 @@ static void apply_study(struct study *s, const struct event *e)
 	s->phase = PHASE_RUNNING;
 }
 
+/* The trial has left its worker. */
+static void leave(struct study *s, struct study_trial *t)
+{
+	if (t->worker < 0)
+		return;
+	if (s->on_worker[t->worker] == t->id)
+		s->on_worker[t->worker] = STUDY_NONE;
+	rung_of(s, t)->running--;
+	t->worker = -1;
+}
+
+static void add_result(struct study_rung *r, uint32_t trial, double value)
+{
+	if (r->done == r->cap) {
+		r->cap = r->cap ? r->cap * 2 : 16;
+		r->trials = xreallocarray(r->trials, r->cap, sizeof(*r->trials));
+		r->values = xreallocarray(r->values, r->cap, sizeof(*r->values));
+	}
+	r->trials[r->done] = trial;
+	r->values[r->done++] = value;
+}
+
+/* Its result at the rung is lost after all. */
+static void spoil_result(struct study_rung *r, uint32_t trial)
+{
+	for (uint32_t i = r->done; i-- > 0;) {
+		if (r->trials[i] == trial) {
+			r->values[i] = NAN;
+			return;
+		}
+	}
+}
+
+/*
+ * Its results at the levels that its epochs have come to: at the next one in a
+ * synchronous ladder, where one climbs by a verdict alone; elsewhere at all of them, and
+ * below the highest it counts as having climbed. False: it has come to none.
+ */
+static bool reach(struct study *s, struct study_trial *t)
+{
+	const struct bracket_shape *shape = &s->shape[t->bracket];
+	int before = t->reached;
+
+	while (t->reached + 1 < shape->n_rungs &&
+		shape->levels[t->reached + 1] <= t->epoch) {
+		struct study_rung *r;
+
+		if (t->reached >= 0 && t->reached > before && !s->synchronous)
+			rung_use(s, t->bracket, t->round, t->reached)->climbed++;
+		r = rung_use(s, t->bracket, t->round, ++t->reached);
+		add_result(r, t->id, t->values[r->level - 1]);
+		if (s->synchronous)
+			break;
+	}
+	return t->reached > before;
+}
+
+/* Lost on its way to a rung, it has a result there all the same: one that ranks last. */
+static void lose_on_the_way(struct study *s, struct study_trial *t)
+{
+	struct study_rung *r;
+
+	leave(s, t);
+	t->rung = t->reached + 1;
+	if (t->rung == s->shape[t->bracket].n_rungs)
+		t->rung--; /* past the top of a ladder that came later */
+	r = rung_of(s, t);
+	if (t->reached < t->rung)
+		add_result(r, t->id, NAN);
+	t->reached = t->rung;
+	r->lost++;
+}
+
+static bool is_lost(enum trial_state state)
+{
+	return state == TRIAL_DIVERGED || state == TRIAL_FAILED || state == TRIAL_KILLED;
+}
+
+/* One that was lost before: it counts where it waited, or at the rung it was bound for. */
+static void adopt_lost(struct study *s, struct study_trial *t)
+{
+	const struct bracket_shape *shape = &s->shape[t->bracket];
+	bool on_the_way = t->epoch < t->target || t->reached < 0;
+	int next = t->reached + 1;
+
+	if (on_the_way && (!s->synchronous || t->reached < 0)) {
+		if (t->reached >= 0 && next < shape->n_rungs)
+			rung_of(s, t)->climbed++;
+		lose_on_the_way(s, t);
+		return;
+	}
+	/* a synchronous ladder has it at the first rung alone, whatever came later */
+	if (!on_the_way && (next == shape->n_rungs || shape->levels[next] > t->epoch))
+		spoil_result(rung_of(s, t), t->id);
+	rung_of(s, t)->lost++;
+}
+
+/* A trial in the ladder of a new scheduler; what that decides of it comes as events. */
+static void adopt(struct study *s, struct study_trial *t, const struct adopted_seat *a)
+{
+	t->bracket = a->seat.bracket;
+	t->round = a->seat.round;
+	t->reached = -1;
+	t->climbed = t->by_hand = false;
+	t->rank = t->rank_of = 0;
+	t->rung = 0;
+	if (a->running && s->synchronous) {
+		rung_of(s, t)->running++; /* counts when it has finished its task */
+		return;
+	}
+	if (reach(s, t))
+		t->rung = t->reached;
+	if (a->running) {
+		if (t->reached >= 0)
+			rung_of(s, t)->climbed++;
+		t->rung = a->seat.rung;
+		rung_of(s, t)->running++;
+	} else if (is_lost(t->state)) {
+		adopt_lost(s, t);
+	} else if (t->state == TRIAL_PAUSED) {
+		t->target = t->epoch;
+		if (t->reached >= 0) /* else it is on no rung yet */
+			rung_of(s, t)->paused++;
+	} else if (t->reached >= 0) {
+		rung_of(s, t)->stopped++;
+	} else if (s->synchronous) {
+		t->reached = 0; /* it holds a seat all the same */
+		add_result(rung_of(s, t), t->id, NAN);
+		rung_of(s, t)->stopped++;
+	}
+}
+
+/* Before the old ladder goes: who is not on a worker any more, waits. */
+static void take_off_worker(struct study *s, struct study_trial *t)
+{
+	if (t->state != TRIAL_RUNNING)
+		return;
+	leave(s, t);
+	set_state(s, t, TRIAL_PAUSED);
+}
+
 static void apply_scheduler(struct study *s, const struct event *e)
 {
+	bool switched = s->scheduler != NULL;
+
+	for (size_t i = 0; i < e->scheduler.n_adopted; i++)
+		if (!e->scheduler.adopted[i].running)
+			take_off_worker(s, trial_at(s, (uint32_t)i));
 	s->scheduler = e->scheduler.name;
+	s->spec = e->scheduler.spec;
 	s->eta = e->scheduler.eta;
 	s->r_min = e->scheduler.r_min;
 	s->r_max = e->scheduler.r_max;
@@ -122,6 +321,14 @@ static void apply_scheduler(struct study *s, const struct event *e)
 	s->idle_wait = e->scheduler.idle_wait;
 	s->scratch = e->scheduler.scratch;
 	s->shape = e->scheduler.shape;
+	if (!switched)
+		return;
+	s->switches++;
+	s->switch_seq = e->seq;
+	s->round = 0;
+	release_rungs(s);
+	for (size_t i = 0; i < e->scheduler.n_adopted; i++)
+		adopt(s, trial_at(s, (uint32_t)i), &e->scheduler.adopted[i]);
 }
 
 static void apply_trial(struct study *s, const struct event *e)
@@ -134,6 +341,7 @@ static void apply_trial(struct study *s, const struct event *e)
 		.config = e->trial.config,
 		.bracket = e->trial.bracket,
 		.round = e->trial.round,
+		.reached = -1,
 		.worker = -1,
 		.value = NAN,
 		.best = NAN,
@@ -143,22 +351,10 @@ static void apply_trial(struct study *s, const struct event *e)
 		s->round = e->trial.round;
 }
 
-/* The trial has left its worker. */
-static void leave(struct study *s, struct study_trial *t)
-{
-	if (t->worker < 0)
-		return;
-	if (s->on_worker[t->worker] == t->id)
-		s->on_worker[t->worker] = STUDY_NONE;
-	rung_of(s, t)->running--;
-	t->worker = -1;
-}
-
 /* A worker takes a trial up: for the first time, to climb, or after a pause of the study. */
 static void apply_task(struct study *s, const struct event *e)
 {
 	struct study_trial *t = trial_at(s, e->task.trial);
-	struct study_rung *r;
 	size_t w = (size_t)e->task.worker;
 
 	leave(s, t); /* when it goes on after a pause of the study */
@@ -168,8 +364,7 @@ static void apply_task(struct study *s, const struct event *e)
 	t->rung = e->task.rung;
 	t->target = e->task.to;
 	t->worker = e->task.worker;
-	r = rung_use(s, t->bracket, t->round, t->rung, e->task.to);
-	r->running++;
+	rung_of(s, t)->running++;
 	/* Retraining from scratch writes the same curve again. */
 	t->epoch = e->task.from;
 	while (s->n_on_worker <= w) {
@@ -187,32 +382,47 @@ static void apply_task(struct study *s, const struct event *e)
 	s->on_worker[w] = t->id;
 }
 
-static void rung_result(struct study_rung *r, uint32_t trial, double value)
+/* It has come to the end of its task, and waits there for what becomes of it. */
+static void arrive(struct study *s, struct study_trial *t)
 {
-	if (r->done == r->cap) {
-		r->cap = r->cap ? r->cap * 2 : 16;
-		r->trials = xreallocarray(r->trials, r->cap, sizeof(*r->trials));
-		r->values = xreallocarray(r->values, r->cap, sizeof(*r->values));
+	leave(s, t);
+	set_state(s, t, TRIAL_PAUSED);
+	if (!reach(s, t) && t->reached >= 0)
+		/* a task from before a switch ended between two levels */
+		rung_use(s, t->bracket, t->round, t->reached)->climbed--;
+	if (t->reached < 0)
+		return;
+	t->rung = t->reached;
+	rung_of(s, t)->paused++;
+}
+
+static void keep_metrics(struct study *s, struct study_trial *t, const double *metrics)
+{
+	size_t n = s->info->n_metrics, own = s->info->metric_index, at;
+
+	if (t->epoch == t->curve_cap) {
+		t->curve_cap = t->curve_cap ? t->curve_cap * 2 : t->target;
+		if (t->curve_cap <= t->epoch)
+			t->curve_cap = t->epoch + 1;
+		t->values = xreallocarray(
+			t->values, (size_t)t->curve_cap, sizeof(*t->values));
+		if (n > 1)
+			t->others = xreallocarray(t->others,
+				(size_t)t->curve_cap * (n - 1), sizeof(*t->others));
 	}
-	r->trials[r->done] = trial;
-	r->values[r->done++] = value;
+	t->values[t->epoch] = metrics[own];
+	at = (size_t)t->epoch * (n - 1);
+	for (size_t m = 0; m < n; m++)
+		if (m != own)
+			t->others[at++] = (float)metrics[m];
 }
 
 static void apply_report(struct study *s, const struct event *e)
 {
 	struct study_trial *t = trial_at(s, e->report.trial);
-	size_t n = s->info->n_metrics;
 
 	assert(e->report.epoch == t->epoch + 1);
-	if (e->report.epoch > t->curve_cap) {
-		t->curve_cap = t->curve_cap ? t->curve_cap * 2 : t->target;
-		if (t->curve_cap < e->report.epoch)
-			t->curve_cap = e->report.epoch;
-		t->curve = xreallocarray(
-			t->curve, (size_t)t->curve_cap * n, sizeof(*t->curve));
-	}
-	for (size_t m = 0; m < n; m++)
-		t->curve[(size_t)t->epoch * n + m] = (float)e->report.metrics[m];
+	keep_metrics(s, t, e->report.metrics);
 	t->epoch = e->report.epoch;
 	t->value = e->report.metrics[s->info->metric_index];
 	t->seconds += (double)e->report.seconds;
@@ -222,11 +432,19 @@ static void apply_report(struct study *s, const struct event *e)
 	}
 	s->epochs++;
 	s->busy += (double)e->report.seconds;
-	if (t->epoch == t->target) {
-		rung_result(rung_of(s, t), t->id, t->value);
-		leave(s, t);
+	if (t->epoch == t->target)
+		arrive(s, t);
+}
+
+/* Its place on the next rung, where an adopted trial may have its result already. */
+static void climb(struct study *s, struct study_trial *t, struct study_rung *from)
+{
+	from->paused--;
+	from->climbed++;
+	if (s->synchronous && t->worker < 0 && reach(s, t)) {
+		t->rung = t->reached;
+		t->climbed = false;
 		rung_of(s, t)->paused++;
-		set_state(s, t, TRIAL_PAUSED);
 	}
 }
 
@@ -234,21 +452,24 @@ static void apply_decision(struct study *s, const struct event *e)
 {
 	const struct decision *d = &e->decision;
 	struct study_trial *t = trial_at(s, d->trial);
-	struct study_rung *r = rung_use(s, d->bracket, d->round, d->rung, d->level);
+	struct study_rung *r = rung_use(s, d->bracket, d->round, d->rung);
 
 	ARRAY_ROOM(s->decisions, s->n_decisions, s->cap_decisions);
-	s->decisions[s->n_decisions++] =
-		(struct study_decision){.seq = e->seq, .t = e->t, .d = *d};
+	s->decisions[s->n_decisions++] = (struct study_decision){.seq = e->seq,
+		.t = e->t,
+		.d = *d,
+		.scheduler = s->scheduler,
+		.eta = s->eta,
+		.synchronous = s->synchronous};
 	t->decision = s->n_decisions;
 	t->rank = d->rank;
 	t->rank_of = d->results;
 	t->climbed = d->verdict == VERDICT_PROMOTE;
+	t->by_hand = d->by_hand;
 	r->places = d->places;
 	r->cutoff = d->cutoff;
-	if (d->verdict == VERDICT_PROMOTE) {
-		r->paused--;
-		r->climbed++;
-	}
+	if (t->climbed)
+		climb(s, t, r);
 }
 
 static void apply_incumbent(struct study *s, const struct event *e)
@@ -267,21 +488,21 @@ static void apply_incumbent(struct study *s, const struct event *e)
 static void apply_end(struct study *s, const struct event *e)
 {
 	struct study_trial *t = trial_at(s, e->end.trial);
-	struct study_rung *r = rung_of(s, t);
-	bool lost = e->end.state == TRIAL_DIVERGED || e->end.state == TRIAL_FAILED ||
-		    e->end.state == TRIAL_KILLED;
+	bool on_the_way = t->worker >= 0 || t->climbed || t->epoch < t->target ||
+			  t->reached < 0;
 
-	/* Lost on its way, it has a result all the same: one that ranks last. */
-	if (t->epoch < t->target || (t->worker >= 0 && lost)) {
-		rung_result(r, t->id, NAN);
-		leave(s, t);
-		r->lost++;
+	if (is_lost(e->end.state) && on_the_way) {
+		lose_on_the_way(s, t);
 	} else {
+		struct study_rung *r = rung_of(s, t);
+
 		r->paused--;
-		if (lost)
+		if (is_lost(e->end.state)) {
+			spoil_result(r, t->id);
 			r->lost++;
-		else
+		} else {
 			r->stopped++;
+		}
 	}
 	t->climbed = false;
 	t->why = e->end.why;
@@ -290,6 +511,11 @@ static void apply_end(struct study *s, const struct event *e)
 
 static void apply_control(struct study *s, const struct event *e)
 {
+	if (e->control.refused) {
+		s->refused = e->control.refused;
+		s->refused_seq = e->seq;
+		return;
+	}
 	switch (e->control.action) {
 	case CONTROL_PAUSE:
 		s->phase = PHASE_PAUSED;
@@ -321,6 +547,7 @@ static void apply_finish(struct study *s, const struct event *e)
 	}
 	s->phase = PHASE_FINISHED;
 	s->reason = e->finish.reason;
+	s->error = e->finish.error;
 }
 
 void study_apply(struct study *s, const struct event *e)

@@ -21,6 +21,7 @@ struct study_trial {
 	const struct value *config; /* borrowed from the journal */
 	int bracket, round;
 	int rung; /* the rung it is bound for while running, else the last one it reached */
+	int reached; /* the highest rung where it has a result in the present ladder, or -1 */
 	int epoch;    /* trained */
 	int target;   /* the epoch its task ends at; == epoch when not running */
 	int worker;   /* -1 when not running */
@@ -30,9 +31,11 @@ struct study_trial {
 	uint32_t rank,
 		rank_of; /* at the last rung it was judged at: "rank 2/21"; 0: none */
 	bool climbed; /* the last verdict was promote and it has not been judged since */
+	bool by_hand; /* that was the user's doing */
 	uint64_t decision; /* index + 1 of its latest in study.decisions; 0: none */
-	float *curve;	   /* curve[e * n_metrics + m], e = 0 … epoch - 1; owned */
-	int curve_cap;	   /* epochs */
+	double *values; /* of the metric that decides: values[e], e = 0 … epoch - 1; owned */
+	float *others;	/* the other metrics: study_metric(); owned */
+	int curve_cap;	/* epochs */
 	double seconds;	   /* training time */
 	const char *why;   /* of its end, or NULL */
 };
@@ -64,6 +67,10 @@ struct study_decision {
 	uint64_t seq;
 	double t;
 	struct decision d;
+	/* the scheduler that took it, as the study's fields say it of the present one */
+	const char *scheduler;
+	int eta;
+	bool synchronous;
 };
 
 enum study_phase { PHASE_EMPTY, PHASE_RUNNING, PHASE_PAUSED, PHASE_FINISHED };
@@ -76,6 +83,9 @@ struct study {
 
 	/* the scheduler */
 	const char *scheduler;
+	const char *spec; /* all of it in a line, as scheduler_parse() reads it */
+	size_t switches;  /* so far */
+	uint64_t switch_seq; /* event of the last one; 0: none */
 	int eta, r_min, r_max, n_brackets;
 	bool synchronous, idle_wait, scratch;
 	const struct bracket_shape *shape; /* n_brackets */
@@ -86,9 +96,11 @@ struct study {
 	uint64_t epochs;	    /* trained, retrained ones included */
 	double busy;		    /* seconds of training, all workers */
 
-	/* rungs in order of first use, and where to find one */
+	/* rungs in order of first use, and a hash table of where to find one */
 	struct study_rung *rungs;
 	size_t n_rungs, cap_rungs;
+	uint32_t *rung_table; /* index + 1 in rungs; 0: free */
+	size_t rung_slots;    /* a power of 2 */
 	int round; /* the latest that has begun: a pass over all brackets for hyperband */
 
 	struct study_incumbent *incumbents; /* oldest first; the last one is it */
@@ -101,7 +113,11 @@ struct study {
 	uint32_t *on_worker; /* trial each trains, or STUDY_NONE */
 	size_t n_on_worker;
 
+	const char *refused; /* why nothing came of the last command that failed */
+	uint64_t refused_seq;
+
 	enum finish_reason reason; /* in PHASE_FINISHED */
+	const char *error;	   /* a fault that ended it, or NULL */
 };
 
 void study_init(struct study *s);

@@ -51,7 +51,7 @@ struct thread_pool {
 	double pace;
 	struct message *queue; /* messages head … n − 1 wait */
 	size_t head, n, cap;
-	struct worker *workers[WORKERS_MAX]; /* never move: their threads point to them */
+	struct worker *workers[THREADS_MAX]; /* never move: their threads point to them */
 	int n_workers;
 };
 
@@ -249,7 +249,7 @@ static int thread_grow(struct pool *base, int n, struct error *err)
 {
 	struct thread_pool *p = pool_of(base);
 
-	assert(n <= WORKERS_MAX);
+	assert(n <= THREADS_MAX);
 	while (p->n_workers < n)
 		if (start_worker(p, err) < 0)
 			return -1;
@@ -372,6 +372,7 @@ struct pool *thread_pool_new(const struct objective *objective)
 	struct thread_pool *p = xcalloc(1, sizeof(*p));
 
 	p->base.ops = &thread_pool_ops;
+	p->base.workers_max = THREADS_MAX;
 	p->objective = objective;
 	clock_gettime(CLOCK_MONOTONIC, &p->start);
 	pthread_mutex_init(&p->lock, NULL);

@@ -16,10 +16,8 @@
 
 #include "engine/tuner.h"
 
-#include "base/stream.h"
 #include "base/xalloc.h"
-#include "engine/checkpoints.h"
-#include "engine/pool.h"
+#include "engine/tuner_parts.h"
 
 #include <assert.h>
 #include <math.h>
@@ -29,68 +27,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct tuner_trial {
-	const struct value *config;
-	struct job job; /* its present one */
-	int epoch;	/* trained */
-	double value;	/* of the metric there */
-	bool ended;
-};
-
-struct tuner {
-	const struct study_info *info;
-	const struct studyfile *file;
-	struct objective *objective;
-	struct journal *journal;
-	struct pool *pool;
-	struct scheduler *scheduler;
-	struct searcher *searcher;
-	struct checkpoints checkpoints;
-
-	struct tuner_trial *trials;
-	size_t n_trials, cap_trials;
-	uint64_t epochs;
-	uint32_t best_trial;
-	double best; /* NaN: no incumbent yet */
-
-	int workers; /* that may have a task */
-	bool *busy;  /* by worker; n_busy of them */
-	int n_seats; /* entries of busy */
-	int n_busy;
-	double pace;
-
-	uint32_t *waiting; /* interrupted trials, oldest first */
-	size_t n_waiting, cap_waiting;
-	struct message *deferred;
-	size_t n_deferred, cap_deferred;
-
-	bool paused, stepping;
-	double paused_at, paused_for;
-	bool closed, dry; /* no new trial: by the limit, or the searcher has none */
-	bool stopping;
-	enum finish_reason reason;
-
-	pthread_t thread;
-	pthread_mutex_t lock;
-	struct command *inbox;
-	size_t n_inbox, cap_inbox;
-};
-
 /* Study time stands still while the study is paused. */
-static double study_time(const struct tuner *t)
+double tuner_time(const struct tuner *t)
 {
 	return (t->paused ? t->paused_at : t->pool->ops->now(t->pool)) - t->paused_for;
 }
 
-static void append(struct tuner *t, struct event *e)
+void tuner_append(struct tuner *t, struct event *e)
 {
-	e->t = study_time(t);
+	e->t = tuner_time(t);
 	journal_append(t->journal, e);
 }
 
-static void append_control(struct tuner *t, enum control_action action, double number)
+const char *tuner_keep_text(struct tuner *t, const char *text)
 {
-	append(t, &(struct event){.kind = EVENT_CONTROL,
+	return journal_keep(t->journal, text, strlen(text) + 1);
+}
+
+void tuner_append_control(struct tuner *t, enum control_action action, double number)
+{
+	tuner_append(t, &(struct event){.kind = EVENT_CONTROL,
 			  .control = {.action = action, .number = number}});
 }
 
@@ -98,12 +54,12 @@ static void append_control(struct tuner *t, enum control_action action, double n
 
 static void interrupt_all(struct tuner *t)
 {
-	for (int w = 0; w < t->n_seats; w++)
-		if (t->busy[w])
+	for (int w = 0; t->n_busy && w < t->n_seats; w++)
+		if (t->on_worker[w] != NOBODY)
 			t->pool->ops->interrupt(t->pool, w);
 }
 
-static void stop(struct tuner *t, enum finish_reason reason)
+void tuner_stop(struct tuner *t, enum finish_reason reason)
 {
 	if (t->stopping)
 		return;
@@ -117,13 +73,15 @@ static void stop(struct tuner *t, enum finish_reason reason)
 static void append_end(
 	struct tuner *t, uint32_t trial, enum trial_state state, const char *why)
 {
-	t->trials[trial].ended = true;
+	t->trials[trial].standing =
+		state == TRIAL_COMPLETED || state == TRIAL_STOPPED ? STANDS_ENDED
+								   : STANDS_LOST;
 	checkpoints_drop(&t->checkpoints, trial);
-	append(t,
+	tuner_append(t,
 		&(struct event){.kind = EVENT_END,
 			.end = {.trial = trial,
 				.state = state,
-				.why = journal_keep(t->journal, why, strlen(why) + 1)}});
+				.why = tuner_keep_text(t, why)}});
 }
 
 static void end_by_decision(struct tuner *t, const struct decision *d)
@@ -139,7 +97,7 @@ static void end_by_decision(struct tuner *t, const struct decision *d)
 	append_end(t, d->trial, TRIAL_STOPPED, why);
 }
 
-static void set_paused(struct tuner *t, bool paused)
+void tuner_set_paused(struct tuner *t, bool paused)
 {
 	double now = t->pool->ops->now(t->pool);
 
@@ -159,13 +117,13 @@ static void conclude(struct tuner *t, struct decisions *ds)
 		const struct decision *d = &ds->items[i];
 
 		if ((d->verdict == VERDICT_STOP || d->verdict == VERDICT_COMPLETE) &&
-			!t->trials[d->trial].ended)
+			t->trials[d->trial].standing == STANDS_WAITING)
 			end_by_decision(t, d);
 	}
 	if (ds->n && t->stepping) {
 		t->stepping = false;
-		append_control(t, CONTROL_PAUSE, 0);
-		set_paused(t, true);
+		tuner_append_control(t, CONTROL_PAUSE, 0);
+		tuner_set_paused(t, true);
 	}
 	decisions_release(ds);
 }
@@ -173,18 +131,18 @@ static void conclude(struct tuner *t, struct decisions *ds)
 static void append_decisions(struct tuner *t, const struct decisions *ds)
 {
 	for (size_t i = 0; i < ds->n; i++)
-		append(t, &(struct event){
+		tuner_append(t, &(struct event){
 				  .kind = EVENT_DECISION, .decision = ds->items[i]});
 }
 
-static void publish(struct tuner *t, struct decisions *ds)
+void tuner_publish(struct tuner *t, struct decisions *ds)
 {
 	append_decisions(t, ds);
 	conclude(t, ds);
 }
 
 /* A trial ended on its way: its own end comes between the decisions and the other ends. */
-static void lose(struct tuner *t, uint32_t trial, enum trial_state state, const char *why)
+void tuner_lose(struct tuner *t, uint32_t trial, enum trial_state state, const char *why)
 {
 	struct decisions ds = {0};
 
@@ -194,13 +152,13 @@ static void lose(struct tuner *t, uint32_t trial, enum trial_state state, const 
 	conclude(t, &ds);
 }
 
-static void close_scheduler(struct tuner *t)
+void tuner_close(struct tuner *t)
 {
 	struct decisions ds = {0};
 
 	t->closed = true;
 	t->scheduler->ops->close(t->scheduler, &ds);
-	publish(t, &ds);
+	tuner_publish(t, &ds);
 }
 
 /* Jobs */
@@ -214,7 +172,7 @@ static void submit(struct tuner *t, uint32_t trial, int worker)
 		.config = tr->config,
 		.state = checkpoints_take(&t->checkpoints, trial)};
 
-	append(t, &(struct event){.kind = EVENT_TASK,
+	tuner_append(t, &(struct event){.kind = EVENT_TASK,
 			  .task = {.trial = trial,
 				  .worker = worker,
 				  .from = task.from,
@@ -222,7 +180,8 @@ static void submit(struct tuner *t, uint32_t trial, int worker)
 				  .bracket = tr->job.bracket,
 				  .round = tr->job.round,
 				  .rung = tr->job.rung}});
-	t->busy[worker] = true;
+	tr->worker = worker;
+	t->on_worker[worker] = trial;
 	t->n_busy++;
 	t->pool->ops->submit(t->pool, worker, &task);
 }
@@ -234,8 +193,12 @@ static const struct value *next_config(struct tuner *t)
 	struct value *config;
 	const struct value *kept = NULL;
 
+	if (t->configs)
+		return id < t->n_configs ? t->configs[id] : NULL;
 	if (id < t->file->n_enqueue)
 		return t->file->enqueue[id];
+	if (t->first_queued < t->n_queue)
+		return t->queue[t->first_queued++];
 	config = xcalloc(n, sizeof(*config));
 	if (searcher_propose(t->searcher, (uint32_t)id, config))
 		kept = journal_keep(t->journal, config, n * sizeof(*config));
@@ -250,13 +213,14 @@ static bool begin_trial(struct tuner *t, const struct job *job, uint32_t *trial)
 
 	if (!config) {
 		t->dry = true;
-		close_scheduler(t);
+		tuner_close(t);
 		return false;
 	}
 	*trial = (uint32_t)t->n_trials;
 	ARRAY_ROOM(t->trials, t->n_trials, t->cap_trials);
-	t->trials[t->n_trials++] = (struct tuner_trial){.config = config, .job = *job};
-	append(t, &(struct event){.kind = EVENT_TRIAL,
+	t->trials[t->n_trials++] = (struct tuner_trial){
+		.config = config, .job = *job, .worker = -1};
+	tuner_append(t, &(struct event){.kind = EVENT_TRIAL,
 			  .trial = {.trial = *trial,
 				  .bracket = job->bracket,
 				  .round = job->round,
@@ -277,7 +241,7 @@ static bool next_trial(struct tuner *t, uint32_t *trial)
 		return true;
 	}
 	t->scheduler->ops->next(t->scheduler, &job, &ds);
-	publish(t, &ds);
+	tuner_publish(t, &ds);
 	if (job.kind == JOB_WAIT)
 		return false;
 	if (job.kind == JOB_START)
@@ -291,24 +255,29 @@ static bool next_trial(struct tuner *t, uint32_t *trial)
 	return true;
 }
 
+void tuner_make_idle(struct tuner *t, int worker)
+{
+	if (worker < t->workers)
+		heap_push(&t->idle, (struct heap_item){.key = worker, .value = worker});
+}
+
 static void dispatch(struct tuner *t)
 {
-	for (int w = 0; w < t->workers && !t->paused && !t->stopping; w++) {
+	for (;;) {
 		uint32_t trial;
 
-		if (t->busy[w])
-			continue;
-		if (!next_trial(t, &trial))
+		tuner_switch_by_schedule(t);
+		if (t->paused || t->stopping || !t->idle.n || !next_trial(t, &trial))
 			return;
 		if (t->paused) { /* taking the job was the decision that ended a step */
 			ARRAY_ROOM(t->waiting, t->n_waiting, t->cap_waiting);
 			t->waiting[t->n_waiting++] = trial;
 		} else {
-			submit(t, trial, w);
+			submit(t, trial, heap_pop(&t->idle).value);
 		}
 		if (!t->closed && t->info->stop.trials &&
 			t->n_trials >= (size_t)t->info->stop.trials)
-			close_scheduler(t);
+			tuner_close(t);
 	}
 }
 
@@ -332,6 +301,24 @@ static bool reached(const struct tuner *t, double value)
 				 : value <= t->info->stop.value;
 }
 
+static void keep_value(struct tuner_trial *tr, int epoch, double value)
+{
+	if (epoch > tr->cap_values) {
+		int cap = tr->cap_values ? 2 * tr->cap_values : tr->job.to;
+
+		tr->cap_values = cap < epoch ? epoch : cap;
+		tr->values = xreallocarray(
+			tr->values, (size_t)tr->cap_values, sizeof(*tr->values));
+	}
+	tr->values[epoch - 1] = isfinite(value) ? value : (double)NAN;
+	tr->epoch = epoch;
+}
+
+struct curve tuner_curve(const struct tuner_trial *tr)
+{
+	return (struct curve){tr->values, tr->epoch};
+}
+
 static void on_epoch(struct tuner *t, const struct message *m)
 {
 	struct event e = {.kind = EVENT_REPORT,
@@ -339,60 +326,67 @@ static void on_epoch(struct tuner *t, const struct message *m)
 	double value = m->metrics[t->info->metric_index];
 
 	memcpy(e.report.metrics, m->metrics, sizeof(m->metrics));
-	append(t, &e);
-	t->trials[m->trial].epoch = m->epoch;
-	t->trials[m->trial].value = value;
+	tuner_append(t, &e);
+	keep_value(&t->trials[m->trial], m->epoch, value);
 	t->epochs++;
 	if (better(t, value, m->trial)) {
 		t->best = value;
 		t->best_trial = m->trial;
-		append(t, &(struct event){.kind = EVENT_INCUMBENT,
+		tuner_append(t, &(struct event){.kind = EVENT_INCUMBENT,
 				  .incumbent = {m->trial, m->epoch, value}});
 	}
 	if (reached(t, value))
-		stop(t, FINISH_VALUE);
+		tuner_stop(t, FINISH_VALUE);
 	if (t->info->stop.epochs && t->epochs >= (uint64_t)t->info->stop.epochs)
-		stop(t, FINISH_EPOCHS);
+		tuner_stop(t, FINISH_EPOCHS);
 }
 
-static void judge(struct tuner *t, const struct message *m)
+static void judge(struct tuner *t, uint32_t trial)
 {
 	struct decisions ds = {0};
 
-	t->scheduler->ops->report(
-		t->scheduler, m->trial, m->epoch, t->trials[m->trial].value, &ds);
-	publish(t, &ds);
+	t->scheduler->ops->report(t->scheduler, trial, tuner_curve(&t->trials[trial]), &ds);
+	tuner_publish(t, &ds);
 }
 
 static void on_done(struct tuner *t, struct message *m)
 {
+	struct tuner_trial *tr = &t->trials[m->trial];
 	char why[64];
 
-	t->busy[m->worker] = false;
+	tr->worker = -1;
+	t->on_worker[m->worker] = NOBODY;
 	t->n_busy--;
-	switch (m->outcome) {
-	case OUTCOME_REACHED:
-		checkpoints_put(&t->checkpoints, m->trial, m->state);
-		if (t->paused) {
-			ARRAY_ROOM(t->deferred, t->n_deferred, t->cap_deferred);
-			t->deferred[t->n_deferred++] = *m;
-		} else {
-			judge(t, m);
+	tuner_make_idle(t, m->worker);
+	if (tr->killed && (m->outcome == OUTCOME_REACHED ||
+				  m->outcome == OUTCOME_INTERRUPTED)) {
+		tuner_lose(t, m->trial, TRIAL_KILLED, KILLED_BY_HAND);
+		m->why = NULL;
+	} else {
+		switch (m->outcome) {
+		case OUTCOME_REACHED:
+			checkpoints_put(&t->checkpoints, m->trial, m->state);
+			if (t->paused) {
+				ARRAY_ROOM(t->deferred, t->n_deferred, t->cap_deferred);
+				t->deferred[t->n_deferred++] = m->trial;
+			} else {
+				judge(t, m->trial);
+			}
+			return;
+		case OUTCOME_INTERRUPTED:
+			checkpoints_put(&t->checkpoints, m->trial, m->state);
+			ARRAY_ROOM(t->waiting, t->n_waiting, t->cap_waiting);
+			t->waiting[t->n_waiting++] = m->trial;
+			return;
+		case OUTCOME_DIVERGED:
+			snprintf(why, sizeof(why), "the loss was not finite in epoch %d",
+				m->epoch);
+			tuner_lose(t, m->trial, TRIAL_DIVERGED, why);
+			break;
+		case OUTCOME_FAILED:
+			tuner_lose(t, m->trial, TRIAL_FAILED, m->why);
+			break;
 		}
-		return;
-	case OUTCOME_INTERRUPTED:
-		checkpoints_put(&t->checkpoints, m->trial, m->state);
-		ARRAY_ROOM(t->waiting, t->n_waiting, t->cap_waiting);
-		t->waiting[t->n_waiting++] = m->trial;
-		return;
-	case OUTCOME_DIVERGED:
-		snprintf(why, sizeof(why), "the loss was not finite in epoch %d",
-			m->epoch);
-		lose(t, m->trial, TRIAL_DIVERGED, why);
-		break;
-	case OUTCOME_FAILED:
-		lose(t, m->trial, TRIAL_FAILED, m->why);
-		break;
 	}
 	if (m->state)
 		t->objective->ops->trial_free(m->state);
@@ -400,75 +394,16 @@ static void on_done(struct tuner *t, struct message *m)
 }
 
 /* Judges what had been finished when the study was paused, until a step is over. */
-static void judge_deferred(struct tuner *t)
+void tuner_judge_deferred(struct tuner *t)
 {
 	size_t i = 0;
 
 	if (!t->n_deferred)
 		return;
 	while (i < t->n_deferred && !t->paused)
-		judge(t, &t->deferred[i++]);
+		judge(t, t->deferred[i++]);
 	memmove(t->deferred, t->deferred + i, (t->n_deferred - i) * sizeof(*t->deferred));
 	t->n_deferred -= i;
-}
-
-/* Commands */
-
-static void set_workers(struct tuner *t, int n)
-{
-	struct error err;
-
-	n = n < 1 ? 1 : n > WORKERS_MAX ? WORKERS_MAX : n;
-	if (t->pool->ops->grow(t->pool, n, &err) < 0)
-		return;
-	if (n > t->n_seats) {
-		t->busy = xreallocarray(t->busy, (size_t)n, sizeof(*t->busy));
-		while (t->n_seats < n)
-			t->busy[t->n_seats++] = false;
-	}
-	for (int w = n; w < t->n_seats; w++)
-		if (t->busy[w])
-			t->pool->ops->interrupt(t->pool, w);
-	t->workers = n;
-	append_control(t, CONTROL_WORKERS, n);
-}
-
-static void set_pace(struct tuner *t, double pace)
-{
-	t->pace = pace;
-	t->pool->ops->set_pace(t->pool, pace);
-	append_control(t, CONTROL_PACE, pace);
-}
-
-static void obey(struct tuner *t, const struct command *c)
-{
-	switch (c->action) {
-	case CONTROL_PAUSE:
-		t->stepping = false;
-		if (!t->paused) {
-			append_control(t, CONTROL_PAUSE, 0);
-			set_paused(t, true);
-		}
-		break;
-	case CONTROL_RESUME:
-	case CONTROL_STEP:
-		t->stepping = c->action == CONTROL_STEP;
-		set_paused(t, false);
-		append_control(t, c->action, 0);
-		judge_deferred(t);
-		break;
-	case CONTROL_WORKERS:
-		set_workers(t, (int)c->number);
-		break;
-	case CONTROL_PACE:
-		set_pace(t, c->number);
-		break;
-	case CONTROL_QUIT:
-		stop(t, FINISH_USER);
-		break;
-	default: /* those of the screens to come have no sender yet */
-		break;
-	}
 }
 
 static void obey_all(struct tuner *t)
@@ -484,7 +419,7 @@ static void obey_all(struct tuner *t)
 	pthread_mutex_unlock(&t->lock);
 	for (size_t i = 0; i < n; i++) {
 		if (!t->stopping)
-			obey(t, &inbox[i]);
+			tuner_obey(t, &inbox[i]);
 		free(inbox[i].text);
 	}
 	free(inbox);
@@ -505,8 +440,20 @@ static void take_message(struct tuner *t)
 		else
 			on_done(t, &m);
 	}
-	if (limit > 0 && study_time(t) >= limit)
-		stop(t, FINISH_SECONDS);
+	if (limit > 0 && tuner_time(t) >= limit)
+		tuner_stop(t, FINISH_SECONDS);
+}
+
+/* The scheduler waits, and nothing is in flight that could change its mind. */
+static void check_stuck(struct tuner *t)
+{
+	struct strbuf what;
+
+	strbuf_init(&what);
+	strbuf_adds(&what, "the scheduler waits with nothing in flight: ");
+	if (t->scheduler->ops->expects(t->scheduler, &what))
+		t->error = tuner_keep_text(t, what.buf);
+	strbuf_release(&what);
 }
 
 static enum finish_reason natural_end(const struct tuner *t)
@@ -516,42 +463,6 @@ static enum finish_reason natural_end(const struct tuner *t)
 	return t->closed ? FINISH_TRIALS : FINISH_ROUNDS;
 }
 
-static void append_shape(struct tuner *t)
-{
-	const struct scheduler_ops *ops = t->scheduler->ops;
-	const struct knobs *k = &t->file->scheduler.knobs;
-	int n = ops->n_brackets(t->scheduler);
-	struct bracket_shape *shape = xcalloc((size_t)n, sizeof(*shape));
-	struct event e = {.kind = EVENT_SCHEDULER};
-
-	for (int b = 0; b < n; b++) {
-		struct bracket_shape s = ops->bracket(t->scheduler, b);
-		size_t rungs = (size_t)s.n_rungs;
-
-		shape[b].n_rungs = s.n_rungs;
-		shape[b].levels =
-			journal_keep(t->journal, s.levels, rungs * sizeof(*s.levels));
-		if (s.seats)
-			shape[b].seats = journal_keep(
-				t->journal, s.seats, rungs * sizeof(*s.seats));
-	}
-	e.scheduler.name = ops->kind.name;
-	e.scheduler.eta = scheduler_knob_eta(k);
-	e.scheduler.r_min = scheduler_knob_min(k);
-	e.scheduler.r_max = scheduler_knob_max(k);
-	e.scheduler.n_levels = shape[0].n_rungs;
-	memcpy(e.scheduler.levels, shape[0].levels,
-		(size_t)shape[0].n_rungs * sizeof(*shape[0].levels));
-	e.scheduler.brackets = n;
-	e.scheduler.synchronous = ops->synchronous;
-	e.scheduler.idle_wait = knob_find(k->rows, "idle") && knobs_is(k, "idle", "wait");
-	e.scheduler.scratch =
-		knob_find(k->rows, "resume") && knobs_is(k, "resume", "scratch");
-	e.scheduler.shape = journal_keep(t->journal, shape, (size_t)n * sizeof(*shape));
-	free(shape);
-	append(t, &e);
-}
-
 static void *run(void *arg)
 {
 	struct tuner *t = arg;
@@ -559,15 +470,17 @@ static void *run(void *arg)
 	for (;;) {
 		obey_all(t);
 		dispatch(t);
-		if (!t->n_busy && !t->stopping && !t->paused)
-			stop(t, natural_end(t));
+		if (!t->n_busy && !t->stopping && !t->paused) {
+			check_stuck(t);
+			tuner_stop(t, natural_end(t));
+		}
 		if (!t->n_busy && t->stopping)
 			break;
 		journal_ring(t->journal);
 		take_message(t);
 	}
-	append(t, &(struct event){.kind = EVENT_FINISH,
-			  .finish = {t->reason, t->n_trials, t->epochs}});
+	tuner_append(t, &(struct event){.kind = EVENT_FINISH,
+			  .finish = {t->reason, t->n_trials, t->epochs, t->error}});
 	journal_ring(t->journal);
 	return NULL;
 }
@@ -576,12 +489,9 @@ struct tuner *tuner_new(const struct tuner_setup *setup, struct error *err)
 {
 	const struct studyfile *f = setup->file;
 	struct tuner *t = xcalloc(1, sizeof(*t));
-	struct scheduler_setup scheduler = {.knobs = &f->scheduler.knobs,
-		.maximize = f->maximize,
-		.seed = f->seed,
-		.rounds = f->stop.rounds};
-	struct searcher_setup searcher = {
-		.space = &f->space, .knobs = &f->searcher.knobs, .seed = f->seed};
+	struct searcher_setup searcher = {.space = setup->info->space,
+		.knobs = &f->searcher.knobs,
+		.seed = f->seed};
 
 	t->info = setup->info;
 	t->file = f;
@@ -589,17 +499,20 @@ struct tuner *tuner_new(const struct tuner_setup *setup, struct error *err)
 	t->journal = setup->journal;
 	t->workers = setup->workers;
 	t->pace = setup->pace;
+	t->configs = setup->configs;
+	t->n_configs = setup->n_configs;
 	t->best = NAN;
 	pthread_mutex_init(&t->lock, NULL);
 	checkpoints_init(&t->checkpoints, t->objective->ops, f->memory);
-	t->scheduler = scheduler_new(f->scheduler.kind, &scheduler, err);
-	if (t->scheduler)
+	t->scheduler = tuner_new_scheduler(t, f->scheduler.kind, &f->scheduler.knobs, err);
+	if (t->scheduler && !tuner_check_switches(t, err))
 		t->searcher = searcher_new(f->searcher.kind, &searcher, err);
 	if (!t->searcher) {
 		tuner_free(t);
 		return NULL;
 	}
-	t->pool = thread_pool_new(t->objective);
+	t->pool = t->info->simulated ? simulated_pool_new(t->objective)
+				     : thread_pool_new(t->objective);
 	return t;
 }
 
@@ -608,13 +521,20 @@ int tuner_start(struct tuner *t, struct error *err)
 	sigset_t all, before;
 	int rc;
 
-	if (t->pool->ops->grow(t->pool, t->workers, err) < 0)
+	int workers = t->workers;
+
+	if (workers > t->pool->workers_max)
+		return error_usage(err, "%d workers are too many; at most %d train here",
+			workers, t->pool->workers_max);
+	if (t->pool->ops->grow(t->pool, workers, err) < 0)
 		return -1;
-	append(t, &(struct event){.kind = EVENT_STUDY, .study = t->info});
-	append_shape(t);
-	set_workers(t, t->workers);
+	tuner_append(t, &(struct event){.kind = EVENT_STUDY, .study = t->info});
+	tuner_append_scheduler(
+		t, t->file->scheduler.kind, &t->file->scheduler.knobs, NULL);
+	t->workers = 0;
+	tuner_set_workers(t, workers);
 	if (t->pace > 0)
-		set_pace(t, t->pace);
+		tuner_set_pace(t, t->pace);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	rc = pthread_create(&t->thread, NULL, run, t);
@@ -651,8 +571,12 @@ void tuner_free(struct tuner *t)
 	for (size_t i = 0; i < t->n_inbox; i++)
 		free(t->inbox[i].text);
 	free(t->inbox);
+	for (size_t i = 0; i < t->n_trials; i++)
+		free(t->trials[i].values);
 	free(t->trials);
-	free(t->busy);
+	free(t->on_worker);
+	heap_release(&t->idle);
+	free(t->queue);
 	free(t->waiting);
 	free(t->deferred);
 	pthread_mutex_destroy(&t->lock);

@@ -21,7 +21,10 @@ struct tuner_setup {
 	struct objective *objective;   /* outlives the tuner */
 	struct journal *journal;       /* outlives the tuner */
 	int workers;
-	double pace; /* epochs a second a worker; 0: unlimited */
+	double pace; /* epochs a second a worker, or virtual seconds; 0: unlimited */
+	/* The objective's own: trial i trains configs[i]; NULL: the searcher proposes. */
+	const struct value *const *configs;
+	size_t n_configs;
 };
 
 struct command {
@@ -31,7 +34,7 @@ struct command {
 	char *text; /* or NULL; the tuner takes it */
 };
 
-/* NULL with err when scheduler or searcher refuse. */
+/* NULL with err when a scheduler (of a switch to come, too) or the searcher refuse. */
 struct tuner *tuner_new(const struct tuner_setup *setup, struct error *err);
 /* Starts the threads, which block all signals. */
 int tuner_start(struct tuner *t, struct error *err);

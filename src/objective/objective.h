@@ -63,9 +63,26 @@ struct objective_ops {
 	void (*trial_free)(void *trial);
 	/* Memory that the trial holds while paused, in bytes. */
 	size_t (*trial_bytes)(const void *trial);
+
+	/*
+	 * NULL for objectives that really train. Else the study runs on the virtual clock,
+	 * and this gives the virtual seconds that the epoch just trained took (> 0).
+	 */
+	double (*trial_seconds)(const void *trial);
+	/*
+	 * NULL, or: the space that the objective brings, and its n configurations, of which
+	 * trial i trains number i; both live as long as the objective. The study file's
+	 * parameters may then be left out.
+	 */
+	const struct space *(*own_space)(
+		const struct objective *o, const struct value *const **configs, size_t *n);
+	/* NULL, or the epoch past which no trial can train. */
+	int (*max_epoch)(const struct objective *o);
 };
 
 extern const struct objective_ops objective_mlp;
+extern const struct objective_ops objective_simulated;
+extern const struct objective_ops objective_table;
 
 extern const struct family objectives;
 const struct objective_ops *objective_ops_of(const struct kind *kind);

@@ -35,6 +35,25 @@ bool result_before(struct result a, struct result b, bool maximize)
 	return a.trial < b.trial;
 }
 
+static int small_first(const void *a, const void *b)
+{
+	const struct result *x = a, *y = b;
+
+	return x->trial == y->trial ? 0 : result_before(*x, *y, false) ? -1 : 1;
+}
+
+static int large_first(const void *a, const void *b)
+{
+	const struct result *x = a, *y = b;
+
+	return x->trial == y->trial ? 0 : result_before(*x, *y, true) ? -1 : 1;
+}
+
+void results_sort(struct result *results, size_t n, bool maximize)
+{
+	qsort(results, n, sizeof(*results), maximize ? large_first : small_first);
+}
+
 void ranking_init(struct ranking *r, bool maximize)
 {
 	*r = (struct ranking){.maximize = maximize, .n = 1, .cap = 16};
@@ -151,23 +170,34 @@ struct result ranking_at(const struct ranking *r, uint32_t rank)
 	}
 }
 
-/* Clears the open mark of x on the way down; every node passed held one more. */
-void ranking_shut(struct ranking *r, struct result x)
+/* Changes the open mark of x; every node passed on the way down counts it. */
+static void mark(struct ranking *r, struct result x, bool open)
 {
 	uint32_t i = r->root;
 
 	while (i) {
 		struct ranking_node *n = &r->nodes[i];
 
-		n->opens--;
+		n->opens += open ? 1 : UINT32_MAX;
 		if (n->x.trial == x.trial) {
-			assert(n->open);
-			n->open = false;
+			assert(n->open != open);
+			n->open = open;
 			return;
 		}
 		i = result_before(n->x, x, r->maximize) ? n->right : n->left;
 	}
-	assert(0 && "shut: no such result");
+	assert(0 && "mark: no such result");
+}
+
+void ranking_shut(struct ranking *r, struct result x)
+{
+	mark(r, x, false);
+}
+
+void ranking_open(struct ranking *r, struct result x)
+{
+	if (isfinite(x.value))
+		mark(r, x, true);
 }
 
 void ranking_spoil(struct ranking *r, struct result x)

@@ -36,8 +36,9 @@ void ranking_add(struct ranking *r, struct result x, bool open);
 uint32_t ranking_rank(const struct ranking *r, struct result x);
 /* The result of the given rank, 1 … size. */
 struct result ranking_at(const struct ranking *r, uint32_t rank);
-/* x is open no longer. */
+/* x is open no longer; or is again. */
 void ranking_shut(struct ranking *r, struct result x);
+void ranking_open(struct ranking *r, struct result x);
 /* x counts as not finite from now on, and is not open. */
 void ranking_spoil(struct ranking *r, struct result x);
 /* The best open result; false when there is none. rank may be NULL. */
@@ -45,5 +46,6 @@ bool ranking_first_open(const struct ranking *r, struct result *x, uint32_t *ran
 
 /* The same order for plain arrays: whether a comes before b. */
 bool result_before(struct result a, struct result b, bool maximize);
+void results_sort(struct result *results, size_t n, bool maximize);
 
 #endif

@@ -12,14 +12,30 @@
  *   lost     a trial ended on the way (diverged, failed, killed): its result at the
  *            level it was bound for, or at the one it waits at, counts as not finite.
  *   close    no new trial will ever start (limit reached, searcher dry).
+ *   promote  the user wants a trial to climb whatever its rank.
  *
- * next, report, lost and close append the decisions they take, each with its numbers.
+ * All but seat append the decisions they take, each with its numbers.
+ *
+ * A scheduler may be taken over in the middle of a study: adopt() comes first then, and
+ * tells of every trial there is. Whole curves are known, so a trial's result at any level
+ * up to its epochs counts at once in the new ladder. What adopting means:
+ *
+ *   waiting  alive and on no worker: has its results, keeps its seat and may climb, from
+ *            the epoch it has. Below the first level it is trained up to that first.
+ *   running  its present task is finished first; what that brings counts then (report).
+ *   ended    (completed, stopped) its results count and take their ranks; never climbs.
+ *   lost     (diverged, failed, killed) the same, but its result at the level it was
+ *            bound for (target > epochs) or waited at (target == epochs; the first level
+ *            when it had reached none) is not finite.
+ *
+ * Synchronous schedulers seat all of them in id order, n_0 a round.
  */
 #ifndef SCHEDULER_SCHEDULER_H
 #define SCHEDULER_SCHEDULER_H
 
 #include "base/error.h"
 #include "base/knob.h"
+#include "base/strbuf.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -37,6 +53,7 @@ struct decision {
 	uint32_t rank;	  /* from 1 */
 	double cutoff;	  /* the value of the last place; NaN: none */
 	enum verdict verdict;
+	bool by_hand; /* the user's promotion, not the rule's */
 };
 
 struct decisions {
@@ -54,6 +71,26 @@ struct job {
 	enum job_kind kind;
 	uint32_t trial;
 	int from, to; /* epochs */
+	int bracket, round, rung;
+};
+
+/* The metric after each epoch: values[e - 1], e = 1 … epochs. NaN: not finite. */
+struct curve {
+	const double *values;
+	int epochs;
+};
+
+/* How a trial that began under another scheduler stands. */
+enum standing { STANDS_WAITING, STANDS_RUNNING, STANDS_ENDED, STANDS_LOST };
+
+struct adopted { /* its id is its place in the array */
+	enum standing standing;
+	int target; /* the epoch its last task was to end at; >= curve.epochs */
+	struct curve curve;
+};
+
+/* Where a trial stands: the rung it is bound for, or has reached. */
+struct seat {
 	int bracket, round, rung;
 };
 
@@ -84,10 +121,25 @@ struct scheduler_ops {
 	void (*free)(struct scheduler *s);
 	void (*next)(struct scheduler *s, struct job *job, struct decisions *out);
 	void (*seat)(struct scheduler *s, const struct job *job, uint32_t trial);
-	void (*report)(struct scheduler *s, uint32_t trial, int epoch, double value,
+	/* curve.epochs is what its job was to end at; read during the call only. */
+	void (*report)(struct scheduler *s, uint32_t trial, struct curve curve,
 		struct decisions *out);
 	void (*lost)(struct scheduler *s, uint32_t trial, struct decisions *out);
 	void (*close)(struct scheduler *s, struct decisions *out);
+	/* Before anything else; trials are read during the call only. */
+	void (*adopt)(struct scheduler *s, const struct adopted *trials, size_t n,
+		struct decisions *out);
+	struct seat (*seat_of)(const struct scheduler *s, uint32_t trial);
+	/*
+	 * A trial that is alive climbs at once, or when it is judged next. False: this
+	 * scheduler has nowhere for it to climb.
+	 */
+	bool (*promote)(struct scheduler *s, uint32_t trial, struct decisions *out);
+	/*
+	 * Whether it still expects a result, and which, in one line: "rung 1 of bracket 0,
+	 * round 2, has 26 of 27 results; T31 is missing".
+	 */
+	bool (*expects)(const struct scheduler *s, struct strbuf *out);
 	int (*n_brackets)(const struct scheduler *s);
 	struct bracket_shape (*bracket)(const struct scheduler *s, int b);
 };
@@ -96,6 +148,9 @@ extern const struct scheduler_ops scheduler_random;
 extern const struct scheduler_ops scheduler_halving;
 extern const struct scheduler_ops scheduler_hyperband;
 extern const struct scheduler_ops scheduler_asha;
+extern const struct scheduler_ops scheduler_asha_stop;
+extern const struct scheduler_ops scheduler_median;
+extern const struct scheduler_ops scheduler_pasha;
 
 extern const struct family schedulers;
 const struct scheduler_ops *scheduler_ops_of(const struct kind *kind);
@@ -108,6 +163,20 @@ int scheduler_knob_max(const struct knobs *k);
 struct scheduler *scheduler_new(
 	const struct kind *kind, const struct scheduler_setup *setup, struct error *err);
 void scheduler_free(struct scheduler *s);
+
+/*
+ * Schedulers as one line of text: "asha eta=4 max=81". `before`: such a line, or NULL;
+ * what text leaves out and before has, under the same name, is taken from there. -1 with
+ * err (usage); knobs_release() after 0.
+ */
+int scheduler_parse(const char *text, const char *before, const struct kind **kind,
+	struct knobs *knobs, struct error *err);
+/* The same of knobs: those not given take the value that before has. */
+void scheduler_inherit(struct knobs *knobs, const char *before);
+/* The line that says it all: every knob that has a value. */
+void scheduler_print(
+	const struct kind *kind, const struct knobs *knobs, struct strbuf *out);
+
 void decisions_release(struct decisions *d);
 struct decision *decisions_add(struct decisions *d);
 const char *verdict_name(enum verdict v); /* "promote", … */

@@ -6,12 +6,18 @@
 #include "base/xalloc.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#define BLANKS " \t"
 
 static const struct kind *const kinds[] = {
 	&scheduler_random.kind,
 	&scheduler_halving.kind,
 	&scheduler_hyperband.kind,
 	&scheduler_asha.kind,
+	&scheduler_asha_stop.kind,
+	&scheduler_median.kind,
+	&scheduler_pasha.kind,
 };
 
 const struct family schedulers = {
@@ -80,4 +86,88 @@ const char *verdict_name(enum verdict v)
 	};
 
 	return names[v];
+}
+
+/* The value of a knob in a line of text, "asha eta=4"; free() it. NULL: it has none. */
+static char *value_in(const char *line, const char *name)
+{
+	size_t len = strlen(name);
+
+	while (line && *line) {
+		size_t word = strcspn(line, BLANKS);
+
+		if (word > len && !strncmp(line, name, len) && line[len] == '=')
+			return xstrndup(line + len + 1, word - len - 1);
+		line += word;
+		line += strspn(line, BLANKS);
+	}
+	return NULL;
+}
+
+void scheduler_inherit(struct knobs *knobs, const char *before)
+{
+	for (const struct knob *row = knobs->rows; row->name; row++) {
+		struct place nowhere = {0};
+		struct error err;
+		double number;
+		char *text;
+
+		if (knobs_get(knobs, row->name)->given)
+			continue;
+		text = value_in(before, row->name);
+		if (text && !knob_parse(row, text, &number, nowhere, &err))
+			knobs_set(knobs, "", row->name, text, nowhere, &err);
+		free(text);
+	}
+}
+
+static int read_words(struct knobs *knobs, const char *noun, char *rest, struct error *err)
+{
+	char *save = NULL;
+
+	for (char *w = strtok_r(rest, BLANKS, &save); w; w = strtok_r(NULL, BLANKS, &save)) {
+		char *value = strchr(w, '=');
+
+		if (!value)
+			return error_usage(err, "'%.60s' is not KNOB=VALUE", w);
+		*value++ = '\0';
+		if (knobs_set(knobs, noun, w, value, (struct place){0}, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int scheduler_parse(const char *text, const char *before, const struct kind **kind,
+	struct knobs *knobs, struct error *err)
+{
+	char *copy = xstrdup(text + strspn(text, BLANKS));
+	char *rest = copy + strcspn(copy, BLANKS);
+	int rc;
+
+	if (*rest)
+		*rest++ = '\0';
+	*kind = family_find(&schedulers, copy);
+	if (!*kind) {
+		rc = *copy ? unknown_kind(err, (struct place){0}, copy, &schedulers)
+			   : error_usage(err, "which scheduler? see rungtop list schedulers");
+	} else {
+		knobs_init(knobs, (*kind)->knobs, (struct place){0});
+		rc = read_words(knobs, (*kind)->name, rest, err);
+		if (rc < 0)
+			knobs_release(knobs);
+		else
+			scheduler_inherit(knobs, before);
+	}
+	free(copy);
+	return rc;
+}
+
+void scheduler_print(
+	const struct kind *kind, const struct knobs *knobs, struct strbuf *out)
+{
+	strbuf_adds(out, kind->name);
+	for (const struct knob *row = knobs->rows; row->name; row++)
+		if (knobs_get(knobs, row->name)->set)
+			strbuf_addf(out, " %s=%s", row->name,
+				knobs_get(knobs, row->name)->text);
 }

@@ -8,6 +8,9 @@
  *
  * Seats are given out in the order of trial ids and older heats go first, so who gets
  * which seat does not depend on timing or on the number of workers.
+ *
+ * Trials adopted from another scheduler bring results with them: a rung may be full the
+ * moment it opens, and some of those who sit there have ended and cannot climb.
  */
 #include "config.h"
 
@@ -22,14 +25,26 @@
 
 struct heat {
 	int bracket, round;
-	int rung;		/* the one it fills */
-	uint32_t n_0;		/* trials that it began with */
-	uint32_t seats;		/* of the rung */
-	uint32_t taken;		/* seats given out */
-	uint32_t *climbers;	/* rung > 0: who sits there, in id order; seats of them */
+	int rung;	 /* the one it fills */
+	uint32_t n_0;	 /* trials that it began with */
+	uint32_t seats;	 /* of the rung */
+	uint32_t seated; /* seats taken */
+	uint32_t *todo;	 /* who sits there and waits for a worker, in id order */
+	uint32_t first_todo, n_todo;
+	size_t cap_todo;
 	struct result *results; /* of the rung, as they came */
 	uint32_t n_results;
 	size_t cap_results;
+};
+
+struct runner {
+	struct heat *heat; /* NULL once it has been judged for good */
+	struct seat seat;
+	int epochs;	/* trained */
+	double *values; /* at the ladder's levels up to there; NULL: not kept */
+	bool has_result; /* at the rung of its seat */
+	bool ended;	/* before this scheduler came: never climbs, and no verdict */
+	bool by_hand;	/* climbs at its next verdict, whatever its rank */
 };
 
 static struct synchronous *sync_of(struct scheduler *s)
@@ -49,7 +64,7 @@ void synchronous_init(struct synchronous *s, const struct scheduler_ops *ops,
 
 static void heat_free(struct heat *h)
 {
-	free(h->climbers);
+	free(h->todo);
 	free(h->results);
 	free(h);
 }
@@ -60,12 +75,16 @@ void synchronous_free(struct scheduler *base)
 
 	for (size_t i = 0; i < s->n_open; i++)
 		heat_free(s->open[i]);
+	for (size_t i = 0; i < s->n_trials; i++)
+		free(s->trials[i].values);
 	free(s->open);
-	free(s->heat_of);
+	free(s->trials);
 	free(s->ladders);
 	free(s->seats);
 	free(s);
 }
+
+/* Heats */
 
 static struct heat *heat_begin(struct synchronous *s)
 {
@@ -90,19 +109,178 @@ static void heat_end(struct synchronous *s, struct heat *h)
 	heat_free(h);
 }
 
-static struct job heat_job(const struct synchronous *s, const struct heat *h)
+static int heat_level(const struct synchronous *s, const struct heat *h)
 {
-	const struct ladder *l = &s->ladders[h->bracket];
+	return s->ladders[h->bracket].levels[h->rung];
+}
+
+static bool heat_at_top(const struct synchronous *s, const struct heat *h)
+{
+	return h->rung == s->ladders[h->bracket].n_rungs - 1;
+}
+
+static void heat_add_todo(struct heat *h, uint32_t trial)
+{
+	uint32_t i;
+
+	ARRAY_ROOM(h->todo, h->n_todo, h->cap_todo);
+	for (i = h->n_todo++; i > h->first_todo && h->todo[i - 1] > trial; i--)
+		h->todo[i] = h->todo[i - 1];
+	h->todo[i] = trial;
+}
+
+static void heat_drop_todo(struct heat *h, uint32_t trial)
+{
+	for (uint32_t i = h->first_todo; i < h->n_todo; i++) {
+		if (h->todo[i] != trial)
+			continue;
+		memmove(h->todo + i, h->todo + i + 1,
+			(h->n_todo - i - 1) * sizeof(*h->todo));
+		h->n_todo--;
+		return;
+	}
+}
+
+static void heat_add_result(
+	struct synchronous *s, struct heat *h, uint32_t trial, double value)
+{
+	assert(h->n_results < h->seated && !s->trials[trial].has_result);
+	s->trials[trial].has_result = true;
+	ARRAY_ROOM(h->results, h->n_results, h->cap_results);
+	h->results[h->n_results++] =
+		(struct result){trial, isfinite(value) ? value : (double)NAN};
+}
+
+/* It sits at the heat's rung: with a result when it has one there, else to be trained. */
+static void heat_take_in(struct synchronous *s, struct heat *h, uint32_t trial)
+{
+	struct runner *r = &s->trials[trial];
+
+	r->seat.rung = h->rung;
+	r->has_result = false;
+	if (r->values && r->epochs >= heat_level(s, h))
+		heat_add_result(s, h, trial, r->values[h->rung]);
+	else
+		heat_add_todo(h, trial);
+}
+
+/* How many of the rung's results climb: no more than the next rung seats or are finite. */
+static uint32_t heat_places(const struct synchronous *s, const struct heat *h)
+{
+	uint32_t next, finite = 0;
+
+	if (heat_at_top(s, h))
+		return 0;
+	for (uint32_t i = 0; i < h->n_results; i++)
+		finite += isfinite(h->results[i].value) != 0;
+	next = ladder_seats(h->n_0, s->ladders[h->bracket].eta, h->rung + 1);
+	return next < finite ? next : finite;
+}
+
+static enum verdict verdict_of(
+	const struct synchronous *s, const struct heat *h, uint32_t rank, uint32_t places)
+{
+	const struct result *x = &h->results[rank - 1];
+
+	if (!isfinite(x->value))
+		return VERDICT_STOP;
+	if (heat_at_top(s, h))
+		return VERDICT_COMPLETE;
+	return rank <= places || s->trials[x->trial].by_hand ? VERDICT_PROMOTE
+							     : VERDICT_STOP;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Judges the results in their order; the climbers, climbers[seats], in id order. */
+static uint32_t heat_judge(struct synchronous *s, struct heat *h, uint32_t *climbers,
+	struct decisions *out)
+{
+	uint32_t places = heat_places(s, h), n = 0;
+
+	results_sort(h->results, h->n_results, s->maximize);
+	for (uint32_t i = 0; i < h->n_results; i++) {
+		struct runner *r = &s->trials[h->results[i].trial];
+		struct decision d = {
+			.trial = h->results[i].trial,
+			.bracket = h->bracket,
+			.round = h->round,
+			.rung = h->rung,
+			.level = heat_level(s, h),
+			.value = h->results[i].value,
+			.results = h->n_results,
+			.places = places,
+			.rank = i + 1,
+			.cutoff = places ? h->results[places - 1].value : (double)NAN,
+			.verdict = verdict_of(s, h, i + 1, places),
+		};
+
+		d.by_hand = d.verdict == VERDICT_PROMOTE && d.rank > places;
+		r->by_hand = false;
+		if (!r->ended)
+			*decisions_add(out) = d;
+		if (!r->ended && d.verdict == VERDICT_PROMOTE)
+			climbers[n++] = d.trial;
+		else
+			r->heat = NULL;
+	}
+	qsort(climbers, n, sizeof(*climbers), by_id);
+	return n;
+}
+
+/* While the rung is full: judges everyone on it and opens the next, or ends the heat. */
+static void heat_go_on(struct synchronous *s, struct heat *h, struct decisions *out)
+{
+	while (h->n_results == h->seats) {
+		uint32_t *climbers = xcalloc(h->seats, sizeof(*climbers));
+		uint32_t n = heat_judge(s, h, climbers, out);
+
+		if (n) {
+			h->rung++;
+			h->seats = h->seated = n;
+			h->first_todo = h->n_todo = h->n_results = 0;
+			for (uint32_t i = 0; i < n; i++)
+				heat_take_in(s, h, climbers[i]);
+		}
+		free(climbers);
+		if (!n) {
+			heat_end(s, h);
+			return;
+		}
+	}
+}
+
+/* No trial will take the seats that are left at its first rung. */
+static void heat_close(struct synchronous *s, struct heat *h, struct decisions *out)
+{
+	if (h->rung > 0 || h->seated == h->seats)
+		return;
+	h->n_0 = h->seats = h->seated;
+	if (!h->seated)
+		heat_end(s, h);
+	else
+		heat_go_on(s, h, out);
+}
+
+/* Jobs */
+
+static struct job heat_job(struct synchronous *s, struct heat *h)
+{
 	struct job job = {.kind = JOB_START,
-		.to = l->levels[h->rung],
+		.to = heat_level(s, h),
 		.bracket = h->bracket,
 		.round = h->round,
 		.rung = h->rung};
 
-	if (h->rung > 0) {
+	if (h->first_todo < h->n_todo) {
 		job.kind = JOB_CLIMB;
-		job.trial = h->climbers[h->taken];
-		job.from = s->scratch ? 0 : l->levels[h->rung - 1];
+		job.trial = h->todo[h->first_todo++];
+		job.from = s->scratch ? 0 : s->trials[job.trial].epochs;
 	}
 	return job;
 }
@@ -115,18 +293,28 @@ void synchronous_next(struct scheduler *base, struct job *job, struct decisions 
 	for (size_t i = 0; i < s->n_open; i++) {
 		struct heat *h = s->open[i];
 
-		if (h->taken == h->seats)
-			continue;
-		*job = heat_job(s, h);
-		if (job->kind == JOB_CLIMB)
-			h->taken++;
-		return;
+		if (h->first_todo < h->n_todo || h->seated < h->seats) {
+			*job = heat_job(s, h);
+			return;
+		}
 	}
 	*job = (struct job){.kind = JOB_WAIT};
 	if (s->closed || (s->idle_wait && s->n_open) ||
 		(s->rounds && s->begun / s->n_brackets >= s->rounds))
 		return;
 	*job = heat_job(s, heat_begin(s));
+}
+
+static struct runner *add_trial(struct synchronous *s, struct heat *h)
+{
+	struct runner *r;
+
+	ARRAY_ROOM(s->trials, s->n_trials, s->cap_trials);
+	r = &s->trials[s->n_trials++];
+	*r = (struct runner){
+		.heat = h, .seat = {.bracket = h->bracket, .round = h->round}};
+	h->seated++;
+	return r;
 }
 
 void synchronous_seat(struct scheduler *base, const struct job *job, uint32_t trial)
@@ -138,139 +326,51 @@ void synchronous_seat(struct scheduler *base, const struct job *job, uint32_t tr
 
 		if (h->bracket != job->bracket || h->round != job->round)
 			continue;
-		assert(h->rung == 0 && h->taken < h->seats && trial == s->n_trials);
-		h->taken++;
-		ARRAY_ROOM(s->heat_of, s->n_trials, s->cap_trials);
-		s->heat_of[s->n_trials++] = h;
+		assert(h->rung == 0 && h->seated < h->seats && trial == s->n_trials);
+		add_trial(s, h);
 		return;
 	}
 	assert(0 && "seat: no such heat");
 }
 
-static int by_value_up(const void *a, const void *b)
+/* Keeps the values at the levels of its ladder that it has passed. */
+static void keep_values(struct synchronous *s, struct runner *r, struct curve curve)
 {
-	return result_before(*(const struct result *)a, *(const struct result *)b, false)
-		       ? -1
-		       : 1;
-}
+	const struct ladder *l = &s->ladders[r->seat.bracket];
 
-static int by_value_down(const void *a, const void *b)
-{
-	return result_before(*(const struct result *)a, *(const struct result *)b, true)
-		       ? -1
-		       : 1;
-}
-
-static int by_id(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* How many of the rung's results climb: no more than the next rung seats or are finite. */
-static uint32_t heat_places(const struct synchronous *s, const struct heat *h)
-{
-	const struct ladder *l = &s->ladders[h->bracket];
-	uint32_t next, finite = 0;
-
-	if (h->rung == l->n_rungs - 1)
-		return 0;
-	for (uint32_t i = 0; i < h->n_results; i++)
-		finite += isfinite(h->results[i].value) != 0;
-	next = ladder_seats(h->n_0, l->eta, h->rung + 1);
-	return next < finite ? next : finite;
-}
-
-static enum verdict verdict_of(
-	const struct synchronous *s, const struct heat *h, uint32_t rank, uint32_t places)
-{
-	if (!isfinite(h->results[rank - 1].value))
-		return VERDICT_STOP;
-	if (h->rung == s->ladders[h->bracket].n_rungs - 1)
-		return VERDICT_COMPLETE;
-	return rank <= places ? VERDICT_PROMOTE : VERDICT_STOP;
-}
-
-/* The rung is full: judges everyone on it and opens the next, or ends the heat. */
-static void heat_judge(struct synchronous *s, struct heat *h, struct decisions *out)
-{
-	const struct ladder *l = &s->ladders[h->bracket];
-	uint32_t places = heat_places(s, h);
-
-	qsort(h->results, h->n_results, sizeof(*h->results),
-		s->maximize ? by_value_down : by_value_up);
-	for (uint32_t i = 0; i < h->n_results; i++) {
-		struct decision d = {
-			.trial = h->results[i].trial,
-			.bracket = h->bracket,
-			.round = h->round,
-			.rung = h->rung,
-			.level = l->levels[h->rung],
-			.value = h->results[i].value,
-			.results = h->n_results,
-			.places = places,
-			.rank = i + 1,
-			.cutoff = places ? h->results[places - 1].value : (double)NAN,
-			.verdict = verdict_of(s, h, i + 1, places),
-		};
-
-		*decisions_add(out) = d;
-		if (d.verdict != VERDICT_PROMOTE)
-			s->heat_of[d.trial] = NULL;
-	}
-	if (!places) {
-		heat_end(s, h);
+	r->epochs = curve.epochs;
+	if (curve.epochs < l->levels[0])
 		return;
-	}
-	h->climbers = xreallocarray(h->climbers, places, sizeof(*h->climbers));
-	for (uint32_t i = 0; i < places; i++)
-		h->climbers[i] = h->results[i].trial;
-	qsort(h->climbers, places, sizeof(*h->climbers), by_id);
-	h->rung++;
-	h->seats = places;
-	h->taken = 0;
-	h->n_results = 0;
+	if (!r->values)
+		r->values = xcalloc((size_t)l->n_rungs, sizeof(*r->values));
+	for (int k = 0; k < l->n_rungs && l->levels[k] <= curve.epochs; k++)
+		r->values[k] = curve.values[l->levels[k] - 1];
 }
 
-static void heat_result(struct synchronous *s, struct heat *h, uint32_t trial,
-	double value, struct decisions *out)
-{
-	assert(h->n_results < h->taken);
-	ARRAY_ROOM(h->results, h->n_results, h->cap_results);
-	h->results[h->n_results++] =
-		(struct result){trial, isfinite(value) ? value : (double)NAN};
-	if (h->n_results == h->seats)
-		heat_judge(s, h, out);
-}
-
-void synchronous_report(struct scheduler *base, uint32_t trial, int epoch, double value,
+void synchronous_report(struct scheduler *base, uint32_t trial, struct curve curve,
 	struct decisions *out)
 {
 	struct synchronous *s = sync_of(base);
-	struct heat *h = s->heat_of[trial];
+	struct runner *r = &s->trials[trial];
+	struct heat *h = r->heat;
 
-	assert(h && epoch == s->ladders[h->bracket].levels[h->rung]);
-	heat_result(s, h, trial, value, out);
-}
-
-/* Whether a climber of the heat still waits for a worker; where, if so. */
-static bool still_waits(const struct heat *h, uint32_t trial, uint32_t *at)
-{
-	for (uint32_t i = h->taken; h->rung > 0 && i < h->seats; i++) {
-		if (h->climbers[i] == trial) {
-			*at = i;
-			return true;
-		}
+	assert(h && !r->has_result);
+	r->epochs = curve.epochs;
+	/* Past its level it got under another scheduler. */
+	if (curve.epochs > heat_level(s, h))
+		keep_values(s, r, curve);
+	if (curve.epochs < heat_level(s, h)) {
+		heat_add_todo(h, trial);
+		return;
 	}
-	return false;
+	heat_add_result(s, h, trial, curve.values[heat_level(s, h) - 1]);
+	heat_go_on(s, h, out);
 }
 
 void synchronous_lost(struct scheduler *base, uint32_t trial, struct decisions *out)
 {
 	struct synchronous *s = sync_of(base);
-	struct heat *h = s->heat_of[trial];
-	uint32_t at;
+	struct heat *h = s->trials[trial].heat;
 
 	if (!h)
 		return;
@@ -280,13 +380,9 @@ void synchronous_lost(struct scheduler *base, uint32_t trial, struct decisions *
 			return;
 		}
 	}
-	if (still_waits(h, trial, &at)) {
-		/* It takes its seat all the same, before those that still wait. */
-		memmove(h->climbers + h->taken + 1, h->climbers + h->taken,
-			(at - h->taken) * sizeof(*h->climbers));
-		h->climbers[h->taken++] = trial;
-	}
-	heat_result(s, h, trial, NAN, out);
+	heat_drop_todo(h, trial);
+	heat_add_result(s, h, trial, NAN);
+	heat_go_on(s, h, out);
 }
 
 void synchronous_close(struct scheduler *base, struct decisions *out)
@@ -294,17 +390,109 @@ void synchronous_close(struct scheduler *base, struct decisions *out)
 	struct synchronous *s = sync_of(base);
 
 	s->closed = true;
-	for (size_t i = s->n_open; i-- > 0;) {
-		struct heat *h = s->open[i];
+	for (size_t i = s->n_open; i-- > 0;)
+		heat_close(s, s->open[i], out);
+}
 
-		if (h->rung > 0 || h->taken == h->seats)
-			continue;
-		h->n_0 = h->seats = h->taken;
-		if (!h->taken)
-			heat_end(s, h);
-		else if (h->n_results == h->seats)
-			heat_judge(s, h, out);
+/* Adopting */
+
+/* The result of one that has ended: it counts at the first rung, and nowhere above. */
+static double ended_value(
+	const struct ladder *l, const struct runner *r, const struct adopted *x)
+{
+	bool highest = l->n_rungs == 1 || r->epochs < l->levels[1];
+
+	if (r->epochs < l->levels[0])
+		return NAN;
+	if (x->standing == STANDS_LOST && x->target == x->curve.epochs && highest)
+		return NAN;
+	return r->values[0];
+}
+
+static void adopt_one(struct synchronous *s, uint32_t trial, const struct adopted *x)
+{
+	struct heat *h = s->n_open ? s->open[s->n_open - 1] : NULL;
+	struct runner *r;
+
+	if (!h || h->seated == h->seats)
+		h = heat_begin(s);
+	r = add_trial(s, h);
+	keep_values(s, r, x->curve);
+	switch (x->standing) {
+	case STANDS_WAITING:
+		heat_take_in(s, h, trial);
+		break;
+	case STANDS_RUNNING:
+		break;
+	case STANDS_ENDED:
+	case STANDS_LOST:
+		r->ended = true;
+		heat_add_result(
+			s, h, trial, ended_value(&s->ladders[h->bracket], r, x));
+		break;
 	}
+}
+
+void synchronous_adopt(struct scheduler *base, const struct adopted *trials, size_t n,
+	struct decisions *out)
+{
+	struct synchronous *s = sync_of(base);
+	struct heat **dealt;
+	size_t n_dealt;
+
+	for (size_t i = 0; i < n; i++)
+		adopt_one(s, (uint32_t)i, &trials[i]);
+	n_dealt = s->n_open;
+	dealt = xcalloc(n_dealt, sizeof(*dealt));
+	memcpy(dealt, s->open, n_dealt * sizeof(*dealt));
+	for (size_t i = 0; i < n_dealt; i++) {
+		if (s->rounds && dealt[i]->round >= s->rounds &&
+			dealt[i]->seated < dealt[i]->seats)
+			heat_close(s, dealt[i], out);
+		else
+			heat_go_on(s, dealt[i], out);
+	}
+	free(dealt);
+}
+
+struct seat synchronous_seat_of(const struct scheduler *s, uint32_t trial)
+{
+	return ((const struct synchronous *)s)->trials[trial].seat;
+}
+
+bool synchronous_promote(struct scheduler *base, uint32_t trial, struct decisions *out)
+{
+	struct synchronous *s = sync_of(base);
+	struct runner *r = &s->trials[trial];
+	struct heat *h = r->heat;
+
+	(void)out;
+	if (!h || r->ended || heat_at_top(s, h))
+		return false;
+	for (uint32_t i = 0; i < h->n_results; i++)
+		if (h->results[i].trial == trial && !isfinite(h->results[i].value))
+			return false;
+	r->by_hand = true;
+	return true;
+}
+
+bool synchronous_expects(const struct scheduler *base, struct strbuf *out)
+{
+	const struct synchronous *s = (const struct synchronous *)base;
+	const struct heat *h;
+
+	if (!s->n_open)
+		return false;
+	h = s->open[0];
+	strbuf_addf(out, "rung %d of bracket %d, round %d, has %u of %u results", h->rung,
+		h->bracket, h->round, h->n_results, h->seats);
+	for (size_t i = 0; i < s->n_trials; i++) {
+		if (s->trials[i].heat == h && !s->trials[i].has_result) {
+			strbuf_addf(out, "; T%zu is missing", i);
+			break;
+		}
+	}
+	return true;
 }
 
 int synchronous_n_brackets(const struct scheduler *s)

@@ -9,6 +9,7 @@
 #include "scheduler/ladder.h"
 
 struct heat;
+struct runner;
 
 struct synchronous {
 	struct scheduler base;
@@ -21,7 +22,7 @@ struct synchronous {
 	int64_t begun;	    /* heats begun: the next one is bracket begun % n_brackets */
 	struct heat **open; /* running, oldest first */
 	size_t n_open, cap_open;
-	struct heat **heat_of; /* by trial; NULL once it has been judged for good */
+	struct runner *trials;
 	size_t n_trials, cap_trials;
 };
 
@@ -33,11 +34,24 @@ void synchronous_init(struct synchronous *s, const struct scheduler_ops *ops,
 void synchronous_free(struct scheduler *s);
 void synchronous_next(struct scheduler *s, struct job *job, struct decisions *out);
 void synchronous_seat(struct scheduler *s, const struct job *job, uint32_t trial);
-void synchronous_report(struct scheduler *s, uint32_t trial, int epoch, double value,
+void synchronous_report(struct scheduler *s, uint32_t trial, struct curve curve,
 	struct decisions *out);
 void synchronous_lost(struct scheduler *s, uint32_t trial, struct decisions *out);
 void synchronous_close(struct scheduler *s, struct decisions *out);
+void synchronous_adopt(struct scheduler *s, const struct adopted *trials, size_t n,
+	struct decisions *out);
+struct seat synchronous_seat_of(const struct scheduler *s, uint32_t trial);
+bool synchronous_promote(struct scheduler *s, uint32_t trial, struct decisions *out);
+bool synchronous_expects(const struct scheduler *s, struct strbuf *out);
 int synchronous_n_brackets(const struct scheduler *s);
 struct bracket_shape synchronous_bracket(const struct scheduler *s, int b);
+
+#define SYNCHRONOUS_OPS                                                                  \
+	.synchronous = true, .free = synchronous_free, .next = synchronous_next,         \
+	.seat = synchronous_seat, .report = synchronous_report,                          \
+	.lost = synchronous_lost, .close = synchronous_close,                            \
+	.adopt = synchronous_adopt, .seat_of = synchronous_seat_of,                      \
+	.promote = synchronous_promote, .expects = synchronous_expects,                  \
+	.n_brackets = synchronous_n_brackets, .bracket = synchronous_bracket
 
 #endif

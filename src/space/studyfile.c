@@ -28,7 +28,7 @@ static const struct knob top_rows[] = {
 
 /* Keys with more below them, and those of W&B that mean nothing here. */
 static const char *const sections[] = {"objective", "metric", "method", "scheduler",
-	"early_terminate", "parameters", "enqueue", "stop"};
+	"early_terminate", "parameters", "enqueue", "stop", "switch"};
 static const char *const ignored[] = {"program", "command", "project", "entity"};
 
 static const struct knob metric_rows[] = {
@@ -243,6 +243,7 @@ static int read_root(struct studyfile *sf, struct yaml *root, const struct catal
 		read_choices(sf, root, cat, err) ||
 		read_metric(sf, yaml_find(root, "metric"), err) ||
 		read_stop(sf, yaml_find(root, "stop"), err) ||
+		studyfile_switch(sf, yaml_find(root, "switch"), cat, err) ||
 		studyfile_parameters(sf, root, cat, err))
 		return -1;
 	return studyfile_enqueue(sf, yaml_find(root, "enqueue"), err);
@@ -292,6 +293,9 @@ void studyfile_release(struct studyfile *sf)
 		free(sf->enqueue[i]);
 	for (size_t i = 0; i < sf->n_texts; i++)
 		free(sf->texts[i]);
+	for (size_t i = 0; i < sf->n_switches; i++)
+		knobs_release(&sf->switches[i].scheduler.knobs);
+	free(sf->switches);
 	knobs_release(&sf->objective.knobs);
 	knobs_release(&sf->searcher.knobs);
 	knobs_release(&sf->scheduler.knobs);

@@ -34,6 +34,13 @@ struct stop {
 	double value; /* NAN: none */
 };
 
+/* A change of scheduler on the way, at whichever comes first; 0: not by this. */
+struct switch_at {
+	int64_t epochs, trials;
+	double seconds;
+	struct choice scheduler; /* knobs not given are as before the switch */
+};
+
 struct studyfile {
 	char *path; /* as given; every place in here borrows it or a --set text */
 	char *dir;  /* its directory, for data files; "." when path has none */
@@ -46,6 +53,8 @@ struct studyfile {
 	struct value **enqueue; /* configurations to try first, each space.n values */
 	size_t n_enqueue;
 	struct stop stop;
+	struct switch_at *switches; /* in the order written */
+	size_t n_switches;
 	int workers; /* 0: as many as the machine has cores */
 	uint64_t seed;
 	double pace;   /* epochs a second a worker on screen; 0: unlimited */

@@ -17,6 +17,10 @@ int studyfile_override(
 int studyfile_early_terminate(struct studyfile *sf, const struct yaml *y,
 	const struct catalog *cat, struct error *err);
 
+/* `switch` into sf->switches. NULL: none. */
+int studyfile_switch(struct studyfile *sf, const struct yaml *y,
+	const struct catalog *cat, struct error *err);
+
 /* `parameters` into sf->space, checked against the objective's rows. */
 int studyfile_parameters(struct studyfile *sf, const struct yaml *root,
 	const struct catalog *cat, struct error *err);

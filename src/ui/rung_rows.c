@@ -23,7 +23,8 @@ static struct heat *heat_of(
 	*heat = (struct heat){.bracket = bracket, .round = round};
 	if (s->shape && bracket < s->n_brackets) {
 		heat->shape = &s->shape[bracket];
-		heat->n_rungs = heat->shape->n_rungs;
+		heat->n_rungs = heat->shape->n_rungs < LEVELS_MAX ? heat->shape->n_rungs
+								  : LEVELS_MAX;
 	}
 	return heat;
 }

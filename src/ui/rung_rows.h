@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define LEVELS_MAX 40 /* that the screen shows of a bracket */
+
 struct heat {
 	int bracket, round;
 	int n_rungs;

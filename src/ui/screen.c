@@ -69,7 +69,8 @@ static bool fold(struct screen *sc)
 /* Study time now: on from the last event while training goes on. */
 static double study_clock(const struct screen *sc)
 {
-	if (sc->study.phase != PHASE_RUNNING || sc->study.seq == 0 || !sc->setup->tuner)
+	if (sc->study.phase != PHASE_RUNNING || sc->study.seq == 0 || !sc->setup->tuner ||
+		sc->study.info->simulated)
 		return sc->study.t;
 	return sc->study.t + (sc->view.wall - sc->news_at);
 }

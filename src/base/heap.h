@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A heap of numbers with a key each: the least comes first; ties to the lower order. */
+#ifndef BASE_HEAP_H
+#define BASE_HEAP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct heap_item {
+	double key;
+	uint64_t order; /* unlike that of every other item */
+	int value;
+};
+
+struct heap {
+	struct heap_item *items; /* items[0] is the first */
+	size_t n, cap;
+};
+
+void heap_release(struct heap *h);
+void heap_push(struct heap *h, struct heap_item item);
+/* There must be one. */
+struct heap_item heap_pop(struct heap *h);
+
+#endif

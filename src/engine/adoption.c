@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "engine/adoption.h"
+
+#include "base/xalloc.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static enum standing standing_of(const struct study *s, const struct study_trial *t)
+{
+	switch (t->state) {
+	case TRIAL_RUNNING: /* in a paused study it has been stopped at its epoch */
+		return s->phase == PHASE_RUNNING ? STANDS_RUNNING : STANDS_WAITING;
+	case TRIAL_PAUSED:
+		return STANDS_WAITING;
+	case TRIAL_COMPLETED:
+	case TRIAL_STOPPED:
+		return STANDS_ENDED;
+	default:
+		return STANDS_LOST;
+	}
+}
+
+void adoption_of(struct adoption *a, const struct study *s)
+{
+	size_t epochs = 0;
+
+	for (size_t i = 0; i < s->n_trials; i++)
+		epochs += (size_t)s->trials[i].epoch;
+	a->n = s->n_trials;
+	a->trials = xcalloc(a->n + 1, sizeof(*a->trials));
+	a->values = xcalloc(epochs + 1, sizeof(*a->values));
+	epochs = 0;
+	for (size_t i = 0; i < a->n; i++) {
+		const struct study_trial *t = &s->trials[i];
+		double *values = a->values + epochs;
+
+		for (int e = 0; e < t->epoch; e++)
+			values[e] = isfinite(t->values[e]) ? t->values[e] : (double)NAN;
+		epochs += (size_t)t->epoch;
+		a->trials[i] = (struct adopted){.standing = standing_of(s, t),
+			.target = t->target > t->epoch ? t->target : t->epoch,
+			.curve = {values, t->epoch}};
+	}
+}
+
+void adoption_release(struct adoption *a)
+{
+	free(a->trials);
+	free(a->values);
+}
+
+/* What the scheduler gives out at once, and who begins anew while nothing comes in. */
+static void count_jobs(struct scheduler *s, size_t n, size_t workers,
+	struct switch_preview *p, struct decisions *ds)
+{
+	while (p->at_once + p->fresh < n + workers) {
+		struct job job;
+
+		s->ops->next(s, &job, ds);
+		if (job.kind == JOB_WAIT || (job.kind == JOB_START && p->fresh >= workers))
+			return;
+		if (job.kind == JOB_START)
+			s->ops->seat(s, &job, (uint32_t)(n + p->fresh++));
+		else
+			p->at_once++;
+	}
+}
+
+static void count(const struct adoption *a, struct scheduler *s, size_t workers,
+	struct switch_preview *p)
+{
+	struct decisions ds = {0};
+
+	for (size_t i = 0; i < a->n; i++) {
+		enum standing st = a->trials[i].standing;
+
+		p->seats += st == STANDS_WAITING || st == STANDS_RUNNING;
+		p->running += st == STANDS_RUNNING;
+		p->never += st == STANDS_ENDED || st == STANDS_LOST;
+	}
+	s->ops->adopt(s, a->trials, a->n, &ds);
+	for (size_t i = 0; i < ds.n; i++)
+		p->stopped += ds.items[i].verdict == VERDICT_STOP;
+	count_jobs(s, a->n, workers, p, &ds);
+	p->seats -= p->stopped;
+	decisions_release(&ds);
+}
+
+int switch_preview(const struct study *s, const char *text, struct switch_preview *p,
+	struct error *err)
+{
+	const struct kind *kind;
+	struct knobs knobs;
+	struct scheduler_setup setup = {.knobs = &knobs};
+	struct scheduler *scheduler;
+	struct adoption a;
+
+	*p = (struct switch_preview){0};
+	if (scheduler_parse(text, s->spec, &kind, &knobs, err) < 0)
+		return -1;
+	if (s->info) {
+		setup.maximize = s->info->maximize;
+		setup.seed = s->info->seed;
+		setup.rounds = s->info->stop.rounds;
+	}
+	scheduler = scheduler_new(kind, &setup, err);
+	knobs_release(&knobs);
+	if (!scheduler)
+		return -1;
+	adoption_of(&a, s);
+	count(&a, scheduler, s->workers > 0 ? (size_t)s->workers : 1, p);
+	adoption_release(&a);
+	scheduler_free(scheduler);
+	return 0;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Switching schedulers, seen from a study: its trials as a new scheduler is told of them,
+ * and what a switch would do, computed on the spot. Any thread, on a study of its own.
+ */
+#ifndef ENGINE_ADOPTION_H
+#define ENGINE_ADOPTION_H
+
+#include "engine/study.h"
+
+struct adoption {
+	struct adopted *trials; /* by id; curves of the metric that decides */
+	size_t n;
+	double *values; /* what the curves point into */
+};
+
+void adoption_of(struct adoption *a, const struct study *s);
+void adoption_release(struct adoption *a);
+
+/* What would become of a study's trials. */
+struct switch_preview {
+	size_t seats;	/* alive: they keep their seats */
+	size_t running; /* of those: their task is finished first */
+	size_t at_once; /* of those: may climb at once */
+	size_t stopped; /* the new rule stops them at once */
+	size_t never;	/* ended or lost before: count as results, never climb */
+	size_t fresh;	/* new trials that begin before the first result is in */
+};
+
+/*
+ * text: "asha eta=4", as CONTROL_SWITCH takes it; what it leaves out is as now. 0; -1 with
+ * err when it names no scheduler or a knob is wrong.
+ */
+int switch_preview(const struct study *s, const char *text, struct switch_preview *p,
+	struct error *err);
+
+#endif

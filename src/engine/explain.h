@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Decisions in words: what was decided, by which rule with which numbers, and what the
+ * other kind of scheduler would have done with the same results. Pure: from a study.
+ */
+#ifndef ENGINE_EXPLAIN_H
+#define ENGINE_EXPLAIN_H
+
+#include "engine/study.h"
+
+/*
+ * The rule with its numbers, in one sentence: "rank 2 of 6 at rung 1; the best ⌊6/3⌋ = 2
+ * may climb, so T9 does". ASCII where `unicode` is false.
+ */
+void explain_rule(const struct study *s, const struct study_decision *d, bool unicode,
+	struct strbuf *out);
+/*
+ * What its sibling would have done: "synchronous halving would wait for 6 more results".
+ * Nothing is appended when there is nothing to compare with.
+ */
+void explain_sibling(
+	const struct study *s, const struct study_decision *d, struct strbuf *out);
+
+/* The results that a decision was taken on, best first. */
+struct explained {
+	uint32_t trial;
+	double value;
+	bool climbs;   /* has climbed from here */
+	bool decided;  /* it is the decision's own trial */
+};
+/* n = d->d.results of them, or fewer where the rung is gone (switched); free() it. */
+struct explained *explain_results(
+	const struct study *s, const struct study_decision *d, size_t *n);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "scheduler/line.h"
+
+#include "base/xalloc.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+void line_release(struct line *l)
+{
+	free(l->trials);
+	*l = (struct line){0};
+}
+
+void line_push(struct line *l, uint32_t trial)
+{
+	ARRAY_ROOM(l->trials, l->n, l->cap);
+	l->trials[l->n++] = trial;
+}
+
+void line_insert(struct line *l, uint32_t trial)
+{
+	size_t i;
+
+	line_push(l, trial);
+	for (i = l->n - 1; i > l->head && l->trials[i - 1] > trial; i--)
+		l->trials[i] = l->trials[i - 1];
+	l->trials[i] = trial;
+}
+
+static void restart_if_empty(struct line *l)
+{
+	if (l->head == l->n)
+		l->head = l->n = 0;
+}
+
+uint32_t line_pop(struct line *l)
+{
+	uint32_t trial;
+
+	assert(line_length(l));
+	trial = l->trials[l->head++];
+	restart_if_empty(l);
+	return trial;
+}
+
+bool line_remove(struct line *l, uint32_t trial)
+{
+	for (size_t i = l->head; i < l->n; i++) {
+		if (l->trials[i] != trial)
+			continue;
+		memmove(l->trials + i, l->trials + i + 1,
+			(l->n - i - 1) * sizeof(*l->trials));
+		l->n--;
+		restart_if_empty(l);
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The median stopping rule (Golovin, Solnik, Moitra, Kochanski, Karro & Sculley 2017,
+ * section 3.2.2). It knows nothing of rungs and halves: from `grace` epochs on a trial
+ * stops when its best value so far is worse than the median of the running averages of
+ * the others, each taken up to the same epoch. So about half are stopped, but none that
+ * once was good, and nothing is said of how many may go on.
+ *
+ * The epochs at which it judges are this scheduler's rungs; at each there is a ranking
+ * of the averages of all trials that have come so far.
+ */
+#include "config.h"
+
+#include "scheduler/ladder.h"
+#include "scheduler/line.h"
+
+#include "base/xalloc.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+#define JUDGED_MAX 1000000 /* epochs to judge at */
+
+enum stand { BOUND, WAITS, DONE };
+
+struct median_trial {
+	double sum, best; /* of its values so far; NaN: one of them was; none was finite */
+	double average;	  /* at the highest judged epoch that it has reached */
+	double value;	  /* there */
+	double best_there;
+	int epochs;
+	int reached; /* judged epochs passed */
+	enum stand stand;
+	bool queued;
+};
+
+struct median {
+	struct scheduler base;
+	int *levels; /* the judged epochs */
+	int n_levels;
+	struct ranking *averages; /* at each of the first n_averages of them */
+	int n_averages;
+	struct median_trial *trials;
+	size_t n_trials, cap_trials;
+	size_t n_bound;
+	struct line going, begins;
+	bool maximize, closed;
+};
+
+static struct median *median_of(struct scheduler *s)
+{
+	return (struct median *)s;
+}
+
+static int make_levels(struct median *m, const struct knobs *k, struct error *err)
+{
+	int64_t grace = knobs_int(k, "grace"), every = knobs_int(k, "every");
+	int64_t max = knobs_int(k, "max");
+
+	if (grace > max) {
+		const struct knob_value *at = knobs_get(k, "grace");
+
+		return error_at(err, at->given ? at->at : knobs_get(k, "max")->at,
+			"grace is %d and max is %d; grace must not be more than max",
+			(int)grace, (int)max);
+	}
+	if ((max - grace) / every >= JUDGED_MAX)
+		return error_at(err, k->at,
+			"there are more than %d epochs to judge at; raise every",
+			JUDGED_MAX);
+	m->levels = xcalloc((size_t)((max - grace) / every) + 2, sizeof(*m->levels));
+	for (int64_t e = grace; e < max; e += every)
+		m->levels[m->n_levels++] = (int)e;
+	m->levels[m->n_levels++] = (int)max;
+	return 0;
+}
+
+static void median_free(struct scheduler *s)
+{
+	struct median *m = median_of(s);
+
+	for (int k = 0; k < m->n_averages; k++)
+		ranking_release(&m->averages[k]);
+	free(m->averages);
+	free(m->levels);
+	free(m->trials);
+	line_release(&m->going);
+	line_release(&m->begins);
+	free(m);
+}
+
+static struct scheduler *median_new(
+	const struct scheduler_setup *setup, struct error *err)
+{
+	struct median *m = xcalloc(1, sizeof(*m));
+
+	m->base.ops = &scheduler_median;
+	m->maximize = setup->maximize;
+	if (make_levels(m, setup->knobs, err) < 0) {
+		median_free(&m->base);
+		return NULL;
+	}
+	return &m->base;
+}
+
+static struct median_trial *add_trial(struct median *m)
+{
+	struct median_trial *t;
+
+	ARRAY_ROOM(m->trials, m->n_trials, m->cap_trials);
+	t = &m->trials[m->n_trials++];
+	*t = (struct median_trial){.best = (double)NAN,
+		.value = (double)NAN,
+		.average = (double)NAN,
+		.best_there = (double)NAN};
+	m->n_bound++;
+	return t;
+}
+
+static void set_stand(struct median *m, struct median_trial *t, enum stand stand)
+{
+	m->n_bound += (stand == BOUND) - (t->stand == BOUND);
+	t->stand = stand;
+}
+
+static bool better(const struct median *m, double a, double b)
+{
+	if (!isfinite(a) || !isfinite(b))
+		return isfinite(a);
+	return m->maximize ? a > b : a < b;
+}
+
+static struct ranking *averages_at(struct median *m, int k)
+{
+	while (m->n_averages <= k) {
+		m->averages = xreallocarray(m->averages, (size_t)m->n_averages + 1,
+			sizeof(*m->averages));
+		ranking_init(&m->averages[m->n_averages++], m->maximize);
+	}
+	return &m->averages[k];
+}
+
+/* Takes in what the trial has trained since; its averages count at once. */
+static void reach(struct median *m, uint32_t trial, struct curve curve)
+{
+	struct median_trial *t = &m->trials[trial];
+
+	while (t->epochs < curve.epochs) {
+		double v = curve.values[t->epochs++];
+
+		t->sum = isfinite(v) ? t->sum + v : (double)NAN;
+		if (better(m, v, t->best))
+			t->best = v;
+		if (t->reached == m->n_levels || t->epochs < m->levels[t->reached])
+			continue;
+		t->value = v;
+		t->best_there = t->best;
+		t->average = t->sum / t->epochs;
+		ranking_add(averages_at(m, t->reached),
+			(struct result){trial, t->average}, false);
+		t->reached++;
+	}
+}
+
+/* The i-th best average of the others, from 1; `own` is the trial's rank among all. */
+static double others(const struct ranking *r, uint32_t own, uint32_t i)
+{
+	return ranking_at(r, i < own ? i : i + 1).value;
+}
+
+/* What the trial's best so far is to be no worse than; NaN: nothing. */
+static double median_of_others(const struct ranking *r, uint32_t own)
+{
+	uint32_t n = ranking_size(r) - 1;
+
+	if (!n)
+		return NAN;
+	if (n % 2)
+		return others(r, own, n / 2 + 1);
+	return (others(r, own, n / 2) + others(r, own, n / 2 + 1)) / 2;
+}
+
+static void decide(struct median *m, uint32_t trial, struct decision *d)
+{
+	const struct median_trial *t = &m->trials[trial];
+	const struct ranking *r = averages_at(m, t->reached - 1);
+	uint32_t own = ranking_rank(r, (struct result){trial, t->average});
+	double median = median_of_others(r, own);
+
+	*d = (struct decision){
+		.trial = trial,
+		.rung = t->reached - 1,
+		.level = m->levels[t->reached - 1],
+		.value = t->best_there,
+		.results = ranking_size(r) - 1,
+		.cutoff = isfinite(median) ? median : (double)NAN,
+		.verdict = VERDICT_STOP,
+	};
+	/* Averages that are strictly better: nothing but lower ids ties with them. */
+	d->rank = ranking_rank(r, (struct result){0, t->best_there});
+	if (better(m, t->average, t->best_there))
+		d->rank--;
+}
+
+/* It goes on to the next epoch to judge at. */
+static void send_on(struct median *m, uint32_t trial)
+{
+	set_stand(m, &m->trials[trial], BOUND);
+	m->trials[trial].queued = true;
+	line_push(&m->going, trial);
+}
+
+static void judge(struct median *m, uint32_t trial, struct decisions *out)
+{
+	struct median_trial *t = &m->trials[trial];
+	struct decision d;
+
+	decide(m, trial, &d);
+	if (isfinite(t->value) && t->reached == m->n_levels)
+		d.verdict = VERDICT_COMPLETE;
+	else if (isfinite(t->value) && !better(m, d.cutoff, t->best_there))
+		d.verdict = VERDICT_PROMOTE;
+	if (d.verdict == VERDICT_PROMOTE)
+		send_on(m, trial);
+	else
+		set_stand(m, t, DONE);
+	*decisions_add(out) = d;
+}
+
+static void median_next(struct scheduler *s, struct job *job, struct decisions *out)
+{
+	struct median *m = median_of(s);
+
+	(void)out;
+	*job = (struct job){.kind = JOB_WAIT};
+	if (line_length(&m->going) || line_length(&m->begins)) {
+		uint32_t trial = line_pop(
+			line_length(&m->going) ? &m->going : &m->begins);
+		struct median_trial *t = &m->trials[trial];
+
+		t->queued = false;
+		*job = (struct job){.kind = JOB_CLIMB,
+			.trial = trial,
+			.from = t->epochs,
+			.to = m->levels[t->reached],
+			.rung = t->reached};
+	} else if (!m->closed) {
+		*job = (struct job){.kind = JOB_START, .to = m->levels[0]};
+	}
+}
+
+static void median_seat(struct scheduler *s, const struct job *job, uint32_t trial)
+{
+	struct median *m = median_of(s);
+
+	(void)job;
+	assert(trial == m->n_trials);
+	add_trial(m);
+}
+
+static void median_report(struct scheduler *s, uint32_t trial, struct curve curve,
+	struct decisions *out)
+{
+	struct median *m = median_of(s);
+	struct median_trial *t = &m->trials[trial];
+
+	assert(t->stand == BOUND && !t->queued);
+	reach(m, trial, curve);
+	if (t->reached) {
+		judge(m, trial, out);
+	} else {
+		t->queued = true;
+		line_insert(&m->begins, trial);
+	}
+}
+
+/* Its average where it is lost is not finite. */
+static void lose(struct median *m, uint32_t trial)
+{
+	struct median_trial *t = &m->trials[trial];
+
+	if (t->stand == BOUND && t->reached < m->n_levels) {
+		ranking_add(averages_at(m, t->reached),
+			(struct result){trial, (double)NAN}, false);
+		t->reached++;
+	} else {
+		ranking_spoil(averages_at(m, t->reached - 1),
+			(struct result){trial, t->average});
+	}
+	t->value = t->average = t->best_there = NAN;
+	if (t->queued && !line_remove(&m->going, trial))
+		line_remove(&m->begins, trial);
+	t->queued = false;
+	set_stand(m, t, DONE);
+}
+
+static void median_lost(struct scheduler *s, uint32_t trial, struct decisions *out)
+{
+	struct median *m = median_of(s);
+
+	if (m->trials[trial].stand == DONE)
+		return;
+	lose(m, trial);
+	decide(m, trial, decisions_add(out));
+}
+
+static void median_close(struct scheduler *s, struct decisions *out)
+{
+	(void)out;
+	median_of(s)->closed = true;
+}
+
+static void adopt_one(struct median *m, uint32_t trial, const struct adopted *x)
+{
+	struct median_trial *t = add_trial(m);
+
+	reach(m, trial, x->curve);
+	switch (x->standing) {
+	case STANDS_RUNNING:
+		break;
+	case STANDS_WAITING:
+		if (t->reached) {
+			set_stand(m, t, WAITS);
+		} else {
+			t->queued = true;
+			line_push(&m->begins, trial);
+		}
+		break;
+	case STANDS_LOST:
+		if (x->target == x->curve.epochs && t->reached)
+			set_stand(m, t, WAITS); /* where it waited it is lost */
+		if (t->stand == WAITS || t->reached < m->n_levels)
+			lose(m, trial);
+		/* fall through */
+	case STANDS_ENDED:
+		set_stand(m, t, DONE);
+		break;
+	}
+}
+
+static void median_adopt(struct scheduler *s, const struct adopted *trials, size_t n,
+	struct decisions *out)
+{
+	struct median *m = median_of(s);
+
+	for (size_t i = 0; i < n; i++)
+		adopt_one(m, (uint32_t)i, &trials[i]);
+	for (size_t i = 0; i < n; i++)
+		if (m->trials[i].stand == WAITS)
+			judge(m, (uint32_t)i, out);
+}
+
+static struct seat median_seat_of(const struct scheduler *s, uint32_t trial)
+{
+	const struct median *m = (const struct median *)s;
+	const struct median_trial *t = &m->trials[trial];
+	bool bound = t->stand == BOUND && t->reached < m->n_levels;
+
+	return (struct seat){.rung = bound || !t->reached ? t->reached : t->reached - 1};
+}
+
+static bool median_promote(struct scheduler *s, uint32_t trial, struct decisions *out)
+{
+	(void)s;
+	(void)trial;
+	(void)out;
+	return false;
+}
+
+static bool median_expects(const struct scheduler *s, struct strbuf *out)
+{
+	const struct median *m = (const struct median *)s;
+
+	if (!m->n_bound)
+		return false;
+	for (size_t i = 0; i < m->n_trials; i++) {
+		if (m->trials[i].stand == BOUND) {
+			strbuf_addf(out, "T%zu is on its way to be judged", i);
+			break;
+		}
+	}
+	if (m->n_bound > 1)
+		strbuf_addf(out, ", and %zu more", m->n_bound - 1);
+	return true;
+}
+
+static int median_n_brackets(const struct scheduler *s)
+{
+	(void)s;
+	return 1;
+}
+
+static struct bracket_shape median_bracket(const struct scheduler *s, int b)
+{
+	const struct median *m = (const struct median *)s;
+
+	(void)b;
+	return (struct bracket_shape){.levels = m->levels, .n_rungs = m->n_levels};
+}
+
+static const struct knob knobs[] = {LADDER_KNOBS,
+	{.name = "grace",
+		.type = KNOB_INT,
+		.min = 1,
+		.max = 1e9,
+		.def = "1",
+		.help = "the first epoch at which a trial may be stopped"},
+	{.name = "every",
+		.type = KNOB_INT,
+		.min = 1,
+		.max = 1e9,
+		.def = "1",
+		.help = "epochs from one look at a trial to the next"},
+	{0}};
+
+const struct scheduler_ops scheduler_median = {
+	.kind = {.name = "median",
+		.help = "the median rule: stops who never was better than the others' "
+			"average",
+		.knobs = knobs},
+	.new = median_new,
+	.free = median_free,
+	.next = median_next,
+	.seat = median_seat,
+	.report = median_report,
+	.lost = median_lost,
+	.close = median_close,
+	.adopt = median_adopt,
+	.seat_of = median_seat_of,
+	.promote = median_promote,
+	.expects = median_expects,
+	.n_brackets = median_n_brackets,
+	.bracket = median_bracket,
+};

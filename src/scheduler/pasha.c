@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * PASHA, progressive ASHA (Bohdal, Balles, Wistuba, Ermis, Archambeau & Zappella 2023).
+ * ASHA spends most of its epochs on training its best trials to the top, even when
+ * everyone can see by then who is best. PASHA has a cap: nobody climbs from the rung of
+ * the cap, which is rung 1 at first. It grows by one rung when the ranking there still
+ * differs from the ranking of the same trials one rung below.
+ *
+ * Rankings of noisy values always differ a little, so they count as the same while, at
+ * every position, the two trials that the rankings have there are within ε of each
+ * other. How much is noise is seen from pairs of trials whose curves criss-cross: each is
+ * ahead, then behind, then ahead again. ε is the 90th percentile of how far such pairs
+ * are apart in the end.
+ */
+#include "config.h"
+
+#include "scheduler/asynchronous.h"
+
+#include "base/xalloc.h"
+
+#include <gsl/gsl_statistics.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NOISE_PERCENTILE 0.9
+
+struct pasha {
+	struct asynchronous a;
+	double epsilon; /* NaN: from the criss-crossing pairs */
+	double **curves; /* by trial; of those that have come to the cap, else NULL */
+	size_t n_curves;
+
+	uint32_t *members; /* trials at the cap whose pairs are in `distances` */
+	size_t n_members, cap_members;
+	int members_cap; /* the rung they are at */
+	double *distances;
+	size_t n_distances, cap_distances;
+};
+
+static struct pasha *pasha_of(struct asynchronous *a)
+{
+	return (struct pasha *)a;
+}
+
+static void pasha_free(struct scheduler *s)
+{
+	struct pasha *p = (struct pasha *)s;
+
+	for (size_t i = 0; i < p->n_curves; i++)
+		free(p->curves[i]);
+	free(p->curves);
+	free(p->members);
+	free(p->distances);
+	asynchronous_free(s);
+}
+
+static void keep(struct asynchronous *a, uint32_t trial, struct curve curve)
+{
+	struct pasha *p = pasha_of(a);
+	size_t bytes = (size_t)curve.epochs * sizeof(*curve.values);
+
+	if (asynchronous_reached(a, trial) < a->cap)
+		return;
+	if (trial >= p->n_curves) {
+		size_t n = a->n_trials + a->n_trials / 2 + 1;
+
+		p->curves = xreallocarray(p->curves, n, sizeof(*p->curves));
+		memset(p->curves + p->n_curves, 0,
+			(n - p->n_curves) * sizeof(*p->curves));
+		p->n_curves = n;
+	}
+	free(p->curves[trial]);
+	p->curves[trial] = xmalloc(bytes);
+	memcpy(p->curves[trial], curve.values, bytes);
+}
+
+/* Whether two curves change places at least twice up to an epoch. */
+static bool criss_cross(const double *x, const double *y, int epochs)
+{
+	int ahead = 0, changes = 0;
+
+	for (int e = 0; e < epochs && changes < 2; e++) {
+		int now = (x[e] > y[e]) - (x[e] < y[e]);
+
+		changes += now && ahead && now != ahead;
+		ahead = now ? now : ahead;
+	}
+	return changes >= 2;
+}
+
+/* The pairs of a trial with those that were there before it. */
+static void add_member(struct pasha *p, uint32_t trial, int epochs)
+{
+	const double *x = p->curves[trial];
+
+	for (size_t i = 0; i < p->n_members; i++) {
+		const double *y = p->curves[p->members[i]];
+
+		if (!criss_cross(x, y, epochs))
+			continue;
+		ARRAY_ROOM(p->distances, p->n_distances, p->cap_distances);
+		p->distances[p->n_distances++] = fabs(x[epochs - 1] - y[epochs - 1]);
+	}
+	ARRAY_ROOM(p->members, p->n_members, p->cap_members);
+	p->members[p->n_members++] = trial;
+}
+
+/* What gsl_stats_quantile_from_sorted_data gives, without sorting it all. */
+static double percentile(double *d, size_t n, double f)
+{
+	double at = f * (double)(n - 1), delta, low;
+	size_t k = (size_t)at;
+
+	low = gsl_stats_select(d, 1, n, k);
+	if (k + 1 == n)
+		return low;
+	delta = at - (double)k;
+	return (1 - delta) * low + delta * gsl_stats_select(d, 1, n, k + 1);
+}
+
+static bool is_member(const struct pasha *p, uint32_t trial)
+{
+	for (size_t i = p->n_members; i-- > 0;)
+		if (p->members[i] == trial)
+			return true;
+	return false;
+}
+
+/* ε for the n trials at the cap. Usually one of them, the last to come, is new. */
+static double noise(struct pasha *p, const uint32_t *trials, size_t n)
+{
+	int epochs = p->a.ladder.levels[p->a.cap];
+	size_t known = 0;
+
+	if (!isnan(p->epsilon))
+		return p->epsilon;
+	for (size_t i = 0; i < n; i++)
+		known += is_member(p, trials[i]);
+	if (p->members_cap != p->a.cap || known != p->n_members) {
+		p->n_members = p->n_distances = 0;
+		p->members_cap = p->a.cap;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (!is_member(p, trials[i]))
+			add_member(p, trials[i], epochs);
+	return p->n_distances ? percentile(p->distances, p->n_distances, NOISE_PERCENTILE)
+			      : 0;
+}
+
+/* Whether the trials at the cap stand in the same order one rung below, but for ε. */
+static bool is_stable(struct pasha *p, const uint32_t *trials, size_t n)
+{
+	int below = p->a.ladder.levels[p->a.cap - 1] - 1;
+	struct result *sorted = xcalloc(n, sizeof(*sorted));
+	double epsilon = noise(p, trials, n);
+	bool stable = true;
+
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = (struct result){trials[i], p->curves[trials[i]][below]};
+	results_sort(sorted, n, p->a.maximize);
+	for (size_t i = 0; i < n && stable; i++)
+		stable = fabs(p->curves[trials[i]][below] - sorted[i].value) <= epsilon;
+	free(sorted);
+	return stable;
+}
+
+static bool grow(struct asynchronous *a)
+{
+	struct ranking *r = asynchronous_rung(a, 0, a->cap);
+	uint32_t n = ranking_size(r);
+	uint32_t *trials;
+	size_t finite = 0;
+	bool grows;
+
+	if (a->cap == a->ladder.n_rungs - 1 || n < 2)
+		return false;
+	trials = xcalloc(n, sizeof(*trials));
+	for (uint32_t i = 1; i <= n; i++) {
+		struct result x = ranking_at(r, i);
+
+		if (isfinite(x.value))
+			trials[finite++] = x.trial;
+	}
+	grows = finite >= 2 && !is_stable(pasha_of(a), trials, finite);
+	a->cap += grows;
+	free(trials);
+	return grows;
+}
+
+static struct scheduler *pasha_new(const struct scheduler_setup *setup, struct error *err)
+{
+	struct pasha *p = xcalloc(1, sizeof(*p));
+	const struct knob_value *epsilon = knobs_get(setup->knobs, "epsilon");
+
+	if (asynchronous_init(&p->a, &scheduler_pasha, setup, NULL, err) < 0) {
+		pasha_free(&p->a.base);
+		return NULL;
+	}
+	p->epsilon = epsilon->set ? epsilon->number : (double)NAN;
+	p->a.keep = keep;
+	p->a.grow = grow;
+	if (p->a.cap > 1)
+		p->a.cap = 1;
+	return &p->a.base;
+}
+
+static const struct knob knobs[] = {LADDER_KNOBS,
+	{.name = "epsilon",
+		.type = KNOB_REAL,
+		.min = 0,
+		.max = INFINITY,
+		.help = "values this near count as equal; measured when not given"},
+	RESUME_KNOB, {0}};
+
+const struct scheduler_ops scheduler_pasha = {
+	.kind = {.name = "pasha",
+		.help = "asha whose top rung grows while the ranking there is not stable",
+		.knobs = knobs},
+	.new = pasha_new,
+	.free = pasha_free,
+	ASYNCHRONOUS_OPS,
+};
