@@ -64,6 +64,72 @@ START_TEST(rows_are_read)
 }
 END_TEST
 
+/* Columns count bytes; a field after a line break in quotes is on that line. */
+START_TEST(fields_know_their_place)
+{
+	static const char text[] =
+		"\xef\xbb\xbfid,b,c\r\n\n\"x\ny\", z,\"\"\n\xc3\xa4,,\n";
+	static const struct place want[][3] = {
+		{{.line = 1, .col = 1}, {.line = 1, .col = 4}, {.line = 1, .col = 6}},
+		{{.line = 3, .col = 1}, {.line = 4, .col = 4}, {.line = 4, .col = 7}},
+		{{.line = 5, .col = 1}, {.line = 5, .col = 4}, {.line = 5, .col = 5}},
+	};
+	struct error err;
+	struct csv *c;
+	char **fields;
+	size_t n;
+
+	write_file(text, sizeof(text) - 1, _i == 1, 0);
+	c = csv_open(path, &err);
+	for (int row = 0; row < 3; row++) {
+		ck_assert_int_eq(csv_row(c, &fields, &n, &err), 1);
+		ck_assert_uint_eq(n, 3);
+		for (size_t i = 0; i < n; i++) {
+			struct place at = csv_place(c, i);
+
+			ck_assert_ptr_eq(at.file, path);
+			ck_assert_int_eq(at.line, want[row][i].line);
+			ck_assert_int_eq(at.col, want[row][i].col);
+		}
+	}
+	csv_close(c);
+	unlink(path);
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	enum csv_cell kind;
+	double v;
+} cells[] = {
+	{"7", CSV_NUMBER, 7},
+	{"-123456789", CSV_NUMBER, -123456789},
+	{"12345678901", CSV_NUMBER, 12345678901},
+	{" .5\t", CSV_NUMBER, .5},
+	{"1e300", CSV_NUMBER, 1e300},
+	{"", CSV_EMPTY, 0},
+	{" \t", CSV_EMPTY, 0},
+	{"nan", CSV_NOT_FINITE, 0},
+	{"-Infinity", CSV_NOT_FINITE, 0},
+	{"NULL", CSV_NOT_FINITE, 0},
+	{"1e999", CSV_NOT_FINITE, 0},
+	{"0x10", CSV_TEXT, 0},
+	{"64x64", CSV_TEXT, 0},
+	{"1 2", CSV_TEXT, 0},
+	{"e", CSV_TEXT, 0},
+	{"-", CSV_TEXT, 0},
+};
+
+START_TEST(cells_are_numbers_or_not)
+{
+	double v = 0;
+
+	ck_assert_int_eq(csv_cell(cells[_i].text, &v), cells[_i].kind);
+	if (cells[_i].kind == CSV_NUMBER)
+		ck_assert(v == cells[_i].v);
+}
+END_TEST
+
 static void expect_error(const char *what)
 {
 	struct error err;
@@ -115,6 +181,9 @@ Suite *csv_suite(void)
 	TCase *tc = tcase_create("csv");
 
 	tcase_add_loop_test(tc, rows_are_read, 0, 2);
+	tcase_add_loop_test(tc, fields_know_their_place, 0, 2);
+	tcase_add_loop_test(
+		tc, cells_are_numbers_or_not, 0, (int)(sizeof(cells) / sizeof(*cells)));
 	tcase_add_test(tc, damage_is_named_with_its_line);
 	tcase_add_test(tc, what_is_no_file_is_refused);
 	suite_add_tcase(s, tc);

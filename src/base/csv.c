@@ -7,26 +7,34 @@
 #include "base/xalloc.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define CHUNK ((size_t)1 << 16)
-#define END -1    /* next_byte(): the file is over */
+#define END -1	  /* next_byte(): the file is over */
 #define FAILED -2 /* next_byte(): err is filled */
+
+struct field {
+	size_t start;  /* of its text in the row's */
+	int line, col; /* where it began in the file */
+};
 
 struct csv {
 	const char *path; /* borrowed */
 	struct gzfile *in;
 	unsigned char *chunk;
 	size_t pos, end; /* what of the chunk has not been read */
-	int line;        /* of the next byte */
-	int row_line;    /* the last row began on */
+	int line;	 /* of the next byte */
+	int row_line;	 /* the last row began on */
 
 	char *text; /* the row's fields, each with its NUL */
 	size_t len, cap;
-	size_t bytes;   /* the row has in the file */
-	size_t *starts; /* of the fields in text */
+	size_t bytes;	   /* the row has in the file */
+	size_t line_begin; /* how many of them were before the line that is being read */
+	struct field *parts;
 	size_t n, n_cap;
 	char **fields;
 	size_t fields_cap;
@@ -54,7 +62,7 @@ void csv_close(struct csv *c)
 	gzfile_close(c->in);
 	free(c->chunk);
 	free(c->text);
-	free(c->starts);
+	free(c->parts);
 	free(c->fields);
 	free(c);
 }
@@ -62,6 +70,12 @@ void csv_close(struct csv *c)
 int csv_line(const struct csv *c)
 {
 	return c->row_line;
+}
+
+struct place csv_place(const struct csv *c, size_t i)
+{
+	return (struct place){
+		.file = c->path, .line = c->parts[i].line, .col = c->parts[i].col};
 }
 
 static int fail(const struct csv *c, const char *what, struct error *err)
@@ -123,8 +137,10 @@ static int next_byte(struct csv *c, struct error *err)
 		fail(c, "a NUL byte; is this a CSV file?", err);
 		return FAILED;
 	}
-	if (ch == '\n' && c->line < INT_MAX)
-		c->line++;
+	if (ch == '\n') {
+		c->line += c->line < INT_MAX;
+		c->line_begin = c->bytes;
+	}
 	return ch;
 }
 
@@ -136,8 +152,10 @@ static void put(struct csv *c, int ch)
 
 static void begin_field(struct csv *c)
 {
-	ARRAY_ROOM(c->starts, c->n, c->n_cap);
-	c->starts[c->n++] = c->len;
+	ARRAY_ROOM(c->parts, c->n, c->n_cap);
+	c->parts[c->n++] = (struct field){.start = c->len,
+		.line = c->line,
+		.col = (int)(c->bytes - c->line_begin) + 1};
 }
 
 /* Reads CR LF as LF; a CR that stands alone is a byte like any other. */
@@ -185,9 +203,10 @@ static int read_quoted(struct csv *c, struct error *err)
 
 static int read_field(struct csv *c, struct error *err)
 {
-	int ch = next_char(c, err);
+	int ch;
 
 	begin_field(c);
+	ch = next_char(c, err);
 	if (ch == '"')
 		return read_quoted(c, err);
 	while (ch >= 0 && ch != ',' && ch != '\n') {
@@ -209,7 +228,7 @@ static int read_row(struct csv *c, bool *blank, struct error *err)
 	bool quoted;
 	int ch;
 
-	c->len = c->n = c->bytes = 0;
+	c->len = c->n = c->bytes = c->line_begin = 0;
 	c->row_line = c->line;
 	ch = peek_byte(c, err);
 	if (ch < 0)
@@ -240,8 +259,63 @@ int csv_row(struct csv *c, char ***fields, size_t *n, struct error *err)
 		c->fields = xreallocarray(c->fields, c->fields_cap, sizeof(*c->fields));
 	}
 	for (size_t i = 0; i < c->n; i++)
-		c->fields[i] = c->text + c->starts[i];
+		c->fields[i] = c->text + c->parts[i].start;
 	*fields = c->fields;
 	*n = c->n;
 	return 1;
+}
+
+/*
+ * What fields say.
+ */
+
+/* Whole numbers of up to nine digits, which most tables are made of. */
+static bool parse_short(const char *s, double *v)
+{
+	int n = 0;
+	bool minus = *s == '-';
+	long sum = 0;
+
+	s += minus;
+	for (; n < 9 && s[n] >= '0' && s[n] <= '9'; n++)
+		sum = sum * 10 + (s[n] - '0');
+	*v = (double)(minus ? -sum : sum);
+	return n && !s[n];
+}
+
+static bool names_no_number(const char *s, size_t len)
+{
+	static const char *const words[] = {
+		"nan", "inf", "infinity", "na", "n/a", "null"};
+
+	if (len && (*s == '-' || *s == '+')) {
+		s++;
+		len--;
+	}
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strlen(words[i]) == len && !strncasecmp(s, words[i], len))
+			return true;
+	return false;
+}
+
+enum csv_cell csv_cell(const char *s, double *v)
+{
+	size_t len, digits;
+	char *end;
+
+	if (parse_short(s, v))
+		return CSV_NUMBER;
+	s += strspn(s, " \t");
+	len = strlen(s);
+	while (len && strchr(" \t", s[len - 1]))
+		len--;
+	if (!len)
+		return CSV_EMPTY;
+	digits = strspn(s, "0123456789+-.eE");
+	if (digits != len)
+		return names_no_number(s, len) ? CSV_NOT_FINITE : CSV_TEXT;
+	*v = strtod(s, &end);
+	if (end != s + len)
+		return CSV_TEXT;
+	return isfinite(*v) ? CSV_NUMBER : CSV_NOT_FINITE;
 }

@@ -27,5 +27,15 @@ int csv_row(struct csv *c, char ***fields, size_t *n, struct error *err);
 
 /* The line the last row began on, from 1. */
 int csv_line(const struct csv *c);
+/* Where field i of the last row began, its opening quote included. */
+struct place csv_place(const struct csv *c, size_t i);
+
+enum csv_cell { CSV_NUMBER, CSV_EMPTY, CSV_NOT_FINITE, CSV_TEXT };
+
+/*
+ * What a field says, blanks around it aside; v is the number of a CSV_NUMBER, which is
+ * decimal and finite. CSV_NOT_FINITE: nan, inf, na, null or out of range.
+ */
+enum csv_cell csv_cell(const char *field, double *v);
 
 #endif

@@ -12,58 +12,13 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-enum cell { CELL_NUMBER, CELL_EMPTY, CELL_NOT_FINITE, CELL_TEXT };
-
-/* Whole numbers of up to nine digits, which most tables are made of. */
-static bool parse_short(const char *s, double *v)
+/* Features are floats: what is too large for one is as good as infinite. */
+static enum csv_cell read_cell(const char *field, double *v)
 {
-	int n = 0;
-	bool minus = *s == '-';
-	long sum = 0;
+	enum csv_cell kind = csv_cell(field, v);
 
-	s += minus;
-	for (; n < 9 && s[n] >= '0' && s[n] <= '9'; n++)
-		sum = sum * 10 + (s[n] - '0');
-	*v = (double)(minus ? -sum : sum);
-	return n && !s[n];
-}
-
-static bool names_no_number(const char *s, size_t len)
-{
-	static const char *const words[] = {"nan", "inf", "infinity", "na", "n/a", "null"};
-
-	if (len && (*s == '-' || *s == '+')) {
-		s++;
-		len--;
-	}
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strlen(words[i]) == len && !strncasecmp(s, words[i], len))
-			return true;
-	return false;
-}
-
-static enum cell parse_cell(const char *s, double *v)
-{
-	size_t len, digits;
-	char *end;
-
-	if (parse_short(s, v))
-		return CELL_NUMBER;
-	s += strspn(s, " \t");
-	len = strlen(s);
-	while (len && strchr(" \t", s[len - 1]))
-		len--;
-	if (!len)
-		return CELL_EMPTY;
-	digits = strspn(s, "0123456789+-.eE");
-	if (digits != len)
-		return names_no_number(s, len) ? CELL_NOT_FINITE : CELL_TEXT;
-	*v = strtod(s, &end);
-	if (end != s + len)
-		return CELL_TEXT;
-	return fabs(*v) <= (double)FLT_MAX ? CELL_NUMBER : CELL_NOT_FINITE;
+	return kind == CSV_NUMBER && fabs(*v) > (double)FLT_MAX ? CSV_NOT_FINITE : kind;
 }
 
 struct reader {
@@ -71,9 +26,9 @@ struct reader {
 	const struct dataset_format *format;
 	const char *path;
 	struct csv *csv;
-	size_t width;    /* fields a row */
-	int width_line;  /* the line that set it */
-	size_t label;    /* the column of the target */
+	size_t width;	/* fields a row */
+	int width_line; /* the line that set it */
+	size_t label;	/* the column of the target */
 	size_t cap_x, cap_y;
 };
 
@@ -91,7 +46,7 @@ static bool is_header(const struct reader *r, char **fields, size_t n)
 	if (strcmp(r->format->label, "first") && strcmp(r->format->label, "last"))
 		return true; /* the label is named, so there are names */
 	for (size_t i = 0; i < n; i++)
-		if (parse_cell(fields[i], &v) == CELL_TEXT)
+		if (read_cell(fields[i], &v) == CSV_TEXT)
 			return true;
 	return false;
 }
@@ -110,15 +65,16 @@ static int no_such_label(
 	strbuf_init(&list);
 	for (size_t i = 0; i < n && list.len < 300; i++)
 		strbuf_addf(&list, "%s%.60s", i ? ", " : "", names[i]);
-	error_at(err, f->label_at, "'%s' has no column '%.60s'; label is first, last or %s%s",
-		r->path, f->label, list.buf, list.len < 300 ? "" : ", …");
+	error_at(err, f->label_at,
+		"'%s' has no column '%.60s'; label is first, last or %s%s", r->path,
+		f->label, list.buf, list.len < 300 ? "" : ", …");
 	strbuf_release(&list);
 	return -1;
 }
 
 /* From the first row, which is the header when `header`: the width and the target. */
-static int find_columns(struct reader *r, char **fields, size_t n, bool header,
-	struct error *err)
+static int find_columns(
+	struct reader *r, char **fields, size_t n, bool header, struct error *err)
 {
 	const char *label = r->format->label;
 
@@ -148,31 +104,31 @@ static int find_columns(struct reader *r, char **fields, size_t n, bool header,
 	return no_such_label(r, fields, n, err);
 }
 
-static int bad_cell(const struct reader *r, size_t i, const char *text, enum cell kind,
-	struct error *err)
+static int bad_cell(const struct reader *r, size_t i, const char *text,
+	enum csv_cell kind, struct error *err)
 {
-	if (kind == CELL_EMPTY)
+	if (kind == CSV_EMPTY)
 		return error_at(err, here(r),
 			"field %zu is empty; every field must be a number", i + 1);
 	return error_at(err, here(r), "field %zu: '%.60s' is not a %snumber", i + 1, text,
-		kind == CELL_NOT_FINITE ? "finite " : "");
+		kind == CSV_NOT_FINITE ? "finite " : "");
 }
 
 static int take_label(struct reader *r, const char *text, struct error *err)
 {
 	struct dataset *d = r->d;
 	double v = -1;
-	enum cell kind = parse_cell(text, &v);
+	enum csv_cell kind = read_cell(text, &v);
 
 	if (r->format->classes) {
-		if (kind != CELL_NUMBER || v < 0 || v >= CLASSES_MAX || v != floor(v))
+		if (kind != CSV_NUMBER || v < 0 || v >= CLASSES_MAX || v != floor(v))
 			return error_at(err, here(r),
 				"label '%.60s' is not a class; "
 				"classes are whole numbers from 0 to %d",
 				text, CLASSES_MAX - 1);
 		if (v >= d->classes)
 			d->classes = (int)v + 1;
-	} else if (kind != CELL_NUMBER) {
+	} else if (kind != CSV_NUMBER) {
 		return bad_cell(r, r->label, text, kind, err);
 	}
 	d->y[d->rows] = (float)v;
@@ -194,12 +150,12 @@ static int take_row(struct reader *r, char **fields, size_t n, struct error *err
 	x = d->x + d->rows * d->features;
 	for (size_t i = 0; i < n; i++) {
 		double v;
-		enum cell kind;
+		enum csv_cell kind;
 
 		if (i == r->label)
 			continue;
-		kind = parse_cell(fields[i], &v);
-		if (kind != CELL_NUMBER)
+		kind = read_cell(fields[i], &v);
+		if (kind != CSV_NUMBER)
 			return bad_cell(r, i, fields[i], kind, err);
 		*x++ = (float)v;
 	}
@@ -217,7 +173,8 @@ static int read_rows(struct reader *r, struct error *err)
 	bool header = got > 0 && is_header(r, fields, n);
 
 	if (got == 0)
-		return error_at(err, (struct place){.file = r->path}, "the file is empty");
+		return error_at(
+			err, (struct place){.file = r->path}, "the file is empty");
 	if (got < 0 || find_columns(r, fields, n, header, err))
 		return -1;
 	if (header)
@@ -230,8 +187,8 @@ static int read_rows(struct reader *r, struct error *err)
 		got = csv_row(r->csv, &fields, &n, err);
 	}
 	if (got == 0 && !r->d->rows)
-		return error_at(err, (struct place){.file = r->path},
-			"no rows after the header");
+		return error_at(
+			err, (struct place){.file = r->path}, "no rows after the header");
 	return got;
 }
 
