@@ -450,6 +450,29 @@ START_TEST(first_draws_are_uniform)
 }
 END_TEST
 
+/* The same without a generator; and neighbours in any direction know nothing of each other. */
+START_TEST(single_draws_are_uniform_and_unrelated)
+{
+	enum { N = 100000 };
+	double sum = 0, squares = 0, along[4] = {0};
+
+	for (uint32_t i = 0; i < N; i++) {
+		double u = stream_uniform(7, i, STREAM_CURVE, i % 9) - 0.5;
+
+		sum += u;
+		squares += u * u;
+		along[0] += u * (stream_uniform(7, i + 1, STREAM_CURVE, i % 9) - 0.5);
+		along[1] += u * (stream_uniform(7, i, STREAM_CURVE, i % 9 + 1) - 0.5);
+		along[2] += u * (stream_uniform(7, i, STREAM_COST, i % 9) - 0.5);
+		along[3] += u * (stream_uniform(8, i, STREAM_CURVE, i % 9) - 0.5);
+	}
+	ck_assert_double_lt(fabs(sum / N), 5 * sqrt(1.0 / 12 / N));
+	ck_assert_double_lt(fabs(squares / N - 1.0 / 12), 5 * sqrt(1.0 / 180 / N));
+	for (int i = 0; i < 4; i++)
+		ck_assert_double_lt(fabs(along[i] / N), 5 * sqrt(1.0 / 144 / N));
+}
+END_TEST
+
 START_TEST(arrays_grow_and_align)
 {
 	int *items = NULL;
@@ -499,6 +522,7 @@ static Suite *base_suite(void)
 	tcase_add_test(t, no_two_trials_share_a_stream);
 	tcase_add_test(t, streams_differ_by_all_they_are_named_by);
 	tcase_add_test(t, first_draws_are_uniform);
+	tcase_add_test(t, single_draws_are_uniform_and_unrelated);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -26,13 +26,26 @@ static uint32_t mix32(uint32_t x)
 	return x;
 }
 
+static uint64_t key_of(uint64_t seed, enum stream_purpose purpose, uint32_t epoch)
+{
+	return stream_mix(
+		stream_mix(seed) ^ stream_mix(((uint64_t)purpose << 32) | epoch));
+}
+
 void stream_seed(gsl_rng *rng, uint64_t seed, uint32_t trial, enum stream_purpose purpose,
 	uint32_t epoch)
 {
-	uint64_t key = stream_mix(
-		stream_mix(seed) ^ stream_mix(((uint64_t)purpose << 32) | epoch));
+	uint64_t key = key_of(seed, purpose, epoch);
 
 	gsl_rng_set(rng, mix32(mix32(trial ^ (uint32_t)key) ^ (uint32_t)(key >> 32)));
+}
+
+double stream_uniform(
+	uint64_t seed, uint32_t trial, enum stream_purpose purpose, uint32_t epoch)
+{
+	uint64_t bits = stream_mix(key_of(seed, purpose, epoch) ^ stream_mix(trial));
+
+	return ((double)(bits >> 11) + 0.5) * 0x1p-53;
 }
 
 gsl_rng *stream_new(
