@@ -5,35 +5,9 @@
 
 #include "base/strbuf.h"
 #include "base/stream.h"
-#include "base/xalloc.h"
+#include "objective/data_file.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-/* The path of the file that a knob names, or NULL with the places that were tried. */
-static char *find_file(
-	const struct knob_value *v, const char *const *dirs, struct error *err)
-{
-	struct strbuf path, tried;
-
-	if (v->text[0] == '/')
-		return xstrdup(v->text);
-	strbuf_init(&tried);
-	for (; *dirs; dirs++) {
-		strbuf_init(&path);
-		strbuf_addf(&path, "%s/%s", *dirs, v->text);
-		if (access(path.buf, F_OK) == 0) {
-			strbuf_release(&tried);
-			return path.buf;
-		}
-		strbuf_addf(&tried, "%s%s", tried.len ? ", " : "", *dirs);
-		strbuf_release(&path);
-	}
-	error_at(err, v->at, "cannot find '%s'; looked in %s", v->text, tried.buf);
-	strbuf_release(&tried);
-	return NULL;
-}
 
 static int read_part(struct dataset *d, const struct objective_setup *s, const char *data,
 	const char *labels, struct error *err)
@@ -45,7 +19,7 @@ static int read_part(struct dataset *d, const struct objective_setup *s, const c
 		.label = knobs_text(s->knobs, "label"),
 		.label_at = knobs_get(s->knobs, "label")->at,
 	};
-	char *path = find_file(knobs_get(s->knobs, data), s->data_dirs, err);
+	char *path = data_file(knobs_get(s->knobs, data), s->data_dirs, err);
 	char *label_path = NULL;
 	int rc = path ? dataset_is_idx(path, err) : -1;
 
@@ -59,7 +33,7 @@ static int read_part(struct dataset *d, const struct objective_setup *s, const c
 			"'%s' has IDX images; %s must name the file with their labels",
 			path, labels);
 	} else if (rc == 1) {
-		label_path = find_file(l, s->data_dirs, err);
+		label_path = data_file(l, s->data_dirs, err);
 		rc = label_path ? dataset_read_idx(d, path, label_path, &format, err)
 				: -1;
 	}
