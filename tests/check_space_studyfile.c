@@ -67,17 +67,23 @@ static const struct kind random_draw = {"random", "", none}, grid = {"grid", "",
 static const struct kind *const searcher_kinds[] = {&random_draw, &grid, &sobol};
 static const struct family searcher_family = {"searcher", searcher_kinds, 3};
 static const struct kind mlp = {"mlp", "", net}, needy = {"needy", "", none},
-			 free_form = {"free", "", none};
-static const struct kind *const objective_kinds[] = {&mlp, &needy, &free_form};
-static const struct family objective_family = {"objective", objective_kinds, 3};
+			 free_form = {"free", "", none}, bringer = {"bringer", "", none};
+static const struct kind *const objective_kinds[] = {
+	&mlp, &needy, &free_form, &bringer};
+static const struct family objective_family = {"objective", objective_kinds, 4};
 
 static const struct knob *params_of(const struct kind *kind)
 {
 	return kind == &mlp ? net_params : kind == &needy ? needy_params : NULL;
 }
 
-static const struct catalog catalog = {
-	&scheduler_family, &searcher_family, &objective_family, params_of};
+static bool brings_space(const struct kind *kind)
+{
+	return kind == &bringer;
+}
+
+static const struct catalog catalog = {&scheduler_family, &searcher_family,
+	&objective_family, params_of, brings_space};
 
 static char folder[] = "/tmp/check_space.XXXXXX";
 
@@ -321,6 +327,9 @@ static const char *const mistakes[][2] = {
 	/* enqueue */
 	{P "enqueue: {lr: 0.1}\n", "s.yaml:2:10: enqueue cannot be a map; it must be a "
 				   "list of configurations"},
+	{"objective: bringer\nenqueue: []\n",
+		"s.yaml:2:10: enqueue is not for objective bringer, which brings its own "
+		"configurations; leave it out"},
 	{P "enqueue: [0.1]\n", "s.yaml:2:11: a configuration cannot be a single value; "
 			       "it must be a map of "
 			       "keys"},
@@ -559,6 +568,19 @@ START_TEST(little_is_needed)
 	ck_assert_int_eq(sf.space.params[0].domain.values[2].kind, VALUE_REAL);
 	ck_assert_int_eq(sf.space.params[0].domain.values[3].kind, VALUE_TEXT);
 	ck_assert_int_eq(sf.space.params[0].domain.values[4].kind, VALUE_TEXT);
+	studyfile_release(&sf);
+}
+END_TEST
+
+START_TEST(an_objective_may_bring_its_space)
+{
+	struct studyfile sf;
+
+	load_ok(&sf, "objective: bringer\n");
+	ck_assert_uint_eq(sf.space.n, 0);
+	studyfile_release(&sf);
+	load_ok(&sf, "objective: bringer\nparameters: {any: {value: 1}}\n");
+	ck_assert_uint_eq(sf.space.n, 1);
 	studyfile_release(&sf);
 }
 END_TEST
@@ -818,6 +840,7 @@ Suite *studyfile_suite(void)
 	tcase_add_test(t, parameters_become_domains);
 	tcase_add_test(t, enqueued_configurations_are_completed);
 	tcase_add_test(t, little_is_needed);
+	tcase_add_test(t, an_objective_may_bring_its_space);
 	tcase_add_test(t, wandb_files_are_taken);
 	tcase_add_test(t, overrides_are_laid_over);
 	tcase_add_test(t, overrides_switch_members);

@@ -14,6 +14,7 @@ static const struct catalog catalog = {
 	.searchers = &searchers,
 	.objectives = &objectives,
 	.objective_params = objective_params,
+	.objective_brings_space = objective_brings_space,
 };
 
 /* DIR/studies/NAME.yaml, if it is there. */
@@ -72,6 +73,33 @@ static int check_metric(struct session *s, struct error *err)
 		s->info.metrics, n);
 }
 
+/* What holds the epochs: the file, where there is one. */
+static const char *source_of(const struct choice *objective)
+{
+	const char *data = knob_find(objective->kind->knobs, "data")
+				   ? knobs_text(&objective->knobs, "data")
+				   : NULL;
+
+	return data ? data : objective->kind->name;
+}
+
+/* No trial can be sent further than the objective goes. */
+static int check_epochs(const struct session *s, struct error *err)
+{
+	const struct objective_ops *ops = s->objective->ops;
+	const struct knobs *k = &s->file.scheduler.knobs;
+	int max = scheduler_knob_max(k), most;
+
+	if (!ops->max_epoch)
+		return 0;
+	most = ops->max_epoch(s->objective);
+	if (max <= most)
+		return 0;
+	return error_at(err, knobs_get(k, "max")->at,
+		"max is %d; %s has %d epoch%s; max must not be more than %d", max,
+		source_of(&s->file.objective), most, most == 1 ? "" : "s", most);
+}
+
 static int open_objective(struct session *s, const char *data_dir, struct error *err)
 {
 	const struct objective_ops *ops = objective_ops_of(s->file.objective.kind);
@@ -96,7 +124,9 @@ static int open_objective(struct session *s, const char *data_dir, struct error 
 	s->info.summary = ops->summary(s->objective);
 	s->info.objective = ops->kind.name;
 	s->info.simulated = ops->trial_seconds != NULL;
-	return check_metric(s, err);
+	if (ops->own_space)
+		s->info.space = ops->own_space(s->objective, &s->configs, &s->n_configs);
+	return check_metric(s, err) < 0 ? -1 : check_epochs(s, err);
 }
 
 static int worker_count(const struct session *s, const struct options *o)

@@ -14,6 +14,8 @@ struct session {
 	struct studyfile file;
 	struct objective *objective;
 	struct study_info info;
+	const struct value *const *configs; /* the objective's own, or NULL */
+	size_t n_configs;
 	struct journal *journal;
 	struct tuner *tuner;
 	int workers;

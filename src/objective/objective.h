@@ -37,7 +37,10 @@ struct trial_setup {
 
 struct objective_ops {
 	struct kind kind;
-	/* The parameters that trials understand; a row without a default is required. */
+	/*
+	 * The parameters that trials understand; a row without a default is required.
+	 * NULL: any parameter will do.
+	 */
 	const struct knob *params;
 	/* Reads the data. NULL with err; mistakes in the input name their place. */
 	struct objective *(*open)(const struct objective_setup *setup, struct error *err);
@@ -47,6 +50,7 @@ struct objective_ops {
 	/* One line about the data and the task, for the screen's header and `list`. */
 	const char *(*summary)(const struct objective *o);
 
+	/* NULL where none is needed. */
 	void *(*workspace_new)(const struct objective *o);
 	void (*workspace_free)(void *ws);
 
@@ -87,5 +91,6 @@ extern const struct objective_ops objective_table;
 extern const struct family objectives;
 const struct objective_ops *objective_ops_of(const struct kind *kind);
 const struct knob *objective_params(const struct kind *kind);
+bool objective_brings_space(const struct kind *kind);
 
 #endif

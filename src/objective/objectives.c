@@ -23,3 +23,8 @@ const struct knob *objective_params(const struct kind *kind)
 {
 	return objective_ops_of(kind)->params;
 }
+
+bool objective_brings_space(const struct kind *kind)
+{
+	return objective_ops_of(kind)->own_space;
+}

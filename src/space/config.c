@@ -35,8 +35,7 @@ static int listed_value(const struct parameter *p, const struct yaml *y, struct 
 	strbuf_init(&list);
 	for (size_t i = 0; i < d->n_values; i++) {
 		strbuf_adds(&list, i ? ", " : "");
-		strbuf_adds(&list,
-			value_print(d->values[i], false, text, sizeof(text)));
+		strbuf_adds(&list, value_print(d->values[i], false, text, sizeof(text)));
 	}
 	error_at(err, y->at, "%s cannot be '%.60s'; it must be one of: %s", p->name,
 		y->text, list.buf);
@@ -116,10 +115,18 @@ static int enqueue_one(struct studyfile *sf, const struct yaml *map, struct erro
 	return 0;
 }
 
-int studyfile_enqueue(struct studyfile *sf, const struct yaml *y, struct error *err)
+int studyfile_enqueue(struct studyfile *sf, const struct yaml *root,
+	const struct catalog *cat, struct error *err)
 {
+	const struct yaml *y = yaml_find(root, "enqueue");
+
 	if (!y || yaml_is_null(y))
 		return 0;
+	if (studyfile_brings_space(sf, cat))
+		return error_at(err, y->at,
+			"enqueue is not for objective %s, which brings its own "
+			"configurations; leave it out",
+			sf->objective.kind->name);
 	if (y->type != YAML_LIST)
 		return error_at(err, y->at,
 			"enqueue cannot be %s; it must be a list of configurations",

@@ -246,7 +246,7 @@ static int read_root(struct studyfile *sf, struct yaml *root, const struct catal
 		studyfile_switch(sf, yaml_find(root, "switch"), cat, err) ||
 		studyfile_parameters(sf, root, cat, err))
 		return -1;
-	return studyfile_enqueue(sf, yaml_find(root, "enqueue"), err);
+	return studyfile_enqueue(sf, root, cat, err);
 }
 
 static char *folder_of(const char *path)

@@ -18,8 +18,13 @@ struct catalog {
 	const struct family *schedulers;
 	const struct family *searchers;
 	const struct family *objectives;
-	/* The rows of the parameters that an objective of this kind understands. */
+	/* The rows of the parameters that a kind of objective understands; NULL: any. */
 	const struct knob *(*objective_params)(const struct kind *objective);
+	/*
+	 * NULL, or whether a kind brings its own space and configurations: parameters may
+	 * then be left out, and there is nothing to enqueue.
+	 */
+	bool (*objective_brings_space)(const struct kind *objective);
 };
 
 struct choice { /* a member of a family, with its knobs */
@@ -49,7 +54,7 @@ struct studyfile {
 	char *metric; /* NULL: none is named; the objective's first */
 	struct place metric_at;
 	bool maximize;
-	struct space space;
+	struct space space; /* n is 0 when an objective that brings its own has no other */
 	struct value **enqueue; /* configurations to try first, each space.n values */
 	size_t n_enqueue;
 	struct stop stop;

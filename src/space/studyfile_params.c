@@ -363,6 +363,12 @@ static int check_missing(const struct reader *r, const struct space *space,
 	return 0;
 }
 
+bool studyfile_brings_space(const struct studyfile *sf, const struct catalog *cat)
+{
+	return cat->objective_brings_space &&
+	       cat->objective_brings_space(sf->objective.kind);
+}
+
 int studyfile_parameters(struct studyfile *sf, const struct yaml *root,
 	const struct catalog *cat, struct error *err)
 {
@@ -373,6 +379,8 @@ int studyfile_parameters(struct studyfile *sf, const struct yaml *root,
 		.rows = cat->objective_params(sf->objective.kind),
 	};
 
+	if (!y && studyfile_brings_space(sf, cat))
+		return 0;
 	if (!y)
 		return error_at(err, (struct place){.file = sf->path},
 			"parameters is missing; it says what to search");

@@ -21,11 +21,15 @@ int studyfile_early_terminate(struct studyfile *sf, const struct yaml *y,
 int studyfile_switch(struct studyfile *sf, const struct yaml *y,
 	const struct catalog *cat, struct error *err);
 
+/* Whether the study's objective brings its own space. */
+bool studyfile_brings_space(const struct studyfile *sf, const struct catalog *cat);
+
 /* `parameters` into sf->space, checked against the objective's rows. */
 int studyfile_parameters(struct studyfile *sf, const struct yaml *root,
 	const struct catalog *cat, struct error *err);
 
-/* `enqueue` into sf->enqueue; after the parameters and the seed. NULL: none. */
-int studyfile_enqueue(struct studyfile *sf, const struct yaml *y, struct error *err);
+/* `enqueue` into sf->enqueue; after the parameters and the seed. */
+int studyfile_enqueue(struct studyfile *sf, const struct yaml *root,
+	const struct catalog *cat, struct error *err);
 
 #endif
