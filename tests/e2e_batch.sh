@@ -52,6 +52,16 @@ done
 "$RUNGTOP" run "$hyperband" --plain --rounds 1 --set scheduler.max=9 >"$tmp/plain" 2>&1
 check '--plain has a line a decision' grep -Eq '^#[0-9]+ T[0-9]+ (climbs|stops|completes) at bracket 0 round 0 rung 0 \(epoch 1\): val_error [0-9.]+, rank [0-9]+ of 9, the best 3 climb, cutoff [0-9.]+$' "$tmp/plain"
 
+# A table knows how far its curves go, whether max was written or not.
+printf 'config,epoch,val_error\n0,1,.5\n0,2,.25\n' >"$tmp/curves.csv"
+printf 'objective: {kind: table, data: curves.csv}\nscheduler: {max: 9, name: asha}\n' >"$tmp/long.yaml"
+printf 'objective: {kind: table, data: curves.csv}\n' >"$tmp/default.yaml"
+run run "$tmp/long.yaml"
+equal 'a ladder longer than the table: exit 2' "$status" 2
+equal 'and a line says so' "$(cat "$tmp/err")" "rungtop: $tmp/long.yaml:2:18: max is 9; curves.csv has 2 epochs; max must not be more than 2"
+run run "$tmp/default.yaml"
+equal 'a default that is too long' "$(cat "$tmp/err")" "rungtop: $tmp/default.yaml: max is 81; curves.csv has 2 epochs; max must not be more than 2"
+
 # A learning rate beyond all bounds: every trial diverges.
 "$RUNGTOP" run "$digits" --batch -q --set 'parameters.learning_rate={value: 1e30}' \
 	--set 'parameters.optimizer={value: sgd}' --trials 5 >"$tmp/out" 2>"$tmp/err"

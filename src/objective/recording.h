@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Recorded learning curves: a CSV table with a header, a row for each epoch of each
+ * configuration. Columns by name: `config` (0, 1, 2, …), `epoch` (1, 2, … for each of
+ * them), `seconds` (that the epoch took; may be missing), the metrics; all others are the
+ * configurations' parameters. Rows may come in any order.
+ */
+#ifndef OBJECTIVE_RECORDING_H
+#define OBJECTIVE_RECORDING_H
+
+#include "base/error.h"
+#include "space/space.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The columns that are metrics when none are named, the best known first. */
+#define RECORDING_METRICS "val_error val_loss val_acc train_loss val_rmse val_r2"
+
+struct recording {
+	char **metrics; /* names; the first is the one that decides */
+	size_t n_metrics;
+	char **params; /* names */
+	size_t n_params;
+	size_t n_configs;
+	size_t *first; /* configuration c: rows first[c] … first[c + 1] − 1, by epoch */
+	double *values;	 /* values[rows][n_metrics]; NaN: not finite */
+	double *seconds; /* seconds[rows] */
+	const char *
+		*cells; /* cells[n_configs][n_params]: parameters as they are written */
+	char *texts;	/* what cells point into */
+};
+
+/*
+ * metrics: the names of the columns that are, with blanks between; NULL: those of
+ * RECORDING_METRICS that there are. metrics_at: where that was written. -1 with err
+ * (usage) naming the line and the column of what is wrong; r is then as released.
+ */
+int recording_read(struct recording *r, const char *path, const char *metrics,
+	struct place metrics_at, struct error *err);
+void recording_release(struct recording *r);
+
+/* The last epoch of a configuration. */
+static inline size_t recording_epochs(const struct recording *r, size_t config)
+{
+	return r->first[config + 1] - r->first[config];
+}
+
+/*
+ * The space that the parameters span: numbers that vary lie between the smallest and the
+ * largest (by the logarithm when the one is a hundred times the other or more), texts
+ * are a choice, and what does not vary is constant. Fills configs[n_configs][space->n],
+ * whose texts belong to the space.
+ */
+void recording_space(
+	const struct recording *r, struct space *space, struct value **configs);
+
+#endif

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The objective table: recorded learning curves on the virtual clock. Trial i has the
+ * parameters, the metrics and the seconds of configuration i of the record, so a study
+ * of an hour is told again in an instant, under any scheduler and with any number of
+ * workers.
+ */
+#include "config.h"
+
+#include "objective/objective.h"
+
+#include "base/strbuf.h"
+#include "base/xalloc.h"
+#include "objective/data_file.h"
+#include "objective/recording.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct table {
+	struct objective base;
+	struct recording record;
+	struct space space;
+	struct value *values; /* values[n_configs][space.n] */
+	const struct value **configs;
+	int max_epoch;
+	struct strbuf summary;
+};
+
+struct table_trial {
+	uint32_t config;
+	int epoch;
+	double seconds; /* of that epoch */
+};
+
+static const struct table *table_of(const struct objective *o)
+{
+	return (const struct table *)o;
+}
+
+/* The parameters of the study file are the table's, so they must be its columns. */
+static int check_parameters(
+	const struct table *t, const struct space *asked, struct error *err)
+{
+	for (size_t i = 0; i < asked->n; i++) {
+		const struct parameter *p = &asked->params[i];
+
+		if (space_find(&t->space, p->name) < 0)
+			return unknown_name(err, p->at, "parameter", p->name, "the table",
+				(const char *const *)t->record.params,
+				t->record.n_params);
+	}
+	return 0;
+}
+
+/* A curve that ends because it diverged holds no other back. */
+static int last_epoch(const struct recording *r, size_t *longest)
+{
+	size_t least = SIZE_MAX;
+
+	*longest = 0;
+	for (size_t c = 0; c < r->n_configs; c++) {
+		size_t epochs = recording_epochs(r, c);
+		size_t last = r->first[c + 1] - 1;
+
+		if (epochs > *longest)
+			*longest = epochs;
+		if (epochs < least && isfinite(r->values[last * r->n_metrics]))
+			least = epochs;
+	}
+	return (int)(least < *longest ? least : *longest);
+}
+
+static void summarise(struct table *t)
+{
+	const struct recording *r = &t->record;
+	size_t longest;
+
+	t->max_epoch = last_epoch(r, &longest);
+	strbuf_init(&t->summary);
+	strbuf_addf(&t->summary, "%zu configuration%s of %zu parameter%s, %zu epoch%s",
+		r->n_configs, r->n_configs == 1 ? "" : "s", r->n_params,
+		r->n_params == 1 ? "" : "s", longest, longest == 1 ? "" : "s");
+	if ((size_t)t->max_epoch < longest)
+		strbuf_addf(&t->summary, " at most, %d all", t->max_epoch);
+}
+
+static void make_space(struct table *t)
+{
+	size_t n = t->record.n_configs, width = t->record.n_params;
+	struct value **configs = xcalloc(n, sizeof(*configs));
+
+	t->values = xcalloc(n * width, sizeof(*t->values));
+	t->configs = xcalloc(n, sizeof(*t->configs));
+	for (size_t i = 0; i < n; i++)
+		t->configs[i] = configs[i] = t->values + i * width;
+	recording_space(&t->record, &t->space, configs);
+	free(configs);
+}
+
+static void table_close(struct objective *o)
+{
+	struct table *t = (struct table *)o;
+
+	recording_release(&t->record);
+	space_release(&t->space);
+	strbuf_release(&t->summary);
+	free(t->values);
+	free(t->configs);
+	free(t);
+}
+
+static struct objective *table_open(
+	const struct objective_setup *setup, struct error *err)
+{
+	const struct knob_value *data = knobs_get(setup->knobs, "data");
+	const struct knob_value *metrics = knobs_get(setup->knobs, "metrics");
+	struct table *t;
+	char *path;
+	int failed;
+
+	if (!data->set) {
+		error_at(err, setup->knobs->at,
+			"the table has no data; set data to a CSV file");
+		return NULL;
+	}
+	path = data_file(data, setup->data_dirs, err);
+	if (!path)
+		return NULL;
+	t = xcalloc(1, sizeof(*t));
+	t->base.ops = &objective_table;
+	failed = recording_read(&t->record, path, metrics->text, metrics->at, err);
+	free(path);
+	if (!failed) {
+		make_space(t);
+		summarise(t);
+		failed = check_parameters(t, setup->space, err);
+	}
+	if (!failed)
+		return &t->base;
+	table_close(&t->base);
+	return NULL;
+}
+
+static size_t table_metrics(const struct objective *o, const char *const **names)
+{
+	*names = (const char *const *)table_of(o)->record.metrics;
+	return table_of(o)->record.n_metrics;
+}
+
+static const char *table_summary(const struct objective *o)
+{
+	return table_of(o)->summary.buf;
+}
+
+static void *table_workspace_new(const struct objective *o)
+{
+	(void)o;
+	return NULL;
+}
+
+static void table_workspace_free(void *ws)
+{
+	(void)ws;
+}
+
+static void *table_trial_new(
+	const struct objective *o, const struct trial_setup *setup, struct error *err)
+{
+	size_t n = table_of(o)->record.n_configs;
+	struct table_trial *t;
+
+	if (setup->trial >= n) {
+		error_set(err, "the table has no configuration %u; they end at %zu",
+			setup->trial, n - 1);
+		return NULL;
+	}
+	t = xcalloc(1, sizeof(*t));
+	t->config = setup->trial;
+	return t;
+}
+
+static int table_trial_epoch(void *trial, const struct objective *o, void *ws,
+	double *metrics, struct error *err)
+{
+	const struct recording *r = &table_of(o)->record;
+	struct table_trial *t = trial;
+	size_t row;
+
+	(void)ws;
+	if ((size_t)t->epoch == recording_epochs(r, t->config))
+		return error_set(err, "the table has no epoch %d for configuration %u",
+			t->epoch + 1, t->config);
+	row = r->first[t->config] + (size_t)t->epoch++;
+	memcpy(metrics, r->values + row * r->n_metrics, r->n_metrics * sizeof(*metrics));
+	t->seconds = r->seconds[row];
+	return !isfinite(metrics[0]);
+}
+
+static size_t table_trial_bytes(const void *trial)
+{
+	(void)trial;
+	return sizeof(struct table_trial);
+}
+
+static double table_trial_seconds(const void *trial)
+{
+	return ((const struct table_trial *)trial)->seconds;
+}
+
+static const struct space *table_own_space(
+	const struct objective *o, const struct value *const **configs, size_t *n)
+{
+	const struct table *t = table_of(o);
+
+	*configs = t->configs;
+	*n = t->record.n_configs;
+	return &t->space;
+}
+
+static int table_max_epoch(const struct objective *o)
+{
+	return table_of(o)->max_epoch;
+}
+
+static const struct knob knobs[] = {
+	{.name = "data",
+		.type = KNOB_TEXT,
+		.help = "a CSV file with a header, plain or gzip: config, epoch, …"},
+	{.name = "metrics",
+		.type = KNOB_TEXT,
+		.help = "its columns that are metrics; those with the usual names"},
+	{0},
+};
+
+const struct objective_ops objective_table = {
+	.kind = {.name = "table",
+		.help = "recorded learning curves, on a virtual clock",
+		.knobs = knobs},
+	.open = table_open,
+	.close = table_close,
+	.metrics = table_metrics,
+	.summary = table_summary,
+	.workspace_new = table_workspace_new,
+	.workspace_free = table_workspace_free,
+	.trial_new = table_trial_new,
+	.trial_epoch = table_trial_epoch,
+	.trial_free = free,
+	.trial_bytes = table_trial_bytes,
+	.trial_seconds = table_trial_seconds,
+	.own_space = table_own_space,
+	.max_epoch = table_max_epoch,
+};
