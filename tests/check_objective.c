@@ -21,6 +21,7 @@
 #include "objective/mlp_params.h"
 #include "objective/objective.h"
 
+TCase *simulated_tcase(void);
 TCase *table_tcase(void);
 
 static const struct place here = {.file = "test"};
@@ -344,6 +345,7 @@ static Suite *objective_suite(void)
 	tcase_add_loop_test(tc, a_mask_leaves_out_its_share, 0, 4);
 	suite_add_tcase(s, tc);
 	suite_add_tcase(s, data_tcase());
+	suite_add_tcase(s, simulated_tcase());
 	suite_add_tcase(s, table_tcase());
 	return s;
 }

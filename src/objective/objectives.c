@@ -5,6 +5,7 @@
 
 static const struct kind *const kinds[] = {
 	&objective_mlp.kind,
+	&objective_simulated.kind,
 	&objective_table.kind,
 };
 
