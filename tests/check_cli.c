@@ -10,6 +10,7 @@
 
 #include "cli/options.h"
 #include "cli/report.h"
+#include "cli/session.h"
 
 static int parse(struct options *o, struct error *err, const char *line)
 {
@@ -143,6 +144,37 @@ START_TEST(a_decision_says_its_rule)
 }
 END_TEST
 
+/* On the virtual clock: what they open, and the space that they search. */
+static const struct {
+	const char *name;
+	size_t params, configs;
+} virtual[] = {
+	{"barrier", 3, 0},
+	{"curves", 8, 256},
+	{"simulated", 6, 0},
+};
+
+START_TEST(studies_on_the_virtual_clock_open)
+{
+	const char *srcdir = getenv("srcdir");
+	struct options o = {0};
+	struct session s;
+	struct error err = {.text = ""};
+	char data[1024];
+
+	snprintf(data, sizeof(data), "%s/data", srcdir ? srcdir : "..");
+	o.data_dir = data;
+	ck_assert_msg(
+		!session_open(&s, virtual[_i].name, &o, true, &err), "%s", err.text);
+	ck_assert_str_eq(s.info.name, virtual[_i].name);
+	ck_assert_str_eq(s.info.metric, "val_error");
+	ck_assert_uint_eq(s.info.space->n, virtual[_i].params);
+	ck_assert_uint_eq(s.n_configs, virtual[_i].configs);
+	ck_assert_ptr_nonnull(s.objective->ops->trial_seconds);
+	session_release(&s);
+}
+END_TEST
+
 static Suite *cli_suite(void)
 {
 	Suite *s = suite_create("cli");
@@ -153,6 +185,8 @@ static Suite *cli_suite(void)
 		tc, mistakes_are_named, 0, (int)(sizeof(wrong) / sizeof(*wrong)));
 	tcase_add_test(tc, the_share_that_is_done_follows_the_stop_criteria);
 	tcase_add_test(tc, a_decision_says_its_rule);
+	tcase_add_loop_test(tc, studies_on_the_virtual_clock_open, 0,
+		(int)(sizeof(virtual) / sizeof(*virtual)));
 	suite_add_tcase(s, tc);
 	return s;
 }
