@@ -197,10 +197,10 @@ static const char *const mistakes[][2] = {
 	{P "method: {name: sobol, shift: 1}\n",
 		"s.yaml:2:30: shift cannot be '1'; it must be true or false"},
 	{P "workers: -1\n", "s.yaml:2:10: workers cannot be '-1'; it must be a whole "
-			    "number from 0 to 1024"},
+			    "number from 0 to 1000000"},
 	{P "workers: two\n", "s.yaml:2:10: workers cannot be 'two'; it must be a whole "
 			     "number from 0 to "
-			     "1024"},
+			     "1000000"},
 	{P "seed: 9223372036854775808\n",
 		"s.yaml:2:7: seed cannot be '9223372036854775808'; it must be a whole "
 		"number "

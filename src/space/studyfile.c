@@ -18,7 +18,7 @@
 static const struct knob top_rows[] = {
 	{.name = "name", .type = KNOB_TEXT},
 	{.name = "description", .type = KNOB_TEXT},
-	{.name = "workers", .type = KNOB_INT, .min = 0, .max = 1024, .def = "0"},
+	{.name = "workers", .type = KNOB_INT, .min = 0, .max = 1e6, .def = "0"},
 	{.name = "seed", .type = KNOB_INT, .min = 0, .max = WHOLE_MAX, .def = "1"},
 	{.name = "pace", .type = KNOB_REAL, .min = 0, .max = 1e9, .def = "0"},
 	{.name = "memory", .type = KNOB_TEXT, .def = "1G"},
