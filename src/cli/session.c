@@ -172,7 +172,9 @@ int session_open(struct session *s, const char *study, const struct options *o,
 		.workers = s->workers,
 		.pace = o->has_pace ? o->pace
 			: on_screen ? s->file.pace
-				    : 0};
+				    : 0,
+		.configs = s->configs,
+		.n_configs = s->n_configs};
 	s->tuner = tuner_new(&setup, err);
 	return s->tuner ? 0 : -1;
 }
