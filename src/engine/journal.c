@@ -123,6 +123,11 @@ void journal_ring(struct journal *j)
 	}
 }
 
+uint64_t journal_unheard(const struct journal *j)
+{
+	return journal_length(j) - j->rung_length;
+}
+
 uint64_t journal_length(const struct journal *j)
 {
 	return atomic_load_explicit(&j->length, memory_order_acquire);

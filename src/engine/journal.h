@@ -21,6 +21,8 @@ void journal_append(struct journal *j, struct event *e);
 void *journal_keep(struct journal *j, const void *data, size_t size);
 /* Writer: wakes the readers that wait on a bell; call when a batch is complete. */
 void journal_ring(struct journal *j);
+/* Writer: events appended since then. */
+uint64_t journal_unheard(const struct journal *j);
 
 /* Any thread: the number of events published. */
 uint64_t journal_length(const struct journal *j);
