@@ -27,11 +27,6 @@ struct task {
 	void *state;
 };
 
-enum message_kind {
-	MESSAGE_EPOCH, /* one epoch is trained */
-	MESSAGE_DONE,  /* the worker is free again */
-};
-
 enum outcome {
 	OUTCOME_REACHED,     /* trained to the task's last epoch */
 	OUTCOME_INTERRUPTED, /* stopped by pool_interrupt at an epoch before that */
@@ -39,15 +34,15 @@ enum outcome {
 	OUTCOME_FAILED,
 };
 
+/* A worker has trained an epoch, or is free again, or both at once. */
 struct message {
-	enum message_kind kind;
 	int worker;
 	uint32_t trial;
-	int epoch; /* EPOCH: the one trained; DONE: the last one trained */
-	/* EPOCH */
+	int epoch; /* the last one trained */
+	bool trained; /* an epoch, with its */
 	float seconds;
 	double metrics[METRICS_MAX];
-	/* DONE */
+	bool free; /* the worker is, with its task's */
 	enum outcome outcome;
 	void *state; /* the checkpoint, given back; NULL when there is none */
 	char *why;   /* FAILED: free() it */

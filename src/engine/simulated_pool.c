@@ -38,8 +38,6 @@ struct simulated_pool {
 	int n_stopping; /* told to stop, and not done yet: while all are, nothing is paced */
 	struct heap ends; /* of the epochs under way; the key is virtual time */
 	uint64_t epochs;  /* begun so far: ties go to the one that began first */
-	struct message done; /* to be received next */
-	bool has_done;
 	double now; /* virtual */
 
 	double pace;	    /* virtual seconds a second; 0: no waiting */
@@ -125,10 +123,8 @@ static void sim_submit(struct pool *base, int worker, const struct task *task)
 
 	w->task = *task;
 	w->outcome = OUTCOME_REACHED;
-	w->next = (struct message){.kind = MESSAGE_EPOCH,
-		.worker = worker,
-		.trial = task->trial,
-		.epoch = task->from};
+	w->next = (struct message){
+		.worker = worker, .trial = task->trial, .epoch = task->from};
 	if (!w->task.state)
 		late = make_trial(p, w);
 	begin_epoch(p, worker, late);
@@ -193,37 +189,25 @@ static bool wait_until(struct simulated_pool *p, double t)
 	return !woken;
 }
 
-static void finish(struct simulated_pool *p, struct virtual_worker *w)
-{
-	p->done = w->next;
-	p->done.kind = MESSAGE_DONE;
-	p->done.outcome = w->outcome;
-	if (w->outcome == OUTCOME_REACHED && w->next.epoch < w->task.to)
-		p->done.outcome = OUTCOME_INTERRUPTED;
-	p->done.state = w->task.state;
-	p->n_stopping -= w->stop;
-	w->stop = false;
-	p->has_done = true;
-}
-
 /* The worker's epoch is over: its message, and what the worker does next. */
-static bool end_epoch(struct simulated_pool *p, int worker, struct message *m)
+static void end_epoch(struct simulated_pool *p, int worker, struct message *m)
 {
 	struct virtual_worker *w = &p->workers[worker];
 
-	if (w->outcome == OUTCOME_FAILED) {
-		finish(p, w);
-		*m = p->done;
-		p->has_done = false;
-		return true;
-	}
-	w->next.epoch++;
+	w->next.trained = w->outcome != OUTCOME_FAILED;
+	w->next.epoch += w->next.trained;
 	*m = w->next;
-	if (w->outcome == OUTCOME_DIVERGED || w->next.epoch == w->task.to || w->stop)
-		finish(p, w);
-	else
+	if (w->outcome == OUTCOME_REACHED && m->epoch < w->task.to && !w->stop) {
 		begin_epoch(p, worker, 0);
-	return true;
+		return;
+	}
+	m->free = true;
+	m->outcome = w->outcome;
+	if (w->outcome == OUTCOME_REACHED && m->epoch < w->task.to)
+		m->outcome = OUTCOME_INTERRUPTED;
+	m->state = w->task.state;
+	p->n_stopping -= w->stop;
+	w->stop = false;
 }
 
 static bool sim_receive(struct pool *base, double deadline, struct message *m)
@@ -231,11 +215,6 @@ static bool sim_receive(struct pool *base, double deadline, struct message *m)
 	struct simulated_pool *p = pool_of(base);
 	double t = p->ends.n ? p->ends.items[0].key : (double)INFINITY;
 
-	if (p->has_done) {
-		p->has_done = false;
-		*m = p->done;
-		return true;
-	}
 	if (t > deadline)
 		t = deadline;
 	if (!wait_until(p, t))
@@ -243,7 +222,8 @@ static bool sim_receive(struct pool *base, double deadline, struct message *m)
 	p->now = t;
 	if (!p->ends.n || p->ends.items[0].key > t)
 		return false;
-	return end_epoch(p, heap_pop(&p->ends).value, m);
+	end_epoch(p, heap_pop(&p->ends).value, m);
+	return true;
 }
 
 static void sim_wake(struct pool *base)
@@ -265,7 +245,7 @@ static void sim_free(struct pool *base)
 {
 	struct simulated_pool *p = pool_of(base);
 
-	assert(!p->ends.n && !p->has_done);
+	assert(!p->ends.n);
 	p->objective->ops->workspace_free(p->workspace);
 	heap_release(&p->ends);
 	free(p->workers);

@@ -12,7 +12,7 @@
  * Training happens without the lock.
  *
  * Shutdown: the tuner interrupts all workers and takes their messages until each has
- * sent MESSAGE_DONE; free() then sets `quit`, wakes everyone and joins.
+ * said that it is free; free() then sets `quit`, wakes everyone and joins.
  */
 #include "config.h"
 
@@ -107,7 +107,7 @@ static void keep_pace(struct worker *w, double began)
 	struct thread_pool *p = w->pool;
 
 	pthread_mutex_lock(&p->lock);
-	while (p->pace > 0 && !atomic_load(&w->stop)) {
+	while (p->pace > 0 && !atomic_load(&w->stop) && !p->quit) {
 		struct timespec until = at_second(&p->start, began + 1 / p->pace);
 
 		if (seconds_since(&p->start) >= began + 1 / p->pace)
@@ -117,75 +117,99 @@ static void keep_pace(struct worker *w, double began)
 	pthread_mutex_unlock(&p->lock);
 }
 
-/* Trains one epoch of the task and reports it, unless it is one of the past. */
-static enum outcome train_epoch(
-	struct worker *w, void *ws, struct message *done, bool past)
+static enum outcome train_epoch(struct worker *w, void *ws, struct message *m)
 {
-	struct thread_pool *p = w->pool;
-	const struct objective *o = p->objective;
-	struct message m = {
-		.kind = MESSAGE_EPOCH, .worker = w->index, .trial = done->trial};
-	double began = seconds_since(&p->start);
+	const struct objective *o = w->pool->objective;
 	struct error err;
-	int rc = o->ops->trial_epoch(done->state, o, ws, m.metrics, &err);
+	int rc = o->ops->trial_epoch(m->state, o, ws, m->metrics, &err);
 
 	if (rc < 0) {
-		done->why = xstrdup(err.text);
+		m->why = xstrdup(err.text);
 		return OUTCOME_FAILED;
 	}
-	if (past)
-		return rc ? OUTCOME_DIVERGED : OUTCOME_REACHED;
-	m.seconds = (float)(seconds_since(&p->start) - began);
-	m.epoch = ++done->epoch;
-	send(p, &m);
-	if (rc)
-		return OUTCOME_DIVERGED;
-	keep_pace(w, began);
-	return OUTCOME_REACHED;
+	return rc ? OUTCOME_DIVERGED : OUTCOME_REACHED;
 }
 
 /* A lost checkpoint is made again from the seed. Half of one is of no use. */
-static enum outcome catch_up(
-	struct worker *w, void *ws, const struct task *task, struct message *done)
+static enum outcome catch_up(struct worker *w, void *ws, int epochs, struct message *m)
 {
-	for (int e = 0; e < task->from; e++) {
-		enum outcome rc = train_epoch(w, ws, done, true);
-
-		if (rc == OUTCOME_REACHED && atomic_load(&w->stop))
-			rc = OUTCOME_INTERRUPTED;
-		if (rc != OUTCOME_REACHED) {
-			w->pool->objective->ops->trial_free(done->state);
-			done->state = NULL;
-			return rc;
-		}
-	}
-	return OUTCOME_REACHED;
-}
-
-static enum outcome train(
-	struct worker *w, void *ws, const struct task *task, struct message *done)
-{
-	const struct objective *o = w->pool->objective;
 	enum outcome rc = OUTCOME_REACHED;
 
-	done->state = task->state;
-	if (!done->state) {
-		struct trial_setup setup = {.config = task->config, .trial = task->trial};
-		struct error err;
-
-		done->state = o->ops->trial_new(o, &setup, &err);
-		if (!done->state) {
-			done->why = xstrdup(err.text);
-			return OUTCOME_FAILED;
-		}
-		rc = catch_up(w, ws, task, done);
+	for (int e = 0; e < epochs && rc == OUTCOME_REACHED; e++) {
+		rc = train_epoch(w, ws, m);
+		if (rc == OUTCOME_REACHED && atomic_load(&w->stop))
+			rc = OUTCOME_INTERRUPTED;
 	}
-	while (rc == OUTCOME_REACHED && done->epoch < task->to) {
-		if (atomic_load(&w->stop))
-			return OUTCOME_INTERRUPTED;
-		rc = train_epoch(w, ws, done, false);
+	if (rc != OUTCOME_REACHED) {
+		w->pool->objective->ops->trial_free(m->state);
+		m->state = NULL;
 	}
 	return rc;
+}
+
+static enum outcome begin(struct worker *w, void *ws, const struct task *t, struct message *m)
+{
+	const struct objective *o = w->pool->objective;
+	struct trial_setup setup = {.config = t->config, .trial = t->trial};
+	struct error err;
+
+	m->state = t->state;
+	if (m->state)
+		return OUTCOME_REACHED;
+	m->state = o->ops->trial_new(o, &setup, &err);
+	if (m->state)
+		return catch_up(w, ws, t->from, m);
+	m->why = xstrdup(err.text);
+	return OUTCOME_FAILED;
+}
+
+/* The last message of a task; from now on there may be another one in the slot. */
+static void let_go(struct worker *w, struct message *m, enum outcome outcome)
+{
+	m->free = true;
+	m->outcome = outcome;
+	pthread_mutex_lock(&w->pool->lock);
+	w->busy = false;
+	pthread_mutex_unlock(&w->pool->lock);
+	send(w->pool, m);
+}
+
+/*
+ * One epoch after the other. The message of the last one also says that the worker is
+ * free, so that results are judged in the order in which they were reported.
+ */
+static void train(struct worker *w, void *ws, const struct task *task)
+{
+	struct message m = {
+		.worker = w->index, .trial = task->trial, .epoch = task->from};
+	enum outcome rc = begin(w, ws, task, &m);
+
+	while (rc == OUTCOME_REACHED) {
+		double began = seconds_since(&w->pool->start);
+		struct message epoch;
+
+		if (atomic_load(&w->stop)) {
+			rc = OUTCOME_INTERRUPTED;
+			break;
+		}
+		rc = train_epoch(w, ws, &m);
+		if (rc == OUTCOME_FAILED)
+			break;
+		m.seconds = (float)(seconds_since(&w->pool->start) - began);
+		m.epoch++;
+		m.trained = true;
+		if (rc != OUTCOME_REACHED || m.epoch == task->to) {
+			let_go(w, &m, rc);
+			keep_pace(w, began);
+			return;
+		}
+		epoch = m;
+		epoch.state = NULL;
+		send(w->pool, &epoch);
+		m.trained = false;
+		keep_pace(w, began);
+	}
+	let_go(w, &m, rc);
 }
 
 static void *work(void *arg)
@@ -196,7 +220,6 @@ static void *work(void *arg)
 
 	pthread_mutex_lock(&p->lock);
 	for (;;) {
-		struct message done = {.kind = MESSAGE_DONE, .worker = w->index};
 		struct task task;
 
 		while (!w->busy && !p->quit)
@@ -205,15 +228,7 @@ static void *work(void *arg)
 			break;
 		task = w->task;
 		pthread_mutex_unlock(&p->lock);
-
-		done.trial = task.trial;
-		done.epoch = task.from;
-		done.outcome = train(w, ws, &task, &done);
-
-		pthread_mutex_lock(&p->lock);
-		w->busy = false;
-		pthread_mutex_unlock(&p->lock);
-		send(p, &done);
+		train(w, ws, &task);
 		pthread_mutex_lock(&p->lock);
 	}
 	pthread_mutex_unlock(&p->lock);

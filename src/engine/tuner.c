@@ -351,7 +351,7 @@ static void judge(struct tuner *t, uint32_t trial)
 	tuner_publish(t, &ds);
 }
 
-static void on_done(struct tuner *t, struct message *m)
+static void on_free(struct tuner *t, struct message *m)
 {
 	struct tuner_trial *tr = &t->trials[m->trial];
 	char why[64];
@@ -437,10 +437,10 @@ static void take_message(struct tuner *t)
 	if (limit > 0 && !t->stopping && !t->paused)
 		deadline = limit + t->paused_for;
 	if (t->pool->ops->receive(t->pool, deadline, &m)) {
-		if (m.kind == MESSAGE_EPOCH)
+		if (m.trained)
 			on_epoch(t, &m);
-		else
-			on_done(t, &m);
+		if (m.free)
+			on_free(t, &m);
 	}
 	if (limit > 0 && tuner_time(t) >= limit)
 		tuner_stop(t, FINISH_SECONDS);
