@@ -166,6 +166,12 @@ static const char *const bad[][2] = {
 			       "as the header has"},
 	{HEAD "zero,1,.1,.5\n", "t.csv:2:1: config cannot be 'zero'; it must be a whole "
 				"number from 0 to 4294967293"},
+	{HEAD "-1,1,.1,.5\n",
+		"t.csv:2:1: config cannot be '-1'; it must be a whole number from 0 to "
+		"4294967293"},
+	{HEAD "0,99999999999,.1,.5\n", "t.csv:2:3: epoch cannot be '99999999999'; it "
+				       "must be a whole number from "
+				       "1 to 1000000000"},
 	{HEAD "0,1,.1,.5\n0.5,1,.1,.5\n",
 		"t.csv:3:1: config cannot be '0.5'; it must be a whole number from 0 to "
 		"4294967293"},

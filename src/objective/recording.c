@@ -26,11 +26,16 @@ struct cell {
 	int line, col;
 };
 
+/* What a row is called by, and where that is written. */
+struct key {
+	uint32_t n;
+	int line, col;
+};
+
 struct row {
-	uint32_t config, epoch;
+	struct key config, epoch;
 	uint32_t number; /* in the file, from 0 */
 	uint32_t tuple;	 /* its parameters: cells[tuple][n_params] */
-	int config_line, config_col, epoch_line, epoch_col;
 };
 
 struct reader {
@@ -84,26 +89,30 @@ static void take_param(struct reader *rd, size_t i, const char *text)
 	strbuf_add(&rd->texts, text, strlen(text) + 1);
 }
 
+static int take_key(struct key *k, const struct knob *row, const char *text,
+	struct place at, struct error *err)
+{
+	double v;
+
+	if (knob_parse(row, text, &v, at, err))
+		return -1;
+	*k = (struct key){.n = (uint32_t)v, .line = at.line, .col = at.col};
+	return 0;
+}
+
 static int take_field(
 	struct reader *rd, struct row *row, size_t i, char *text, struct error *err)
 {
 	struct place at = csv_place(rd->csv, i);
 	const struct column *c = &rd->columns[i];
-	double v = 0;
 	int failed = 0;
 
 	switch (c->role) {
 	case ROLE_CONFIG:
-		failed = knob_parse(&config_row, text, &v, at, err);
-		row->config = (uint32_t)v;
-		row->config_line = at.line;
-		row->config_col = at.col;
+		failed = take_key(&row->config, &config_row, text, at, err);
 		break;
 	case ROLE_EPOCH:
-		failed = knob_parse(&epoch_row, text, &v, at, err);
-		row->epoch = (uint32_t)v;
-		row->epoch_line = at.line;
-		row->epoch_col = at.col;
+		failed = take_key(&row->epoch, &epoch_row, text, at, err);
 		break;
 	case ROLE_SECONDS:
 		failed = knob_parse(&seconds_row, text, &rd->seconds[rd->n], at, err);
@@ -132,7 +141,7 @@ static uint32_t keep_tuple(struct reader *rd, uint32_t config, size_t texts_befo
 {
 	size_t last = rd->n_tuples - 1, p = 0;
 
-	if (!rd->n || rd->rows[rd->n - 1].config != config)
+	if (!rd->n || rd->rows[rd->n - 1].config.n != config)
 		return (uint32_t)rd->n_tuples++;
 	while (p < rd->r->n_params &&
 		!strcmp(text_of(rd, last, p), text_of(rd, rd->n_tuples, p)))
@@ -166,7 +175,7 @@ static int take_row(struct reader *rd, char **fields, size_t n, struct error *er
 	for (size_t i = 0; i < n; i++)
 		if (take_field(rd, &row, i, recording_trim(fields[i]), err))
 			return -1;
-	row.tuple = keep_tuple(rd, row.config, texts_before);
+	row.tuple = keep_tuple(rd, row.config.n, texts_before);
 	rd->rows[rd->n++] = row;
 	return 0;
 }
@@ -206,10 +215,10 @@ static int by_config_and_epoch(const void *a, const void *b)
 {
 	const struct row *x = a, *y = b;
 
-	if (x->config != y->config)
-		return x->config < y->config ? -1 : 1;
-	if (x->epoch != y->epoch)
-		return x->epoch < y->epoch ? -1 : 1;
+	if (x->config.n != y->config.n)
+		return x->config.n < y->config.n ? -1 : 1;
+	if (x->epoch.n != y->epoch.n)
+		return x->epoch.n < y->epoch.n ? -1 : 1;
 	return x->number < y->number ? -1 : 1;
 }
 
@@ -226,28 +235,28 @@ static void sort_rows(struct reader *rd)
 static int missing_config(const struct reader *rd, const struct row *row,
 	uint32_t missing, struct error *err)
 {
-	struct place at = {rd->path, row->config_line, row->config_col};
+	struct place at = {rd->path, row->config.line, row->config.col};
 
 	return error_at(err, at,
 		"config is %u here and nowhere %u; it must be 0, 1, 2, … without gaps",
-		row->config, missing);
+		row->config.n, missing);
 }
 
 /* row should have been `epoch` of its configuration. */
 static int wrong_epoch(
 	const struct reader *rd, const struct row *row, uint32_t epoch, struct error *err)
 {
-	struct place at = {rd->path, row->epoch_line, row->epoch_col};
+	struct place at = {rd->path, row->epoch.line, row->epoch.col};
 
-	if (row->epoch < epoch)
+	if (row->epoch.n < epoch)
 		return error_at(err, at,
 			"configuration %u has epoch %u already on line %d; each must be "
 			"there once",
-			row->config, row->epoch, row[-1].epoch_line);
+			row->config.n, row->epoch.n, row[-1].epoch.line);
 	return error_at(err, at,
 		"configuration %u has epoch %u and no epoch %u; it must have 1, 2, 3, … "
 		"without gaps",
-		row->config, row->epoch, epoch);
+		row->config.n, row->epoch.n, epoch);
 }
 
 /* 0.10 and 0.1 are the same. */
@@ -275,7 +284,7 @@ static int check_params(const struct reader *rd, const struct row *first,
 				"%.60s is '%.60s' here and '%.60s' on line %d; it must "
 				"be the same in all epochs of configuration %u",
 				rd->r->params[p], got, want,
-				rd->cells[first->tuple * n + p].line, row->config);
+				rd->cells[first->tuple * n + p].line, row->config.n);
 	}
 	return 0;
 }
@@ -288,13 +297,13 @@ static int check_order(struct reader *rd, struct error *err)
 	for (size_t i = 0; i < rd->n; i++) {
 		const struct row *row = &rd->rows[i];
 
-		if (!first || row->config != first->config) {
-			if (row->config != configs)
+		if (!first || row->config.n != first->config.n) {
+			if (row->config.n != configs)
 				return missing_config(rd, row, configs, err);
 			configs++;
 			first = row;
 		}
-		if (row->epoch != (uint32_t)(row - first) + 1)
+		if (row->epoch.n != (uint32_t)(row - first) + 1)
 			return wrong_epoch(rd, row, (uint32_t)(row - first) + 1, err);
 		if (check_params(rd, first, row, err))
 			return -1;
@@ -319,9 +328,9 @@ static void fill(struct reader *rd)
 		memcpy(r->values + i * m, rd->values + row->number * m,
 			m * sizeof(*r->values));
 		r->seconds[i] = rd->seconds[row->number];
-		r->first[row->config + 1] = i + 1;
-		for (size_t k = 0; k < p && row->epoch == 1; k++)
-			r->cells[row->config * p + k] = text_of(rd, row->tuple, k);
+		r->first[row->config.n + 1] = i + 1;
+		for (size_t k = 0; k < p && row->epoch.n == 1; k++)
+			r->cells[row->config.n * p + k] = text_of(rd, row->tuple, k);
 	}
 	r->texts = strbuf_detach(&rd->texts);
 }
