@@ -76,10 +76,13 @@ static void fold(const struct batch *b, struct study *s, struct strbuf *line)
 		const struct event *e = journal_at(b->journal, s->seq + 1);
 
 		study_apply(s, e);
-		if (!b->plain || e->kind != EVENT_DECISION)
+		if (!b->plain || (e->kind != EVENT_DECISION && e->kind != EVENT_CONTROL))
 			continue;
 		strbuf_reset(line);
-		report_decision(s, e->seq, &e->decision, line);
+		if (e->kind == EVENT_CONTROL)
+			report_control(e->seq, e, line);
+		else
+			report_decision(s, e->seq, &e->decision, line);
 		fwrite(line->buf, 1, line->len, b->plain);
 	}
 	if (b->plain && fflush(b->plain)) /* nobody reads on */

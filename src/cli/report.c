@@ -3,7 +3,10 @@
 
 #include "cli/report.h"
 
+#include "engine/explain.h"
+
 #include <math.h>
+#include <string.h>
 
 uint64_t report_round_epochs(const struct study *s)
 {
@@ -99,6 +102,20 @@ static void add_rule(const struct study *s, const struct decision *d, struct str
 		strbuf_addf(out, ", cutoff %.6g", d->cutoff);
 }
 
+/* What its sibling would have done, when it is the decision that was taken last. */
+static void add_sibling(const struct study *s, uint64_t seq, struct strbuf *out)
+{
+	struct strbuf text;
+
+	if (!s->n_decisions || s->decisions[s->n_decisions - 1].seq != seq)
+		return;
+	strbuf_init(&text);
+	explain_sibling(s, &s->decisions[s->n_decisions - 1], &text);
+	if (text.len)
+		strbuf_addf(out, ". %s", text.buf);
+	strbuf_release(&text);
+}
+
 void report_decision(
 	const struct study *s, uint64_t seq, const struct decision *d, struct strbuf *out)
 {
@@ -109,8 +126,12 @@ void report_decision(
 		[VERDICT_COMPLETE] = "completes",
 	};
 
+	bool goes_on = d->verdict == VERDICT_PROMOTE &&
+		       (!strcmp(s->scheduler, "asha_stop") ||
+			       !strcmp(s->scheduler, "median"));
+
 	strbuf_addf(out, "#%llu T%u %s at ", (unsigned long long)seq, d->trial,
-		words[d->verdict]);
+		goes_on ? "goes on" : words[d->verdict]);
 	if (s->n_brackets > 1)
 		strbuf_addf(out, "bracket %d ", d->bracket);
 	if (s->synchronous)
@@ -121,6 +142,31 @@ void report_decision(
 	else
 		strbuf_adds(out, "not finite, ");
 	add_rule(s, d, out);
+	if (d->by_hand)
+		strbuf_adds(out, "; by hand");
+	add_sibling(s, seq, out);
+	strbuf_addch(out, '\n');
+}
+
+void report_control(uint64_t seq, const struct event *e, struct strbuf *out)
+{
+	strbuf_addf(out, "#%llu %s", (unsigned long long)seq,
+		control_action_name(e->control.action));
+	switch (e->control.action) {
+	case CONTROL_WORKERS:
+	case CONTROL_PACE:
+		strbuf_addf(out, " %g", e->control.number);
+		break;
+	case CONTROL_KILL:
+	case CONTROL_PROMOTE:
+		strbuf_addf(out, " T%u", e->control.trial);
+		break;
+	default:
+		if (e->control.text)
+			strbuf_addf(out, " %s", e->control.text);
+	}
+	if (e->control.refused)
+		strbuf_addf(out, ": refused, %s", e->control.refused);
 	strbuf_addch(out, '\n');
 }
 

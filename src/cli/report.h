@@ -19,9 +19,14 @@ void report_result(const struct study *s, struct strbuf *out);
 void report_progress(const struct study *s, double now, struct strbuf *out);
 /* The same with a bar, for a terminal of this many columns. */
 void report_bar(const struct study *s, double now, int cols, struct strbuf *out);
-/* The decision in words, with a newline: "#61 T9 climbs …". */
+/*
+ * The decision in words, with a newline: "#61 T9 climbs …"; of the last one also what
+ * the other kind of scheduler would have done.
+ */
 void report_decision(const struct study *s, uint64_t seq, const struct decision *d,
 	struct strbuf *out);
+/* What was asked of the study, with a newline: "#70 switch asha eta=4". */
+void report_control(uint64_t seq, const struct event *e, struct strbuf *out);
 /* How much of the study is done, 0 … 1; NAN when there is no end to measure by. */
 double report_fraction(const struct study *s, double now);
 /* Epochs of one round of all brackets when every seat is taken; 0: there are no rounds. */

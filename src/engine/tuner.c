@@ -519,9 +519,13 @@ struct tuner *tuner_new(const struct tuner_setup *setup, struct error *err)
 	pthread_mutex_init(&t->lock, NULL);
 	checkpoints_init(&t->checkpoints, t->objective->ops, f->memory);
 	t->scheduler = tuner_new_scheduler(t, f->scheduler.kind, &f->scheduler.knobs, err);
-	if (t->scheduler && !tuner_check_switches(t, err))
+	if (!t->scheduler || tuner_check_switches(t, err) < 0) {
+		tuner_free(t);
+		return NULL;
+	}
+	if (!t->configs)
 		t->searcher = searcher_new(f->searcher.kind, &searcher, err);
-	if (!t->searcher) {
+	if (!t->configs && !t->searcher) {
 		tuner_free(t);
 		return NULL;
 	}
