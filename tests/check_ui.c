@@ -226,7 +226,7 @@ END_TEST
 
 START_TEST(no_key_means_two_things)
 {
-	for (unsigned in = IN_PANES; in <= IN_PROMPT; in <<= 1)
+	for (unsigned in = IN_PANES; in < CONTEXTS; in <<= 1)
 		for (size_t i = 0; i < n_key_rows; i++)
 			for (size_t k = 0; k < 4 && key_rows[i].keys[k]; k++) {
 				if (!(key_rows[i].contexts & in))
@@ -307,6 +307,7 @@ int main(void)
 	int failed;
 
 	srunner_add_suite(r, ui_layout_suite());
+	srunner_add_suite(r, ui_line_suite());
 	srunner_add_suite(r, ui_plot_suite());
 	srunner_add_suite(r, ui_render_suite());
 	srunner_add_suite(r, ui_view_suite());

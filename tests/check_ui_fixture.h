@@ -50,6 +50,7 @@ bool screen_has(const char *screen, const char *words);
 char *fixture_screen(struct fixture *f, struct view *v, int rows, int cols);
 
 Suite *ui_layout_suite(void);
+Suite *ui_line_suite(void);
 Suite *ui_plot_suite(void);
 Suite *ui_render_suite(void);
 Suite *ui_view_suite(void);

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/xalloc.h"
 
@@ -293,6 +294,53 @@ void pen_right(struct pen *p, enum role role, int width, const char *s)
 	if (need < width)
 		pen_repeat(p, ' ', width - need);
 	pen_left(p, role, need < width ? need : width, s);
+}
+
+/* p NULL: only counts. */
+static int lay_words(struct pen *p, int width, const char *s)
+{
+	int x = 0, rows = 1, left = p ? p->x : 0;
+
+	if (width < 1 || !*s)
+		return 0;
+	while (*s) {
+		char word[256];
+		size_t n = strcspn(s, " ");
+		int w;
+
+		n = n < sizeof(word) ? n : sizeof(word) - 1;
+		memcpy(word, s, n);
+		word[n] = '\0';
+		w = text_width(word);
+		if (x > 0 && x + 1 + w > width) {
+			x = 0;
+			rows++;
+			if (p)
+				pen_goto(p, p->y + 1, left);
+		} else if (x > 0) {
+			x++;
+			if (p)
+				pen_ch(p, ' ');
+		}
+		if (p)
+			w < width ? pen_text(p, p->role, word)
+				  : pen_left(p, p->role, width, word);
+		x += w;
+		s += n;
+		s += strspn(s, " ");
+	}
+	return rows;
+}
+
+int text_rows(const char *s, int width)
+{
+	return lay_words(NULL, width, s);
+}
+
+int pen_words(struct pen *p, enum role role, int width, const char *s)
+{
+	p->role = role;
+	return lay_words(p, width, s);
 }
 
 int pen_room(const struct pen *p)

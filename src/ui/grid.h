@@ -71,6 +71,11 @@ void pen_textf(struct pen *p, enum role role, const char *fmt, ...)
 /* Exactly `width` columns: cut with an ellipsis, or filled with blanks. */
 void pen_left(struct pen *p, enum role role, int width, const char *s);
 void pen_right(struct pen *p, enum role role, int width, const char *s);
+/*
+ * Words over as many rows as they take, each of `width` columns, from the pen's place on
+ * and then under it. The pen is left at the end of the last word. Returns the rows.
+ */
+int pen_words(struct pen *p, enum role role, int width, const char *s);
 /* The columns left in the row. */
 int pen_room(const struct pen *p);
 /* Blanks to the row's end. */
@@ -80,6 +85,8 @@ void pen_mark(struct pen *p, int y, int x, int width, unsigned attr);
 
 /* The columns that s takes. */
 int text_width(const char *s);
+/* The rows that pen_words() takes for s; 0 for "". */
+int text_rows(const char *s, int width);
 /* Decodes one code point of s (at least one byte) into *cp; returns the bytes it took. */
 size_t utf8_decode(const char *s, uint32_t *cp);
 /* Writes cp as UTF-8 into out (5 bytes with the NUL); returns the bytes. */

@@ -25,6 +25,8 @@ enum ui_key {
 	UI_END,
 	UI_BACKTAB,
 	UI_HELP, /* F1 */
+	UI_BACKSPACE,
+	UI_DELETE,
 };
 
 enum action {
@@ -63,6 +65,11 @@ enum action {
 	ACT_QUIT,
 	ACT_YES,
 	ACT_NO,
+	ACT_ERASE_BACK, /* in a line of text: the character before the cursor */
+	ACT_ERASE_HERE,
+	ACT_ERASE_WORD,
+	ACT_ERASE_START,
+	ACT_ERASE_REST,
 };
 
 /* Where a key means something. */
@@ -70,6 +77,9 @@ enum context {
 	IN_PANES = 1,	/* the panes have the keys */
 	IN_OVERLAY = 2, /* help or an inspector has them */
 	IN_PROMPT = 4,	/* a question that is answered y or n */
+	IN_LIST = 8,	/* a list to choose from */
+	IN_LINE = 16,	/* a line of text: what has no row here is typed */
+	CONTEXTS = 32,
 };
 
 struct key_row {

@@ -42,6 +42,7 @@ static const struct look {
 	[ROLE_CHIP_RUN] = {16, 231, BLACK, 113, 28, GREEN, BOLD, REVERSE},
 	[ROLE_CHIP_HOLD] = {16, 231, BLACK, 221, 130, YELLOW, BOLD, REVERSE},
 	[ROLE_CHIP_END] = {16, 231, BLACK, 141, 91, MAGENTA, BOLD, REVERSE},
+	[ROLE_CURSOR] = {OWN, OWN, OWN, OWN, OWN, OWN, REVERSE, REVERSE},
 };
 
 static struct style style_of(short fg, short bg, unsigned attrs)

@@ -34,6 +34,7 @@ enum role {
 	ROLE_CHIP_RUN, /* the state in the header: on a ground of its own */
 	ROLE_CHIP_HOLD,
 	ROLE_CHIP_END,
+	ROLE_CURSOR, /* in a line of text */
 	ROLES,
 };
 

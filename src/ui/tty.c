@@ -336,6 +336,8 @@ uint32_t tty_key(struct tty *t)
 		{KEY_END, UI_END},
 		{KEY_BTAB, UI_BACKTAB},
 		{KEY_F(1), UI_HELP},
+		{KEY_BACKSPACE, UI_BACKSPACE},
+		{KEY_DC, UI_DELETE},
 		{KEY_ENTER, UI_ENTER},
 		{KEY_A1, UI_HOME},
 		{KEY_C1, UI_END},
