@@ -207,7 +207,7 @@ START_TEST(an_empty_study_is_a_screen_too)
 
 	study_init(&empty.study);
 	view_init(&ev, glyphs_of(TIER_BRAILLE));
-	for (int o = OVERLAY_NONE; o <= OVERLAY_QUIT; o++) {
+	for (int o = OVERLAY_NONE; o < OVERLAYS; o++) {
 		char *screen;
 
 		ev.overlay = (enum overlay)o;
@@ -282,7 +282,7 @@ static void sweep(void)
 	for (int rows = 1; rows <= 60; rows++)
 		for (int cols = 1 + rows % 7; cols <= 200; cols += 7, n++) {
 			v.glyphs = glyphs_of((enum tier)(n % TIERS));
-			v.overlay = (enum overlay)(n / 3 % (OVERLAY_QUIT + 1));
+			v.overlay = (enum overlay)(n / 3 % OVERLAYS);
 			v.focus = (enum pane)(PANE_RUNGS + n / 7 % 5);
 			v.zoom = n % 11 == 0;
 			v.overlay_top = n % 13;

@@ -24,7 +24,8 @@ static void follow(void)
 
 static struct request press(uint32_t key)
 {
-	struct request r = view_act(&v, &f.study, &l, key_action(key, view_context(&v)));
+	bool taken;
+	struct request r = view_key(&v, &f.study, &l, key, &taken);
 
 	follow();
 	return r;
@@ -204,6 +205,28 @@ START_TEST(steering_asks_the_tuner)
 }
 END_TEST
 
+START_TEST(refusals_are_told_for_a_while)
+{
+	struct event e = {.kind = EVENT_CONTROL};
+	char *screen;
+
+	begin();
+	e.control.action = CONTROL_KILL;
+	e.control.refused = "T99 is not there";
+	fixture_event(&f, e);
+	screen = fixture_screen(&f, &v, 24, 80);
+	ck_assert(screen_has(screen, "refused: T99 is not there"));
+	free(screen);
+	ck_assert_double_eq(view_wakes(&v, &f.study), v.message.until);
+	v.wall += 4.5;
+	screen = fixture_screen(&f, &v, 24, 80);
+	ck_assert(!screen_has(screen, "refused"));
+	ck_assert(screen_has(screen, "Space Pause"));
+	free(screen);
+	finish();
+}
+END_TEST
+
 START_TEST(pace_goes_in_powers_of_two_and_lets_go)
 {
 	double last = 0;
@@ -341,6 +364,7 @@ Suite *ui_view_suite(void)
 	tcase_add_test(t, rows_hold_still_under_the_hand);
 	tcase_add_test(t, quitting_asks_while_training);
 	tcase_add_test(t, steering_asks_the_tuner);
+	tcase_add_test(t, refusals_are_told_for_a_while);
 	tcase_add_test(t, pace_goes_in_powers_of_two_and_lets_go);
 	tcase_add_test(t, who_only_looks_cannot_steer);
 	tcase_add_test(t, focus_goes_round_the_panes);

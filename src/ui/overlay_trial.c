@@ -12,9 +12,11 @@
 #include "ui/curves.h"
 #include "ui/format.h"
 #include "ui/results.h"
+#include "ui/trials.h"
 
 #define LOOK_BACK 200000 /* decisions searched for those of the trial */
 #define VERDICTS 16
+#define HOLD 2.0 /* seconds that the rows of the table stay after that */
 
 static const struct study_trial *trial_of(const struct scene *sc)
 {
@@ -171,4 +173,20 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 		draw_curve(sc, g, curve, t);
 }
 
-const struct overlay_ops overlay_trial = {.name = "Trial", .size = size, .draw = draw};
+/* From one trial to the next, in the order of the table. */
+static struct request act(struct view *v, const struct study *s, enum action a)
+{
+	size_t at = trials_row(v, v->inspect.trial);
+
+	(void)s;
+	if (!v->n_order)
+		return (struct request){0};
+	v->inspect.trial = v->order[move_by(
+		at < v->n_order ? at : 0, v->n_order, v->page[PANE_TRIALS], a)];
+	v->trial = v->inspect.trial;
+	v->order_until = v->wall + HOLD;
+	return (struct request){0};
+}
+
+const struct overlay_ops overlay_trial = {
+	.name = "Trial", .size = size, .draw = draw, .act = act};

@@ -55,12 +55,15 @@ static void help_draw(const struct scene *sc, struct grid *g, struct area in)
 	int y = -sc->view->overlay_top;
 
 	for (size_t i = 0; i < n_key_rows; i++) {
+		bool can;
+
 		if (!key_rows[i].help)
 			continue;
 		pen_goto(&p, y++, 1);
-		pen_left(&p, ROLE_KEY, HELP_LABEL, key_rows[i].label);
+		can = view_can(sc->view, sc->study, key_rows[i].action);
+		pen_left(&p, can ? ROLE_KEY : ROLE_DIM, HELP_LABEL, key_rows[i].label);
 		p.x++;
-		pen_text(&p, ROLE_TEXT, key_rows[i].help);
+		pen_text(&p, can ? ROLE_TEXT : ROLE_DIM, key_rows[i].help);
 	}
 	y++;
 	for (size_t i = 0; i < N_STATES; i++) {
@@ -113,10 +116,28 @@ static void quit_draw(const struct scene *sc, struct grid *g, struct area in)
 	pen_text(&p, ROLE_DIM, " go on");
 }
 
+static enum context in_question(const struct view *v)
+{
+	(void)v;
+	return IN_PROMPT;
+}
+
+static struct request quit_act(struct view *v, const struct study *s, enum action a)
+{
+	(void)s;
+	if (a == ACT_YES)
+		return (struct request){.kind = REQUEST_QUIT};
+	view_close(v);
+	return (struct request){0};
+}
+
 const struct overlay_ops overlay_quit = {
 	.name = "Quit?",
+	.question = true,
 	.size = quit_size,
 	.draw = quit_draw,
+	.context = in_question,
+	.act = quit_act,
 };
 
 /* A rung: all of its results in order, the cutoff among them. */

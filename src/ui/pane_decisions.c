@@ -245,8 +245,7 @@ static void act(struct view *v, const struct study *s, enum action a)
 		return;
 	if (a == ACT_INSPECT) {
 		v->inspect.trial = d->d.trial;
-		v->overlay = OVERLAY_TRIAL;
-		v->overlay_top = 0;
+		view_open(v, OVERLAY_TRIAL);
 		return;
 	}
 	at = s->n_decisions - 1 - (size_t)(d - s->decisions);

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The last row: the keys that do something now, or for a while a message.
+ */
 #include "config.h"
 
 #include "ui/panes.h"
 
-/* A key that steers means nothing when nothing can be steered any more. */
 static bool has_hint(const struct scene *sc, const struct key_row *r)
 {
-	bool steers = r->action >= ACT_PAUSE && r->action <= ACT_FEWER_WORKERS;
-
-	if (!r->footer)
-		return false;
-	return !steers || (sc->view->live && sc->study->phase != PHASE_FINISHED);
+	return r->footer && view_can(sc->view, sc->study, r->action);
 }
 
 static int hint_width(const struct key_row *r)
@@ -40,6 +38,10 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	int last = last_rank(sc, in.w);
 
 	p.x = 1;
+	if (sc->view->wall < sc->view->message.until) {
+		pen_left(&p, ROLE_LOST, pen_room(&p), sc->view->message.text);
+		return;
+	}
 	for (size_t i = 0; i < n_key_rows; i++) {
 		const struct key_row *r = &key_rows[i];
 

@@ -481,8 +481,7 @@ static void act(struct view *v, const struct study *s, enum action a)
 		v->inspect.bracket = rows[at].heat->bracket;
 		v->inspect.round = rows[at].heat->round;
 		v->inspect.rung = rows[at].rung;
-		v->overlay = OVERLAY_RUNG;
-		v->overlay_top = 0;
+		view_open(v, OVERLAY_RUNG);
 	} else if (n) {
 		if (v->bracket >= 0)
 			at = move_by(at, n, v->page[PANE_RUNGS], a);

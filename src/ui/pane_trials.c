@@ -399,8 +399,7 @@ static void act(struct view *v, const struct study *s, enum action a)
 	if (a == ACT_INSPECT) {
 		v->trial = v->order[at == SIZE_MAX ? v->trials_top : at];
 		v->inspect.trial = v->trial;
-		v->overlay = OVERLAY_TRIAL;
-		v->overlay_top = 0;
+		view_open(v, OVERLAY_TRIAL);
 		return;
 	}
 	if (at == SIZE_MAX) {

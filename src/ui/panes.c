@@ -15,6 +15,13 @@ const struct pane_ops *const pane_ops[PANES] = {
 	[PANE_FOOTER] = &pane_footer,
 };
 
+const struct overlay_ops *const overlay_ops[OVERLAYS] = {
+	[OVERLAY_HELP] = &overlay_help,
+	[OVERLAY_TRIAL] = &overlay_trial,
+	[OVERLAY_RUNG] = &overlay_rung,
+	[OVERLAY_QUIT] = &overlay_quit,
+};
+
 char trial_mark(const struct study_trial *t, enum role *role)
 {
 	static const struct {

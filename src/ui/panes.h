@@ -33,16 +33,27 @@ extern const struct pane_ops *const pane_ops[PANES];
 extern const struct pane_ops pane_header, pane_rungs, pane_incumbent, pane_curves,
 	pane_trials, pane_decisions, pane_footer;
 
-/* Overlays draw into a grid of their own size, framed. */
+/* Overlays draw into a grid of their own size. All but name, size and draw may be NULL. */
 struct overlay_ops {
+	const char *name;
+	bool bottom;   /* at the bottom and bare; else framed in the middle */
+	bool question; /* keeps the overlay that it was opened over */
 	/* The size it would like on a screen of rows × cols, frame included. */
 	void (*size)(const struct scene *sc, int *rows, int *cols);
 	void (*draw)(const struct scene *sc, struct grid *g, struct area in);
-	const char *name;
 	/* Lines there are to scroll over, for the keys. */
 	int (*lines)(const struct scene *sc, int cols);
+	/* Before each frame: `in` is what draw() is going to have. */
+	void (*follow)(struct view *v, const struct study *s, struct area in);
+	/* Who has the keys while it is open; IN_OVERLAY when NULL. */
+	enum context (*context)(const struct view *v);
+	/* Answers actions: all of them, or movement alone in IN_OVERLAY. */
+	struct request (*act)(struct view *v, const struct study *s, enum action a);
+	/* A character typed in IN_LINE. */
+	void (*type)(struct view *v, const struct study *s, uint32_t cp);
 };
 
+extern const struct overlay_ops *const overlay_ops[OVERLAYS]; /* OVERLAY_NONE: NULL */
 extern const struct overlay_ops overlay_help, overlay_trial, overlay_rung, overlay_quit;
 
 /* Shared words of the panes */

@@ -118,19 +118,6 @@ static void draw_pane(struct layer *layer, const struct scene *sc, enum pane pan
 
 /* Overlays */
 
-static const struct overlay_ops *overlay_of(const struct view *v)
-{
-	static const struct overlay_ops *const table[] = {
-		[OVERLAY_NONE] = NULL,
-		[OVERLAY_HELP] = &overlay_help,
-		[OVERLAY_TRIAL] = &overlay_trial,
-		[OVERLAY_RUNG] = &overlay_rung,
-		[OVERLAY_QUIT] = &overlay_quit,
-	};
-
-	return table[v->overlay];
-}
-
 /* In the middle of the screen; without a frame where the screen is too small for one. */
 static struct area overlay_area(const struct scene *sc, const struct overlay_ops *ops)
 {
@@ -140,39 +127,55 @@ static struct area overlay_area(const struct scene *sc, const struct overlay_ops
 	ops->size(sc, &a.h, &a.w);
 	a.h = a.h < l->rows ? a.h : l->rows;
 	a.w = a.w < l->cols ? a.w : l->cols;
-	a.y = (l->rows - a.h) / 2;
+	a.y = ops->bottom ? l->rows - a.h : (l->rows - a.h) / 2;
 	a.x = (l->cols - a.w) / 2;
 	return a;
 }
 
-static bool overlay_framed(struct area a)
+static bool overlay_framed(const struct overlay_ops *ops, struct area a)
 {
-	return a.h >= 3 && a.w >= 12;
+	return !ops->bottom && a.h >= 3 && a.w >= 12;
 }
 
-void overlay_follow(struct view *v, const struct study *s, const struct layout *l)
+static struct area overlay_inside(const struct overlay_ops *ops, struct area a)
+{
+	if (overlay_framed(ops, a))
+		return (struct area){1, 1, a.h - 2, a.w - 2};
+	return (struct area){0, 0, a.h, a.w};
+}
+
+static void follow(struct view *v, const struct study *s, const struct layout *l,
+	const struct overlay_ops *ops)
 {
 	struct scene sc = {.study = s, .view = v, .layout = l};
-	const struct overlay_ops *ops = overlay_of(v);
-	struct area a;
-	int room, most;
+	struct area a, in;
+	int most;
 
-	if (!ops || !ops->lines)
+	if (!ops || l->rows < 1 || l->cols < 1)
 		return;
 	a = overlay_area(&sc, ops);
-	room = overlay_framed(a) ? a.h - 2 : a.h;
-	most = ops->lines(&sc, a.w) - room;
+	in = overlay_inside(ops, a);
+	if (ops->follow)
+		ops->follow(v, s, in);
+	if (!ops->lines)
+		return;
+	most = ops->lines(&sc, a.w) - in.h;
 	if (v->overlay_top > most)
 		v->overlay_top = most;
 	if (v->overlay_top < 0)
 		v->overlay_top = 0;
 }
 
-static void draw_overlay(struct layer *layer, const struct scene *sc)
+void overlay_follow(struct view *v, const struct study *s, const struct layout *l)
 {
-	const struct overlay_ops *ops = overlay_of(sc->view);
+	follow(v, s, l, overlay_ops[v->under]);
+	follow(v, s, l, overlay_ops[v->overlay]);
+}
+
+static void draw_overlay(
+	struct layer *layer, const struct scene *sc, const struct overlay_ops *ops)
+{
 	struct grid *g = &layer->grid;
-	struct area in;
 	struct pen p;
 
 	layer->shown = ops && sc->layout->rows > 0 && sc->layout->cols > 0;
@@ -180,15 +183,13 @@ static void draw_overlay(struct layer *layer, const struct scene *sc)
 		return;
 	layer->at = overlay_area(sc, ops);
 	grid_reset(g, layer->at.h, layer->at.w, sc->view->glyphs);
-	in = (struct area){0, 0, g->rows, g->cols};
-	if (overlay_framed(layer->at)) {
+	if (overlay_framed(ops, layer->at)) {
 		draw_box(g, lines_of(g->glyphs, false), ROLE_FOCUS);
 		p = pen_in(g, (struct area){0, 2, 1, g->cols - 4});
 		p.attr = ATTR_BOLD;
 		pen_textf(&p, ROLE_FOCUS, " %s ", ops->name);
-		in = (struct area){1, 1, g->rows - 2, g->cols - 2};
 	}
-	ops->draw(sc, g, in);
+	ops->draw(sc, g, overlay_inside(ops, layer->at));
 }
 
 void picture_draw(struct picture *p, const struct study *s, const struct view *v,
@@ -198,7 +199,8 @@ void picture_draw(struct picture *p, const struct study *s, const struct view *v
 
 	for (int i = 0; i < PANES; i++)
 		draw_pane(&p->layers[i], &sc, (enum pane)i);
-	draw_overlay(&p->layers[PANES], &sc);
+	draw_overlay(&p->layers[PANES], &sc, overlay_ops[v->under]);
+	draw_overlay(&p->layers[PANES + 1], &sc, overlay_ops[v->overlay]);
 }
 
 void picture_compose(const struct picture *p, int rows, int cols, struct grid *out)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Rendering: a study, a view and a layout become a picture, a stack of grids, one a pane
- * and one for what lies over them. The terminal shows the grids as panels; composed into
+ * and two for what lies over them. The terminal shows the grids as panels; composed into
  * one they are what tests and saved screens see.
  */
 #ifndef UI_RENDER_H
@@ -9,7 +9,7 @@
 
 #include "ui/panes.h"
 
-#define LAYERS (PANES + 1)
+#define LAYERS (PANES + 2)
 
 struct picture {
 	struct layer {
@@ -25,7 +25,7 @@ void picture_draw(struct picture *p, const struct study *s, const struct view *v
 	const struct layout *l);
 /* All layers in one grid of the screen's size. */
 void picture_compose(const struct picture *p, int rows, int cols, struct grid *out);
-/* The overlay's scroll place held within what there is to see. Before drawing. */
+/* Overlays follow the study, within what there is to see. Before drawing. */
 void overlay_follow(struct view *v, const struct study *s, const struct layout *l);
 
 #endif

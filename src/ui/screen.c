@@ -174,8 +174,10 @@ static void take_request(struct screen *sc, struct request r)
 	case REQUEST_NONE:
 		break;
 	case REQUEST_COMMAND:
-		tuner_command(sc->setup->tuner,
-			(struct command){.action = r.action, .number = r.number});
+		tuner_command(sc->setup->tuner, (struct command){.action = r.action,
+							.number = r.number,
+							.trial = r.trial,
+							.text = r.text});
 		break;
 	case REQUEST_QUIT:
 		sc->result = 0;
@@ -200,12 +202,12 @@ static void take_keys(struct screen *sc, short revents)
 		return;
 	}
 	while (sc->result < 0 && (key = tty_key(sc->tty)) != UI_NONE) {
-		enum action a = key_action(key, view_context(&sc->view));
+		bool taken;
 
 		sc->view.wall = wall_now();
-		take_request(sc, view_act(&sc->view, &sc->study, &sc->layout, a));
-		if (a != ACT_NONE)
-			sc->at_once = true;
+		take_request(
+			sc, view_key(&sc->view, &sc->study, &sc->layout, key, &taken));
+		sc->at_once |= taken;
 	}
 }
 

@@ -284,13 +284,13 @@ static bool show_layer(struct tty *t, struct shown *s, const struct layer *l)
 
 void tty_show(struct tty *t, const struct picture *p)
 {
-	struct shown *over = &t->layers[LAYERS - 1];
 	bool changed = false;
 
 	for (int i = 0; i < LAYERS; i++)
 		changed |= show_layer(t, &t->layers[i], &p->layers[i]);
-	if (over->panel)
-		top_panel(over->panel);
+	for (int i = PANES; i < LAYERS; i++)
+		if (t->layers[i].panel)
+			top_panel(t->layers[i].panel);
 	if (!changed && !is_wintouched(curscr) && !is_cleared(curscr))
 		return;
 	update_panels();

@@ -3,6 +3,8 @@
 
 #include "ui/view.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "ui/curves.h"
@@ -15,6 +17,7 @@
 #define PACE_LEAST 0.125
 #define WORKERS_MOST 1024
 #define ASKED_FOR 0.5 /* seconds until the study must have followed */
+#define TOLD_FOR 4.0  /* seconds that a message stands */
 
 void view_init(struct view *v, const struct glyphs *glyphs)
 {
@@ -91,8 +94,47 @@ struct layout_prefs view_prefs(const struct view *v, const struct study *s)
 	return p;
 }
 
+void view_open(struct view *v, enum overlay o)
+{
+	/* two layers are enough: a question over a question takes its place */
+	if (!overlay_ops[o]->question)
+		v->under = OVERLAY_NONE;
+	else if (v->overlay != OVERLAY_NONE && !overlay_ops[v->overlay]->question)
+		v->under = v->overlay;
+	if (!overlay_ops[o]->question)
+		v->overlay_top = 0;
+	v->overlay = o;
+}
+
+void view_close(struct view *v)
+{
+	v->overlay = v->under;
+	v->under = OVERLAY_NONE;
+}
+
+void view_tell(struct view *v, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(v->message.text, sizeof(v->message.text), fmt, ap);
+	va_end(ap);
+	v->message.until = v->wall + TOLD_FOR;
+}
+
+/* What the tuner would not do is told, but not what it had refused before we came. */
+static void tell_refusals(struct view *v, const struct study *s)
+{
+	if (s->refused_seq <= v->refused_seq)
+		return;
+	v->refused_seq = s->refused_seq;
+	if (v->live && s->phase != PHASE_EMPTY)
+		view_tell(v, "refused: %s", s->refused);
+}
+
 void view_follow(struct view *v, const struct study *s, const struct layout *l)
 {
+	tell_refusals(v, s);
 	if (v->stepping && s->seq > v->step_seq && s->phase != PHASE_RUNNING)
 		v->stepping = false;
 	for (int p = 0; p < PANES; p++) {
@@ -109,14 +151,22 @@ void view_follow(struct view *v, const struct study *s, const struct layout *l)
 
 enum context view_context(const struct view *v)
 {
-	if (v->overlay == OVERLAY_QUIT)
-		return IN_PROMPT;
-	return v->overlay == OVERLAY_NONE ? IN_PANES : IN_OVERLAY;
+	const struct overlay_ops *ops = overlay_ops[v->overlay];
+
+	if (!ops)
+		return IN_PANES;
+	return ops->context ? ops->context(v) : IN_OVERLAY;
 }
 
 double view_wakes(const struct view *v, const struct study *s)
 {
-	return v->order_seq != s->seq && v->order_until > v->wall ? v->order_until : 0;
+	double at = 0;
+
+	if (v->order_seq != s->seq && v->order_until > v->wall)
+		at = v->order_until;
+	if (v->message.until > v->wall && (at == 0 || v->message.until < at))
+		at = v->message.until;
+	return at;
 }
 
 /* Actions */
@@ -154,10 +204,27 @@ static struct request change_workers(struct view *v, const struct study *s, int 
 	return ask(CONTROL_WORKERS, now);
 }
 
+bool view_can(const struct view *v, const struct study *s, enum action a)
+{
+	bool steers = v->live && s->phase != PHASE_FINISHED && s->phase != PHASE_EMPTY;
+
+	switch (a) {
+	case ACT_PAUSE:
+	case ACT_STEP:
+	case ACT_SLOWER:
+	case ACT_FASTER:
+	case ACT_MORE_WORKERS:
+	case ACT_FEWER_WORKERS:
+		return steers;
+	default:
+		return true;
+	}
+}
+
 /* What is asked of a running study. */
 static struct request steer(struct view *v, const struct study *s, enum action a)
 {
-	if (!v->live || s->phase == PHASE_FINISHED || s->phase == PHASE_EMPTY)
+	if (!view_can(v, s, a))
 		return (struct request){0};
 	if (v->wall >= v->asked.until) {
 		v->asked.pace = s->pace;
@@ -202,7 +269,7 @@ static void focus_next(struct view *v, const struct layout *l, int step)
 static void let_go(struct view *v)
 {
 	if (v->overlay != OVERLAY_NONE) {
-		v->overlay = OVERLAY_NONE;
+		view_close(v);
 	} else if (v->zoom) {
 		v->zoom = false;
 	} else {
@@ -213,23 +280,6 @@ static void let_go(struct view *v)
 	}
 }
 
-static void move_in_overlay(struct view *v, const struct study *s, enum action a)
-{
-	if (v->overlay == OVERLAY_TRIAL && v->n_order) {
-		/* from one trial to the next, in the order of the table */
-		size_t at = trials_row(v, v->inspect.trial);
-
-		v->inspect.trial = v->order[move_by(
-			at < v->n_order ? at : 0, v->n_order, v->page[PANE_TRIALS], a)];
-		v->trial = v->inspect.trial;
-		v->order_until = v->wall + 2;
-		return;
-	}
-	if (v->overlay == OVERLAY_RUNG || v->overlay == OVERLAY_HELP)
-		v->overlay_top = (int)move_by((size_t)v->overlay_top, INT32_MAX, 10, a);
-	(void)s;
-}
-
 static void move_in_pane(struct view *v, const struct study *s, enum action a)
 {
 	const struct pane_ops *ops = pane_ops[v->focus];
@@ -237,7 +287,7 @@ static void move_in_pane(struct view *v, const struct study *s, enum action a)
 
 	if (v->focus == PANE_INCUMBENT && a == ACT_INSPECT && best) {
 		v->inspect.trial = best->trial;
-		v->overlay = OVERLAY_TRIAL;
+		view_open(v, OVERLAY_TRIAL);
 	} else if (v->focus == PANE_CURVES) {
 		pane_ops[PANE_TRIALS]->act(v, s, a); /* the selected curve is its row */
 	} else if (ops->act) {
@@ -288,23 +338,34 @@ static void look(
 		change_glyphs(v);
 		break;
 	case ACT_HELP:
-		v->overlay = v->overlay == OVERLAY_HELP ? OVERLAY_NONE : OVERLAY_HELP;
-		v->overlay_top = 0;
+		if (v->overlay == OVERLAY_HELP)
+			view_close(v);
+		else
+			view_open(v, OVERLAY_HELP);
 		break;
 	default:
-		if (v->overlay != OVERLAY_NONE)
-			move_in_overlay(v, s, a);
-		else
+		if (v->overlay == OVERLAY_NONE)
 			move_in_pane(v, s, a);
+		else if (overlay_ops[v->overlay]->act)
+			overlay_ops[v->overlay]->act(v, s, a);
+		else
+			v->overlay_top =
+				(int)move_by((size_t)v->overlay_top, INT32_MAX, 10, a);
 	}
 }
 
 struct request view_act(
 	struct view *v, const struct study *s, const struct layout *l, enum action a)
 {
+	if (a == ACT_SUSPEND)
+		return (struct request){.kind = REQUEST_SUSPEND};
+	if (a == ACT_REDRAW)
+		return (struct request){.kind = REQUEST_REDRAW};
+	if (a == ACT_NONE)
+		return (struct request){0};
+	if (!(view_context(v) & (IN_PANES | IN_OVERLAY)))
+		return overlay_ops[v->overlay]->act(v, s, a);
 	switch (a) {
-	case ACT_NONE:
-		break;
 	case ACT_PAUSE:
 	case ACT_STEP:
 	case ACT_SLOWER:
@@ -315,19 +376,22 @@ struct request view_act(
 	case ACT_QUIT:
 		if (!v->live || s->phase == PHASE_FINISHED)
 			return (struct request){.kind = REQUEST_QUIT};
-		v->overlay = OVERLAY_QUIT;
+		view_open(v, OVERLAY_QUIT);
 		break;
-	case ACT_YES:
-		return (struct request){.kind = REQUEST_QUIT};
-	case ACT_NO:
-		v->overlay = OVERLAY_NONE;
-		break;
-	case ACT_SUSPEND:
-		return (struct request){.kind = REQUEST_SUSPEND};
-	case ACT_REDRAW:
-		return (struct request){.kind = REQUEST_REDRAW};
 	default:
 		look(v, s, l, a);
 	}
 	return (struct request){0};
+}
+
+struct request view_key(struct view *v, const struct study *s, const struct layout *l,
+	uint32_t key, bool *taken)
+{
+	enum context in = view_context(v);
+	enum action a = key_action(key, in);
+
+	*taken = a != ACT_NONE || in == IN_LINE;
+	if (a == ACT_NONE && in == IN_LINE && overlay_ops[v->overlay]->type)
+		overlay_ops[v->overlay]->type(v, s, key);
+	return view_act(v, s, l, a);
 }

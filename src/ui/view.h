@@ -15,7 +15,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_TRIAL, OVERLAY_RUNG, OVERLAY_QUIT };
+enum overlay {
+	OVERLAY_NONE,
+	OVERLAY_HELP,
+	OVERLAY_TRIAL,
+	OVERLAY_RUNG,
+	OVERLAY_QUIT,
+	OVERLAYS
+};
 enum log_y { LOG_Y_AUTO, LOG_Y_ON, LOG_Y_OFF };
 
 struct view {
@@ -52,12 +59,18 @@ struct view {
 	uint64_t decision;    /* seq of the selected one; 0: the latest */
 	size_t decisions_top; /* how many are above the first one shown */
 
-	enum overlay overlay;
+	enum overlay overlay, under; /* a question keeps what it was asked over */
 	int overlay_top;
 	struct { /* what is inspected */
 		uint32_t trial;
 		int bracket, round, rung;
 	} inspect;
+
+	struct { /* a line that stands in the footer for a while */
+		char text[256];
+		double until; /* wall time */
+	} message;
+	uint64_t refused_seq; /* the last refusal that was told */
 };
 
 /* What an action asks of the one who runs the screen. */
@@ -71,8 +84,10 @@ enum request_kind {
 
 struct request {
 	enum request_kind kind;
-	enum control_action action; /* REQUEST_COMMAND */
+	enum control_action action; /* REQUEST_COMMAND, with its arguments */
 	double number;
+	uint32_t trial;
+	char *text; /* or NULL; whoever gets the request frees it */
 };
 
 void view_init(struct view *v, const struct glyphs *glyphs);
@@ -84,8 +99,20 @@ void view_follow(struct view *v, const struct study *s, const struct layout *l);
 enum context view_context(const struct view *v);
 struct request view_act(
 	struct view *v, const struct study *s, const struct layout *l, enum action a);
+/* What a key does: the action it stands for, or it is typed. *taken: it did something. */
+struct request view_key(struct view *v, const struct study *s, const struct layout *l,
+	uint32_t key, bool *taken);
+/* Whether an action can do anything at present. */
+bool view_can(const struct view *v, const struct study *s, enum action a);
 /* The next wall time at which the view changes by itself; 0: none. */
 double view_wakes(const struct view *v, const struct study *s);
+
+/* Opens an overlay; a question keeps what it lies over. */
+void view_open(struct view *v, enum overlay o);
+void view_close(struct view *v);
+/* Tells something, for about four seconds. */
+void view_tell(struct view *v, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* The scroll place nearest to top at which row `at` of n shows in a window of `rows`. */
 size_t scroll_to(size_t top, size_t at, size_t n, size_t rows);
