@@ -4,6 +4,7 @@
 #include "check_ui_fixture.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,7 +88,10 @@ void fixture_scheduler(struct fixture *f, const char *name, int r_max, int brack
 {
 	struct event e = {.kind = EVENT_SCHEDULER};
 
+	snprintf(f->spec, sizeof(f->spec), "%s eta=3 min=1 max=%d resume=warm", name,
+		r_max);
 	e.scheduler.name = name;
+	e.scheduler.spec = f->spec;
 	e.scheduler.eta = 3;
 	e.scheduler.r_min = 1;
 	e.scheduler.r_max = r_max;

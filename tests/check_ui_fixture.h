@@ -16,6 +16,7 @@ struct fixture {
 	struct study_info info;
 	struct space space;
 	struct value *configs[512];
+	char spec[96];
 	uint32_t n_trials;
 	uint64_t seq;
 	double t, best;
@@ -49,6 +50,7 @@ bool screen_has(const char *screen, const char *words);
 /* The whole screen as text, rows ended by newlines; free() it. */
 char *fixture_screen(struct fixture *f, struct view *v, int rows, int cols);
 
+Suite *ui_command_suite(void);
 Suite *ui_layout_suite(void);
 Suite *ui_line_suite(void);
 Suite *ui_plot_suite(void);

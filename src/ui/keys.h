@@ -65,6 +65,8 @@ enum action {
 	ACT_QUIT,
 	ACT_YES,
 	ACT_NO,
+	ACT_COMMAND, /* opens the command line */
+	ACT_ENQUEUE, /* the same, with a configuration begun */
 	ACT_ERASE_BACK, /* in a line of text: the character before the cursor */
 	ACT_ERASE_HERE,
 	ACT_ERASE_WORD,

@@ -8,10 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "ui/commands.h"
 #include "ui/format.h"
 #include "ui/results.h"
 
-/* The help is the keys' table, then the states. */
+/* The help is the tables of keys and commands, then the states. */
 
 static const struct {
 	const char *mark, *text;
@@ -27,10 +28,11 @@ static const struct {
 
 #define N_STATES (sizeof(states) / sizeof(*states))
 #define HELP_LABEL 14
+#define COMMAND_LABEL 28
 
 static int help_lines(const struct scene *sc, int cols)
 {
-	int n = (int)N_STATES + 1;
+	int n = (int)(N_STATES + n_command_rows) + 2;
 
 	(void)sc;
 	(void)cols;
@@ -46,6 +48,9 @@ static void help_size(const struct scene *sc, int *rows, int *cols)
 		if (key_rows[i].help &&
 			text_width(key_rows[i].help) + HELP_LABEL + 6 > *cols)
 			*cols = text_width(key_rows[i].help) + HELP_LABEL + 6;
+	for (size_t i = 0; i < n_command_rows; i++)
+		if (text_width(command_rows[i].help) + COMMAND_LABEL + 6 > *cols)
+			*cols = text_width(command_rows[i].help) + COMMAND_LABEL + 6;
 	*rows = help_lines(sc, *cols) + 2;
 }
 
@@ -64,6 +69,18 @@ static void help_draw(const struct scene *sc, struct grid *g, struct area in)
 		pen_left(&p, can ? ROLE_KEY : ROLE_DIM, HELP_LABEL, key_rows[i].label);
 		p.x++;
 		pen_text(&p, can ? ROLE_TEXT : ROLE_DIM, key_rows[i].help);
+	}
+	y++;
+	for (size_t i = 0; i < n_command_rows; i++) {
+		const struct command_row *r = &command_rows[i];
+		bool can = !r->steers || view_can(sc->view, sc->study, ACT_PAUSE);
+		char label[64];
+
+		snprintf(label, sizeof(label), ":%s %s", r->name, r->args);
+		pen_goto(&p, y++, 1);
+		pen_left(&p, can ? ROLE_KEY : ROLE_DIM, COMMAND_LABEL, label);
+		p.x++;
+		pen_text(&p, can ? ROLE_TEXT : ROLE_DIM, r->help);
 	}
 	y++;
 	for (size_t i = 0; i < N_STATES; i++) {

@@ -30,12 +30,14 @@ void view_init(struct view *v, const struct glyphs *glyphs)
 		.bracket = -1,
 		.rung = -1,
 	};
+	prompt_init(&v->prompt);
 }
 
 void view_release(struct view *v)
 {
 	free(v->order);
 	v->order = NULL;
+	prompt_release(&v->prompt);
 }
 
 size_t scroll_to(size_t top, size_t at, size_t n, size_t rows)
@@ -215,6 +217,7 @@ bool view_can(const struct view *v, const struct study *s, enum action a)
 	case ACT_FASTER:
 	case ACT_MORE_WORKERS:
 	case ACT_FEWER_WORKERS:
+	case ACT_ENQUEUE:
 		return steers;
 	default:
 		return true;
@@ -295,6 +298,32 @@ static void move_in_pane(struct view *v, const struct study *s, enum action a)
 	}
 }
 
+/* Begins a configuration like that of the selected trial, or of the incumbent. */
+static void begin_enqueue(struct view *v, const struct study *s)
+{
+	const struct study_incumbent *best = study_incumbent(s);
+	uint32_t like = v->trial < s->n_trials ? v->trial
+			: best		       ? best->trial
+					       : STUDY_NONE;
+	const struct space *space = s->info->space;
+	struct strbuf line;
+	char text[64];
+
+	strbuf_init(&line);
+	strbuf_adds(&line, "enqueue");
+	for (size_t i = 0; i < space->n; i++) {
+		if (domain_is_constant(&space->params[i].domain))
+			continue;
+		strbuf_addf(&line, " %s=%s", space->params[i].name,
+			like == STUDY_NONE ? ""
+					   : value_print(s->trials[like].config[i], true,
+						     text, sizeof(text)));
+	}
+	prompt_begin(&v->prompt, line.buf);
+	strbuf_release(&line);
+	view_open(v, OVERLAY_PROMPT);
+}
+
 static void look(
 	struct view *v, const struct study *s, const struct layout *l, enum action a)
 {
@@ -373,6 +402,14 @@ struct request view_act(
 	case ACT_MORE_WORKERS:
 	case ACT_FEWER_WORKERS:
 		return steer(v, s, a);
+	case ACT_COMMAND:
+		prompt_begin(&v->prompt, "");
+		view_open(v, OVERLAY_PROMPT);
+		break;
+	case ACT_ENQUEUE:
+		if (view_can(v, s, a))
+			begin_enqueue(v, s);
+		break;
 	case ACT_QUIT:
 		if (!v->live || s->phase == PHASE_FINISHED)
 			return (struct request){.kind = REQUEST_QUIT};

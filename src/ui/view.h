@@ -11,6 +11,7 @@
 #include "ui/glyphs.h"
 #include "ui/keys.h"
 #include "ui/layout.h"
+#include "ui/prompt.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,6 +21,7 @@ enum overlay {
 	OVERLAY_HELP,
 	OVERLAY_TRIAL,
 	OVERLAY_RUNG,
+	OVERLAY_PROMPT,
 	OVERLAY_QUIT,
 	OVERLAYS
 };
@@ -66,6 +68,7 @@ struct view {
 		int bracket, round, rung;
 	} inspect;
 
+	struct prompt prompt;
 	struct { /* a line that stands in the footer for a while */
 		char text[256];
 		double until; /* wall time */

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/commands.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "ui/format.h"
+#include "ui/panes.h"
+
+#define WORKERS_MOST 1024
+#define TRIALS_OFFERED 200
+
+const struct place in_line = {.file = ""};
+
+int mistake_at(struct mistake *m, size_t at, const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	m->at = at;
+	return error_usage(&m->err, "%s", text);
+}
+
+int mistake_from(struct mistake *m, size_t at, const struct error *err)
+{
+	const char *text = strncmp(err->text, ": ", 2) == 0 ? err->text + 2 : err->text;
+
+	return mistake_at(m, at, "%s", text);
+}
+
+/* The one argument that a command takes. -1 when it has none, or more. */
+static int one_argument(const struct call *c, const char *what, char *out, size_t size)
+{
+	const char *s = c->line + c->args;
+	size_t n = strcspn(s, " "), more = n + strspn(s + n, " ");
+
+	if (!n)
+		return mistake_at(c->mistake, c->args, "%s is missing", what);
+	if (s[more])
+		return mistake_at(c->mistake, c->args + more, "only %s is taken", what);
+	snprintf(out, size, "%.*s", (int)n, s);
+	return 0;
+}
+
+static int run_number(const struct call *c, struct request *r, const struct knob *row,
+	enum control_action action)
+{
+	char text[64];
+	double number;
+	struct error err;
+
+	if (one_argument(c, row->help, text, sizeof(text)) < 0)
+		return -1;
+	if (knob_parse(row, text, &number, in_line, &err) < 0)
+		return mistake_from(c->mistake, c->args, &err);
+	*r = (struct request){
+		.kind = REQUEST_COMMAND, .action = action, .number = number};
+	return 0;
+}
+
+static int run_workers(const struct call *c, struct request *r)
+{
+	static const struct knob row = {.name = "workers",
+		.type = KNOB_INT,
+		.min = 1,
+		.max = WORKERS_MOST,
+		.help = "the number of workers"};
+
+	return run_number(c, r, &row, CONTROL_WORKERS);
+}
+
+static int run_pace(const struct call *c, struct request *r)
+{
+	static const struct knob row = {.name = "pace",
+		.type = KNOB_REAL,
+		.min = 0,
+		.max = 1e9,
+		.help = "epochs a second (0: no limit)"};
+
+	return run_number(c, r, &row, CONTROL_PACE);
+}
+
+/* "T12", "t12", "12"; none: the selected one. */
+static int run_on_trial(
+	const struct call *c, struct request *r, enum control_action action)
+{
+	const char *s = c->line + c->args;
+	unsigned long id = c->view->trial;
+	char text[64], *end;
+
+	if (*s) {
+		if (one_argument(c, "a trial", text, sizeof(text)) < 0)
+			return -1;
+		s = text + (text[0] == 'T' || text[0] == 't');
+		id = strtoul(s, &end, 10);
+		if (!isdigit((unsigned char)*s) || *end)
+			return mistake_at(c->mistake, c->args,
+				"'%s' is no trial; one looks like T12", text);
+	} else if (id == STUDY_NONE) {
+		return mistake_at(c->mistake, c->args,
+			"which trial? none is selected; one looks like T12");
+	}
+	if (id >= c->study->n_trials)
+		return mistake_at(c->mistake, c->args,
+			"there is no T%02lu; the last one is T%02zu", id,
+			c->study->n_trials - 1);
+	if (c->study->trials[id].state > TRIAL_PAUSED)
+		return mistake_at(c->mistake, c->args, "T%02lu has ended: it is %s", id,
+			trial_state_name(c->study->trials[id].state));
+	*r = (struct request){
+		.kind = REQUEST_COMMAND, .action = action, .trial = (uint32_t)id};
+	return 0;
+}
+
+static int run_kill(const struct call *c, struct request *r)
+{
+	return run_on_trial(c, r, CONTROL_KILL);
+}
+
+static int run_promote(const struct call *c, struct request *r)
+{
+	return run_on_trial(c, r, CONTROL_PROMOTE);
+}
+
+/* The trials that are alive, the latest first: those a hand is likely to want. */
+static void complete_trial(const struct study *s, const char *line, const char *word,
+	int n, struct words *out)
+{
+	(void)line;
+	for (size_t i = s->n_trials; n == 1 && i-- > 0 && out->n < TRIALS_OFFERED;) {
+		char name[24];
+
+		if (s->trials[i].state > TRIAL_PAUSED)
+			continue;
+		format_trial((uint32_t)i, name, sizeof(name));
+		words_add(out, word, name, strlen(name), "");
+	}
+}
+
+/* What a key does, under its name. */
+static int run_key(const struct call *c, struct request *r, enum action a)
+{
+	if (c->line[c->args])
+		return mistake_at(c->mistake, c->args, "no arguments are taken");
+	*r = view_act(c->view, c->study, NULL, a);
+	return 0;
+}
+
+static int run_control(
+	const struct call *c, struct request *r, enum control_action action)
+{
+	if (c->line[c->args])
+		return mistake_at(c->mistake, c->args, "no arguments are taken");
+	*r = (struct request){.kind = REQUEST_COMMAND, .action = action};
+	return 0;
+}
+
+static int run_pause(const struct call *c, struct request *r)
+{
+	return run_control(c, r, CONTROL_PAUSE);
+}
+
+static int run_resume(const struct call *c, struct request *r)
+{
+	return run_control(c, r, CONTROL_RESUME);
+}
+
+static int run_step(const struct call *c, struct request *r)
+{
+	return run_key(c, r, ACT_STEP);
+}
+
+static int run_quit(const struct call *c, struct request *r)
+{
+	return run_key(c, r, ACT_QUIT);
+}
+
+static int run_help(const struct call *c, struct request *r)
+{
+	return run_key(c, r, ACT_HELP);
+}
+
+const struct command_row command_rows[] = {
+	{"sched", "NAME [KNOB=VALUE ...]", "switch the scheduler; other knobs stay", true,
+		run_sched, complete_sched},
+	{"workers", "N", "as many workers", true, run_workers, NULL},
+	{"pace", "E", "at most E epochs a second a worker; 0: no limit", true, run_pace,
+		NULL},
+	{"kill", "[TRIAL]", "end a trial; the selected one when none is named", true,
+		run_kill, complete_trial},
+	{"promote", "[TRIAL]", "let a trial climb, whatever its rank", true, run_promote,
+		complete_trial},
+	{"enqueue", "NAME=VALUE ...", "the next new trial has these; others are drawn",
+		true, run_enqueue, complete_enqueue},
+	{"pause", "", "pause training", true, run_pause, NULL},
+	{"resume", "", "resume training", true, run_resume, NULL},
+	{"step", "", "let exactly one decision happen, then pause", true, run_step, NULL},
+	{"q", "", "quit; asks while trials train", false, run_quit, NULL},
+	{"help", "", "the keys and the commands", false, run_help, NULL},
+};
+
+const size_t n_command_rows = sizeof(command_rows) / sizeof(*command_rows);
+
+static size_t blanks(const char *line, size_t at)
+{
+	return at + strspn(line + at, " ");
+}
+
+/* The command whose name stands at byte `at`, or NULL. */
+static const struct command_row *find(const char *line, size_t at)
+{
+	size_t n = strcspn(line + at, " ");
+
+	for (size_t i = 0; i < n_command_rows; i++)
+		if (strlen(command_rows[i].name) == n &&
+			strncmp(command_rows[i].name, line + at, n) == 0)
+			return &command_rows[i];
+	return NULL;
+}
+
+static int unknown(struct mistake *m, const char *line, size_t at)
+{
+	char *name = xstrndup(line + at, strcspn(line + at, " "));
+	const char **names = xcalloc(n_command_rows, sizeof(*names));
+	struct error err;
+
+	for (size_t i = 0; i < n_command_rows; i++)
+		names[i] = command_rows[i].name;
+	unknown_name(&err, in_line, "command", name, NULL, names, n_command_rows);
+	free(names);
+	free(name);
+	return mistake_from(m, at, &err);
+}
+
+int command_run(struct view *v, const struct study *s, const char *line,
+	struct request *r, struct mistake *m)
+{
+	struct call c = {.view = v, .study = s, .line = line, .mistake = m};
+	size_t at = blanks(line, 0);
+	const struct command_row *row = find(line, at);
+
+	*r = (struct request){0};
+	if (!line[at])
+		return 0;
+	if (!row)
+		return unknown(m, line, at);
+	if (row->steers && !view_can(v, s, ACT_PAUSE))
+		return mistake_at(m, at, "%s",
+			v->live ? "the study has finished"
+				: "a study that is only looked at cannot be steered");
+	c.args = blanks(line, at + strlen(row->name));
+	return row->run(&c, r);
+}
+
+/* Completion */
+
+void words_add(
+	struct words *w, const char *begin, const char *word, size_t n, const char *tail)
+{
+	struct strbuf sb;
+
+	if (strncmp(begin, word, strlen(begin) < n ? strlen(begin) : n) != 0 ||
+		strlen(begin) > n)
+		return;
+	strbuf_init(&sb);
+	strbuf_add(&sb, word, n);
+	strbuf_adds(&sb, tail);
+	ARRAY_ROOM(w->items, w->n, w->cap);
+	w->items[w->n++] = strbuf_detach(&sb);
+	strbuf_release(&sb);
+}
+
+void words_release(struct words *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		free(w->items[i]);
+	free(w->items);
+	*w = (struct words){0};
+}
+
+void command_complete(
+	const struct study *s, const char *line, size_t cursor, struct words *out)
+{
+	char *head = xstrndup(line, cursor);
+	size_t begin = blanks(head, 0), at = begin;
+	const struct command_row *row = find(head, begin);
+	int n = 0;
+
+	*out = (struct words){0};
+	for (size_t next = at; head[next]; n++) {
+		at = next;
+		next += strcspn(head + next, " ");
+		if (!head[next])
+			break;
+		next = blanks(head, next);
+		at = next;
+	}
+	out->at = at;
+	if (n == 0)
+		for (size_t i = 0; i < n_command_rows; i++)
+			words_add(out, head + at, command_rows[i].name,
+				strlen(command_rows[i].name), "");
+	else if (row && row->complete)
+		row->complete(s, head, head + at, n, out);
+	free(head);
+}
+
+static void hint_of_knob(const struct knob *row, struct strbuf *out)
+{
+	char allowed[256];
+
+	knob_allowed(row, allowed, sizeof(allowed));
+	strbuf_addf(out, "%s: %s; %s", row->name, row->help, allowed);
+}
+
+/* The knob whose value is being typed: the word before the cursor, up to its `=`. */
+static const struct knob *knob_at(const char *head, size_t begin)
+{
+	size_t at = blanks(head, begin + strcspn(head + begin, " "));
+	char *name = xstrndup(head + at, strcspn(head + at, " "));
+	const struct kind *kind = family_find(&schedulers, name);
+	const char *word = strrchr(head, ' ');
+	const struct knob *row = NULL;
+
+	free(name);
+	if (kind && word && word > head + at) {
+		name = xstrndup(word + 1, strcspn(word + 1, "="));
+		row = knob_find(kind->knobs, name);
+		free(name);
+	}
+	return row;
+}
+
+void command_hint(
+	const struct study *s, const char *line, size_t cursor, struct strbuf *out)
+{
+	char *head = xstrndup(line, cursor);
+	size_t begin = blanks(head, 0);
+	const struct command_row *row = find(head, begin);
+	const struct knob *knob =
+		row && row->run == run_sched ? knob_at(head, begin) : NULL;
+
+	if (knob)
+		hint_of_knob(knob, out);
+	else if (row)
+		strbuf_addf(out, "%s%s%s: %s", row->name, *row->args ? " " : "",
+			row->args, row->help);
+	else
+		strbuf_adds(out, "a command; Tab completes, Esc closes");
+	if (row && row->run == run_sched && !knob && s->spec)
+		strbuf_addf(out, "; now: %s", s->spec);
+	free(head);
+}

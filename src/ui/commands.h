@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One table of the command line's commands: running, completion, the help and the manual
+ * come from it.
+ */
+#ifndef UI_COMMANDS_H
+#define UI_COMMANDS_H
+
+#include "ui/view.h"
+
+/* A mistake in a line, and the byte where it begins. */
+struct mistake {
+	struct error err;
+	size_t at;
+};
+
+/* What a command is called with. */
+struct call {
+	struct view *view;
+	const struct study *study;
+	const char *line; /* all of it */
+	size_t args;	  /* where the arguments begin in it */
+	struct mistake *mistake;
+};
+
+/* What may stand in a line in place of the word before the cursor. */
+struct words {
+	char **items; /* each owned */
+	size_t n, cap;
+	size_t at; /* where the word begins */
+};
+
+struct command_row {
+	const char *name;
+	const char *args; /* "N", "NAME [KNOB=VALUE ...]", or "" */
+	const char *help; /* one line */
+	bool steers;	  /* means nothing where nothing can be steered */
+	/* 0 with *r, which may be nothing; -1 with the mistake. */
+	int (*run)(const struct call *c, struct request *r);
+	/* Adds what may stand for the word number n (1: the first argument); or NULL. */
+	void (*complete)(const struct study *s, const char *line, const char *word, int n,
+		struct words *out);
+};
+
+extern const struct command_row command_rows[];
+extern const size_t n_command_rows;
+
+/* Runs a line (without the colon). An empty one does nothing. */
+int command_run(struct view *v, const struct study *s, const char *line,
+	struct request *r, struct mistake *m);
+/* What may stand before byte `cursor` of the line; words_release() afterwards. */
+void command_complete(
+	const struct study *s, const char *line, size_t cursor, struct words *out);
+/* What is expected at the cursor, in one line. */
+void command_hint(
+	const struct study *s, const char *line, size_t cursor, struct strbuf *out);
+
+/* Adds `word` with `tail` when it begins with `begin`. */
+void words_add(
+	struct words *w, const char *begin, const char *word, size_t n, const char *tail);
+void words_release(struct words *w);
+
+/* The parts of the table that lie elsewhere. */
+int run_sched(const struct call *c, struct request *r);
+int run_enqueue(const struct call *c, struct request *r);
+void complete_sched(const struct study *s, const char *line, const char *word, int n,
+	struct words *out);
+void complete_enqueue(const struct study *s, const char *line, const char *word, int n,
+	struct words *out);
+
+/* Fills the mistake, at byte `at` of the line. Returns -1. */
+int mistake_at(struct mistake *m, size_t at, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Cuts the place off an error that names none. */
+int mistake_from(struct mistake *m, size_t at, const struct error *err);
+/* The place of errors that mistake_from() is going to take. */
+extern const struct place in_line;
+
+#endif

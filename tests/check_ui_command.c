@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check_ui_fixture.h"
+#include "ui/commands.h"
+
+static struct fixture f;
+static struct view v;
+static struct layout l;
+
+static void follow(void)
+{
+	struct layout_prefs prefs = view_prefs(&v, &f.study);
+
+	l = layout_make(24, 80, &prefs);
+	view_follow(&v, &f.study, &l);
+	overlay_follow(&v, &f.study, &l);
+}
+
+static struct request press(uint32_t key)
+{
+	bool taken;
+	struct request r = view_key(&v, &f.study, &l, key, &taken);
+
+	follow();
+	return r;
+}
+
+static void type(const char *text)
+{
+	uint32_t cp;
+
+	while (*text) {
+		text += utf8_decode(text, &cp);
+		ck_assert_int_eq(press(cp).kind, REQUEST_NONE);
+	}
+}
+
+static void begin(void)
+{
+	fixture_init(&f);
+	fixture_asha(&f, 21);
+	view_init(&v, glyphs_of(TIER_BRAILLE));
+	v.live = true;
+	v.wall = 1000;
+	follow();
+}
+
+static void finish(void)
+{
+	view_release(&v);
+	fixture_release(&f);
+}
+
+static void expect_line(const char *text)
+{
+	ck_assert_int_eq(v.overlay, OVERLAY_PROMPT);
+	ck_assert_str_eq(v.prompt.line.text.buf, text);
+}
+
+/* Opens the command line, types and runs. */
+static struct request run(const char *line)
+{
+	if (v.overlay == OVERLAY_PROMPT)
+		press(UI_ESC);
+	press(':');
+	type(line);
+	return press(UI_ENTER);
+}
+
+static void expect_command(struct request r, enum control_action a, double number,
+	uint32_t trial, const char *text)
+{
+	ck_assert_int_eq(r.kind, REQUEST_COMMAND);
+	ck_assert_int_eq(r.action, a);
+	ck_assert_double_eq(r.number, number);
+	ck_assert_uint_eq(r.trial, trial);
+	if (text)
+		ck_assert_str_eq(r.text, text);
+	else
+		ck_assert_ptr_null(r.text);
+	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
+	free(r.text);
+}
+
+START_TEST(commands_ask_the_tuner)
+{
+	begin();
+	expect_command(run("workers 4"), CONTROL_WORKERS, 4, 0, NULL);
+	expect_command(run(" pace 0.5 "), CONTROL_PACE, 0.5, 0, NULL);
+	expect_command(run("pause"), CONTROL_PAUSE, 0, 0, NULL);
+	expect_command(run("resume"), CONTROL_RESUME, 0, 0, NULL);
+	expect_command(run("step"), CONTROL_STEP, 0, 0, NULL);
+	expect_command(run("sched asha  eta=4 "), CONTROL_SWITCH, 0, 0, "asha  eta=4");
+	expect_command(run("enqueue learning_rate=0.01 optimizer=adam"), CONTROL_ENQUEUE,
+		0, 0, "learning_rate=0.01 optimizer=adam");
+	expect_command(run("kill T21"), CONTROL_KILL, 0, 21, NULL);
+	expect_command(run("promote 3"), CONTROL_PROMOTE, 0, 3, NULL);
+	v.trial = 5;
+	expect_command(run("promote"), CONTROL_PROMOTE, 0, 5, NULL);
+	ck_assert_int_eq(run("").kind, REQUEST_NONE);
+	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
+	run("help");
+	ck_assert_int_eq(v.overlay, OVERLAY_HELP);
+	press(UI_ESC);
+	run("q");
+	ck_assert_int_eq(v.overlay, OVERLAY_QUIT);
+	ck_assert_int_eq(press('y').kind, REQUEST_QUIT);
+	finish();
+}
+END_TEST
+
+START_TEST(mistakes_keep_what_was_typed)
+{
+	static const struct {
+		const char *line;
+		size_t at;
+		const char *text;
+	} cases[] = {
+		{"wrokers 4", 0, "did you mean 'workers'?"},
+		{"workers", 7, "the number of workers is missing"},
+		{"workers 0", 8, "it must be a whole number from 1 to 1024"},
+		{"workers 2 3", 10, "only the number of workers is taken"},
+		{"pace fast", 5, "pace cannot be 'fast'"},
+		{"kill", 4, "which trial?"},
+		{"kill T99", 5, "there is no T99; the last one is T21"},
+		{"kill x", 5, "'x' is no trial"},
+		{"kill 99999999999999999999", 5, "there is no T"},
+		{"pause now", 6, "no arguments"},
+		{"sched", 5, "the scheduler's name is missing"},
+		{"sched ahsa", 6, "unknown scheduler 'ahsa'; did you mean 'asha'?"},
+		{"sched asha eat=4", 11, "did you mean 'eta'?"},
+		{"sched asha eta=1", 15, "eta cannot be '1'"},
+		{"sched asha eta", 11, "eta needs a value"},
+		{"enqueue", 7, "name at least one parameter"},
+		{"enqueue lr=1", 8, "unknown parameter 'lr'"},
+		{"enqueue learning_rate=9", 22, "learning_rate cannot be '9'"},
+		{"enqueue batch_size=64.5", 19, "it must be a whole number"},
+		{"enqueue optimizer=adma", 18, "it must be one of: sgd, adam"},
+	};
+
+	begin();
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		ck_assert_int_eq(run(cases[i].line).kind, REQUEST_NONE);
+		expect_line(cases[i].line);
+		ck_assert_msg(v.prompt.wrong && strstr(v.prompt.wrong, cases[i].text),
+			"%s: %s", cases[i].line, v.prompt.wrong);
+		ck_assert_uint_eq(v.prompt.wrong_at, cases[i].at);
+		ck_assert_uint_eq(v.prompt.line.at, cases[i].at);
+	}
+	finish();
+}
+END_TEST
+
+START_TEST(mistakes_are_seen_where_they_are)
+{
+	char *screen;
+
+	begin();
+	run("sched asha eta=1");
+	screen = fixture_screen(&f, &v, 24, 80);
+	ck_assert_msg(strstr(screen, "\n:sched asha eta=1\n"
+				     "                ^ eta cannot be '1'; it must be"),
+		"%s", screen);
+	free(screen);
+	/* past the right end there is room at the left, or none at all */
+	screen = fixture_screen(&f, &v, 24, 40);
+	ck_assert(screen_has(screen, ":sched asha eta=1"));
+	free(screen);
+	for (int rows = 1; rows < 14; rows++)
+		for (int cols = 1; cols < 60; cols++)
+			free(fixture_screen(&f, &v, rows, cols));
+	press('x'); /* what is typed next is about something else */
+	ck_assert_ptr_null(v.prompt.wrong);
+	finish();
+}
+END_TEST
+
+START_TEST(older_lines_come_back)
+{
+	begin();
+	free(run("workers 4").text);
+	free(run("workers 4").text);
+	free(run("pace 2").text);
+	press(':');
+	press(UI_DOWN);
+	type("ki");
+	press(UI_UP);
+	expect_line("pace 2");
+	press(UI_UP);
+	expect_line("workers 4");
+	press(UI_UP); /* the oldest */
+	expect_line("workers 4");
+	type("0");
+	press(UI_DOWN);
+	expect_line("pace 2");
+	press(UI_DOWN);
+	expect_line("ki");
+	press(UI_DOWN);
+	expect_line("ki");
+	for (int i = 0; i < 500; i++) {
+		char line[32];
+
+		snprintf(line, sizeof(line), "pace %d", i);
+		run(line);
+	}
+	ck_assert_uint_lt(v.prompt.n_history, 500);
+	press(':');
+	press(UI_UP);
+	expect_line("pace 499");
+	finish();
+}
+END_TEST
+
+START_TEST(tab_completes)
+{
+	char *screen;
+
+	begin();
+	press(':');
+	type("sc");
+	press('\t');
+	expect_line("sched ");
+	press('\t'); /* several, with nothing in common: all are shown */
+	expect_line("sched ");
+	screen = fixture_screen(&f, &v, 24, 80);
+	ck_assert(screen_has(screen, "successive_halving hyperband"));
+	free(screen);
+	type("su");
+	press('\t');
+	expect_line("sched successive_halving ");
+	press(UI_ESC);
+	press(':');
+	type("sched asha et");
+	press('\t');
+	expect_line("sched asha eta=");
+	type("4 m");
+	press('\t'); /* in common: m */
+	expect_line("sched asha eta=4 m");
+	press('\t');
+	expect_line("sched asha eta=4 min=");
+	press('\t');
+	expect_line("sched asha eta=4 max=");
+	press('\t');
+	expect_line("sched asha eta=4 min=");
+	press(UI_BACKTAB);
+	expect_line("sched asha eta=4 max=");
+	type("9 e"); /* eta is there already */
+	press('\t');
+	expect_line("sched asha eta=4 max=9 e");
+	press(UI_BACKSPACE);
+	type("resume=s");
+	press('\t');
+	expect_line("sched asha eta=4 max=9 resume=scratch ");
+	finish();
+}
+END_TEST
+
+START_TEST(tab_knows_trials_and_parameters)
+{
+	begin();
+	press(':');
+	type("promote T0");
+	press('\t');
+	press('\t');
+	ck_assert_str_eq(v.prompt.line.text.buf, "promote T09");
+	press(UI_ESC);
+	press(':');
+	type("enqueue opt");
+	press('\t');
+	expect_line("enqueue optimizer=");
+	type("a");
+	press('\t');
+	expect_line("enqueue optimizer=adam ");
+	press('\t');
+	press('\t');
+	expect_line("enqueue optimizer=adam learning_rate=");
+	/* in the middle of a line, the rest stays */
+	press(UI_ESC);
+	press(':');
+	type(" 4");
+	press(UI_HOME);
+	type("w");
+	press('\t');
+	expect_line("workers 4");
+	type("x");
+	expect_line("workersx 4");
+	finish();
+}
+END_TEST
+
+START_TEST(what_is_expected_is_told)
+{
+	char *screen;
+
+	begin();
+	press(':');
+	type("sched asha eta=");
+	screen = fixture_screen(&f, &v, 24, 80);
+	ck_assert(
+		screen_has(screen, "eta: reduction factor: one in eta climbs; a whole"));
+	free(screen);
+	press('U' & 31);
+	type("kill ");
+	screen = fixture_screen(&f, &v, 24, 80);
+	ck_assert(screen_has(screen, "kill [TRIAL]: end a trial"));
+	free(screen);
+	press('U' & 31);
+	press(UI_BACKSPACE); /* nothing to erase: closes */
+	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
+	finish();
+}
+END_TEST
+
+START_TEST(keys_that_are_text_are_typed)
+{
+	begin();
+	press(':');
+	type("q?KPNsezy:1 \xc3\xa9");
+	expect_line("q?KPNsezy:1 \xc3\xa9");
+	press('W' & 31);
+	expect_line("q?KPNsezy:1 ");
+	ck_assert_int_eq(press(UI_CTRL_L).kind, REQUEST_REDRAW);
+	expect_line("q?KPNsezy:1 ");
+	finish();
+}
+END_TEST
+
+START_TEST(a_configuration_begins_like_the_selected_one)
+{
+	begin();
+	v.trial = 4;
+	press('N');
+	ck_assert_int_eq(v.overlay, OVERLAY_PROMPT);
+	ck_assert(strstr(v.prompt.line.text.buf, "enqueue learning_rate=") ==
+		  v.prompt.line.text.buf);
+	ck_assert(strstr(v.prompt.line.text.buf, " optimizer="));
+	{
+		struct request r = press(UI_ENTER);
+
+		ck_assert_int_eq(r.kind, REQUEST_COMMAND);
+		ck_assert_int_eq(r.action, CONTROL_ENQUEUE);
+		free(r.text);
+	}
+	v.live = false;
+	press('N');
+	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
+	ck_assert_int_eq(run("workers 3").kind, REQUEST_NONE);
+	ck_assert(strstr(v.prompt.wrong, "cannot be steered"));
+	finish();
+}
+END_TEST
+
+START_TEST(a_line_lies_over_an_inspector)
+{
+	char *screen;
+
+	begin();
+	v.trial = 4;
+	press('4');
+	press(UI_ENTER);
+	press(':');
+	screen = fixture_screen(&f, &v, 24, 80);
+	ck_assert(screen_has(screen, "val_error"));
+	ck_assert(strstr(screen, "\n:\n"));
+	free(screen);
+	press(UI_ESC);
+	ck_assert_int_eq(v.overlay, OVERLAY_TRIAL);
+	press(UI_ESC);
+	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
+	finish();
+}
+END_TEST
+
+START_TEST(completion_stays_in_its_bounds)
+{
+	static const char *const lines[] = {"", " ", "sched", "sched ", "sched  asha ",
+		"sched nobody x", "enqueue",
+		"enqueue =", "enqueue optimizer=", "= =", "kill T0 ",
+		"\xc3\xa9 \xc3\xa9"};
+
+	begin();
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
+		for (size_t at = 0; at <= strlen(lines[i]); at++) {
+			struct words w;
+			struct strbuf sb;
+
+			strbuf_init(&sb);
+			command_complete(&f.study, lines[i], at, &w);
+			command_hint(&f.study, lines[i], at, &sb);
+			ck_assert_uint_le(w.at, at);
+			words_release(&w);
+			strbuf_release(&sb);
+		}
+	finish();
+}
+END_TEST
+
+Suite *ui_command_suite(void)
+{
+	Suite *s = suite_create("ui command");
+	TCase *t = tcase_create("command");
+
+	tcase_add_test(t, commands_ask_the_tuner);
+	tcase_add_test(t, mistakes_keep_what_was_typed);
+	tcase_add_test(t, mistakes_are_seen_where_they_are);
+	tcase_add_test(t, older_lines_come_back);
+	tcase_add_test(t, tab_completes);
+	tcase_add_test(t, tab_knows_trials_and_parameters);
+	tcase_add_test(t, what_is_expected_is_told);
+	tcase_add_test(t, keys_that_are_text_are_typed);
+	tcase_add_test(t, a_configuration_begins_like_the_selected_one);
+	tcase_add_test(t, a_line_lies_over_an_inspector);
+	tcase_add_test(t, completion_stays_in_its_bounds);
+	suite_add_tcase(s, t);
+	return s;
+}
