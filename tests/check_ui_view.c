@@ -3,6 +3,7 @@
 
 #include <check.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -227,6 +228,90 @@ START_TEST(refusals_are_told_for_a_while)
 }
 END_TEST
 
+/* A trial that is alive and waits below the top. */
+static uint32_t one_that_waits(void)
+{
+	for (uint32_t i = 0; i < f.study.n_trials; i++)
+		if (f.study.trials[i].state == TRIAL_PAUSED &&
+			f.study.trials[i].rung == 1)
+			return i;
+	ck_abort_msg("none waits");
+	return 0;
+}
+
+START_TEST(killing_and_promoting_ask_first)
+{
+	char *screen, words[96];
+	struct request r;
+	uint32_t id;
+
+	begin();
+	press('K');
+	ck_assert_int_eq(v.overlay, OVERLAY_NONE); /* none is selected */
+	screen = fixture_screen(&f, &v, 24, 80);
+	ck_assert(screen_has(screen, "nothing to kill: select a trial first"));
+	free(screen);
+	id = v.trial = one_that_waits();
+	press('P');
+	ck_assert_int_eq(v.overlay, OVERLAY_CONFIRM);
+	screen = fixture_screen(&f, &v, 24, 80);
+	snprintf(words, sizeof(words), "T%02u is paused at rung 1, val_error", id);
+	ck_assert_msg(screen_has(screen, words), "%s", screen);
+	snprintf(words, sizeof(words), "with rank %u of %u", f.study.trials[id].rank,
+		f.study.trials[id].rank_of);
+	ck_assert_msg(screen_has(screen, words), "%s", screen);
+	ck_assert(screen_has(screen, "over the rule?"));
+	free(screen);
+	for (int rows = 1; rows < 14; rows++) {
+		screen = fixture_screen(&f, &v, rows, 30);
+		ck_assert(screen_has(screen, "y promote it") ||
+			  screen_has(screen, "Promote T"));
+		free(screen);
+	}
+	v.trial = (id + 1) % 5; /* what was asked about stays */
+	r = press('y');
+	expect_command(r, CONTROL_PROMOTE, 0);
+	ck_assert_uint_eq(r.trial, id);
+	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
+	v.trial = id;
+	press('K');
+	ck_assert_int_eq(press('n').kind, REQUEST_NONE);
+	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
+	finish();
+}
+END_TEST
+
+START_TEST(the_inspected_trial_is_the_one_to_kill)
+{
+	struct event e = {.kind = EVENT_END};
+	struct request r;
+	char *screen;
+
+	begin();
+	v.trial = 3;
+	v.inspect.trial = one_that_waits();
+	v.overlay = OVERLAY_TRIAL;
+	press('K');
+	ck_assert_uint_eq(v.confirm.trial, v.inspect.trial);
+	ck_assert_int_eq(v.under, OVERLAY_TRIAL);
+	r = press('y');
+	expect_command(r, CONTROL_KILL, 0);
+	ck_assert_uint_eq(r.trial, v.inspect.trial);
+	ck_assert_int_eq(v.overlay, OVERLAY_TRIAL);
+	e.end.trial = v.inspect.trial;
+	e.end.state = TRIAL_KILLED;
+	e.end.why = "";
+	fixture_event(&f, e);
+	press('P');
+	ck_assert_int_eq(v.overlay, OVERLAY_TRIAL);
+	press(UI_ESC);
+	screen = fixture_screen(&f, &v, 24, 80);
+	ck_assert(screen_has(screen, "nothing to promote: is killed"));
+	free(screen);
+	finish();
+}
+END_TEST
+
 START_TEST(pace_goes_in_powers_of_two_and_lets_go)
 {
 	double last = 0;
@@ -365,6 +450,8 @@ Suite *ui_view_suite(void)
 	tcase_add_test(t, quitting_asks_while_training);
 	tcase_add_test(t, steering_asks_the_tuner);
 	tcase_add_test(t, refusals_are_told_for_a_while);
+	tcase_add_test(t, killing_and_promoting_ask_first);
+	tcase_add_test(t, the_inspected_trial_is_the_one_to_kill);
 	tcase_add_test(t, pace_goes_in_powers_of_two_and_lets_go);
 	tcase_add_test(t, who_only_looks_cannot_steer);
 	tcase_add_test(t, focus_goes_round_the_panes);

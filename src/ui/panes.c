@@ -20,6 +20,7 @@ const struct overlay_ops *const overlay_ops[OVERLAYS] = {
 	[OVERLAY_TRIAL] = &overlay_trial,
 	[OVERLAY_RUNG] = &overlay_rung,
 	[OVERLAY_PROMPT] = &overlay_prompt,
+	[OVERLAY_CONFIRM] = &overlay_confirm,
 	[OVERLAY_QUIT] = &overlay_quit,
 };
 

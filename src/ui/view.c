@@ -206,6 +206,12 @@ static struct request change_workers(struct view *v, const struct study *s, int 
 	return ask(CONTROL_WORKERS, now);
 }
 
+/* The trial that is looked into, or selected. */
+static uint32_t subject(const struct view *v)
+{
+	return v->overlay == OVERLAY_TRIAL ? v->inspect.trial : v->trial;
+}
+
 bool view_can(const struct view *v, const struct study *s, enum action a)
 {
 	bool steers = v->live && s->phase != PHASE_FINISHED && s->phase != PHASE_EMPTY;
@@ -219,6 +225,10 @@ bool view_can(const struct view *v, const struct study *s, enum action a)
 	case ACT_FEWER_WORKERS:
 	case ACT_ENQUEUE:
 		return steers;
+	case ACT_KILL:
+	case ACT_PROMOTE:
+		return steers && subject(v) < s->n_trials &&
+		       s->trials[subject(v)].state <= TRIAL_PAUSED;
 	default:
 		return true;
 	}
@@ -324,6 +334,27 @@ static void begin_enqueue(struct view *v, const struct study *s)
 	view_open(v, OVERLAY_PROMPT);
 }
 
+/* Asks first; where there is nothing to ask, says why. */
+static void begin_confirm(struct view *v, const struct study *s, enum action a)
+{
+	const char *what = a == ACT_KILL ? "kill" : "promote";
+	uint32_t id = subject(v);
+
+	if (view_can(v, s, a)) {
+		v->confirm.action = a == ACT_KILL ? CONTROL_KILL : CONTROL_PROMOTE;
+		v->confirm.trial = id;
+		view_open(v, OVERLAY_CONFIRM);
+	} else if (!view_can(v, s, ACT_PAUSE)) {
+		return;
+	} else if (id >= s->n_trials) {
+		view_tell(
+			v, "nothing to %s: select a trial first (4, then arrows)", what);
+	} else {
+		view_tell(v, "nothing to %s: T%02u is %s", what, id,
+			trial_state_name(s->trials[id].state));
+	}
+}
+
 static void look(
 	struct view *v, const struct study *s, const struct layout *l, enum action a)
 {
@@ -409,6 +440,10 @@ struct request view_act(
 	case ACT_ENQUEUE:
 		if (view_can(v, s, a))
 			begin_enqueue(v, s);
+		break;
+	case ACT_KILL:
+	case ACT_PROMOTE:
+		begin_confirm(v, s, a);
 		break;
 	case ACT_QUIT:
 		if (!v->live || s->phase == PHASE_FINISHED)

@@ -22,6 +22,7 @@ enum overlay {
 	OVERLAY_TRIAL,
 	OVERLAY_RUNG,
 	OVERLAY_PROMPT,
+	OVERLAY_CONFIRM,
 	OVERLAY_QUIT,
 	OVERLAYS
 };
@@ -67,6 +68,11 @@ struct view {
 		uint32_t trial;
 		int bracket, round, rung;
 	} inspect;
+
+	struct { /* what is asked about */
+		enum control_action action;
+		uint32_t trial;
+	} confirm;
 
 	struct prompt prompt;
 	struct { /* a line that stands in the footer for a while */

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The question before a trial is killed or promoted: how it stands, what the rule would
+ * do with it, and what will happen.
+ */
+#include "config.h"
+
+#include <math.h>
+
+#include "ui/format.h"
+#include "ui/panes.h"
+
+#define WIDTH 66
+
+/* "T09 is paused at rung 1 (0.3404)" */
+static void add_state(
+	struct strbuf *out, const struct study *s, const struct study_trial *t)
+{
+	char name[24], value[32];
+
+	strbuf_adds(out, format_trial(t->id, name, sizeof(name)));
+	if (t->state == TRIAL_RUNNING)
+		strbuf_addf(out, " trains for rung %d, epoch %d of %d", t->rung, t->epoch,
+			t->target);
+	else if (t->state == TRIAL_PAUSED)
+		strbuf_addf(out, " is paused at rung %d", t->rung);
+	else
+		strbuf_addf(out, " is %s", trial_state_name(t->state));
+	if (isfinite(t->value))
+		strbuf_addf(out, ", %s %s", s->info->metric,
+			format_metric(t->value, value, sizeof(value)));
+}
+
+/* What the rule makes of a trial that waits. */
+static void add_rule(
+	struct strbuf *out, const struct study *s, const struct study_trial *t)
+{
+	const struct study_rung *r = study_rung_find(s, t->bracket, t->round, t->rung);
+
+	if (t->climbed) {
+		strbuf_adds(out, ": by the rule it climbs next. ");
+	} else if (s->synchronous && r && r->seats > r->done) {
+		strbuf_addf(out, ": by the rule it waits for %u more result%s. ",
+			r->seats - r->done, r->seats - r->done == 1 ? "" : "s");
+	} else if (t->rank && r) {
+		strbuf_addf(out, ", with rank %u of %u: by the rule it %s. ", t->rank,
+			t->rank_of, t->rank <= r->places ? "may climb" : "waits");
+	} else {
+		strbuf_adds(out, ". ");
+	}
+}
+
+static void question(const struct scene *sc, struct strbuf *out)
+{
+	const struct study *s = sc->study;
+	const struct study_trial *t;
+
+	if (sc->view->confirm.trial >= s->n_trials)
+		return;
+	t = &s->trials[sc->view->confirm.trial];
+	add_state(out, s, t);
+	if (t->state > TRIAL_PAUSED) {
+		strbuf_adds(out, ". There is nothing left to do.");
+	} else if (sc->view->confirm.action == CONTROL_KILL) {
+		strbuf_adds(out, ". Killed, it counts as a result that ranks last, and "
+				 "never climbs. Kill it?");
+	} else if (t->state == TRIAL_RUNNING) {
+		strbuf_adds(out, ". Promoted, it climbs when it gets there, whatever its "
+				 "rank. Promote it over the rule?");
+	} else {
+		add_rule(out, s, t);
+		strbuf_adds(out, "Promote it over the rule?");
+	}
+}
+
+static void size(const struct scene *sc, int *rows, int *cols)
+{
+	struct strbuf text;
+	int width;
+
+	strbuf_init(&text);
+	question(sc, &text);
+	*cols = WIDTH < sc->layout->cols ? WIDTH : sc->layout->cols;
+	width = *cols - 4;
+	*rows = text_rows(text.buf, width > 0 ? width : 1) + 4;
+	strbuf_release(&text);
+}
+
+/* Where there is little room, the answers stay and the words go. */
+static void draw(const struct scene *sc, struct grid *g, struct area in)
+{
+	bool kill = sc->view->confirm.action == CONTROL_KILL;
+	struct area words = in;
+	struct pen p;
+	struct strbuf text;
+	char name[24];
+
+	words.h = in.h > 2 ? in.h - 2 : in.h - 1;
+	strbuf_init(&text);
+	question(sc, &text);
+	p = pen_in(g, words);
+	pen_goto(&p, 0, 1);
+	pen_words(&p, ROLE_TEXT, in.w - 2, text.buf);
+	strbuf_release(&text);
+	p = pen_in(g, in);
+	pen_goto(&p, in.h - 1, in.w > 12 ? 1 : 0);
+	if (in.h < 3)
+		pen_textf(&p, ROLE_STRONG, "%s %s? ", kill ? "Kill" : "Promote",
+			format_trial(sc->view->confirm.trial, name, sizeof(name)));
+	pen_text(&p, ROLE_KEY, "y");
+	pen_textf(&p, ROLE_DIM, " %s it    ", kill ? "kill" : "promote");
+	pen_text(&p, ROLE_KEY, "n");
+	pen_text(&p, ROLE_DIM, " or ");
+	pen_text(&p, ROLE_KEY, "Esc");
+	pen_text(&p, ROLE_DIM, " let it be");
+}
+
+static enum context context(const struct view *v)
+{
+	(void)v;
+	return IN_PROMPT;
+}
+
+static struct request act(struct view *v, const struct study *s, enum action a)
+{
+	(void)s;
+	view_close(v);
+	if (a != ACT_YES)
+		return (struct request){0};
+	return (struct request){.kind = REQUEST_COMMAND,
+		.action = v->confirm.action,
+		.trial = v->confirm.trial};
+}
+
+const struct overlay_ops overlay_confirm = {
+	.name = "Sure?",
+	.question = true,
+	.size = size,
+	.draw = draw,
+	.context = context,
+	.act = act,
+};
