@@ -17,6 +17,8 @@ const struct key_row key_rows[] = {
 	{{'+', '='}, ACT_MORE_WORKERS, IN_PANES, 12, "+ -", "Workers",
 		"more, fewer workers"},
 	{{'-', '_'}, ACT_FEWER_WORKERS, IN_PANES, 0, "-", NULL, NULL},
+	{{'s'}, ACT_SWITCH, IN_PANES, 6, "s", "Switch",
+		"switch the scheduler or its knobs while the study runs"},
 	{{'K'}, ACT_KILL, IN_PANES | IN_OVERLAY, 9, "K P", "Kill, promote",
 		"kill the selected trial, or promote it over the rule; asks first"},
 	{{'P'}, ACT_PROMOTE, IN_PANES | IN_OVERLAY, 0, "P", NULL, NULL},

@@ -19,6 +19,7 @@ const struct overlay_ops *const overlay_ops[OVERLAYS] = {
 	[OVERLAY_HELP] = &overlay_help,
 	[OVERLAY_TRIAL] = &overlay_trial,
 	[OVERLAY_RUNG] = &overlay_rung,
+	[OVERLAY_SWITCH] = &overlay_switch,
 	[OVERLAY_PROMPT] = &overlay_prompt,
 	[OVERLAY_CONFIRM] = &overlay_confirm,
 	[OVERLAY_QUIT] = &overlay_quit,

@@ -54,8 +54,8 @@ struct overlay_ops {
 };
 
 extern const struct overlay_ops *const overlay_ops[OVERLAYS]; /* OVERLAY_NONE: NULL */
-extern const struct overlay_ops overlay_help, overlay_trial, overlay_rung, overlay_prompt,
-	overlay_confirm, overlay_quit;
+extern const struct overlay_ops overlay_help, overlay_trial, overlay_rung, overlay_switch,
+	overlay_prompt, overlay_confirm, overlay_quit;
 
 /* Shared words of the panes */
 

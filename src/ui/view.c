@@ -37,6 +37,7 @@ void view_release(struct view *v)
 {
 	free(v->order);
 	v->order = NULL;
+	menu_release(&v->menu);
 	prompt_release(&v->prompt);
 }
 
@@ -224,6 +225,7 @@ bool view_can(const struct view *v, const struct study *s, enum action a)
 	case ACT_MORE_WORKERS:
 	case ACT_FEWER_WORKERS:
 	case ACT_ENQUEUE:
+	case ACT_SWITCH:
 		return steers;
 	case ACT_KILL:
 	case ACT_PROMOTE:
@@ -440,6 +442,12 @@ struct request view_act(
 	case ACT_ENQUEUE:
 		if (view_can(v, s, a))
 			begin_enqueue(v, s);
+		break;
+	case ACT_SWITCH:
+		if (view_can(v, s, a)) {
+			menu_open(&v->menu, s);
+			view_open(v, OVERLAY_SWITCH);
+		}
 		break;
 	case ACT_KILL:
 	case ACT_PROMOTE:

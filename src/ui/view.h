@@ -11,6 +11,7 @@
 #include "ui/glyphs.h"
 #include "ui/keys.h"
 #include "ui/layout.h"
+#include "ui/menu.h"
 #include "ui/prompt.h"
 
 #include <stdbool.h>
@@ -21,6 +22,7 @@ enum overlay {
 	OVERLAY_HELP,
 	OVERLAY_TRIAL,
 	OVERLAY_RUNG,
+	OVERLAY_SWITCH,
 	OVERLAY_PROMPT,
 	OVERLAY_CONFIRM,
 	OVERLAY_QUIT,
@@ -74,6 +76,7 @@ struct view {
 		uint32_t trial;
 	} confirm;
 
+	struct menu menu;
 	struct prompt prompt;
 	struct { /* a line that stands in the footer for a while */
 		char text[256];

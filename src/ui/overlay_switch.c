@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The switch menu: the schedulers at the left, the chosen one's knobs at the right, and
+ * under them what a switch would do to the trials there are.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "ui/panes.h"
+
+#define WIDTH 78
+#define BOTH_WIDTH 60 /* from which list and knobs stand beside each other */
+#define LIST_WIDTH 26
+#define VALUE_WIDTH 12
+#define FOOT 5 /* rule, help, two rows of preview, keys */
+
+static size_t rows_wanted(void)
+{
+	size_t most = schedulers.n;
+
+	for (size_t i = 0; i < schedulers.n; i++) {
+		size_t n = 0;
+
+		for (const struct knob *k = schedulers.kinds[i]->knobs; k && k->name; k++)
+			n++;
+		most = n > most ? n : most;
+	}
+	return most;
+}
+
+static void size(const struct scene *sc, int *rows, int *cols)
+{
+	(void)sc;
+	*rows = (int)rows_wanted() + FOOT + 2;
+	*cols = WIDTH;
+}
+
+static void draw_list(const struct scene *sc, struct grid *g, struct area in)
+{
+	const struct menu *m = &sc->view->menu;
+	const char *now = sc->study->scheduler;
+	struct pen p = pen_in(g, in);
+	size_t rows = in.h > 0 ? (size_t)in.h : 0;
+	size_t top = scroll_to(0, m->kind, schedulers.n, rows ? rows : 1);
+
+	for (size_t i = 0; i < rows && top + i < schedulers.n; i++) {
+		const char *name = schedulers.kinds[top + i]->name;
+		bool chosen = top + i == m->kind;
+
+		pen_goto(&p, (int)i, 0);
+		p.attr = chosen && !m->on_knobs ? ATTR_SELECT : 0;
+		if (p.attr)
+			pen_fill(&p);
+		p.x = 0;
+		p.role = ROLE_FOCUS;
+		pen_ch(&p, chosen ? g->glyphs->cursor : ' ');
+		pen_textf(&p, chosen ? ROLE_STRONG : ROLE_TEXT, " %s", name);
+		if (now && !strcmp(now, name))
+			pen_text(&p, ROLE_DIM, " now");
+		p.attr = 0;
+	}
+}
+
+/* "‹ 3 ›" where arrows step it, and what is allowed. */
+static void draw_knob(const struct menu *m, struct pen *p, size_t i, int names)
+{
+	const struct knob *row = &menu_kind(m)->knobs[i];
+	bool here = m->on_knobs && i == m->knob;
+	bool touched = strcmp(m->values[i].text.buf, m->as_now[i]) != 0;
+	bool steps = row->type != KNOB_TEXT && row->type != KNOB_SHAPE;
+	char allowed[256];
+
+	p->attr = here ? ATTR_SELECT : 0;
+	if (here) {
+		pen_fill(p);
+		p->x = 0;
+	}
+	p->role = ROLE_FOCUS;
+	pen_ch(p, here ? p->g->glyphs->cursor : ' ');
+	p->x++;
+	pen_left(p, touched ? ROLE_STRONG : ROLE_PARAM, names, row->name);
+	p->x++;
+	p->role = here && steps ? ROLE_KEY : ROLE_TEXT;
+	pen_ch(p, here && steps ? p->g->glyphs->key_left : ' ');
+	p->x++;
+	if (*m->values[i].text.buf || here)
+		line_draw(&m->values[i], p, touched ? ROLE_STRONG : ROLE_VALUE,
+			VALUE_WIDTH - 4, here);
+	else
+		pen_left(p, ROLE_DIM, VALUE_WIDTH - 4, "-");
+	p->role = here && steps ? ROLE_KEY : ROLE_TEXT;
+	p->x++;
+	pen_ch(p, here && steps ? p->g->glyphs->key_right : ' ');
+	p->x++;
+	knob_allowed(row, allowed, sizeof(allowed));
+	pen_left(p, ROLE_DIM, pen_room(p), allowed);
+	p->attr = 0;
+}
+
+static void draw_knobs(const struct scene *sc, struct grid *g, struct area in)
+{
+	const struct menu *m = &sc->view->menu;
+	struct pen p = pen_in(g, in);
+	size_t rows = in.h > 0 ? (size_t)in.h : 0;
+	size_t top = scroll_to(0, m->knob, m->n, rows ? rows : 1);
+	int names = 0;
+
+	if (!m->n)
+		pen_text(&p, ROLE_DIM, "  it has no knobs");
+	for (size_t i = 0; i < m->n; i++)
+		if (text_width(menu_kind(m)->knobs[i].name) > names)
+			names = text_width(menu_kind(m)->knobs[i].name);
+	for (size_t i = 0; i < rows && top + i < m->n; i++) {
+		pen_goto(&p, (int)i, 0);
+		draw_knob(m, &p, top + i, names);
+	}
+}
+
+static void draw_help(const struct menu *m, struct pen *p)
+{
+	const struct kind *kind = menu_kind(m);
+
+	if (m->on_knobs && m->knob < m->n)
+		pen_left(p, ROLE_TEXT, pen_room(p) - 1, kind->knobs[m->knob].help);
+	else
+		pen_left(p, ROLE_TEXT, pen_room(p) - 1, kind->help);
+}
+
+static void draw_preview(const struct scene *sc, struct pen *p, int rows)
+{
+	const struct menu *m = &sc->view->menu;
+	struct pen in = *p;
+	struct strbuf words;
+
+	in.in.h = p->y + rows < p->in.h ? p->y + rows : p->in.h;
+	if (m->wrong) {
+		pen_words(&in, ROLE_LOST, p->in.w - 2, m->wrong);
+		return;
+	}
+	if (!menu_changes(m, sc->study)) {
+		pen_words(&in, ROLE_DIM, p->in.w - 2,
+			"as it runs now: choose another one, or change a knob");
+		return;
+	}
+	strbuf_init(&words);
+	preview_words(&m->preview, &words);
+	pen_words(&in, ROLE_CLIMBED, p->in.w - 2, words.buf);
+	strbuf_release(&words);
+}
+
+static void draw_keys(const struct menu *m, struct pen *p)
+{
+	static const struct {
+		const char *key, *what;
+	} keys[] = {{"Enter", "switch"}, {"Tab", NULL}, {"Esc", "back"}};
+
+	if (m->asking) {
+		pen_text(p, ROLE_STRONG, "Switch to ");
+		pen_left(p, ROLE_STRONG,
+			text_width(m->text) < pen_room(p) - 5 ? text_width(m->text)
+							      : pen_room(p) - 5,
+			m->text);
+		pen_text(p, ROLE_STRONG, "? ");
+		pen_text(p, ROLE_KEY, "y/n");
+		return;
+	}
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		pen_text(p, ROLE_KEY, keys[i].key);
+		pen_textf(p, ROLE_DIM, " %s   ",
+			keys[i].what  ? keys[i].what
+			: m->on_knobs ? "schedulers"
+				      : "knobs");
+	}
+}
+
+static void draw_body(const struct scene *sc, struct grid *g, struct area in)
+{
+	struct area list = in, knobs = in;
+	struct pen p = pen_in(g, in);
+
+	if (in.w < BOTH_WIDTH) {
+		if (sc->view->menu.on_knobs)
+			draw_knobs(sc, g, in);
+		else
+			draw_list(sc, g, in);
+		return;
+	}
+	list.w = LIST_WIDTH - 1;
+	knobs.x += LIST_WIDTH;
+	knobs.w -= LIST_WIDTH;
+	draw_list(sc, g, list);
+	draw_knobs(sc, g, knobs);
+	p.role = ROLE_BORDER;
+	for (int y = 0; y < in.h; y++) {
+		pen_goto(&p, y, LIST_WIDTH - 1);
+		pen_ch(&p, g->glyphs->v);
+	}
+}
+
+/* As room gets short, the rule, the help and the preview go, in this order. */
+static void draw(const struct scene *sc, struct grid *g, struct area in)
+{
+	const struct menu *m = &sc->view->menu;
+	bool preview = in.h >= 4, help = in.h >= 6, rule = in.h >= 8;
+	int foot = 1 + 2 * preview + help + rule, y = in.h - foot;
+	struct area body = {in.y, in.x, y > 0 ? y : 0, in.w};
+	struct pen p = pen_in(g, in);
+
+	if (!m->values)
+		return;
+	draw_body(sc, g, body);
+	if (rule) {
+		pen_goto(&p, y++, 0);
+		p.role = ROLE_BORDER;
+		pen_repeat(&p, g->glyphs->h, in.w);
+	}
+	if (help) {
+		pen_goto(&p, y++, 1);
+		draw_help(m, &p);
+	}
+	if (preview) {
+		pen_goto(&p, y, 1);
+		draw_preview(sc, &p, 2);
+	}
+	pen_goto(&p, in.h - 1, in.w > 20 ? 1 : 0);
+	if (in.h < 4 && m->asking)
+		p.x = 0;
+	draw_keys(m, &p);
+}
+
+static void follow(struct view *v, const struct study *s, struct area in)
+{
+	(void)in;
+	menu_follow(&v->menu, s, v->wall);
+}
+
+static enum context context(const struct view *v)
+{
+	if (v->menu.asking)
+		return IN_PROMPT;
+	return v->menu.on_knobs ? IN_LINE : IN_LIST;
+}
+
+static void ask(struct view *v, const struct study *s)
+{
+	struct menu *m = &v->menu;
+
+	menu_follow(m, s, v->wall);
+	m->asking = !m->wrong && menu_changes(m, s);
+}
+
+static struct request answer(struct view *v, enum action a)
+{
+	struct request r = {0};
+
+	v->menu.asking = false;
+	if (a != ACT_YES)
+		return r;
+	r = (struct request){.kind = REQUEST_COMMAND,
+		.action = CONTROL_SWITCH,
+		.text = xstrdup(v->menu.text)};
+	view_close(v);
+	return r;
+}
+
+static void act_on_list(struct view *v, const struct study *s, enum action a)
+{
+	struct menu *m = &v->menu;
+	size_t kind = move_by(m->kind, schedulers.n, 5, a);
+
+	if (a == ACT_BACK)
+		view_close(v);
+	else if (a == ACT_RIGHT || a == ACT_FOCUS_NEXT || a == ACT_FOCUS_LAST)
+		m->on_knobs = m->n > 0;
+	else if (kind != m->kind)
+		menu_choose(m, s, kind);
+	m->fresh = true;
+}
+
+static void act_on_knobs(struct menu *m, enum action a)
+{
+	switch (a) {
+	case ACT_BACK:
+	case ACT_FOCUS_NEXT:
+	case ACT_FOCUS_LAST:
+		m->on_knobs = false;
+		break;
+	case ACT_UP:
+	case ACT_DOWN:
+		m->knob = move_by(m->knob, m->n, 1, a);
+		m->fresh = true;
+		break;
+	case ACT_LEFT:
+	case ACT_RIGHT:
+		menu_step(m, a == ACT_LEFT ? -1 : 1);
+		break;
+	default:
+		if (line_act(&m->values[m->knob], a))
+			m->fresh = false;
+	}
+}
+
+static struct request act(struct view *v, const struct study *s, enum action a)
+{
+	if (!v->menu.values)
+		view_close(v);
+	else if (v->menu.asking)
+		return answer(v, a);
+	else if (a == ACT_INSPECT)
+		ask(v, s);
+	else if (v->menu.on_knobs)
+		act_on_knobs(&v->menu, a);
+	else
+		act_on_list(v, s, a);
+	return (struct request){0};
+}
+
+static void type(struct view *v, const struct study *s, uint32_t cp)
+{
+	(void)s;
+	menu_type(&v->menu, cp);
+}
+
+const struct overlay_ops overlay_switch = {
+	.name = "Switch scheduler",
+	.size = size,
+	.draw = draw,
+	.follow = follow,
+	.context = context,
+	.act = act,
+	.type = type,
+};
