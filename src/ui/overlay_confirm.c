@@ -31,6 +31,18 @@ static void add_state(
 			format_metric(t->value, value, sizeof(value)));
 }
 
+/* Its rank among the results there are now, which may be more than it was judged among. */
+static uint32_t rank_now(
+	const struct study *s, const struct study_rung *r, const struct study_trial *t)
+{
+	uint32_t rank = 1;
+
+	for (uint32_t i = 0; i < r->done; i++)
+		rank += study_better(s, r->values[i], t->value) ||
+			(r->values[i] == t->value && r->trials[i] < t->id);
+	return rank;
+}
+
 /* What the rule makes of a trial that waits. */
 static void add_rule(
 	struct strbuf *out, const struct study *s, const struct study_trial *t)
@@ -43,8 +55,10 @@ static void add_rule(
 		strbuf_addf(out, ": by the rule it waits for %u more result%s. ",
 			r->seats - r->done, r->seats - r->done == 1 ? "" : "s");
 	} else if (t->rank && r) {
-		strbuf_addf(out, ", with rank %u of %u: by the rule it %s. ", t->rank,
-			t->rank_of, t->rank <= r->places ? "may climb" : "waits");
+		uint32_t rank = rank_now(s, r, t);
+
+		strbuf_addf(out, ", with rank %u of %u: by the rule it %s. ", rank,
+			r->done, rank <= r->places ? "may climb" : "waits");
 	} else {
 		strbuf_adds(out, ". ");
 	}
