@@ -14,7 +14,7 @@
 #define WIDTH 78
 #define BOTH_WIDTH 60 /* from which list and knobs stand beside each other */
 #define LIST_WIDTH 26
-#define VALUE_WIDTH 12
+#define VALUE_WIDTH 14
 #define FOOT 5 /* rule, help, two rows of preview, keys */
 
 static size_t rows_wanted(void)
@@ -64,6 +64,25 @@ static void draw_list(const struct scene *sc, struct grid *g, struct area in)
 	}
 }
 
+/* "2 to 1000", "warm scratch": what the help line says in full. */
+static void range_text(const struct knob *row, char *out, size_t size)
+{
+	switch (row->type) {
+	case KNOB_INT:
+	case KNOB_REAL:
+		snprintf(out, size, row->max < 1e9 ? "%g to %g" : "from %g", row->min,
+			row->max);
+		break;
+	case KNOB_CHOICE:
+		snprintf(out, size, "%s", row->choices);
+		break;
+	case KNOB_BOOL:
+	case KNOB_TEXT:
+	case KNOB_SHAPE:
+		knob_allowed(row, out, size);
+	}
+}
+
 /* "‹ 3 ›" where arrows step it, and what is allowed. */
 static void draw_knob(const struct menu *m, struct pen *p, size_t i, int names)
 {
@@ -95,7 +114,7 @@ static void draw_knob(const struct menu *m, struct pen *p, size_t i, int names)
 	p->x++;
 	pen_ch(p, here && steps ? p->g->glyphs->key_right : ' ');
 	p->x++;
-	knob_allowed(row, allowed, sizeof(allowed));
+	range_text(row, allowed, sizeof(allowed));
 	pen_left(p, ROLE_DIM, pen_room(p), allowed);
 	p->attr = 0;
 }
@@ -122,11 +141,16 @@ static void draw_knobs(const struct scene *sc, struct grid *g, struct area in)
 static void draw_help(const struct menu *m, struct pen *p)
 {
 	const struct kind *kind = menu_kind(m);
+	char allowed[256];
 
-	if (m->on_knobs && m->knob < m->n)
-		pen_left(p, ROLE_TEXT, pen_room(p) - 1, kind->knobs[m->knob].help);
-	else
+	if (!m->on_knobs || m->knob >= m->n) {
 		pen_left(p, ROLE_TEXT, pen_room(p) - 1, kind->help);
+		return;
+	}
+	knob_allowed(&kind->knobs[m->knob], allowed, sizeof(allowed));
+	pen_text(p, ROLE_TEXT, kind->knobs[m->knob].help);
+	pen_text(p, ROLE_DIM, "; ");
+	pen_left(p, ROLE_DIM, pen_room(p) - 1, allowed);
 }
 
 static void draw_preview(const struct scene *sc, struct pen *p, int rows)
