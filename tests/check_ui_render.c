@@ -168,6 +168,103 @@ START_TEST(decisions_carry_their_numbers)
 }
 END_TEST
 
+START_TEST(decisions_explain_themselves)
+{
+	char *screen, words[96], name[24], value[32];
+	double values[RESULTS];
+	struct request r;
+
+	begin();
+	fixture_asha(&f, RESULTS);
+	/* the verdict about the last result of rung 0: it has all 21 */
+	for (size_t i = 0; i < f.study.n_decisions; i++)
+		if (f.study.decisions[i].d.rung == 0 &&
+			f.study.decisions[i].d.results == RESULTS)
+			v.decision = f.study.decisions[i].seq;
+	r = view_act(&v, &f.study, NULL, ACT_EXPLAIN);
+	ck_assert_int_eq(r.kind, REQUEST_NONE);
+	ck_assert_int_eq(v.overlay, OVERLAY_EXPLAIN);
+	for (uint32_t i = 0; i < RESULTS; i++)
+		values[i] = fixture_value(i, 1);
+	qsort(values, RESULTS, sizeof(*values), by_size);
+	screen = fixture_screen(&f, &v, 40, 120);
+	for (uint32_t rank = 1; rank <= RESULTS; rank++)
+		for (uint32_t id = 0; id < RESULTS; id++)
+			if (fixture_value(id, 1) == values[rank - 1]) {
+				snprintf(words, sizeof(words), "%u %s %s", rank,
+					format_trial(id, name, sizeof(name)),
+					format_metric(
+						values[rank - 1], value, sizeof(value)));
+				expect(screen, words);
+			}
+	snprintf(words, sizeof(words), "cutoff %s",
+		format_metric(values[RESULTS / 3 - 1], value, sizeof(value)));
+	expect(screen, words);
+	free(screen);
+	/* where there is no room for all, its own trial shows, and the rest by scrolling */
+	v.explained.placed = 0;
+	screen = fixture_screen(&f, &v, 14, 80);
+	snprintf(words, sizeof(words), "› %u %s", selected_decision(&f.study, &v)->d.rank,
+		format_trial(
+			selected_decision(&f.study, &v)->d.trial, name, sizeof(name)));
+	expect(screen, words);
+	free(screen);
+	view_act(&v, &f.study, NULL, ACT_LAST);
+	free(fixture_screen(&f, &v, 14, 80));
+	ck_assert_int_gt(v.overlay_top, 0);
+	view_act(&v, &f.study, NULL, ACT_FIRST);
+	free(fixture_screen(&f, &v, 14, 80));
+	ck_assert_int_eq(v.overlay_top, 0);
+	view_act(&v, &f.study, NULL, ACT_LEFT);
+	ck_assert_uint_lt(v.inspect.decision, f.study.seq);
+	ck_assert_uint_eq(v.decision, v.inspect.decision);
+	free(fixture_screen(&f, &v, 14, 80));
+	ck_assert_uint_eq(v.explained.decision, v.inspect.decision);
+	view_act(&v, &f.study, NULL, ACT_EXPLAIN);
+	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
+	finish();
+}
+END_TEST
+
+START_TEST(what_was_done_by_hand_is_seen)
+{
+	struct event e = {.kind = EVENT_DECISION};
+	char *screen;
+
+	begin();
+	fixture_asha(&f, RESULTS);
+	for (uint32_t i = 0; i < f.study.n_trials; i++)
+		if (f.study.trials[i].state == TRIAL_PAUSED &&
+			f.study.trials[i].rung == 0)
+			e.decision.trial = i;
+	e.decision.level = 1;
+	e.decision.value = fixture_value(e.decision.trial, 1);
+	e.decision.results = RESULTS;
+	e.decision.rank = 15;
+	e.decision.places = RESULTS / 3;
+	e.decision.cutoff = 0.3;
+	e.decision.verdict = VERDICT_PROMOTE;
+	e.decision.by_hand = true;
+	fixture_event(&f, e);
+	screen = fixture_screen(&f, &v, 60, 200);
+	expect(screen, "r0→r1 by hand, rank 15/21");
+	free(screen);
+	screen = fixture_screen(&f, &v, 24, 80);
+	expect(screen, "is rank 15 of 21, promoted by hand");
+	free(screen);
+	view_act(&v, &f.study, NULL, ACT_EXPLAIN);
+	screen = fixture_screen(&f, &v, 24, 80);
+	expect(screen, "r0→r1 at 1 epochs by hand");
+	free(screen);
+	v.inspect.trial = e.decision.trial;
+	view_open(&v, OVERLAY_TRIAL);
+	screen = fixture_screen(&f, &v, 40, 120);
+	expect(screen, "r0→r1 by hand");
+	free(screen);
+	finish();
+}
+END_TEST
+
 START_TEST(a_lost_trial_is_seen)
 {
 	char *screen;
@@ -286,6 +383,7 @@ static void sweep(void)
 			v.focus = (enum pane)(PANE_RUNGS + n / 7 % 5);
 			v.zoom = n % 11 == 0;
 			v.overlay_top = n % 13;
+			v.inspect.decision = (uint64_t)n % (f.study.seq + 9);
 			v.trial = n % 2 ? (uint32_t)(n % 9) : STUDY_NONE;
 			v.bracket = n % 4 == 0 ? 0 : -1;
 			v.rung = v.bracket;
@@ -376,6 +474,8 @@ Suite *ui_render_suite(void)
 	tcase_add_test(t, asha_shows_its_arithmetic_at_every_size);
 	tcase_add_test(t, hyperband_shows_its_barrier);
 	tcase_add_test(t, decisions_carry_their_numbers);
+	tcase_add_test(t, decisions_explain_themselves);
+	tcase_add_test(t, what_was_done_by_hand_is_seen);
 	tcase_add_test(t, a_lost_trial_is_seen);
 	tcase_add_test(t, the_end_says_why);
 	tcase_add_test(t, an_empty_study_is_a_screen_too);

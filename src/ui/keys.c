@@ -24,6 +24,8 @@ const struct key_row key_rows[] = {
 	{{'P'}, ACT_PROMOTE, IN_PANES | IN_OVERLAY, 0, "P", NULL, NULL},
 	{{'N'}, ACT_ENQUEUE, IN_PANES, 0, "N", NULL,
 		"enqueue a configuration: the next new trial has it"},
+	{{'e'}, ACT_EXPLAIN, IN_PANES | IN_OVERLAY, 7, "e", "Explain",
+		"explain the selected decision, or the latest"},
 	{{':'}, ACT_COMMAND, IN_PANES | IN_OVERLAY, 8, ":", "Command",
 		"command line: Tab completes, arrows go back to older ones"},
 	{{'1'}, ACT_FOCUS_1, IN_PANES, 0, "1 - 5", NULL,

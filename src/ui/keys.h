@@ -67,9 +67,10 @@ enum action {
 	ACT_NO,
 	ACT_COMMAND, /* opens the command line */
 	ACT_ENQUEUE, /* the same, with a configuration begun */
-	ACT_KILL, /* or promote: asks first */
+	ACT_KILL,    /* or promote: asks first */
 	ACT_PROMOTE,
-	ACT_SWITCH, /* opens the menu of schedulers */
+	ACT_SWITCH,	/* opens the menu of schedulers */
+	ACT_EXPLAIN,	/* the decision that is selected */
 	ACT_ERASE_BACK, /* in a line of text: the character before the cursor */
 	ACT_ERASE_HERE,
 	ACT_ERASE_WORD,

@@ -222,7 +222,7 @@ static void rung_result(const struct scene *sc, struct pen *p, const struct stud
 	uint32_t i, const struct result *list)
 {
 	const struct study_trial *t = &sc->study->trials[list[i].trial];
-	double lo = list[0].value, hi = lo, share;
+	double lo = list[0].value, hi = lo;
 	char text[32], mark[2] = "";
 	enum role role;
 
@@ -246,10 +246,7 @@ static void rung_result(const struct scene *sc, struct pen *p, const struct stud
 	p->x += 2;
 	if (!isfinite(list[i].value) || p->in.w < RUNG_WIDTH - 4)
 		return;
-	/* how much worse than the best, of the whole range here */
-	share = hi != lo ? fabs((list[i].value - lo) / (hi - lo)) : 0;
-	p->role = role;
-	pen_repeat(p, p->g->glyphs->bar_full, 1 + (int)(share * (pen_room(p) - 2)));
+	result_bar(p, role, lo, hi, list[i].value);
 }
 
 static void rung_draw(const struct scene *sc, struct grid *g, struct area in)

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/explain.h"
 #include "ui/format.h"
 #include "ui/results.h"
 
@@ -50,8 +51,11 @@ static void draw_line(
 	pen_right(p, isfinite(d->value) ? ROLE_VALUE : ROLE_LOST, 6,
 		isfinite(d->value) ? format_metric(d->value, text, sizeof(text)) : "nan");
 	p->x += 2;
-	pen_left(p, d->verdict == VERDICT_PROMOTE ? ROLE_TEXT : ROLE_DIM, pen_room(p),
-		decision_reason(s, g, d, pen_room(p), text, sizeof(text)));
+	pen_left(p,
+		d->by_hand			? ROLE_KEY
+		: d->verdict == VERDICT_PROMOTE ? ROLE_TEXT
+						: ROLE_DIM,
+		pen_room(p), decision_reason(s, g, d, pen_room(p), text, sizeof(text)));
 }
 
 /* Where the pane is one line: a sentence. */
@@ -78,37 +82,37 @@ static void draw_sentence(
 	}
 	pen_textf(p, ROLE_TEXT, ": %s is rank %u of %u",
 		format_metric(d->value, text, sizeof(text)), d->rank, d->results);
-	if (d->verdict == VERDICT_COMPLETE)
+	if (d->by_hand)
+		pen_text(p, ROLE_KEY, ", promoted by hand");
+	else if (d->verdict == VERDICT_COMPLETE)
 		pen_text(p, ROLE_DIM, " at the top");
 	else if (d->places)
 		pen_textf(p, ROLE_DIM, ", the best %s climb",
 			places_text(s, g, d->results, d->places, places, sizeof(places)));
 }
 
-static void draw_result(const struct scene *sc, struct pen *p, const struct result *r,
-	const struct decision *d)
+static void draw_result(struct pen *p, const struct explained *r)
 {
-	bool climbed = result_climbed(sc->study, r->trial, d->rung);
 	char name[24], value[32];
 
-	p->attr = r->trial == d->trial ? ATTR_BOLD | ATTR_UNDERLINE : 0;
-	pen_textf(p, climbed ? ROLE_CLIMBED : ROLE_TEXT, "%s %s",
+	p->attr = r->decided ? ATTR_BOLD | ATTR_UNDERLINE : 0;
+	pen_textf(p, r->climbs ? ROLE_CLIMBED : ROLE_TEXT, "%s %s",
 		format_trial(r->trial, name, sizeof(name)),
 		format_metric(r->value, value, sizeof(value)));
 	p->attr = 0;
-	pen_text(p, ROLE_CLIMBED, climbed ? "^" : " ");
+	pen_text(p, ROLE_CLIMBED, r->climbs ? "^" : " ");
 }
 
 /* As many results as fit into `rows` rows; the decided one stands in the end if need be. */
-static void draw_results(const struct scene *sc, struct pen *p,
-	const struct study_rung *r, const struct decision *d, int rows)
+static void draw_results(
+	const struct scene *sc, struct pen *p, const struct study_decision *sd, int rows)
 {
-	struct result *list = results_sorted(sc->study, r, d->results);
-	uint32_t n = d->results < r->done ? d->results : r->done;
+	size_t n;
+	struct explained *list = explain_results(sc->study, sd, &n);
 	int last = p->y + rows - 1;
 
 	p->x = 1;
-	for (uint32_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		char name[24];
 		int width =
 			text_width(format_trial(list[i].trial, name, sizeof(name))) + 9;
@@ -121,15 +125,15 @@ static void draw_results(const struct scene *sc, struct pen *p,
 			} else {
 				pen_text(p, ROLE_DIM, sc->view->glyphs->ellipsis);
 				p->x++;
-				for (uint32_t k = i; k < n; k++)
-					if (list[k].trial == d->trial)
-						draw_result(sc, p, &list[k], d);
+				for (size_t k = i; k < n; k++)
+					if (list[k].decided)
+						draw_result(p, &list[k]);
 				break;
 			}
 		}
-		draw_result(sc, p, &list[i], d);
+		draw_result(p, &list[i]);
 		p->role = ROLE_CUTOFF;
-		if (i + 1 == d->places && i + 1 < n)
+		if (i + 1 == sd->d.places && i + 1 < n)
 			pen_ch(p, sc->view->glyphs->cut);
 		p->x++;
 	}
@@ -170,9 +174,7 @@ static void draw_what_if(const struct scene *sc, struct pen *p, const struct dec
 static void draw_explain(
 	const struct scene *sc, struct pen *p, const struct study_decision *sd)
 {
-	const struct study *s = sc->study;
 	const struct decision *d = &sd->d;
-	const struct study_rung *r = study_rung_find(s, d->bracket, d->round, d->rung);
 	int y = p->y, head;
 
 	pen_goto(p, y, 0);
@@ -185,8 +187,8 @@ static void draw_explain(
 		d->level, d->results, d->results == 1 ? "" : "s");
 	head = y + 2;
 	pen_goto(p, head, 1);
-	if (r && d->results <= RESULTS_MOST)
-		draw_results(sc, p, r, d, 2);
+	if (d->results <= RESULTS_MOST)
+		draw_results(sc, p, sd, 2);
 	pen_goto(p, head + 2, 1);
 	draw_what_if(sc, p, d);
 }

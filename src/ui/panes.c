@@ -19,6 +19,7 @@ const struct overlay_ops *const overlay_ops[OVERLAYS] = {
 	[OVERLAY_HELP] = &overlay_help,
 	[OVERLAY_TRIAL] = &overlay_trial,
 	[OVERLAY_RUNG] = &overlay_rung,
+	[OVERLAY_EXPLAIN] = &overlay_explain,
 	[OVERLAY_SWITCH] = &overlay_switch,
 	[OVERLAY_PROMPT] = &overlay_prompt,
 	[OVERLAY_CONFIRM] = &overlay_confirm,
@@ -77,24 +78,29 @@ bool rung_is_top(const struct study *s, int bracket, int rung)
 	       rung + 1 >= s->shape[bracket].n_rungs;
 }
 
-const struct study_decision *selected_decision(
-	const struct study *s, const struct view *v)
+const struct study_decision *decision_of(const struct study *s, uint64_t seq)
 {
 	size_t lo = 0, hi = s->n_decisions;
 
 	if (!hi)
 		return NULL;
-	if (!v->decision)
+	if (!seq)
 		return &s->decisions[hi - 1];
 	while (lo < hi) { /* the first whose seq is not below */
 		size_t mid = lo + (hi - lo) / 2;
 
-		if (s->decisions[mid].seq < v->decision)
+		if (s->decisions[mid].seq < seq)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
 	return &s->decisions[lo < s->n_decisions ? lo : s->n_decisions - 1];
+}
+
+const struct study_decision *selected_decision(
+	const struct study *s, const struct view *v)
+{
+	return decision_of(s, v->decision);
 }
 
 uint32_t places_of(const struct study *s, uint32_t n)

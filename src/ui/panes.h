@@ -54,8 +54,8 @@ struct overlay_ops {
 };
 
 extern const struct overlay_ops *const overlay_ops[OVERLAYS]; /* OVERLAY_NONE: NULL */
-extern const struct overlay_ops overlay_help, overlay_trial, overlay_rung, overlay_switch,
-	overlay_prompt, overlay_confirm, overlay_quit;
+extern const struct overlay_ops overlay_help, overlay_trial, overlay_rung,
+	overlay_explain, overlay_switch, overlay_prompt, overlay_confirm, overlay_quit;
 
 /* Shared words of the panes */
 
@@ -65,6 +65,8 @@ char trial_mark(const struct study_trial *t, enum role *role);
 char verdict_mark(const struct decision *d, enum role *role);
 /* Whether rung k is the last of its bracket. */
 bool rung_is_top(const struct study *s, int bracket, int rung);
+/* The decision with this seq, or the first after it; 0: the latest. NULL: there is none. */
+const struct study_decision *decision_of(const struct study *s, uint64_t seq);
 /* The decision selected in the view, or the latest; NULL when there is none yet. */
 const struct study_decision *selected_decision(
 	const struct study *s, const struct view *v);

@@ -43,6 +43,14 @@ bool result_climbed(const struct study *s, uint32_t trial, int rung)
 	return t->rung > rung || (t->rung == rung && t->climbed);
 }
 
+void result_bar(struct pen *p, enum role role, double best, double worst, double value)
+{
+	double share = best != worst ? fabs((value - best) / (worst - best)) : 0;
+
+	p->role = role;
+	pen_repeat(p, p->g->glyphs->bar_full, 1 + (int)(share * (pen_room(p) - 2)));
+}
+
 const char *decision_way(
 	const struct glyphs *g, const struct decision *d, char *out, size_t size)
 {
@@ -76,7 +84,12 @@ static void reason_text(const struct study *s, const struct glyphs *g,
 		places_text(s, g, d->results, d->places, places, sizeof(places));
 	else
 		snprintf(places, sizeof(places), "%u", d->places);
-	if (!isfinite(d->value))
+	if (d->by_hand && isfinite(d->value))
+		snprintf(out, size, detail > 0 ? "by hand, %s%u/%u" : "by hand", word,
+			d->rank, d->results);
+	else if (d->by_hand)
+		snprintf(out, size, "by hand");
+	else if (!isfinite(d->value))
 		snprintf(out, size, "ranked last");
 	else if (d->verdict == VERDICT_COMPLETE)
 		snprintf(out, size, "%s%u/%u, top", word, d->rank, d->results);

@@ -18,10 +18,13 @@ struct result *results_sorted(
 	const struct study *s, const struct study_rung *r, uint32_t n);
 /* Whether the trial has climbed from rung k. */
 bool result_climbed(const struct study *s, uint32_t trial, int rung);
+/* A bar over the rest of the row: how much worse than the best, of the whole range. */
+void result_bar(struct pen *p, enum role role, double best, double worst, double value);
 /* "r1→r2", "r1" */
 const char *decision_way(
 	const struct glyphs *g, const struct decision *d, char *out, size_t size);
-/* "rank 2/6 ≤ ⌊6/3⌋=2"; shorter, "2/6 ≤ 2", where that is wider than `width`. */
+/* "rank 2/6 ≤ ⌊6/3⌋=2"; shorter, "2/6 ≤ 2", where that is wider than `width`.
+ * By hand: that, and the rank all the same. */
 const char *decision_reason(const struct study *s, const struct glyphs *g,
 	const struct decision *d, int width, char *out, size_t size);
 /* "⌊6/3⌋=2", or "9" where seats say how many climb */

@@ -37,6 +37,8 @@ void view_release(struct view *v)
 {
 	free(v->order);
 	v->order = NULL;
+	free(v->explained.items);
+	v->explained.items = NULL;
 	menu_release(&v->menu);
 	prompt_release(&v->prompt);
 }
@@ -227,6 +229,8 @@ bool view_can(const struct view *v, const struct study *s, enum action a)
 	case ACT_ENQUEUE:
 	case ACT_SWITCH:
 		return steers;
+	case ACT_EXPLAIN:
+		return s->n_decisions > 0;
 	case ACT_KILL:
 	case ACT_PROMOTE:
 		return steers && subject(v) < s->n_trials &&
@@ -357,6 +361,19 @@ static void begin_confirm(struct view *v, const struct study *s, enum action a)
 	}
 }
 
+/* The decision that is selected, or the last one about the trial that is looked into. */
+static void begin_explain(struct view *v, const struct study *s)
+{
+	const struct study_decision *d = selected_decision(s, v);
+
+	if (v->overlay == OVERLAY_TRIAL && v->inspect.trial < s->n_trials &&
+		s->trials[v->inspect.trial].decision)
+		d = &s->decisions[s->trials[v->inspect.trial].decision - 1];
+	v->inspect.decision = d->seq;
+	v->explained.placed = 0;
+	view_open(v, OVERLAY_EXPLAIN);
+}
+
 static void look(
 	struct view *v, const struct study *s, const struct layout *l, enum action a)
 {
@@ -442,6 +459,12 @@ struct request view_act(
 	case ACT_ENQUEUE:
 		if (view_can(v, s, a))
 			begin_enqueue(v, s);
+		break;
+	case ACT_EXPLAIN:
+		if (v->overlay == OVERLAY_EXPLAIN)
+			view_close(v);
+		else if (view_can(v, s, a))
+			begin_explain(v, s);
 		break;
 	case ACT_SWITCH:
 		if (view_can(v, s, a)) {

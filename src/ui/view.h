@@ -7,6 +7,7 @@
 #ifndef UI_VIEW_H
 #define UI_VIEW_H
 
+#include "engine/explain.h"
 #include "engine/study.h"
 #include "ui/glyphs.h"
 #include "ui/keys.h"
@@ -22,6 +23,7 @@ enum overlay {
 	OVERLAY_HELP,
 	OVERLAY_TRIAL,
 	OVERLAY_RUNG,
+	OVERLAY_EXPLAIN,
 	OVERLAY_SWITCH,
 	OVERLAY_PROMPT,
 	OVERLAY_CONFIRM,
@@ -69,7 +71,18 @@ struct view {
 	struct { /* what is inspected */
 		uint32_t trial;
 		int bracket, round, rung;
+		uint64_t decision; /* its seq; 0: the latest */
 	} inspect;
+	struct explained_results {	 /* those of the inspected decision */
+		struct explained *items; /* n, best first; owned */
+		size_t n;
+		double worst; /* finite one; NaN: none is */
+		/* what they are of: the decision, the study's last event, its switches */
+		uint64_t decision, seq;
+		size_t switches;
+		uint64_t placed; /* the decision that the list was scrolled to */
+		int page;
+	} explained;
 
 	struct { /* what is asked about */
 		enum control_action action;

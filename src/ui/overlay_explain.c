@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A decision explained: the rule in words with its numbers, what the other kind of
+ * scheduler would have done, and the results it was taken on in order, with the cutoff
+ * drawn among them. The words stay; the results scroll under them.
+ */
+#include "config.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "engine/explain.h"
+#include "ui/format.h"
+#include "ui/results.h"
+
+#define WIDTH 74
+#define LIST_LEAST 3	  /* rows of results that words must leave */
+#define REFRESH_MOST 4096 /* results that are looked up anew while the study runs */
+
+/* Words, as they are drawn over the results. */
+struct head {
+	struct strbuf rule, sibling;
+	int rows; /* with the title; before it is cut to what there is */
+};
+
+static const struct study_decision *decision_of_view(
+	const struct study *s, const struct view *v)
+{
+	return decision_of(s, v->inspect.decision);
+}
+
+static void head_make(struct head *h, const struct study *s, const struct view *v,
+	const struct study_decision *d, int width)
+{
+	strbuf_init(&h->rule);
+	strbuf_init(&h->sibling);
+	explain_rule(s, d, v->glyphs->unicode, &h->rule);
+	explain_sibling(s, d, &h->sibling);
+	h->rows = 1 + text_rows(h->rule.buf, width - 2) +
+		  text_rows(h->sibling.buf, width - 2);
+}
+
+static void head_release(struct head *h)
+{
+	strbuf_release(&h->rule);
+	strbuf_release(&h->sibling);
+}
+
+/* The rows of the words when `rows` are to be shared with the results. */
+static int head_rows(const struct head *h, int rows)
+{
+	int most = rows > LIST_LEAST ? rows - LIST_LEAST : 0;
+
+	return h->rows < most ? h->rows : most;
+}
+
+/* Whether a cutoff lies among n results. */
+static bool has_cut(const struct study_decision *d, size_t n)
+{
+	return d->d.places > 0 && d->d.places < n;
+}
+
+static void size(const struct scene *sc, int *rows, int *cols)
+{
+	const struct study_decision *d = decision_of_view(sc->study, sc->view);
+	struct head h;
+
+	*rows = 3;
+	*cols = WIDTH < sc->layout->cols ? WIDTH : sc->layout->cols;
+	if (!d)
+		return;
+	head_make(&h, sc->study, sc->view, d, *cols - 2);
+	*rows = h.rows + 2;
+	/* that many results would fill any screen */
+	*rows += d->d.results < 10000 ? (int)d->d.results : 10000;
+	*rows += has_cut(d, d->d.results);
+	head_release(&h);
+}
+
+static void look_up(struct view *v, const struct study *s, const struct study_decision *d)
+{
+	struct explained_results *e = &v->explained;
+
+	if (e->decision == d->seq && e->switches == s->switches &&
+		(e->seq == s->seq || e->n > REFRESH_MOST))
+		return;
+	free(e->items);
+	e->items = explain_results(s, d, &e->n);
+	e->decision = d->seq;
+	e->seq = s->seq;
+	e->switches = s->switches;
+	e->worst = NAN;
+	for (size_t i = e->n; i-- > 0 && isnan(e->worst);)
+		if (isfinite(e->items[i].value))
+			e->worst = e->items[i].value;
+}
+
+/* The row of the decision's own trial in the middle. */
+static int middle(const struct view *v, const struct study_decision *d, int rows)
+{
+	const struct explained_results *e = &v->explained;
+
+	for (size_t i = 0; i < e->n; i++)
+		if (e->items[i].decided)
+			return (int)i + (has_cut(d, e->n) && i >= d->d.places) - rows / 2;
+	return 0;
+}
+
+static void follow(struct view *v, const struct study *s, struct area in)
+{
+	const struct study_decision *d = decision_of_view(s, v);
+	struct head h;
+	int rows, most;
+
+	if (!d)
+		return;
+	look_up(v, s, d);
+	head_make(&h, s, v, d, in.w);
+	rows = in.h - head_rows(&h, in.h);
+	head_release(&h);
+	most = (int)v->explained.n + has_cut(d, v->explained.n) - rows;
+	if (v->explained.placed != d->seq)
+		v->overlay_top = middle(v, d, rows);
+	v->explained.placed = d->seq;
+	v->overlay_top = v->overlay_top < most ? v->overlay_top : most;
+	v->overlay_top = v->overlay_top > 0 ? v->overlay_top : 0;
+	v->explained.page = rows > 1 ? rows : 1;
+}
+
+static void draw_title(
+	const struct scene *sc, struct pen *p, const struct study_decision *sd)
+{
+	const struct decision *d = &sd->d;
+	char text[64], mark[2] = "";
+	enum role role;
+
+	mark[0] = verdict_mark(d, &role);
+	pen_textf(p, ROLE_DIM, "#%" PRIu64 " ", sd->seq);
+	p->attr = ATTR_BOLD;
+	pen_textf(p, ROLE_STRONG, "%s ", format_trial(d->trial, text, sizeof(text)));
+	p->attr = 0;
+	pen_textf(p, role, "%s ", mark);
+	if (sc->study->n_brackets > 1)
+		pen_textf(p, ROLE_DIM, "b%d ", d->bracket);
+	pen_text(p, role, decision_way(sc->view->glyphs, d, text, sizeof(text)));
+	pen_textf(p, ROLE_DIM, " at %d epochs", d->level);
+	if (d->by_hand)
+		pen_text(p, ROLE_KEY, "  by hand");
+}
+
+static void draw_head(const struct scene *sc, struct grid *g, struct area in,
+	const struct head *h, const struct study_decision *d)
+{
+	struct pen p = pen_in(g, in);
+
+	pen_goto(&p, 0, 1);
+	draw_title(sc, &p, d);
+	pen_goto(&p, 1, 1);
+	if (pen_words(&p, ROLE_TEXT, in.w - 2, h->rule.buf))
+		pen_goto(&p, p.y + 1, 1);
+	pen_words(&p, ROLE_DIM, in.w - 2, h->sibling.buf);
+}
+
+static void draw_cut(struct pen *p, const struct decision *d)
+{
+	char text[64], value[32];
+
+	p->role = ROLE_CUTOFF;
+	p->x = 1;
+	pen_repeat(p, p->g->glyphs->h, p->in.w - 2);
+	pen_goto(p, p->y, 4);
+	snprintf(text, sizeof(text), " cutoff %s ",
+		format_metric(d->cutoff, value, sizeof(value)));
+	pen_left(p, ROLE_CUTOFF,
+		text_width(text) < pen_room(p) - 1 ? text_width(text) : 0, text);
+}
+
+static void draw_result(const struct scene *sc, struct pen *p, size_t i)
+{
+	const struct explained_results *e = &sc->view->explained;
+	const struct explained *r = &e->items[i];
+	char text[32];
+
+	p->attr = r->decided ? ATTR_SELECT : 0;
+	if (r->decided) {
+		pen_fill(p);
+		p->x = 0;
+		p->role = ROLE_FOCUS;
+		pen_ch(p, p->g->glyphs->cursor);
+		p->x = 0;
+	}
+	snprintf(text, sizeof(text), "%zu", i + 1);
+	p->x++;
+	pen_right(p, ROLE_DIM, 5, text);
+	p->x += 2;
+	pen_left(p, ROLE_STRONG, 7, format_trial(r->trial, text, sizeof(text)));
+	p->x++;
+	pen_text(p, ROLE_CLIMBED, r->climbs ? "^" : " ");
+	p->x++;
+	pen_right(p, isfinite(r->value) ? ROLE_VALUE : ROLE_LOST, 8,
+		isfinite(r->value) ? format_metric(r->value, text, sizeof(text))
+				   : "lost");
+	p->x += 2;
+	if (isfinite(r->value) && p->in.w >= WIDTH - 4)
+		result_bar(p, r->climbs ? ROLE_CLIMBED : ROLE_PAUSED, e->items[0].value,
+			e->worst, r->value);
+	p->attr = 0;
+}
+
+/* Only the rows that show, of however many there are. */
+static void draw_list(const struct scene *sc, struct grid *g, struct area in,
+	const struct study_decision *d)
+{
+	const struct explained_results *e = &sc->view->explained;
+	struct pen p = pen_in(g, in);
+	bool cut = has_cut(d, e->n);
+
+	if (e->decision != d->seq)
+		return;
+	if (!e->n) {
+		pen_goto(&p, 0, 1);
+		pen_text(&p, ROLE_DIM, "The rung went when the scheduler was switched.");
+	}
+	for (int y = 0; y < in.h; y++) {
+		size_t row = (size_t)(sc->view->overlay_top + y);
+
+		pen_goto(&p, y, 0);
+		if (row >= e->n + cut)
+			break;
+		if (cut && row == d->d.places)
+			draw_cut(&p, &d->d);
+		else
+			draw_result(sc, &p, row - (cut && row > d->d.places));
+	}
+}
+
+static void draw(const struct scene *sc, struct grid *g, struct area in)
+{
+	const struct study_decision *d = decision_of_view(sc->study, sc->view);
+	struct pen p = pen_in(g, in);
+	struct area words = in, list = in;
+	struct head h;
+
+	if (!d) {
+		pen_goto(&p, 0, 1);
+		pen_text(&p, ROLE_DIM, "no decision yet");
+		return;
+	}
+	head_make(&h, sc->study, sc->view, d, in.w);
+	words.h = head_rows(&h, in.h);
+	list.y += words.h;
+	list.h -= words.h;
+	draw_head(sc, g, words, &h, d);
+	head_release(&h);
+	draw_list(sc, g, list, d);
+}
+
+/* Left is back in time; the pane goes along. */
+static struct request act(struct view *v, const struct study *s, enum action a)
+{
+	const struct study_decision *d = decision_of_view(s, v);
+	size_t at;
+
+	if (!d)
+		return (struct request){0};
+	if (a != ACT_LEFT && a != ACT_RIGHT) {
+		v->overlay_top = (int)move_by(
+			(size_t)v->overlay_top, INT32_MAX, v->explained.page, a);
+		return (struct request){0};
+	}
+	at = (size_t)(d - s->decisions);
+	at = move_by(at, s->n_decisions, 1, a == ACT_LEFT ? ACT_UP : ACT_DOWN);
+	v->inspect.decision = v->decision = s->decisions[at].seq;
+	return (struct request){0};
+}
+
+const struct overlay_ops overlay_explain = {
+	.name = "Why",
+	.size = size,
+	.draw = draw,
+	.follow = follow,
+	.act = act,
+};
