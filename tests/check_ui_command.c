@@ -401,6 +401,80 @@ START_TEST(completion_stays_in_its_bounds)
 }
 END_TEST
 
+/* The manual without its escapes and quotes, or NULL where there are no sources. */
+static char *manual(void)
+{
+	const char *dir = getenv("srcdir");
+	char path[4096], *text;
+	size_t n = 0;
+	FILE *in;
+
+	snprintf(path, sizeof(path), "%s/man/rungtop.1", dir ? dir : "..");
+	in = fopen(path, "r");
+	if (!in)
+		return NULL;
+	text = calloc(1, 1 << 20);
+	for (int c = getc(in); c != EOF && n < (1 << 20) - 1; c = getc(in)) {
+		if (c == '\\' && (c = getc(in)) == '&')
+			continue;
+		if (c != '"')
+			text[n++] = (char)c;
+	}
+	fclose(in);
+	return text;
+}
+
+START_TEST(the_manual_has_every_key_and_command)
+{
+	char *text = manual(), item[256];
+
+	for (size_t i = 0; text && i < n_key_rows; i++) {
+		if (!key_rows[i].help)
+			continue;
+		snprintf(item, sizeof(item), ".It Cm %s\n%s\n", key_rows[i].label,
+			key_rows[i].help);
+		ck_assert_msg(strstr(text, item), "not in the manual: %s", item);
+	}
+	for (size_t i = 0; text && i < n_command_rows; i++) {
+		const struct command_row *r = &command_rows[i];
+
+		snprintf(item, sizeof(item), ".It Cm :%s%s%s\n%s\n", r->name,
+			*r->args ? " " : "", r->args, r->help);
+		ck_assert_msg(strstr(text, item), "not in the manual: %s", item);
+	}
+	free(text);
+}
+END_TEST
+
+START_TEST(the_help_dims_what_cannot_be_done)
+{
+	struct layout_prefs prefs = {0};
+	struct picture p;
+	int dim[2] = {0};
+
+	begin();
+	prefs = view_prefs(&v, &f.study);
+	l = layout_make(90, 120, &prefs);
+	press('?');
+	for (int selected = 0; selected < 2; selected++) {
+		struct grid *g = &p.layers[LAYERS - 1].grid;
+
+		v.trial = selected ? 21 : STUDY_NONE;
+		l = layout_make(90, 120, &prefs);
+		picture_init(&p);
+		picture_draw(&p, &f.study, &v, &l);
+		for (int y = 0; y < g->rows; y++)
+			for (int x = 1; x < 3; x++)
+				dim[selected] += grid_at(g, y, x)->ch == 'K' &&
+						 grid_at(g, y, x)->role == ROLE_DIM;
+		picture_release(&p);
+	}
+	ck_assert_int_eq(dim[0], 1);
+	ck_assert_int_eq(dim[1], 0);
+	finish();
+}
+END_TEST
+
 Suite *ui_command_suite(void)
 {
 	Suite *s = suite_create("ui command");
@@ -417,6 +491,8 @@ Suite *ui_command_suite(void)
 	tcase_add_test(t, a_configuration_begins_like_the_selected_one);
 	tcase_add_test(t, a_line_lies_over_an_inspector);
 	tcase_add_test(t, completion_stays_in_its_bounds);
+	tcase_add_test(t, the_manual_has_every_key_and_command);
+	tcase_add_test(t, the_help_dims_what_cannot_be_done);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -66,6 +66,13 @@ check 'Space pauses' until_true shows 'PAUSED'
 tm send-keys -t t '?'
 check '? helps' until_true shows 'quit'
 tm send-keys -t t Escape
+tm send-keys -t t : 'workers 3' Enter
+check ': takes a command' until_true shows 'workers [0-9]*/3'
+tm send-keys -t t : 'wrokers 4' Enter
+check 'a mistake is shown where it is' until_true shows "^ *^ unknown command 'wrokers'"
+tm send-keys -t t Escape
+tm send-keys -t t K
+check 'what a key cannot do is told' until_true shows 'nothing to kill'
 tm send-keys -t t q
 tm send-keys -t t y
 check 'q leaves' until_true shows 'the end'

@@ -465,6 +465,8 @@ struct request view_act(
 			view_close(v);
 		else if (view_can(v, s, a))
 			begin_explain(v, s);
+		else
+			view_tell(v, "nothing to explain: no decision yet");
 		break;
 	case ACT_SWITCH:
 		if (view_can(v, s, a)) {
