@@ -23,13 +23,13 @@ void line_release(struct line *l);
 void line_set(struct line *l, const char *text);
 /* Replaces the n bytes from `from` on; the cursor goes behind what is new. */
 void line_replace(struct line *l, size_t from, size_t n, const char *text);
-/* Types a character. False when it is none (a control, no Unicode), or there is no room. */
+/* Types a character. False when it is none (a control, no Unicode), or no room. */
 bool line_type(struct line *l, uint32_t cp);
 /* Moves the cursor or erases. False when the action does neither. */
 bool line_act(struct line *l, enum action a);
 /*
- * Draws it from the pen's place on in `width` columns, which scroll over what is longer so
- * that the cursor stays in sight. cursor: whether to show it. Returns the columns that
+ * Draws it from the pen's place on in `width` columns, which scroll over what is longer
+ * so that the cursor stays in sight. cursor: whether to show it. Returns the columns that
  * are scrolled out at the left.
  */
 int line_draw(

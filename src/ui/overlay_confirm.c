@@ -31,7 +31,7 @@ static void add_state(
 			format_metric(t->value, value, sizeof(value)));
 }
 
-/* Its rank among the results there are now, which may be more than it was judged among. */
+/* Its rank among the results there are now: maybe more than it was judged among. */
 static uint32_t rank_now(
 	const struct study *s, const struct study_rung *r, const struct study_trial *t)
 {
@@ -135,6 +135,27 @@ static enum context context(const struct view *v)
 	return IN_PROMPT;
 }
 
+/* Asks first; where there is nothing to ask, says why. */
+static void open_it(struct view *v, const struct study *s, enum action a)
+{
+	const char *what = a == ACT_KILL ? "kill" : "promote";
+	uint32_t id = view_subject(v);
+
+	if (view_can(v, s, a)) {
+		v->confirm.action = a == ACT_KILL ? CONTROL_KILL : CONTROL_PROMOTE;
+		v->confirm.trial = id;
+		view_open(v, OVERLAY_CONFIRM);
+	} else if (!view_can(v, s, ACT_PAUSE)) {
+		return;
+	} else if (id >= s->n_trials) {
+		view_tell(
+			v, "nothing to %s: select a trial first (4, then arrows)", what);
+	} else {
+		view_tell(v, "nothing to %s: T%02u is %s", what, id,
+			trial_state_name(s->trials[id].state));
+	}
+}
+
 static struct request act(struct view *v, const struct study *s, enum action a)
 {
 	(void)s;
@@ -151,6 +172,7 @@ const struct overlay_ops overlay_confirm = {
 	.question = true,
 	.size = size,
 	.draw = draw,
+	.open = open_it,
 	.context = context,
 	.act = act,
 };

@@ -257,6 +257,28 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	draw_list(sc, g, list, d);
 }
 
+/* The decision that is selected, or the last one about the trial that is looked into. */
+static void open_it(struct view *v, const struct study *s, enum action a)
+{
+	const struct study_decision *d = selected_decision(s, v);
+
+	(void)a;
+	if (v->overlay == OVERLAY_EXPLAIN) {
+		view_close(v);
+		return;
+	}
+	if (!d) {
+		view_tell(v, "nothing to explain: no decision yet");
+		return;
+	}
+	if (v->overlay == OVERLAY_TRIAL && v->inspect.trial < s->n_trials &&
+		s->trials[v->inspect.trial].decision)
+		d = &s->decisions[s->trials[v->inspect.trial].decision - 1];
+	v->inspect.decision = d->seq;
+	v->explained.placed = 0;
+	view_open(v, OVERLAY_EXPLAIN);
+}
+
 /* Left is back in time; the pane goes along. */
 static struct request act(struct view *v, const struct study *s, enum action a)
 {
@@ -280,6 +302,7 @@ const struct overlay_ops overlay_explain = {
 	.name = "Why",
 	.size = size,
 	.draw = draw,
+	.open = open_it,
 	.follow = follow,
 	.act = act,
 };

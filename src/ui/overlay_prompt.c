@@ -107,6 +107,42 @@ static enum context context(const struct view *v)
 	return IN_LINE;
 }
 
+/* A configuration like that of the selected trial, or of the incumbent. */
+static void begin_enqueue(
+	const struct view *v, const struct study *s, struct strbuf *line)
+{
+	const struct study_incumbent *best = study_incumbent(s);
+	uint32_t like = v->trial < s->n_trials ? v->trial
+			: best		       ? best->trial
+					       : STUDY_NONE;
+	const struct space *space = s->info->space;
+	char text[64];
+
+	strbuf_adds(line, "enqueue");
+	for (size_t i = 0; i < space->n; i++) {
+		if (domain_is_constant(&space->params[i].domain))
+			continue;
+		strbuf_addf(line, " %s=%s", space->params[i].name,
+			like == STUDY_NONE ? ""
+					   : value_print(s->trials[like].config[i], true,
+						     text, sizeof(text)));
+	}
+}
+
+static void open_it(struct view *v, const struct study *s, enum action a)
+{
+	struct strbuf line;
+
+	if (!view_can(v, s, a))
+		return;
+	strbuf_init(&line);
+	if (a == ACT_ENQUEUE)
+		begin_enqueue(v, s, &line);
+	prompt_begin(&v->prompt, line.buf);
+	strbuf_release(&line);
+	view_open(v, OVERLAY_PROMPT);
+}
+
 /* The line closes first, so that what it runs can open something else. */
 static struct request run(struct view *v, const struct study *s)
 {
@@ -165,6 +201,7 @@ const struct overlay_ops overlay_prompt = {
 	.question = true,
 	.size = size,
 	.draw = draw,
+	.open = open_it,
 	.context = context,
 	.act = act,
 	.type = type,

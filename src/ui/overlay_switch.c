@@ -268,6 +268,14 @@ static enum context context(const struct view *v)
 	return v->menu.on_knobs ? IN_LINE : IN_LIST;
 }
 
+static void open_it(struct view *v, const struct study *s, enum action a)
+{
+	if (!view_can(v, s, a))
+		return;
+	menu_open(&v->menu, s);
+	view_open(v, OVERLAY_SWITCH);
+}
+
 static void ask(struct view *v, const struct study *s)
 {
 	struct menu *m = &v->menu;
@@ -352,6 +360,7 @@ const struct overlay_ops overlay_switch = {
 	.name = "Switch scheduler",
 	.size = size,
 	.draw = draw,
+	.open = open_it,
 	.follow = follow,
 	.context = context,
 	.act = act,

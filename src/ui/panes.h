@@ -33,7 +33,7 @@ extern const struct pane_ops *const pane_ops[PANES];
 extern const struct pane_ops pane_header, pane_rungs, pane_incumbent, pane_curves,
 	pane_trials, pane_decisions, pane_footer;
 
-/* Overlays draw into a grid of their own size. All but name, size and draw may be NULL. */
+/* Overlays draw into a grid of their own. All but name, size and draw may be NULL. */
 struct overlay_ops {
 	const char *name;
 	bool bottom;   /* at the bottom and bare; else framed in the middle */
@@ -43,6 +43,8 @@ struct overlay_ops {
 	void (*draw)(const struct scene *sc, struct grid *g, struct area in);
 	/* Lines there are to scroll over, for the keys. */
 	int (*lines)(const struct scene *sc, int cols);
+	/* What its keys do: opens it, or tells why not. */
+	void (*open)(struct view *v, const struct study *s, enum action a);
 	/* Before each frame: `in` is what draw() is going to have. */
 	void (*follow)(struct view *v, const struct study *s, struct area in);
 	/* Who has the keys while it is open; IN_OVERLAY when NULL. */
@@ -65,7 +67,7 @@ char trial_mark(const struct study_trial *t, enum role *role);
 char verdict_mark(const struct decision *d, enum role *role);
 /* Whether rung k is the last of its bracket. */
 bool rung_is_top(const struct study *s, int bracket, int rung);
-/* The decision with this seq, or the first after it; 0: the latest. NULL: there is none. */
+/* The decision with this seq, or the first after it; 0: the latest. NULL: none yet. */
 const struct study_decision *decision_of(const struct study *s, uint64_t seq);
 /* The decision selected in the view, or the latest; NULL when there is none yet. */
 const struct study_decision *selected_decision(

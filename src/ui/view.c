@@ -209,8 +209,7 @@ static struct request change_workers(struct view *v, const struct study *s, int 
 	return ask(CONTROL_WORKERS, now);
 }
 
-/* The trial that is looked into, or selected. */
-static uint32_t subject(const struct view *v)
+uint32_t view_subject(const struct view *v)
 {
 	return v->overlay == OVERLAY_TRIAL ? v->inspect.trial : v->trial;
 }
@@ -233,8 +232,8 @@ bool view_can(const struct view *v, const struct study *s, enum action a)
 		return s->n_decisions > 0;
 	case ACT_KILL:
 	case ACT_PROMOTE:
-		return steers && subject(v) < s->n_trials &&
-		       s->trials[subject(v)].state <= TRIAL_PAUSED;
+		return steers && view_subject(v) < s->n_trials &&
+		       s->trials[view_subject(v)].state <= TRIAL_PAUSED;
 	default:
 		return true;
 	}
@@ -312,66 +311,6 @@ static void move_in_pane(struct view *v, const struct study *s, enum action a)
 	} else if (ops->act) {
 		ops->act(v, s, a);
 	}
-}
-
-/* Begins a configuration like that of the selected trial, or of the incumbent. */
-static void begin_enqueue(struct view *v, const struct study *s)
-{
-	const struct study_incumbent *best = study_incumbent(s);
-	uint32_t like = v->trial < s->n_trials ? v->trial
-			: best		       ? best->trial
-					       : STUDY_NONE;
-	const struct space *space = s->info->space;
-	struct strbuf line;
-	char text[64];
-
-	strbuf_init(&line);
-	strbuf_adds(&line, "enqueue");
-	for (size_t i = 0; i < space->n; i++) {
-		if (domain_is_constant(&space->params[i].domain))
-			continue;
-		strbuf_addf(&line, " %s=%s", space->params[i].name,
-			like == STUDY_NONE ? ""
-					   : value_print(s->trials[like].config[i], true,
-						     text, sizeof(text)));
-	}
-	prompt_begin(&v->prompt, line.buf);
-	strbuf_release(&line);
-	view_open(v, OVERLAY_PROMPT);
-}
-
-/* Asks first; where there is nothing to ask, says why. */
-static void begin_confirm(struct view *v, const struct study *s, enum action a)
-{
-	const char *what = a == ACT_KILL ? "kill" : "promote";
-	uint32_t id = subject(v);
-
-	if (view_can(v, s, a)) {
-		v->confirm.action = a == ACT_KILL ? CONTROL_KILL : CONTROL_PROMOTE;
-		v->confirm.trial = id;
-		view_open(v, OVERLAY_CONFIRM);
-	} else if (!view_can(v, s, ACT_PAUSE)) {
-		return;
-	} else if (id >= s->n_trials) {
-		view_tell(
-			v, "nothing to %s: select a trial first (4, then arrows)", what);
-	} else {
-		view_tell(v, "nothing to %s: T%02u is %s", what, id,
-			trial_state_name(s->trials[id].state));
-	}
-}
-
-/* The decision that is selected, or the last one about the trial that is looked into. */
-static void begin_explain(struct view *v, const struct study *s)
-{
-	const struct study_decision *d = selected_decision(s, v);
-
-	if (v->overlay == OVERLAY_TRIAL && v->inspect.trial < s->n_trials &&
-		s->trials[v->inspect.trial].decision)
-		d = &s->decisions[s->trials[v->inspect.trial].decision - 1];
-	v->inspect.decision = d->seq;
-	v->explained.placed = 0;
-	view_open(v, OVERLAY_EXPLAIN);
 }
 
 static void look(
@@ -453,30 +392,18 @@ struct request view_act(
 	case ACT_FEWER_WORKERS:
 		return steer(v, s, a);
 	case ACT_COMMAND:
-		prompt_begin(&v->prompt, "");
-		view_open(v, OVERLAY_PROMPT);
-		break;
 	case ACT_ENQUEUE:
-		if (view_can(v, s, a))
-			begin_enqueue(v, s);
+		overlay_prompt.open(v, s, a);
 		break;
 	case ACT_EXPLAIN:
-		if (v->overlay == OVERLAY_EXPLAIN)
-			view_close(v);
-		else if (view_can(v, s, a))
-			begin_explain(v, s);
-		else
-			view_tell(v, "nothing to explain: no decision yet");
+		overlay_explain.open(v, s, a);
 		break;
 	case ACT_SWITCH:
-		if (view_can(v, s, a)) {
-			menu_open(&v->menu, s);
-			view_open(v, OVERLAY_SWITCH);
-		}
+		overlay_switch.open(v, s, a);
 		break;
 	case ACT_KILL:
 	case ACT_PROMOTE:
-		begin_confirm(v, s, a);
+		overlay_confirm.open(v, s, a);
 		break;
 	case ACT_QUIT:
 		if (!v->live || s->phase == PHASE_FINISHED)

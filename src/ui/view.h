@@ -127,6 +127,8 @@ struct request view_act(
 /* What a key does: the action it stands for, or it is typed. *taken: it did something. */
 struct request view_key(struct view *v, const struct study *s, const struct layout *l,
 	uint32_t key, bool *taken);
+/* The trial that is looked into, or selected; STUDY_NONE: none is. */
+uint32_t view_subject(const struct view *v);
 /* Whether an action can do anything at present. */
 bool view_can(const struct view *v, const struct study *s, enum action a);
 /* The next wall time at which the view changes by itself; 0: none. */
