@@ -80,6 +80,35 @@ check 'q: the terminal is as it was' shows 'terminal restored'
 check 'q: the status is 0' shows 'status 0'
 check 'q: the result is printed' shows 'incumbent value'
 
+# Steering by hand: another scheduler in the middle of the study, then a trial is killed.
+start 120 40 digits --pace 8
+until_true shows 'T05'
+tm send-keys -t t s
+check 's opens the menu' until_true shows 'Switch scheduler'
+check 'the present one is marked' shows 'hyperband now'
+tries=10
+until shows '› asha ' || [ $tries -eq 0 ]; do
+	tm send-keys -t t Down
+	sleep 0.1
+	tries=$((tries - 1))
+done
+check 'the preview counts seats' until_true shows 'seat.*may climb at once'
+tm send-keys -t t Tab Right
+check 'a knob is stepped' until_true shows 'eta.* 4 '
+tm send-keys -t t Enter
+check 'Enter asks' until_true shows 'Switch to asha eta=4? y/n'
+tm send-keys -t t y
+check 'y switches' until_true shows 'ASHA  η=4'
+check 'the study goes on' until_true shows 'T1[0-9]'
+tm send-keys -t t Space 4 j K
+check 'K asks' until_true shows 'Kill it?'
+tm send-keys -t t y
+check 'y kills' until_true shows 'TRIALS.*!1'
+tm send-keys -t t K
+check 'a dead trial is not killed again' until_true shows 'is killed'
+tm send-keys -t t : 'sched random' Enter
+check ': switches too' until_true shows 'RANDOM'
+
 start 80 24 digits --pace 4
 until_true shows 'RUNGS'
 tm send-keys -t t C-c
