@@ -103,8 +103,8 @@ void asynchronous_release(struct asynchronous *a)
 		ranking_release(&a->rungs[i]);
 	free(a->rungs);
 	free(a->trials);
-	line_release(&a->going);
-	line_release(&a->begins);
+	queue_release(&a->going);
+	queue_release(&a->begins);
 	gsl_rng_free(a->rng);
 }
 
@@ -214,7 +214,7 @@ static void send_on(struct asynchronous *a, uint32_t trial, struct decisions *ou
 	t->rung = t->reached;
 	t->by_hand = false;
 	t->queued = true;
-	line_push(&a->going, trial);
+	queue_push(&a->going, trial);
 }
 
 static bool among_places(const struct asynchronous *a, uint32_t trial)
@@ -292,8 +292,8 @@ void asynchronous_next(struct scheduler *s, struct job *job, struct decisions *o
 	uint32_t trial;
 	int b;
 
-	if (line_length(&a->going) || line_length(&a->begins)) {
-		trial = line_pop(line_length(&a->going) ? &a->going : &a->begins);
+	if (queue_length(&a->going) || queue_length(&a->begins)) {
+		trial = queue_pop(queue_length(&a->going) ? &a->going : &a->begins);
 		a->trials[trial].queued = false;
 		*job = climb(a, trial);
 		return;
@@ -348,7 +348,7 @@ void asynchronous_report(struct scheduler *s, uint32_t trial, struct curve curve
 	reach(a, trial, curve);
 	if (!t->reached) {
 		t->queued = true;
-		line_insert(&a->begins, trial);
+		queue_insert(&a->begins, trial);
 		return;
 	}
 	t->rung = (int8_t)(t->reached - 1);
@@ -372,8 +372,8 @@ static void lose(struct asynchronous *a, uint32_t trial)
 		ranking_spoil(ranking_of(a, t), result_of(a, trial));
 		t->value = NAN;
 	}
-	if (t->queued && !line_remove(&a->going, trial))
-		line_remove(&a->begins, trial);
+	if (t->queued && !queue_remove(&a->going, trial))
+		queue_remove(&a->begins, trial);
 	t->queued = false;
 	set_stand(a, t, DONE);
 }
@@ -415,7 +415,7 @@ static void adopt_one(struct asynchronous *a, uint32_t trial, const struct adopt
 				ranking_open(ranking_of(a, t), result_of(a, trial));
 		} else {
 			t->queued = true;
-			line_push(&a->begins, trial);
+			queue_push(&a->begins, trial);
 		}
 		break;
 	case STANDS_LOST:

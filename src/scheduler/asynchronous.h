@@ -7,7 +7,7 @@
 #define SCHEDULER_ASYNCHRONOUS_H
 
 #include "scheduler/ladder.h"
-#include "scheduler/line.h"
+#include "scheduler/queue.h"
 
 #include <gsl/gsl_rng.h>
 
@@ -28,8 +28,8 @@ struct asynchronous {
 	struct climber *trials;
 	size_t n_trials, cap_trials;
 	size_t n_bound;	    /* on their way, or about to be */
-	struct line going;  /* told to climb: their next job comes first */
-	struct line begins; /* adopted below their first level, in id order */
+	struct queue going;  /* told to climb: their next job comes first */
+	struct queue begins; /* adopted below their first level, in id order */
 	/* pasha's, or NULL: a trial has come to its highest rung; may the cap grow by one? */
 	void (*keep)(struct asynchronous *a, uint32_t trial, struct curve curve);
 	bool (*grow)(struct asynchronous *a);

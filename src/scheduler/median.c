@@ -12,7 +12,7 @@
 #include "config.h"
 
 #include "scheduler/ladder.h"
-#include "scheduler/line.h"
+#include "scheduler/queue.h"
 
 #include "base/xalloc.h"
 
@@ -44,7 +44,7 @@ struct median {
 	struct median_trial *trials;
 	size_t n_trials, cap_trials;
 	size_t n_bound;
-	struct line going, begins;
+	struct queue going, begins;
 	bool maximize, closed;
 };
 
@@ -85,8 +85,8 @@ static void median_free(struct scheduler *s)
 	free(m->averages);
 	free(m->levels);
 	free(m->trials);
-	line_release(&m->going);
-	line_release(&m->begins);
+	queue_release(&m->going);
+	queue_release(&m->begins);
 	free(m);
 }
 
@@ -208,7 +208,7 @@ static void send_on(struct median *m, uint32_t trial)
 {
 	set_stand(m, &m->trials[trial], BOUND);
 	m->trials[trial].queued = true;
-	line_push(&m->going, trial);
+	queue_push(&m->going, trial);
 }
 
 static void judge(struct median *m, uint32_t trial, struct decisions *out)
@@ -234,9 +234,9 @@ static void median_next(struct scheduler *s, struct job *job, struct decisions *
 
 	(void)out;
 	*job = (struct job){.kind = JOB_WAIT};
-	if (line_length(&m->going) || line_length(&m->begins)) {
-		uint32_t trial = line_pop(
-			line_length(&m->going) ? &m->going : &m->begins);
+	if (queue_length(&m->going) || queue_length(&m->begins)) {
+		uint32_t trial = queue_pop(
+			queue_length(&m->going) ? &m->going : &m->begins);
 		struct median_trial *t = &m->trials[trial];
 
 		t->queued = false;
@@ -271,7 +271,7 @@ static void median_report(struct scheduler *s, uint32_t trial, struct curve curv
 		judge(m, trial, out);
 	} else {
 		t->queued = true;
-		line_insert(&m->begins, trial);
+		queue_insert(&m->begins, trial);
 	}
 }
 
@@ -289,8 +289,8 @@ static void lose(struct median *m, uint32_t trial)
 			(struct result){trial, t->average});
 	}
 	t->value = t->average = t->best_there = NAN;
-	if (t->queued && !line_remove(&m->going, trial))
-		line_remove(&m->begins, trial);
+	if (t->queued && !queue_remove(&m->going, trial))
+		queue_remove(&m->begins, trial);
 	t->queued = false;
 	set_stand(m, t, DONE);
 }
@@ -324,7 +324,7 @@ static void adopt_one(struct median *m, uint32_t trial, const struct adopted *x)
 			set_stand(m, t, WAITS);
 		} else {
 			t->queued = true;
-			line_push(&m->begins, trial);
+			queue_push(&m->begins, trial);
 		}
 		break;
 	case STANDS_LOST:

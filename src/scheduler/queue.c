@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "scheduler/line.h"
+#include "scheduler/queue.h"
 
 #include "base/xalloc.h"
 
@@ -9,45 +9,45 @@
 #include <stdlib.h>
 #include <string.h>
 
-void line_release(struct line *l)
+void queue_release(struct queue *l)
 {
 	free(l->trials);
-	*l = (struct line){0};
+	*l = (struct queue){0};
 }
 
-void line_push(struct line *l, uint32_t trial)
+void queue_push(struct queue *l, uint32_t trial)
 {
 	ARRAY_ROOM(l->trials, l->n, l->cap);
 	l->trials[l->n++] = trial;
 }
 
-void line_insert(struct line *l, uint32_t trial)
+void queue_insert(struct queue *l, uint32_t trial)
 {
 	size_t i;
 
-	line_push(l, trial);
+	queue_push(l, trial);
 	for (i = l->n - 1; i > l->head && l->trials[i - 1] > trial; i--)
 		l->trials[i] = l->trials[i - 1];
 	l->trials[i] = trial;
 }
 
-static void restart_if_empty(struct line *l)
+static void restart_if_empty(struct queue *l)
 {
 	if (l->head == l->n)
 		l->head = l->n = 0;
 }
 
-uint32_t line_pop(struct line *l)
+uint32_t queue_pop(struct queue *l)
 {
 	uint32_t trial;
 
-	assert(line_length(l));
+	assert(queue_length(l));
 	trial = l->trials[l->head++];
 	restart_if_empty(l);
 	return trial;
 }
 
-bool line_remove(struct line *l, uint32_t trial)
+bool queue_remove(struct queue *l, uint32_t trial)
 {
 	for (size_t i = l->head; i < l->n; i++) {
 		if (l->trials[i] != trial)
