@@ -71,6 +71,17 @@ const char *event_kind_name(enum event_kind k)
 	return names[k];
 }
 
+static void print_stop(const struct stop_limits *s, struct strbuf *out)
+{
+	strbuf_addf(out, ",\"stop\":{\"rounds\":%lld,\"trials\":%lld,\"epochs\":%lld,"
+			 "\"seconds\":",
+		(long long)s->rounds, (long long)s->trials, (long long)s->epochs);
+	strbuf_add_number(out, s->seconds);
+	strbuf_adds(out, ",\"value\":");
+	strbuf_add_number(out, s->value);
+	strbuf_addch(out, '}');
+}
+
 static void print_study(
 	const struct event *e, const struct study_info *info, struct strbuf *out)
 {
@@ -82,7 +93,19 @@ static void print_study(
 	strbuf_addf(out, ",\"goal\":\"%s\",\"objective\":",
 		info->maximize ? "maximize" : "minimize");
 	strbuf_add_json(out, info->objective);
-	strbuf_adds(out, ",\"version\":\"" PACKAGE_VERSION "\"");
+	strbuf_adds(out, ",\"version\":\"" PACKAGE_VERSION "\",\"summary\":");
+	strbuf_add_json(out, info->summary);
+	strbuf_addf(out, ",\"simulated\":%s,\"metrics\":[",
+		info->simulated ? "true" : "false");
+	for (size_t m = 0; m < info->n_metrics; m++) {
+		if (m)
+			strbuf_addch(out, ',');
+		strbuf_add_json(out, info->metrics[m]);
+	}
+	strbuf_addch(out, ']');
+	print_stop(&info->stop, out);
+	strbuf_adds(out, ",\"parameters\":");
+	space_print_parameters(info->space, out);
 }
 
 static void print_scheduler(

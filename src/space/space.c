@@ -4,6 +4,7 @@
 #include "space/space.h"
 
 #include "base/stream.h"
+#include "space/shape.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,24 +45,85 @@ void space_random_point(const struct space *s, uint64_t seed, uint32_t trial, do
 	gsl_rng_free(rng);
 }
 
+static void add_value(const struct value *v, struct strbuf *out)
+{
+	char text[64];
+
+	if (v->kind == VALUE_TEXT)
+		strbuf_add_json(out, v->text);
+	else if (v->kind == VALUE_REAL)
+		strbuf_add_number(out, v->number);
+	else
+		strbuf_adds(out, value_print(*v, true, text, sizeof(text)));
+}
+
+static void add_list(const struct domain *d, struct strbuf *out)
+{
+	if (domain_is_constant(d) && d->n_values == 1) {
+		strbuf_adds(out, ",\"value\":");
+		add_value(&d->values[0], out);
+		return;
+	}
+	strbuf_adds(out, ",\"values\":");
+	for (size_t i = 0; i < d->n_values; i++) {
+		strbuf_addch(out, i ? ',' : '[');
+		add_value(&d->values[i], out);
+	}
+	strbuf_addch(out, ']');
+	for (size_t i = 0; d->probabilities && i < d->n_values; i++) {
+		strbuf_adds(out, i ? "," : ",\"probabilities\":[");
+		strbuf_add_number(out, d->probabilities[i]);
+	}
+	if (d->probabilities)
+		strbuf_addch(out, ']');
+}
+
+static void add_domain(const struct domain *d, struct strbuf *out)
+{
+	const struct {
+		const char *name;
+		double number;
+	} knobs[] = {{"min", d->min}, {"max", d->max}, {"mu", d->mu}, {"sigma", d->sigma},
+		{"a", d->a}, {"b", d->b}, {"q", d->q}};
+
+	strbuf_adds(out, "{\"distribution\":");
+	strbuf_add_json(out, domain_name(d));
+	if (!d->dist->shape && !d->dist->whole) {
+		add_list(d, out);
+	} else {
+		for (size_t i = 0; i < sizeof(knobs) / sizeof(*knobs); i++) {
+			if (!knob_find(d->dist->kind.knobs, knobs[i].name))
+				continue;
+			strbuf_addf(out, ",\"%s\":", knobs[i].name);
+			strbuf_add_number(out, knobs[i].number);
+		}
+	}
+	strbuf_addch(out, '}');
+}
+
+void space_print_parameters(const struct space *s, struct strbuf *out)
+{
+	strbuf_addch(out, '{');
+	for (size_t i = 0; i < s->n; i++) {
+		if (i)
+			strbuf_addch(out, ',');
+		strbuf_add_json(out, s->params[i].name);
+		strbuf_addch(out, ':');
+		add_domain(&s->params[i].domain, out);
+	}
+	strbuf_addch(out, '}');
+}
+
 void space_print_json(
 	const struct space *s, const struct value *config, struct strbuf *out)
 {
 	strbuf_addch(out, '{');
 	for (size_t i = 0; i < s->n; i++) {
-		char text[64];
-
 		if (i)
 			strbuf_addch(out, ',');
 		strbuf_add_json(out, s->params[i].name);
 		strbuf_addch(out, ':');
-		if (config[i].kind == VALUE_TEXT)
-			strbuf_add_json(out, config[i].text);
-		else if (config[i].kind == VALUE_REAL)
-			strbuf_add_number(out, config[i].number);
-		else
-			strbuf_adds(
-				out, value_print(config[i], true, text, sizeof(text)));
+		add_value(&config[i], out);
 	}
 	strbuf_addch(out, '}');
 }

@@ -39,6 +39,12 @@ size_t space_free_dims(const struct space *s);
  * The same for the same seed and trial, whoever asks.
  */
 void space_random_point(const struct space *s, uint64_t seed, uint32_t trial, double *u);
+/*
+ * The space itself as JSON, with a sweep file's words: {"learning_rate":{"distribution":
+ * "log_uniform_values","min":1e-05,"max":0.1}}; and read back. -1 with err.
+ */
+void space_print_parameters(const struct space *s, struct strbuf *out);
+int space_parse_parameters(struct space *s, const char *json, struct error *err);
 /* {"learning_rate":0.01,"optimizer":"adam"}, values as JSON. */
 void space_print_json(
 	const struct space *s, const struct value *config, struct strbuf *out);

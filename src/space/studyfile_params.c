@@ -363,6 +363,26 @@ static int check_missing(const struct reader *r, const struct space *space,
 	return 0;
 }
 
+static int read_space(
+	struct space *space, const struct yaml *y, struct reader *r, struct error *err)
+{
+	space->params = xcalloc(y->n, sizeof(*space->params));
+	for (size_t i = 0; i < y->n; i++) {
+		const struct yaml_item *item = &y->items[i];
+
+		r->spec = item->node;
+		r->row = r->rows ? knob_find(r->rows, item->key) : NULL;
+		if (r->rows && !r->row)
+			return unknown_parameter(r, item, err);
+		r->p = &space->params[space->n++];
+		r->p->name = xstrdup(item->key);
+		r->p->at = item->at;
+		if (read_domain(r, err))
+			return -1;
+	}
+	return 0;
+}
+
 bool studyfile_brings_space(const struct studyfile *sf, const struct catalog *cat)
 {
 	return cat->objective_brings_space &&
@@ -389,19 +409,21 @@ int studyfile_parameters(struct studyfile *sf, const struct yaml *root,
 	if (!y->n)
 		return error_at(
 			err, y->at, "parameters is empty; there must be at least one");
-	space->params = xcalloc(y->n, sizeof(*space->params));
-	for (size_t i = 0; i < y->n; i++) {
-		const struct yaml_item *item = &y->items[i];
+	return read_space(space, y, &r, err) || check_missing(&r, space, y, err) ? -1 : 0;
+}
 
-		r.spec = item->node;
-		r.row = knob_find(r.rows, item->key);
-		if (r.rows && !r.row)
-			return unknown_parameter(&r, item, err);
-		r.p = &space->params[space->n++];
-		r.p->name = xstrdup(item->key);
-		r.p->at = item->at;
-		if (read_domain(&r, err))
-			return -1;
-	}
-	return check_missing(&r, space, y, err);
+int space_parse_parameters(struct space *s, const char *json, struct error *err)
+{
+	struct place at = {.file = "parameters"};
+	struct yaml *y = yaml_parse(json, at, err);
+	struct reader r = {0};
+	int failed = -1;
+
+	*s = (struct space){0};
+	if (y && !section_is_map(y, "parameters", err))
+		failed = read_space(s, y, &r, err);
+	yaml_free(y);
+	if (failed)
+		space_release(s);
+	return failed;
 }

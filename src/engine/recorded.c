@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "engine/recorded.h"
+
+#include "base/xalloc.h"
+#include "engine/recorded_source.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct recorded {
+	char *path;
+	struct event_reader reader;
+	struct recorded_source *source;
+	struct event first; /* the study event */
+	bool first_given;
+};
+
+static const struct recorded_source_ops *choose(const char *path, struct error *err)
+{
+	char head[16] = {0};
+	struct stat st;
+	FILE *f;
+	size_t n;
+
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISFIFO(st.st_mode)) {
+		error_usage(err, "%s: not a file", path);
+		return NULL;
+	}
+	f = fopen(path, "r");
+	if (!f) {
+		error_usage(err, "%s: %s", path, strerror(errno));
+		return NULL;
+	}
+	n = fread(head, 1, sizeof(head), f);
+	fclose(f);
+	if (n == sizeof(head) && !memcmp(head, "SQLite format 3", sizeof(head)))
+		return &recorded_store;
+	if (n && head[0] == '{')
+		return &recorded_lines;
+	error_usage(err, "%s: %s", path,
+		n ? "not a study: neither what a run writes nor lines of --events"
+		  : "is empty; not a study");
+	return NULL;
+}
+
+struct recorded *recorded_open(const char *path, struct error *err)
+{
+	const struct recorded_source_ops *ops = choose(path, err);
+	struct recorded *r;
+	int got = -1;
+
+	if (!ops)
+		return NULL;
+	r = xcalloc(1, sizeof(*r));
+	r->path = xstrdup(path);
+	event_reader_init(&r->reader);
+	r->source = ops->open(r->path, &r->reader, err);
+	if (r->source)
+		got = ops->next(r->source, &r->first, err);
+	if (got == 0)
+		error_usage(err, "%s: has no event yet", path);
+	if (got <= 0) {
+		recorded_close(r);
+		return NULL;
+	}
+	return r;
+}
+
+void recorded_close(struct recorded *r)
+{
+	if (!r)
+		return;
+	if (r->source)
+		r->source->ops->close(r->source);
+	event_reader_release(&r->reader);
+	free(r->path);
+	free(r);
+}
+
+const struct study_info *recorded_info(const struct recorded *r)
+{
+	return &r->reader.info;
+}
+
+int recorded_next(struct recorded *r, struct event *e, struct error *err)
+{
+	if (r->first_given)
+		return r->source->ops->next(r->source, e, err);
+	r->first_given = true;
+	*e = r->first;
+	return 1;
+}
+
+int recorded_load(struct recorded *r, struct journal *j, struct error *err)
+{
+	struct event e;
+	int got;
+
+	while ((got = recorded_next(r, &e, err)) > 0)
+		journal_append(j, &e);
+	return got;
+}

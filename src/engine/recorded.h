@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A study that was recorded: the file that a run writes, or the lines of --events. Its
+ * events come one after the other, as the run appended them, and while the run goes on
+ * more of them come. One thread at a time.
+ */
+#ifndef ENGINE_RECORDED_H
+#define ENGINE_RECORDED_H
+
+#include "engine/journal.h"
+
+struct recorded;
+
+/* Reads as far as the study event. NULL with err (usage): no such file, or none of ours. */
+struct recorded *recorded_open(const char *path, struct error *err);
+/* What its events point to, the info included, goes with it. */
+void recorded_close(struct recorded *r);
+/* Lives as long as r. */
+const struct study_info *recorded_info(const struct recorded *r);
+/*
+ * 1: *e is the next event, the study event first; it points to memory of r's. 0: no more
+ * have been recorded so far; ask again. -1 with err: the file is damaged; says where.
+ */
+int recorded_next(struct recorded *r, struct event *e, struct error *err);
+/* All that are there now go to a journal, which must not outlive r. -1 with err. */
+int recorded_load(struct recorded *r, struct journal *j, struct error *err);
+
+#endif
