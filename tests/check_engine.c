@@ -536,6 +536,7 @@ END_TEST
 
 START_TEST(checkpoints_keep_the_youngest)
 {
+	int epoch;
 	struct checkpoints c;
 	struct error err;
 	void *p[5];
@@ -545,16 +546,16 @@ START_TEST(checkpoints_keep_the_youngest)
 		struct trial_setup setup = {.trial = i};
 
 		p[i] = fake_new(NULL, &setup, &err);
-		checkpoints_put(&c, i, p[i]);
+		checkpoints_put(&c, i, 1, p[i]);
 	}
-	ck_assert_ptr_null(checkpoints_take(&c, 0));
-	ck_assert_ptr_null(checkpoints_take(&c, 1));
-	ck_assert_ptr_eq(checkpoints_take(&c, 3), p[3]);
-	ck_assert_ptr_null(checkpoints_take(&c, 3));
+	ck_assert_ptr_null(checkpoints_take(&c, 0, &epoch));
+	ck_assert_ptr_null(checkpoints_take(&c, 1, &epoch));
+	ck_assert_ptr_eq(checkpoints_take(&c, 3, &epoch), p[3]);
+	ck_assert_ptr_null(checkpoints_take(&c, 3, &epoch));
 	ck_assert_uint_eq(c.bytes, 200);
-	checkpoints_put(&c, 3, p[3]);
+	checkpoints_put(&c, 3, 1, p[3]);
 	checkpoints_drop(&c, 2);
-	ck_assert_ptr_eq(checkpoints_take(&c, 4), p[4]);
+	ck_assert_ptr_eq(checkpoints_take(&c, 4, &epoch), p[4]);
 	free(p[4]);
 	ck_assert_uint_eq(c.bytes, 100);
 	checkpoints_release(&c);

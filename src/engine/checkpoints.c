@@ -23,11 +23,12 @@ void checkpoints_release(struct checkpoints *c)
 	free(c->of);
 }
 
-void *checkpoints_take(struct checkpoints *c, uint32_t trial)
+void *checkpoints_take(struct checkpoints *c, uint32_t trial, int *epoch)
 {
 	struct checkpoint *p;
 	void *state;
 
+	*epoch = 0;
 	if (trial >= c->n || !c->of[trial].state)
 		return NULL;
 	p = &c->of[trial];
@@ -41,19 +42,21 @@ void *checkpoints_take(struct checkpoints *c, uint32_t trial)
 		c->of[p->newer].older = p->older;
 	c->bytes -= p->bytes;
 	state = p->state;
+	*epoch = p->epoch;
 	p->state = NULL;
 	return state;
 }
 
 void checkpoints_drop(struct checkpoints *c, uint32_t trial)
 {
-	void *state = checkpoints_take(c, trial);
+	int epoch;
+	void *state = checkpoints_take(c, trial, &epoch);
 
 	if (state)
 		c->ops->trial_free(state);
 }
 
-void checkpoints_put(struct checkpoints *c, uint32_t trial, void *state)
+void checkpoints_put(struct checkpoints *c, uint32_t trial, int epoch, void *state)
 {
 	size_t bytes;
 
@@ -70,8 +73,11 @@ void checkpoints_put(struct checkpoints *c, uint32_t trial, void *state)
 		c->ops->trial_free(state);
 		return;
 	}
-	c->of[trial] = (struct checkpoint){
-		.state = state, .bytes = bytes, .older = c->newest, .newer = NOBODY};
+	c->of[trial] = (struct checkpoint){.state = state,
+		.epoch = epoch,
+		.bytes = bytes,
+		.older = c->newest,
+		.newer = NOBODY};
 	if (c->newest == NOBODY)
 		c->oldest = trial;
 	else

@@ -14,6 +14,7 @@
 
 struct checkpoint {
 	void *state; /* NULL: none */
+	int epoch;   /* trained so far */
 	size_t bytes;
 	uint32_t older, newer; /* neighbours in the order of waiting */
 };
@@ -30,10 +31,10 @@ struct checkpoints {
 void checkpoints_init(
 	struct checkpoints *c, const struct objective_ops *ops, size_t limit);
 void checkpoints_release(struct checkpoints *c);
-/* Takes state; NULL is legal. */
-void checkpoints_put(struct checkpoints *c, uint32_t trial, void *state);
-/* Gives it to the caller; NULL when there is none. */
-void *checkpoints_take(struct checkpoints *c, uint32_t trial);
+/* Takes state, as it is after an epoch; NULL is legal. */
+void checkpoints_put(struct checkpoints *c, uint32_t trial, int epoch, void *state);
+/* Gives it to the caller; NULL, of epoch 0, when there is none. */
+void *checkpoints_take(struct checkpoints *c, uint32_t trial, int *epoch);
 void checkpoints_drop(struct checkpoints *c, uint32_t trial);
 
 #endif

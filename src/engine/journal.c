@@ -32,6 +32,7 @@ struct keep {
 struct journal {
 	struct event *chunks[CHUNKS_MAX]; /* chunk c holds 2^(CHUNK_BITS + c) events */
 	_Atomic uint64_t length;
+	_Atomic uint64_t completed;
 	uint64_t rung_length; /* when the bells were last rung */
 	int bells[BELLS_MAX];
 	int n_bells;
@@ -107,6 +108,18 @@ void *journal_keep(struct journal *j, const void *data, size_t size)
 	if (size)
 		memcpy(p, data, size);
 	return p;
+}
+
+void journal_complete(struct journal *j)
+{
+	atomic_store_explicit(&j->completed,
+		atomic_load_explicit(&j->length, memory_order_relaxed),
+		memory_order_release);
+}
+
+uint64_t journal_completed(const struct journal *j)
+{
+	return atomic_load_explicit(&j->completed, memory_order_acquire);
 }
 
 void journal_ring(struct journal *j)

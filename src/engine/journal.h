@@ -19,6 +19,12 @@ void journal_free(struct journal *j);
 void journal_append(struct journal *j, struct event *e);
 /* Writer: memory that lives as long as the journal. */
 void *journal_keep(struct journal *j, const void *data, size_t size);
+/*
+ * Writer: all that follows from what has happened is appended; a study that is stored up
+ * to here can be gone on with. Any thread: the length then.
+ */
+void journal_complete(struct journal *j);
+uint64_t journal_completed(const struct journal *j);
 /* Writer: wakes the readers that wait on a bell; call when a batch is complete. */
 void journal_ring(struct journal *j);
 /* Writer: events appended since then. */

@@ -20,11 +20,13 @@ struct task {
 	int from, to; /* epochs */
 	const struct value *config;
 	/*
-	 * The checkpoint after epoch `from`, given away with the task; NULL at epoch 0
-	 * or when it was lost: the worker then trains the first `from` epochs again,
+	 * The checkpoint after epoch `state_epoch`, given away with the task; NULL (and 0)
+	 * when there is none. The worker trains the epochs from there up to `from` again,
 	 * without a word, and gets the same curve.
 	 */
 	void *state;
+	int state_epoch;
+	double unsaved; /* seconds trained since the trial was last saved */
 };
 
 enum outcome {
@@ -42,6 +44,8 @@ struct message {
 	bool trained; /* an epoch, with its */
 	float seconds;
 	double metrics[METRICS_MAX];
+	void *saved; /* the trial as bytes after that epoch, or NULL: free() it */
+	size_t saved_size;
 	bool free; /* the worker is, with its task's */
 	enum outcome outcome;
 	void *state; /* the checkpoint, given back; NULL when there is none */
@@ -51,6 +55,7 @@ struct message {
 struct pool {
 	const struct pool_ops *ops;
 	int workers_max;
+	double save_every; /* seconds of training before a trial is saved; 0: never */
 };
 
 struct pool_ops {

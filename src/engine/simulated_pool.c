@@ -105,6 +105,7 @@ static double make_trial(struct simulated_pool *p, struct virtual_worker *w)
 	double late = 0;
 	struct error err;
 
+	assert(!w->task.state_epoch);
 	w->task.state = p->objective->ops->trial_new(p->objective, &setup, &err);
 	if (!w->task.state) {
 		w->outcome = OUTCOME_FAILED;

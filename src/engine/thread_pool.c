@@ -155,12 +155,26 @@ static enum outcome begin(struct worker *w, void *ws, const struct task *t, stru
 
 	m->state = t->state;
 	if (m->state)
-		return OUTCOME_REACHED;
+		return catch_up(w, ws, t->from - t->state_epoch, m);
 	m->state = o->ops->trial_new(o, &setup, &err);
 	if (m->state)
 		return catch_up(w, ws, t->from, m);
 	m->why = xstrdup(err.text);
 	return OUTCOME_FAILED;
+}
+
+/* What another process could go on with, when enough has been trained since the last. */
+static void save(struct worker *w, struct message *m, double *unsaved)
+{
+	const struct objective_ops *ops = w->pool->objective->ops;
+	double every = w->pool->base.save_every;
+
+	*unsaved += (double)m->seconds;
+	m->saved = NULL;
+	if (!ops->trial_save || every <= 0 || *unsaved < every)
+		return;
+	m->saved = ops->trial_save(m->state, &m->saved_size);
+	*unsaved = 0;
 }
 
 /* The last message of a task; from now on there may be another one in the slot. */
@@ -183,6 +197,7 @@ static void train(struct worker *w, void *ws, const struct task *task)
 	struct message m = {
 		.worker = w->index, .trial = task->trial, .epoch = task->from};
 	enum outcome rc = begin(w, ws, task, &m);
+	double unsaved = task->unsaved;
 
 	while (rc == OUTCOME_REACHED) {
 		double began = seconds_since(&w->pool->start);
@@ -198,6 +213,8 @@ static void train(struct worker *w, void *ws, const struct task *task)
 		m.seconds = (float)(seconds_since(&w->pool->start) - began);
 		m.epoch++;
 		m.trained = true;
+		if (rc == OUTCOME_REACHED)
+			save(w, &m, &unsaved);
 		if (rc != OUTCOME_REACHED || m.epoch == task->to) {
 			let_go(w, &m, rc);
 			keep_pace(w, began);
@@ -207,6 +224,7 @@ static void train(struct worker *w, void *ws, const struct task *task)
 		epoch.state = NULL;
 		send(w->pool, &epoch);
 		m.trained = false;
+		m.saved = NULL;
 		keep_pace(w, began);
 	}
 	let_go(w, &m, rc);

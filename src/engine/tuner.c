@@ -28,6 +28,7 @@
 #include <string.h>
 
 #define RING_EVERY 4096 /* events */
+#define SAVE_EVERY 0.25 /* seconds */
 
 /* Study time stands still while the study is paused. */
 double tuner_time(const struct tuner *t)
@@ -172,7 +173,9 @@ static void submit(struct tuner *t, uint32_t trial, int worker)
 		.from = tr->epoch,
 		.to = tr->job.to,
 		.config = tr->config,
-		.state = checkpoints_take(&t->checkpoints, trial)};
+		.unsaved = tr->unsaved};
+
+	task.state = checkpoints_take(&t->checkpoints, trial, &task.state_epoch);
 
 	tuner_append(t, &(struct event){.kind = EVENT_TASK,
 			  .task = {.trial = trial,
@@ -326,10 +329,16 @@ static void on_epoch(struct tuner *t, const struct message *m)
 	struct event e = {.kind = EVENT_REPORT,
 		.report = {.trial = m->trial, .epoch = m->epoch, .seconds = m->seconds}};
 	double value = m->metrics[t->info->metric_index];
+	struct tuner_trial *tr = &t->trials[m->trial];
 
 	memcpy(e.report.metrics, m->metrics, sizeof(m->metrics));
 	tuner_append(t, &e);
-	keep_value(&t->trials[m->trial], m->epoch, value);
+	keep_value(tr, m->epoch, value);
+	tr->unsaved += (double)m->seconds;
+	if (m->saved) {
+		t->save(t->save_arg, m->trial, m->epoch, m->saved, m->saved_size);
+		tr->unsaved = 0;
+	}
 	t->epochs++;
 	if (better(t, value, m->trial)) {
 		t->best = value;
@@ -367,7 +376,8 @@ static void on_free(struct tuner *t, struct message *m)
 	} else {
 		switch (m->outcome) {
 		case OUTCOME_REACHED:
-			checkpoints_put(&t->checkpoints, m->trial, m->state);
+			checkpoints_put(
+				&t->checkpoints, m->trial, m->epoch, m->state);
 			if (t->paused) {
 				ARRAY_ROOM(t->deferred, t->n_deferred, t->cap_deferred);
 				t->deferred[t->n_deferred++] = m->trial;
@@ -376,7 +386,8 @@ static void on_free(struct tuner *t, struct message *m)
 			}
 			return;
 		case OUTCOME_INTERRUPTED:
-			checkpoints_put(&t->checkpoints, m->trial, m->state);
+			checkpoints_put(
+				&t->checkpoints, m->trial, m->epoch, m->state);
 			ARRAY_ROOM(t->waiting, t->n_waiting, t->cap_waiting);
 			t->waiting[t->n_waiting++] = m->trial;
 			return;
@@ -490,11 +501,13 @@ static void *run(void *arg)
 		}
 		if (!t->n_busy && t->stopping)
 			break;
+		journal_complete(t->journal);
 		ring(t);
 		take_message(t);
 	}
 	tuner_append(t, &(struct event){.kind = EVENT_FINISH,
 			  .finish = {t->reason, t->n_trials, t->epochs, t->error}});
+	journal_complete(t->journal);
 	journal_ring(t->journal);
 	return NULL;
 }
@@ -531,6 +544,10 @@ struct tuner *tuner_new(const struct tuner_setup *setup, struct error *err)
 	}
 	t->pool = t->info->simulated ? simulated_pool_new(t->objective)
 				     : thread_pool_new(t->objective);
+	t->save = setup->save;
+	t->save_arg = setup->save_arg;
+	if (t->save)
+		t->pool->save_every = SAVE_EVERY;
 	return t;
 }
 

@@ -25,6 +25,12 @@ struct tuner_setup {
 	/* The objective's own: trial i trains configs[i]; NULL: the searcher proposes. */
 	const struct value *const *configs;
 	size_t n_configs;
+	/*
+	 * Takes a trial as bytes, after an epoch that the journal has; NULL: nothing is
+	 * saved. From the tuner's thread.
+	 */
+	void (*save)(void *arg, uint32_t trial, int epoch, void *data, size_t size);
+	void *save_arg;
 };
 
 struct command {

@@ -19,6 +19,7 @@ struct tuner_trial {
 	double *values; /* of the metric, after each epoch; NaN: not finite */
 	int cap_values;
 	int epoch;  /* trained */
+	double unsaved; /* seconds of training since it was saved last */
 	int worker; /* -1: none */
 	bool killed; /* ends when its worker lets go of it */
 	enum standing standing; /* but for WAITING, which may be on a worker */
@@ -58,6 +59,9 @@ struct tuner {
 	bool stopping;
 	enum finish_reason reason;
 	const char *error; /* what went wrong with it; kept */
+
+	void (*save)(void *arg, uint32_t trial, int epoch, void *data, size_t size);
+	void *save_arg;
 
 	const struct value *const *configs; /* the objective's; n_configs of them */
 	size_t n_configs;

@@ -187,11 +187,57 @@ static void mlp_trial_free(void *trial)
 	free(t);
 }
 
+static size_t block_bytes(const struct mlp_trial *t)
+{
+	return (size_t)(1 + t->slots) * t->net.n_params * sizeof(float);
+}
+
 static size_t mlp_trial_bytes(const void *trial)
 {
 	const struct mlp_trial *t = trial;
 
-	return sizeof(*t) + (size_t)(1 + t->slots) * t->net.n_params * sizeof(float);
+	return sizeof(*t) + block_bytes(t);
+}
+
+struct mlp_saved { /* before the block */
+	uint32_t epoch, slots;
+	uint64_t steps, n_params;
+};
+
+static void *mlp_trial_save(const void *trial, size_t *size)
+{
+	const struct mlp_trial *t = trial;
+	struct mlp_saved head = {.epoch = (uint32_t)t->epoch,
+		.slots = (uint32_t)t->slots,
+		.steps = t->steps,
+		.n_params = t->net.n_params};
+	char *data = xmalloc(*size = sizeof(head) + block_bytes(t));
+
+	memcpy(data, &head, sizeof(head));
+	memcpy(data + sizeof(head), t->block, block_bytes(t));
+	return data;
+}
+
+static void *mlp_trial_load(const struct objective *o, const struct trial_setup *setup,
+	const void *data, size_t size, struct error *err)
+{
+	struct mlp_trial *t = mlp_trial_new(o, setup, err);
+	struct mlp_saved head;
+
+	if (!t)
+		return NULL;
+	if (size >= sizeof(head))
+		memcpy(&head, data, sizeof(head));
+	if (size != sizeof(head) + block_bytes(t) || head.slots != (uint32_t)t->slots ||
+		head.n_params != t->net.n_params) {
+		error_set(err, "a checkpoint that is not of trial %u", setup->trial);
+		mlp_trial_free(t);
+		return NULL;
+	}
+	t->epoch = (int)head.epoch;
+	t->steps = head.steps;
+	memcpy(t->block, (const char *)data + sizeof(head), block_bytes(t));
+	return t;
 }
 
 static float *room(float *p, size_t *cap, size_t n)
@@ -376,4 +422,6 @@ const struct objective_ops objective_mlp = {
 	.trial_epoch = mlp_trial_epoch,
 	.trial_free = mlp_trial_free,
 	.trial_bytes = mlp_trial_bytes,
+	.trial_save = mlp_trial_save,
+	.trial_load = mlp_trial_load,
 };

@@ -69,6 +69,15 @@ struct objective_ops {
 	size_t (*trial_bytes)(const void *trial);
 
 	/*
+	 * The trial as bytes, for another process on this machine: malloc'ed, for free().
+	 * And back: setup as for trial_new; NULL with err when the bytes are not of such a
+	 * trial. Both NULL where training again costs next to nothing.
+	 */
+	void *(*trial_save)(const void *trial, size_t *size);
+	void *(*trial_load)(const struct objective *o, const struct trial_setup *setup,
+		const void *data, size_t size, struct error *err);
+
+	/*
 	 * NULL for objectives that really train. Else the study runs on the virtual clock,
 	 * and this gives the virtual seconds that the epoch just trained took (> 0).
 	 */

@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Threads: the store's own thread reads the journal and writes the file; nobody else
+ * touches the database between start and close. `lock` guards the queue of checkpoints,
+ * which the tuner fills. close() rings `done` when nothing more will come.
+ *
+ * All that is new goes into one transaction, so the file always holds the study up to
+ * some event. When a transaction fails it is rolled back and tried again with the next.
+ *
+ * That one process writes is seen to by a lock on the file itself (flock), which goes
+ * with the process; its pid stands in the table study, for the message.
+ */
+#include "config.h"
+
+#include "engine/store.h"
+
+#include "base/xalloc.h"
+#include "engine/store_file.h"
+#include "engine/store_write.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
+#define WRITE_EVERY 100	 /* milliseconds, at most */
+#define RETRY_EVERY 1000 /* after a failure */
+
+struct store {
+	char *path;
+	int fd; /* held for its lock */
+	sqlite3 *db;
+	struct journal *journal;
+	const struct study_info *info;
+	int bell; /* the journal's */
+	int done; /* an eventfd: nothing more will come */
+	bool created, started;
+	pthread_t thread;
+	struct store_writer *writer;
+	uint64_t stored; /* events in the file */
+	void (*warn)(void *arg, const char *text);
+	void *arg;
+	struct error failure; /* of the last try; "" when it went well */
+
+	pthread_mutex_t lock;
+	struct store_blob *blobs;
+	size_t n_blobs, cap_blobs;
+};
+
+/* Names and locks */
+
+char *store_free_name(const char *name)
+{
+	struct strbuf path;
+
+	strbuf_init(&path);
+	strbuf_addf(&path, "%s.db", name);
+	for (int i = 2; access(path.buf, F_OK) == 0; i++) {
+		strbuf_reset(&path);
+		strbuf_addf(&path, "%s-%d.db", name, i);
+	}
+	return strbuf_detach(&path);
+}
+
+static struct store *store_new(const char *path, int fd)
+{
+	struct store *s = xcalloc(1, sizeof(*s));
+
+	s->path = xstrdup(path);
+	s->fd = fd;
+	s->bell = -1;
+	s->done = eventfd(0, EFD_CLOEXEC);
+	pthread_mutex_init(&s->lock, NULL);
+	return s;
+}
+
+static void store_free(struct store *s)
+{
+	for (size_t i = 0; i < s->n_blobs; i++)
+		free(s->blobs[i].data);
+	free(s->blobs);
+	store_writer_free(s->writer);
+	sqlite3_close(s->db);
+	if (s->done >= 0)
+		close(s->done);
+	if (s->fd >= 0)
+		close(s->fd);
+	pthread_mutex_destroy(&s->lock);
+	free(s->path);
+	free(s);
+}
+
+/* Writing the origin, and reading it */
+
+static char *overrides_json(const struct store_origin *o)
+{
+	json_t *list = json_array();
+	char *text;
+
+	for (size_t i = 0; i < o->n_overrides; i++)
+		json_array_append_new(list, json_string(o->overrides[i]));
+	text = json_dumps(list, 0);
+	json_decref(list);
+	return text;
+}
+
+static int write_origin(struct store *s, const struct store_origin *o, struct error *err)
+{
+	char *overrides = overrides_json(o);
+	time_t now = time(NULL);
+	char started[32];
+	struct tm tm;
+	sqlite3_stmt *st;
+	int rc;
+
+	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
+	rc = sqlite3_prepare_v2(s->db,
+		"INSERT INTO study(id, started, pid, path, file, overrides, data_dir)"
+		" VALUES(1, ?, ?, ?, ?, ?, ?)",
+		-1, &st, NULL);
+	if (rc == SQLITE_OK) {
+		sqlite3_bind_text(st, 1, started, -1, SQLITE_STATIC);
+		sqlite3_bind_int(st, 2, (int)getpid());
+		sqlite3_bind_text(st, 3, o->path, -1, SQLITE_STATIC);
+		sqlite3_bind_text(st, 4, o->text, -1, SQLITE_STATIC);
+		sqlite3_bind_text(st, 5, overrides, -1, SQLITE_STATIC);
+		sqlite3_bind_text(st, 6, o->data_dir, -1, SQLITE_STATIC);
+		rc = sqlite3_step(st);
+		sqlite3_finalize(st);
+	}
+	free(overrides);
+	return rc == SQLITE_DONE ? 0 : store_file_error(s->db, s->path, err);
+}
+
+static char *column_text(sqlite3_stmt *st, int i)
+{
+	const char *t = (const char *)sqlite3_column_text(st, i);
+
+	return t ? xstrdup(t) : NULL;
+}
+
+int store_read_origin(struct store *s, struct stored_origin *o, struct error *err)
+{
+	sqlite3_stmt *st;
+	json_t *list = NULL;
+	int rc = sqlite3_prepare_v2(s->db,
+		"SELECT path, file, overrides, data_dir FROM study", -1, &st, NULL);
+
+	*o = (struct stored_origin){0};
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(st);
+	if (rc == SQLITE_ROW) {
+		o->path = column_text(st, 0);
+		o->text = column_text(st, 1);
+		o->data_dir = column_text(st, 3);
+		if (sqlite3_column_text(st, 2))
+			list = json_loads(
+				(const char *)sqlite3_column_text(st, 2), 0, NULL);
+	}
+	sqlite3_finalize(st);
+	o->overrides = xcalloc(json_array_size(list) + 1, sizeof(*o->overrides));
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *t = json_string_value(json_array_get(list, i));
+
+		o->overrides[o->n_overrides++] = xstrdup(t ? t : "");
+	}
+	json_decref(list);
+	if (rc == SQLITE_ROW && o->path && o->text)
+		return 0;
+	stored_origin_release(o);
+	return error_usage(err, "%s: does not say which study it is of", s->path);
+}
+
+void stored_origin_release(struct stored_origin *o)
+{
+	for (size_t i = 0; i < o->n_overrides; i++)
+		free(o->overrides[i]);
+	free(o->overrides);
+	free(o->path);
+	free(o->text);
+	free(o->data_dir);
+	*o = (struct stored_origin){0};
+}
+
+int store_read_checkpoints(struct store *s,
+	void (*take)(void *arg, uint32_t trial, int epoch, const void *data, size_t size),
+	void *arg, struct error *err)
+{
+	sqlite3_stmt *st;
+	int rc = sqlite3_prepare_v2(
+		s->db, "SELECT trial, epoch, state FROM checkpoint", -1, &st, NULL);
+
+	while (rc == SQLITE_OK || rc == SQLITE_ROW) {
+		rc = sqlite3_step(st);
+		if (rc == SQLITE_ROW)
+			take(arg, (uint32_t)sqlite3_column_int64(st, 0),
+				sqlite3_column_int(st, 1), sqlite3_column_blob(st, 2),
+				(size_t)sqlite3_column_bytes(st, 2));
+	}
+	sqlite3_finalize(st);
+	return rc == SQLITE_DONE ? 0 : store_file_error(s->db, s->path, err);
+}
+
+/* Opening */
+
+struct store *store_create(
+	const char *path, const struct store_origin *origin, struct error *err)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	struct store *s;
+
+	if (fd < 0) {
+		if (errno == EEXIST)
+			error_usage(err,
+				"%s: is there already; go on with it (rungtop resume), "
+				"or give another name with -o",
+				path);
+		else
+			error_usage(err,
+				"%s: %s; give another name with -o, or -o none", path,
+				strerror(errno));
+		return NULL;
+	}
+	s = store_new(path, fd);
+	s->created = true;
+	flock(fd, LOCK_EX | LOCK_NB);
+	s->db = store_file_open(path, true, false, err);
+	if (s->db && !write_origin(s, origin, err))
+		return s;
+	unlink(path);
+	store_free(s);
+	return NULL;
+}
+
+static int writer_pid(const char *path)
+{
+	struct error ignored;
+	sqlite3 *db = store_file_open(path, false, true, &ignored);
+	sqlite3_stmt *st;
+	int pid = 0;
+
+	if (db && sqlite3_prepare_v2(db, "SELECT pid FROM study", -1, &st, NULL) ==
+			  SQLITE_OK) {
+		if (sqlite3_step(st) == SQLITE_ROW)
+			pid = sqlite3_column_int(st, 0);
+		sqlite3_finalize(st);
+	}
+	sqlite3_close(db);
+	return pid;
+}
+
+static int check_whole(struct store *s, struct error *err)
+{
+	sqlite3_stmt *st;
+	int rc = sqlite3_prepare_v2(s->db, "PRAGMA quick_check(1)", -1, &st, NULL);
+	const char *said = NULL;
+
+	if (rc == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
+		said = (const char *)sqlite3_column_text(st, 0);
+	rc = said && !strcmp(said, "ok")
+		     ? 0
+		     : error_usage(err, "%s: damaged: %s", s->path,
+			       said ? said : sqlite3_errmsg(s->db));
+	sqlite3_finalize(st);
+	return rc;
+}
+
+static int take_over(struct store *s, struct error *err)
+{
+	char sql[64];
+
+	snprintf(sql, sizeof(sql), "UPDATE study SET pid = %d", (int)getpid());
+	if (sqlite3_exec(s->db, sql, NULL, NULL, NULL))
+		return store_file_error(s->db, s->path, err);
+	return 0;
+}
+
+struct store *store_reopen(const char *path, struct error *err)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	struct store *s;
+
+	if (fd < 0) {
+		error_usage(err, "%s: %s", path, strerror(errno));
+		return NULL;
+	}
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		error_usage(err,
+			"%s: process %d is running it; watch it with rungtop watch", path,
+			writer_pid(path));
+		close(fd);
+		return NULL;
+	}
+	s = store_new(path, fd);
+	s->db = store_file_open(path, false, false, err);
+	if (s->db && !check_whole(s, err) && !take_over(s, err))
+		return s;
+	store_free(s);
+	return NULL;
+}
+
+/* The thread */
+
+void store_checkpoint(
+	struct store *s, uint32_t trial, int epoch, void *data, size_t size)
+{
+	pthread_mutex_lock(&s->lock);
+	ARRAY_ROOM(s->blobs, s->n_blobs, s->cap_blobs);
+	s->blobs[s->n_blobs++] = (struct store_blob){.trial = trial,
+		.epoch = epoch,
+		.seq = journal_length(s->journal),
+		.data = data,
+		.size = size};
+	pthread_mutex_unlock(&s->lock);
+}
+
+/* Takes the checkpoints whose reports are among the events up to seq. */
+static struct store_blob *take_blobs(struct store *s, uint64_t seq, size_t *n)
+{
+	struct store_blob *taken;
+
+	pthread_mutex_lock(&s->lock);
+	for (*n = 0; *n < s->n_blobs && s->blobs[*n].seq <= seq; ++*n)
+		continue;
+	taken = xcalloc(*n + 1, sizeof(*taken));
+	if (*n) {
+		memcpy(taken, s->blobs, *n * sizeof(*taken));
+		s->n_blobs -= *n;
+		memmove(s->blobs, s->blobs + *n, s->n_blobs * sizeof(*s->blobs));
+	}
+	pthread_mutex_unlock(&s->lock);
+	return taken;
+}
+
+/* Everything that is new, as one transaction. */
+static int write_new(struct store *s)
+{
+	uint64_t end = journal_completed(s->journal);
+	size_t n;
+	struct store_blob *blobs = take_blobs(s, end, &n);
+	int rc = store_writer_begin(s->writer, &s->failure);
+
+	for (uint64_t seq = s->stored + 1; !rc && seq <= end; seq++)
+		rc = store_writer_event(
+			s->writer, journal_at(s->journal, seq), &s->failure);
+	for (size_t i = 0; !rc && i < n; i++)
+		rc = store_writer_blob(s->writer, &blobs[i], &s->failure);
+	rc = store_writer_end(s->writer, rc, &s->failure);
+	if (!rc)
+		s->stored = end;
+	/* a checkpoint that could not be written is only lost time */
+	for (size_t i = 0; i < n; i++)
+		free(blobs[i].data);
+	free(blobs);
+	return rc;
+}
+
+static int try_to_write(struct store *s, bool *failing)
+{
+	struct strbuf text;
+	int rc = write_new(s);
+	bool news = (rc < 0) != *failing;
+
+	*failing = rc < 0;
+	if (!*failing)
+		s->failure.text[0] = '\0';
+	if (!news || !s->warn)
+		return rc;
+	strbuf_init(&text);
+	if (rc < 0)
+		strbuf_addf(&text, "not recorded: %s: %s", s->path, s->failure.text);
+	else
+		strbuf_addf(&text, "recorded again: %s", s->path);
+	s->warn(s->arg, text.buf);
+	strbuf_release(&text);
+	return rc;
+}
+
+static void *follow(void *arg)
+{
+	struct store *s = arg;
+	bool failing = false, last = false;
+
+	for (;;) {
+		struct pollfd p[] = {{.fd = s->done, .events = POLLIN},
+			{.fd = s->bell, .events = POLLIN}};
+		eventfd_t n;
+
+		if (journal_completed(s->journal) > s->stored)
+			try_to_write(s, &failing);
+		if (last)
+			return NULL;
+		/* Gather for a while, then wait for news. */
+		last = poll(p, 1, failing ? RETRY_EVERY : WRITE_EVERY) > 0;
+		if (last || journal_completed(s->journal) > s->stored)
+			continue;
+		poll(p, 2, -1);
+		if (p[1].revents)
+			eventfd_read(s->bell, &n);
+	}
+}
+
+int store_start(struct store *s, struct journal *j, const struct study_info *info,
+	uint64_t stored, size_t checkpoint_limit, void (*warn)(void *arg, const char *text),
+	void *arg, struct error *err)
+{
+	sigset_t all, before;
+	int rc;
+
+	s->journal = j;
+	s->info = info;
+	s->stored = stored;
+	s->warn = warn;
+	s->arg = arg;
+	if (s->created && store_file_add_metrics(s->db, info, err) < 0)
+		return -1;
+	s->writer = store_writer_new(s->db, info, checkpoint_limit, err);
+	if (!s->writer)
+		return -1;
+	s->bell = journal_bell(j);
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	rc = pthread_create(&s->thread, NULL, follow, s);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (rc)
+		return error_set(err, "cannot start a thread for the file: %s",
+			strerror(rc));
+	s->started = true;
+	return 0;
+}
+
+int store_close(struct store *s, struct error *err)
+{
+	int rc = 0;
+
+	if (!s)
+		return 0;
+	if (s->started) {
+		eventfd_write(s->done, 1);
+		pthread_join(s->thread, NULL);
+		if (s->stored < journal_length(s->journal) && write_new(s) < 0)
+			rc = error_set(err, "%s: not all is recorded: %s", s->path,
+				s->failure.text);
+	} else if (s->created) {
+		unlink(s->path); /* nothing ever ran */
+	}
+	store_free(s);
+	return rc;
+}

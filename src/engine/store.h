@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The store: a study in one SQLite file, written while it runs by a thread of its own
+ * that reads the journal, some ten times a second. What it cannot write it tries again;
+ * the study goes on meanwhile.
+ *
+ * The file is meant to be queried: tables study, trial, trial_param, task, report,
+ * decision, event, checkpoint; views best, rung, curve. One process at a time writes it.
+ */
+#ifndef ENGINE_STORE_H
+#define ENGINE_STORE_H
+
+#include "engine/journal.h"
+
+struct store;
+
+/* What is needed to begin the study again from its file; all texts borrowed. */
+struct store_origin {
+	const char *path; /* of the study file, absolute */
+	const char *text; /* what was in it */
+	const char *const *overrides; /* KEY=VALUE, in their order */
+	size_t n_overrides;
+	const char *data_dir; /* or NULL */
+};
+
+/* A new file; an existing one is never touched. NULL with err (usage). */
+struct store *store_create(
+	const char *path, const struct store_origin *origin, struct error *err);
+/* One to go on with. NULL with err; when another process writes it, its pid is named. */
+struct store *store_reopen(const char *path, struct error *err);
+/* A free name for a study: "NAME.db", or the first of "NAME-2.db", … To be freed. */
+char *store_free_name(const char *name);
+
+/*
+ * Starts the thread. Events up to `stored` are in the file already. warn may be called
+ * from it, once when writing fails and once when it goes on again.
+ */
+int store_start(struct store *s, struct journal *j, const struct study_info *info,
+	uint64_t stored, size_t checkpoint_limit, void (*warn)(void *arg, const char *text),
+	void *arg, struct error *err);
+/*
+ * The tuner's thread: a trial's state after an epoch that has been reported; takes data.
+ * Kept until the trial ends, a later one comes, or the limit is passed.
+ */
+void store_checkpoint(
+	struct store *s, uint32_t trial, int epoch, void *data, size_t size);
+/*
+ * After the journal's finish event (or without a start): writes the rest, gives the file
+ * free. -1 with err when not all is in the file.
+ */
+int store_close(struct store *s, struct error *err);
+
+/* Reading one to go on with */
+
+struct stored_origin { /* as store_origin, owned */
+	char *path, *text, *data_dir;
+	char **overrides;
+	size_t n_overrides;
+};
+
+int store_read_origin(struct store *s, struct stored_origin *o, struct error *err);
+void stored_origin_release(struct stored_origin *o);
+/* Calls take for each checkpoint; data is valid during the call. */
+int store_read_checkpoints(struct store *s,
+	void (*take)(void *arg, uint32_t trial, int epoch, const void *data, size_t size),
+	void *arg, struct error *err);
+
+#endif

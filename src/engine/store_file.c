@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "engine/store_file.h"
+
+#include "base/strbuf.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define APPLICATION_ID 0x72756e67 /* "rung" */
+
+/* Each brings the schema from one version to the next; never changed once released. */
+static const char *const migrations[] = {
+	"CREATE TABLE study("
+	" id INTEGER PRIMARY KEY CHECK(id = 1),"
+	" name TEXT, seed INTEGER, metric TEXT, goal TEXT, objective TEXT,"
+	" started TEXT, pid INTEGER,"
+	" path TEXT, file TEXT, overrides TEXT, data_dir TEXT);"
+	"CREATE TABLE event("
+	" seq INTEGER PRIMARY KEY, t REAL NOT NULL, kind TEXT NOT NULL,"
+	" data TEXT NOT NULL);"
+	"CREATE TABLE trial("
+	" id INTEGER PRIMARY KEY, seq INTEGER NOT NULL, t REAL NOT NULL,"
+	" bracket INTEGER NOT NULL, round INTEGER NOT NULL, config TEXT NOT NULL,"
+	" state TEXT, why TEXT, end_seq INTEGER, end_t REAL);"
+	"CREATE INDEX trial_end ON trial(end_seq) WHERE end_seq IS NOT NULL;"
+	"CREATE TABLE trial_param("
+	" trial INTEGER NOT NULL, name TEXT NOT NULL, value,"
+	" PRIMARY KEY(trial, name)) WITHOUT ROWID;"
+	"CREATE TABLE task("
+	" seq INTEGER PRIMARY KEY, t REAL NOT NULL, trial INTEGER NOT NULL,"
+	" worker INTEGER NOT NULL, \"from\" INTEGER NOT NULL, \"to\" INTEGER NOT NULL,"
+	" bracket INTEGER NOT NULL, round INTEGER NOT NULL, rung INTEGER NOT NULL);"
+	"CREATE TABLE report("
+	" seq INTEGER PRIMARY KEY, t REAL NOT NULL, trial INTEGER NOT NULL,"
+	" epoch INTEGER NOT NULL, seconds REAL);"
+	"CREATE TABLE decision("
+	" seq INTEGER PRIMARY KEY, t REAL NOT NULL, trial INTEGER NOT NULL,"
+	" bracket INTEGER NOT NULL, round INTEGER NOT NULL, rung INTEGER NOT NULL,"
+	" level INTEGER NOT NULL, value REAL, results INTEGER NOT NULL,"
+	" places INTEGER NOT NULL, rank INTEGER NOT NULL, cutoff REAL,"
+	" verdict TEXT NOT NULL, by_hand INTEGER NOT NULL);"
+	"CREATE TABLE checkpoint("
+	" trial INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, state BLOB NOT NULL);"
+	"CREATE VIEW rung AS SELECT bracket, round, rung, level, count(*) AS verdicts,"
+	" sum(verdict = 'promote') AS climbed, sum(verdict = 'stop') AS stopped,"
+	" max(results) AS results FROM decision GROUP BY bracket, round, rung;",
+};
+
+#define FORMAT ((int)(sizeof(migrations) / sizeof(*migrations)))
+
+int store_file_error(sqlite3 *db, const char *path, struct error *err)
+{
+	return error_set(err, "%s: %s", path, sqlite3_errmsg(db));
+}
+
+static int pragma(sqlite3 *db, const char *name, int *value)
+{
+	sqlite3_stmt *st;
+	char sql[64];
+	int rc;
+
+	snprintf(sql, sizeof(sql), "PRAGMA %s", name);
+	if (sqlite3_prepare_v2(db, sql, -1, &st, NULL) != SQLITE_OK)
+		return -1;
+	rc = sqlite3_step(st);
+	*value = sqlite3_column_int(st, 0);
+	sqlite3_finalize(st);
+	return rc == SQLITE_ROW ? 0 : -1;
+}
+
+static int migrate(sqlite3 *db, int from)
+{
+	char sql[64];
+
+	if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL))
+		return -1;
+	for (int v = from; v < FORMAT; v++)
+		if (sqlite3_exec(db, migrations[v], NULL, NULL, NULL))
+			return -1;
+	snprintf(sql, sizeof(sql), "PRAGMA user_version = %d", FORMAT);
+	return sqlite3_exec(db, sql, NULL, NULL, NULL) ||
+			       sqlite3_exec(db, "COMMIT", NULL, NULL, NULL)
+		       ? -1
+		       : 0;
+}
+
+static int create_schema(sqlite3 *db)
+{
+	char sql[64];
+
+	snprintf(sql, sizeof(sql), "PRAGMA application_id = %d", APPLICATION_ID);
+	return sqlite3_exec(db, sql, NULL, NULL, NULL) || migrate(db, 0) < 0 ? -1 : 0;
+}
+
+static int check(sqlite3 *db, const char *path, bool read_only, struct error *err)
+{
+	int id, version;
+
+	if (pragma(db, "application_id", &id) < 0 ||
+		pragma(db, "user_version", &version) < 0) {
+		store_file_error(db, path, err);
+		err->usage = true;
+		return -1;
+	}
+	if (id != APPLICATION_ID)
+		return error_usage(
+			err, "%s: an SQLite file, but not one of rungtop's", path);
+	if (version > FORMAT)
+		return error_usage(err,
+			"%s: written by a newer rungtop; its format is %d, this one "
+			"knows %d",
+			path, version, FORMAT);
+	if (version < FORMAT && !read_only && migrate(db, version) < 0)
+		return store_file_error(db, path, err);
+	return 0;
+}
+
+static int open_read_only(const char *path, sqlite3 **db)
+{
+	struct strbuf uri;
+	int rc = sqlite3_open_v2(path, db, SQLITE_OPEN_READONLY, NULL);
+
+	if (rc == SQLITE_OK && sqlite3_exec(*db, "SELECT 1 FROM sqlite_schema", NULL,
+				       NULL, NULL) != SQLITE_CANTOPEN)
+		return rc;
+	/* A folder that cannot be written to: nobody else writes it either. */
+	sqlite3_close(*db);
+	strbuf_init(&uri);
+	strbuf_adds(&uri, "file:");
+	for (const char *c = path; *c; c++) {
+		if (strchr("?#%", *c))
+			strbuf_addf(&uri, "%%%02x", (unsigned char)*c);
+		else
+			strbuf_addch(&uri, *c);
+	}
+	strbuf_adds(&uri, "?immutable=1");
+	rc = sqlite3_open_v2(
+		uri.buf, db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+	strbuf_release(&uri);
+	return rc;
+}
+
+sqlite3 *store_file_open(const char *path, bool create, bool read_only, struct error *err)
+{
+	sqlite3 *db = NULL;
+	int rc = read_only ? open_read_only(path, &db)
+			   : sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL);
+
+	if (rc == SQLITE_OK)
+		sqlite3_busy_timeout(db, 5000);
+	if (rc == SQLITE_OK && create)
+		rc = create_schema(db);
+	if (rc == SQLITE_OK && !read_only)
+		rc = sqlite3_exec(db,
+			"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;", NULL,
+			NULL, NULL);
+	if (rc != SQLITE_OK) {
+		store_file_error(db, path, err);
+		err->usage = true;
+	} else if (create || !check(db, path, read_only, err)) {
+		return db;
+	}
+	sqlite3_close(db);
+	return NULL;
+}
+
+static void add_name(struct strbuf *sql, const char *name)
+{
+	strbuf_addch(sql, '"');
+	for (const char *c = name; *c; c++) {
+		strbuf_addch(sql, *c);
+		if (*c == '"')
+			strbuf_addch(sql, '"');
+	}
+	strbuf_addch(sql, '"');
+}
+
+int store_file_add_metrics(sqlite3 *db, const struct study_info *info, struct error *err)
+{
+	struct strbuf sql;
+	int rc;
+
+	strbuf_init(&sql);
+	for (size_t m = 0; m < info->n_metrics; m++) {
+		strbuf_adds(&sql, "ALTER TABLE report ADD COLUMN ");
+		add_name(&sql, info->metrics[m]);
+		strbuf_adds(&sql, " REAL;");
+	}
+	strbuf_adds(&sql, "CREATE VIEW curve AS SELECT trial, epoch, ");
+	add_name(&sql, info->metric);
+	strbuf_adds(&sql, " AS value, t FROM report;"
+			  "CREATE VIEW best AS SELECT trial.id AS trial, ");
+	strbuf_addf(&sql, "%s(curve.value) AS value", info->maximize ? "max" : "min");
+	strbuf_addf(&sql, ", curve.epoch AS epoch, trial.state AS state,"
+			  " trial.config AS config"
+			  " FROM trial JOIN curve ON curve.trial = trial.id"
+			  " WHERE curve.value IS NOT NULL GROUP BY trial.id"
+			  " ORDER BY value%s;",
+		info->maximize ? " DESC" : "");
+	rc = sqlite3_exec(db, sql.buf, NULL, NULL, NULL);
+	strbuf_release(&sql);
+	return rc ? error_set(err, "%s", sqlite3_errmsg(db)) : 0;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The SQLite file of a study: its schema, and whether a file is one. */
+#ifndef ENGINE_STORE_FILE_H
+#define ENGINE_STORE_FILE_H
+
+#include "engine/event.h"
+
+#include <sqlite3.h>
+
+/*
+ * Opens it; create: it is there, empty, and gets the schema. Older schemas are brought up
+ * to date unless read only. NULL with one line in err, which names the path.
+ */
+sqlite3 *store_file_open(
+	const char *path, bool create, bool read_only, struct error *err);
+/* The table report has a column for each metric. */
+int store_file_add_metrics(
+	sqlite3 *db, const struct study_info *info, struct error *err);
+/* "PATH: what SQLite says"; -1. */
+int store_file_error(sqlite3 *db, const char *path, struct error *err);
+
+#endif
