@@ -147,7 +147,7 @@ static const char *const mistakes[][2] = {
 		"s.yaml:2:1: unknown key 'colour'; there are: objective, metric, method, "
 		"scheduler, early_terminate, parameters, enqueue, stop, switch, name, "
 		"description, "
-		"workers, seed, pace, memory, run_cap"},
+		"workers, seed, pace, memory, checkpoints, run_cap"},
 	{P "seed: 1\nseed: 2\n",
 		"s.yaml:3:1: key 'seed' is there twice; it is first in line 2"},
 	{P "scheduler: {name: asha, ets: 4}\n",

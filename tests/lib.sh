@@ -18,6 +18,7 @@ unset CDPATH NO_COLOR
 
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/rungtop-test.XXXXXX") || exit 99
 trap 'rm -rf "$tmp"' EXIT
+cd "$tmp" || exit 99 # studies record themselves where they are run
 
 ok() {
 	passed=$((passed + 1))

@@ -76,6 +76,11 @@ static void fold(const struct batch *b, struct study *s, struct strbuf *line)
 		const struct event *e = journal_at(b->journal, s->seq + 1);
 
 		study_apply(s, e);
+		if (e->seq <= b->told)
+			continue;
+		if (!b->plain && e->kind == EVENT_CONTROL &&
+			e->control.action == CONTROL_WARN)
+			fprintf(stderr, "rungtop: %s\n", e->control.text);
 		if (!b->plain || (e->kind != EVENT_DECISION && e->kind != EVENT_CONTROL))
 			continue;
 		strbuf_reset(line);

@@ -13,6 +13,7 @@ struct batch {
 	struct journal *journal;
 	int bell; /* of the journal */
 	struct tuner *tuner;
+	uint64_t told; /* events that are old news */
 	FILE *plain;   /* where a line a decision goes; NULL: none */
 	bool progress; /* on stderr */
 };

@@ -13,6 +13,8 @@
 static const struct command_row commands[] = {
 	{"run", "[STUDY]", "run a study; without one, the digits that come along",
 		cmd_run},
+	{"resume", "FILE.db", "go on with a study that stopped, whatever stopped it",
+		cmd_resume},
 	{"list", "[FAMILY]", "schedulers, searchers, objectives, distributions",
 		cmd_list},
 };

@@ -80,6 +80,13 @@ static int take_events(struct options *o, const char *text, double number)
 	return 0;
 }
 
+static int take_output(struct options *o, const char *text, double number)
+{
+	(void)number;
+	o->output = text;
+	return 0;
+}
+
 static int take_data_dir(struct options *o, const char *text, double number)
 {
 	(void)number;
@@ -150,6 +157,9 @@ static const struct option_row rows[] = {
 	{{"pace", KNOB_REAL, 0, 1e9,
 		 .help = "at most E epochs a second a worker; 0: all"},
 		0, "E", NULL, take_pace},
+	{{"output", KNOB_TEXT,
+		 .help = "the file to record in; none: record nothing; default: NAME.db"},
+		'o', "FILE", NULL, take_output},
 	{{"events", KNOB_TEXT, .help = "write every event as a JSON line; - for stdout"},
 		0, "FILE", NULL, take_events},
 	{{"data-dir", KNOB_TEXT, .help = "where data and studies are looked up, too"}, 0,

@@ -18,6 +18,7 @@ struct options {
 	int workers; /* 0: not given */
 	bool has_pace;
 	double pace; /* epochs a second a worker */
+	const char *output;
 	const char *events;
 	const char *data_dir;
 	const char *glyphs;

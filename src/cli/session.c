@@ -3,11 +3,14 @@
 
 #include "cli/session.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/strbuf.h"
+#include "base/xalloc.h"
 
 static const struct catalog catalog = {
 	.schedulers = &schedulers,
@@ -140,21 +143,29 @@ static int worker_count(const struct session *s, const struct options *o)
 	return cores > 0 ? (int)cores : 1;
 }
 
-int session_open(struct session *s, const char *study, const struct options *o,
-	bool on_screen, struct error *err)
+/* The tuner's thread: a trial to be kept in the recording. */
+static void save(void *arg, uint32_t trial, int epoch, void *data, size_t size)
 {
-	char *path = find_study(study, o->data_dir);
-	struct tuner_setup setup;
-	int rc;
+	store_checkpoint(((struct session *)arg)->store, trial, epoch, data, size);
+}
 
-	*s = (struct session){0};
-	rc = studyfile_load(&s->file, path, (const char *const *)o->overrides,
-		o->n_overrides, &catalog, err);
-	free(path);
-	if (rc < 0) {
-		s->file = (struct studyfile){0};
-		return -1;
-	}
+static void warn(void *arg, const char *text)
+{
+	tuner_command(((struct session *)arg)->tuner,
+		(struct command){.action = CONTROL_WARN, .text = xstrdup(text)});
+}
+
+static bool is_recorded(const struct options *o)
+{
+	return !o->output || strcmp(o->output, "none") != 0;
+}
+
+/* With the study file read: the objective and the tuner. */
+static int open_parts(
+	struct session *s, const struct options *o, bool on_screen, struct error *err)
+{
+	struct tuner_setup setup;
+
 	s->info.name = s->file.name;
 	s->info.seed = s->file.seed;
 	s->info.maximize = s->file.maximize;
@@ -174,17 +185,193 @@ int session_open(struct session *s, const char *study, const struct options *o,
 			: on_screen ? s->file.pace
 				    : 0,
 		.configs = s->configs,
-		.n_configs = s->n_configs};
+		.n_configs = s->n_configs,
+		.save = is_recorded(o) ? save : NULL,
+		.save_arg = s};
 	s->tuner = tuner_new(&setup, err);
 	return s->tuner ? 0 : -1;
 }
 
+static char *read_text(const char *path, struct error *err)
+{
+	struct strbuf text;
+	char part[4096];
+	FILE *f = fopen(path, "re");
+	size_t n;
+
+	if (!f) {
+		error_usage(err, "%s: %s", path, strerror(errno));
+		return NULL;
+	}
+	strbuf_init(&text);
+	while ((n = fread(part, 1, sizeof(part), f)) > 0)
+		strbuf_add(&text, part, n);
+	fclose(f);
+	return strbuf_detach(&text);
+}
+
+int session_open(struct session *s, const char *study, const struct options *o,
+	bool on_screen, struct error *err)
+{
+	char *path = find_study(study, o->data_dir);
+	int rc;
+
+	*s = (struct session){0};
+	rc = studyfile_load(&s->file, path, (const char *const *)o->overrides,
+		o->n_overrides, &catalog, err);
+	if (rc < 0)
+		s->file = (struct studyfile){0};
+	else
+		rc = open_parts(s, o, on_screen, err);
+	if (!rc && is_recorded(o)) {
+		s->path = realpath(path, NULL);
+		s->text = read_text(path, err);
+		rc = s->path && s->text ? 0 : -1;
+	}
+	free(path);
+	return rc;
+}
+
+int session_record(struct session *s, const struct options *o, struct error *err)
+{
+	struct store_origin origin = {.path = s->path,
+		.text = s->text,
+		.overrides = (const char *const *)o->overrides,
+		.n_overrides = o->n_overrides,
+		.data_dir = NULL};
+	char *data_dir = o->data_dir ? realpath(o->data_dir, NULL) : NULL;
+
+	if (!is_recorded(o))
+		return 0;
+	origin.data_dir = data_dir;
+	s->recording = o->output ? xstrdup(o->output) : store_free_name(s->info.name);
+	s->store = store_create(s->recording, &origin, err);
+	free(data_dir);
+	return s->store ? 0 : -1;
+}
+
+/* Going on */
+
+/* What may be changed of a study that has begun: its limits, and its scheduler. */
+static int sort_overrides(struct session *s, const struct options *o,
+	struct stored_origin *origin, struct error *err)
+{
+	struct strbuf knobs;
+	const char *name = NULL;
+
+	strbuf_init(&knobs);
+	for (size_t i = 0; i < o->n_overrides; i++) {
+		const char *text = o->overrides[i];
+
+		if (!strncmp(text, "stop.", 5)) {
+			origin->overrides = xreallocarray(origin->overrides,
+				origin->n_overrides + 1, sizeof(*origin->overrides));
+			origin->overrides[origin->n_overrides++] = xstrdup(text);
+		} else if (!strncmp(text, "scheduler.name=", 15)) {
+			name = text + 15;
+		} else if (!strncmp(text, "scheduler.", 10)) {
+			strbuf_addf(&knobs, " %s", text + 10);
+		} else {
+			strbuf_release(&knobs);
+			return error_usage(err,
+				"'%.60s' cannot change once a study has begun; its "
+				"limits (stop.…) and its scheduler can",
+				text);
+		}
+	}
+	if (name || knobs.len) {
+		struct strbuf to;
+
+		strbuf_init(&to);
+		strbuf_addf(&to, "%s%s", name ? name : "", knobs.buf);
+		s->switch_to = strbuf_detach(&to);
+	}
+	strbuf_release(&knobs);
+	return 0;
+}
+
+static void load_checkpoint(
+	void *arg, uint32_t trial, int epoch, const void *data, size_t size)
+{
+	tuner_load(arg, trial, epoch, data, size);
+}
+
+static int take_up(struct session *s, struct error *err)
+{
+	struct error wrong;
+	bool empty;
+
+	s->recorded = recorded_open(s->recording, &empty, err);
+	if (empty)
+		return 0; /* it stopped before anything had happened */
+	if (!s->recorded)
+		return -1;
+	if (tuner_resume(s->tuner, s->recorded, &wrong) < 0)
+		return error_usage(err, "%s: %s", s->recording, wrong.text);
+	s->resumed = journal_length(s->journal);
+	return store_read_checkpoints(s->store, load_checkpoint, s->tuner, err);
+}
+
+int session_resume(struct session *s, const char *recording, const struct options *o,
+	bool on_screen, struct error *err)
+{
+	struct stored_origin origin = {0};
+	struct options with = *o;
+	int rc;
+
+	*s = (struct session){.recording = xstrdup(recording)};
+	s->store = store_reopen(recording, err);
+	if (!s->store || store_read_origin(s->store, &origin, err) < 0)
+		return -1;
+	rc = sort_overrides(s, o, &origin, err);
+	if (!rc) {
+		rc = studyfile_parse(&s->file, origin.text, origin.path,
+			(const char *const *)origin.overrides, origin.n_overrides,
+			&catalog, err);
+		if (rc < 0)
+			s->file = (struct studyfile){0};
+	}
+	if (!with.data_dir)
+		with.data_dir = origin.data_dir;
+	with.output = NULL;
+	if (!rc)
+		rc = open_parts(s, &with, on_screen, err);
+	if (!rc)
+		rc = take_up(s, err);
+	stored_origin_release(&origin);
+	return rc;
+}
+
+int session_start(struct session *s, const struct options *o, struct error *err)
+{
+	if (s->store && store_start(s->store, s->journal, &s->info, s->resumed,
+				s->file.checkpoints, warn, s, err) < 0)
+		return -1;
+	if (tuner_start(s->tuner, err) < 0)
+		return -1;
+	if (s->resumed && o->workers)
+		tuner_command(s->tuner, (struct command){.action = CONTROL_WORKERS,
+						.number = o->workers});
+	if (s->switch_to)
+		tuner_command(s->tuner, (struct command){.action = CONTROL_SWITCH,
+						.text = xstrdup(s->switch_to)});
+	return 0;
+}
+
 void session_release(struct session *s)
 {
+	struct error ignored;
+
+	store_close(s->store, &ignored);
 	tuner_free(s->tuner);
 	journal_free(s->journal);
+	recorded_close(s->recorded);
 	if (s->objective)
 		s->objective->ops->close(s->objective);
 	if (s->file.path)
 		studyfile_release(&s->file);
+	free(s->path);
+	free(s->text);
+	free(s->recording);
+	free(s->switch_to);
 }

@@ -8,17 +8,26 @@
 
 #include "cli/options.h"
 #include "engine/journal.h"
+#include "engine/recorded.h"
+#include "engine/store.h"
 #include "engine/tuner.h"
 
 struct session {
 	struct studyfile file;
+	char *path, *text; /* of the study file: absolute, and what is in it */
 	struct objective *objective;
-	struct study_info info;
-	const struct value *const *configs; /* the objective's own, or NULL */
+	const struct value *const *configs; /* that trials begin with; NULL: the searcher's */
 	size_t n_configs;
+	struct study_info info;
 	struct journal *journal;
 	struct tuner *tuner;
 	int workers;
+
+	struct store *store; /* NULL: nothing is recorded */
+	char *recording;     /* its path */
+	uint64_t resumed;    /* events that it had already */
+	struct recorded *recorded; /* the study to go on with; the journal points into it */
+	char *switch_to;	   /* the scheduler to go on with, or NULL */
 };
 
 /*
@@ -27,6 +36,13 @@ struct session {
  */
 int session_open(struct session *s, const char *study, const struct options *o,
 	bool on_screen, struct error *err);
+/* The same of a recorded study, to go on with it. */
+int session_resume(struct session *s, const char *recording, const struct options *o,
+	bool on_screen, struct error *err);
+/* Makes the file that a new study is recorded in. */
+int session_record(struct session *s, const struct options *o, struct error *err);
+/* Starts the recording, the tuner, and what was asked of a study that is gone on with. */
+int session_start(struct session *s, const struct options *o, struct error *err);
 void session_release(struct session *s);
 
 #endif

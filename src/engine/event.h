@@ -48,6 +48,7 @@ enum control_action {
 	CONTROL_PROMOTE, /* trial */
 	CONTROL_ENQUEUE, /* text */
 	CONTROL_SWITCH,	 /* text */
+	CONTROL_WARN,	 /* text: something outside the study went wrong; nobody's wish */
 	CONTROL_QUIT,	 /* never an event: ends the study with reason `user` */
 };
 

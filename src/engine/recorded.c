@@ -48,12 +48,14 @@ static const struct recorded_source_ops *choose(const char *path, struct error *
 	return NULL;
 }
 
-struct recorded *recorded_open(const char *path, struct error *err)
+struct recorded *recorded_open(const char *path, bool *empty, struct error *err)
 {
 	const struct recorded_source_ops *ops = choose(path, err);
 	struct recorded *r;
 	int got = -1;
 
+	if (empty)
+		*empty = false;
 	if (!ops)
 		return NULL;
 	r = xcalloc(1, sizeof(*r));
@@ -62,6 +64,8 @@ struct recorded *recorded_open(const char *path, struct error *err)
 	r->source = ops->open(r->path, &r->reader, err);
 	if (r->source)
 		got = ops->next(r->source, &r->first, err);
+	if (got == 0 && empty)
+		*empty = true;
 	if (got == 0)
 		error_usage(err, "%s: has no event yet", path);
 	if (got <= 0) {

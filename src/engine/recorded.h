@@ -11,8 +11,11 @@
 
 struct recorded;
 
-/* Reads as far as the study event. NULL with err (usage): no such file, or none of ours. */
-struct recorded *recorded_open(const char *path, struct error *err);
+/*
+ * Reads as far as the study event. NULL with err (usage): no such file, or none of ours;
+ * `empty` (may be NULL) says whether it is one of ours that has no event yet.
+ */
+struct recorded *recorded_open(const char *path, bool *empty, struct error *err);
 /* What its events point to, the info included, goes with it. */
 void recorded_close(struct recorded *r);
 /* Lives as long as r. */

@@ -421,7 +421,7 @@ int store_start(struct store *s, struct journal *j, const struct study_info *inf
 	s->stored = stored;
 	s->warn = warn;
 	s->arg = arg;
-	if (s->created && store_file_add_metrics(s->db, info, err) < 0)
+	if (!stored && store_file_add_metrics(s->db, info, err) < 0)
 		return -1;
 	s->writer = store_writer_new(s->db, info, checkpoint_limit, err);
 	if (!s->writer)

@@ -183,7 +183,11 @@ int store_file_add_metrics(sqlite3 *db, const struct study_info *info, struct er
 	struct strbuf sql;
 	int rc;
 
+	if (sqlite3_table_column_metadata(db, NULL, "report", info->metric, NULL, NULL,
+		    NULL, NULL, NULL) == SQLITE_OK)
+		return 0;
 	strbuf_init(&sql);
+	strbuf_adds(&sql, "BEGIN;");
 	for (size_t m = 0; m < info->n_metrics; m++) {
 		strbuf_adds(&sql, "ALTER TABLE report ADD COLUMN ");
 		add_name(&sql, info->metrics[m]);
@@ -200,6 +204,7 @@ int store_file_add_metrics(sqlite3 *db, const struct study_info *info, struct er
 			  " WHERE curve.value IS NOT NULL GROUP BY trial.id"
 			  " ORDER BY value%s;",
 		info->maximize ? " DESC" : "");
+	strbuf_adds(&sql, "COMMIT;");
 	rc = sqlite3_exec(db, sql.buf, NULL, NULL, NULL);
 	strbuf_release(&sql);
 	return rc ? error_set(err, "%s", sqlite3_errmsg(db)) : 0;

@@ -13,7 +13,7 @@
  */
 sqlite3 *store_file_open(
 	const char *path, bool create, bool read_only, struct error *err);
-/* The table report has a column for each metric. */
+/* Gives the table report a column for each metric, unless it has them. */
 int store_file_add_metrics(
 	sqlite3 *db, const struct study_info *info, struct error *err);
 /* "PATH: what SQLite says"; -1. */

@@ -527,6 +527,10 @@ static void apply_control(struct study *s, const struct event *e)
 	case CONTROL_WORKERS:
 		s->workers = (int)e->control.number;
 		break;
+	case CONTROL_WARN:
+		s->warning = e->control.text;
+		s->warning_seq = e->seq;
+		break;
 	case CONTROL_PACE:
 		s->pace = e->control.number;
 		break;

@@ -113,6 +113,8 @@ struct study {
 	uint32_t *on_worker; /* trial each trains, or STUDY_NONE */
 	size_t n_on_worker;
 
+	const char *warning; /* the last one, or NULL */
+	uint64_t warning_seq;
 	const char *refused; /* why nothing came of the last command that failed */
 	uint64_t refused_seq;
 

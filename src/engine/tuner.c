@@ -191,8 +191,7 @@ static void submit(struct tuner *t, uint32_t trial, int worker)
 	t->pool->ops->submit(t->pool, worker, &task);
 }
 
-/* The configuration of the next trial, or NULL when there is none left. */
-static const struct value *next_config(struct tuner *t)
+const struct value *tuner_next_config(struct tuner *t)
 {
 	size_t n = t->info->space->n, id = t->n_trials;
 	struct value *config;
@@ -214,7 +213,7 @@ static const struct value *next_config(struct tuner *t)
 /* Begins a new trial; false when the searcher has run dry. */
 static bool begin_trial(struct tuner *t, const struct job *job, uint32_t *trial)
 {
-	const struct value *config = next_config(t);
+	const struct value *config = tuner_next_config(t);
 
 	if (!config) {
 		t->dry = true;
@@ -306,7 +305,7 @@ static bool reached(const struct tuner *t, double value)
 				 : value <= t->info->stop.value;
 }
 
-static void keep_value(struct tuner_trial *tr, int epoch, double value)
+void tuner_keep_value(struct tuner_trial *tr, int epoch, double value)
 {
 	if (epoch > tr->cap_values) {
 		int cap = tr->cap_values ? 2 * tr->cap_values : tr->job.to;
@@ -333,7 +332,7 @@ static void on_epoch(struct tuner *t, const struct message *m)
 
 	memcpy(e.report.metrics, m->metrics, sizeof(m->metrics));
 	tuner_append(t, &e);
-	keep_value(tr, m->epoch, value);
+	tuner_keep_value(tr, m->epoch, value);
 	tr->unsaved += (double)m->seconds;
 	if (m->saved) {
 		t->save(t->save_arg, m->trial, m->epoch, m->saved, m->saved_size);
@@ -488,10 +487,31 @@ static void ring(struct tuner *t)
 		journal_ring(t->journal);
 }
 
+/* A study that is gone on with: what had been left open when it stopped. */
+static void take_up(struct tuner *t)
+{
+	t->paused = false;
+	tuner_judge_deferred(t);
+	if (t->reopen) {
+		struct command c = {.action = CONTROL_SWITCH, .text = (char *)t->spec};
+
+		t->closed = false;
+		tuner_switch_by_text(t, &c);
+	}
+	if (!t->closed && t->info->stop.trials &&
+		t->n_trials >= (size_t)t->info->stop.trials)
+		tuner_close(t);
+	if (t->info->stop.epochs && t->epochs >= (uint64_t)t->info->stop.epochs)
+		tuner_stop(t, FINISH_EPOCHS);
+	if (reached(t, t->best))
+		tuner_stop(t, FINISH_VALUE);
+}
+
 static void *run(void *arg)
 {
 	struct tuner *t = arg;
 
+	take_up(t);
 	for (;;) {
 		obey_all(t);
 		dispatch(t);
@@ -563,12 +583,16 @@ int tuner_start(struct tuner *t, struct error *err)
 			workers, t->pool->workers_max);
 	if (t->pool->ops->grow(t->pool, workers, err) < 0)
 		return -1;
-	tuner_append(t, &(struct event){.kind = EVENT_STUDY, .study = t->info});
-	tuner_append_scheduler(
-		t, t->file->scheduler.kind, &t->file->scheduler.knobs, NULL);
+	if (!t->resumed) {
+		tuner_append(t, &(struct event){.kind = EVENT_STUDY, .study = t->info});
+		tuner_append_scheduler(
+			t, t->file->scheduler.kind, &t->file->scheduler.knobs, NULL);
+	} else {
+		tuner_append_control(t, CONTROL_RESUME, 0);
+	}
 	t->workers = 0;
 	tuner_set_workers(t, workers);
-	if (t->pace > 0)
+	if (t->pace > 0 || t->resumed)
 		tuner_set_pace(t, t->pace);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);

@@ -8,6 +8,7 @@
 #define ENGINE_TUNER_H
 
 #include "engine/journal.h"
+#include "engine/recorded.h"
 #include "objective/objective.h"
 #include "scheduler/scheduler.h"
 #include "searcher/searcher.h"
@@ -42,6 +43,15 @@ struct command {
 
 /* NULL with err when a scheduler (of a switch to come, too) or the searcher refuse. */
 struct tuner *tuner_new(const struct tuner_setup *setup, struct error *err);
+/*
+ * Before the start: takes the study up where a recorded one stopped. Appends its events
+ * to the journal, which source must outlive. -1 with err when it is of another study, or
+ * when replaying it leads elsewhere: then the event is named.
+ */
+int tuner_resume(struct tuner *t, struct recorded *source, struct error *err);
+/* After that: a trial as bytes, as `save` was given them. What does not fit is left. */
+void tuner_load(
+	struct tuner *t, uint32_t trial, int epoch, const void *data, size_t size);
 /* Starts the threads, which block all signals. */
 int tuner_start(struct tuner *t, struct error *err);
 /* Any thread: asks for something; it shows in the journal when it has happened. */

@@ -48,7 +48,7 @@ void tuner_set_pace(struct tuner *t, double pace)
 
 /* Kill and promote */
 
-static bool remove_id(uint32_t *list, size_t *n, uint32_t trial)
+bool tuner_remove(uint32_t *list, size_t *n, uint32_t trial)
 {
 	for (size_t i = 0; i < *n; i++) {
 		if (list[i] != trial)
@@ -91,8 +91,8 @@ static void kill_trial(struct tuner *t, const struct command *c)
 		t->pool->ops->interrupt(t->pool, t->trials[c->trial].worker);
 		return;
 	}
-	remove_id(t->waiting, &t->n_waiting, c->trial);
-	remove_id(t->deferred, &t->n_deferred, c->trial);
+	tuner_remove(t->waiting, &t->n_waiting, c->trial);
+	tuner_remove(t->deferred, &t->n_deferred, c->trial);
 	tuner_lose(t, c->trial, TRIAL_KILLED, KILLED_BY_HAND);
 }
 
@@ -107,31 +107,36 @@ static void promote_trial(struct tuner *t, const struct command *c)
 	tuner_publish(t, &ds);
 }
 
-static void enqueue_config(struct tuner *t, const struct command *c)
+int tuner_enqueue(struct tuner *t, const char *text, struct error *err)
 {
 	const struct space *space = t->info->space;
-	double *u = xcalloc(space->n + 1, sizeof(*u));
 	size_t id = t->n_trials + t->n_queue - t->first_queued;
-	struct value *config = NULL;
-	struct error err = {0};
+	struct value *config;
+	double *u;
 
 	if (t->configs)
-		error_usage(&err, "the table has the configurations");
-	else if (t->closed)
-		error_usage(&err, "no new trial starts any more");
-	else {
-		space_random_point(space, t->info->seed, (uint32_t)id, u);
-		config = config_parse(space, c->text ? c->text : "", u,
-			(struct place){0}, &err);
-	}
-	tuner_append_command(t, c, config ? NULL : err.text);
-	if (config) {
-		ARRAY_ROOM(t->queue, t->n_queue, t->cap_queue);
-		t->queue[t->n_queue++] = journal_keep(
-			t->journal, config, space->n * sizeof(*config));
-	}
-	free(config);
+		return error_usage(err, "the table has the configurations");
+	if (t->closed)
+		return error_usage(err, "no new trial starts any more");
+	u = xcalloc(space->n + 1, sizeof(*u));
+	space_random_point(space, t->info->seed, (uint32_t)id, u);
+	config = config_parse(space, text ? text : "", u, (struct place){0}, err);
 	free(u);
+	if (!config)
+		return -1;
+	ARRAY_ROOM(t->queue, t->n_queue, t->cap_queue);
+	t->queue[t->n_queue++] =
+		journal_keep(t->journal, config, space->n * sizeof(*config));
+	free(config);
+	return 0;
+}
+
+static void enqueue_config(struct tuner *t, const struct command *c)
+{
+	struct error err;
+	int rc = tuner_enqueue(t, c->text, &err);
+
+	tuner_append_command(t, c, rc < 0 ? err.text : NULL);
 }
 
 void tuner_obey(struct tuner *t, const struct command *c)
@@ -168,6 +173,9 @@ void tuner_obey(struct tuner *t, const struct command *c)
 		break;
 	case CONTROL_SWITCH:
 		tuner_switch_by_text(t, c);
+		break;
+	case CONTROL_WARN:
+		tuner_append_command(t, c, NULL);
 		break;
 	case CONTROL_QUIT:
 		tuner_stop(t, FINISH_USER);

@@ -69,6 +69,8 @@ struct tuner {
 	size_t first_queued, n_queue, cap_queue;
 	const char *spec;   /* the scheduler's; kept */
 	size_t n_switched;  /* of the study file's switches */
+	uint64_t resumed;   /* events taken over from a recorded study; 0: begins anew */
+	bool reopen; /* the limits are others than those that it was closed by */
 
 	pthread_t thread;
 	pthread_mutex_t lock;
@@ -97,6 +99,12 @@ void tuner_close(struct tuner *t);
 /* Judges what had been finished when the study was paused, until a step is over. */
 void tuner_judge_deferred(struct tuner *t);
 struct curve tuner_curve(const struct tuner_trial *tr);
+/* A trial's value after an epoch, which it has reached now. */
+void tuner_keep_value(struct tuner_trial *tr, int epoch, double value);
+/* The configuration of the next trial, kept; NULL when there is none left. */
+const struct value *tuner_next_config(struct tuner *t);
+/* Takes the trial off a list. False: it is not on it. */
+bool tuner_remove(uint32_t *list, size_t *n, uint32_t trial);
 /* The worker can have a task, if it is one of those that may. */
 void tuner_make_idle(struct tuner *t, int worker);
 
@@ -104,6 +112,8 @@ void tuner_make_idle(struct tuner *t, int worker);
 void tuner_obey(struct tuner *t, const struct command *c);
 void tuner_set_workers(struct tuner *t, int n);
 void tuner_set_pace(struct tuner *t, double pace);
+/* A configuration typed in, for the next trial. -1 with err. */
+int tuner_enqueue(struct tuner *t, const char *text, struct error *err);
 
 /* tuner_switch.c */
 struct scheduler *tuner_new_scheduler(const struct tuner *t, const struct kind *kind,
@@ -113,6 +123,13 @@ void tuner_append_scheduler(struct tuner *t, const struct kind *kind,
 	const struct knobs *k, const struct adopted_seat *adopted);
 /* The study file's switches, one after the other, before anything starts. */
 int tuner_check_switches(const struct tuner *t, struct error *err);
+/* One of them, as the command that it becomes. */
+void tuner_print_switch(
+	const struct tuner *t, const struct switch_at *at, struct strbuf *out);
+/* The trials go over to the new scheduler. */
+void tuner_adopt(struct tuner *t, struct scheduler *s, struct decisions *ds);
+/* Every trial's job now has the place where it stands in the scheduler. */
+void tuner_seat_all(struct tuner *t);
 /* Does those of them that are due. */
 void tuner_switch_by_schedule(struct tuner *t);
 /* "asha eta=4" */

@@ -70,7 +70,7 @@ static enum standing standing_of(const struct tuner_trial *tr)
 }
 
 /* The trials go over to the new scheduler; the event tells where each one stands. */
-static void adopt(struct tuner *t, struct scheduler *s, struct decisions *ds)
+void tuner_adopt(struct tuner *t, struct scheduler *s, struct decisions *ds)
 {
 	struct adopted *trials = xcalloc(t->n_trials + 1, sizeof(*trials));
 
@@ -89,21 +89,31 @@ static void adopt(struct tuner *t, struct scheduler *s, struct decisions *ds)
 	t->scheduler = s;
 }
 
+void tuner_seat_all(struct tuner *t)
+{
+	for (size_t i = 0; i < t->n_trials; i++) {
+		struct tuner_trial *tr = &t->trials[i];
+		struct seat seat = t->scheduler->ops->seat_of(t->scheduler, (uint32_t)i);
+
+		tr->job.bracket = seat.bracket;
+		tr->job.round = seat.round;
+		tr->job.rung = seat.rung;
+		if (standing_of(tr) == STANDS_WAITING)
+			tr->job.to = tr->epoch;
+	}
+}
+
 static const struct adopted_seat *keep_seats(struct tuner *t)
 {
 	struct adopted_seat *seats = xcalloc(t->n_trials + 1, sizeof(*seats));
 	const struct adopted_seat *kept;
 
 	for (size_t i = 0; i < t->n_trials; i++) {
-		struct tuner_trial *tr = &t->trials[i];
+		const struct tuner_trial *tr = &t->trials[i];
 
-		seats[i].seat = t->scheduler->ops->seat_of(t->scheduler, (uint32_t)i);
+		seats[i].seat = (struct seat){
+			tr->job.bracket, tr->job.round, tr->job.rung};
 		seats[i].running = standing_of(tr) == STANDS_RUNNING;
-		tr->job.bracket = seats[i].seat.bracket;
-		tr->job.round = seats[i].seat.round;
-		tr->job.rung = seats[i].seat.rung;
-		if (standing_of(tr) == STANDS_WAITING)
-			tr->job.to = tr->epoch;
 	}
 	kept = journal_keep(t->journal, seats, t->n_trials * sizeof(*seats));
 	free(seats);
@@ -147,7 +157,8 @@ static void switch_to(struct tuner *t, const struct command *c, const struct kin
 	tuner_append_command(t, c, s ? NULL : err.text);
 	if (!s)
 		return;
-	adopt(t, s, &ds);
+	tuner_adopt(t, s, &ds);
+	tuner_seat_all(t);
 	tuner_append_scheduler(t, kind, knobs, keep_seats(t));
 	tuner_publish(t, &ds);
 	if (t->closed)
@@ -175,6 +186,24 @@ static bool is_due(const struct tuner *t, const struct switch_at *at)
 	       (at->seconds > 0 && tuner_time(t) >= at->seconds);
 }
 
+/* The study file's knobs, and the rest as it is now. */
+static void complete_knobs(
+	struct knobs *knobs, const struct tuner *t, const struct switch_at *at)
+{
+	knobs_copy(knobs, &at->scheduler.knobs);
+	scheduler_inherit(knobs, t->spec);
+}
+
+void tuner_print_switch(
+	const struct tuner *t, const struct switch_at *at, struct strbuf *out)
+{
+	struct knobs knobs;
+
+	complete_knobs(&knobs, t, at);
+	scheduler_print(at->scheduler.kind, &knobs, out);
+	knobs_release(&knobs);
+}
+
 /* Those of the study file, in their order. */
 void tuner_switch_by_schedule(struct tuner *t)
 {
@@ -187,8 +216,7 @@ void tuner_switch_by_schedule(struct tuner *t)
 		if (!is_due(t, at))
 			return;
 		t->n_switched++;
-		knobs_copy(&knobs, &at->scheduler.knobs);
-		scheduler_inherit(&knobs, t->spec);
+		complete_knobs(&knobs, t, at);
 		strbuf_init(&text);
 		scheduler_print(at->scheduler.kind, &knobs, &text);
 		c.text = text.buf;

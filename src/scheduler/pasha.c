@@ -160,7 +160,8 @@ static bool is_stable(struct pasha *p, const uint32_t *trials, size_t n)
 		sorted[i] = (struct result){trials[i], p->curves[trials[i]][below]};
 	results_sort(sorted, n, p->a.maximize);
 	for (size_t i = 0; i < n && stable; i++)
-		stable = fabs(p->curves[trials[i]][below] - sorted[i].value) <= epsilon;
+		stable = trials[i] == sorted[i].trial ||
+			 fabs(p->curves[trials[i]][below] - sorted[i].value) <= epsilon;
 	free(sorted);
 	return stable;
 }

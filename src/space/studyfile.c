@@ -22,6 +22,7 @@ static const struct knob top_rows[] = {
 	{.name = "seed", .type = KNOB_INT, .min = 0, .max = WHOLE_MAX, .def = "1"},
 	{.name = "pace", .type = KNOB_REAL, .min = 0, .max = 1e9, .def = "0"},
 	{.name = "memory", .type = KNOB_TEXT, .def = "1G"},
+	{.name = "checkpoints", .type = KNOB_TEXT, .def = "256M"},
 	{.name = "run_cap", .type = KNOB_INT, .min = 1, .max = TRIALS_MAX},
 	{.name = NULL},
 };
@@ -85,8 +86,10 @@ static int check_keys(const struct yaml *root, struct error *err)
  */
 
 /* "512M": bytes, K, M, G or T of them, in powers of 1024. */
-static int read_memory(const struct knob_value *v, size_t *bytes, struct error *err)
+static int read_size(
+	const struct knobs *k, const char *name, size_t *bytes, struct error *err)
 {
+	const struct knob_value *v = knobs_get(k, name);
 	static const char units[] = "KMGT";
 	const char *end = v->text + strspn(v->text, "0123456789.");
 	const char *unit = *end ? strchr(units, *end) : NULL;
@@ -100,7 +103,7 @@ static int read_memory(const struct knob_value *v, size_t *bytes, struct error *
 	end += *end == 'B';
 	if (!strspn(v->text, "0123456789") || *end || size > pow(2, 50))
 		return error_at(err, v->at,
-			"memory cannot be '%.60s'; it must be a size such as 512M or 2G",
+			"%s cannot be '%.60s'; it must be a size such as 512M or 2G", name,
 			v->text);
 	*bytes = (size_t)size;
 	return 0;
@@ -146,7 +149,8 @@ static int read_top(struct studyfile *sf, const struct yaml *root, struct error 
 	if (!failed && knobs_get(&k, "name")->set)
 		failed = check_name(knobs_get(&k, "name"), err);
 	if (!failed)
-		failed = read_memory(knobs_get(&k, "memory"), &sf->memory, err);
+		failed = read_size(&k, "memory", &sf->memory, err) ||
+			 read_size(&k, "checkpoints", &sf->checkpoints, err);
 	if (!failed) {
 		sf->name = knobs_get(&k, "name")->set ? xstrdup(knobs_text(&k, "name"))
 						      : default_name(sf->path);
@@ -258,8 +262,9 @@ static char *folder_of(const char *path)
 	return slash == path ? xstrdup("/") : xstrndup(path, (size_t)(slash - path));
 }
 
-int studyfile_load(struct studyfile *sf, const char *path, const char *const *overrides,
-	size_t n_overrides, const struct catalog *cat, struct error *err)
+static int load(struct studyfile *sf, const char *text, const char *path,
+	const char *const *overrides, size_t n_overrides, const struct catalog *cat,
+	struct error *err)
 {
 	struct place at;
 	struct yaml *root;
@@ -270,7 +275,7 @@ int studyfile_load(struct studyfile *sf, const char *path, const char *const *ov
 	sf->dir = folder_of(path);
 	sf->texts = xcalloc(n_overrides, sizeof(*sf->texts));
 	at = (struct place){.file = sf->path};
-	root = yaml_read(sf->path, err);
+	root = text ? yaml_parse(text, at, err) : yaml_read(sf->path, err);
 	if (!root)
 		failed = -1;
 	else if (yaml_is_null(root))
@@ -285,6 +290,19 @@ int studyfile_load(struct studyfile *sf, const char *path, const char *const *ov
 	if (failed)
 		studyfile_release(sf);
 	return failed ? -1 : 0;
+}
+
+int studyfile_load(struct studyfile *sf, const char *path, const char *const *overrides,
+	size_t n_overrides, const struct catalog *cat, struct error *err)
+{
+	return load(sf, NULL, path, overrides, n_overrides, cat, err);
+}
+
+int studyfile_parse(struct studyfile *sf, const char *text, const char *path,
+	const char *const *overrides, size_t n_overrides, const struct catalog *cat,
+	struct error *err)
+{
+	return load(sf, text, path, overrides, n_overrides, cat, err);
 }
 
 void studyfile_release(struct studyfile *sf)

@@ -64,6 +64,7 @@ struct studyfile {
 	uint64_t seed;
 	double pace;   /* epochs a second a worker on screen; 0: unlimited */
 	size_t memory; /* bytes for checkpoints of paused trials */
+	size_t checkpoints; /* bytes for those that are recorded */
 	char **texts;  /* storage of --set places */
 	size_t n_texts;
 };
@@ -76,6 +77,10 @@ struct studyfile {
  */
 int studyfile_load(struct studyfile *sf, const char *path, const char *const *overrides,
 	size_t n_overrides, const struct catalog *cat, struct error *err);
+/* The same for a text that was in the file once. */
+int studyfile_parse(struct studyfile *sf, const char *text, const char *path,
+	const char *const *overrides, size_t n_overrides, const struct catalog *cat,
+	struct error *err);
 void studyfile_release(struct studyfile *sf);
 
 /*

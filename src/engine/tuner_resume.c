@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Going on with a recorded study. Its events are gone through in their order, and at
+ * each the scheduler and the searcher are asked what they were asked then: what a worker
+ * is to do when a trial or a task begins, what becomes of a trial when its result or its
+ * end comes. What they answer must be what is recorded, or they are not what they were.
+ *
+ * Decisions are recorded right after what led to them, so their cause is what went
+ * before; but for two: a trial that was lost has its end after them, and a promotion
+ * that a free worker was given has its task after them. Hence the look ahead.
+ */
+#include "config.h"
+
+#include "engine/tuner_parts.h"
+
+#include "base/xalloc.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NONE UINT64_MAX
+
+struct replay {
+	struct tuner *t;
+	uint64_t seq; /* of the event at hand */
+	struct stop_limits stop; /* as they were then */
+	struct decisions expected; /* those from `next` on are still to come */
+	size_t next;
+	struct job job; /* what a worker was told, until its trial or task comes */
+	bool has_job;
+	uint32_t begun; /* the trial that has begun but not got its task, or NOBODY */
+	uint32_t lost;	/* the trial whose loss has been told, until its end comes */
+	bool to_close;	/* the scheduler came when no new trial could start any more */
+	struct error *err;
+};
+
+static int differs(struct replay *r, const char *what)
+{
+	return error_usage(r->err,
+		"event %llu: %s is not what the scheduler decides on replay; the file is "
+		"damaged, or of another version",
+		(unsigned long long)r->seq, what);
+}
+
+static const struct event *event_at(const struct replay *r, uint64_t seq)
+{
+	return seq <= journal_length(r->t->journal) ? journal_at(r->t->journal, seq)
+						    : NULL;
+}
+
+/* The first event from the one at hand on that is neither a decision nor an incumbent. */
+static const struct event *look_ahead(const struct replay *r)
+{
+	const struct event *e;
+
+	for (uint64_t seq = r->seq; (e = event_at(r, seq)); seq++)
+		if (e->kind != EVENT_DECISION && e->kind != EVENT_INCUMBENT)
+			return e;
+	return NULL;
+}
+
+static bool is_loss(const struct event *e)
+{
+	return e && e->kind == EVENT_END &&
+	       (e->end.state == TRIAL_DIVERGED || e->end.state == TRIAL_FAILED ||
+		       e->end.state == TRIAL_KILLED);
+}
+
+/* Expected decisions */
+
+static bool is_expecting(const struct replay *r)
+{
+	return r->next < r->expected.n;
+}
+
+static struct decisions *expect(struct replay *r)
+{
+	if (!is_expecting(r))
+		r->expected.n = r->next = 0;
+	return &r->expected;
+}
+
+static bool same_number(double a, double b)
+{
+	return a == b || (!isfinite(a) && !isfinite(b));
+}
+
+static bool same_decision(const struct decision *a, const struct decision *b)
+{
+	return a->trial == b->trial && a->bracket == b->bracket && a->round == b->round &&
+	       a->rung == b->rung && a->level == b->level &&
+	       same_number(a->value, b->value) && a->results == b->results &&
+	       a->places == b->places && a->rank == b->rank &&
+	       same_number(a->cutoff, b->cutoff) && a->verdict == b->verdict &&
+	       a->by_hand == b->by_hand;
+}
+
+/* What the scheduler was asked */
+
+static const struct value *propose(struct replay *r)
+{
+	return tuner_next_config(r->t);
+}
+
+/* What a free worker is to do. A searcher that has run dry closes the scheduler first. */
+static void ask_next(struct replay *r)
+{
+	struct tuner *t = r->t;
+
+	t->scheduler->ops->next(t->scheduler, &r->job, expect(r));
+	r->has_job = r->job.kind != JOB_WAIT;
+}
+
+static void judge(struct replay *r, uint32_t trial)
+{
+	struct tuner *t = r->t;
+
+	t->scheduler->ops->report(
+		t->scheduler, trial, tuner_curve(&t->trials[trial]), expect(r));
+}
+
+static void close_scheduler(struct replay *r)
+{
+	r->t->closed = true;
+	r->t->scheduler->ops->close(r->t->scheduler, expect(r));
+}
+
+/* What had to wait for the study's pause to end, and for the ends before it. */
+static void settle(struct replay *r)
+{
+	struct tuner *t = r->t;
+
+	if (r->to_close && !is_expecting(r)) {
+		r->to_close = false;
+		close_scheduler(r);
+	}
+	while (!t->paused && t->n_deferred && !is_expecting(r)) {
+		uint32_t trial = t->deferred[0];
+
+		memmove(t->deferred, t->deferred + 1, --t->n_deferred * sizeof(trial));
+		judge(r, trial);
+	}
+}
+
+static void lose(struct replay *r, uint32_t trial)
+{
+	r->lost = trial;
+	r->t->scheduler->ops->lost(r->t->scheduler, trial, expect(r));
+}
+
+/* One function a kind of event */
+
+static int on_trial(struct replay *r, const struct event *e)
+{
+	struct tuner *t = r->t;
+	const struct value *config;
+	struct tuner_trial *tr;
+
+	if (!r->has_job)
+		ask_next(r);
+	if (!r->has_job || r->job.kind != JOB_START || is_expecting(r) ||
+		r->job.bracket != e->trial.bracket || r->job.round != e->trial.round)
+		return differs(r, "the trial");
+	config = propose(r);
+	for (size_t i = 0; config && i < t->info->space->n; i++)
+		if (!value_equal(config[i], e->trial.config[i]))
+			config = NULL;
+	if (!config)
+		return error_usage(r->err,
+			"event %llu: the searcher does not propose T%u's configuration "
+			"on replay",
+			(unsigned long long)r->seq, e->trial.trial);
+	ARRAY_ROOM(t->trials, t->n_trials, t->cap_trials);
+	tr = &t->trials[t->n_trials++];
+	*tr = (struct tuner_trial){.config = config, .job = r->job, .worker = -1};
+	t->scheduler->ops->seat(t->scheduler, &r->job, e->trial.trial);
+	r->has_job = false;
+	r->begun = e->trial.trial;
+	return 0;
+}
+
+static int take_climb(struct replay *r, const struct event *e)
+{
+	struct tuner_trial *tr = &r->t->trials[e->task.trial];
+
+	if (!r->has_job)
+		ask_next(r);
+	if (!r->has_job || r->job.kind != JOB_CLIMB || r->job.trial != e->task.trial ||
+		is_expecting(r))
+		return differs(r, "the task");
+	tr->job = r->job;
+	r->has_job = false;
+	if (tr->job.from == 0)
+		tr->epoch = 0;
+	return 0;
+}
+
+static int on_task(struct replay *r, const struct event *e)
+{
+	struct tuner *t = r->t;
+	uint32_t trial = e->task.trial;
+	struct tuner_trial *tr = &t->trials[trial];
+
+	/* One that had been interrupted goes on; else it has been told to. */
+	if (r->begun == trial)
+		r->begun = NOBODY;
+	else if (!tuner_remove(t->waiting, &t->n_waiting, trial) && tr->worker < 0 &&
+		 take_climb(r, e) < 0)
+		return -1;
+	if (tr->job.to != e->task.to || tr->epoch != e->task.from)
+		return differs(r, "the task");
+	tr->worker = e->task.worker;
+	if (!t->closed && r->stop.trials && t->n_trials >= (size_t)r->stop.trials)
+		close_scheduler(r);
+	return 0;
+}
+
+static int on_report(struct replay *r, const struct event *e)
+{
+	struct tuner *t = r->t;
+	struct tuner_trial *tr = &t->trials[e->report.trial];
+	const struct event *after;
+
+	if (e->report.epoch != tr->epoch + 1 || e->report.epoch > tr->job.to)
+		return differs(r, "the report");
+	tuner_keep_value(tr, e->report.epoch, e->report.metrics[t->info->metric_index]);
+	tr->unsaved += (double)e->report.seconds;
+	t->epochs++;
+	if (tr->epoch < tr->job.to)
+		return 0;
+	tr->worker = -1;
+	r->seq++;
+	after = look_ahead(r);
+	r->seq--;
+	if (is_loss(after) && after->end.trial == e->report.trial)
+		return 0;
+	if (t->paused) {
+		ARRAY_ROOM(t->deferred, t->n_deferred, t->cap_deferred);
+		t->deferred[t->n_deferred++] = e->report.trial;
+	} else {
+		judge(r, e->report.trial);
+	}
+	return 0;
+}
+
+static int on_decision(struct replay *r, const struct event *e)
+{
+	if (!is_expecting(r)) {
+		const struct event *after = look_ahead(r);
+
+		if (is_loss(after) && r->lost == NOBODY)
+			lose(r, after->end.trial);
+		else
+			ask_next(r);
+	}
+	/* A searcher that had run dry closed the scheduler, and that was decided on. */
+	if (!is_expecting(r) && r->has_job && r->job.kind == JOB_START && !propose(r)) {
+		r->has_job = false;
+		r->t->dry = true;
+		close_scheduler(r);
+	}
+	if (!is_expecting(r) ||
+		!same_decision(&r->expected.items[r->next], &e->decision))
+		return differs(r, "the decision");
+	r->next++;
+	return 0;
+}
+
+static int on_incumbent(struct replay *r, const struct event *e)
+{
+	r->t->best = e->incumbent.value;
+	r->t->best_trial = e->incumbent.trial;
+	return 0;
+}
+
+static int on_end(struct replay *r, const struct event *e)
+{
+	struct tuner_trial *tr = &r->t->trials[e->end.trial];
+	bool loss = is_loss(e);
+
+	if (loss && r->lost != e->end.trial)
+		lose(r, e->end.trial);
+	if (loss)
+		r->lost = NOBODY;
+	tr->standing = loss ? STANDS_LOST : STANDS_ENDED;
+	tr->worker = -1;
+	tuner_remove(r->t->waiting, &r->t->n_waiting, e->end.trial);
+	tuner_remove(r->t->deferred, &r->t->n_deferred, e->end.trial);
+	return 0;
+}
+
+/* A switch that the study file asked for is not to be done again. */
+static void count_switch(struct replay *r, const char *text)
+{
+	struct tuner *t = r->t;
+	struct strbuf asked;
+
+	if (t->n_switched >= t->file->n_switches)
+		return;
+	strbuf_init(&asked);
+	tuner_print_switch(t, &t->file->switches[t->n_switched], &asked);
+	t->n_switched += !strcmp(asked.buf, text);
+	strbuf_release(&asked);
+}
+
+static int on_control(struct replay *r, const struct event *e)
+{
+	struct tuner *t = r->t;
+	struct command c = {.action = e->control.action, .trial = e->control.trial};
+
+	if (e->control.action == CONTROL_SWITCH && e->control.text)
+		count_switch(r, e->control.text);
+	if (e->control.refused)
+		return 0;
+	switch (e->control.action) {
+	case CONTROL_PAUSE:
+		t->paused = true;
+		break;
+	case CONTROL_RESUME:
+	case CONTROL_STEP:
+		t->paused = false;
+		break;
+	case CONTROL_WORKERS:
+		t->workers = (int)e->control.number;
+		break;
+	case CONTROL_PROMOTE:
+		t->scheduler->ops->promote(t->scheduler, c.trial, expect(r));
+		break;
+	case CONTROL_ENQUEUE:
+		tuner_enqueue(t, e->control.text, r->err);
+		break;
+	default: /* kill shows as an end, switch as a scheduler */
+		break;
+	}
+	return 0;
+}
+
+static int on_scheduler(struct replay *r, const struct event *e)
+{
+	struct tuner *t = r->t;
+	const struct kind *kind;
+	struct scheduler *s;
+	struct knobs knobs;
+
+	if (!t->spec) { /* the first one: it is there already */
+		t->spec = e->scheduler.spec;
+		return 0;
+	}
+	if (scheduler_parse(e->scheduler.spec, NULL, &kind, &knobs, r->err) < 0)
+		return -1;
+	s = tuner_new_scheduler(t, kind, &knobs, r->err);
+	knobs_release(&knobs);
+	if (!s || e->scheduler.n_adopted != t->n_trials) {
+		scheduler_free(s);
+		return s ? differs(r, "the switch") : -1;
+	}
+	for (size_t i = 0; i < t->n_trials; i++)
+		if (!e->scheduler.adopted[i].running)
+			t->trials[i].worker = -1;
+	t->spec = e->scheduler.spec;
+	tuner_adopt(t, s, expect(r));
+	tuner_seat_all(t);
+	r->has_job = false;
+	r->to_close = t->closed;
+	return 0;
+}
+
+static int apply(struct replay *r, const struct event *e)
+{
+	static int (*const on[])(struct replay *, const struct event *) = {
+		[EVENT_SCHEDULER] = on_scheduler,
+		[EVENT_TRIAL] = on_trial,
+		[EVENT_TASK] = on_task,
+		[EVENT_REPORT] = on_report,
+		[EVENT_DECISION] = on_decision,
+		[EVENT_END] = on_end,
+		[EVENT_CONTROL] = on_control,
+	};
+
+	if (e->kind == EVENT_INCUMBENT) /* between a report and what is decided on it */
+		return on_incumbent(r, e);
+	if (e->kind != EVENT_END)
+		settle(r);
+	if (is_expecting(r) && e->kind != EVENT_DECISION)
+		return differs(r, "a decision that is missing before it");
+	return on[e->kind] ? on[e->kind](r, e) : 0;
+}
+
+/* The studies are one, but for the limits. */
+static int check_study(
+	const struct tuner *t, const struct study_info *then, struct error *err)
+{
+	const struct study_info *now = t->info;
+
+	if (strcmp(now->name, then->name) || now->seed != then->seed ||
+		strcmp(now->metric, then->metric) || now->maximize != then->maximize ||
+		strcmp(now->objective, then->objective) || now->space->n != then->space->n)
+		return error_usage(err, "the study file is not the one it began with");
+	return 0;
+}
+
+static int read_all(struct tuner *t, struct recorded *source, struct error *err)
+{
+	struct event e;
+	int got;
+
+	while ((got = recorded_next(source, &e, err)) > 0) {
+		if (e.kind == EVENT_STUDY)
+			e.study = t->info;
+		journal_append(t->journal, &e);
+	}
+	return got;
+}
+
+/* Whoever was on a worker waits to be sent on, in the order of ids. */
+static void interrupt_all(struct tuner *t)
+{
+	for (size_t i = 0; i < t->n_trials; i++) {
+		struct tuner_trial *tr = &t->trials[i];
+
+		if (tr->worker < 0)
+			continue;
+		tr->worker = -1;
+		ARRAY_ROOM(t->waiting, t->n_waiting, t->cap_waiting);
+		t->waiting[t->n_waiting++] = (uint32_t)i;
+	}
+}
+
+int tuner_resume(struct tuner *t, struct recorded *source, struct error *err)
+{
+	struct replay r = {.t = t, .begun = NOBODY, .lost = NOBODY, .err = err};
+	int rc = check_study(t, recorded_info(source), err);
+
+	r.stop = recorded_info(source)->stop;
+	if (!rc)
+		rc = read_all(t, source, err);
+	err->text[0] = '\0';
+	for (r.seq = 1; !rc && r.seq <= journal_length(t->journal); r.seq++)
+		rc = apply(&r, journal_at(t->journal, r.seq));
+	if (!rc)
+		settle(&r);
+	if (!rc && is_expecting(&r)) {
+		r.seq--;
+		rc = differs(&r, "the end");
+	}
+	decisions_release(&r.expected);
+	if (rc)
+		return -1;
+	if (r.has_job && r.job.kind == JOB_CLIMB) { /* promoted, and not on its way yet */
+		struct tuner_trial *tr = &t->trials[r.job.trial];
+
+		tr->job = r.job;
+		if (r.job.from == 0)
+			tr->epoch = 0;
+		ARRAY_ROOM(t->waiting, t->n_waiting, t->cap_waiting);
+		t->waiting[t->n_waiting++] = r.job.trial;
+	}
+	if (r.begun != NOBODY)
+		t->trials[r.begun].worker = 0; /* it goes first */
+	interrupt_all(t);
+	t->resumed = journal_length(t->journal);
+	if (t->resumed)
+		t->paused_for = -journal_at(t->journal, t->resumed)->t;
+	t->reopen = t->closed && !t->dry &&
+		    (!t->info->stop.trials ||
+			    t->n_trials < (size_t)t->info->stop.trials);
+	t->reopen |= t->info->stop.rounds != r.stop.rounds;
+	return 0;
+}
+
+void tuner_load(struct tuner *t, uint32_t trial, int epoch, const void *data, size_t size)
+{
+	const struct objective_ops *ops = t->objective->ops;
+	struct tuner_trial *tr = trial < t->n_trials ? &t->trials[trial] : NULL;
+	struct trial_setup setup = {.trial = trial};
+	struct error ignored;
+	void *state;
+
+	if (!tr || tr->standing != STANDS_WAITING || epoch > tr->epoch || !ops->trial_load)
+		return;
+	setup.config = tr->config;
+	state = ops->trial_load(t->objective, &setup, data, size, &ignored);
+	if (!state)
+		return; /* it trains again from the seed */
+	checkpoints_put(&t->checkpoints, trial, epoch, state);
+	tr->unsaved = 0;
+}

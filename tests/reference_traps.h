@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Tests with answers worked by hand, each for the real scheduler (loop 0) and for its
+ * reference (loop 1).
+ */
+#ifndef REFERENCE_TRAPS_H
+#define REFERENCE_TRAPS_H
+
+#include <check.h>
+
+/* The traps that such schedulers are known to fall into. */
+TCase *reference_traps(void);
+/* The papers' tables, and small examples. */
+TCase *reference_tables(void);
+
+#endif
