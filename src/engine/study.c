@@ -260,26 +260,36 @@ static void adopt_lost(struct study *s, struct study_trial *t)
 	rung_of(s, t)->lost++;
 }
 
+/* It finishes its task first; below its highest rung, and there, it has climbed. */
+static void adopt_running(struct study *s, struct study_trial *t, int rung)
+{
+	if (t->reached >= 0)
+		rung_of(s, t)->climbed++;
+	if (t->worker < 0) {
+		t->unjudged = true; /* it has, but its scheduler has not heard */
+		return;
+	}
+	t->rung = rung;
+	rung_of(s, t)->running++;
+}
+
 /* A trial in the ladder of a new scheduler; what that decides of it comes as events. */
 static void adopt(struct study *s, struct study_trial *t, const struct adopted_seat *a)
 {
 	t->bracket = a->seat.bracket;
 	t->round = a->seat.round;
 	t->reached = -1;
-	t->climbed = t->by_hand = false;
+	t->climbed = t->by_hand = t->unjudged = false;
 	t->rank = t->rank_of = 0;
 	t->rung = 0;
-	if (a->running && s->synchronous) {
+	if (a->running && t->worker >= 0 && s->synchronous) {
 		rung_of(s, t)->running++; /* counts when it has finished its task */
 		return;
 	}
 	if (reach(s, t))
 		t->rung = t->reached;
-	if (a->running) {
-		if (t->reached >= 0)
-			rung_of(s, t)->climbed++;
-		t->rung = a->seat.rung;
-		rung_of(s, t)->running++;
+	if (a->running && !s->synchronous) {
+		adopt_running(s, t, a->seat.rung);
 	} else if (is_lost(t->state)) {
 		adopt_lost(s, t);
 	} else if (t->state == TRIAL_PAUSED) {
@@ -358,6 +368,7 @@ static void apply_task(struct study *s, const struct event *e)
 	size_t w = (size_t)e->task.worker;
 
 	leave(s, t); /* when it goes on after a pause of the study */
+	t->unjudged = false;
 	set_state(s, t, TRIAL_RUNNING);
 	t->bracket = e->task.bracket;
 	t->round = e->task.round;
@@ -382,11 +393,10 @@ static void apply_task(struct study *s, const struct event *e)
 	s->on_worker[w] = t->id;
 }
 
-/* It has come to the end of its task, and waits there for what becomes of it. */
-static void arrive(struct study *s, struct study_trial *t)
+/* Takes its place at the highest rung that it has come to. */
+static void settle(struct study *s, struct study_trial *t)
 {
-	leave(s, t);
-	set_state(s, t, TRIAL_PAUSED);
+	t->unjudged = false;
 	if (!reach(s, t) && t->reached >= 0)
 		/* a task from before a switch ended between two levels */
 		rung_use(s, t->bracket, t->round, t->reached)->climbed--;
@@ -394,6 +404,22 @@ static void arrive(struct study *s, struct study_trial *t)
 		return;
 	t->rung = t->reached;
 	rung_of(s, t)->paused++;
+}
+
+/*
+ * It has come to the end of its task, and waits there for what becomes of it. A task from
+ * before a switch may end anywhere in the present ladder. What it has passed counts when
+ * it is judged; a trial that is lost first is lost at the next rung.
+ */
+static void arrive(struct study *s, struct study_trial *t)
+{
+	leave(s, t);
+	set_state(s, t, TRIAL_PAUSED);
+	t->unjudged = !s->synchronous &&
+		      (t->rung != t->reached + 1 ||
+			      level_of(s, t->bracket, t->rung) != t->target);
+	if (!t->unjudged)
+		settle(s, t);
 }
 
 static void keep_metrics(struct study *s, struct study_trial *t, const double *metrics)
@@ -448,12 +474,24 @@ static void climb(struct study *s, struct study_trial *t, struct study_rung *fro
 	}
 }
 
+/* Whether a rung is the highest that it has come to. */
+static bool has_come_to(const struct study *s, const struct study_trial *t, int rung)
+{
+	const struct bracket_shape *shape = &s->shape[t->bracket];
+
+	return shape->levels[rung] <= t->epoch &&
+	       (rung + 1 == shape->n_rungs || shape->levels[rung + 1] > t->epoch);
+}
+
 static void apply_decision(struct study *s, const struct event *e)
 {
 	const struct decision *d = &e->decision;
 	struct study_trial *t = trial_at(s, d->trial);
-	struct study_rung *r = rung_use(s, d->bracket, d->round, d->rung);
+	struct study_rung *r;
 
+	if (t->unjudged && has_come_to(s, t, d->rung))
+		settle(s, t);
+	r = rung_use(s, d->bracket, d->round, d->rung);
 	ARRAY_ROOM(s->decisions, s->n_decisions, s->cap_decisions);
 	s->decisions[s->n_decisions++] = (struct study_decision){.seq = e->seq,
 		.t = e->t,
@@ -464,11 +502,12 @@ static void apply_decision(struct study *s, const struct event *e)
 	t->decision = s->n_decisions;
 	t->rank = d->rank;
 	t->rank_of = d->results;
-	t->climbed = d->verdict == VERDICT_PROMOTE;
+	if (d->rung <= t->reached) /* else it is lost on its way to that rung */
+		t->climbed = d->verdict == VERDICT_PROMOTE;
 	t->by_hand = d->by_hand;
 	r->places = d->places;
 	r->cutoff = d->cutoff;
-	if (t->climbed)
+	if (d->verdict == VERDICT_PROMOTE)
 		climb(s, t, r);
 }
 
@@ -485,14 +524,35 @@ static void apply_incumbent(struct study *s, const struct event *e)
 	};
 }
 
+/* Not at a rung, but bound for one. */
+static bool is_on_the_way(const struct study *s, const struct study_trial *t)
+{
+	/* Its climb lasts until it is judged again; its way, until it gets there. */
+	bool climbs = t->climbed && s->decisions[t->decision - 1].d.rung >= t->reached;
+
+	return t->worker >= 0 || t->unjudged || climbs || t->epoch < t->target ||
+	       t->reached < 0;
+}
+
+/* Lost on the way to the end of a task that goes past the top of the present ladder. */
+static void lose_past_the_top(struct study *s, struct study_trial *t)
+{
+	struct study_rung *r = rung_use(s, t->bracket, t->round, t->reached);
+
+	r->climbed--;
+	spoil_result(r, t->id);
+	lose_on_the_way(s, t);
+}
+
 static void apply_end(struct study *s, const struct event *e)
 {
 	struct study_trial *t = trial_at(s, e->end.trial);
-	bool on_the_way = t->worker >= 0 || t->climbed || t->epoch < t->target ||
-			  t->reached < 0;
 
-	if (is_lost(e->end.state) && on_the_way) {
-		lose_on_the_way(s, t);
+	if (is_lost(e->end.state) && is_on_the_way(s, t)) {
+		if (t->reached + 1 == s->shape[t->bracket].n_rungs)
+			lose_past_the_top(s, t);
+		else
+			lose_on_the_way(s, t);
 	} else {
 		struct study_rung *r = rung_of(s, t);
 
@@ -504,7 +564,7 @@ static void apply_end(struct study *s, const struct event *e)
 			r->stopped++;
 		}
 	}
-	t->climbed = false;
+	t->climbed = t->unjudged = false;
 	t->why = e->end.why;
 	set_state(s, t, e->end.state);
 }

@@ -32,6 +32,7 @@ struct study_trial {
 		rank_of; /* at the last rung it was judged at: "rank 2/21"; 0: none */
 	bool climbed; /* the last verdict was promote and it has not been judged since */
 	bool by_hand; /* that was the user's doing */
+	bool unjudged; /* its task was from before a switch: at its end, but on no rung yet */
 	uint64_t decision; /* index + 1 of its latest in study.decisions; 0: none */
 	double *values; /* of the metric that decides: values[e], e = 0 … epoch - 1; owned */
 	float *others;	/* the other metrics: study_metric(); owned */
