@@ -135,6 +135,8 @@ static void sim_interrupt(struct pool *base, int worker)
 {
 	struct simulated_pool *p = pool_of(base);
 
+	if (p->has_done && p->done.worker == worker)
+		return; /* it has stopped; its next task must not */
 	p->n_stopping += !p->workers[worker].stop;
 	p->workers[worker].stop = true;
 }
