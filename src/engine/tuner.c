@@ -38,7 +38,8 @@ double tuner_time(const struct tuner *t)
 
 void tuner_append(struct tuner *t, struct event *e)
 {
-	e->t = tuner_time(t);
+	/* Time without its pauses is a difference, and may come out a bit too small. */
+	e->t = t->latest = fmax(tuner_time(t), t->latest);
 	journal_append(t->journal, e);
 }
 

@@ -55,6 +55,7 @@ struct tuner {
 
 	bool paused, stepping;
 	double paused_at, paused_for;
+	double latest; /* study time of the last event */
 	bool closed, dry; /* no new trial: by the limit, or the searcher has none */
 	bool stopping;
 	enum finish_reason reason;
