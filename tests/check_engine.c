@@ -19,6 +19,8 @@
 #include "engine/study.h"
 #include "engine/tuner.h"
 
+TCase *studies_tcase(void);
+
 static const struct place here = {.file = "test"};
 
 /* The objective: value = hash(trial) + 1/epoch; some trials diverge or fail. */
@@ -586,6 +588,7 @@ static Suite *engine_suite(void)
 	tcase_add_test(tc, events_are_json);
 	tcase_add_test(tc, checkpoints_keep_the_youngest);
 	suite_add_tcase(s, tc);
+	suite_add_tcase(s, studies_tcase());
 	return s;
 }
 

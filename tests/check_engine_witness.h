@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A witness reads a journal event by event and asserts that each of them may have happened
+ * after those before it. It knows none of the code that it watches: what it keeps are the
+ * facts that the events state, and it counts them again and again.
+ */
+#ifndef CHECK_ENGINE_WITNESS_H
+#define CHECK_ENGINE_WITNESS_H
+
+#include "engine/study.h"
+
+#include <stdbool.h>
+
+struct seen_trial {
+	int epoch, target;
+	int bracket, round, rung; /* bound for, or reached */
+	int worker;		  /* -1: none */
+	bool ended, killed;
+	bool due;   /* told to train, and waits for a worker */
+	bool cut;   /* its task was interrupted: it goes on with the same one */
+	int heard;  /* rungs below this the scheduler has been told of */
+	bool stale; /* its task was given out by the scheduler before this one */
+};
+
+struct seen_worker {
+	uint32_t trial;	   /* STUDY_NONE: none */
+	bool told_to_stop; /* at its next epoch */
+};
+
+struct witness {
+	const struct study_info *info;
+	size_t n_configs; /* the objective brings as many; 0: no limit */
+	double t;
+	struct seen_trial *trials;
+	size_t n_trials, cap_trials;
+	struct seen_worker *seats; /* of workers */
+	size_t n_seats;
+	int workers; /* as last set */
+	bool paused, stopping, finished;
+	bool loss_comes;   /* the next end must be the one that filled a rung */
+	int pasha_climbed; /* the highest rung that pasha has let anyone climb from */
+	uint64_t epochs;
+	double best;
+	uint32_t best_trial;
+};
+
+void witness_init(struct witness *w, const struct study_info *info, size_t n_configs);
+void witness_release(struct witness *w);
+/* before: the fold of all events before e. */
+void witness_event(struct witness *w, const struct study *before, const struct event *e);
+/* The fold's counts, counted again from its trials. */
+void witness_recount(const struct witness *w, const struct study *s);
+
+#endif
