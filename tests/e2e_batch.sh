@@ -62,6 +62,30 @@ equal 'and a line says so' "$(cat "$tmp/err")" "rungtop: $tmp/long.yaml:2:18: ma
 run run "$tmp/default.yaml"
 equal 'a default that is too long' "$(cat "$tmp/err")" "rungtop: $tmp/default.yaml: max is 81; curves.csv has 2 epochs; max must not be more than 2"
 
+# On the virtual clock a study is the same to the byte, switches and all.
+cat >"$tmp/virtual.yaml" <<'YAML'
+name: virtual
+objective: {kind: simulated, unevenness: 0.5, diverge: 0.05, fail: 0.05}
+scheduler: {name: hyperband, eta: 3, min: 1, max: 27}
+parameters: {x: {min: 0.0, max: 1.0}}
+switch:
+  - {at: {epochs: 100}, scheduler: {name: asha, eta: 4}}
+  - {at: {trials: 60}, scheduler: {name: asha_stop}}
+stop: {trials: 100}
+workers: 8
+YAML
+for out in virtual virtual-2; do
+	"$RUNGTOP" run "$tmp/virtual.yaml" --batch -q --events "$tmp/$out.jsonl" >"$tmp/$out.txt"
+done
+check 'a virtual study is the same again' cmp -s "$tmp/virtual.jsonl" "$tmp/virtual-2.jsonl"
+check 'and its result is' cmp -s "$tmp/virtual.txt" "$tmp/virtual-2.txt"
+equal 'switch: changes the scheduler, and keeps the knobs' \
+	"$(sed -n 's/.*"event":"scheduler","name":\("[a-z_]*","eta":[0-9]*\),.*"r_max":\([0-9]*\).*/\1 \2/p' "$tmp/virtual.jsonl")" \
+	'"hyperband","eta":3 27
+"asha","eta":4 27
+"asha_stop","eta":4 27'
+check 'at the epoch that it says' test "$(sed '/"action":"switch"/q' "$tmp/virtual.jsonl" | grep -c '"event":"report"')" -eq 100
+
 # A learning rate beyond all bounds: every trial diverges.
 "$RUNGTOP" run "$digits" --batch -q --set 'parameters.learning_rate={value: 1e30}' \
 	--set 'parameters.optimizer={value: sgd}' --trials 5 >"$tmp/out" 2>"$tmp/err"

@@ -75,6 +75,20 @@ printf 'a: [1, 2\nb: }' >bad.yaml
 refused 'broken YAML' 'bad.yaml:[0-9]+:[0-9]+: ' bad.yaml
 refused 'eta 1 by --set' 'scheduler.eta=1' good.yaml --set scheduler.eta=1
 refused 'unknown option' "unknown option '--bacth'.*--batch" --bacth
+
+# A switch to come is checked before anything starts.
+switch() { # SWITCH
+	study bad.yaml "s/^stop.*/switch: [$1]/"
+}
+switch '{at: {epochs: 5}, scheduler: {name: asah}}'
+refused 'switch to an unknown scheduler' "bad.yaml:9:[0-9]+: .*'asah'.*'asha'" bad.yaml
+switch '{at: {epochs: 5}, scheduler: {name: hyperband, min: 10}}'
+refused 'switch to a min above the max there is' 'bad.yaml:9:[0-9]+: min is 10 and max is 9' bad.yaml
+switch '{scheduler: {name: hyperband}}'
+refused 'switch without at' "bad.yaml:9:[0-9]+: a switch has no 'at'" bad.yaml
+switch '{at: {}, scheduler: {name: hyperband}}'
+refused 'switch at nothing' 'bad.yaml:9:[0-9]+: at says nothing; .*epochs, trials or seconds' bad.yaml
+
 refused 'missing study' 'nothing.yaml' nothing.yaml
 refused 'a directory' 'is a directory' ./.
 
