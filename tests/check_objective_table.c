@@ -349,6 +349,68 @@ START_TEST(parameters_span_a_space)
 }
 END_TEST
 
+#define SHUFFLED 40
+
+/* The configurations of a table with x = its number, in the order of the trials. */
+static void read_shuffled(uint64_t seed, int order[SHUFFLED])
+{
+	static const struct place at = {"s.yaml", 2, 3};
+	static const struct space none = {0};
+	struct knobs k;
+	struct objective_setup setup = {.knobs = &k,
+		.space = &none,
+		.data_dirs = dirs,
+		.seed = seed,
+		.max_epoch = 1};
+	const struct value *const *configs;
+	struct error err = {0};
+	struct objective *o;
+	size_t n;
+
+	knobs_init(&k, objective_table.kind.knobs, at);
+	knobs_set(&k, "table", "data", "t.csv", at, &err);
+	knobs_set(&k, "table", "shuffle", "true", at, &err);
+	o = objective_table.open(&setup, &err);
+	ck_assert_msg(o != NULL, "%s", err.text);
+	knobs_release(&k);
+	objective_table.own_space(o, &configs, &n);
+	ck_assert_uint_eq(n, SHUFFLED);
+	for (uint32_t i = 0; i < SHUFFLED; i++) {
+		struct trial_setup trial = {.trial = i};
+		void *t = objective_table.trial_new(o, &trial, &err);
+		double m[METRICS_MAX];
+
+		ck_assert_int_eq(objective_table.trial_epoch(t, o, NULL, m, &err), 0);
+		order[i] = (int)configs[i][0].number;
+		ck_assert_double_eq(m[0], order[i]); /* the curve is the same one's */
+		objective_table.trial_free(t);
+	}
+	objective_table.close(o);
+}
+
+START_TEST(shuffled_trials_take_every_configuration_once)
+{
+	int one[SHUFFLED], again[SHUFFLED], other[SHUFFLED], seen[SHUFFLED] = {0};
+	struct strbuf csv;
+
+	strbuf_init(&csv);
+	strbuf_adds(&csv, "config,epoch,x,val_error\n");
+	for (int i = 0; i < SHUFFLED; i++)
+		strbuf_addf(&csv, "%d,1,%d,%d\n", i, i, i);
+	write_table(csv.buf, false);
+	strbuf_release(&csv);
+	read_shuffled(1, one);
+	read_shuffled(1, again);
+	read_shuffled(2, other);
+	for (int i = 0; i < SHUFFLED; i++)
+		seen[one[i]]++;
+	for (int i = 0; i < SHUFFLED; i++)
+		ck_assert_int_eq(seen[i], 1);
+	ck_assert_mem_eq(one, again, sizeof(one));
+	ck_assert_mem_ne(one, other, sizeof(one));
+}
+END_TEST
+
 START_TEST(parameters_of_the_study_file_must_be_columns)
 {
 	struct parameter p = {.name = (char *)"lr", .at = {"s.yaml", 5, 3}};
@@ -381,6 +443,7 @@ TCase *table_tcase(void)
 	tcase_add_test(tc, known_metrics_come_in_their_usual_order);
 	tcase_add_test(tc, what_is_not_finite_diverged);
 	tcase_add_test(tc, parameters_span_a_space);
+	tcase_add_test(tc, shuffled_trials_take_every_configuration_once);
 	tcase_add_test(tc, parameters_of_the_study_file_must_be_columns);
 	return tc;
 }

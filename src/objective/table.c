@@ -3,19 +3,23 @@
  * The objective table: recorded learning curves on the virtual clock. Trial i has the
  * parameters, the metrics and the seconds of configuration i of the record, so a study
  * of an hour is told again in an instant, under any scheduler and with any number of
- * workers.
+ * workers. Shuffled, trial i has configuration order[i], so that another seed is another
+ * study.
  */
 #include "config.h"
 
 #include "objective/objective.h"
 
 #include "base/strbuf.h"
+#include "base/stream.h"
 #include "base/xalloc.h"
 #include "objective/data_file.h"
 #include "objective/recording.h"
 
+#include <gsl/gsl_randist.h>
 #include <limits.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,7 +28,8 @@ struct table {
 	struct recording record;
 	struct space space;
 	struct value *values; /* values[n_configs][space.n] */
-	const struct value **configs;
+	const struct value **configs; /* by trial */
+	uint32_t *order; /* order[n_configs]: by trial, its number in the record */
 	int max_epoch;
 	struct strbuf summary;
 };
@@ -87,6 +92,20 @@ static void summarise(struct table *t)
 		strbuf_addf(&t->summary, " at most, %d all", t->max_epoch);
 }
 
+/* As recorded, or a permutation drawn from the seed. */
+static void make_order(struct table *t, bool shuffle, uint64_t seed)
+{
+	size_t n = t->record.n_configs;
+	gsl_rng *rng = stream_new(seed, 0, STREAM_CONFIG, 0);
+
+	t->order = xcalloc(n, sizeof(*t->order));
+	for (size_t i = 0; i < n; i++)
+		t->order[i] = (uint32_t)i;
+	if (shuffle)
+		gsl_ran_shuffle(rng, t->order, n, sizeof(*t->order));
+	gsl_rng_free(rng);
+}
+
 static void make_space(struct table *t)
 {
 	size_t n = t->record.n_configs, width = t->record.n_params;
@@ -94,8 +113,10 @@ static void make_space(struct table *t)
 
 	t->values = xcalloc(n * width, sizeof(*t->values));
 	t->configs = xcalloc(n, sizeof(*t->configs));
-	for (size_t i = 0; i < n; i++)
-		t->configs[i] = configs[i] = t->values + i * width;
+	for (size_t i = 0; i < n; i++) {
+		configs[i] = t->values + i * width;
+		t->configs[i] = t->values + t->order[i] * width;
+	}
 	recording_space(&t->record, &t->space, configs);
 	free(configs);
 }
@@ -109,6 +130,7 @@ static void table_close(struct objective *o)
 	strbuf_release(&t->summary);
 	free(t->values);
 	free(t->configs);
+	free(t->order);
 	free(t);
 }
 
@@ -134,6 +156,7 @@ static struct objective *table_open(
 	failed = recording_read(&t->record, path, metrics->text, metrics->at, err);
 	free(path);
 	if (!failed) {
+		make_order(t, knobs_bool(setup->knobs, "shuffle"), setup->seed);
 		make_space(t);
 		summarise(t);
 		failed = check_parameters(t, setup->space, err);
@@ -178,7 +201,7 @@ static void *table_trial_new(
 		return NULL;
 	}
 	t = xcalloc(1, sizeof(*t));
-	t->config = setup->trial;
+	t->config = table_of(o)->order[setup->trial];
 	return t;
 }
 
@@ -232,6 +255,10 @@ static const struct knob knobs[] = {
 	{.name = "metrics",
 		.type = KNOB_TEXT,
 		.help = "its columns that are metrics; those with the usual names"},
+	{.name = "shuffle",
+		.type = KNOB_BOOL,
+		.def = "false",
+		.help = "trials take the configurations in an order drawn from the seed"},
 	{0},
 };
 
