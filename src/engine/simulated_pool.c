@@ -122,6 +122,8 @@ static void sim_submit(struct pool *base, int worker, const struct task *task)
 	struct virtual_worker *w = &p->workers[worker];
 	double late = 0;
 
+	p->n_stopping -= w->stop; /* meant for the task before, which was at its end */
+	w->stop = false;
 	w->task = *task;
 	w->outcome = OUTCOME_REACHED;
 	w->next = (struct message){
@@ -135,8 +137,6 @@ static void sim_interrupt(struct pool *base, int worker)
 {
 	struct simulated_pool *p = pool_of(base);
 
-	if (p->has_done && p->done.worker == worker)
-		return; /* it has stopped; its next task must not */
 	p->n_stopping += !p->workers[worker].stop;
 	p->workers[worker].stop = true;
 }

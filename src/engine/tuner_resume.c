@@ -460,8 +460,10 @@ int tuner_resume(struct tuner *t, struct recorded *source, struct error *err)
 		t->trials[r.begun].worker = 0; /* it goes first */
 	interrupt_all(t);
 	t->resumed = journal_length(t->journal);
-	if (t->resumed)
-		t->paused_for = -journal_at(t->journal, t->resumed)->t;
+	if (t->resumed) {
+		t->latest = journal_at(t->journal, t->resumed)->t;
+		t->paused_for = -t->latest;
+	}
 	t->reopen = t->closed && !t->dry &&
 		    (!t->info->stop.trials ||
 			    t->n_trials < (size_t)t->info->stop.trials);
