@@ -75,7 +75,7 @@ stop: {trials: 100}
 workers: 8
 YAML
 for out in virtual virtual-2; do
-	"$RUNGTOP" run "$tmp/virtual.yaml" --batch -q --events "$tmp/$out.jsonl" >"$tmp/$out.txt"
+	"$RUNGTOP" run "$tmp/virtual.yaml" --batch -q -o none --events "$tmp/$out.jsonl" >"$tmp/$out.txt"
 done
 check 'a virtual study is the same again' cmp -s "$tmp/virtual.jsonl" "$tmp/virtual-2.jsonl"
 check 'and its result is' cmp -s "$tmp/virtual.txt" "$tmp/virtual-2.txt"

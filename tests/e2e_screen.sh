@@ -100,8 +100,13 @@ check 'Enter asks' until_true shows 'Switch to asha eta=4? y/n'
 tm send-keys -t t y
 check 'y switches' until_true shows 'ASHA  η=4'
 check 'the study goes on' until_true shows 'T1[0-9]'
-tm send-keys -t t Space 4 j K
-check 'K asks' until_true shows 'Kill it?'
+tm send-keys -t t Space 4
+# Down the list to the first one that is alive.
+ask_to_kill() {
+	tm send-keys -t t j K
+	shows 'Kill it?'
+}
+check 'K asks' until_true ask_to_kill
 tm send-keys -t t y
 check 'y kills' until_true shows 'TRIALS.*!1'
 tm send-keys -t t K
