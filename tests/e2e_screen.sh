@@ -104,7 +104,7 @@ tm send-keys -t t Space 4
 # Down the list to the first one that is alive.
 ask_to_kill() {
 	tm send-keys -t t j K
-	shows 'Kill it?'
+	shows 'y kill it'
 }
 check 'K asks' until_true ask_to_kill
 tm send-keys -t t y
