@@ -175,6 +175,41 @@ START_TEST(what_is_no_file_is_refused)
 }
 END_TEST
 
+/* Whatever a text is, it reads back the same; plain ones stay as they are. */
+static const struct {
+	const char *text, *field;
+} printed[] = {
+	{"adam", "adam"},
+	{"0.1", "0.1"},
+	{"two words", "two words"},
+	{"a,b", "\"a,b\""},
+	{"say \"hm\"", "\"say \"\"hm\"\"\""},
+	{"two\nlines", "\"two\nlines\""},
+	{"cr\r", "\"cr\r\""},
+	{" blank", "\" blank\""},
+	{"", "\"\""},
+};
+
+START_TEST(fields_are_printed_so_that_they_read_back)
+{
+	struct error err;
+	struct strbuf sb;
+	struct csv *c;
+
+	strbuf_init(&sb);
+	csv_print_field(&sb, printed[_i].text);
+	ck_assert_str_eq(sb.buf, printed[_i].field);
+	strbuf_addch(&sb, '\n');
+	write_file(sb.buf, sb.len, false, 0);
+	c = csv_open(path, &err);
+	ck_assert_ptr_nonnull(c);
+	expect(c, 1, 1, &printed[_i].text);
+	csv_close(c);
+	strbuf_release(&sb);
+	unlink(path);
+}
+END_TEST
+
 Suite *csv_suite(void)
 {
 	Suite *s = suite_create("csv");
@@ -185,6 +220,8 @@ Suite *csv_suite(void)
 	tcase_add_loop_test(
 		tc, cells_are_numbers_or_not, 0, (int)(sizeof(cells) / sizeof(*cells)));
 	tcase_add_test(tc, damage_is_named_with_its_line);
+	tcase_add_loop_test(tc, fields_are_printed_so_that_they_read_back, 0,
+		(int)(sizeof(printed) / sizeof(*printed)));
 	tcase_add_test(tc, what_is_no_file_is_refused);
 	suite_add_tcase(s, tc);
 	return s;

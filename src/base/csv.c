@@ -319,3 +319,25 @@ enum csv_cell csv_cell(const char *s, double *v)
 		return CSV_TEXT;
 	return isfinite(*v) ? CSV_NUMBER : CSV_NOT_FINITE;
 }
+
+/*
+ * Writing.
+ */
+
+void csv_print_field(struct strbuf *out, const char *text)
+{
+	size_t len = strlen(text);
+	bool blank = len && (strchr(" \t", text[0]) || strchr(" \t", text[len - 1]));
+
+	if (len && !blank && !strpbrk(text, ",\"\r\n")) {
+		strbuf_add(out, text, len);
+		return;
+	}
+	strbuf_addch(out, '"');
+	for (; *text; text++) {
+		if (*text == '"')
+			strbuf_addch(out, '"');
+		strbuf_addch(out, *text);
+	}
+	strbuf_addch(out, '"');
+}

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A CSV reader (RFC 4180): quoted fields, CR LF or LF, blank lines skipped. It streams,
- * plain files and gzip alike, and bounds a line, so that no file can exhaust memory.
+ * plain files and gzip alike, and bounds a line, so that no file can exhaust memory. And
+ * fields as a writer wants them.
  */
 #ifndef BASE_CSV_H
 #define BASE_CSV_H
 
 #include "base/error.h"
+#include "base/strbuf.h"
 
 #include <stddef.h>
 
@@ -37,5 +39,8 @@ enum csv_cell { CSV_NUMBER, CSV_EMPTY, CSV_NOT_FINITE, CSV_TEXT };
  * decimal and finite. CSV_NOT_FINITE: nan, inf, na, null or out of range.
  */
 enum csv_cell csv_cell(const char *field, double *v);
+
+/* The text as a field, in quotes where it needs them to be read back the same. */
+void csv_print_field(struct strbuf *out, const char *text);
 
 #endif
