@@ -17,7 +17,10 @@ struct event_log *event_log_open(
 /* Starts the thread; it ends after the event `finish`. */
 int event_log_start(
 	struct event_log *l, const struct study_info *info, struct error *err);
-/* Waits for the thread if it was started, and closes. -1 when something was not written. */
+/*
+ * Waits for the thread and closes. -1 when something was not written. When it was never
+ * started the file is gone again.
+ */
 int event_log_close(struct event_log *l, struct error *err);
 
 #endif

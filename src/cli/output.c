@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/xalloc.h"
+
+#define MUCH ((size_t)64 << 10)
+
+struct output {
+	char *what, *path; /* path NULL: stdout */
+	int fd;
+	int failed; /* errno of the first write that failed */
+};
+
+int output_create(const char *what, const char *path, struct error *err)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+	if (fd < 0 && errno == EEXIST)
+		return error_usage(err,
+			"%s: '%s' is there already; nothing is overwritten", what, path);
+	if (fd < 0)
+		return error_usage(
+			err, "%s: cannot write '%s': %s", what, path, strerror(errno));
+	return fd;
+}
+
+struct output *output_open(const char *what, const char *path, struct error *err)
+{
+	bool is_file = path && strcmp(path, "-");
+	int fd = is_file ? output_create(what, path, err) : dup(STDOUT_FILENO);
+	struct output *o;
+
+	if (fd < 0) {
+		if (!is_file)
+			error_set(err, "%s: cannot write: %s", what, strerror(errno));
+		return NULL;
+	}
+	o = xcalloc(1, sizeof(*o));
+	o->what = xstrdup(what);
+	o->path = is_file ? xstrdup(path) : NULL;
+	o->fd = fd;
+	return o;
+}
+
+void output_write(struct output *o, const struct strbuf *sb)
+{
+	size_t done = 0;
+
+	while (done < sb->len && !o->failed) {
+		ssize_t n = write(o->fd, sb->buf + done, sb->len - done);
+
+		if (n >= 0)
+			done += (size_t)n;
+		else if (errno != EINTR)
+			o->failed = errno;
+	}
+}
+
+void output_take(struct output *o, struct strbuf *sb)
+{
+	if (sb->len < MUCH)
+		return;
+	output_write(o, sb);
+	strbuf_reset(sb);
+}
+
+int output_close(struct output *o, struct error *err)
+{
+	int rc = 0;
+
+	if (close(o->fd) < 0 && !o->failed)
+		o->failed = errno;
+	if (o->failed)
+		rc = error_set(err, "%s: cannot write '%s': %s", o->what,
+			o->path ? o->path : "-", strerror(o->failed));
+	free(o->what);
+	free(o->path);
+	free(o);
+	return rc;
+}
+
+void output_discard(struct output *o)
+{
+	struct error err;
+
+	if (o->path)
+		unlink(o->path);
+	output_close(o, &err);
+}
