@@ -15,6 +15,7 @@ static const struct command_row commands[] = {
 		cmd_run},
 	{"resume", "FILE.db", "go on with a study that stopped, whatever stopped it",
 		cmd_resume},
+	{"show", "FILE", "the summary of a recorded study", cmd_show},
 	{"list", "[FAMILY]", "schedulers, searchers, objectives, distributions",
 		cmd_list},
 };

@@ -126,9 +126,9 @@ void report_decision(
 		[VERDICT_COMPLETE] = "completes",
 	};
 
-	bool goes_on = d->verdict == VERDICT_PROMOTE &&
-		       (!strcmp(s->scheduler, "asha_stop") ||
-			       !strcmp(s->scheduler, "median"));
+	bool goes_on =
+		d->verdict == VERDICT_PROMOTE &&
+		(!strcmp(s->scheduler, "asha_stop") || !strcmp(s->scheduler, "median"));
 
 	strbuf_addf(out, "#%llu T%u %s at ", (unsigned long long)seq, d->trial,
 		goes_on ? "goes on" : words[d->verdict]);
@@ -194,9 +194,10 @@ void report_result(const struct study *s, struct strbuf *out)
 	strbuf_addf(out, "study: %s\nobjective: %s\nscheduler: %s\nseed: %llu\n",
 		s->info->name, s->info->objective, s->scheduler,
 		(unsigned long long)s->info->seed);
-	strbuf_addf(out, "reason: %s\ntrials: %zu\n", finish_reason_name(s->reason),
+	strbuf_addf(out, "reason: %s\ntrials: %zu\n",
+		s->phase == PHASE_FINISHED ? finish_reason_name(s->reason) : "unfinished",
 		s->n_trials);
-	for (int i = TRIAL_PAUSED; i < TRIAL_STATES; i++)
+	for (int i = TRIAL_RUNNING; i < TRIAL_STATES; i++)
 		if (s->count[i])
 			strbuf_addf(out, "%s: %zu\n",
 				trial_state_name((enum trial_state)i), s->count[i]);

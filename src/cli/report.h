@@ -9,10 +9,11 @@
 #include "engine/study.h"
 
 /*
- * The result as `key: value` lines: study, objective, scheduler, seed, reason, trials,
- * and of them completed, stopped, paused, diverged, failed; epochs; epochs to r_max (if
- * every trial had trained that far); seconds, utilisation, metric; and, when there is an
- * incumbent, its value, trial, epoch, and a `param NAME` line for each parameter.
+ * The result as `key: value` lines: study, objective, scheduler, seed, reason (a study
+ * that goes on is `unfinished`), trials, and of them running, paused, completed, stopped,
+ * diverged, failed, killed; epochs; epochs to r_max (if every trial had trained that
+ * far); seconds, utilisation, metric; and, when there is an incumbent, its value, trial,
+ * epoch, and a `param NAME` line for each parameter.
  */
 void report_result(const struct study *s, struct strbuf *out);
 /* "epochs 412/1581  trials 96  best 0.0194 (T12, epoch 27)  12 s, 34 s left" */

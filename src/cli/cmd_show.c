@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "cli/summary.h"
+
+static int show(const char *path, struct error *err)
+{
+	struct history h;
+	struct strbuf text;
+	struct output *out;
+	int rc = history_read(&h, path, false, err);
+
+	if (rc == 0) {
+		strbuf_init(&text);
+		summary_print(&h, &text);
+		out = output_open("show", NULL, err);
+		rc = out ? 0 : -1;
+		if (out) {
+			output_write(out, &text);
+			rc = output_close(out, err);
+		}
+		strbuf_release(&text);
+	}
+	history_release(&h);
+	return rc;
+}
+
+int cmd_show(const struct options *o, const char *const *args, size_t n)
+{
+	struct error err;
+
+	(void)o;
+	if (n != 1)
+		error_usage(&err, "show takes one file; see rungtop --help");
+	else if (show(args[0], &err) == 0)
+		return EXIT_FINISHED;
+	return complain(&err);
+}

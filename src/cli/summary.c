@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/summary.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+#include "cli/report.h"
+
+#define BEST 5 /* trials that are named */
+
+/* A rung of all rounds together. */
+struct row {
+	int level;
+	uint64_t results, climbed, waiting, stopped, lost;
+	double best;
+};
+
+static void add_ending(const struct history *h, struct strbuf *out)
+{
+	if (h->study.phase != PHASE_FINISHED)
+		strbuf_addf(out, "unfinished: go on with rungtop resume %s\n", h->path);
+	if (h->study.error)
+		strbuf_addf(out, "error: %s\n", h->study.error);
+}
+
+static void add_saved(const struct study *s, struct strbuf *out)
+{
+	double all = (double)s->n_trials * s->r_max, spent = (double)s->epochs;
+
+	if (all <= 0)
+		return;
+	strbuf_addf(out, "saved: %.1f %%\n\n%llu epochs were trained",
+		100 * (1 - spent / all), (unsigned long long)s->epochs);
+	strbuf_addf(out, "; %.0f would have been, had every trial gone on to epoch %d.\n",
+		all, s->r_max);
+}
+
+static void add_schedulers(const struct history *h, struct strbuf *out)
+{
+	strbuf_adds(out, h->n_schedulers > 1 ? "\nschedulers\n" : "\nscheduler\n");
+	for (size_t i = 0; i < h->n_schedulers; i++) {
+		const struct event *e = &h->schedulers[i];
+
+		strbuf_addf(out, "  %9.2f s  %s\n", e->t, e->scheduler.spec);
+	}
+}
+
+static void take_rung(const struct study *s, const struct study_rung *r, struct row *row)
+{
+	row->results += r->done;
+	row->climbed += r->climbed;
+	row->waiting += r->paused;
+	row->stopped += r->stopped;
+	row->lost += r->lost;
+	for (uint32_t i = 0; i < r->done; i++)
+		if (study_better(s, r->values[i], row->best))
+			row->best = r->values[i];
+}
+
+static void add_row(int bracket, int rung, const struct row *r, struct strbuf *out)
+{
+	strbuf_addf(out, "  %7d %4d %6d %8llu %8llu %8llu %8llu %5llu", bracket, rung,
+		r->level, (unsigned long long)r->results, (unsigned long long)r->climbed,
+		(unsigned long long)r->waiting, (unsigned long long)r->stopped,
+		(unsigned long long)r->lost);
+	if (isfinite(r->best))
+		strbuf_addf(out, "  %.6g\n", r->best);
+	else
+		strbuf_adds(out, "  -\n");
+}
+
+/* All rungs of the present ladder; where a rung of bracket b is: at[b] + its number. */
+static void add_rungs(const struct study *s, struct strbuf *out)
+{
+	size_t *at = xcalloc((size_t)s->n_brackets + 1, sizeof(*at));
+	struct row *rows;
+
+	for (int b = 0; b < s->n_brackets; b++)
+		at[b + 1] = at[b] + (size_t)s->shape[b].n_rungs;
+	rows = xcalloc(at[s->n_brackets], sizeof(*rows));
+	for (int b = 0; b < s->n_brackets; b++)
+		for (int k = 0; k < s->shape[b].n_rungs; k++)
+			rows[at[b] + (size_t)k] =
+				(struct row){.level = s->shape[b].levels[k], .best = NAN};
+	for (size_t i = 0; i < s->n_rungs; i++)
+		take_rung(s, &s->rungs[i],
+			&rows[at[s->rungs[i].bracket] + (size_t)s->rungs[i].rung]);
+	strbuf_addf(out, "\nrungs%s\n", s->switches ? " of the present scheduler" : "");
+	strbuf_adds(out, "  bracket rung  level  results  climbed  waiting  stopped  lost"
+			 "  best\n");
+	for (int b = 0; b < s->n_brackets; b++)
+		for (int k = 0; k < s->shape[b].n_rungs; k++)
+			add_row(b, k, &rows[at[b] + (size_t)k], out);
+	free(rows);
+	free(at);
+}
+
+/* Ties go to the lower id, as everywhere. */
+static size_t find_best(
+	const struct study *s, const struct study_trial *best[static BEST])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_trials; i++) {
+		const struct study_trial *t = &s->trials[i];
+		size_t at = n;
+
+		while (at && study_better(s, t->best, best[at - 1]->best))
+			at--;
+		if (!isfinite(t->best) || at == BEST)
+			continue;
+		n += n < BEST;
+		for (size_t k = n - 1; k > at; k--)
+			best[k] = best[k - 1];
+		best[at] = t;
+	}
+	return n;
+}
+
+static void add_trial(
+	const struct study *s, const struct study_trial *t, struct strbuf *out)
+{
+	strbuf_addf(out, "  T%-7u %12.6g %6d %7d  %-9s ", t->id, t->best, t->best_epoch,
+		t->epoch, trial_state_name(t->state));
+	for (size_t i = 0; i < s->info->space->n; i++) {
+		const struct parameter *p = &s->info->space->params[i];
+		char text[64];
+
+		if (!domain_is_constant(&p->domain))
+			strbuf_addf(out, " %s=%s", p->name,
+				value_print(t->config[i], false, text, sizeof(text)));
+	}
+	strbuf_addch(out, '\n');
+}
+
+static void add_best(const struct study *s, struct strbuf *out)
+{
+	const struct study_trial *best[BEST];
+	size_t n = find_best(s, best);
+
+	if (!n)
+		return;
+	strbuf_addf(out, "\nbest trials\n  trial    %12.12s  epoch trained  state\n",
+		s->info->metric);
+	for (size_t i = 0; i < n; i++)
+		add_trial(s, best[i], out);
+}
+
+void summary_print(const struct history *h, struct strbuf *out)
+{
+	report_result(&h->study, out);
+	add_ending(h, out);
+	add_saved(&h->study, out);
+	add_schedulers(h, out);
+	add_rungs(&h->study, out);
+	add_best(&h->study, out);
+}
