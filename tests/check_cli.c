@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_cli_export.h"
 #include "cli/options.h"
 #include "cli/report.h"
 #include "cli/session.h"
@@ -189,6 +190,7 @@ static Suite *cli_suite(void)
 	tcase_add_loop_test(tc, studies_on_the_virtual_clock_open, 0,
 		(int)(sizeof(virtual) / sizeof(*virtual)));
 	suite_add_tcase(s, tc);
+	suite_add_tcase(s, export_tests());
 	return s;
 }
 

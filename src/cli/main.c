@@ -16,6 +16,7 @@ static const struct command_row commands[] = {
 	{"resume", "FILE.db", "go on with a study that stopped, whatever stopped it",
 		cmd_resume},
 	{"show", "FILE", "the summary of a recorded study", cmd_show},
+	{"export", "FILE", "a recorded study for other programs: --format", cmd_export},
 	{"list", "[FAMILY]", "schedulers, searchers, objectives, distributions",
 		cmd_list},
 };

@@ -87,6 +87,13 @@ static int take_output(struct options *o, const char *text, double number)
 	return 0;
 }
 
+static int take_format(struct options *o, const char *text, double number)
+{
+	(void)number;
+	o->format = text;
+	return 0;
+}
+
 static int take_data_dir(struct options *o, const char *text, double number)
 {
 	(void)number;
@@ -162,6 +169,11 @@ static const struct option_row rows[] = {
 		'o', "FILE", NULL, take_output},
 	{{"events", KNOB_TEXT, .help = "write every event as a JSON line; - for stdout"},
 		0, "FILE", NULL, take_events},
+	{{"output", KNOB_TEXT, .help = "where export writes; default: stdout"}, 'o',
+		"FILE", NULL, take_output},
+	{{"format", KNOB_CHOICE, .choices = "jsonl csv json",
+		 .help = "what export writes: jsonl, csv or json"},
+		0, "FORMAT", NULL, take_format},
 	{{"data-dir", KNOB_TEXT, .help = "where data and studies are looked up, too"}, 0,
 		"DIR", NULL, take_data_dir},
 	{{"batch", KNOB_BOOL, .help = "no screen: progress on stderr, result on stdout"},

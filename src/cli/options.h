@@ -20,6 +20,8 @@ struct options {
 	double pace; /* epochs a second a worker */
 	const char *output;
 	const char *events;
+	const char *output; /* NULL: not given */
+	const char *format; /* NULL: not given */
 	const char *data_dir;
 	const char *glyphs;
 	const char *color;

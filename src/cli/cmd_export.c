@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/export.h"
+
+static const struct format_row {
+	const char *name;
+	int (*write)(const char *path, struct output *out, struct error *err);
+} formats[] = {
+	{"jsonl", export_lines},
+	{"csv", export_csv},
+	{"json", export_json},
+};
+
+#define N_FORMATS (sizeof(formats) / sizeof(*formats))
+
+static const struct format_row *find_format(const char *name)
+{
+	for (size_t i = 0; i < N_FORMATS; i++)
+		if (!strcmp(formats[i].name, name))
+			return &formats[i];
+	return NULL;
+}
+
+/* What is written only in part is worse than nothing: a file is then gone again. */
+static int export(
+	const struct format_row *f, const char *path, const char *to, struct error *err)
+{
+	struct output *out = output_open("export", to, err);
+
+	if (!out)
+		return -1;
+	if (f->write(path, out, err) == 0)
+		return output_close(out, err);
+	output_discard(out);
+	return -1;
+}
+
+int cmd_export(const struct options *o, const char *const *args, size_t n)
+{
+	const struct format_row *f = o->format ? find_format(o->format) : NULL;
+	struct error err;
+
+	if (n != 1)
+		error_usage(&err, "export takes one file; see rungtop --help");
+	else if (!f)
+		error_usage(&err, "export needs --format; see rungtop --help");
+	else if (export(f, args[0], o->output, &err) == 0)
+		return EXIT_FINISHED;
+	return complain(&err);
+}
