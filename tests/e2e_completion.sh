@@ -5,7 +5,7 @@
 . "$srcdir/completions/rungtop"
 
 cd "$tmp" || exit 99
-mkdir folder && touch study.yaml notes.txt
+mkdir folder && touch study.yaml study.db notes.txt
 
 # offered WORD…: what completes the last of these words.
 offered() {
@@ -17,6 +17,8 @@ offered() {
 equal 'an option' "$(offered --ba)" '--batch '
 equal 'a command' "$(offered ru)" 'run '
 equal 'studies and folders' "$(offered run '')" 'folder study.yaml '
+equal 'recorded studies' "$(offered show st)" 'study.db '
+equal 'a format' "$(offered export study.db --format js)" 'json jsonl '
 equal 'a scheduler' "$(offered -s as)" 'asha asha_stop '
 equal 'a family' "$(offered list sch)" 'schedulers '
 equal 'a choice' "$(offered --glyphs br)" 'braille '
