@@ -20,6 +20,7 @@
 #include "engine/tuner.h"
 
 TCase *studies_tcase(void);
+TCase *optuna_tests(void);
 
 static const struct place here = {.file = "test"};
 
@@ -589,6 +590,7 @@ static Suite *engine_suite(void)
 	tcase_add_test(tc, checkpoints_keep_the_youngest);
 	suite_add_tcase(s, tc);
 	suite_add_tcase(s, studies_tcase());
+	suite_add_tcase(s, optuna_tests());
 	return s;
 }
 

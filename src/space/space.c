@@ -45,7 +45,7 @@ void space_random_point(const struct space *s, uint64_t seed, uint32_t trial, do
 	gsl_rng_free(rng);
 }
 
-static void add_value(const struct value *v, struct strbuf *out)
+void value_print_json(const struct value *v, struct strbuf *out)
 {
 	char text[64];
 
@@ -61,13 +61,13 @@ static void add_list(const struct domain *d, struct strbuf *out)
 {
 	if (domain_is_constant(d) && d->n_values == 1) {
 		strbuf_adds(out, ",\"value\":");
-		add_value(&d->values[0], out);
+		value_print_json(&d->values[0], out);
 		return;
 	}
 	strbuf_adds(out, ",\"values\":");
 	for (size_t i = 0; i < d->n_values; i++) {
 		strbuf_addch(out, i ? ',' : '[');
-		add_value(&d->values[i], out);
+		value_print_json(&d->values[i], out);
 	}
 	strbuf_addch(out, ']');
 	for (size_t i = 0; d->probabilities && i < d->n_values; i++) {
@@ -123,7 +123,7 @@ void space_print_json(
 			strbuf_addch(out, ',');
 		strbuf_add_json(out, s->params[i].name);
 		strbuf_addch(out, ':');
-		add_value(&config[i], out);
+		value_print_json(&config[i], out);
 	}
 	strbuf_addch(out, '}');
 }

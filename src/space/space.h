@@ -45,6 +45,8 @@ void space_random_point(const struct space *s, uint64_t seed, uint32_t trial, do
  */
 void space_print_parameters(const struct space *s, struct strbuf *out);
 int space_parse_parameters(struct space *s, const char *json, struct error *err);
+/* A value as JSON. */
+void value_print_json(const struct value *v, struct strbuf *out);
 /* {"learning_rate":0.01,"optimizer":"adam"}, values as JSON. */
 void space_print_json(
 	const struct space *s, const struct value *config, struct strbuf *out);

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A study told as Optuna would have it: events in, and what follows from them for a
+ * storage of Optuna's told to a sink, a journal or an SQLite file. One thread at a time.
+ *
+ * A trial is RUNNING until it has ended: completed ones are COMPLETE with their best
+ * value, so that Optuna's best value is the incumbent's where that was completed; stopped
+ * ones are PRUNED with their last one, diverged, failed and killed ones FAIL. Optuna has
+ * no paused trials: they are RUNNING with the user attribute `paused`, and PRUNED once
+ * the study has finished.
+ */
+#ifndef ENGINE_OPTUNA_H
+#define ENGINE_OPTUNA_H
+
+#include "engine/event.h"
+#include "engine/optuna_space.h"
+
+enum optuna_state { /* by the numbers of Optuna's journal */
+	OPTUNA_RUNNING,
+	OPTUNA_COMPLETE,
+	OPTUNA_PRUNED,
+	OPTUNA_FAIL,
+};
+
+struct optuna_sink {
+	const struct optuna_sink_ops *ops;
+};
+
+/* Trials are 0, 1, 2, …; times are seconds since 1970; `json` is a value as JSON. */
+struct optuna_sink_ops {
+	void (*study)(struct optuna_sink *k, const char *name, bool maximize);
+	void (*study_attr)(
+		struct optuna_sink *k, bool system, const char *key, const char *json);
+	void (*trial)(struct optuna_sink *k, uint32_t trial, double time);
+	void (*param)(struct optuna_sink *k, uint32_t trial, const char *name,
+		double internal, const char *distribution);
+	/* Once for every step. NaN and infinities as they are. */
+	void (*report)(struct optuna_sink *k, uint32_t trial, int step, double value);
+	/* The latest of a key counts. */
+	void (*trial_attr)(struct optuna_sink *k, uint32_t trial, bool system,
+		const char *key, const char *json);
+	/* value: never NaN; NULL: none. Nothing more comes of this trial. */
+	void (*end)(struct optuna_sink *k, uint32_t trial, enum optuna_state state,
+		const double *value, double time);
+};
+
+struct optuna;
+
+/* began: when t was 0. info, space and sink outlive it. */
+struct optuna *optuna_new(const struct study_info *info, const struct optuna_space *space,
+	double began, struct optuna_sink *sink);
+void optuna_free(struct optuna *o);
+void optuna_event(struct optuna *o, const struct event *e);
+/* After the last event that there is: who is paused, and what a finished study leaves. */
+void optuna_finish(struct optuna *o);
+
+/* "2026-01-31T23:59:59.000000", local time as Optuna has it; `between` for the T. */
+void optuna_print_time(double time, char between, struct strbuf *out);
+
+#endif

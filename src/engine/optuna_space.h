@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The search space in Optuna's words. There are three distributions, and kind, log and
+ * choices of a name never change within a study, so they follow from the domain alone:
+ *
+ *   constant, categorical,     Categorical; a value is the index of its choice; the
+ *   categorical_w_probabilities  probabilities have no place
+ *   int_uniform                Int, step 1
+ *   uniform, beta              Float (beta from 0 to 1)
+ *   normal                     Float
+ *   log_uniform(_values),      Float, log
+ *   inv_log_uniform(_values),
+ *   log_normal
+ *   q_ forms                   Int where q is whole, else Float. With log where they are
+ *                              logarithmic and never 0; Optuna has no step there (Int: 1).
+ *                              Else step q; of a Float only where the range is a multiple
+ *                              of q in decimals, since Optuna cuts it otherwise
+ *
+ * normal, log_normal and their q_ forms have no ends. Theirs are those of the values that
+ * occur, where they are known; else some eight sigma out; a value beyond moves them.
+ */
+#ifndef ENGINE_OPTUNA_SPACE_H
+#define ENGINE_OPTUNA_SPACE_H
+
+#include "space/space.h"
+
+#include <stdbool.h>
+
+struct optuna_space;
+
+/* space outlives it. */
+struct optuna_space *optuna_space_new(const struct space *space);
+void optuna_space_free(struct optuna_space *s);
+/* A configuration that occurs: once one was told, all must be, before any is asked for. */
+void optuna_space_see(struct optuna_space *s, const struct value *config);
+/*
+ * Parameter i's value as Optuna stores it, and the JSON of its distribution, appended.
+ * False: it cannot be said (a recorded value that is none of the domain's).
+ */
+bool optuna_space_value(const struct optuna_space *s, size_t i, struct value v,
+	double *internal, struct strbuf *distribution);
+
+#endif
