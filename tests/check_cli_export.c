@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "check_cli_export.h"
@@ -23,7 +25,7 @@
 	",\"epoch\":" EPOCH ",\"metrics\":{\"val_error\":" VALUE                         \
 	",\"noise, \\\"pink\\\"\":0.1},\"seconds\":" SECONDS "}\n"
 #define TRIAL(SEQ, ID, WORD)                                                             \
-	"{\"seq\":" SEQ ",\"t\":1,\"event\":\"trial\",\"trial\":" ID ",\"config\":{"     \
+	"{\"seq\":" SEQ ",\"t\":1.25,\"event\":\"trial\",\"trial\":" ID ",\"config\":{"  \
 	"\"epoch\":0.10000000000000001,\"a,b\":" WORD "},\"bracket\":0,\"round\":0}\n"
 
 /* Names and values that need care; T1 diverges, T2 never trains an epoch. */
@@ -41,8 +43,8 @@ static const char events[] =
 		"3", "0", "\"two\\nlines\"") TASK("4", "0", "2") REPORT("5", "0", "1",
 		"0.25", "0.125") REPORT("6", "0", "2", "0.1",
 		"0.0") "{\"seq\":7,\"t\":2,\"event\":\"incumbent\",\"trial\":0,\"epoch\":"
-		       "2,\"value\":0.1}\n" TRIAL("8", "1", "\"c \\\"d\\\"\"") TASK("9",
-			       "1", "2") REPORT("10", "1", "1", "null",
+		       "2,\"value\":0.1}\n" TRIAL("8", "1", "\"c \\\"d\\\"\"") TASK(
+			       "9", "1", "2") REPORT("10", "1", "1", "null",
 			       "0.5") "{\"seq\":11,\"t\":3,\"event\":\"end\",\"trial\":1,"
 				      "\"state\":\"diverged\",\"why\":"
 				      "\"not finite\"}\n" TRIAL("12", "2", "\"x\"");
@@ -53,6 +55,28 @@ static const char table[] =
 	"0,0.1,\"two\nlines\",2,0.1,0.1,1e-06\n"
 	"1,0.1,\"c \"\"d\"\"\",1,,0.1,0.5\n"
 	"2,0.1,x,1,,,1e-06\n";
+
+#define BEGIN(OP) "\n{\"op_code\":" OP ",\"worker_id\":\"rungtop\","
+
+/* Lines of the journal, in their order. */
+static const char *const journal[] = {
+	"{\"op_code\":0,\"worker_id\":\"rungtop\",\"study_name\":\"say \\\"hm\\\"\","
+	"\"directions\":[1]}\n",
+	BEGIN("3") "\"study_id\":0,\"system_attr\":{\"study:metric_names\":"
+		   "[\"val_error\"]}}\n",
+	BEGIN("2") "\"study_id\":0,\"user_attr\":{\"scheduler\":\"random max=2\"}}\n",
+	BEGIN("4") "\"study_id\":0,\"datetime_start\":\"2023-11-14T22:13:20.000000\"}\n",
+	BEGIN("5") "\"trial_id\":0,\"param_name\":\"epoch\",\"param_value_internal\":0.1,"
+		   "\"distribution\":\"{\\\"name\\\":\\\"FloatDistribution\\\",",
+	BEGIN("5") "\"trial_id\":0,\"param_name\":\"a,b\",\"param_value_internal\":1,",
+	BEGIN("8") "\"trial_id\":0,\"user_attr\":{\"bracket\":0}}\n",
+	BEGIN("7") "\"trial_id\":0,\"step\":1,\"intermediate_value\":0.25}\n",
+	BEGIN("7") "\"trial_id\":1,\"step\":1,\"intermediate_value\":NaN}\n",
+	BEGIN("8") "\"trial_id\":1,\"user_attr\":{\"why\":\"not finite\"}}\n",
+	BEGIN("6") "\"trial_id\":1,\"state\":3,\"values\":null,\"datetime_complete\":"
+		   "\"2023-11-14T22:13:21.750000\"}\n",
+	BEGIN("8") "\"trial_id\":0,\"user_attr\":{\"paused\":true}}\n",
+};
 
 static char from[] = "/tmp/rungtop-export-XXXXXX";
 static char to[] = "/tmp/rungtop-export-XXXXXX.out";
@@ -162,6 +186,43 @@ START_TEST(what_is_cut_goes_as_far_as_it_goes)
 }
 END_TEST
 
+/* The last event was at 1.25 s, and the file is of 1700000000. */
+START_TEST(optuna_has_a_journal)
+{
+	const struct timespec times[2] = {{.tv_sec = 1700000000}, {.tv_sec = 1700000000}};
+	const char *at;
+	struct error err;
+
+	setenv("TZ", "UTC", 1);
+	tzset();
+	write_events(sizeof(events) - 1);
+	ck_assert_int_eq(utimensat(AT_FDCWD, from, times, 0), 0);
+	ck_assert_msg(!export(export_optuna_journal, &err), "%s", err.text);
+	at = written();
+	for (size_t i = 0; i < sizeof(journal) / sizeof(*journal); i++) {
+		const char *line = strstr(at, journal[i]);
+
+		ck_assert_msg(line != NULL, "no %s in %s", journal[i], at);
+		at = line + 1;
+	}
+	clean();
+}
+END_TEST
+
+START_TEST(optuna_has_a_storage)
+{
+	struct error err;
+
+	write_events(sizeof(events) - 1);
+	ck_assert_msg(!export_optuna(from, to, "3.2", &err), "%s", err.text);
+	ck_assert(!strncmp(written(), "SQLite format 3", 15));
+	ck_assert_int_eq(export_optuna(from, to, "3.2", &err), -1);
+	ck_assert(err.usage);
+	ck_assert(!strncmp(written(), "SQLite format 3", 15));
+	clean();
+}
+END_TEST
+
 START_TEST(nothing_is_overwritten)
 {
 	struct error err;
@@ -210,6 +271,8 @@ TCase *export_tests(void)
 	tcase_add_test(tc, csv_has_a_row_an_epoch);
 	tcase_add_test(tc, json_has_everything);
 	tcase_add_loop_test(tc, what_is_cut_goes_as_far_as_it_goes, 0, 27);
+	tcase_add_test(tc, optuna_has_a_journal);
+	tcase_add_test(tc, optuna_has_a_storage);
 	tcase_add_test(tc, nothing_is_overwritten);
 	tcase_add_test(tc, a_summary_begins_as_batch_does);
 	return tc;

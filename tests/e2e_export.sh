@@ -98,6 +98,16 @@ wrong 'one that there is' "'xml'" export digits.jsonl --format xml
 wrong 'a file is needed' 'one file' export --format csv
 wrong 'and only one' 'one file' show digits.jsonl made.jsonl
 wrong 'a folder that is not there' "nowhere/x" export digits.jsonl --format csv -o nowhere/x
+wrong 'Optuna has files' 'needs a file: -o FILE' export digits.jsonl --format optuna
+wrong 'new ones' "'there.csv' is there" export digits.jsonl --format optuna -o there.csv
+for format in optuna optuna-journal; do
+	run export digits.jsonl --format $format -o "new.$format"
+	equal "$format" "$status" 0
+	wrong "$format: noise" 'noise.jsonl:21: ' export noise.jsonl --format $format -o new
+done
+wrong "a run's journal is new, too, and its events go with it" \
+	"optuna-journal: 'there.csv' is there already" \
+	run digits --data-dir "$data" --batch -q --events new --optuna-journal there.csv
 "$RUNGTOP" export digits.jsonl --format csv >/dev/full 2>err
 equal 'a disk that is full: exit 1' $? 1
 check 'and a line says so' grep -q 'export: cannot write' err

@@ -8,11 +8,14 @@
 
 static const struct format_row {
 	const char *name;
+	/* NULL: what is no text and wants a file by name. */
 	int (*write)(const char *path, struct output *out, struct error *err);
 } formats[] = {
 	{"jsonl", export_lines},
 	{"csv", export_csv},
 	{"json", export_json},
+	{"optuna", NULL},
+	{"optuna-journal", export_optuna_journal},
 };
 
 #define N_FORMATS (sizeof(formats) / sizeof(*formats))
@@ -26,7 +29,7 @@ static const struct format_row *find_format(const char *name)
 }
 
 /* What is written only in part is worse than nothing: a file is then gone again. */
-static int export(
+static int export_text(
 	const struct format_row *f, const char *path, const char *to, struct error *err)
 {
 	struct output *out = output_open("export", to, err);
@@ -39,6 +42,17 @@ static int export(
 	return -1;
 }
 
+static int export(const struct format_row *f, const char *path, const struct options *o,
+	struct error *err)
+{
+	if (f->write)
+		return export_text(f, path, o->output, err);
+	if (!o->output || !strcmp(o->output, "-"))
+		return error_usage(
+			err, "export --format %s needs a file: -o FILE", f->name);
+	return export_optuna(path, o->output, o->optuna_version, err);
+}
+
 int cmd_export(const struct options *o, const char *const *args, size_t n)
 {
 	const struct format_row *f = o->format ? find_format(o->format) : NULL;
@@ -48,7 +62,7 @@ int cmd_export(const struct options *o, const char *const *args, size_t n)
 		error_usage(&err, "export takes one file; see rungtop --help");
 	else if (!f)
 		error_usage(&err, "export needs --format; see rungtop --help");
-	else if (export(f, args[0], o->output, &err) == 0)
+	else if (export(f, args[0], o, &err) == 0)
 		return EXIT_FINISHED;
 	return complain(&err);
 }

@@ -13,10 +13,22 @@
 #include "cli/session.h"
 #include "ui/screen.h"
 
+/* What writes the events while they come, as far as it was asked for. */
+struct logs {
+	struct event_log *items[2];
+	size_t n;
+};
+
+static bool takes_stdout(const struct options *o)
+{
+	return (o->events && !strcmp(o->events, "-")) ||
+	       (o->optuna_journal && !strcmp(o->optuna_journal, "-"));
+}
+
 static bool wants_screen(const struct options *o)
 {
 	return !o->batch && !o->plain && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) &&
-	       !(o->events && !strcmp(o->events, "-"));
+	       !takes_stdout(o);
 }
 
 /* So that only signalfd sees them, whichever thread they are sent to. */
@@ -42,7 +54,6 @@ static void fold_rest(struct session *s, struct study *study)
 static int print_result(const struct study *study, const struct session *s,
 	const struct options *o, int sig)
 {
-	bool to_stderr = o->events && !strcmp(o->events, "-");
 	struct strbuf out;
 
 	strbuf_init(&out);
@@ -50,6 +61,7 @@ static int print_result(const struct study *study, const struct session *s,
 	if (s->recording)
 		strbuf_addf(&out, "file: %s\n", s->recording);
 	fputs(out.buf, to_stderr ? stderr : stdout);
+	fputs(out.buf, takes_stdout(o) ? stderr : stdout);
 	strbuf_release(&out);
 	if (s->recording && (sig || study->reason == FINISH_USER))
 		fprintf(stderr, "rungtop: go on with: rungtop resume %s\n", s->recording);
@@ -79,9 +91,52 @@ static int run_screen(struct session *s, const struct options *o, int bell, int 
 	return rc < 0 ? -1 : 0;
 }
 
+static int open_logs(struct logs *logs, const struct options *o, struct journal *journal,
+	struct error *err)
+{
+	const struct {
+		const char *path;
+		const struct event_printer_ops *printer;
+	} wanted[] = {{o->events, &print_lines}, {o->optuna_journal, &print_optuna}};
+
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++) {
+		struct event_log *log;
+
+		if (!wanted[i].path)
+			continue;
+		log = event_log_open(wanted[i].printer, wanted[i].path, journal, err);
+		if (!log)
+			return -1;
+		logs->items[logs->n++] = log;
+	}
+	return 0;
+}
+
+static int start_logs(
+	const struct logs *logs, const struct study_info *info, struct error *err)
+{
+	for (size_t i = 0; i < logs->n; i++)
+		if (event_log_start(logs->items[i], info, err) < 0)
+			return -1;
+	return 0;
+}
+
+/* -1 with the first error that there was. */
+static int close_logs(struct logs *logs, struct error *err)
+{
+	struct error another;
+	int rc = 0;
+
+	for (size_t i = 0; i < logs->n; i++)
+		if (event_log_close(logs->items[i], rc ? &another : err) < 0)
+			rc = -1;
+	logs->n = 0;
+	return rc;
+}
+
 /* Everything is open: run the study and print what came of it. */
 static int run_study(struct session *s, const struct options *o, bool on_screen,
-	struct event_log *log, int bell)
+	struct logs *logs, int bell)
 {
 	struct study study;
 	struct error err, late;
@@ -91,6 +146,8 @@ static int run_study(struct session *s, const struct options *o, bool on_screen,
 	block_signals();
 	if ((log && event_log_start(log, &s->info, &err) < 0) ||
 		session_start(s, o, &err) < 0)
+	if (start_logs(logs, &s->info, &err) < 0 ||
+		tuner_start(s->tuner, &err) < 0)
 		return complain(&err);
 	if (on_screen) {
 		rc = run_screen(s, o, bell, &sig, &err);
@@ -109,6 +166,7 @@ static int run_study(struct session *s, const struct options *o, bool on_screen,
 	if (store_close(s->store, late_rc < 0 ? &err : &late) < 0)
 		late_rc = -1;
 	s->store = NULL;
+	log_rc = close_logs(logs, &log_err);
 	fold_rest(s, &study);
 	status = rc < 0 ? complain(&err) : print_result(&study, s, o, sig);
 	study_release(&study);
@@ -131,6 +189,7 @@ static int run(struct session *s, const struct options *o, bool on_screen)
 int cmd_run(const struct options *o, const char *const *args, size_t n)
 {
 	bool on_screen = wants_screen(o);
+	struct logs logs = {.n = 0};
 	struct session s;
 	struct error err;
 	int status;
@@ -163,6 +222,17 @@ int cmd_resume(const struct options *o, const char *const *args, size_t n)
 		status = complain(&err);
 	else
 		status = run(&s, o, on_screen);
+	if (session_open(&s, n ? args[0] : NULL, o, on_screen, &err) < 0) {
+		session_release(&s);
+		return complain(&err);
+	}
+	bell = journal_bell(s.journal);
+	if (open_logs(&logs, o, s.journal, &err) < 0) {
+		status = complain(&err);
+		close_logs(&logs, &err);
+	} else {
+		status = run_study(&s, o, on_screen, &logs, bell);
+	}
 	session_release(&s);
 	return status;
 }

@@ -16,6 +16,7 @@
 #include "cli/output.h"
 
 struct event_log {
+	const struct event_printer_ops *ops;
 	struct output *out;
 	struct journal *journal;
 	const struct study_info *info;
@@ -24,20 +25,21 @@ struct event_log {
 	bool started;
 };
 
-struct event_log *event_log_open(
-	const char *path, struct journal *journal, struct error *err)
+struct event_log *event_log_open(const struct event_printer_ops *ops, const char *path,
+	struct journal *journal, struct error *err)
 {
-	struct output *out = output_open("--events", path, err);
+	struct output *out = output_open(ops->option, path, err);
 	int bell = out ? journal_bell(journal) : -1;
 	struct event_log *l;
 
 	if (out && bell < 0) {
-		error_set(err, "--events: no eventfd: %s", strerror(errno));
+		error_set(err, "%s: no eventfd: %s", ops->option, strerror(errno));
 		output_discard(out);
 	}
 	if (bell < 0)
 		return NULL;
 	l = xcalloc(1, sizeof(*l));
+	l->ops = ops;
 	l->out = out;
 	l->journal = journal;
 	l->bell = bell;
@@ -47,11 +49,13 @@ struct event_log *event_log_open(
 static void *follow(void *arg)
 {
 	struct event_log *l = arg;
+	struct event_printer *printer;
 	struct strbuf lines;
 	uint64_t seq = 0;
 	bool finished = false;
 
 	strbuf_init(&lines);
+	printer = l->ops->new (l->info, &lines);
 	while (!finished) {
 		struct pollfd p = {.fd = l->bell, .events = POLLIN};
 		eventfd_t n;
@@ -59,7 +63,7 @@ static void *follow(void *arg)
 		while (seq < journal_length(l->journal)) {
 			const struct event *e = journal_at(l->journal, ++seq);
 
-			event_print_json(e, l->info, &lines);
+			l->ops->event(printer, e);
 			output_take(l->out, &lines);
 			finished = e->kind == EVENT_FINISH;
 		}
@@ -68,6 +72,7 @@ static void *follow(void *arg)
 		if (!finished && poll(&p, 1, -1) > 0)
 			eventfd_read(l->bell, &n);
 	}
+	l->ops->free(printer);
 	strbuf_release(&lines);
 	return NULL;
 }
@@ -83,8 +88,8 @@ int event_log_start(struct event_log *l, const struct study_info *info, struct e
 	rc = pthread_create(&l->thread, NULL, follow, l);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (rc)
-		return error_set(
-			err, "cannot start a thread for --events: %s", strerror(rc));
+		return error_set(err, "cannot start a thread for %s: %s", l->ops->option,
+			strerror(rc));
 	l->started = true;
 	return 0;
 }

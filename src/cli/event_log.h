@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Writes the events of a study as JSON lines while it runs: a reader of the journal with
- * a thread of its own, so that neither a screen nor a slow disk holds the other up.
+ * Writes the events of a study to a file while it runs: a reader of the journal with a
+ * thread of its own, so that neither a screen nor a slow disk holds the other up. What
+ * it makes of an event is up to a printer.
  */
 #ifndef CLI_EVENT_LOG_H
 #define CLI_EVENT_LOG_H
@@ -11,9 +12,25 @@
 
 struct event_log;
 
+struct event_printer {
+	const struct event_printer_ops *ops;
+};
+
+struct event_printer_ops {
+	const char *option; /* of the command line: "--events" */
+	/* info and out outlive it. */
+	struct event_printer *(*new)(const struct study_info *info, struct strbuf *out);
+	/* Appends whole lines, or nothing. */
+	void (*event)(struct event_printer *p, const struct event *e);
+	void (*free)(struct event_printer *p);
+};
+
+extern const struct event_printer_ops print_lines;  /* --events */
+extern const struct event_printer_ops print_optuna; /* --optuna-journal */
+
 /* path "-" is stdout; a file that is there is an error: nothing is overwritten. */
-struct event_log *event_log_open(
-	const char *path, struct journal *journal, struct error *err);
+struct event_log *event_log_open(const struct event_printer_ops *ops, const char *path,
+	struct journal *journal, struct error *err);
 /* Starts the thread; it ends after the event `finish`. */
 int event_log_start(
 	struct event_log *l, const struct study_info *info, struct error *err);

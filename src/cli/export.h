@@ -21,5 +21,9 @@ int export_lines(const char *path, struct output *out, struct error *err);
 int export_csv(const char *path, struct output *out, struct error *err);
 /* One object: study, schedulers, finish, best and trials. */
 int export_json(const char *path, struct output *out, struct error *err);
+/* Optuna's journal, and its SQLite file: `to` is a new one, gone again after an error. */
+int export_optuna_journal(const char *path, struct output *out, struct error *err);
+int export_optuna(
+	const char *path, const char *to, const char *version, struct error *err);
 
 #endif

@@ -94,6 +94,20 @@ static int take_format(struct options *o, const char *text, double number)
 	return 0;
 }
 
+static int take_optuna_journal(struct options *o, const char *text, double number)
+{
+	(void)number;
+	o->optuna_journal = text;
+	return 0;
+}
+
+static int take_optuna_version(struct options *o, const char *text, double number)
+{
+	(void)number;
+	o->optuna_version = text;
+	return 0;
+}
+
 static int take_data_dir(struct options *o, const char *text, double number)
 {
 	(void)number;
@@ -171,9 +185,14 @@ static const struct option_row rows[] = {
 		0, "FILE", NULL, take_events},
 	{{"output", KNOB_TEXT, .help = "where export writes; default: stdout"}, 'o',
 		"FILE", NULL, take_output},
-	{{"format", KNOB_CHOICE, .choices = "jsonl csv json",
-		 .help = "what export writes: jsonl, csv or json"},
+	{{"format", KNOB_CHOICE, .choices = "jsonl csv json optuna optuna-journal",
+		 .help = "jsonl, csv, json, optuna or optuna-journal"},
 		0, "FORMAT", NULL, take_format},
+	{{"optuna-journal", KNOB_TEXT, .help = "write a journal that Optuna reads"}, 0,
+		"FILE", NULL, take_optuna_journal},
+	{{"optuna-version", KNOB_CHOICE, .choices = "3.1 3.2",
+		 .help = "who reads it: 3.1, or 3.2 and later"},
+		0, "VERSION", NULL, take_optuna_version},
 	{{"data-dir", KNOB_TEXT, .help = "where data and studies are looked up, too"}, 0,
 		"DIR", NULL, take_data_dir},
 	{{"batch", KNOB_BOOL, .help = "no screen: progress on stderr, result on stdout"},
@@ -275,7 +294,7 @@ int options_parse(struct options *o, int argc, char **argv, struct error *err)
 {
 	bool only_args = false;
 
-	*o = (struct options){.glyphs = "auto", .color = "auto"};
+	*o = (struct options){.glyphs = "auto", .color = "auto", .optuna_version = "3.2"};
 	o->args = xcalloc((size_t)argc + 1, sizeof(*o->args));
 	for (int i = 1; i < argc; i++) {
 		bool used_next;
@@ -314,6 +333,6 @@ void options_help(struct strbuf *out)
 			strbuf_addf(out, "  -%c, ", r->letter);
 		else
 			strbuf_adds(out, "      ");
-		strbuf_addf(out, "%-18s  %s\n", name, r->value.help);
+		strbuf_addf(out, "%-24s  %s\n", name, r->value.help);
 	}
 }

@@ -22,6 +22,8 @@ struct options {
 	const char *events;
 	const char *output; /* NULL: not given */
 	const char *format; /* NULL: not given */
+	const char *optuna_journal;
+	const char *optuna_version;
 	const char *data_dir;
 	const char *glyphs;
 	const char *color;
