@@ -8,7 +8,7 @@ cd "$tmp" || exit 99
 sweep() { # NAME OPTION…: leaves NAME.jsonl and NAME.txt
 	name=$1
 	shift
-	"$RUNGTOP" run "$@" --data-dir "$data" --batch -q --events "$name.jsonl" >"$name.txt"
+	"$RUNGTOP" run "$@" --data-dir "$data" --batch -q -o none --events "$name.jsonl" >"$name.txt"
 }
 
 # wrong WHAT PATTERN ARGUMENT…: exit 2, one line that matches, no file that was not there.

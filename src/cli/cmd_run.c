@@ -60,7 +60,6 @@ static int print_result(const struct study *study, const struct session *s,
 	report_result(study, &out);
 	if (s->recording)
 		strbuf_addf(&out, "file: %s\n", s->recording);
-	fputs(out.buf, to_stderr ? stderr : stdout);
 	fputs(out.buf, takes_stdout(o) ? stderr : stdout);
 	strbuf_release(&out);
 	if (s->recording && (sig || study->reason == FINISH_USER))
@@ -144,10 +143,7 @@ static int run_study(struct session *s, const struct options *o, bool on_screen,
 
 	study_init(&study);
 	block_signals();
-	if ((log && event_log_start(log, &s->info, &err) < 0) ||
-		session_start(s, o, &err) < 0)
-	if (start_logs(logs, &s->info, &err) < 0 ||
-		tuner_start(s->tuner, &err) < 0)
+	if (start_logs(logs, &s->info, &err) < 0 || session_start(s, o, &err) < 0)
 		return complain(&err);
 	if (on_screen) {
 		rc = run_screen(s, o, bell, &sig, &err);
@@ -162,11 +158,10 @@ static int run_study(struct session *s, const struct options *o, bool on_screen,
 		sig = batch_follow(&b, &study);
 	}
 	tuner_join(s->tuner);
-	late_rc = event_log_close(log, &late);
+	late_rc = close_logs(logs, &late);
 	if (store_close(s->store, late_rc < 0 ? &err : &late) < 0)
 		late_rc = -1;
 	s->store = NULL;
-	log_rc = close_logs(logs, &log_err);
 	fold_rest(s, &study);
 	status = rc < 0 ? complain(&err) : print_result(&study, s, o, sig);
 	study_release(&study);
@@ -175,21 +170,21 @@ static int run_study(struct session *s, const struct options *o, bool on_screen,
 
 static int run(struct session *s, const struct options *o, bool on_screen)
 {
-	struct event_log *log = NULL;
-	struct error err;
+	struct logs logs = {.n = 0};
+	struct error err, ignored;
 	int bell = journal_bell(s->journal);
 
-	if (o->events && !(log = event_log_open(o->events, s->journal, &err)))
+	if (open_logs(&logs, o, s->journal, &err) < 0 ||
+		(!s->store && session_record(s, o, &err) < 0)) {
+		close_logs(&logs, &ignored);
 		return complain(&err);
-	if (!s->store && session_record(s, o, &err) < 0)
-		return complain(&err);
-	return run_study(s, o, on_screen, log, bell);
+	}
+	return run_study(s, o, on_screen, &logs, bell);
 }
 
 int cmd_run(const struct options *o, const char *const *args, size_t n)
 {
 	bool on_screen = wants_screen(o);
-	struct logs logs = {.n = 0};
 	struct session s;
 	struct error err;
 	int status;
@@ -222,17 +217,6 @@ int cmd_resume(const struct options *o, const char *const *args, size_t n)
 		status = complain(&err);
 	else
 		status = run(&s, o, on_screen);
-	if (session_open(&s, n ? args[0] : NULL, o, on_screen, &err) < 0) {
-		session_release(&s);
-		return complain(&err);
-	}
-	bell = journal_bell(s.journal);
-	if (open_logs(&logs, o, s.journal, &err) < 0) {
-		status = complain(&err);
-		close_logs(&logs, &err);
-	} else {
-		status = run_study(&s, o, on_screen, &logs, bell);
-	}
 	session_release(&s);
 	return status;
 }

@@ -7,7 +7,7 @@
 
 int export_lines(const char *path, struct output *out, struct error *err)
 {
-	struct recorded *r = recorded_open(path, err);
+	struct recorded *r = recorded_open(path, NULL, err);
 	struct strbuf lines;
 	struct event e;
 	int got;

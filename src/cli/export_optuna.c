@@ -40,7 +40,7 @@ static int look(
 static int tell_events(const struct telling *t, const struct optuna_space *space,
 	double began, struct error *err)
 {
-	struct recorded *r = recorded_open(t->path, err);
+	struct recorded *r = recorded_open(t->path, NULL, err);
 	struct optuna *optuna;
 	struct event e;
 	int got;
@@ -61,7 +61,7 @@ static int tell_events(const struct telling *t, const struct optuna_space *space
 
 static int tell(const struct telling *t, struct error *err)
 {
-	struct recorded *r = recorded_open(t->path, err);
+	struct recorded *r = recorded_open(t->path, NULL, err);
 	struct optuna_space *space;
 	struct stat st = {0};
 	double last_t = 0;

@@ -70,7 +70,7 @@ int history_read(struct history *h, const char *path, bool with_curves, struct e
 
 	*h = (struct history){.path = path};
 	study_init(&h->study);
-	h->recorded = recorded_open(path, err);
+	h->recorded = recorded_open(path, NULL, err);
 	if (!h->recorded)
 		return -1;
 	while ((got = recorded_next(h->recorded, &e, err)) > 0)

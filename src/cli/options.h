@@ -18,9 +18,8 @@ struct options {
 	int workers; /* 0: not given */
 	bool has_pace;
 	double pace; /* epochs a second a worker */
-	const char *output;
-	const char *events;
 	const char *output; /* NULL: not given */
+	const char *events;
 	const char *format; /* NULL: not given */
 	const char *optuna_journal;
 	const char *optuna_version;

@@ -89,7 +89,7 @@ static void add_rungs(const struct study *s, struct strbuf *out)
 		take_rung(s, &s->rungs[i],
 			&rows[at[s->rungs[i].bracket] + (size_t)s->rungs[i].rung]);
 	strbuf_addf(out, "\nrungs%s\n", s->switches ? " of the present scheduler" : "");
-	strbuf_adds(out, "  bracket rung  level  results  climbed  waiting  stopped  lost"
+	strbuf_adds(out, "  bracket rung  level  results  climbed  waiting    ended  lost"
 			 "  best\n");
 	for (int b = 0; b < s->n_brackets; b++)
 		for (int k = 0; k < s->shape[b].n_rungs; k++)
