@@ -466,6 +466,50 @@ START_TEST(strange_values_are_drawn)
 }
 END_TEST
 
+/* A ladder with a rung an epoch: the ends, those who train, and a readable choice. */
+START_TEST(more_rungs_than_rows_are_a_choice)
+{
+	enum { RUNGS = 81, TRAINS = 46 };
+	static int levels[RUNGS];
+	static const struct bracket_shape shape = {.levels = levels, .n_rungs = RUNGS};
+	static const struct value config[3] = {
+		{VALUE_REAL, 0.1, NULL}, {VALUE_INT, 8, NULL}, {VALUE_TEXT, 0, "sgd"}};
+	struct event e = {.kind = EVENT_TRIAL};
+	char *screen, words[64];
+
+	for (int k = 0; k < RUNGS; k++)
+		levels[k] = k + 1;
+	begin();
+	fixture_scheduler(&f, "median", RUNGS, 1, &shape, false);
+	e.trial.config = config;
+	fixture_event(&f, e);
+	e = (struct event){.kind = EVENT_TASK};
+	e.task.rung = TRAINS;
+	e.task.to = TRAINS + 1;
+	fixture_event(&f, e);
+	for (int rows = 24; rows <= 60; rows += 12) {
+		v.bracket = v.rung = -1;
+		screen = fixture_screen(&f, &v, rows, 120);
+		expect(screen, " 80 81e 0 0");
+		expect(screen, " 46 47e 0 0 0 1");
+		expect(screen, " 0 1e 0 0");
+		free(screen);
+		for (int k = 0; k < RUNGS; k += 7) { /* the selected one is among them */
+			v.focus = PANE_RUNGS;
+			v.bracket = 0;
+			v.rung = k;
+			screen = fixture_screen(&f, &v, rows, 120);
+			snprintf(words, sizeof(words), " %d %de 0 0", k, k + 1);
+			expect(screen, words);
+			free(screen);
+		}
+	}
+	view_act(&v, &f.study, NULL, ACT_LAST);
+	ck_assert_int_eq(v.rung, 0); /* the highest stands on top */
+	finish();
+}
+END_TEST
+
 Suite *ui_render_suite(void)
 {
 	Suite *s = suite_create("ui render");
@@ -482,6 +526,7 @@ Suite *ui_render_suite(void)
 	tcase_add_test(t, ranks_on_the_way_are_right);
 	tcase_add_test(t, ascii_says_the_same);
 	tcase_add_test(t, strange_values_are_drawn);
+	tcase_add_test(t, more_rungs_than_rows_are_a_choice);
 	suite_add_tcase(s, t);
 	t = tcase_create("sweeps");
 	tcase_set_timeout(t, 120);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/xalloc.h"
 #include "ui/bar.h"
 #include "ui/format.h"
 #include "ui/panes.h"
@@ -308,16 +309,18 @@ static void draw_stage(const struct rung_table *t, const struct heat *h, int k,
 
 /*
  * The widths of the columns of heats in one line: column c holds the rungs that are
- * n_rungs - c from the top, for every heat. The sum of all; *most: how many there are.
+ * n_rungs - c from the top, for every heat. The sum of all; *most: how many there are;
+ * free() the widths.
  */
-static int stage_columns(const struct heats *all, int *widths, int *most)
+static int stage_columns(const struct heats *all, int **widths_out, int *most)
 {
-	int sum = 0;
+	int sum = 0, *widths;
 
 	*most = 0;
 	for (size_t i = 0; i < all->n; i++)
 		if (all->items[i].n_rungs > *most)
 			*most = all->items[i].n_rungs;
+	*widths_out = widths = xcalloc((size_t)*most + 1, sizeof(*widths));
 	for (int c = 0; c < *most; c++) {
 		widths[c] = 1;
 		for (size_t i = 0; i < all->n; i++) {
@@ -346,7 +349,7 @@ static int stage_columns(const struct heats *all, int *widths, int *most)
  */
 static void draw_heat(const struct rung_table *t, const struct heat *h, struct pen *p)
 {
-	int widths[LEVELS_MAX], most, sum = stage_columns(t->heats, widths, &most);
+	int *widths, most, sum = stage_columns(t->heats, &widths, &most);
 	int at = widest_level(t->heats) + 1, from = most - h->n_rungs;
 	bool tight = sum + most * (at + 3) - 3 > pen_room(p);
 
@@ -364,6 +367,7 @@ static void draw_heat(const struct rung_table *t, const struct heat *h, struct p
 			pen_text(p, ROLE_AXIS, t->sc->view->glyphs->step_up);
 		p->x++;
 	}
+	free(widths);
 }
 
 static void draw_row(
@@ -446,7 +450,7 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	int y = 0;
 
 	heats_collect(&heats, sc->study);
-	n = rung_rows(&heats, v->bracket, in.h, &rows);
+	n = rung_rows(&heats, v->bracket, v->rung, in.h, &rows);
 	table_fit(&t, rows, n, in.w);
 	t.head = (size_t)in.h > n && n && rows[0].rung >= 0;
 	if (t.head) {
@@ -473,7 +477,7 @@ static void act(struct view *v, const struct study *s, enum action a)
 	size_t n, at = 0;
 
 	heats_collect(&heats, s);
-	n = rung_rows(&heats, -1, 1 << 20, &rows);
+	n = rung_rows(&heats, -1, -1, 1 << 20, &rows);
 	for (size_t i = 0; i < n; i++)
 		if (rows[i].heat->bracket == v->bracket && rows[i].rung == v->rung)
 			at = i;
@@ -500,7 +504,7 @@ static void follow(struct view *v, const struct study *s, int room, int width)
 
 	(void)width;
 	heats_collect(&heats, s);
-	n = rung_rows(&heats, v->bracket, room, &rows);
+	n = rung_rows(&heats, v->bracket, v->rung, room, &rows);
 	for (size_t i = 0; i < n; i++)
 		if (v->bracket < 0
 				? rows[i].heat == heats_open(&heats, -1)

@@ -3,12 +3,14 @@
 
 #include "ui/rung_rows.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/xalloc.h"
 
 /* Rungs looked at, newest first: what is older has long closed. */
 #define LOOK_BACK 2048
+#define HEAD_LEAST 6 /* rows from which one is worth to name the columns */
 
 static struct heat *heat_of(
 	struct heats *h, const struct study *s, int bracket, int round)
@@ -23,10 +25,21 @@ static struct heat *heat_of(
 	*heat = (struct heat){.bracket = bracket, .round = round};
 	if (s->shape && bracket < s->n_brackets) {
 		heat->shape = &s->shape[bracket];
-		heat->n_rungs = heat->shape->n_rungs < LEVELS_MAX ? heat->shape->n_rungs
-								  : LEVELS_MAX;
+		heat->n_rungs = heat->shape->n_rungs;
+		heat->rungs = xcalloc((size_t)heat->n_rungs + 1, sizeof(*heat->rungs));
 	}
 	return heat;
+}
+
+static void put_rung(struct heat *h, const struct study_rung *r)
+{
+	if (r->rung >= h->n_rungs) {
+		h->rungs =
+			xreallocarray(h->rungs, (size_t)r->rung + 1, sizeof(*h->rungs));
+		while (h->n_rungs <= r->rung)
+			h->rungs[h->n_rungs++] = NULL;
+	}
+	h->rungs[r->rung] = r;
 }
 
 int rung_seats(const struct heat *h, int rung)
@@ -88,6 +101,8 @@ static void drop_old(struct heats *h, const struct study *s)
 		heat->active = is_active(s, heat);
 		if (latest || heat->active)
 			h->items[kept++] = *heat;
+		else
+			free(heat->rungs);
 	}
 	h->n = kept;
 }
@@ -99,13 +114,8 @@ void heats_collect(struct heats *h, const struct study *s)
 	*h = (struct heats){.widest = 1};
 	for (size_t i = s->n_rungs; look-- > 0;) {
 		const struct study_rung *r = &s->rungs[--i];
-		struct heat *heat = heat_of(h, s, r->bracket, r->round);
 
-		if (r->rung >= LEVELS_MAX)
-			continue;
-		heat->rungs[r->rung] = r;
-		if (r->rung >= heat->n_rungs)
-			heat->n_rungs = r->rung + 1;
+		put_rung(heat_of(h, s, r->bracket, r->round), r);
 	}
 	/* Brackets that have not begun show what they will be. */
 	for (int b = 0; b < s->n_brackets; b++) {
@@ -132,6 +142,8 @@ void heats_collect(struct heats *h, const struct study *s)
 
 void heats_release(struct heats *h)
 {
+	for (size_t i = 0; i < h->n; i++)
+		free(h->items[i].rungs);
 	free(h->items);
 	*h = (struct heats){0};
 }
@@ -153,24 +165,88 @@ const struct heat *heats_open(const struct heats *h, int bracket)
 	return open;
 }
 
-size_t rung_rows(const struct heats *h, int bracket, int room, struct rung_row **rows)
+/* The rung of h, among those not chosen yet, that lies nearest to log(level) = at. */
+static int nearest(const struct heat *h, const bool *chosen, double at)
+{
+	double least = INFINITY;
+	int best = -1;
+
+	for (int k = 0; k < h->n_rungs; k++) {
+		double away = fabs(log(rung_level(h, k)) - at);
+
+		if (!chosen[k] && away < least) {
+			least = away;
+			best = k;
+		}
+	}
+	return best;
+}
+
+/* Marks n rungs more that lie evenly in log(level). */
+static void spread(const struct heat *h, bool *chosen, int n)
+{
+	double lo = log(rung_level(h, 0)), hi = log(rung_level(h, h->n_rungs - 1));
+
+	for (int i = 1; i <= n; i++)
+		chosen[nearest(h, chosen, lo + (hi - lo) * i / (n + 1))] = true;
+}
+
+/*
+ * Marks `room` of the rungs, fewer than there are (see rung_rows()). Half of them do not
+ * depend on who trains where, so that the eye has something to hold on to.
+ */
+static void choose(const struct heat *h, int rung, int room, bool *chosen)
+{
+	int ends[] = {rung, h->n_rungs - 1, 0}, left = room;
+
+	for (int i = 0; i < 3; i++)
+		if (ends[i] >= 0 && ends[i] < h->n_rungs && !chosen[ends[i]] && left) {
+			chosen[ends[i]] = true;
+			left--;
+		}
+	spread(h, chosen, left / 2);
+	left -= left / 2;
+	for (int k = h->n_rungs - 1; k >= 0 && left; k--)
+		if (!chosen[k] && h->rungs[k] && h->rungs[k]->running) {
+			chosen[k] = true;
+			left--;
+		}
+	spread(h, chosen, left);
+}
+
+/* Adds the rungs of a heat, highest first. With a choice goes a row for the heads. */
+static size_t add_rungs(
+	struct rung_row *rows, size_t n, const struct heat *h, int rung, int room)
+{
+	bool *chosen = xcalloc((size_t)h->n_rungs + 1, sizeof(*chosen));
+
+	if (room < h->n_rungs)
+		choose(h, rung, room >= HEAD_LEAST ? room - 1 : room, chosen);
+	for (int k = h->n_rungs - 1; k >= 0; k--)
+		if (room >= h->n_rungs || chosen[k])
+			rows[n++] = (struct rung_row){h, k};
+	free(chosen);
+	return n;
+}
+
+size_t rung_rows(
+	const struct heats *h, int bracket, int rung, int room, struct rung_row **rows)
 {
 	const struct heat *open = heats_open(h, bracket);
-	size_t all = 0, n = 0;
+	size_t all = 0, n = 0, fits = room > 0 ? (size_t)room : 0;
 	bool in_full, one_open;
 
 	for (size_t i = 0; i < h->n; i++)
 		all += (size_t)h->items[i].n_rungs;
-	in_full = h->n <= 1 || all <= (size_t)(room > 0 ? room : 0);
-	one_open =
-		open && h->n - 1 + (size_t)open->n_rungs <= (size_t)(room > 0 ? room : 0);
+	in_full = h->n <= 1 || all <= fits;
+	one_open = open && h->n - 1 + (size_t)open->n_rungs <= fits;
 	*rows = xcalloc(all + h->n + 1, sizeof(**rows));
 	for (size_t i = 0; i < h->n; i++) {
 		const struct heat *heat = &h->items[i];
 
 		if (in_full || (one_open && heat == open))
-			for (int k = heat->n_rungs - 1; k >= 0; k--)
-				(*rows)[n++] = (struct rung_row){heat, k};
+			n = add_rungs(*rows, n, heat, rung,
+				h->n > 1 || room < 1 ? heat->n_rungs : room);
 		else
 			(*rows)[n++] = (struct rung_row){heat, -1};
 	}

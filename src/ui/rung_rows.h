@@ -12,14 +12,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define LEVELS_MAX 40 /* that the screen shows of a bracket */
-
 struct heat {
 	int bracket, round;
 	int n_rungs;
 	const struct bracket_shape *shape;
-	const struct study_rung *rungs[LEVELS_MAX]; /* NULL: not used yet */
-	bool active; /* trains, or waits for seats to fill */
+	const struct study_rung **rungs; /* n_rungs of them; NULL: not used yet */
+	bool active;			 /* trains, or waits for seats to fill */
 };
 
 struct heats {
@@ -40,9 +38,13 @@ struct rung_row {
 /*
  * The lines for `room` rows: all rungs; else those of the heat that holds (bracket) or,
  * when that is -1, of the latest active one, and one line for each other heat; else one
- * line each. Returns the number of lines, which may be more than room; free(*rows).
+ * line each. The only heat, with more rungs than room, shows a choice of them: the first,
+ * the last, `rung` when it is not -1, those where trials train, and of the others such
+ * as lie evenly in log(level). Returns the number of lines, which may be more than room;
+ * free(*rows).
  */
-size_t rung_rows(const struct heats *h, int bracket, int room, struct rung_row **rows);
+size_t rung_rows(
+	const struct heats *h, int bracket, int rung, int room, struct rung_row **rows);
 /* The heat that is shown in full. */
 const struct heat *heats_open(const struct heats *h, int bracket);
 int rung_seats(const struct heat *h, int rung);
