@@ -42,15 +42,19 @@ static struct domain words(const char *a, const char *b)
 
 void fixture_event(struct fixture *f, struct event e)
 {
-	e.seq = ++f->seq;
 	e.t = f->t;
-	study_apply(&f->study, &e);
+	journal_append(f->journal, &e);
+	f->seq = e.seq;
+	study_apply(&f->study, journal_at(f->journal, e.seq));
+	timeline_read(&f->timeline, UINT64_MAX);
 }
 
 void fixture_init(struct fixture *f)
 {
 	memset(f, 0, sizeof(*f));
 	study_init(&f->study);
+	f->journal = journal_new();
+	timeline_init(&f->timeline, f->journal);
 	f->best = NAN;
 	f->space.n = 3;
 	f->space.params = xcalloc(3, sizeof(*f->space.params));
@@ -78,6 +82,8 @@ void fixture_init(struct fixture *f)
 void fixture_release(struct fixture *f)
 {
 	study_release(&f->study);
+	timeline_release(&f->timeline);
+	journal_free(f->journal);
 	for (uint32_t i = 0; i < f->n_trials; i++)
 		free(f->configs[i]);
 	space_release(&f->space);

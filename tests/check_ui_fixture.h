@@ -10,9 +10,12 @@
 
 #include "engine/study.h"
 #include "ui/render.h"
+#include "ui/timeline.h"
 
 struct fixture {
 	struct study study;
+	struct journal *journal; /* what the study was folded from */
+	struct timeline timeline;
 	struct study_info info;
 	struct space space;
 	struct value *configs[512];
@@ -56,6 +59,7 @@ Suite *ui_line_suite(void);
 Suite *ui_menu_suite(void);
 Suite *ui_plot_suite(void);
 Suite *ui_render_suite(void);
+Suite *ui_time_suite(void);
 Suite *ui_view_suite(void);
 
 #endif

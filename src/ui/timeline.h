@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Where to go in a journal: the places of its decisions, climbs, incumbents and switches,
+ * all of them, wherever the study on the screen stands. Grows as the journal does.
+ */
+#ifndef UI_TIMELINE_H
+#define UI_TIMELINE_H
+
+#include "engine/journal.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum moment {
+	MOMENT_DECISION,
+	MOMENT_CLIMB, /* a decision to promote */
+	MOMENT_INCUMBENT,
+	MOMENT_SWITCH,
+	MOMENTS
+};
+
+struct timeline {
+	const struct journal *journal; /* outlives it */
+	uint64_t length;	       /* events read */
+	bool begun;		       /* the scheduler at the start has been */
+	struct moments {
+		uint64_t *seqs; /* ascending */
+		size_t n, cap;
+	} of[MOMENTS];
+};
+
+void timeline_init(struct timeline *t, const struct journal *j);
+void timeline_release(struct timeline *t);
+/* Reads what is new, at most so many events. True: there is more. */
+bool timeline_read(struct timeline *t, uint64_t most);
+/* The last moment of this kind before event seq, or the first after it; 0: none. */
+uint64_t timeline_before(const struct timeline *t, enum moment m, uint64_t seq);
+uint64_t timeline_after(const struct timeline *t, enum moment m, uint64_t seq);
+/* How many lie in from … to - 1. */
+size_t timeline_count(
+	const struct timeline *t, enum moment m, uint64_t from, uint64_t to);
+/* The first climb of a trial; 0: it has not climbed. */
+uint64_t timeline_climb_of(const struct timeline *t, uint32_t trial);
+
+#endif
