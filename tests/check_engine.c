@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 
+#include "check_engine_follow.h"
 #include "base/stream.h"
 #include "base/xalloc.h"
 #include "engine/checkpoints.h"
@@ -599,6 +600,7 @@ int main(void)
 	SRunner *sr = srunner_create(engine_suite());
 	int failed;
 
+	srunner_add_suite(sr, engine_follow_suite());
 	srunner_run_all(sr, CK_NORMAL);
 	failed = srunner_ntests_failed(sr);
 	srunner_free(sr);

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One thread: it reads what there is, rings, and asks the file again a few times a second.
+ * It waits in poll() for the word to stop. What went wrong is written before `trouble` is,
+ * once, and read after it: the eventfd orders the two.
+ */
+#include "config.h"
+
+#include "engine/follower.h"
+
+#include "base/xalloc.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#define ASK_EVERY 100 /* milliseconds */
+#define BATCH 4096    /* events between two looks at the word to stop */
+
+struct follower {
+	struct recorded *recorded;
+	struct journal *journal;
+	int stop, trouble; /* eventfds */
+	pthread_t thread;
+	struct error why;
+};
+
+/* What is there now, but not too much at once. As the last recorded_next() did. */
+static int take(struct follower *f)
+{
+	struct event e;
+	int got = 1;
+
+	for (int n = 0; n < BATCH && got > 0; n++) {
+		got = recorded_next(f->recorded, &e, &f->why);
+		if (got > 0)
+			journal_append(f->journal, &e);
+	}
+	journal_ring(f->journal);
+	return got;
+}
+
+static void *follow(void *arg)
+{
+	struct follower *f = arg;
+	struct pollfd p = {.fd = f->stop, .events = POLLIN};
+
+	for (;;) {
+		int got = take(f);
+
+		if (got < 0) {
+			eventfd_write(f->trouble, 1);
+			break;
+		}
+		if (poll(&p, 1, got > 0 ? 0 : ASK_EVERY) > 0)
+			break;
+	}
+	return NULL;
+}
+
+static int start(struct follower *f)
+{
+	sigset_t all, before;
+	int rc;
+
+	if (f->stop < 0 || f->trouble < 0)
+		return errno;
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	rc = pthread_create(&f->thread, NULL, follow, f);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return rc;
+}
+
+static void release(struct follower *f)
+{
+	if (f->stop >= 0)
+		close(f->stop);
+	if (f->trouble >= 0)
+		close(f->trouble);
+	free(f);
+}
+
+struct follower *follower_start(struct recorded *r, struct journal *j, struct error *err)
+{
+	struct follower *f = xcalloc(1, sizeof(*f));
+	int rc;
+
+	f->recorded = r;
+	f->journal = j;
+	f->stop = eventfd(0, EFD_CLOEXEC);
+	f->trouble = eventfd(0, EFD_CLOEXEC);
+	rc = start(f);
+	if (rc) {
+		error_set(err, "cannot follow the study: %s", strerror(rc));
+		release(f);
+		return NULL;
+	}
+	return f;
+}
+
+int follower_trouble(const struct follower *f)
+{
+	return f->trouble;
+}
+
+bool follower_failed(const struct follower *f, struct error *err)
+{
+	struct pollfd p = {.fd = f->trouble, .events = POLLIN};
+
+	if (poll(&p, 1, 0) <= 0)
+		return false;
+	*err = f->why;
+	return true;
+}
+
+void follower_stop(struct follower *f)
+{
+	if (!f)
+		return;
+	eventfd_write(f->stop, 1);
+	pthread_join(f->thread, NULL);
+	release(f);
+}
