@@ -4,10 +4,12 @@
 
 #include <check.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "check_ui_fixture.h"
-#include "ui/playhead.h"
+#include "ui/folds.h"
 #include "ui/search.h"
 
 static struct fixture f;
@@ -189,6 +191,469 @@ START_TEST(what_wakes_the_clock_is_due_then)
 }
 END_TEST
 
+/* The whole screen, with a view of its own, of a study. */
+static char *screen_of(const struct study *s, const struct playhead *h)
+{
+	struct fixture shown = {.study = *s};
+	struct view v;
+	char *text;
+
+	view_init(&v, glyphs_of(TIER_BRAILLE));
+	v.timeline = &f.timeline;
+	v.head = *h;
+	v.clock = s->t;
+	v.trial = 4;
+	text = fixture_screen(&shown, &v, 40, 120);
+	view_release(&v);
+	return text;
+}
+
+/* Folds in small steps until it is there. */
+static void settle(struct folds *folds, const struct playhead *h)
+{
+	while (folds_step(folds, h, 17) & FOLDS_MORE)
+		continue;
+	ck_assert_uint_eq(folds_shown(folds)->seq, playhead_seq(h, &folds->timeline));
+}
+
+/* Wherever one comes from, the screen is that of a study folded up to there. */
+static void check_place(struct folds *folds, struct playhead *h, uint64_t seq)
+{
+	struct study fresh;
+	char *got, *wanted;
+
+	playhead_goto(h, &folds->timeline, seq, 0);
+	settle(folds, h);
+	study_init(&fresh);
+	while (fresh.seq < seq)
+		study_apply(&fresh, journal_at(f.journal, fresh.seq + 1));
+	got = screen_of(folds_shown(folds), h);
+	wanted = screen_of(&fresh, h);
+	ck_assert_msg(!strcmp(got, wanted), "#%u\n%s\n%s", (unsigned)seq, got, wanted);
+	free(got);
+	free(wanted);
+	study_release(&fresh);
+}
+
+START_TEST(looking_back_shows_what_was)
+{
+	struct playhead h;
+	struct folds folds;
+
+	begin();
+	folds_init(&folds, f.journal);
+	playhead_init(&h);
+	settle(&folds, &h);
+	ck_assert_ptr_null(folds_present(&folds));
+	for (uint64_t seq = f.seq - 1; seq > 0; seq--)
+		check_place(&folds, &h, seq); /* back, by one */
+	for (uint64_t seq = 1; seq < f.seq; seq++)
+		check_place(&folds, &h, seq); /* on, by one */
+	for (uint64_t seq = 1; seq < f.seq; seq += 3)
+		check_place(&folds, &h, 1 + seq * 7919 % (f.seq - 1)); /* anyhow */
+	ck_assert_ptr_eq(folds_present(&folds), &folds.now);
+	ck_assert_uint_eq(folds.now.seq, f.seq);
+	playhead_live(&h);
+	settle(&folds, &h);
+	ck_assert_ptr_eq(folds_shown(&folds), &folds.now);
+	folds_release(&folds);
+	finish();
+}
+END_TEST
+
+START_TEST(what_is_shown_is_whole_on_the_way_back)
+{
+	struct playhead h;
+	struct folds folds;
+
+	begin();
+	folds_init(&folds, f.journal);
+	playhead_init(&h);
+	settle(&folds, &h);
+	playhead_goto(&h, &folds.timeline, f.seq - 1, 0);
+	settle(&folds, &h);
+	playhead_goto(&h, &folds.timeline, 60, 0);
+	for (int steps = 0; folds_step(&folds, &h, 10) & FOLDS_MORE; steps++) {
+		ck_assert_int_lt(steps, 6);
+		ck_assert_uint_eq(folds_shown(&folds)->seq, f.seq - 1);
+	}
+	ck_assert_uint_eq(folds_shown(&folds)->seq, 60);
+	/* news come in meanwhile, and do not move it */
+	fixture_diverge(&f);
+	ck_assert(folds_step(&folds, &h, 10) & FOLDS_NOW);
+	ck_assert_uint_eq(folds_shown(&folds)->seq, 60);
+	ck_assert_uint_eq(folds_present(&folds)->seq, f.seq);
+	/* turned round half way */
+	playhead_goto(&h, &folds.timeline, 30, 0);
+	folds_step(&folds, &h, 10);
+	playhead_goto(&h, &folds.timeline, 70, 0);
+	settle(&folds, &h);
+	folds_release(&folds);
+	finish();
+}
+END_TEST
+
+START_TEST(a_replay_has_no_live_edge)
+{
+	struct playhead h;
+	struct folds folds;
+
+	begin();
+	folds_init(&folds, f.journal);
+	timeline_read(&folds.timeline, UINT64_MAX);
+	playhead_replay(&h, &folds.timeline, 0);
+	settle(&folds, &h);
+	ck_assert_ptr_null(folds_present(&folds));
+	playhead_goto(&h, &folds.timeline, f.seq, 0);
+	ck_assert(!h.live);
+	settle(&folds, &h);
+	ck_assert_uint_eq(folds.now.seq, 0);
+	folds_release(&folds);
+	finish();
+}
+END_TEST
+
+/* The keys */
+
+static struct view v;
+
+static struct request press(uint32_t key)
+{
+	struct layout_prefs prefs = view_prefs(&v, &f.study);
+	struct layout l = layout_make(24, 80, &prefs);
+	bool taken;
+
+	return view_key(&v, &f.study, &l, key, &taken);
+}
+
+static void begin_view(void)
+{
+	begin();
+	view_init(&v, glyphs_of(TIER_BRAILLE));
+	v.timeline = &f.timeline;
+	v.live = true;
+	v.wall = 1000;
+}
+
+static void finish_view(void)
+{
+	view_release(&v);
+	finish();
+}
+
+static uint64_t here(void)
+{
+	return playhead_seq(&v.head, &f.timeline);
+}
+
+START_TEST(keys_go_to_decisions_climbs_and_ends)
+{
+	uint64_t last, climb;
+
+	begin_view();
+	last = timeline_before(&f.timeline, MOMENT_DECISION, f.seq);
+	climb = timeline_before(&f.timeline, MOMENT_CLIMB, last);
+	ck_assert(!view_can(&v, &f.study, ACT_LIVE));
+	v.trial = 7;
+	press(',');
+	ck_assert_uint_eq(here(), last);
+	ck_assert_uint_eq(v.trial, 7);
+	press('[');
+	ck_assert_uint_eq(here(), climb);
+	ck_assert_int_eq(press('.').kind, REQUEST_NONE);
+	ck_assert_uint_eq(here(), timeline_after(&f.timeline, MOMENT_DECISION, climb));
+	press('g');
+	ck_assert_uint_eq(here(), 1);
+	ck_assert(!view_can(&v, &f.study, ACT_STEP_BACK));
+	ck_assert(!view_can(&v, &f.study, ACT_CLIMB_BACK));
+	press(']');
+	ck_assert_uint_eq(here(), f.timeline.of[MOMENT_CLIMB].seqs[0]);
+	press('L');
+	ck_assert(v.head.live);
+	ck_assert(!view_can(&v, &f.study, ACT_CLIMB_NEXT));
+	press('Z');
+	ck_assert(v.head.frozen);
+	press('Z');
+	ck_assert(v.head.live);
+	press('Z');
+	press(',');
+	ck_assert(!v.head.frozen);
+	press('G');
+	ck_assert(v.head.live);
+	/* past the last decision lies the live edge */
+	press(',');
+	press('.');
+	ck_assert(v.head.live);
+	ck_assert_int_eq(press('.').action, CONTROL_STEP); /* there it is the tuner's */
+	finish_view();
+}
+END_TEST
+
+START_TEST(steering_is_about_the_present)
+{
+	struct study past;
+	struct event e = {.kind = EVENT_CONTROL};
+	struct request r;
+
+	begin_view();
+	e.control.action = CONTROL_PAUSE;
+	fixture_event(&f, e);
+	study_init(&past);
+	while (past.seq < 20)
+		study_apply(&past, journal_at(f.journal, past.seq + 1));
+	press('g');
+	v.present = &f.study;
+	r = view_act(&v, &past, NULL, ACT_PAUSE);
+	ck_assert_int_eq(r.action, CONTROL_RESUME);
+	ck_assert_double_eq(view_act(&v, &past, NULL, ACT_MORE_WORKERS).number, 3);
+	v.trial = f.n_trials - 1; /* not there yet in the past */
+	ck_assert(view_can(&v, &past, ACT_KILL));
+	view_act(&v, &past, NULL, ACT_KILL);
+	ck_assert_int_eq(v.overlay, OVERLAY_CONFIRM);
+	ck_assert_uint_eq(here(), 1);
+	study_release(&past);
+	finish_view();
+}
+END_TEST
+
+static void type(const char *text)
+{
+	for (; *text; text++)
+		press((uint32_t)*text);
+	press(UI_ENTER);
+}
+
+START_TEST(searching_and_going_by_name)
+{
+	uint64_t first, second;
+	bool wrapped;
+
+	begin_view();
+	press('n');
+	ck_assert(v.head.live);
+	type("/T5 dec");
+	first = search_next(&f.timeline, "T5 dec", 1, false, &wrapped);
+	second = search_next(&f.timeline, "T5 dec", first, false, &wrapped);
+	ck_assert_uint_eq(here(), first);
+	ck_assert_uint_eq(v.trial, 5);
+	press('n');
+	ck_assert_uint_eq(here(), second);
+	press('N');
+	ck_assert_uint_eq(here(), first);
+	type("/xyzzy");
+	ck_assert_int_eq(v.overlay, OVERLAY_SEARCH);
+	ck_assert_ptr_nonnull(v.search.wrong);
+	ck_assert_uint_eq(here(), first);
+	press(UI_ESC);
+	press(UI_ESC); /* ends the search: N is what it was */
+	ck_assert_ptr_null(v.searched);
+	press('N');
+	ck_assert_int_eq(v.overlay, OVERLAY_PROMPT);
+	press(UI_ESC);
+	type(":goto 61");
+	ck_assert_uint_eq(here(), 61);
+	type(":goto #62");
+	ck_assert_uint_eq(here(), 62);
+	first = f.timeline.of[MOMENT_CLIMB].seqs[0];
+	ck_assert_uint_lt(journal_at(f.journal, first)->decision.trial, 10);
+	press(':');
+	for (const char *s = "goto T"; *s; s++)
+		press((uint32_t)*s);
+	press('0' + journal_at(f.journal, first)->decision.trial);
+	press(UI_ENTER);
+	ck_assert_uint_eq(here(), first);
+	type(":live");
+	ck_assert(v.head.live);
+	type(":goto 99999");
+	ck_assert_ptr_nonnull(
+		strstr(v.prompt.wrong, "there is no event 99999; the last"));
+	finish_view();
+}
+END_TEST
+
+START_TEST(a_replay_is_steered_by_the_same_keys)
+{
+	begin_view();
+	v.live = false;
+	playhead_replay(&v.head, &f.timeline, v.wall);
+	ck_assert_int_eq(press(' ').kind, REQUEST_NONE);
+	ck_assert(!v.head.playing);
+	press(' ');
+	ck_assert(v.head.playing);
+	press('}');
+	press('}');
+	ck_assert_double_eq(v.head.speed, 4 * exp2(round(log2(f.t / 60))));
+	press(']'); /* plays on from there */
+	ck_assert(v.head.playing);
+	ck_assert_double_eq(
+		playhead_clock(&v.head, v.wall), journal_at(f.journal, here())->t);
+	press('.'); /* stands */
+	ck_assert(!v.head.playing);
+	press('L');
+	ck_assert(!v.head.live);
+	press('G');
+	ck_assert_uint_eq(here(), f.seq);
+	ck_assert(!view_can(&v, &f.study, ACT_STEP));
+	ck_assert_int_eq(press('q').kind, REQUEST_QUIT);
+	finish_view();
+}
+END_TEST
+
+/* The history */
+
+static char *history(int cols)
+{
+	char *screen = fixture_screen(&f, &v, 40, cols), *line, *text;
+
+	line = strstr(screen, " history ");
+	ck_assert_ptr_nonnull(line);
+	line[strcspn(line, "\n")] = '\0';
+	text = strdup(line);
+	free(screen);
+	return text;
+}
+
+/* Where the mark is among the cells of the line; each is one byte in ASCII. */
+static size_t head_at(void)
+{
+	char *line = history(120);
+	size_t at = strcspn(line, "O") - strlen(" history ");
+
+	free(line);
+	return at;
+}
+
+START_TEST(the_scrubber_shows_all_of_it)
+{
+	size_t cells, climbs = 0, stars = 0;
+	char *line;
+
+	begin_view();
+	v.glyphs = glyphs_of(TIER_ASCII);
+	line = history(120);
+	ck_assert_ptr_nonnull(strstr(line, "O "));
+	cells = strcspn(line, "O") + 1 - strlen(" history ");
+	for (size_t i = strlen(" history "); i < cells + strlen(" history "); i++) {
+		climbs += strchr(".:+#", line[i]) != NULL;
+		stars += line[i] == '*';
+	}
+	/* several may share a cell, and none comes from nowhere */
+	ck_assert_uint_gt(climbs, 0);
+	ck_assert_uint_le(climbs, f.timeline.of[MOMENT_CLIMB].n);
+	ck_assert_uint_gt(stars, 0);
+	ck_assert_uint_le(stars, f.timeline.of[MOMENT_INCUMBENT].n);
+	ck_assert(screen_has(line, "LIVE"));
+	free(line);
+	for (uint64_t seq = 1; seq <= f.seq; seq++) {
+		playhead_goto(&v.head, &f.timeline, seq, 0);
+		ck_assert_uint_eq(head_at(), (seq - 1) * (cells - 1) / (f.seq - 1));
+	}
+	finish_view();
+}
+END_TEST
+
+/* With a cell for each event, each mark stands at its own. */
+START_TEST(the_marks_stand_where_they_happened)
+{
+	char *line;
+	size_t cells;
+
+	begin_view();
+	v.glyphs = glyphs_of(TIER_ASCII);
+	playhead_goto(&v.head, &f.timeline, 1, 0);
+	line = history(600);
+	cells = strcspn(line + strlen(" history "), " ");
+	ck_assert_uint_gt(cells, f.seq);
+	for (uint64_t seq = 2; seq <= f.seq; seq++) {
+		char c =
+			line[strlen(" history ") + (seq - 1) * (cells - 1) / (f.seq - 1)];
+		const struct event *e = journal_at(f.journal, seq);
+
+		ck_assert_int_eq(c, is_moment(e, MOMENT_CLIMB)	     ? '.'
+				    : is_moment(e, MOMENT_INCUMBENT) ? '*'
+								     : '-');
+	}
+	free(line);
+	finish_view();
+}
+END_TEST
+
+START_TEST(the_history_takes_the_keys)
+{
+	begin_view();
+	v.focus = PANE_HISTORY;
+	press(UI_HOME);
+	ck_assert_uint_eq(here(), 1);
+	press(UI_RIGHT);
+	ck_assert_uint_eq(here(), timeline_after(&f.timeline, MOMENT_DECISION, 1));
+	press(UI_PAGE_DOWN);
+	ck_assert_uint_gt(here(), f.seq / 10);
+	press(UI_PAGE_UP);
+	press(UI_PAGE_UP);
+	ck_assert_uint_eq(here(), 1);
+	press(UI_END);
+	ck_assert(v.head.live);
+	ck_assert_int_eq(press(UI_RIGHT).kind, REQUEST_NONE); /* never the tuner's */
+	press(UI_LEFT);
+	ck_assert(!v.head.live);
+	finish_view();
+}
+END_TEST
+
+START_TEST(the_header_says_where_one_is)
+{
+	static const struct {
+		const char *keys, *chip, *place;
+	} cases[] = {
+		{"", "RUNNING", "LIVE #"},
+		{"g", "PAST - RUNNING", "#1 of"},
+		{"Z", "FROZEN - RUNNING", "of"},
+		{"ZL", "RUNNING", "LIVE #"},
+	};
+	char *screen;
+
+	begin_view();
+	v.glyphs = glyphs_of(TIER_ASCII);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct playhead h;
+		struct study s;
+		struct fixture at;
+
+		playhead_live(&v.head);
+		for (const char *k = cases[i].keys; *k; k++)
+			press((uint32_t)*k);
+		h = v.head;
+		study_init(&s);
+		while (s.seq < playhead_seq(&h, &f.timeline))
+			study_apply(&s, journal_at(f.journal, s.seq + 1));
+		at = (struct fixture){.study = s};
+		v.present = h.live ? NULL : &f.study;
+		screen = fixture_screen(&at, &v, 60, 200);
+		v.present = NULL;
+		ck_assert_msg(screen_has(screen, cases[i].chip), "%s", screen);
+		ck_assert_msg(screen_has(screen, cases[i].place), "%s", screen);
+		free(screen);
+		study_release(&s);
+	}
+	v.live = false;
+	v.watch = true;
+	screen = fixture_screen(&f, &v, 24, 100);
+	ck_assert_msg(screen_has(screen, "> WATCH"), "%s", screen);
+	free(screen);
+	playhead_replay(&v.head, &f.timeline, 0);
+	v.head.speed = 8;
+	screen = fixture_screen(&f, &v, 24, 100);
+	ck_assert_msg(screen_has(screen, "> REPLAY 8x"), "%s", screen);
+	free(screen);
+	v.head.playing = false;
+	v.head.speed = 0.25;
+	screen = fixture_screen(&f, &v, 24, 100);
+	ck_assert_msg(screen_has(screen, "= REPLAY 1/4x"), "%s", screen);
+	free(screen);
+	finish_view();
+}
+END_TEST
+
 /* Each way a decision, a trial and an end can be asked for. */
 START_TEST(words_find_events)
 {
@@ -258,6 +723,24 @@ Suite *ui_time_suite(void)
 	tcase_add_test(t, the_live_edge_moves_and_a_frozen_one_does_not);
 	tcase_add_test(t, the_clock_plays_events_when_they_are_due);
 	tcase_add_test(t, what_wakes_the_clock_is_due_then);
+	suite_add_tcase(s, t);
+	t = tcase_create("folds");
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, looking_back_shows_what_was);
+	tcase_add_test(t, what_is_shown_is_whole_on_the_way_back);
+	tcase_add_test(t, a_replay_has_no_live_edge);
+	suite_add_tcase(s, t);
+	t = tcase_create("keys");
+	tcase_add_test(t, keys_go_to_decisions_climbs_and_ends);
+	tcase_add_test(t, steering_is_about_the_present);
+	tcase_add_test(t, searching_and_going_by_name);
+	tcase_add_test(t, a_replay_is_steered_by_the_same_keys);
+	suite_add_tcase(s, t);
+	t = tcase_create("history");
+	tcase_add_test(t, the_scrubber_shows_all_of_it);
+	tcase_add_test(t, the_marks_stand_where_they_happened);
+	tcase_add_test(t, the_history_takes_the_keys);
+	tcase_add_test(t, the_header_says_where_one_is);
 	suite_add_tcase(s, t);
 	t = tcase_create("search");
 	tcase_add_test(t, words_find_events);

@@ -359,14 +359,22 @@ END_TEST
 START_TEST(focus_goes_round_the_panes)
 {
 	begin();
-	for (int i = 0; i < 5; i++) {
+	for (int i = 0; i < 6; i++) {
 		ck_assert(l.shown[v.focus]);
 		ck_assert_int_eq(v.focus, PANE_RUNGS + i);
 		press('\t');
 	}
 	ck_assert_int_eq(v.focus, PANE_RUNGS);
 	press(UI_BACKTAB);
+	ck_assert_int_eq(v.focus, PANE_HISTORY);
+	press('z'); /* a row has no use for the whole screen */
+	ck_assert(!v.zoom);
+	press(UI_BACKTAB);
 	ck_assert_int_eq(v.focus, PANE_DECISIONS);
+	press('z');
+	press('\t');
+	ck_assert_int_eq(v.focus, PANE_RUNGS);
+	press('z');
 	press('3');
 	press('z');
 	ck_assert(l.shown[PANE_CURVES] && !l.shown[PANE_TRIALS]);

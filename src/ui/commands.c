@@ -181,6 +181,44 @@ static int run_step(const struct call *c, struct request *r)
 	return run_key(c, r, ACT_STEP);
 }
 
+/* "61" and "#61" are an event, "T12" is where that trial first climbed. */
+static int run_goto(const struct call *c, struct request *r)
+{
+	const struct timeline *t = c->view->timeline;
+	char text[64], *end;
+	bool trial, hash;
+	uint64_t n, seq;
+
+	*r = (struct request){0};
+	if (one_argument(c, "an event or a trial", text, sizeof(text)) < 0)
+		return -1;
+	trial = text[0] == 'T' || text[0] == 't';
+	hash = text[0] == '#';
+	n = strtoull(text + (trial || hash), &end, 10);
+	if (!isdigit((unsigned char)text[trial || hash]) || *end)
+		return mistake_at(c->mistake, c->args,
+			"'%s' is neither an event, as 61, nor a trial, as T12", text);
+	seq = !t	       ? 0
+	      : !trial	       ? n
+	      : n < STUDY_NONE ? timeline_climb_of(t, (uint32_t)n)
+			       : 0;
+	if (trial && !seq)
+		return mistake_at(c->mistake, c->args, "%s has not climbed", text);
+	if (!t || seq < 1 || seq > t->length)
+		return mistake_at(c->mistake, c->args,
+			"there is no event %s; the last one is %" PRIu64, text,
+			t ? t->length : c->study->seq);
+	view_goto(c->view, seq);
+	return 0;
+}
+
+static int run_live(const struct call *c, struct request *r)
+{
+	if (c->view->head.replay)
+		return mistake_at(c->mistake, 0, "a replay has no live edge");
+	return run_key(c, r, ACT_LIVE);
+}
+
 static int run_quit(const struct call *c, struct request *r)
 {
 	return run_key(c, r, ACT_QUIT);
@@ -206,6 +244,9 @@ const struct command_row command_rows[] = {
 	{"pause", "", "pause training", true, run_pause, NULL},
 	{"resume", "", "resume training", true, run_resume, NULL},
 	{"step", "", "let exactly one decision happen, then pause", true, run_step, NULL},
+	{"goto", "EVENT|TRIAL", "look back: to event 61, to the first climb of T12",
+		false, run_goto, NULL},
+	{"live", "", "back to the live edge", false, run_live, NULL},
 	{"q", "", "quit; asks while trials train", false, run_quit, NULL},
 	{"help", "", "the keys and the commands", false, run_help, NULL},
 };
@@ -255,7 +296,7 @@ int command_run(struct view *v, const struct study *s, const char *line,
 		return 0;
 	if (!row)
 		return unknown(m, line, at);
-	if (row->steers && !view_can(v, s, ACT_PAUSE))
+	if (row->steers && !view_steers(v, s))
 		return mistake_at(m, at, "%s",
 			v->live ? "the study has finished"
 				: "a study that is only looked at cannot be steered");

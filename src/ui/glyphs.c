@@ -20,7 +20,8 @@ static const uint32_t eighths[] = {
 	.key_left = 0x2190, .key_right = 0x2192, .eta = "η=", .arrow = "→", .le = "≤",   \
 	.floor_l = "⌊", .floor_r = "⌋", .dot = "·", .ellipsis = "…", .up = "↑",          \
 	.down = "↓", .step_up = "›", .run = "▶", .hold = "‖", .step = "▸", .end = "■",   \
-	.star = "★"
+	.star = "★", .back = "◀", .head = 0x25cf, .incumbent = 0x2605,                   \
+	.density = {0x2582, 0x2584, 0x2586, 0x2588}
 
 static const struct glyphs tiers[TIERS] = {
 	[TIER_BRAILLE] = {.tier = TIER_BRAILLE, .name = "braille", UNICODE_GLYPHS},
@@ -74,6 +75,10 @@ static const struct glyphs tiers[TIERS] = {
 			.step = ".",
 			.end = "*",
 			.star = "*",
+			.back = "<",
+			.head = 'O',
+			.incumbent = '*',
+			.density = {'.', ':', '+', '#'},
 		},
 };
 

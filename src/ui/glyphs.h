@@ -31,7 +31,9 @@ struct glyphs {
 	/* words */
 	const char *eta, *arrow, *le, *floor_l, *floor_r, *dot, *ellipsis, *up, *down;
 	const char *step_up; /* from one rung to the next */
-	const char *run, *hold, *step, *end, *star;
+	const char *run, *hold, *step, *end, *star, *back;
+	uint32_t head, incumbent; /* on the scrubber */
+	uint32_t density[4];	  /* few things in a cell to many */
 };
 
 const struct glyphs *glyphs_of(enum tier t);

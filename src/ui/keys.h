@@ -32,7 +32,16 @@ enum ui_key {
 enum action {
 	ACT_NONE,
 	ACT_PAUSE, /* or resume */
-	ACT_STEP,
+	ACT_STEP,  /* a decision on; at the live edge it is let happen */
+	ACT_STEP_BACK,
+	ACT_CLIMB_NEXT,
+	ACT_CLIMB_BACK,
+	ACT_OLDEST, /* the first event, the last one */
+	ACT_NEWEST,
+	ACT_LIVE,
+	ACT_FREEZE,
+	ACT_SEARCH, /* opens the line */
+	ACT_MATCH,
 	ACT_SLOWER,
 	ACT_FASTER,
 	ACT_MORE_WORKERS,
@@ -66,7 +75,7 @@ enum action {
 	ACT_YES,
 	ACT_NO,
 	ACT_COMMAND, /* opens the command line */
-	ACT_ENQUEUE, /* the same, with a configuration begun */
+	ACT_ENQUEUE, /* the same, with a configuration begun; the match before in a search */
 	ACT_KILL,    /* or promote: asks first */
 	ACT_PROMOTE,
 	ACT_SWITCH,	/* opens the menu of schedulers */

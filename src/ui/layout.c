@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The screen is a stack of bands: the top (rungs, the incumbent beside them), the curves
- * (decisions beside them on a wide screen, else one line of their own), the trials. A
- * band joins while the least heights fit; what is left over is then shared out.
+ * (decisions beside them on a wide screen, else one line of their own), the trials, and
+ * the history in a line. A band joins while the least heights fit; what is left over is
+ * then shared out.
  */
 #include "config.h"
 
@@ -18,7 +19,7 @@
 #define INCUMBENT_LEAST 4
 #define LEGEND_ROWS 8
 
-enum band { BAND_TOP, BAND_CURVES, BAND_TRIALS, BAND_DECISIONS, BANDS };
+enum band { BAND_TOP, BAND_CURVES, BAND_TRIALS, BAND_DECISIONS, BAND_HISTORY, BANDS };
 
 struct stack {
 	int height[BANDS]; /* 0: not there */
@@ -66,13 +67,14 @@ static int rungs_height(const struct layout_prefs *p, int body, int edge)
 static struct stack stack_up(const struct layout_prefs *p, int body, int edge, bool wide)
 {
 	static const enum band order[] = {
-		BAND_TOP, BAND_DECISIONS, BAND_TRIALS, BAND_CURVES};
+		BAND_TOP, BAND_DECISIONS, BAND_TRIALS, BAND_CURVES, BAND_HISTORY};
 	const int want_top = rungs_height(p, body, edge);
 	const int floor[BANDS] = {
 		[BAND_TOP] = least(want_top, edge + 4),
 		[BAND_CURVES] = edge + 5,
 		[BAND_TRIALS] = edge + 3,
 		[BAND_DECISIONS] = wide ? 0 : 1,
+		[BAND_HISTORY] = 1,
 	};
 	struct stack s = {.room = body};
 	int more;
@@ -140,6 +142,10 @@ static void lay_bands(struct layout *l, struct area body, const struct layout_pr
 	a.h = s.height[BAND_DECISIONS];
 	if (a.h)
 		place(l, PANE_DECISIONS, a, FRAME_NONE);
+	a.y += a.h;
+	a.h = s.height[BAND_HISTORY];
+	if (a.h)
+		place(l, PANE_HISTORY, a, FRAME_NONE);
 }
 
 struct layout layout_make(int rows, int cols, const struct layout_prefs *prefs)

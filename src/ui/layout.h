@@ -17,6 +17,7 @@ enum pane {
 	PANE_CURVES,
 	PANE_TRIALS,
 	PANE_DECISIONS,
+	PANE_HISTORY, /* one row, without a key of its own */
 	PANE_FOOTER,
 	PANES,
 };

@@ -145,7 +145,7 @@ static void open_it(struct view *v, const struct study *s, enum action a)
 		v->confirm.action = a == ACT_KILL ? CONTROL_KILL : CONTROL_PROMOTE;
 		v->confirm.trial = id;
 		view_open(v, OVERLAY_CONFIRM);
-	} else if (!view_can(v, s, ACT_PAUSE)) {
+	} else if (!view_steers(v, s)) {
 		return;
 	} else if (id >= s->n_trials) {
 		view_tell(
@@ -170,6 +170,7 @@ static struct request act(struct view *v, const struct study *s, enum action a)
 const struct overlay_ops overlay_confirm = {
 	.name = "Sure?",
 	.question = true,
+	.steers = true,
 	.size = size,
 	.draw = draw,
 	.open = open_it,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The command line, at the bottom of the screen: the line, and under it what Tab found,
- * what is wrong, or what is expected.
+ * The command line and the search, at the bottom of the screen: the line, and under it
+ * what Tab found, what is wrong, or what is expected.
  */
 #include "config.h"
 
@@ -14,6 +14,11 @@
 
 #define TWO_ROWS 4    /* of the screen, from which the line has another one under it */
 #define THREE_ROWS 10 /* from which a rule parts it from the panes */
+
+static const struct prompt *prompt_of(const struct view *v)
+{
+	return v->overlay == OVERLAY_SEARCH ? &v->search : &v->prompt;
+}
 
 static void size(const struct scene *sc, int *rows, int *cols)
 {
@@ -74,7 +79,8 @@ static void draw_found(const struct prompt *pr, struct pen *p)
 
 static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
-	const struct prompt *pr = &sc->view->prompt;
+	const struct prompt *pr = prompt_of(sc->view);
+	bool searches = sc->view->overlay == OVERLAY_SEARCH;
 	struct pen p = pen_in(g, in);
 	struct strbuf hint;
 	int out;
@@ -84,13 +90,16 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 		pen_repeat(&p, g->glyphs->h, in.w);
 		pen_goto(&p, 1, 0);
 	}
-	pen_text(&p, pr->wrong ? ROLE_LOST : ROLE_KEY, ":");
+	pen_text(&p, pr->wrong ? ROLE_LOST : ROLE_KEY, searches ? "/" : ":");
 	out = line_draw(&pr->line, &p, ROLE_STRONG, pen_room(&p), true);
 	pen_goto(&p, p.y + 1, 1);
 	if (p.y >= in.h)
 		return;
 	if (pr->wrong) {
 		draw_wrong(pr, &p, out);
+	} else if (searches) {
+		pen_left(&p, ROLE_DIM, pen_room(&p),
+			"T12, promote, stop, incumbent, diverged, kill; Esc closes");
 	} else if (pr->n_found) {
 		draw_found(pr, &p);
 	} else {
@@ -174,18 +183,23 @@ static void complete(struct view *v, const struct study *s, bool back)
 	}
 }
 
+/* Keys that a line has, whatever it is for. */
+static void edit(struct view *v, struct prompt *p, enum action a)
+{
+	if (a == ACT_BACK || (a == ACT_ERASE_BACK && p->line.text.len == 0))
+		view_close(v);
+	else
+		prompt_act(p, a);
+}
+
 static struct request act(struct view *v, const struct study *s, enum action a)
 {
-	bool empty = v->prompt.line.text.len == 0;
-
 	if (a == ACT_INSPECT)
 		return run(v, s);
-	if (a == ACT_BACK || (a == ACT_ERASE_BACK && empty))
-		view_close(v);
-	else if (a == ACT_FOCUS_NEXT || a == ACT_FOCUS_LAST)
+	if (a == ACT_FOCUS_NEXT || a == ACT_FOCUS_LAST)
 		complete(v, s, a == ACT_FOCUS_LAST);
 	else
-		prompt_act(&v->prompt, a);
+		edit(v, &v->prompt, a);
 	return (struct request){0};
 }
 
@@ -199,10 +213,67 @@ const struct overlay_ops overlay_prompt = {
 	.name = "Command",
 	.bottom = true,
 	.question = true,
+	.steers = true,
 	.size = size,
 	.draw = draw,
 	.open = open_it,
 	.context = context,
 	.act = act,
 	.type = type,
+};
+
+/* Searching */
+
+static void open_search(struct view *v, const struct study *s, enum action a)
+{
+	if (!view_can(v, s, a))
+		return;
+	prompt_begin(&v->search, "");
+	view_open(v, OVERLAY_SEARCH);
+}
+
+/* An empty line searches on for what was searched for last. */
+static void search(struct view *v)
+{
+	struct prompt *p = &v->search;
+	const char *text = p->line.text.buf;
+
+	if (!text[strspn(text, " ")] && p->n_history)
+		text = p->history[p->n_history - 1];
+	if (!text[strspn(text, " ")]) {
+		view_close(v);
+	} else if (!view_search(v, text)) {
+		prompt_wrong(p, "nothing fits that", 0);
+	} else {
+		prompt_keep(p);
+		view_close(v);
+	}
+}
+
+static struct request act_search(struct view *v, const struct study *s, enum action a)
+{
+	(void)s;
+	if (a == ACT_INSPECT)
+		search(v);
+	else
+		edit(v, &v->search, a);
+	return (struct request){0};
+}
+
+static void type_search(struct view *v, const struct study *s, uint32_t cp)
+{
+	(void)s;
+	prompt_type(&v->search, cp);
+}
+
+const struct overlay_ops overlay_search = {
+	.name = "Search",
+	.bottom = true,
+	.question = true,
+	.size = size,
+	.draw = draw,
+	.open = open_search,
+	.context = context,
+	.act = act_search,
+	.type = type_search,
 };

@@ -358,6 +358,7 @@ static void type(struct view *v, const struct study *s, uint32_t cp)
 
 const struct overlay_ops overlay_switch = {
 	.name = "Switch scheduler",
+	.steers = true,
 	.size = size,
 	.draw = draw,
 	.open = open_it,

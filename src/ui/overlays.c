@@ -73,7 +73,7 @@ static void help_draw(const struct scene *sc, struct grid *g, struct area in)
 	y++;
 	for (size_t i = 0; i < n_command_rows; i++) {
 		const struct command_row *r = &command_rows[i];
-		bool can = !r->steers || view_can(sc->view, sc->study, ACT_PAUSE);
+		bool can = !r->steers || view_steers(sc->view, sc->study);
 		char label[64];
 
 		snprintf(label, sizeof(label), ":%s %s", r->name, r->args);
@@ -151,6 +151,7 @@ static struct request quit_act(struct view *v, const struct study *s, enum actio
 const struct overlay_ops overlay_quit = {
 	.name = "Quit?",
 	.question = true,
+	.steers = true,
 	.size = quit_size,
 	.draw = quit_draw,
 	.context = in_question,

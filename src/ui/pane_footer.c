@@ -11,9 +11,25 @@ static bool has_hint(const struct scene *sc, const struct key_row *r)
 	return r->footer && view_can(sc->view, sc->study, r->action);
 }
 
-static int hint_width(const struct key_row *r)
+static const char *hint_of(const struct scene *sc, const struct key_row *r)
 {
-	return text_width(r->label) + text_width(r->hint) + 3;
+	const struct playhead *h = &sc->view->head;
+
+	if (r->action == ACT_PAUSE && h->replay)
+		return h->playing ? "Pause" : "Play";
+	if (r->action == ACT_PAUSE &&
+		view_present(sc->view, sc->study)->phase == PHASE_PAUSED)
+		return "Resume";
+	if (r->action == ACT_SLOWER && h->replay)
+		return "Speed";
+	if (r->action == ACT_FREEZE && h->frozen)
+		return "Thaw";
+	return r->hint;
+}
+
+static int hint_width(const struct scene *sc, const struct key_row *r)
+{
+	return text_width(r->label) + text_width(hint_of(sc, r)) + 3;
 }
 
 /* The lowest rank of hint that still fits beside those that are worth more. */
@@ -25,7 +41,7 @@ static int last_rank(const struct scene *sc, int width)
 
 			if (r->footer != rank || !has_hint(sc, r))
 				continue;
-			width -= hint_width(r);
+			width -= hint_width(sc, r);
 			if (width < 0)
 				return rank - 1;
 		}
@@ -49,10 +65,7 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 			continue;
 		pen_text(&p, ROLE_KEY, r->label);
 		p.x++;
-		if (r->action == ACT_PAUSE && sc->study->phase == PHASE_PAUSED)
-			pen_text(&p, ROLE_DIM, "Resume");
-		else
-			pen_text(&p, ROLE_DIM, r->hint);
+		pen_text(&p, ROLE_DIM, hint_of(sc, r));
 		p.x += 2;
 	}
 }

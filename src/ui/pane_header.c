@@ -17,7 +17,7 @@
 #include "ui/panes.h"
 
 #define PARTS_MAX 12
-#define PART_FORMS 4
+#define PART_FORMS 5
 
 /* A label and a value, in forms from long to short; the form PART_FORMS is nothing. */
 struct part {
@@ -131,38 +131,77 @@ static void add_scheduler(struct parts *ps, const struct scene *sc)
 	add_form(p, name, "%s", "");
 }
 
+/* What the chip says: the study's state, and how one looks at it when not as it runs. */
+struct chip {
+	const char *glyph, *word, *brief, *mode;
+	enum role role;
+};
+
+static struct chip chip_of_study(const struct scene *sc, const struct study *s)
+{
+	const struct glyphs *g = sc->view->glyphs;
+
+	if (s->phase == PHASE_FINISHED)
+		return (struct chip){g->end, "DONE", "DONE", NULL, ROLE_CHIP_END};
+	if (s->phase == PHASE_PAUSED)
+		return (struct chip){g->hold, "PAUSED", "PAUSED", NULL, ROLE_CHIP_HOLD};
+	if (sc->view->stepping)
+		return (struct chip){g->step, "STEP", "STEP", NULL, ROLE_CHIP_HOLD};
+	if (s->phase == PHASE_EMPTY)
+		return (struct chip){g->run, "START", "START", NULL, ROLE_CHIP_RUN};
+	return (struct chip){g->run, "RUNNING", "RUN", NULL, ROLE_CHIP_RUN};
+}
+
+static struct chip chip_of(const struct scene *sc)
+{
+	const struct view *v = sc->view;
+	const struct playhead *h = &v->head;
+	struct chip c = chip_of_study(sc, view_present(v, sc->study));
+
+	if (h->replay) {
+		bool end = v->timeline && h->seq >= v->timeline->length;
+
+		c.mode = "REPLAY";
+		c.glyph = h->playing ? v->glyphs->run
+			  : end	     ? v->glyphs->end
+				     : v->glyphs->hold;
+		c.role = h->playing ? ROLE_CHIP_RUN
+			 : end	    ? ROLE_CHIP_END
+				    : ROLE_CHIP_HOLD;
+		c.word = "";
+	} else if (!h->live) {
+		c.mode = h->frozen ? "FROZEN" : "PAST";
+		c.glyph = h->frozen ? v->glyphs->hold : v->glyphs->back;
+		c.role = ROLE_CHIP_HOLD;
+	} else if (v->watch) {
+		c.mode = "WATCH";
+	}
+	return c;
+}
+
 static void add_state(struct parts *ps, const struct scene *sc)
 {
-	const struct study *s = sc->study;
-	const struct glyphs *g = sc->view->glyphs;
+	const struct study *now = view_present(sc->view, sc->study);
+	struct chip c = chip_of(sc);
 	struct part *p = add_part(ps, 100);
-	const char *glyph = g->run, *word = "RUNNING", *brief = "RUN";
+	char why[48] = "";
 
-	p->value_role = ROLE_CHIP_RUN;
-	if (s->phase == PHASE_FINISHED) {
-		glyph = g->end;
-		word = brief = "DONE";
-		p->value_role = ROLE_CHIP_END;
-	} else if (s->phase == PHASE_PAUSED) {
-		glyph = g->hold;
-		word = brief = "PAUSED";
-		p->value_role = ROLE_CHIP_HOLD;
-	} else if (sc->view->stepping) {
-		glyph = g->step;
-		word = brief = "STEP";
-		p->value_role = ROLE_CHIP_HOLD;
-	} else if (s->phase == PHASE_EMPTY) {
-		word = brief = "START";
-	}
-	if (s->phase == PHASE_FINISHED)
-		add_form(
-			p, "", " %s %s: %s ", glyph, word, finish_reason_name(s->reason));
-	else
-		add_form(p, "", " %s %s ", glyph, word);
-	add_form(p, "", " %s %s ", glyph, brief);
-	add_form(p, "", "%s%s", glyph, brief);
+	p->value_role = c.role;
+	if (now->phase == PHASE_FINISHED)
+		snprintf(why, sizeof(why), ": %s", finish_reason_name(now->reason));
+	if (c.mode && *c.word)
+		add_form(p, "", " %s %s %s %s%s ", c.glyph, c.mode, sc->view->glyphs->dot,
+			c.word, why);
+	else if (!c.mode && *why)
+		add_form(p, "", " %s %s%s ", c.glyph, c.word, why);
+	if (c.mode)
+		c.word = c.brief = c.mode;
+	add_form(p, "", " %s %s ", c.glyph, c.word);
+	if (c.word != c.brief)
+		add_form(p, "", " %s %s ", c.glyph, c.brief);
+	add_form(p, "", "%s%s", c.glyph, c.brief);
 	p->brief = p->forms;
-	add_form(p, "", "%s", glyph);
+	add_form(p, "", "%s", c.glyph);
 }
 
 static int busy_workers(const struct study *s)
@@ -191,9 +230,23 @@ static void add_round(struct parts *ps, const struct study *s)
 	}
 }
 
+static void add_speed(struct parts *ps, double speed)
+{
+	struct part *p = add_part(ps, 45);
+	char text[32];
+
+	if (speed >= 1)
+		snprintf(text, sizeof(text), "%.0fx", speed);
+	else
+		snprintf(text, sizeof(text), "1/%.0fx", 1 / speed);
+	add_form(p, "speed ", "%s", text);
+	add_form(p, "", "%s", text);
+}
+
 static void add_numbers(struct parts *ps, const struct scene *sc)
 {
 	const struct study *s = sc->study;
+	double pace;
 	char trials[24], clock[40];
 	int workers = s->workers > 0 ? s->workers : (int)s->n_on_worker;
 	struct part *p = add_part(ps, 6);
@@ -208,12 +261,15 @@ static void add_numbers(struct parts *ps, const struct scene *sc)
 	format_clock(sc->view->clock, clock, sizeof(clock));
 	add_form(p, "elapsed ", "%s", clock);
 	add_form(p, "", "%s", clock);
+	if (sc->view->head.replay)
+		add_speed(ps, sc->view->head.speed);
 	if (!sc->view->live)
 		return;
+	pace = view_present(sc->view, s)->pace; /* that is the one the keys change */
 	p = add_part(ps, 4);
-	if (s->pace > 0) {
-		add_form(p, "pace ", "%g ep/s", s->pace);
-		add_form(p, "", "%g/s", s->pace);
+	if (pace > 0) {
+		add_form(p, "pace ", "%g ep/s", pace);
+		add_form(p, "", "%g/s", pace);
 	} else {
 		add_form(p, "pace ", "unlimited");
 		add_form(p, "", "full");
@@ -259,6 +315,23 @@ static void draw_parts(struct pen *p, const struct parts *ps, int width)
 	}
 }
 
+/* Where in time this is. */
+static void add_place(struct parts *ps, const struct scene *sc)
+{
+	const struct study *s = sc->study;
+	const struct view *v = sc->view;
+	struct part *p = add_part(ps, v->head.live ? 8 : 60);
+
+	if (v->head.live || !v->timeline) {
+		add_form(p, s->phase == PHASE_FINISHED ? "END " : "LIVE ", "#%" PRIu64,
+			s->seq);
+	} else {
+		add_form(p, "", "#%" PRIu64 " of %" PRIu64, s->seq, v->timeline->length);
+		add_form(p, "", "#%" PRIu64 "/%" PRIu64, s->seq, v->timeline->length);
+	}
+	add_form(p, "", "#%" PRIu64, s->seq);
+}
+
 static void draw_state(const struct scene *sc, struct pen *p)
 {
 	const struct study *s = sc->study;
@@ -282,10 +355,7 @@ static void draw_state(const struct scene *sc, struct pen *p)
 	add_state(&ps, sc);
 	add_best(&ps, sc);
 	add_numbers(&ps, sc);
-	part = add_part(&ps, 8);
-	add_form(
-		part, s->phase == PHASE_FINISHED ? "END " : "LIVE ", "#%" PRIu64, s->seq);
-	add_form(part, "", "#%" PRIu64, s->seq);
+	add_place(&ps, sc);
 	fit(&ps, width);
 	p->x = p->in.w >= 24 ? 1 : 0;
 	draw_parts(p, &ps, width);

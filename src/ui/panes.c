@@ -12,6 +12,7 @@ const struct pane_ops *const pane_ops[PANES] = {
 	[PANE_CURVES] = &pane_curves,
 	[PANE_TRIALS] = &pane_trials,
 	[PANE_DECISIONS] = &pane_decisions,
+	[PANE_HISTORY] = &pane_history,
 	[PANE_FOOTER] = &pane_footer,
 };
 
@@ -22,6 +23,7 @@ const struct overlay_ops *const overlay_ops[OVERLAYS] = {
 	[OVERLAY_EXPLAIN] = &overlay_explain,
 	[OVERLAY_SWITCH] = &overlay_switch,
 	[OVERLAY_PROMPT] = &overlay_prompt,
+	[OVERLAY_SEARCH] = &overlay_search,
 	[OVERLAY_CONFIRM] = &overlay_confirm,
 	[OVERLAY_QUIT] = &overlay_quit,
 };

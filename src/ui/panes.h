@@ -20,6 +20,7 @@ struct scene {
 
 struct pane_ops {
 	const char *name; /* "RUNGS"; NULL: has no frame and takes no focus */
+	bool strip;	  /* a row at the bottom that never has the screen for itself */
 	void (*draw)(const struct scene *sc, struct grid *g, struct area in);
 	/* More for the title, after the name; or NULL. */
 	void (*title)(const struct scene *sc, struct pen *p);
@@ -31,13 +32,14 @@ struct pane_ops {
 
 extern const struct pane_ops *const pane_ops[PANES];
 extern const struct pane_ops pane_header, pane_rungs, pane_incumbent, pane_curves,
-	pane_trials, pane_decisions, pane_footer;
+	pane_trials, pane_decisions, pane_history, pane_footer;
 
 /* Overlays draw into a grid of their own. All but name, size and draw may be NULL. */
 struct overlay_ops {
 	const char *name;
 	bool bottom;   /* at the bottom and bare; else framed in the middle */
 	bool question; /* keeps the overlay that it was opened over */
+	bool steers;   /* is about the study as it is now, wherever one looks back to */
 	/* The size it would like on a screen of rows × cols, frame included. */
 	void (*size)(const struct scene *sc, int *rows, int *cols);
 	void (*draw)(const struct scene *sc, struct grid *g, struct area in);
@@ -57,7 +59,8 @@ struct overlay_ops {
 
 extern const struct overlay_ops *const overlay_ops[OVERLAYS]; /* OVERLAY_NONE: NULL */
 extern const struct overlay_ops overlay_help, overlay_trial, overlay_rung,
-	overlay_explain, overlay_switch, overlay_prompt, overlay_confirm, overlay_quit;
+	overlay_explain, overlay_switch, overlay_prompt, overlay_search, overlay_confirm,
+	overlay_quit;
 
 /* Shared words of the panes */
 

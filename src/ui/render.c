@@ -147,12 +147,14 @@ static struct area overlay_inside(const struct overlay_ops *ops, struct area a)
 static void follow(struct view *v, const struct study *s, const struct layout *l,
 	const struct overlay_ops *ops)
 {
-	struct scene sc = {.study = s, .view = v, .layout = l};
+	struct scene sc = {.view = v, .layout = l};
 	struct area a, in;
 	int most;
 
 	if (!ops || l->rows < 1 || l->cols < 1)
 		return;
+	s = ops->steers ? view_present(v, s) : s;
+	sc.study = s;
 	a = overlay_area(&sc, ops);
 	in = overlay_inside(ops, a);
 	if (ops->follow)
@@ -173,14 +175,18 @@ void overlay_follow(struct view *v, const struct study *s, const struct layout *
 }
 
 static void draw_overlay(
-	struct layer *layer, const struct scene *sc, const struct overlay_ops *ops)
+	struct layer *layer, const struct scene *shown, const struct overlay_ops *ops)
 {
 	struct grid *g = &layer->grid;
+	struct scene present = *shown;
+	const struct scene *sc = &present;
 	struct pen p;
 
 	layer->shown = ops && sc->layout->rows > 0 && sc->layout->cols > 0;
 	if (!layer->shown)
 		return;
+	if (ops->steers)
+		present.study = view_present(sc->view, sc->study);
 	layer->at = overlay_area(sc, ops);
 	grid_reset(g, layer->at.h, layer->at.w, sc->view->glyphs);
 	if (overlay_framed(ops, layer->at)) {

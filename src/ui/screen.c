@@ -21,6 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "ui/folds.h"
 #include "ui/render.h"
 #include "ui/tty.h"
 
@@ -30,7 +31,7 @@
 struct screen {
 	const struct screen_setup *setup;
 	struct tty *tty;
-	struct study study;
+	struct folds folds;
 	struct view view;
 	struct layout layout;
 	struct picture picture;
@@ -38,7 +39,8 @@ struct screen {
 	int rows, cols;
 	bool dirty;	/* the study has news that are not drawn yet */
 	bool at_once;	/* a key or a new size: draw without delay */
-	double news_at; /* wall time of the last event folded */
+	bool told;	/* that the follower has given up */
+	double news_at; /* wall time of the last event folded at the live edge */
 	double next_frame;
 	int result; /* < 0: go on */
 };
@@ -51,41 +53,57 @@ static double wall_now(void)
 	return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
 }
 
-/* True when there is more. */
+static const struct study *shown(const struct screen *sc)
+{
+	return folds_shown(&sc->folds);
+}
+
+/* Brings the studies nearer to where they belong. True when they are not there yet. */
 static bool fold(struct screen *sc)
 {
-	uint64_t end = journal_length(sc->setup->journal), n = 0;
+	struct playhead *h = &sc->view.head;
+	bool moved = playhead_advance(h, &sc->folds.timeline, wall_now());
+	unsigned news = folds_step(&sc->folds, h, FOLD_AT_ONCE);
 
-	while (sc->study.seq < end && n++ < FOLD_AT_ONCE)
-		study_apply(
-			&sc->study, journal_at(sc->setup->journal, sc->study.seq + 1));
-	if (n) {
+	if (news & FOLDS_NOW)
 		sc->news_at = wall_now();
-		sc->dirty = true;
-	}
-	return sc->study.seq < end;
+	sc->dirty |= moved || (news & FOLDS_PAST) || ((news & FOLDS_NOW) && !h->frozen);
+	sc->at_once |= (news & FOLDS_ARRIVED) != 0;
+	sc->view.present = folds_present(&sc->folds);
+	return news & FOLDS_MORE;
+}
+
+/* Whether the clock of the study shown runs with ours. */
+static bool runs(const struct screen *sc)
+{
+	const struct study *s = &sc->folds.now;
+
+	return sc->setup->tuner && sc->view.head.live && s->phase == PHASE_RUNNING &&
+	       s->seq > 0 && !s->info->simulated;
 }
 
 /* Study time now: on from the last event while training goes on. */
 static double study_clock(const struct screen *sc)
 {
-	if (sc->study.phase != PHASE_RUNNING || sc->study.seq == 0 || !sc->setup->tuner ||
-		sc->study.info->simulated)
-		return sc->study.t;
-	return sc->study.t + (sc->view.wall - sc->news_at);
+	if (sc->view.head.playing)
+		return playhead_clock(&sc->view.head, sc->view.wall);
+	if (runs(sc))
+		return sc->folds.now.t + (sc->view.wall - sc->news_at);
+	return shown(sc)->t;
 }
 
 static void draw(struct screen *sc)
 {
+	const struct study *s = shown(sc);
 	struct layout_prefs prefs;
 
 	sc->view.wall = wall_now();
 	sc->view.clock = study_clock(sc);
-	prefs = view_prefs(&sc->view, &sc->study);
+	prefs = view_prefs(&sc->view, s);
 	sc->layout = layout_make(sc->rows, sc->cols, &prefs);
-	view_follow(&sc->view, &sc->study, &sc->layout);
-	overlay_follow(&sc->view, &sc->study, &sc->layout);
-	picture_draw(&sc->picture, &sc->study, &sc->view, &sc->layout);
+	view_follow(&sc->view, s, &sc->layout);
+	overlay_follow(&sc->view, s, &sc->layout);
+	picture_draw(&sc->picture, s, &sc->view, &sc->layout);
 	tty_show(sc->tty, &sc->picture);
 	sc->dirty = sc->at_once = false;
 	sc->next_frame = wall_now() + FRAME_SECONDS;
@@ -95,14 +113,18 @@ static void draw(struct screen *sc)
 static void set_timer(struct screen *sc)
 {
 	struct itimerspec its = {{0, 0}, {0, 0}};
-	double at = 0, wakes = view_wakes(&sc->view, &sc->study);
+	double at = 0, wakes = view_wakes(&sc->view, shown(sc));
 
 	if (sc->dirty) {
 		at = sc->next_frame;
-	} else if (sc->study.phase == PHASE_RUNNING && sc->setup->tuner) {
+	} else if (runs(sc)) {
 		double clock = study_clock(sc);
 
 		at = sc->view.wall + 1.001 - (clock - floor(clock));
+	} else if (sc->view.head.playing) {
+		at = playhead_wakes(&sc->view.head, &sc->folds.timeline, wall_now()) +
+		     0.001;
+		at = fmax(at, sc->next_frame);
 	}
 	if (wakes > 0 && (at == 0 || wakes < at))
 		at = wakes;
@@ -206,19 +228,33 @@ static void take_keys(struct screen *sc, short revents)
 
 		sc->view.wall = wall_now();
 		take_request(
-			sc, view_key(&sc->view, &sc->study, &sc->layout, key, &taken));
+			sc, view_key(&sc->view, shown(sc), &sc->layout, key, &taken));
 		sc->at_once |= taken;
+		/* the next key is about the study that this one leads to */
+		fold(sc);
 	}
+}
+
+/* The file turned out to be damaged: what was read of it stays. */
+static void tell_trouble(struct screen *sc)
+{
+	struct error err;
+
+	if (follower_failed(sc->setup->follower, &err))
+		view_tell(&sc->view, "%s", err.text);
+	sc->told = sc->at_once = true;
 }
 
 static void loop(struct screen *sc)
 {
 	while (sc->result < 0) {
-		struct pollfd p[4] = {
+		const struct follower *f = sc->told ? NULL : sc->setup->follower;
+		struct pollfd p[5] = {
 			{.fd = STDIN_FILENO, .events = POLLIN},
 			{.fd = sc->signals, .events = POLLIN},
 			{.fd = sc->bell, .events = POLLIN},
 			{.fd = sc->timer, .events = POLLIN},
+			{.fd = f ? follower_trouble(f) : -1, .events = POLLIN},
 		};
 		bool more = fold(sc), due = sc->at_once;
 
@@ -228,7 +264,7 @@ static void loop(struct screen *sc)
 		else if (due)
 			sc->next_frame = wall_now() + FRAME_SECONDS;
 		set_timer(sc);
-		if (poll(p, 4, more ? 0 : -1) < 0 && errno != EINTR)
+		if (poll(p, 5, more ? 0 : -1) < 0 && errno != EINTR)
 			break;
 		if (p[1].revents)
 			take_signal(sc);
@@ -238,6 +274,8 @@ static void loop(struct screen *sc)
 			clear_fd(sc->timer);
 			sc->dirty = true;
 		}
+		if (p[4].revents)
+			tell_trouble(sc);
 		if (p[0].revents && sc->result < 0)
 			take_keys(sc, p[0].revents);
 	}
@@ -258,16 +296,22 @@ static const struct glyphs *choose_glyphs(const struct screen *sc)
 static void run(struct screen *sc)
 {
 	picture_init(&sc->picture);
-	study_init(&sc->study);
+	folds_init(&sc->folds, sc->setup->journal);
 	view_init(&sc->view, choose_glyphs(sc));
 	sc->view.can_unicode = tty_unicode(sc->tty);
 	sc->view.live = sc->setup->tuner != NULL;
+	sc->view.watch = sc->setup->follower != NULL;
+	sc->view.timeline = &sc->folds.timeline;
+	if (sc->setup->replay) {
+		timeline_read(&sc->folds.timeline, UINT64_MAX);
+		playhead_replay(&sc->view.head, &sc->folds.timeline, wall_now());
+	}
 	sc->at_once = true;
 	sc->result = -1;
 	tty_resize(sc->tty, &sc->rows, &sc->cols);
 	loop(sc);
 	view_release(&sc->view);
-	study_release(&sc->study);
+	folds_release(&sc->folds);
 	picture_release(&sc->picture);
 }
 

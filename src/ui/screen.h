@@ -1,23 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The screen: shows a study while it runs and takes the user's keys to the tuner.
+ * The screen: shows a study while it runs, here or elsewhere, or plays a recorded one, and
+ * takes the user's keys to the tuner.
  */
 #ifndef UI_SCREEN_H
 #define UI_SCREEN_H
 
 #include "base/error.h"
-#include "engine/journal.h"
+#include "engine/follower.h"
 #include "engine/tuner.h"
 
 #include <stdbool.h>
 
 struct screen_setup {
 	struct journal *journal;
-	struct tuner *tuner; /* may be NULL: just look */
+	struct tuner *tuner;	   /* may be NULL: just look */
+	struct follower *follower; /* what appends to the journal in its place, or NULL */
+	bool replay;		   /* the journal is complete: play it */
 	const char
 		*glyphs; /* braille, blocks, ascii; auto or NULL: what the terminal has */
 	const char *color; /* auto (or NULL), never, always */
-	int bell; /* journal_bell(), asked for before the tuner starts */
+	int bell;	   /* journal_bell(), asked for before the tuner starts */
 };
 
 /*

@@ -124,6 +124,13 @@ void trials_sort(struct view *v, const struct study *s)
 
 void trials_extend(struct view *v, const struct study *s)
 {
+	size_t kept = 0;
+
+	for (size_t i = 0; v->n_order > s->n_trials && i < v->n_order; i++)
+		if (v->order[i] < s->n_trials)
+			v->order[kept++] = v->order[i];
+	if (v->n_order > s->n_trials)
+		v->n_order = kept;
 	room_for(v, s->n_trials);
 	while (v->n_order < s->n_trials) {
 		v->order[v->n_order] = (uint32_t)v->n_order;

@@ -25,7 +25,10 @@ int trials_next_sort(const struct study *s, int sort);
 const char *trials_sort_name(const struct study *s, int sort);
 /* Makes the order anew: better, higher, later first as the column asks; ties by value, id. */
 void trials_sort(struct view *v, const struct study *s);
-/* Adds trials that came since, at the end, without moving a row. */
+/*
+ * Adds trials that came since, at the end, without moving a row; those that have not come
+ * yet (one has gone back) go.
+ */
 void trials_extend(struct view *v, const struct study *s);
 /* The row of the trial, or SIZE_MAX. */
 size_t trials_row(const struct view *v, uint32_t id);

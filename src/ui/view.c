@@ -30,7 +30,9 @@ void view_init(struct view *v, const struct glyphs *glyphs)
 		.bracket = -1,
 		.rung = -1,
 	};
+	playhead_init(&v->head);
 	prompt_init(&v->prompt);
+	prompt_init(&v->search);
 }
 
 void view_release(struct view *v)
@@ -41,6 +43,9 @@ void view_release(struct view *v)
 	v->explained.items = NULL;
 	menu_release(&v->menu);
 	prompt_release(&v->prompt);
+	prompt_release(&v->search);
+	free(v->searched);
+	v->searched = NULL;
 }
 
 size_t scroll_to(size_t top, size_t at, size_t n, size_t rows)
@@ -139,8 +144,10 @@ static void tell_refusals(struct view *v, const struct study *s)
 
 void view_follow(struct view *v, const struct study *s, const struct layout *l)
 {
-	tell_refusals(v, s);
-	if (v->stepping && s->seq > v->step_seq && s->phase != PHASE_RUNNING)
+	const struct study *now = view_present(v, s);
+
+	tell_refusals(v, now);
+	if (v->stepping && now->seq > v->step_seq && now->phase != PHASE_RUNNING)
 		v->stepping = false;
 	for (int p = 0; p < PANES; p++) {
 		const struct pane_ops *ops = pane_ops[p];
@@ -209,6 +216,18 @@ static struct request change_workers(struct view *v, const struct study *s, int 
 	return ask(CONTROL_WORKERS, now);
 }
 
+const struct study *view_present(const struct view *v, const struct study *s)
+{
+	return v->present ? v->present : s;
+}
+
+bool view_steers(const struct view *v, const struct study *s)
+{
+	enum study_phase phase = view_present(v, s)->phase;
+
+	return v->live && phase != PHASE_FINISHED && phase != PHASE_EMPTY;
+}
+
 uint32_t view_subject(const struct view *v)
 {
 	return v->overlay == OVERLAY_TRIAL ? v->inspect.trial : v->trial;
@@ -216,13 +235,18 @@ uint32_t view_subject(const struct view *v)
 
 bool view_can(const struct view *v, const struct study *s, enum action a)
 {
-	bool steers = v->live && s->phase != PHASE_FINISHED && s->phase != PHASE_EMPTY;
+	const struct study *now = view_present(v, s);
+	bool steers = view_steers(v, s), travels, can;
 
+	can = view_can_travel(v, a, &travels);
+	if (travels)
+		return can;
 	switch (a) {
 	case ACT_PAUSE:
-	case ACT_STEP:
 	case ACT_SLOWER:
 	case ACT_FASTER:
+		return steers || v->head.replay;
+	case ACT_STEP:
 	case ACT_MORE_WORKERS:
 	case ACT_FEWER_WORKERS:
 	case ACT_ENQUEUE:
@@ -230,10 +254,14 @@ bool view_can(const struct view *v, const struct study *s, enum action a)
 		return steers;
 	case ACT_EXPLAIN:
 		return s->n_decisions > 0;
+	case ACT_SEARCH:
+		return v->timeline != NULL;
+	case ACT_MATCH:
+		return v->searched != NULL;
 	case ACT_KILL:
 	case ACT_PROMOTE:
-		return steers && view_subject(v) < s->n_trials &&
-		       s->trials[view_subject(v)].state <= TRIAL_PAUSED;
+		return steers && view_subject(v) < now->n_trials &&
+		       now->trials[view_subject(v)].state <= TRIAL_PAUSED;
 	default:
 		return true;
 	}
@@ -242,7 +270,7 @@ bool view_can(const struct view *v, const struct study *s, enum action a)
 /* What is asked of a running study. */
 static struct request steer(struct view *v, const struct study *s, enum action a)
 {
-	if (!view_can(v, s, a))
+	if (!view_steers(v, s))
 		return (struct request){0};
 	if (v->wall >= v->asked.until) {
 		v->asked.pace = s->pace;
@@ -277,7 +305,7 @@ static void focus_next(struct view *v, const struct layout *l, int step)
 
 	for (int i = 0; i < PANES; i++) {
 		p = (p + step + PANES) % PANES;
-		if (pane_ops[p]->name && (v->zoom || l->shown[p]))
+		if (pane_ops[p]->name && (v->zoom ? !pane_ops[p]->strip : l->shown[p]))
 			break;
 	}
 	if (pane_ops[p]->name)
@@ -288,6 +316,9 @@ static void let_go(struct view *v)
 {
 	if (v->overlay != OVERLAY_NONE) {
 		view_close(v);
+	} else if (v->searched) {
+		free(v->searched);
+		v->searched = NULL;
 	} else if (v->zoom) {
 		v->zoom = false;
 	} else {
@@ -332,7 +363,7 @@ static void look(
 		focus_next(v, l, a == ACT_FOCUS_NEXT ? 1 : -1);
 		break;
 	case ACT_ZOOM:
-		v->zoom = !v->zoom;
+		v->zoom = !v->zoom && !pane_ops[v->focus]->strip;
 		break;
 	case ACT_BACK:
 		let_go(v);
@@ -372,9 +403,26 @@ static void look(
 	}
 }
 
+/* The clock of a replay, with the keys that steer training elsewhere. */
+static void play(struct view *v, enum action a)
+{
+	if (a == ACT_PAUSE)
+		playhead_play(&v->head, v->timeline, !v->head.playing, v->wall);
+	else
+		playhead_hurry(&v->head, a == ACT_FASTER, v->wall);
+}
+
+/* The study that an overlay is about. */
+static const struct study *study_of(const struct view *v, const struct study *s)
+{
+	return overlay_ops[v->overlay]->steers ? view_present(v, s) : s;
+}
+
 struct request view_act(
 	struct view *v, const struct study *s, const struct layout *l, enum action a)
 {
+	const struct study *now = view_present(v, s);
+
 	if (a == ACT_SUSPEND)
 		return (struct request){.kind = REQUEST_SUSPEND};
 	if (a == ACT_REDRAW)
@@ -382,31 +430,48 @@ struct request view_act(
 	if (a == ACT_NONE)
 		return (struct request){0};
 	if (!(view_context(v) & (IN_PANES | IN_OVERLAY)))
-		return overlay_ops[v->overlay]->act(v, s, a);
+		return overlay_ops[v->overlay]->act(v, study_of(v, s), a);
+	if (view_travel(v, a))
+		return (struct request){0};
 	switch (a) {
 	case ACT_PAUSE:
-	case ACT_STEP:
 	case ACT_SLOWER:
 	case ACT_FASTER:
+		if (!v->head.replay)
+			return steer(v, now, a);
+		play(v, a);
+		break;
+	case ACT_STEP:
 	case ACT_MORE_WORKERS:
 	case ACT_FEWER_WORKERS:
-		return steer(v, s, a);
-	case ACT_COMMAND:
+		return steer(v, now, a);
 	case ACT_ENQUEUE:
-		overlay_prompt.open(v, s, a);
+		if (v->searched)
+			view_match(v, true);
+		else
+			overlay_prompt.open(v, now, a);
+		break;
+	case ACT_COMMAND:
+		overlay_prompt.open(v, now, a);
+		break;
+	case ACT_SEARCH:
+		overlay_search.open(v, s, a);
+		break;
+	case ACT_MATCH:
+		view_match(v, false);
 		break;
 	case ACT_EXPLAIN:
 		overlay_explain.open(v, s, a);
 		break;
 	case ACT_SWITCH:
-		overlay_switch.open(v, s, a);
+		overlay_switch.open(v, now, a);
 		break;
 	case ACT_KILL:
 	case ACT_PROMOTE:
-		overlay_confirm.open(v, s, a);
+		overlay_confirm.open(v, now, a);
 		break;
 	case ACT_QUIT:
-		if (!v->live || s->phase == PHASE_FINISHED)
+		if (!v->live || now->phase == PHASE_FINISHED)
 			return (struct request){.kind = REQUEST_QUIT};
 		view_open(v, OVERLAY_QUIT);
 		break;
@@ -424,6 +489,6 @@ struct request view_key(struct view *v, const struct study *s, const struct layo
 
 	*taken = a != ACT_NONE || in == IN_LINE;
 	if (a == ACT_NONE && in == IN_LINE && overlay_ops[v->overlay]->type)
-		overlay_ops[v->overlay]->type(v, s, key);
+		overlay_ops[v->overlay]->type(v, study_of(v, s), key);
 	return view_act(v, s, l, a);
 }

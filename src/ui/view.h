@@ -13,6 +13,7 @@
 #include "ui/keys.h"
 #include "ui/layout.h"
 #include "ui/menu.h"
+#include "ui/playhead.h"
 #include "ui/prompt.h"
 
 #include <stdbool.h>
@@ -26,6 +27,7 @@ enum overlay {
 	OVERLAY_EXPLAIN,
 	OVERLAY_SWITCH,
 	OVERLAY_PROMPT,
+	OVERLAY_SEARCH,
 	OVERLAY_CONFIRM,
 	OVERLAY_QUIT,
 	OVERLAYS
@@ -36,8 +38,14 @@ struct view {
 	const struct glyphs *glyphs;
 	bool can_unicode; /* the terminal shows the tiers that need it */
 	bool live;	  /* a tuner takes our commands */
+	bool watch;	  /* another process runs the study */
 	double clock;	  /* study time now, for the header */
 	double wall;	  /* monotonic seconds now, for what passes by itself */
+
+	/* Where in time the study shown stands. */
+	struct playhead head;
+	const struct timeline *timeline; /* of all there is; NULL: of nothing else */
+	const struct study *present;	 /* the live edge, while another one is shown */
 
 	enum pane focus;
 	bool zoom;
@@ -90,8 +98,9 @@ struct view {
 	} confirm;
 
 	struct menu menu;
-	struct prompt prompt;
-	struct { /* a line that stands in the footer for a while */
+	struct prompt prompt, search;
+	char *searched; /* what n and N go to; NULL: no search is on */
+	struct {	/* a line that stands in the footer for a while */
 		char text[256];
 		double until; /* wall time */
 	} message;
@@ -127,12 +136,27 @@ struct request view_act(
 /* What a key does: the action it stands for, or it is typed. *taken: it did something. */
 struct request view_key(struct view *v, const struct study *s, const struct layout *l,
 	uint32_t key, bool *taken);
+/* The study as it is now, when s is the one shown. */
+const struct study *view_present(const struct view *v, const struct study *s);
+/* Whether the study can be steered now. */
+bool view_steers(const struct view *v, const struct study *s);
 /* The trial that is looked into, or selected; STUDY_NONE: none is. */
 uint32_t view_subject(const struct view *v);
 /* Whether an action can do anything at present. */
 bool view_can(const struct view *v, const struct study *s, enum action a);
 /* The next wall time at which the view changes by itself; 0: none. */
 double view_wakes(const struct view *v, const struct study *s);
+
+/* Actions that go back and forth in time. False: it is none of them. */
+bool view_travel(struct view *v, enum action a);
+/* Whether one of those can do anything; *travels: whether it is one. */
+bool view_can_travel(const struct view *v, enum action a, bool *travels);
+/* Looks back to an event; there must be a timeline. */
+void view_goto(struct view *v, uint64_t seq);
+/* Begins a search, and goes to its first match. False: nothing fits. */
+bool view_search(struct view *v, const char *text);
+/* To the next match, or the one before. */
+void view_match(struct view *v, bool back);
 
 /* Opens an overlay; a question keeps what it lies over. */
 void view_open(struct view *v, enum overlay o);

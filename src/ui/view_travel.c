@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Going back and forth in time. Only the playhead moves here: who runs the screen folds
+ * the study that belongs there.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+#include "ui/panes.h"
+#include "ui/search.h"
+
+static uint64_t here(const struct view *v)
+{
+	return playhead_seq(&v->head, v->timeline);
+}
+
+void view_goto(struct view *v, uint64_t seq)
+{
+	playhead_goto(&v->head, v->timeline, seq, v->wall);
+	v->decision = 0; /* the latest there */
+	v->inspect.decision = 0;
+}
+
+/* Where an action leads; 0: nowhere. */
+static uint64_t target(const struct view *v, enum action a)
+{
+	const struct timeline *t = v->timeline;
+	uint64_t at = here(v), to;
+
+	switch (a) {
+	case ACT_STEP:
+		to = timeline_after(t, MOMENT_DECISION, at);
+		return to ? to : t->length;
+	case ACT_STEP_BACK:
+		to = timeline_before(t, MOMENT_DECISION, at);
+		return to ? to : 1;
+	case ACT_CLIMB_NEXT:
+		return timeline_after(t, MOMENT_CLIMB, at);
+	case ACT_CLIMB_BACK:
+		return timeline_before(t, MOMENT_CLIMB, at);
+	case ACT_OLDEST:
+		return 1;
+	case ACT_NEWEST:
+		return t->length;
+	default:
+		return 0;
+	}
+}
+
+bool view_can_travel(const struct view *v, enum action a, bool *travels)
+{
+	const struct playhead *h = &v->head;
+
+	*travels = true;
+	switch (a) {
+	case ACT_STEP:
+		*travels = !h->live; /* else it is the tuner's */
+		/* fall through */
+	case ACT_CLIMB_NEXT:
+	case ACT_NEWEST:
+		return v->timeline && !h->live && target(v, a) &&
+		       (!h->replay || here(v) < v->timeline->length);
+	case ACT_STEP_BACK:
+	case ACT_CLIMB_BACK:
+	case ACT_OLDEST:
+		return v->timeline && here(v) > 1 && target(v, a);
+	case ACT_LIVE:
+		return !h->live && !h->replay;
+	case ACT_FREEZE:
+		return v->timeline && !h->replay && (h->live || h->frozen);
+	default:
+		*travels = false;
+		return false;
+	}
+}
+
+bool view_travel(struct view *v, enum action a)
+{
+	bool travels, can = view_can_travel(v, a, &travels);
+
+	if (!travels || !can)
+		return travels;
+	if (a == ACT_FREEZE && v->head.live)
+		playhead_freeze(&v->head, v->timeline);
+	else if (a == ACT_LIVE || a == ACT_FREEZE)
+		playhead_live(&v->head);
+	else
+		view_goto(v, target(v, a));
+	if (a == ACT_STEP || a == ACT_STEP_BACK)
+		v->head.playing = false;
+	return true;
+}
+
+/* The next event that fits the text, and its trial; wraps. 0: none does. */
+static uint64_t find(struct view *v, const char *text, bool back)
+{
+	bool wrapped;
+	uint64_t seq = search_next(v->timeline, text, here(v), back, &wrapped);
+	uint32_t trial;
+
+	if (!seq)
+		return 0;
+	if (wrapped)
+		view_tell(v, "%s: on from the %s", text, back ? "end" : "start");
+	view_goto(v, seq);
+	v->head.playing = false;
+	trial = event_trial(journal_at(v->timeline->journal, seq));
+	if (trial != STUDY_NONE)
+		v->trial = trial;
+	return seq;
+}
+
+bool view_search(struct view *v, const char *text)
+{
+	char *searched;
+
+	if (!find(v, text, false))
+		return false;
+	searched = xstrdup(text);
+	free(v->searched);
+	v->searched = searched;
+	return true;
+}
+
+void view_match(struct view *v, bool back)
+{
+	if (v->searched && !find(v, v->searched, back))
+		view_tell(v, "nothing fits '%s'", v->searched);
+}
