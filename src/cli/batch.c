@@ -53,9 +53,10 @@ static void print_line(const struct study *s, double t)
 	strbuf_release(&line);
 }
 
-static void show(struct progress *p, const struct study *s, bool last)
+static void show(
+	const struct batch *b, struct progress *p, const struct study *s, bool last)
 {
-	double t = now();
+	double t = now(), spent = b->tuner ? t - p->began : s->t;
 
 	if (!p->on || !s->info)
 		return;
@@ -63,14 +64,15 @@ static void show(struct progress *p, const struct study *s, bool last)
 		return;
 	p->last = t;
 	if (p->is_tty)
-		print_bar(s, t - p->began);
+		print_bar(s, spent);
 	else
-		print_line(s, t - p->began);
+		print_line(s, spent);
 	if (last && p->is_tty)
 		fputs("\r\033[K", stderr);
 }
 
-static void fold(const struct batch *b, struct study *s, struct strbuf *line)
+/* False when nobody reads what is printed. */
+static bool fold(const struct batch *b, struct study *s, struct strbuf *line)
 {
 	while (s->seq < journal_length(b->journal)) {
 		const struct event *e = journal_at(b->journal, s->seq + 1);
@@ -90,26 +92,52 @@ static void fold(const struct batch *b, struct study *s, struct strbuf *line)
 			report_decision(s, e->seq, &e->decision, line);
 		fwrite(line->buf, 1, line->len, b->plain);
 	}
-	if (b->plain && fflush(b->plain)) /* nobody reads on */
-		tuner_command(b->tuner, (struct command){.action = CONTROL_QUIT});
+	return !b->plain || fflush(b->plain) == 0;
 }
 
 /* Waits until there is something to do; a signal number when one came. */
 static int wait_for_news(const struct batch *b, int signals, const struct progress *p)
 {
-	struct pollfd fds[] = {
-		{.fd = b->bell, .events = POLLIN}, {.fd = signals, .events = POLLIN}};
+	struct pollfd fds[] = {{.fd = b->bell, .events = POLLIN},
+		{.fd = signals, .events = POLLIN},
+		{.fd = b->follower ? follower_trouble(b->follower) : -1,
+			.events = POLLIN}};
 	int timeout = p->on ? (int)(1000 * (p->is_tty ? BAR_EVERY : LINE_EVERY)) : -1;
 	struct signalfd_siginfo info;
 	eventfd_t n;
 
-	if (poll(fds, 2, timeout) <= 0)
+	if (poll(fds, 3, timeout) <= 0)
 		return 0;
 	if (fds[0].revents)
 		eventfd_read(b->bell, &n);
 	if (fds[1].revents && read(signals, &info, sizeof(info)) == sizeof(info))
 		return (int)info.ssi_signo;
 	return 0;
+}
+
+void batch_block_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+/* The study ends by itself, as its tuner is told once; or there is none of ours. */
+static bool goes_on(const struct batch *b, bool told, bool *quit)
+{
+	struct error err;
+
+	if (!b->tuner)
+		return !told && !b->whole &&
+		       !(b->follower && follower_failed(b->follower, &err));
+	if (told && !*quit)
+		tuner_command(b->tuner, (struct command){.action = CONTROL_QUIT});
+	*quit |= told;
+	return true;
 }
 
 int batch_follow(const struct batch *b, struct study *s)
@@ -121,6 +149,7 @@ int batch_follow(const struct batch *b, struct study *s)
 	struct strbuf line;
 	sigset_t set;
 	int signals, caught = 0;
+	bool read_on, quit = false;
 
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
@@ -128,17 +157,17 @@ int batch_follow(const struct batch *b, struct study *s)
 	sigaddset(&set, SIGHUP);
 	signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	strbuf_init(&line);
-	for (fold(b, s, &line); s->phase != PHASE_FINISHED; fold(b, s, &line)) {
+	for (;;) {
 		int sig;
 
-		show(&p, s, false);
+		read_on = fold(b, s, &line);
+		if (s->phase == PHASE_FINISHED || !goes_on(b, caught || !read_on, &quit))
+			break;
+		show(b, &p, s, false);
 		sig = wait_for_news(b, signals, &p);
-		if (sig && !caught) {
-			caught = sig;
-			tuner_command(b->tuner, (struct command){.action = CONTROL_QUIT});
-		}
+		caught = caught ? caught : sig;
 	}
-	show(&p, s, true);
+	show(b, &p, s, true);
 	strbuf_release(&line);
 	close(signals);
 	return caught;

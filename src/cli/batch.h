@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "engine/follower.h"
 #include "engine/study.h"
 #include "engine/tuner.h"
 
@@ -16,11 +17,20 @@ struct batch {
 	uint64_t told; /* events that are old news */
 	FILE *plain;   /* where a line a decision goes; NULL: none */
 	bool progress; /* on stderr */
+	int bell;		   /* of the journal */
+	struct tuner *tuner;	   /* NULL: the study is not ours to end */
+	struct follower *follower; /* what appends to the journal in its place, or NULL */
+	bool whole;		   /* the journal is complete: nothing more comes */
+	FILE *plain;		   /* where a line a decision goes; NULL: none */
+	bool progress;		   /* on stderr */
 };
 
+/* So that only batch_follow() and the screen see them, whichever thread gets them. */
+void batch_block_signals(void);
 /*
- * Folds the running study into s, which is empty, until it has finished; SIGINT, SIGTERM
- * and SIGHUP, which the caller has blocked, end it. 0, or the signal that ended it.
+ * Folds the study into s, which is empty, until it has finished, or there is no more of
+ * it to come; SIGINT, SIGTERM and SIGHUP, which are blocked, end it, or, where it is not
+ * ours, the watching. 0, or the signal that came.
  */
 int batch_follow(const struct batch *b, struct study *s);
 

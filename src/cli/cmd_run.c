@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -29,18 +28,6 @@ static bool wants_screen(const struct options *o)
 {
 	return !o->batch && !o->plain && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) &&
 	       !takes_stdout(o);
-}
-
-/* So that only signalfd sees them, whichever thread they are sent to. */
-static void block_signals(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
 /* What is left to fold after the end; the tuner has been joined. */
@@ -144,6 +131,9 @@ static int run_study(struct session *s, const struct options *o, bool on_screen,
 	study_init(&study);
 	block_signals();
 	if (start_logs(logs, &s->info, &err) < 0 || session_start(s, o, &err) < 0)
+	batch_block_signals();
+	if ((log && event_log_start(log, &s->info, &err) < 0) ||
+		tuner_start(s->tuner, &err) < 0)
 		return complain(&err);
 	if (on_screen) {
 		rc = run_screen(s, o, bell, &sig, &err);
