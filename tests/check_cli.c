@@ -66,6 +66,10 @@ static const struct {
 	{"--pace -1", "--pace: "},
 	{"--set eta", "--set: 'eta' is not KEY=VALUE"},
 	{"--glyphs dots", "'dots'"},
+	{"--size 80", "--size: '80' is not COLSxLINES"},
+	{"--size 0x24", "--size: '0x24' is not COLSxLINES"},
+	{"--size 80x24x2", "is not COLSxLINES"},
+	{"--at 0", "--at: "},
 };
 
 START_TEST(mistakes_are_named)

@@ -3,11 +3,11 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/batch.h"
 #include "cli/commands.h"
 #include "cli/event_log.h"
+#include "cli/once.h"
 #include "cli/report.h"
 #include "cli/session.h"
 #include "ui/screen.h"
@@ -41,8 +41,15 @@ static void fold_rest(struct session *s, struct study *study)
 static int print_result(const struct study *study, const struct session *s,
 	const struct options *o, int sig)
 {
+/* The result, or a frame in its place. */
+static int print_study(const struct session *s, const struct study *study,
+	const struct options *o, struct error *err)
+{
+	FILE *to = o->events && !strcmp(o->events, "-") ? stderr : stdout;
 	struct strbuf out;
 
+	if (o->once)
+		return once_print(s->journal, o, to, err);
 	strbuf_init(&out);
 	report_result(study, &out);
 	if (s->recording)
@@ -51,6 +58,19 @@ static int print_result(const struct study *study, const struct session *s,
 	strbuf_release(&out);
 	if (s->recording && (sig || study->reason == FINISH_USER))
 		fprintf(stderr, "rungtop: go on with: rungtop resume %s\n", s->recording);
+	fputs(out.buf, to);
+	strbuf_release(&out);
+	return 0;
+}
+
+/* The exit status is that of the study; a signal's when one ended it. */
+static int print_result(const struct session *s, const struct study *study,
+	const struct options *o, int sig)
+{
+	struct error err;
+
+	if (print_study(s, study, o, &err) < 0)
+		return complain(&err);
 	if (study->error) {
 		fprintf(stderr, "rungtop: %s\n", study->error);
 		return EXIT_FAILED;
@@ -62,8 +82,8 @@ static int print_result(const struct study *study, const struct session *s,
 	return sig ? EXIT_SIGNAL + sig : EXIT_FINISHED;
 }
 
-static int run_screen(struct session *s, const struct options *o, int bell, int *sig,
-	struct error *err)
+static int run_screen(
+	struct session *s, const struct options *o, int bell, int *sig, struct error *err)
 {
 	struct screen_setup setup = {.journal = s->journal,
 		.bell = bell,
@@ -154,6 +174,7 @@ static int run_study(struct session *s, const struct options *o, bool on_screen,
 	s->store = NULL;
 	fold_rest(s, &study);
 	status = rc < 0 ? complain(&err) : print_result(&study, s, o, sig);
+	status = rc < 0 ? complain(&err) : print_result(s, &study, o, sig);
 	study_release(&study);
 	return late_rc < 0 ? complain(&late) : status;
 }
@@ -175,15 +196,26 @@ static int run(struct session *s, const struct options *o, bool on_screen)
 int cmd_run(const struct options *o, const char *const *args, size_t n)
 {
 	bool on_screen = wants_screen(o);
+	bool on_screen = options_want_screen(o);
+	struct event_log *log = NULL;
 	struct session s;
 	struct error err;
 	int status;
 
-	if (n > 1) {
+	if (n > 1)
 		error_usage(&err, "one study at a time; '%s' is one too many", args[1]);
+	if (n > 1 || once_check(o, false, &err) < 0)
 		return complain(&err);
 	}
 	if (session_open(&s, n ? args[0] : NULL, o, on_screen, &err) < 0)
+	if (session_open(&s, n ? args[0] : NULL, o, on_screen, &err) < 0) {
+		session_release(&s);
+		return complain(&err);
+	}
+	bell = journal_bell(s.journal);
+	if (o->events)
+		log = event_log_open(o->events, s.journal, &err);
+	if (o->events && !log)
 		status = complain(&err);
 	else
 		status = run(&s, o, on_screen);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct option_row {
 	struct knob value; /* name, type and range; help */
@@ -55,6 +56,32 @@ static int take_quiet(struct options *o, const char *text, double number)
 	(void)text;
 	(void)number;
 	o->quiet = true;
+	return 0;
+}
+
+static int take_once(struct options *o, const char *text, double number)
+{
+	(void)text;
+	(void)number;
+	o->once = true;
+	return 0;
+}
+
+static int take_at(struct options *o, const char *text, double number)
+{
+	(void)text;
+	o->at = (uint64_t)number;
+	return 0;
+}
+
+static int take_size(struct options *o, const char *text, double number)
+{
+	char rest;
+
+	(void)number;
+	if (sscanf(text, "%4dx%4d%c", &o->cols, &o->lines, &rest) != 2 || o->cols < 1 ||
+		o->lines < 1)
+		return -1;
 	return 0;
 }
 
@@ -197,12 +224,19 @@ static const struct option_row rows[] = {
 		0, NULL, NULL, take_batch},
 	{{"plain", KNOB_BOOL, .help = "no screen: one line a decision"}, 0, NULL, NULL,
 		take_plain},
+	{{"once", KNOB_BOOL, .help = "no screen: one frame of it, as text, at the end"},
+		0, NULL, NULL, take_once},
+	{{"at", WHOLE(1, 1e15),
+		 .help = "where the frame is, or a replay stands: event N"},
+		0, "N", NULL, take_at},
+	{{"size", KNOB_TEXT, .help = "of the frame; the terminal's, or 80x24"}, 0,
+		"COLSxLINES", NULL, take_size},
 	{{"quiet", KNOB_BOOL, .help = "no progress"}, 'q', NULL, NULL, take_quiet},
 	{{"glyphs", KNOB_CHOICE, .choices = "auto braille blocks ascii",
 		 .help = "what the screen is drawn with"},
 		0, "SET", NULL, take_glyphs},
 	{{"color", KNOB_CHOICE, .choices = "auto always never",
-		 .help = "whether the screen has colours"},
+		 .help = "whether the screen has colours; a frame: always"},
 		0, "WHEN", NULL, take_color},
 	{{"help", KNOB_BOOL, .help = "this text"}, 'h', NULL, NULL, take_help},
 	{{"version", KNOB_BOOL, .help = "the version"}, 'V', NULL, NULL, take_version},
@@ -317,6 +351,12 @@ void options_release(struct options *o)
 		free(o->overrides[i]);
 	free(o->overrides);
 	free(o->args);
+}
+
+bool options_want_screen(const struct options *o)
+{
+	return !o->batch && !o->plain && !o->once && isatty(STDIN_FILENO) &&
+	       isatty(STDOUT_FILENO) && !(o->events && !strcmp(o->events, "-"));
 }
 
 void options_help(struct strbuf *out)

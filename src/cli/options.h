@@ -12,13 +12,17 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct options {
-	bool help, version, batch, plain, quiet;
+	bool help, version, batch, plain, quiet, once;
 	int workers; /* 0: not given */
 	bool has_pace;
 	double pace; /* epochs a second a worker */
 	const char *output; /* NULL: not given */
+	double pace;	 /* epochs a second a worker */
+	uint64_t at;	 /* 0: not given */
+	int cols, lines; /* of --size; 0: not given */
 	const char *events;
 	const char *format; /* NULL: not given */
 	const char *optuna_journal;
@@ -36,6 +40,8 @@ struct options {
 /* argv[1 …]. -1 with err (usage) for an option that is unknown or has a bad value. */
 int options_parse(struct options *o, int argc, char **argv, struct error *err);
 void options_release(struct options *o);
+/* Whether there is a terminal, and nothing else is asked for than the screen. */
+bool options_want_screen(const struct options *o);
 /* The rows as help text. */
 void options_help(struct strbuf *out);
 

@@ -94,3 +94,12 @@ const struct glyphs *glyphs_find(const char *name)
 			return &tiers[i];
 	return NULL;
 }
+
+const struct glyphs *glyphs_choose(const char *name, bool unicode)
+{
+	const struct glyphs *g = name ? glyphs_find(name) : NULL;
+
+	if (!g || (g->unicode && !unicode))
+		g = glyphs_of(unicode ? TIER_BRAILLE : TIER_ASCII);
+	return g;
+}

@@ -39,5 +39,7 @@ struct glyphs {
 const struct glyphs *glyphs_of(enum tier t);
 /* By name; NULL when there is none of that name. */
 const struct glyphs *glyphs_find(const char *name);
+/* By name, as far as they can be shown; auto, NULL or no such name: the best that can. */
+const struct glyphs *glyphs_choose(const char *name, bool unicode);
 
 #endif

@@ -4,6 +4,8 @@
 #include "ui/roles.h"
 
 #include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { BOLD = 1, DIM = 2, REVERSE = 4, UNDERLINE = 8 };
 enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE, OWN = -1 };
@@ -83,4 +85,17 @@ struct style role_style_selected(enum role r, enum depth d, bool light)
 		s.reverse = true;
 	}
 	return s;
+}
+
+/* COLORFGBG is "fg;bg" or "fg;other;bg": 7 and 9 … 15 are light grounds. */
+bool role_light_ground(void)
+{
+	const char *s = getenv("COLORFGBG");
+	int bg;
+
+	s = s ? strrchr(s, ';') : NULL;
+	if (!s)
+		return false;
+	bg = atoi(s + 1);
+	return bg == 7 || (bg >= 9 && bg <= 15);
 }

@@ -50,4 +50,7 @@ struct style role_style(enum role r, enum depth d, bool light);
 /* The same in the row of the cursor. */
 struct style role_style_selected(enum role r, enum depth d, bool light);
 
+/* Whether the terminal's ground is light, as far as COLORFGBG tells. */
+bool role_light_ground(void);
+
 #endif

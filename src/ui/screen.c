@@ -37,10 +37,11 @@ struct screen {
 	struct picture picture;
 	int bell, signals, timer;
 	int rows, cols;
-	bool dirty;	/* the study has news that are not drawn yet */
-	bool at_once;	/* a key or a new size: draw without delay */
-	bool told;	/* that the follower has given up */
-	double news_at; /* wall time of the last event folded at the live edge */
+	bool dirty;		/* the study has news that are not drawn yet */
+	bool at_once;		/* a key or a new size: draw without delay */
+	bool told;		/* that the follower has given up */
+	enum study_phase phase; /* of the study at the live edge, when it was drawn */
+	double news_at;		/* wall time of the last event folded at the live edge */
 	double next_frame;
 	int result; /* < 0: go on */
 };
@@ -58,6 +59,15 @@ static const struct study *shown(const struct screen *sc)
 	return folds_shown(&sc->folds);
 }
 
+/* A frozen display does not follow the study, but does answer what is asked of it. */
+static bool is_told(const struct screen *sc)
+{
+	const struct study *now = &sc->folds.now;
+
+	return !sc->view.head.frozen || now->phase != sc->phase ||
+	       now->refused_seq > sc->view.refused_seq;
+}
+
 /* Brings the studies nearer to where they belong. True when they are not there yet. */
 static bool fold(struct screen *sc)
 {
@@ -67,7 +77,7 @@ static bool fold(struct screen *sc)
 
 	if (news & FOLDS_NOW)
 		sc->news_at = wall_now();
-	sc->dirty |= moved || (news & FOLDS_PAST) || ((news & FOLDS_NOW) && !h->frozen);
+	sc->dirty |= moved || (news & FOLDS_PAST) || ((news & FOLDS_NOW) && is_told(sc));
 	sc->at_once |= (news & FOLDS_ARRIVED) != 0;
 	sc->view.present = folds_present(&sc->folds);
 	return news & FOLDS_MORE;
@@ -106,6 +116,7 @@ static void draw(struct screen *sc)
 	picture_draw(&sc->picture, s, &sc->view, &sc->layout);
 	tty_show(sc->tty, &sc->picture);
 	sc->dirty = sc->at_once = false;
+	sc->phase = sc->folds.now.phase;
 	sc->next_frame = wall_now() + FRAME_SECONDS;
 }
 
@@ -281,23 +292,11 @@ static void loop(struct screen *sc)
 	}
 }
 
-static const struct glyphs *choose_glyphs(const struct screen *sc)
-{
-	const char *name = sc->setup->glyphs;
-	const struct glyphs *g = NULL;
-
-	if (name && strcmp(name, "auto") != 0)
-		g = glyphs_find(name);
-	if (!g || (g->unicode && !tty_unicode(sc->tty)))
-		g = glyphs_of(tty_unicode(sc->tty) ? TIER_BRAILLE : TIER_ASCII);
-	return g;
-}
-
 static void run(struct screen *sc)
 {
 	picture_init(&sc->picture);
 	folds_init(&sc->folds, sc->setup->journal);
-	view_init(&sc->view, choose_glyphs(sc));
+	view_init(&sc->view, glyphs_choose(sc->setup->glyphs, tty_unicode(sc->tty)));
 	sc->view.can_unicode = tty_unicode(sc->tty);
 	sc->view.live = sc->setup->tuner != NULL;
 	sc->view.watch = sc->setup->follower != NULL;
@@ -305,6 +304,10 @@ static void run(struct screen *sc)
 	if (sc->setup->replay) {
 		timeline_read(&sc->folds.timeline, UINT64_MAX);
 		playhead_replay(&sc->view.head, &sc->folds.timeline, wall_now());
+	}
+	if (sc->setup->replay && sc->setup->at) {
+		playhead_goto(&sc->view.head, &sc->folds.timeline, sc->setup->at, 0);
+		sc->view.head.playing = false;
 	}
 	sc->at_once = true;
 	sc->result = -1;

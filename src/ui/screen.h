@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The screen: shows a study while it runs, here or elsewhere, or plays a recorded one, and
- * takes the user's keys to the tuner.
+ * The screen: shows a study while it runs, here or elsewhere, or plays a recorded one,
+ * and takes the user's keys to the tuner.
  */
 #ifndef UI_SCREEN_H
 #define UI_SCREEN_H
@@ -17,6 +17,7 @@ struct screen_setup {
 	struct tuner *tuner;	   /* may be NULL: just look */
 	struct follower *follower; /* what appends to the journal in its place, or NULL */
 	bool replay;		   /* the journal is complete: play it */
+	uint64_t at; /* in a replay: the event to stand on; 0: it plays from the first */
 	const char
 		*glyphs; /* braille, blocks, ascii; auto or NULL: what the terminal has */
 	const char *color; /* auto (or NULL), never, always */

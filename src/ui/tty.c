@@ -40,19 +40,6 @@ struct tty {
 
 /* Opening and closing */
 
-/* COLORFGBG is "fg;bg" or "fg;other;bg": 7 and 9 … 15 are light grounds. */
-static bool light_ground(void)
-{
-	const char *s = getenv("COLORFGBG");
-	int bg;
-
-	s = s ? strrchr(s, ';') : NULL;
-	if (!s)
-		return false;
-	bg = atoi(s + 1);
-	return bg == 7 || (bg >= 9 && bg <= 15);
-}
-
 static enum depth depth_wanted(const char *color)
 {
 	const char *no = getenv("NO_COLOR");
@@ -140,7 +127,7 @@ struct tty *tty_open(const char *color, struct error *err)
 	leaveok(stdscr, TRUE);
 	curs_set(0);
 	t->depth = depth_wanted(color);
-	t->light = light_ground();
+	t->light = role_light_ground();
 	init_styles(t);
 	return t;
 }

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/once.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "ui/snapshot.h"
+
+#define COLS 80
+#define LINES 24
+
+static void choose_size(const struct options *o, struct snapshot *f)
+{
+	struct winsize ws = {0};
+
+	f->cols = COLS;
+	f->lines = LINES;
+	if (o->cols) {
+		f->cols = o->cols;
+		f->lines = o->lines;
+	} else if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) == 0 && ws.ws_col && ws.ws_row) {
+		f->cols = ws.ws_col;
+		f->lines = ws.ws_row;
+	}
+}
+
+int once_print(
+	const struct journal *j, const struct options *o, FILE *out, struct error *err)
+{
+	struct snapshot f = {.journal = j,
+		.at = o->at,
+		.glyphs = o->glyphs,
+		.color = o->color && strcmp(o->color, "always") == 0};
+	struct strbuf text;
+
+	if (o->at > journal_length(j))
+		return error_usage(err,
+			"--at: there is no event %" PRIu64 "; the last one is %" PRIu64,
+			o->at, journal_length(j));
+	choose_size(o, &f);
+	strbuf_init(&text);
+	snapshot_print(&f, &text);
+	fwrite(text.buf, 1, text.len, out);
+	strbuf_release(&text);
+	return 0;
+}
+
+int once_check(const struct options *o, bool replay, struct error *err)
+{
+	if (o->at && !o->once && !replay)
+		return error_usage(err, "--at goes with --once, or with a replay");
+	if (o->cols && !o->once)
+		return error_usage(err, "--size goes with --once");
+	return 0;
+}

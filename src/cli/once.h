@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The option --once: a frame of the screen as text. */
+#ifndef CLI_ONCE_H
+#define CLI_ONCE_H
+
+#include <stdio.h>
+
+#include "cli/options.h"
+#include "engine/journal.h"
+
+/* Prints it at --at, or at the journal's end. -1 with err: there is no such event. */
+int once_print(
+	const struct journal *j, const struct options *o, FILE *out, struct error *err);
+/* -1 with err when an option is given that goes with --once, or with a replay, alone. */
+int once_check(const struct options *o, bool replay, struct error *err);
+
+#endif

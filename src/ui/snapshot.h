@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One frame of the screen as text: the same grids as on a terminal, without one.
+ */
+#ifndef UI_SNAPSHOT_H
+#define UI_SNAPSHOT_H
+
+#include "base/strbuf.h"
+#include "engine/journal.h"
+
+#include <stdbool.h>
+
+struct snapshot {
+	const struct journal *journal; /* of at least one event */
+	uint64_t at; /* the last event that has happened in it; 0: the last there is */
+	int cols, lines;
+	const char
+		*glyphs; /* braille, blocks, ascii; auto or NULL: what the locale has */
+	bool color;	 /* with escape sequences for 256 colours */
+};
+
+/* Appends it, rows ended by newlines. The same journal gives the same text. */
+void snapshot_print(const struct snapshot *f, struct strbuf *out);
+
+#endif
