@@ -114,6 +114,68 @@ check 'a dead trial is not killed again' until_true shows 'is killed'
 tm send-keys -t t : 'sched random' Enter
 check ': switches too' until_true shows 'RANDOM'
 
+# Back in time while it trains.
+start 120 40 asha --pace 8
+until_true shows 'r0→r1'
+tm send-keys -t t g
+check 'g goes to the first event' until_true shows '#1 of '
+check 'and says that this is past' shows 'PAST · RUNNING'
+tm send-keys -t t . .
+check '. goes on by decisions' until_true shows 'DECISIONS 2 '
+tm send-keys -t t , ']'
+check '] goes to a climb' until_true shows '\^ r0→r1'
+tm send-keys -t t Space
+check 'Space is about the present' until_true shows 'PAST · PAUSED'
+tm send-keys -t t : 'goto 30' Enter
+check ':goto goes there' until_true shows '#30 of '
+tm send-keys -t t / 'T3 trial' Enter
+check '/ finds' until_true shows 'CURVES.* T03'
+tm send-keys -t t L
+check 'L comes back' until_true shows 'LIVE #'
+tm send-keys -t t Space Z
+check 'Z freezes' until_true shows 'FROZEN · RUNNING'
+tm send-keys -t t Z
+check 'and thaws' until_true shows 'LIVE #'
+
+start 80 24 replay "$srcdir/tests/golden/asha.jsonl"
+check 'a replay plays' until_true shows '▶ REPLAY'
+check 'and goes on' until_true shows 'T0[3-9]'
+tm send-keys -t t Space
+check 'Space halts it' until_true shows '‖ REPLAY'
+tm send-keys -t t g
+check 'g: the first event' until_true shows '#1/201 REPLAY'
+tm send-keys -t t ']'
+check ']: the first climb' until_true shows '#25/201'
+tm send-keys -t t ']' ']' '['
+check '[: one back' until_true shows '#34/201'
+tm send-keys -t t G
+check 'G: the end' until_true shows '#201/201'
+check 'where the incumbent is that of the study' shows 'T06 0.1233'
+tm send-keys -t t Space
+check 'Space at the end begins again' until_true shows '▶ REPLAY'
+tm send-keys -t t q
+check 'q leaves without asking' until_true shows 'the end'
+check 'q: the terminal is as it was' shows 'terminal restored'
+check 'q: the status is 0' shows 'status 0'
+
+# Somebody else's study, while it runs.
+"$RUNGTOP" run digits --data-dir "$data" --batch -q --pace 8 --events "$tmp/run.jsonl" \
+	>/dev/null 2>&1 &
+runs=$!
+until_true test -s "$tmp/run.jsonl"
+start 100 30 watch "$tmp/run.jsonl"
+check 'watch shows it' until_true shows '▶ WATCH'
+check 'and goes on with it' until_true shows 'T09'
+tm send-keys -t t ,
+check 'and looks back' until_true shows 'PAST'
+tm send-keys -t t L Space
+check 'it cannot be steered' shows_not 'PAUSED'
+tm send-keys -t t q
+check 'q leaves without asking' until_true shows 'the end'
+check 'q: the terminal is as it was' shows 'terminal restored'
+check 'the study goes on' kill -TERM "$runs"
+wait "$runs"
+
 start 80 24 digits --pace 4
 until_true shows 'RUNGS'
 tm send-keys -t t C-c

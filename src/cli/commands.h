@@ -24,6 +24,8 @@ int cmd_run(const struct options *o, const char *const *args, size_t n);
 int cmd_resume(const struct options *o, const char *const *args, size_t n);
 int cmd_show(const struct options *o, const char *const *args, size_t n);
 int cmd_export(const struct options *o, const char *const *args, size_t n);
+int cmd_replay(const struct options *o, const char *const *args, size_t n);
+int cmd_watch(const struct options *o, const char *const *args, size_t n);
 int cmd_list(const struct options *o, const char *const *args, size_t n);
 
 /* "rungtop: TEXT" on stderr. Returns the exit status for the error. */

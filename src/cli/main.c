@@ -17,6 +17,9 @@ static const struct command_row commands[] = {
 		cmd_resume},
 	{"show", "FILE", "the summary of a recorded study", cmd_show},
 	{"export", "FILE", "a recorded study for other programs: --format", cmd_export},
+	{"replay", "FILE", "play a recorded study on the screen, back and forth",
+		cmd_replay},
+	{"watch", "FILE", "follow a study that another process runs", cmd_watch},
 	{"list", "[FAMILY]", "schedulers, searchers, objectives, distributions",
 		cmd_list},
 };
@@ -48,6 +51,7 @@ static int print_help(void)
 	strbuf_adds(&out,
 		"\nSTUDY is a file, or the name of a study that comes along (digits, "
 		"asha, …).\n"
+		"FILE is a recorded study: what --events has written, or writes.\n"
 		"On a terminal there is a screen: ? shows its keys. See rungtop(1).\n");
 	fputs(out.buf, stdout);
 	strbuf_release(&out);

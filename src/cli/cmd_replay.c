@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/commands.h"
+#include "cli/once.h"
+#include "cli/record.h"
+#include "ui/screen.h"
+
+static int on_screen(const struct record *r, const struct options *o)
+{
+	struct screen_setup setup = {.journal = r->journal,
+		.bell = journal_bell(r->journal),
+		.replay = true,
+		.at = o->at,
+		.glyphs = o->glyphs,
+		.color = o->color};
+	struct error err;
+	int rc = screen_run(&setup, &err);
+
+	return rc < 0 ? complain(&err) : rc;
+}
+
+static int replay(const struct record *r, const struct options *o)
+{
+	struct batch b = {.journal = r->journal, .whole = true};
+	struct error err;
+
+	if (o->once)
+		return once_print(r->journal, o, stdout, &err) < 0 ? complain(&err)
+								   : EXIT_FINISHED;
+	return options_want_screen(o) ? on_screen(r, o) : record_print(&b, o);
+}
+
+int cmd_replay(const struct options *o, const char *const *args, size_t n)
+{
+	struct record r;
+	struct error err;
+	int status;
+
+	if (once_check(o, true, &err) < 0)
+		return complain(&err);
+	if (record_open(&r, "replay", args, n, &err) < 0)
+		status = complain(&err);
+	else
+		status = replay(&r, o);
+	record_release(&r);
+	return status;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/commands.h"
+#include "cli/once.h"
+#include "cli/record.h"
+#include "ui/screen.h"
+
+static int on_screen(const struct batch *b, const struct options *o)
+{
+	struct screen_setup setup = {.journal = b->journal,
+		.bell = b->bell,
+		.follower = b->follower,
+		.glyphs = o->glyphs,
+		.color = o->color};
+	struct error err;
+	int rc = screen_run(&setup, &err);
+
+	if (rc < 0 || follower_failed(b->follower, &err))
+		return complain(&err);
+	return rc;
+}
+
+static int watch(const struct record *r, const struct options *o)
+{
+	struct batch b = {.journal = r->journal, .bell = journal_bell(r->journal)};
+	struct error err;
+	int status;
+
+	if (o->once)
+		return once_print(r->journal, o, stdout, &err) < 0 ? complain(&err)
+								   : EXIT_FINISHED;
+	batch_block_signals();
+	b.follower = follower_start(r->file, r->journal, &err);
+	if (!b.follower)
+		return complain(&err);
+	status = options_want_screen(o) ? on_screen(&b, o) : record_print(&b, o);
+	follower_stop(b.follower);
+	return status;
+}
+
+int cmd_watch(const struct options *o, const char *const *args, size_t n)
+{
+	struct record r;
+	struct error err;
+	int status;
+
+	if (once_check(o, false, &err) < 0)
+		return complain(&err);
+	if (record_open(&r, "watch", args, n, &err) < 0)
+		status = complain(&err);
+	else
+		status = watch(&r, o);
+	record_release(&r);
+	return status;
+}

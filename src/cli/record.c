@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/record.h"
+
+#include "cli/commands.h"
+#include "cli/report.h"
+
+int record_open(struct record *r, const char *command, const char *const *args, size_t n,
+	struct error *err)
+{
+	*r = (struct record){0};
+	if (n < 1)
+		return error_usage(err, "%s needs FILE, a recorded study", command);
+	if (n > 1)
+		return error_usage(
+			err, "one study at a time; '%s' is one too many", args[1]);
+	r->file = recorded_open(args[0], err);
+	if (!r->file)
+		return -1;
+	r->journal = journal_new();
+	return recorded_load(r->file, r->journal, err);
+}
+
+void record_release(struct record *r)
+{
+	journal_free(r->journal);
+	recorded_close(r->file);
+}
+
+int record_print(const struct batch *b, const struct options *o)
+{
+	struct batch out = *b;
+	struct study study;
+	struct strbuf text;
+	struct error err;
+	int sig, status;
+
+	study_init(&study);
+	out.plain = o->plain ? stdout : NULL;
+	out.progress = !b->whole && !o->quiet && !o->plain;
+	sig = batch_follow(&out, &study);
+	status = sig ? EXIT_SIGNAL + sig : EXIT_FINISHED;
+	strbuf_init(&text);
+	report_result(&study, &text);
+	fwrite(text.buf, 1, text.len, stdout);
+	strbuf_release(&text);
+	study_release(&study);
+	if (b->follower && follower_failed(b->follower, &err))
+		return complain(&err);
+	return status;
+}

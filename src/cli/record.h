@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A recorded study, opened to be looked at, and what is printed of it. */
+#ifndef CLI_RECORD_H
+#define CLI_RECORD_H
+
+#include "cli/batch.h"
+#include "cli/options.h"
+#include "engine/recorded.h"
+
+struct record {
+	struct recorded *file;
+	struct journal *journal; /* all that was there when it was opened */
+};
+
+/* args: of the command, the file alone. -1 with err; record_release() in any case. */
+int record_open(struct record *r, const char *command, const char *const *args, size_t n,
+	struct error *err);
+void record_release(struct record *r);
+/*
+ * Without a screen: the decisions where --plain asks for them, then the result. b: what
+ * is to be followed; its output is chosen here. The exit status.
+ */
+int record_print(const struct batch *b, const struct options *o);
+
+#endif

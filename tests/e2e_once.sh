@@ -1,0 +1,96 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A recorded study, looked at without a screen: frames as text, against those in
+# tests/golden, and what replay and watch print. After a change of the screen that is
+# meant, look at the differences and write the frames anew with GOLDEN=write.
+. "$(dirname -- "$0")/lib.sh"
+
+golden=$srcdir/tests/golden
+record=$golden/asha.jsonl
+
+# frame NAME OPTION…: the frame with these options is the one in tests/golden.
+frame() {
+	file=$golden/$1.txt
+	shift
+	run replay "$record" --once "$@"
+	[ "${GOLDEN:-}" = write ] && cp "$tmp/out" "$file"
+	if [ "$status" -eq 0 ] && cmp -s "$tmp/out" "$file"; then
+		ok "${file##*/}"
+	else
+		not_ok "${file##*/}"
+		diff "$file" "$tmp/out" | head -n 20
+	fi
+}
+
+frame 80x24 --size 80x24
+frame 120x40 --size 120x40
+frame 200x60 --size 200x60
+frame 80x24-at-61 --size 80x24 --at 61
+frame 120x40-at-61-ascii --size 120x40 --at 61 --glyphs ascii
+
+run replay "$record" --once
+check 'without a terminal a frame has 80x24' cmp -s "$tmp/out" "$golden/80x24.txt"
+run replay "$record" --once --color=always
+check 'colours only when asked for' grep -q "$(printf '\033\\[0;')" "$tmp/out"
+sed "s/$(printf '\033')\[[0-9;]*m//g; s/ *\$//" "$tmp/out" >"$tmp/plain"
+check 'and the same text under them' cmp -s "$tmp/plain" "$golden/80x24.txt"
+run watch "$record" --once
+cp "$tmp/out" "$tmp/watch"
+check 'watch --once is what is there' grep -q 'DONE' "$tmp/watch"
+
+# refused WHAT TEXT ARGUMENT…: exit 2 and this line.
+refused() {
+	what=$1 text=$2
+	shift 2
+	run "$@"
+	equal "$what: exit 2" "$status" 2
+	equal "$what: a line says so" "$(cat "$tmp/err")" "rungtop: $text"
+}
+refused 'no such event' '--at: there is no event 900; the last one is 201' \
+	replay "$record" --once --at 900
+refused 'no file' 'replay needs FILE, a recorded study' replay
+refused 'two files' "one study at a time; 'b' is one too many" watch a b
+refused '--at alone' '--at goes with --once, or with a replay' watch "$record" --at 3
+refused '--size alone' '--size goes with --once' run --size 80x24
+refused 'a size that is none' "--size: '80' is not COLSxLINES" replay "$record" --size 80
+refused 'a study file' "$data/studies/asha.yaml: not a study: neither what a run writes nor lines of --events" \
+	watch "$data/studies/asha.yaml"
+
+run replay "$record" --plain
+equal 'replay --plain: exit 0' "$status" 0
+equal 'a line a decision' "$(grep -c '^#[0-9]* T[0-9]* ' "$tmp/out")" \
+	"$(grep -c '"event":"decision"' "$record")"
+check 'and the result' grep -qx 'reason: trials' "$tmp/out"
+run replay "$record"
+check 'without a terminal: the result' grep -qx 'incumbent trial: 6' "$tmp/out"
+check 'and no more' sh -c '! grep -q ^# "$0"' "$tmp/out"
+head -n 80 "$record" >"$tmp/part.jsonl"
+run replay "$tmp/part.jsonl"
+equal 'an interrupted study: exit 0' "$status" 0
+check 'and it is said' grep -qx 'reason: unfinished' "$tmp/out"
+
+# watch: a file that grows, in two pieces, until the study has finished.
+"$RUNGTOP" watch "$tmp/part.jsonl" --plain >"$tmp/out" 2>"$tmp/err" &
+pid=$!
+tries=100
+until grep -q '^#71 ' "$tmp/out" || [ $tries -eq 0 ]; do
+	tries=$((tries - 1))
+	sleep 0.1
+done
+check 'watch --plain begins with what is there' grep -q '^#71 ' "$tmp/out"
+tail -n +81 "$record" >>"$tmp/part.jsonl"
+wait "$pid"
+equal 'watch ends when the study does: exit 0' "$?" 0
+check 'and has seen all of it' grep -qx 'epochs: 63' "$tmp/out"
+
+head -n 80 "$record" >"$tmp/part.jsonl"
+echo '{"seq":81,' >>"$tmp/part.jsonl"
+cp "$tmp/part.jsonl" "$tmp/damaged.jsonl"
+run watch "$tmp/damaged.jsonl" --batch
+check 'a damaged file is named' grep -q 'damaged.jsonl:81: ' "$tmp/err"
+check 'and is no success' test "$status" -ne 0
+
+"$RUNGTOP" run barrier --data-dir "$data" -q --once --size 100x30 --rounds 1 >"$tmp/out"
+equal 'run --once: a frame of that size' "$(wc -l <"$tmp/out" | tr -d ' ')" 30
+check 'at the end of the study' grep -q 'DONE' "$tmp/out"
+finish
