@@ -76,7 +76,7 @@ START_TEST(a_growing_file_is_followed)
 	struct follower *f;
 
 	write_lines(3, true);
-	r = recorded_open(path, &err);
+	r = recorded_open(path, NULL, &err);
 	ck_assert_msg(r != NULL, "%s", err.text);
 	f = follower_start(r, j, &err);
 	ck_assert_ptr_nonnull(f);
@@ -106,7 +106,7 @@ START_TEST(a_damaged_line_ends_it_and_is_named)
 	write_lines(5, true);
 	fputs("{\"seq\":6,\"t\":0,\"event\":\"dinner\"}\n", out);
 	fflush(out);
-	r = recorded_open(path, &err);
+	r = recorded_open(path, NULL, &err);
 	f = follower_start(r, j, &err);
 	ck_assert_ptr_nonnull(f);
 	wait_on(follower_trouble(f));

@@ -5,7 +5,6 @@
 . "$srcdir/completions/rungtop"
 
 cd "$tmp" || exit 99
-mkdir folder && touch study.yaml study.db notes.txt
 mkdir folder && touch study.yaml notes.txt record.jsonl record.db
 
 # offered WORD…: what completes the last of these words.
@@ -18,8 +17,8 @@ offered() {
 equal 'an option' "$(offered --ba)" '--batch '
 equal 'a command' "$(offered ru)" 'run '
 equal 'studies and folders' "$(offered run '')" 'folder study.yaml '
-equal 'recorded studies' "$(offered show st)" 'study.db '
-equal 'a format' "$(offered export study.db --format opt)" 'optuna optuna-journal '
+equal 'a recorded study' "$(offered show record.d)" 'record.db '
+equal 'a format' "$(offered export record.db --format opt)" 'optuna optuna-journal '
 equal 'recorded studies' "$(offered replay '')" 'folder record.db record.jsonl '
 equal 'a scheduler' "$(offered -s as)" 'asha asha_stop '
 equal 'a family' "$(offered list sch)" 'schedulers '

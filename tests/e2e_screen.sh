@@ -107,8 +107,6 @@ ask_to_kill() {
 	shows 'y kill it'
 }
 check 'K asks' until_true ask_to_kill
-tm send-keys -t t Space 4 j K
-check 'K asks' until_true shows 'y kill it'
 tm send-keys -t t y
 check 'y kills' until_true shows 'TRIALS.*!1'
 tm send-keys -t t K

@@ -12,14 +12,10 @@
 
 struct batch {
 	struct journal *journal;
-	int bell; /* of the journal */
-	struct tuner *tuner;
-	uint64_t told; /* events that are old news */
-	FILE *plain;   /* where a line a decision goes; NULL: none */
-	bool progress; /* on stderr */
 	int bell;		   /* of the journal */
 	struct tuner *tuner;	   /* NULL: the study is not ours to end */
 	struct follower *follower; /* what appends to the journal in its place, or NULL */
+	uint64_t told;		   /* events that are old news */
 	bool whole;		   /* the journal is complete: nothing more comes */
 	FILE *plain;		   /* where a line a decision goes; NULL: none */
 	bool progress;		   /* on stderr */

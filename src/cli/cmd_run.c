@@ -24,12 +24,6 @@ static bool takes_stdout(const struct options *o)
 	       (o->optuna_journal && !strcmp(o->optuna_journal, "-"));
 }
 
-static bool wants_screen(const struct options *o)
-{
-	return !o->batch && !o->plain && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) &&
-	       !takes_stdout(o);
-}
-
 /* What is left to fold after the end; the tuner has been joined. */
 static void fold_rest(struct session *s, struct study *study)
 {
@@ -37,15 +31,11 @@ static void fold_rest(struct session *s, struct study *study)
 		study_apply(study, journal_at(s->journal, study->seq + 1));
 }
 
-/* The exit status is that of the study; a signal's when one ended it. */
-static int print_result(const struct study *study, const struct session *s,
-	const struct options *o, int sig)
-{
 /* The result, or a frame in its place. */
 static int print_study(const struct session *s, const struct study *study,
 	const struct options *o, struct error *err)
 {
-	FILE *to = o->events && !strcmp(o->events, "-") ? stderr : stdout;
+	FILE *to = takes_stdout(o) ? stderr : stdout;
 	struct strbuf out;
 
 	if (o->once)
@@ -54,10 +44,6 @@ static int print_study(const struct session *s, const struct study *study,
 	report_result(study, &out);
 	if (s->recording)
 		strbuf_addf(&out, "file: %s\n", s->recording);
-	fputs(out.buf, takes_stdout(o) ? stderr : stdout);
-	strbuf_release(&out);
-	if (s->recording && (sig || study->reason == FINISH_USER))
-		fprintf(stderr, "rungtop: go on with: rungtop resume %s\n", s->recording);
 	fputs(out.buf, to);
 	strbuf_release(&out);
 	return 0;
@@ -71,6 +57,8 @@ static int print_result(const struct session *s, const struct study *study,
 
 	if (print_study(s, study, o, &err) < 0)
 		return complain(&err);
+	if (s->recording && (sig || study->reason == FINISH_USER))
+		fprintf(stderr, "rungtop: go on with: rungtop resume %s\n", s->recording);
 	if (study->error) {
 		fprintf(stderr, "rungtop: %s\n", study->error);
 		return EXIT_FAILED;
@@ -149,11 +137,8 @@ static int run_study(struct session *s, const struct options *o, bool on_screen,
 	int sig = 0, rc = 0, status, late_rc;
 
 	study_init(&study);
-	block_signals();
-	if (start_logs(logs, &s->info, &err) < 0 || session_start(s, o, &err) < 0)
 	batch_block_signals();
-	if ((log && event_log_start(log, &s->info, &err) < 0) ||
-		tuner_start(s->tuner, &err) < 0)
+	if (start_logs(logs, &s->info, &err) < 0 || session_start(s, o, &err) < 0)
 		return complain(&err);
 	if (on_screen) {
 		rc = run_screen(s, o, bell, &sig, &err);
@@ -173,7 +158,6 @@ static int run_study(struct session *s, const struct options *o, bool on_screen,
 		late_rc = -1;
 	s->store = NULL;
 	fold_rest(s, &study);
-	status = rc < 0 ? complain(&err) : print_result(&study, s, o, sig);
 	status = rc < 0 ? complain(&err) : print_result(s, &study, o, sig);
 	study_release(&study);
 	return late_rc < 0 ? complain(&late) : status;
@@ -195,9 +179,7 @@ static int run(struct session *s, const struct options *o, bool on_screen)
 
 int cmd_run(const struct options *o, const char *const *args, size_t n)
 {
-	bool on_screen = wants_screen(o);
 	bool on_screen = options_want_screen(o);
-	struct event_log *log = NULL;
 	struct session s;
 	struct error err;
 	int status;
@@ -206,16 +188,7 @@ int cmd_run(const struct options *o, const char *const *args, size_t n)
 		error_usage(&err, "one study at a time; '%s' is one too many", args[1]);
 	if (n > 1 || once_check(o, false, &err) < 0)
 		return complain(&err);
-	}
 	if (session_open(&s, n ? args[0] : NULL, o, on_screen, &err) < 0)
-	if (session_open(&s, n ? args[0] : NULL, o, on_screen, &err) < 0) {
-		session_release(&s);
-		return complain(&err);
-	}
-	bell = journal_bell(s.journal);
-	if (o->events)
-		log = event_log_open(o->events, s.journal, &err);
-	if (o->events && !log)
 		status = complain(&err);
 	else
 		status = run(&s, o, on_screen);
@@ -225,16 +198,17 @@ int cmd_run(const struct options *o, const char *const *args, size_t n)
 
 int cmd_resume(const struct options *o, const char *const *args, size_t n)
 {
-	bool on_screen = wants_screen(o);
+	bool on_screen = options_want_screen(o);
 	struct session s;
 	struct error err;
-	int status;
+	int status, rc = 0;
 
-	if (n != 1 || o->output) {
-		error_usage(&err, n != 1 ? "resume wants one file: rungtop resume FILE.db"
-					 : "resume goes on in the file itself; leave out -o");
+	if (n != 1)
+		rc = error_usage(&err, "resume wants one file: rungtop resume FILE.db");
+	else if (o->output)
+		rc = error_usage(&err, "resume goes on in the file itself; leave out -o");
+	if (rc < 0 || once_check(o, false, &err) < 0)
 		return complain(&err);
-	}
 	if (session_resume(&s, args[0], o, on_screen, &err) < 0)
 		status = complain(&err);
 	else

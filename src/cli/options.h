@@ -18,7 +18,6 @@ struct options {
 	bool help, version, batch, plain, quiet, once;
 	int workers; /* 0: not given */
 	bool has_pace;
-	double pace; /* epochs a second a worker */
 	const char *output; /* NULL: not given */
 	double pace;	 /* epochs a second a worker */
 	uint64_t at;	 /* 0: not given */

@@ -15,7 +15,7 @@ int record_open(struct record *r, const char *command, const char *const *args, 
 	if (n > 1)
 		return error_usage(
 			err, "one study at a time; '%s' is one too many", args[1]);
-	r->file = recorded_open(args[0], err);
+	r->file = recorded_open(args[0], NULL, err);
 	if (!r->file)
 		return -1;
 	r->journal = journal_new();
