@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "report/history.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+
+static void begin_span(struct history *h, const struct event *e)
+{
+	int w = e->task.worker;
+
+	while (h->n_workers <= w) {
+		h->open = xreallocarray(
+			h->open, (size_t)h->n_workers + 1, sizeof(*h->open));
+		h->open[h->n_workers++] = 0;
+	}
+	ARRAY_ROOM(h->spans, h->n_spans, h->cap_spans);
+	h->spans[h->n_spans++] = (struct span){.trial = e->task.trial,
+		.worker = w,
+		.level = e->task.to,
+		.from = e->t,
+		.to = e->t};
+	h->open[w] = h->n_spans;
+}
+
+/* The trial on a worker has come as far as this. */
+static void extend_span(struct history *h, uint32_t trial, double t)
+{
+	int w = trial < h->study.n_trials ? h->study.trials[trial].worker : -1;
+
+	if (w >= 0 && w < h->n_workers && h->open[w])
+		h->spans[h->open[w] - 1].to = t;
+}
+
+/* Before the study has it: then its trial is on its worker still. */
+static void note(struct history *h, const struct event *e)
+{
+	switch (e->kind) {
+	case EVENT_TASK:
+		begin_span(h, e);
+		break;
+	case EVENT_REPORT:
+		extend_span(h, e->report.trial, e->t);
+		break;
+	case EVENT_END:
+		extend_span(h, e->end.trial, e->t);
+		break;
+	case EVENT_CONTROL:
+		if (e->control.action != CONTROL_WORKERS || e->control.refused)
+			break;
+		ARRAY_ROOM(h->crews, h->n_crews, h->cap_crews);
+		h->crews[h->n_crews++] = (struct crew){e->t, (int)e->control.number};
+		break;
+	default:
+		break;
+	}
+}
+
+static int ascending(const void *a, const void *b)
+{
+	return *(const int *)a - *(const int *)b;
+}
+
+static void find_levels(struct history *h)
+{
+	int n = 0;
+
+	h->levels = xcalloc(h->n_spans + 1, sizeof(*h->levels));
+	for (size_t i = 0; i < h->n_spans; i++)
+		h->levels[i] = h->spans[i].level;
+	qsort(h->levels, h->n_spans, sizeof(*h->levels), ascending);
+	for (size_t i = 0; i < h->n_spans; i++)
+		if (!n || h->levels[n - 1] != h->levels[i])
+			h->levels[n++] = h->levels[i];
+	h->n_levels = n;
+}
+
+/* Who is at work still, where the recording ends, has been so up to there. */
+static void extend_running(struct history *h)
+{
+	for (size_t i = 0; i < h->study.n_trials; i++)
+		if (h->study.trials[i].state == TRIAL_RUNNING)
+			extend_span(h, (uint32_t)i, h->study.t);
+}
+
+int history_load(struct history *h, const char *path, struct error *err)
+{
+	struct event e;
+	int got = -1;
+
+	*h = (struct history){0};
+	study_init(&h->study);
+	h->recorded = recorded_open(path, err);
+	while (h->recorded && (got = recorded_next(h->recorded, &e, err)) > 0) {
+		note(h, &e);
+		study_apply(&h->study, &e);
+	}
+	extend_running(h);
+	find_levels(h);
+	return got;
+}
+
+void history_release(struct history *h)
+{
+	study_release(&h->study);
+	recorded_close(h->recorded);
+	free(h->spans);
+	free(h->crews);
+	free(h->open);
+	free(h->levels);
+}
+
+int history_level(const struct history *h, int level)
+{
+	const int *at = bsearch(
+		&level, h->levels, (size_t)h->n_levels, sizeof(*h->levels), ascending);
+
+	return at ? (int)(at - h->levels) : -1;
+}
+
+double history_offered(const struct history *h)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < h->n_crews; i++) {
+		double to = i + 1 < h->n_crews ? h->crews[i + 1].t : h->study.t;
+
+		sum += (to - h->crews[i].t) * h->crews[i].workers;
+	}
+	return sum > 0 ? sum : (double)NAN;
+}
+
+double history_utilisation(const struct history *h)
+{
+	double part = h->study.busy / history_offered(h);
+
+	return part > 1 ? 1 : part; /* NaN stays NaN */
+}
+
+double history_saved(const struct history *h)
+{
+	double all = (double)h->study.n_trials * h->study.r_max;
+
+	return all > 0 ? 1 - (double)h->study.epochs / all : (double)NAN;
+}
