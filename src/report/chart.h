@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The charts of a report: a family, one file a member. Pure: from a history. */
+#ifndef REPORT_CHART_H
+#define REPORT_CHART_H
+
+#include "report/figure.h"
+#include "report/history.h"
+
+struct chart {
+	const char *name;  /* of its files */
+	const char *title; /* as a heading */
+	const char *about; /* how to read it, for whoever has not seen one */
+	double (*height)(const struct history *h); /* in points; FIGURE_WIDTH wide */
+	/* What it shows of this study, in one line without a full stop. */
+	void (*note)(const struct history *h, struct strbuf *out);
+	/* All but the heading. */
+	void (*draw)(struct figure *f, const struct history *h);
+};
+
+#define N_CHARTS 5
+extern const struct chart *const charts[N_CHARTS];
+
+extern const struct chart chart_curves;
+extern const struct chart chart_rungs;
+extern const struct chart chart_incumbent;
+extern const struct chart chart_parameters;
+extern const struct chart chart_workers;
+
+/* The whole figure as a file's bytes, appended to out. */
+int chart_render(const struct chart *c, const struct history *h,
+	enum figure_format format, const struct theme *theme, struct strbuf *out,
+	struct error *err);
+
+/* "T12", and "0.0084" as charts write a value. */
+const char *chart_trial(uint32_t trial, char *out, size_t size);
+const char *chart_value(double v, char *out, size_t size);
+
+/* The unit that a study of t seconds is told in, and an axis title that names it. */
+struct time_unit {
+	double seconds;
+	const char *title;
+};
+
+struct time_unit chart_unit(double t);
+
+#endif
