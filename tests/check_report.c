@@ -1,14 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reports: axes, and places of dots. */
+/*
+ * Reports: axes, places of dots, time lines, and whole charts of studies that have little
+ * to show. The studies are lines of --events, written by hand.
+ */
 #include "config.h"
 
 #include <check.h>
+#include <dirent.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "report/folder.h"
 #include "report/frame.h"
+#include "report/markup.h"
+#include "report/page.h"
 #include "report/scatter.h"
 
 /* Axes */
@@ -157,6 +166,267 @@ START_TEST(a_sample_is_spread_evenly)
 }
 END_TEST
 
+/* Markup */
+
+START_TEST(markup_escapes_what_would_end_it)
+{
+	struct strbuf s;
+
+	strbuf_init(&s);
+	markup_text(&s, "<a & \"b\" 'c'>\x01\xff\xc3\xbc");
+	ck_assert_str_eq(s.buf, "&lt;a &amp; &quot;b&quot; "
+				"&#39;c&#39;&gt;\xef\xbf\xbd\xef\xbf\xbd\xc3\xbc");
+	strbuf_reset(&s);
+	markup_svg(&s,
+		"<?xml?>\n<svg><g id=\"a\"/><use xlink:href=\"#a\"/><g "
+		"clip-path=\"url(#a)\"/>",
+		"p-");
+	ck_assert_str_eq(s.buf, "<svg><g id=\"p-a\"/><use xlink:href=\"#p-a\"/>"
+				"<g clip-path=\"url(#p-a)\"/>");
+	strbuf_release(&s);
+}
+END_TEST
+
+/* Studies */
+
+#define STUDY                                                                            \
+	"{\"seq\":1,\"t\":0,\"event\":\"study\",\"name\":\"<s> & "                       \
+	"\\\"t\\\"\",\"seed\":1,"                                                        \
+	"\"metric\":\"loss\",\"goal\":\"minimize\",\"objective\":\"mlp\","               \
+	"\"version\":\"0\",\"summary\":\"\",\"simulated\":false,\"metrics\":[\"loss\"]," \
+	"\"stop\":{\"rounds\":1,\"trials\":0,\"epochs\":0,\"seconds\":0,\"value\":null}" \
+	","                                                                              \
+	"\"parameters\":{\"lr<\":{\"distribution\":\"log_uniform_values\",\"min\":0."    \
+	"001,"                                                                           \
+	"\"max\":0.1},\"opt\":{\"distribution\":\"categorical\",\"values\":[\"a&b\","    \
+	"\"c\"]"                                                                         \
+	"}}}\n"
+#define SCHEDULER                                                                        \
+	"{\"seq\":2,\"t\":0,\"event\":\"scheduler\",\"name\":\"asha\",\"eta\":2,"        \
+	"\"r_min\":1,\"r_max\":2,\"levels\":[1,2],\"idle\":\"next_round\","              \
+	"\"resume\":\"warm\",\"brackets\":1,\"spec\":\"asha eta=2 min=1 max=2\"}\n"      \
+	"{\"seq\":3,\"t\":0,\"event\":\"control\",\"action\":\"workers\",\"workers\":2}" \
+	"\n"
+#define TRIAL                                                                            \
+	"{\"seq\":4,\"t\":0,\"event\":\"trial\",\"trial\":0,\"config\":{\"lr<\":0.01,"   \
+	"\"opt\":\"a&b\"},\"bracket\":0,\"round\":0}\n"                                  \
+	"{\"seq\":5,\"t\":1,\"event\":\"task\",\"trial\":0,\"worker\":0,\"from\":0,"     \
+	"\"to\":1,\"bracket\":0,\"round\":0,\"rung\":0}\n"
+#define REPORT(value)                                                                    \
+	"{\"seq\":6,\"t\":4,\"event\":\"report\",\"trial\":0,\"epoch\":1,\"metrics\":{"  \
+	"\"loss\":" value "},\"seconds\":3}\n"
+#define INCUMBENT                                                                        \
+	"{\"seq\":7,\"t\":4,\"event\":\"incumbent\",\"trial\":0,\"epoch\":1,"            \
+	"\"value\":0.25}\n"
+#define DIVERGED                                                                         \
+	"{\"seq\":7,\"t\":4,\"event\":\"end\",\"trial\":0,\"state\":\"diverged\","       \
+	"\"why\":\"loss is not finite\"}\n"
+
+static const struct {
+	const char *what, *lines;
+	bool finite;
+} studies[] = {
+	{"nothing but its name", STUDY, false},
+	{"no trial yet", STUDY SCHEDULER, false},
+	{"a trial without a report", STUDY SCHEDULER TRIAL, false},
+	{"one value", STUDY SCHEDULER TRIAL REPORT("0.25") INCUMBENT, true},
+	{"a value of 0", STUDY SCHEDULER TRIAL REPORT("0"), true},
+	{"a value below 0", STUDY SCHEDULER TRIAL REPORT("-1e300"), true},
+	{"all diverged", STUDY SCHEDULER TRIAL REPORT("null") DIVERGED, false},
+};
+
+#define N_STUDIES ((int)(sizeof(studies) / sizeof(*studies)))
+
+static char folder[64], path[96];
+
+static void make_folder(void)
+{
+	snprintf(folder, sizeof(folder), "/tmp/rungtop-report.XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/study.jsonl", folder);
+}
+
+static void empty_folder(const char *dir)
+{
+	DIR *d = opendir(dir);
+	struct dirent *e;
+
+	while (d && (e = readdir(d))) {
+		char name[512];
+
+		snprintf(name, sizeof(name), "%s/%s", dir, e->d_name);
+		if (e->d_type == DT_DIR && e->d_name[0] != '.')
+			empty_folder(name);
+		else
+			unlink(name);
+	}
+	if (d)
+		closedir(d);
+	rmdir(dir);
+}
+
+static void remove_folder(void)
+{
+	empty_folder(folder);
+}
+
+static void load(struct history *h, const char *lines)
+{
+	FILE *f = fopen(path, "w");
+	struct error err = {0};
+
+	ck_assert_ptr_nonnull(f);
+	fputs(lines, f);
+	fclose(f);
+	ck_assert_msg(history_load(h, path, &err) == 0, "%s", err.text);
+}
+
+/* Whether every tag that opens closes, in the right order; text is not looked at. */
+static bool is_balanced(const char *s)
+{
+	const char *open[64];
+	size_t lengths[64], depth = 0;
+
+	while ((s = strchr(s, '<'))) {
+		const char *end = strchr(s, '>');
+		size_t n;
+
+		if (!end)
+			return false;
+		if (s[1] == '?' || s[1] == '!' || end[-1] == '/') {
+			s = end;
+			continue;
+		}
+		n = strcspn(s + 1 + (s[1] == '/'), " \n>");
+		if (s[1] != '/') {
+			if (depth == 64)
+				return false;
+			open[depth] = s + 1;
+			lengths[depth++] = n;
+		} else if (!depth-- || lengths[depth] != n ||
+			   strncmp(open[depth], s + 2, n)) {
+			return false;
+		}
+		s = end;
+	}
+	return depth == 0;
+}
+
+static unsigned be32(const char *at)
+{
+	const unsigned char *u = (const unsigned char *)at;
+
+	return (unsigned)u[0] << 24 | (unsigned)u[1] << 16 | (unsigned)u[2] << 8 | u[3];
+}
+
+static void render(const struct chart *c, const struct history *h,
+	enum figure_format format, const struct theme *theme, struct strbuf *out)
+{
+	struct error err = {0};
+
+	strbuf_reset(out);
+	ck_assert_msg(!chart_render(c, h, format, theme, out, &err), "%s", err.text);
+}
+
+START_TEST(every_chart_of_every_study_is_drawn)
+{
+	struct history h;
+	struct strbuf out;
+
+	load(&h, studies[_i].lines);
+	strbuf_init(&out);
+	for (int c = 0; c < N_CHARTS; c++)
+		for (int t = 0; t < N_THEMES; t++) {
+			render(charts[c], &h, FIGURE_SVG, &themes[t], &out);
+			ck_assert_ptr_nonnull(strstr(out.buf, "<svg"));
+			ck_assert(is_balanced(out.buf));
+			render(charts[c], &h, FIGURE_PNG, &themes[t], &out);
+			ck_assert(!memcmp(out.buf, "\x89PNG\r\n\x1a\n", 8));
+			ck_assert_uint_eq(be32(out.buf + 16), 1920);
+			ck_assert_uint_eq(
+				be32(out.buf + 20), (unsigned)charts[c]->height(&h) * 2);
+		}
+	strbuf_release(&out);
+	history_release(&h);
+}
+END_TEST
+
+START_TEST(the_page_is_well_formed_and_needs_nothing_else)
+{
+	struct strbuf svgs[N_CHARTS][N_THEMES], out;
+	struct history h;
+
+	load(&h, studies[_i].lines);
+	strbuf_init(&out);
+	for (int c = 0; c < N_CHARTS; c++)
+		for (int t = 0; t < N_THEMES; t++) {
+			strbuf_init(&svgs[c][t]);
+			render(charts[c], &h, FIGURE_SVG, &themes[t], &svgs[c][t]);
+		}
+	page_print(&h, (const struct strbuf(*)[N_THEMES])svgs, &out);
+	ck_assert(is_balanced(out.buf));
+	ck_assert_ptr_nonnull(strstr(out.buf, "<h1>&lt;s&gt; &amp; &quot;t&quot;</h1>"));
+	ck_assert_ptr_null(strstr(out.buf, "<script"));
+	ck_assert_ptr_null(strstr(out.buf, "<link"));
+	ck_assert_ptr_null(strstr(out.buf, "src="));
+	ck_assert(studies[_i].finite || strstr(out.buf, "no finite value"));
+	for (int c = 0; c < N_CHARTS * N_THEMES; c++)
+		strbuf_release(&svgs[c / N_THEMES][c % N_THEMES]);
+	strbuf_release(&out);
+	history_release(&h);
+}
+END_TEST
+
+START_TEST(the_time_line_has_what_the_fold_forgets)
+{
+	struct history h;
+
+	load(&h, studies[3].lines);
+	ck_assert_uint_eq(h.n_spans, 1);
+	ck_assert_double_eq(h.spans[0].from, 1);
+	ck_assert_double_eq(h.spans[0].to, 4);
+	ck_assert_int_eq(h.spans[0].level, 1);
+	ck_assert_int_eq(h.n_workers, 1);
+	ck_assert_int_eq(history_level(&h, 1), 0);
+	ck_assert_int_eq(history_level(&h, 2), -1);
+	ck_assert_double_eq(history_offered(&h), 8);
+	ck_assert_double_eq(history_utilisation(&h), 3.0 / 8);
+	ck_assert_double_eq(history_saved(&h), 0.5);
+	history_release(&h);
+	load(&h, studies[2].lines); /* still at work */
+	ck_assert_double_eq(h.spans[0].to, 1);
+	history_release(&h);
+	load(&h, studies[0].lines);
+	ck_assert(isnan(history_utilisation(&h)) && isnan(history_saved(&h)));
+	history_release(&h);
+}
+END_TEST
+
+START_TEST(a_folder_with_anything_in_it_is_left_alone)
+{
+	struct error err = {0};
+	struct history h;
+	struct stat st;
+	char dir[128], file[192];
+
+	load(&h, studies[3].lines);
+	ck_assert_int_eq(folder_write(folder, &h, &err), -1);
+	ck_assert(err.usage);
+	ck_assert_ptr_nonnull(strstr(err.text, "not empty"));
+	ck_assert_int_eq(folder_check(path, &err), -1);
+	snprintf(dir, sizeof(dir), "%s/report", folder);
+	ck_assert_int_eq(folder_check(dir, &err), 0);
+	ck_assert_msg(!folder_write(dir, &h, &err), "%s", err.text);
+	for (int c = 0; c < N_CHARTS * 2 * N_THEMES; c++) {
+		snprintf(file, sizeof(file), "%s/%s%s.%s", dir, charts[c / 4]->name,
+			themes[c / 2 % 2].suffix, c % 2 ? "svg" : "png");
+		ck_assert_msg(!stat(file, &st) && st.st_size > 0, "%s", file);
+	}
+	ck_assert_int_eq(folder_write(dir, &h, &err), -1);
+	history_release(&h);
+}
+END_TEST
+
 static Suite *report_suite(void)
 {
 	Suite *s = suite_create("report");
@@ -170,6 +440,16 @@ static Suite *report_suite(void)
 	tcase_add_test(tc, jitter_stays_within_half_a_step_and_is_the_same_again);
 	tcase_add_test(tc, a_swarm_stays_in_its_column_and_its_dots_apart);
 	tcase_add_test(tc, a_sample_is_spread_evenly);
+	tcase_add_test(tc, markup_escapes_what_would_end_it);
+	suite_add_tcase(s, tc);
+	tc = tcase_create("studies");
+	tcase_set_timeout(tc, 60);
+	tcase_add_checked_fixture(tc, make_folder, remove_folder);
+	tcase_add_loop_test(tc, every_chart_of_every_study_is_drawn, 0, N_STUDIES);
+	tcase_add_loop_test(
+		tc, the_page_is_well_formed_and_needs_nothing_else, 0, N_STUDIES);
+	tcase_add_test(tc, the_time_line_has_what_the_fold_forgets);
+	tcase_add_test(tc, a_folder_with_anything_in_it_is_left_alone);
 	suite_add_tcase(s, tc);
 	return s;
 }

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "report/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "report/page.h"
+
+static bool is_empty(DIR *d)
+{
+	struct dirent *e;
+
+	while ((e = readdir(d)))
+		if (strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
+			return false;
+	return true;
+}
+
+int folder_check(const char *dir, struct error *err)
+{
+	DIR *d = opendir(dir);
+	bool empty;
+
+	if (!d && errno == ENOENT)
+		return 0;
+	if (!d)
+		return error_usage(err, "%s: %s", dir, strerror(errno));
+	empty = is_empty(d);
+	closedir(d);
+	if (!empty)
+		return error_usage(err,
+			"%s is not empty, and nothing is overwritten; name a new folder",
+			dir);
+	return 0;
+}
+
+static int write_file(
+	const char *dir, const char *name, const struct strbuf *text, struct error *err)
+{
+	struct strbuf path;
+	FILE *file;
+	int rc = 0;
+
+	strbuf_init(&path);
+	strbuf_addf(&path, "%s/%s", dir, name);
+	file = fopen(path.buf, "wx");
+	if (!file || fwrite(text->buf, 1, text->len, file) != text->len)
+		rc = error_set(err, "%s: %s", path.buf, strerror(errno));
+	if (file && fclose(file) && !rc)
+		rc = error_set(err, "%s: %s", path.buf, strerror(errno));
+	strbuf_release(&path);
+	return rc;
+}
+
+/* One chart on one paper in both formats; the SVG stays in svg, for the page. */
+static int write_chart(const char *dir, const struct chart *c, const struct history *h,
+	const struct theme *theme, struct strbuf *svg, struct error *err)
+{
+	static const char *const endings[FIGURE_FORMATS] = {"svg", "png"};
+	int rc = 0;
+
+	for (int format = 0; format < FIGURE_FORMATS && !rc; format++) {
+		struct strbuf png, *to = format == FIGURE_SVG ? svg : &png;
+		char name[64];
+
+		strbuf_init(&png);
+		snprintf(name, sizeof(name), "%s%s.%s", c->name, theme->suffix,
+			endings[format]);
+		rc = chart_render(c, h, (enum figure_format)format, theme, to, err);
+		if (!rc)
+			rc = write_file(dir, name, to, err);
+		strbuf_release(&png);
+	}
+	return rc;
+}
+
+static int write_page(const char *dir, const struct history *h,
+	const struct strbuf svgs[N_CHARTS][N_THEMES], struct error *err)
+{
+	struct strbuf page;
+	int rc;
+
+	strbuf_init(&page);
+	page_print(h, svgs, &page);
+	rc = write_file(dir, "index.html", &page, err);
+	strbuf_release(&page);
+	return rc;
+}
+
+int folder_write(const char *dir, const struct history *h, struct error *err)
+{
+	struct strbuf svgs[N_CHARTS][N_THEMES];
+	int rc = 0;
+
+	if (folder_check(dir, err) < 0)
+		return -1;
+	if (mkdir(dir, 0777) && errno != EEXIST)
+		return error_usage(err, "%s: %s", dir, strerror(errno));
+	for (int i = 0; i < N_CHARTS * N_THEMES; i++) {
+		struct strbuf *svg = &svgs[i / N_THEMES][i % N_THEMES];
+
+		strbuf_init(svg);
+		if (!rc)
+			rc = write_chart(dir, charts[i / N_THEMES], h,
+				&themes[i % N_THEMES], svg, err);
+	}
+	if (!rc)
+		rc = write_page(dir, h, svgs, err);
+	for (int i = 0; i < N_CHARTS * N_THEMES; i++)
+		strbuf_release(&svgs[i / N_THEMES][i % N_THEMES]);
+	return rc;
+}

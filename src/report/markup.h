@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Markup: text into HTML and SVG, and one SVG into a page among others. */
+#ifndef REPORT_MARKUP_H
+#define REPORT_MARKUP_H
+
+#include "base/strbuf.h"
+
+/* s with what markup means by itself escaped; what XML cannot hold becomes U+FFFD. */
+void markup_text(struct strbuf *out, const char *s);
+/*
+ * An SVG file as an element of a page: without its prolog, and with `prefix` before every
+ * id, so that it and another one do not take each other's glyphs.
+ */
+void markup_svg(struct strbuf *out, const char *svg, const char *prefix);
+
+#endif

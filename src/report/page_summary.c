@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "report/page.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+#include "report/markup.h"
+
+/* Rows of two cells, the text escaped. */
+static void add_row(struct strbuf *out, const char *key, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void add_row(struct strbuf *out, const char *key, const char *fmt, ...)
+{
+	char text[1024];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	strbuf_adds(out, "<tr><th scope=\"row\">");
+	markup_text(out, key);
+	strbuf_adds(out, "</th><td>");
+	markup_text(out, text);
+	strbuf_adds(out, "</td></tr>\n");
+}
+
+static void begin_table(struct strbuf *out, const char *title)
+{
+	strbuf_addf(out, "<section>\n<h2>%s</h2>\n<div class=\"wide\"><table>\n", title);
+}
+
+static void end_table(struct strbuf *out)
+{
+	strbuf_adds(out, "</table></div>\n</section>\n");
+}
+
+static void add_best(const struct study *s, struct strbuf *out)
+{
+	const struct study_incumbent *inc = study_incumbent(s);
+	char text[64];
+
+	begin_table(out, "Best configuration");
+	if (!inc) {
+		add_row(out, s->info->metric, "no finite value");
+		end_table(out);
+		return;
+	}
+	add_row(out, s->info->metric, "%s",
+		value_print((struct value){VALUE_REAL, inc->value, NULL}, false, text,
+			sizeof(text)));
+	add_row(out, "trial", "T%u, epoch %d", inc->trial, inc->epoch);
+	for (size_t i = 0; i < s->info->space->n; i++)
+		add_row(out, s->info->space->params[i].name, "%s",
+			value_print(s->trials[inc->trial].config[i], true, text,
+				sizeof(text)));
+	end_table(out);
+}
+
+static const char *how_it_ended(const struct study *s)
+{
+	return s->error			    ? s->error
+	       : s->phase == PHASE_FINISHED ? finish_reason_name(s->reason)
+					    : "not finished yet";
+}
+
+static void add_study(const struct history *h, struct strbuf *out)
+{
+	const struct study *s = &h->study;
+	double saved = history_saved(h), part = history_utilisation(h);
+
+	begin_table(out, "Study");
+	add_row(out, "objective", "%s%s%s", s->info->objective,
+		s->info->summary && *s->info->summary ? ": " : "",
+		s->info->summary ? s->info->summary : "");
+	add_row(out, "metric", "%s, %s", s->info->metric,
+		s->info->maximize ? "maximised" : "minimised");
+	if (s->spec || s->scheduler)
+		add_row(out, "scheduler", "%s", s->spec ? s->spec : s->scheduler);
+	if (s->switches)
+		add_row(out, "switched", "%zu time%s", s->switches,
+			s->switches == 1 ? "" : "s");
+	add_row(out, "seed", "%llu", (unsigned long long)s->info->seed);
+	add_row(out, "budget", "%llu epochs", (unsigned long long)s->epochs);
+	if (isfinite(saved))
+		add_row(out, "saved",
+			"%.1f %% of the %llu epochs of every trial to epoch %d",
+			100 * saved,
+			(unsigned long long)s->n_trials * (unsigned long long)s->r_max,
+			s->r_max);
+	add_row(out, "time", "%.6g s%s", s->t, s->info->simulated ? ", virtual" : "");
+	if (isfinite(part))
+		add_row(out, "workers", "%d, training %.1f %% of the time", h->n_workers,
+			100 * part);
+	add_row(out, "ended by", "%s", how_it_ended(s));
+	end_table(out);
+}
+
+static void add_trials(const struct study *s, struct strbuf *out)
+{
+	begin_table(out, "Trials");
+	for (int i = 0; i < TRIAL_STATES; i++)
+		if (s->count[i])
+			add_row(out, trial_state_name((enum trial_state)i), "%zu",
+				s->count[i]);
+	add_row(out, "all", "%zu", s->n_trials);
+	end_table(out);
+}
+
+/* All rounds of one rung of one bracket together. */
+struct rung_sum {
+	uint64_t results, climbed, stopped, waiting, lost;
+	double cutoff; /* of the last round that has one */
+};
+
+static struct rung_sum sum_of(const struct study *s, int bracket, int rung)
+{
+	struct rung_sum sum = {.cutoff = NAN};
+
+	for (size_t i = 0; i < s->n_rungs; i++) {
+		const struct study_rung *r = &s->rungs[i];
+
+		if (r->bracket != bracket || r->rung != rung)
+			continue;
+		sum.results += r->done;
+		sum.climbed += r->climbed;
+		sum.stopped += r->stopped;
+		sum.waiting += r->paused + r->running;
+		sum.lost += r->lost;
+		if (isfinite(r->cutoff))
+			sum.cutoff = r->cutoff;
+	}
+	return sum;
+}
+
+static void add_rung(const struct study *s, int bracket, int rung, struct strbuf *out)
+{
+	struct rung_sum sum = sum_of(s, bracket, rung);
+	char cutoff[32] = "";
+
+	if (!sum.results && !sum.waiting)
+		return;
+	if (isfinite(sum.cutoff) && rung + 1 < s->shape[bracket].n_rungs)
+		chart_value(sum.cutoff, cutoff, sizeof(cutoff));
+	strbuf_addf(out,
+		"<tr><td>%d</td><td>%d</td><td>%d</td><td>%llu</td><td>%llu</td>"
+		"<td>%llu</td><td>%llu</td><td>%llu</td><td>%s</td></tr>\n",
+		bracket, rung, s->shape[bracket].levels[rung],
+		(unsigned long long)sum.results, (unsigned long long)sum.climbed,
+		(unsigned long long)sum.stopped, (unsigned long long)sum.waiting,
+		(unsigned long long)sum.lost, cutoff);
+}
+
+static void add_rungs(const struct study *s, struct strbuf *out)
+{
+	static const char *const heads[] = {"bracket", "rung", "epoch", "results",
+		"climbed", "ended here", "waiting", "lost", "last cutoff"};
+
+	strbuf_adds(out, "<section class=\"full\">\n<h2>Rungs</h2>\n"
+			 "<div class=\"wide\"><table class=\"numbers\">\n<tr>");
+	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
+		strbuf_addf(out, "<th scope=\"col\">%s</th>", heads[i]);
+	strbuf_adds(out, "</tr>\n");
+	for (int b = 0; b < s->n_brackets; b++)
+		for (int k = 0; k < s->shape[b].n_rungs; k++)
+			add_rung(s, b, k, out);
+	end_table(out);
+}
+
+void page_print_summary(const struct history *h, struct strbuf *out)
+{
+	strbuf_adds(out, "<div class=\"tables\">\n");
+	add_best(&h->study, out);
+	add_study(h, out);
+	add_trials(&h->study, out);
+	add_rungs(&h->study, out);
+	strbuf_adds(out, "</div>\n");
+}
