@@ -26,6 +26,7 @@ int cmd_show(const struct options *o, const char *const *args, size_t n);
 int cmd_export(const struct options *o, const char *const *args, size_t n);
 int cmd_replay(const struct options *o, const char *const *args, size_t n);
 int cmd_watch(const struct options *o, const char *const *args, size_t n);
+int cmd_report(const struct options *o, const char *const *args, size_t n);
 int cmd_list(const struct options *o, const char *const *args, size_t n);
 
 /* "rungtop: TEXT" on stderr. Returns the exit status for the error. */

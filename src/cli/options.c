@@ -218,6 +218,8 @@ static const struct option_row rows[] = {
 	{{"optuna-version", KNOB_CHOICE, .choices = "3.1 3.2",
 		 .help = "who reads it: 3.1, or 3.2 and later"},
 		0, "VERSION", NULL, take_optuna_version},
+	{{"output", KNOB_TEXT, .help = "report: the folder to write; a new or empty one"},
+		'o', "DIR", NULL, take_output},
 	{{"data-dir", KNOB_TEXT, .help = "where data and studies are looked up, too"}, 0,
 		"DIR", NULL, take_data_dir},
 	{{"batch", KNOB_BOOL, .help = "no screen: progress on stderr, result on stdout"},

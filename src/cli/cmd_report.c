@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/commands.h"
+#include "report/folder.h"
+
+static int write_report(const char *file, const char *dir, struct error *err)
+{
+	struct history h;
+	int rc;
+
+	/* the folder first: reading a long study only to refuse it would be unkind */
+	if (folder_check(dir, err) < 0)
+		return -1;
+	rc = history_load(&h, file, err);
+	if (rc == 0)
+		rc = folder_write(dir, &h, err);
+	history_release(&h);
+	return rc;
+}
+
+int cmd_report(const struct options *o, const char *const *args, size_t n)
+{
+	struct error err;
+
+	int rc;
+
+	if (!n)
+		rc = error_usage(&err, "of which study? rungtop report FILE -o DIR");
+	else if (n > 1)
+		rc = error_usage(
+			&err, "one study at a time; '%s' is one too many", args[1]);
+	else if (!o->output)
+		rc = error_usage(&err, "where to? rungtop report %s -o DIR", args[0]);
+	else
+		rc = write_report(args[0], o->output, &err);
+	return rc < 0 ? complain(&err) : EXIT_FINISHED;
+}

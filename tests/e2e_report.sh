@@ -1,0 +1,94 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Reports of whole studies: what is written is well formed, needs nothing else, and is the
+# same again; what is there is left alone.
+. "$(dirname -- "$0")/lib.sh"
+
+command -v python3 >/dev/null 2>&1 || skip 'there is no python3'
+
+# record NAME [ARGUMENT]…: a study into $tmp/NAME.jsonl.
+record() {
+	name=$1
+	shift
+	run run "$@" --batch -q -S 1 --data-dir "$data" --events "$tmp/$name.jsonl"
+}
+
+# Every SVG and the page are XML without anything from elsewhere; every PNG has two pixels
+# a point of its SVG.
+well_formed() {
+	python3 - "$1" <<'PYTHON'
+import glob, re, struct, sys
+import xml.etree.ElementTree as xml
+
+dir = sys.argv[1]
+names = sorted(name[len(dir) + 1:] for name in glob.glob(dir + '/*'))
+charts = ['curves', 'rungs', 'incumbent', 'parameters', 'workers']
+assert names == sorted([c + t + e for c in charts for t in ('', '-dark')
+	for e in ('.svg', '.png')] + ['index.html']), names
+for name in names:
+	path = dir + '/' + name
+	if name.endswith('.png'):
+		head = open(path, 'rb').read(24)
+		assert head[:8] == b'\x89PNG\r\n\x1a\n', name
+		w, h = struct.unpack('>II', head[16:24])
+		box = xml.parse(path[:-3] + 'svg').getroot().get('viewBox').split()
+		assert (w, h) == (2 * int(box[2]), 2 * int(box[3])), (name, w, h, box)
+		continue
+	text = open(path, encoding='utf-8').read()
+	root = xml.fromstring(text)
+	ids = [e.get('id') for e in root.iter() if e.get('id')]
+	assert len(ids) == len(set(ids)), name
+	for e in root.iter():
+		assert not e.tag.endswith(('script', 'link', 'img')), (name, e.tag)
+		for key, value in e.items():
+			if key.endswith('href'):
+				assert value[0] == '#' and value[1:] in ids, (name, value)
+	assert 'nan' not in re.findall(r'[a-z]+', re.sub(r'<style>.*?</style>', '', text,
+		flags=re.S)), name
+PYTHON
+}
+
+# report NAME
+report() {
+	run report "$tmp/$1.jsonl" -o "$tmp/$1"
+	equal "$1: a report" "$status" 0
+	check "$1: says nothing" test ! -s "$tmp/err" -a ! -s "$tmp/out"
+	check "$1: well formed" well_formed "$tmp/$1"
+}
+
+record digits digits --set scheduler.max=9
+report digits
+record asha simulated --trials 5000
+report asha
+check 'many trials: says how many are drawn' grep -q '2000 of 5000 trials' "$tmp/asha/index.html"
+record lost barrier --set objective.diverge=1 --rounds 1
+report lost
+check 'all diverged: says so' grep -q '>diverged</th>' "$tmp/lost/index.html"
+head -n 1 "$tmp/digits.jsonl" >"$tmp/begun.jsonl"
+report begun
+
+run report "$tmp/digits.jsonl" -o "$tmp/again"
+check 'the same report again' diff -r "$tmp/digits" "$tmp/again"
+
+# What it refuses, in one line, before anything is written.
+refused() { # WHAT LINE ARGUMENT…
+	what=$1 line=$2
+	shift 2
+	run report "$@"
+	equal "$what" "$status $(cat "$tmp/err")" "2 rungtop: $line"
+}
+rm "$tmp/again/index.html"
+refused 'a folder that is not empty' \
+	"$tmp/again is not empty, and nothing is overwritten; name a new folder" \
+	"$tmp/digits.jsonl" -o "$tmp/again"
+check 'which is left alone' test ! -e "$tmp/again/index.html"
+refused 'a file for a folder' "$tmp/digits.jsonl: Not a directory" \
+	"$tmp/digits.jsonl" -o "$tmp/digits.jsonl"
+refused 'no such study' "$tmp/none.jsonl: No such file or directory" \
+	"$tmp/none.jsonl" -o "$tmp/none"
+check 'no folder is made for it' test ! -e "$tmp/none"
+refused 'no study' 'of which study? rungtop report FILE -o DIR' -o "$tmp/none"
+refused 'no folder' 'where to? rungtop report x.jsonl -o DIR' x.jsonl
+refused 'two studies' "one study at a time; 'y.jsonl' is one too many" x.jsonl y.jsonl \
+	-o "$tmp/none"
+finish
