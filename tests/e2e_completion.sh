@@ -6,7 +6,6 @@
 
 cd "$tmp" || exit 99
 mkdir folder && touch study.yaml notes.txt record.jsonl record.db
-mkdir folder && touch study.yaml study.jsonl notes.txt
 
 # offered WORD…: what completes the last of these words.
 offered() {
@@ -21,8 +20,7 @@ equal 'studies and folders' "$(offered run '')" 'folder study.yaml '
 equal 'a recorded study' "$(offered show record.d)" 'record.db '
 equal 'a format' "$(offered export record.db --format opt)" 'optuna optuna-journal '
 equal 'recorded studies' "$(offered replay '')" 'folder record.db record.jsonl '
-equal 'recorded studies and folders' "$(offered report '')" 'folder study.jsonl '
-equal 'a folder' "$(offered report study.jsonl -o '')" 'folder '
+equal 'a folder' "$(offered report record.jsonl -o fo)" 'folder '
 equal 'a scheduler' "$(offered -s as)" 'asha asha_stop '
 equal 'a family' "$(offered list sch)" 'schedulers '
 equal 'a choice' "$(offered --glyphs br)" 'braille '

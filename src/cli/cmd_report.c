@@ -6,16 +6,16 @@
 
 static int write_report(const char *file, const char *dir, struct error *err)
 {
-	struct history h;
+	struct ledger h;
 	int rc;
 
 	/* the folder first: reading a long study only to refuse it would be unkind */
 	if (folder_check(dir, err) < 0)
 		return -1;
-	rc = history_load(&h, file, err);
+	rc = ledger_load(&h, file, err);
 	if (rc == 0)
 		rc = folder_write(dir, &h, err);
-	history_release(&h);
+	ledger_release(&h);
 	return rc;
 }
 

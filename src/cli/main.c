@@ -20,7 +20,7 @@ static const struct command_row commands[] = {
 	{"replay", "FILE", "play a recorded study on the screen, back and forth",
 		cmd_replay},
 	{"watch", "FILE", "follow a study that another process runs", cmd_watch},
-	{"report", "FILE -o DIR", "draw a study that was recorded with --events",
+	{"report", "FILE -o DIR", "charts of a recorded study, and a page with them",
 		cmd_report},
 	{"list", "[FAMILY]", "schedulers, searchers, objectives, distributions",
 		cmd_list},

@@ -26,7 +26,6 @@ struct options {
 	const char *format; /* NULL: not given */
 	const char *optuna_journal;
 	const char *optuna_version;
-	const char *output; /* where a command writes to, or NULL */
 	const char *data_dir;
 	const char *glyphs;
 	const char *color;

@@ -4,17 +4,17 @@
 #define REPORT_CHART_H
 
 #include "report/figure.h"
-#include "report/history.h"
+#include "report/ledger.h"
 
 struct chart {
 	const char *name;  /* of its files */
 	const char *title; /* as a heading */
 	const char *about; /* how to read it, for whoever has not seen one */
-	double (*height)(const struct history *h); /* in points; FIGURE_WIDTH wide */
+	double (*height)(const struct ledger *h); /* in points; FIGURE_WIDTH wide */
 	/* What it shows of this study, in one line without a full stop. */
-	void (*note)(const struct history *h, struct strbuf *out);
+	void (*note)(const struct ledger *h, struct strbuf *out);
 	/* All but the heading. */
-	void (*draw)(struct figure *f, const struct history *h);
+	void (*draw)(struct figure *f, const struct ledger *h);
 };
 
 #define N_CHARTS 5
@@ -27,7 +27,7 @@ extern const struct chart chart_parameters;
 extern const struct chart chart_workers;
 
 /* The whole figure as a file's bytes, appended to out. */
-int chart_render(const struct chart *c, const struct history *h,
+int chart_render(const struct chart *c, const struct ledger *h,
 	enum figure_format format, const struct theme *theme, struct strbuf *out,
 	struct error *err);
 

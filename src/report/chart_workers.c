@@ -24,33 +24,33 @@
 
 struct drawing {
 	struct figure *f;
-	const struct history *h;
+	const struct ledger *h;
 	const struct theme *theme;
 	struct frame fr;
 	struct time_unit unit;
 	double lane; /* height */
 };
 
-static bool has_lanes(const struct history *h)
+static bool has_lanes(const struct ledger *h)
 {
 	return h->n_workers <= LANES_MAX && h->n_spans <= BOXES_MAX;
 }
 
-static double lane_height(const struct history *h)
+static double lane_height(const struct ledger *h)
 {
 	return fmax(6, fmin(36, floor(380.0 / (h->n_workers ? h->n_workers : 1))));
 }
 
-static double height(const struct history *h)
+static double height(const struct ledger *h)
 {
 	double tall = has_lanes(h) ? lane_height(h) * h->n_workers : 340;
 
 	return FRAME_TOP + fmax(80, tall) + FRAME_BOTTOM;
 }
 
-static void note(const struct history *h, struct strbuf *out)
+static void note(const struct ledger *h, struct strbuf *out)
 {
-	double part = history_utilisation(h);
+	double part = ledger_utilisation(h);
 
 	strbuf_addf(out, "%zu task%s on %d worker%s", h->n_spans,
 		h->n_spans == 1 ? "" : "s", h->n_workers, h->n_workers == 1 ? "" : "s");
@@ -124,7 +124,7 @@ static void name_boxes(const struct drawing *d)
 		chart_trial(s->trial, text, sizeof(text));
 		if (figure_text_width(d->f, &l, text) + 6 > w)
 			continue;
-		l.paint = theme_on(d->theme, paint_of(d, history_level(d->h, s->level)));
+		l.paint = theme_on(d->theme, paint_of(d, ledger_level(d->h, s->level)));
 		figure_text(d->f, x + w / 2, d->fr.y + d->lane * (s->worker + 0.5) + 2.5,
 			&l, text);
 	}
@@ -144,14 +144,14 @@ static void draw_lanes(struct drawing *d)
 /* Busy workers */
 
 /* busy[level * BINS + bin]: workers, on average over the bin. */
-static double *count_busy(const struct history *h)
+static double *count_busy(const struct ledger *h)
 {
 	double *busy = xcalloc((size_t)h->n_levels * BINS + 1, sizeof(*busy));
 	double width = h->study.t / BINS;
 
 	for (size_t i = 0; i < h->n_spans; i++) {
 		const struct span *s = &h->spans[i];
-		double *row = busy + history_level(h, s->level) * BINS;
+		double *row = busy + ledger_level(h, s->level) * BINS;
 		int last = (int)fmin(BINS - 1, s->to / width);
 
 		for (int b = (int)fmin(BINS - 1, s->from / width); b <= last; b++)
@@ -214,7 +214,7 @@ static void draw_busy(const struct drawing *d)
 	free(busy);
 }
 
-static int most_workers(const struct history *h)
+static int most_workers(const struct ledger *h)
 {
 	int most = h->n_workers;
 
@@ -248,7 +248,7 @@ static void draw_legend(const struct drawing *d)
 			"workers there were");
 }
 
-static void draw(struct figure *f, const struct history *h)
+static void draw(struct figure *f, const struct ledger *h)
 {
 	struct drawing d = {
 		.f = f, .h = h, .theme = figure_theme(f), .unit = chart_unit(h->study.t)};

@@ -16,7 +16,7 @@ const struct chart *const charts[N_CHARTS] = {
 	&chart_workers,
 };
 
-int chart_render(const struct chart *c, const struct history *h,
+int chart_render(const struct chart *c, const struct ledger *h,
 	enum figure_format format, const struct theme *theme, struct strbuf *out,
 	struct error *err)
 {

@@ -1,27 +1,42 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A treap (Seidel & Aragon 1996) whose priorities are a hash of the trial id, so that
- * its shape, too, is a function of the results alone. Each node knows how many results
- * and how many open ones its subtree holds. Nodes lie in one array and are linked by
- * index; node 0 stands for the empty tree. None is ever removed, only moved.
+ * The results in blocks of a few hundred, each sorted, the blocks one after the other. A
+ * place is found by a binary search among the blocks' first results, and another within
+ * the block; ranks are sums of the blocks' sizes, kept as a Fenwick tree (Fenwick 1994).
+ * Few cache lines are touched, however many results there are. When a block is full it
+ * is split, and the tree made anew: rarely, and in one sweep.
+ *
+ * A key is the value turned so that smaller is better; what is not finite is infinite.
  */
 #include "config.h"
 
 #include "scheduler/ranking.h"
 
-#include "base/stream.h"
 #include "base/xalloc.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-struct ranking_node {
-	struct result x;
-	uint32_t left, right;
-	uint32_t size;	/* of the subtree */
-	uint32_t opens; /* open results in the subtree */
-	bool open;
+#define BLOCK 256
+#define WORDS (BLOCK / 64)
+
+struct key {
+	double key;
+	uint32_t trial;
+};
+
+struct ranking_block {
+	uint32_t n, opens;
+	uint64_t open[WORDS]; /* a bit a result */
+	double keys[BLOCK];
+	uint32_t trials[BLOCK];
+};
+
+struct spot {
+	size_t block;
+	uint32_t at;
 };
 
 bool result_before(struct result a, struct result b, bool maximize)
@@ -54,139 +69,324 @@ void results_sort(struct result *results, size_t n, bool maximize)
 	qsort(results, n, sizeof(*results), maximize ? large_first : small_first);
 }
 
+static struct key key_of(const struct ranking *r, struct result x)
+{
+	if (!isfinite(x.value))
+		return (struct key){(double)INFINITY, x.trial};
+	return (struct key){r->maximize ? -x.value : x.value, x.trial};
+}
+
+static struct result result_of(const struct ranking *r, double key, uint32_t trial)
+{
+	if (isinf(key))
+		return (struct result){trial, (double)NAN};
+	return (struct result){trial, r->maximize ? -key : key};
+}
+
+static inline bool before(double key, uint32_t trial, struct key x)
+{
+	return key < x.key || (key == x.key && trial < x.trial);
+}
+
+/* Bits */
+
+static bool bit_get(const uint64_t *bits, uint32_t i)
+{
+	return bits[i / 64] >> (i % 64) & 1;
+}
+
+static void bit_set(uint64_t *bits, uint32_t i, bool on)
+{
+	uint64_t mask = (uint64_t)1 << (i % 64);
+
+	bits[i / 64] = on ? bits[i / 64] | mask : bits[i / 64] & ~mask;
+}
+
+/* Makes room for bit i: those from it on move up by one. */
+static void bits_insert(uint64_t *bits, uint32_t i)
+{
+	uint32_t w = i / 64;
+	uint64_t below = ((uint64_t)1 << (i % 64)) - 1, word = bits[w];
+
+	for (uint32_t k = WORDS - 1; k > w; k--)
+		bits[k] = bits[k] << 1 | bits[k - 1] >> 63;
+	bits[w] = (word & below) | (word & ~below) << 1;
+}
+
+/* Takes bit i out: those above it move down by one. */
+static void bits_remove(uint64_t *bits, uint32_t i)
+{
+	uint32_t w = i / 64;
+	uint64_t below = ((uint64_t)1 << (i % 64)) - 1;
+
+	bits[w] = (bits[w] & below) | (bits[w] >> 1 & ~below);
+	for (uint32_t k = w; k + 1 < WORDS; k++) {
+		bit_set(bits, 64 * k + 63, bits[k + 1] & 1);
+		bits[k + 1] >>= 1;
+	}
+}
+
+/* The sums of the blocks' sizes: sums[i] is of the lowbit(i) blocks that end at i. */
+
+static void sums_add(struct ranking *r, size_t block, uint32_t n)
+{
+	for (size_t i = block + 1; i <= r->n_blocks; i += i & -i)
+		r->sums[i] += n;
+}
+
+/* The results in the blocks before this one. */
+static uint32_t sums_before(const struct ranking *r, size_t block)
+{
+	uint32_t sum = 0;
+
+	for (size_t i = block; i; i &= i - 1)
+		sum += r->sums[i];
+	return sum;
+}
+
+static void set_open_block(struct ranking *r, size_t block)
+{
+	uint64_t mask = (uint64_t)1 << (block % 64);
+	uint64_t *word = &r->with_open[block / 64];
+
+	*word = r->blocks[block]->opens ? *word | mask : *word & ~mask;
+}
+
+/* After blocks have come or gone. */
+static void sweep(struct ranking *r)
+{
+	for (size_t i = 1; i <= r->n_blocks; i++)
+		r->sums[i] = r->blocks[i - 1]->n;
+	for (size_t i = 1; i <= r->n_blocks; i++) {
+		size_t up = i + (i & -i);
+
+		if (up <= r->n_blocks)
+			r->sums[up] += r->sums[i];
+	}
+	for (size_t b = 0; b < r->n_blocks; b++)
+		set_open_block(r, b);
+}
+
+static void set_first(struct ranking *r, size_t block)
+{
+	const struct ranking_block *b = r->blocks[block];
+
+	r->firsts[block] = (struct key){b->keys[0], b->trials[0]};
+}
+
+/* A new and empty block at a place among the others. */
+static void add_block(struct ranking *r, size_t at)
+{
+	size_t after = r->n_blocks - at;
+
+	if (r->n_blocks == r->cap_blocks) {
+		size_t cap = r->cap_blocks ? 2 * r->cap_blocks : 1;
+
+		r->blocks = xreallocarray(r->blocks, cap, sizeof(struct ranking_block *));
+		r->firsts = xreallocarray(r->firsts, cap, sizeof(*r->firsts));
+		r->sums = xreallocarray(r->sums, cap + 1, sizeof(*r->sums));
+		r->with_open =
+			xreallocarray(r->with_open, cap / 64 + 1, sizeof(*r->with_open));
+		for (size_t w = r->cap_blocks ? r->cap_blocks / 64 + 1 : 0; w <= cap / 64;
+			w++)
+			r->with_open[w] = 0;
+		r->cap_blocks = cap;
+	}
+	memmove(r->blocks + at + 1, r->blocks + at,
+		after * sizeof(struct ranking_block *));
+	memmove(r->firsts + at + 1, r->firsts + at, after * sizeof(*r->firsts));
+	r->blocks[at] = xcalloc(1, sizeof(struct ranking_block));
+	r->n_blocks++;
+}
+
+static void split(struct ranking *r, size_t at)
+{
+	struct ranking_block *low = r->blocks[at], *high;
+	uint32_t half = BLOCK / 2;
+
+	add_block(r, at + 1);
+	high = r->blocks[at + 1];
+	memcpy(high->keys, low->keys + half, half * sizeof(*low->keys));
+	memcpy(high->trials, low->trials + half, half * sizeof(*low->trials));
+	memcpy(high->open, low->open + WORDS / 2, sizeof(low->open) / 2);
+	memset(low->open + WORDS / 2, 0, sizeof(low->open) / 2);
+	low->n = high->n = half;
+	low->opens = high->opens = 0;
+	for (uint32_t w = 0; w < WORDS / 2; w++) {
+		low->opens += (uint32_t)__builtin_popcountll(low->open[w]);
+		high->opens += (uint32_t)__builtin_popcountll(high->open[w]);
+	}
+	set_first(r, at + 1);
+	sweep(r);
+}
+
 void ranking_init(struct ranking *r, bool maximize)
 {
-	*r = (struct ranking){.maximize = maximize, .n = 1, .cap = 16};
-	r->nodes = xcalloc(r->cap, sizeof(*r->nodes));
+	*r = (struct ranking){.maximize = maximize};
 }
 
 void ranking_release(struct ranking *r)
 {
-	free(r->nodes);
+	for (size_t b = 0; b < r->n_blocks; b++)
+		free(r->blocks[b]);
+	free(r->blocks);
+	free(r->firsts);
+	free(r->sums);
+	free(r->with_open);
 	*r = (struct ranking){0};
 }
 
 uint32_t ranking_size(const struct ranking *r)
 {
-	return r->nodes[r->root].size;
+	return r->n;
 }
 
-static void recount(struct ranking *r, uint32_t i)
+/* Where x is, or would be: in the last block that does not begin after it. */
+static struct spot find(const struct ranking *r, struct key x)
 {
-	struct ranking_node *n = &r->nodes[i];
+	size_t lo = 0, hi = r->n_blocks;
+	const struct ranking_block *b;
+	uint32_t from = 0, to;
 
-	n->size = r->nodes[n->left].size + r->nodes[n->right].size + 1;
-	n->opens = r->nodes[n->left].opens + r->nodes[n->right].opens + n->open;
-}
+	while (hi - lo > 1) {
+		size_t mid = lo + (hi - lo) / 2;
 
-static bool above(const struct ranking *r, uint32_t a, uint32_t b)
-{
-	return stream_mix(r->nodes[a].x.trial) > stream_mix(r->nodes[b].x.trial);
-}
-
-/* Splits tree i into what comes before x and the rest. */
-static void split(
-	struct ranking *r, uint32_t i, struct result x, uint32_t *before, uint32_t *rest)
-{
-	if (!i) {
-		*before = *rest = 0;
-	} else if (result_before(r->nodes[i].x, x, r->maximize)) {
-		split(r, r->nodes[i].right, x, &r->nodes[i].right, rest);
-		*before = i;
-		recount(r, i);
-	} else {
-		split(r, r->nodes[i].left, x, before, &r->nodes[i].left);
-		*rest = i;
-		recount(r, i);
+		if (before(x.key, x.trial, r->firsts[mid]))
+			hi = mid;
+		else
+			lo = mid;
 	}
-}
+	b = r->blocks[lo];
+	to = b->n;
+	while (from < to) {
+		uint32_t mid = from + (to - from) / 2;
 
-/* Joins two trees; all of a comes before all of b. */
-static uint32_t join(struct ranking *r, uint32_t a, uint32_t b)
-{
-	if (!a || !b)
-		return a ? a : b;
-	if (above(r, a, b)) {
-		r->nodes[a].right = join(r, r->nodes[a].right, b);
-		recount(r, a);
-		return a;
+		if (before(b->keys[mid], b->trials[mid], x))
+			from = mid + 1;
+		else
+			to = mid;
 	}
-	r->nodes[b].left = join(r, a, r->nodes[b].left);
-	recount(r, b);
-	return b;
+	return (struct spot){lo, from};
 }
 
-static void place(struct ranking *r, uint32_t i, struct result x, bool open)
+static void insert(struct ranking *r, struct key x, bool open)
 {
-	uint32_t before, rest;
+	struct spot p;
+	struct ranking_block *b;
 
-	split(r, r->root, x, &before, &rest);
-	r->nodes[i] = (struct ranking_node){
-		.x = x, .open = open && isfinite(x.value), .size = 1};
-	recount(r, i);
-	r->root = join(r, join(r, before, i), rest);
+	if (!r->n_blocks) {
+		add_block(r, 0);
+		sweep(r);
+	}
+	p = find(r, x);
+	if (r->blocks[p.block]->n == BLOCK) {
+		split(r, p.block);
+		p = find(r, x);
+	}
+	b = r->blocks[p.block];
+	memmove(b->keys + p.at + 1, b->keys + p.at, (b->n - p.at) * sizeof(*b->keys));
+	memmove(b->trials + p.at + 1, b->trials + p.at,
+		(b->n - p.at) * sizeof(*b->trials));
+	bits_insert(b->open, p.at);
+	b->keys[p.at] = x.key;
+	b->trials[p.at] = x.trial;
+	bit_set(b->open, p.at, open);
+	b->opens += open;
+	b->n++;
+	r->n++;
+	sums_add(r, p.block, 1);
+	if (p.at == 0)
+		set_first(r, p.block);
+	set_open_block(r, p.block);
+}
+
+static void drop_block(struct ranking *r, size_t at)
+{
+	size_t after = r->n_blocks - at - 1;
+
+	free(r->blocks[at]);
+	memmove(r->blocks + at, r->blocks + at + 1,
+		after * sizeof(struct ranking_block *));
+	memmove(r->firsts + at, r->firsts + at + 1, after * sizeof(*r->firsts));
+	r->n_blocks--;
+	bit_set(r->with_open, (uint32_t)r->n_blocks, false);
+	sweep(r);
+}
+
+static void take_out(struct ranking *r, struct spot p)
+{
+	struct ranking_block *b = r->blocks[p.block];
+
+	b->opens -= bit_get(b->open, p.at);
+	b->n--;
+	r->n--;
+	memmove(b->keys + p.at, b->keys + p.at + 1, (b->n - p.at) * sizeof(*b->keys));
+	memmove(b->trials + p.at, b->trials + p.at + 1,
+		(b->n - p.at) * sizeof(*b->trials));
+	bits_remove(b->open, p.at);
+	if (!b->n) {
+		drop_block(r, p.block);
+		return;
+	}
+	sums_add(r, p.block, UINT32_MAX);
+	if (p.at == 0)
+		set_first(r, p.block);
+	set_open_block(r, p.block);
+}
+
+static struct spot find_exactly(const struct ranking *r, struct result x)
+{
+	struct spot p;
+
+	assert(r->n);
+	p = find(r, key_of(r, x));
+	assert(p.at < r->blocks[p.block]->n &&
+	       r->blocks[p.block]->trials[p.at] == x.trial && "no such result");
+	return p;
 }
 
 void ranking_add(struct ranking *r, struct result x, bool open)
 {
-	ARRAY_ROOM(r->nodes, r->n, r->cap);
-	place(r, r->n++, x, open);
+	insert(r, key_of(r, x), open && isfinite(x.value));
 }
 
 uint32_t ranking_rank(const struct ranking *r, struct result x)
 {
-	uint32_t rank = 1;
+	struct spot p;
 
-	for (uint32_t i = r->root; i;) {
-		const struct ranking_node *n = &r->nodes[i];
-
-		if (result_before(n->x, x, r->maximize)) {
-			rank += r->nodes[n->left].size + 1;
-			i = n->right;
-		} else {
-			i = n->left;
-		}
-	}
-	return rank;
+	if (!r->n)
+		return 1;
+	p = find(r, key_of(r, x));
+	return sums_before(r, p.block) + p.at + 1;
 }
 
 struct result ranking_at(const struct ranking *r, uint32_t rank)
 {
-	uint32_t i = r->root;
+	size_t block = 0, step = 1;
+	uint32_t left = rank - 1;
 
-	assert(rank >= 1 && rank <= ranking_size(r));
-	for (;;) {
-		const struct ranking_node *n = &r->nodes[i];
-		uint32_t left = r->nodes[n->left].size;
-
-		if (rank == left + 1)
-			return n->x;
-		if (rank <= left) {
-			i = n->left;
-		} else {
-			rank -= left + 1;
-			i = n->right;
+	assert(rank >= 1 && rank <= r->n);
+	while (2 * step <= r->n_blocks)
+		step *= 2;
+	for (; step; step /= 2) {
+		if (block + step <= r->n_blocks && r->sums[block + step] <= left) {
+			block += step;
+			left -= r->sums[block];
 		}
 	}
+	return result_of(
+		r, r->blocks[block]->keys[left], r->blocks[block]->trials[left]);
 }
 
-/* Changes the open mark of x; every node passed on the way down counts it. */
 static void mark(struct ranking *r, struct result x, bool open)
 {
-	uint32_t i = r->root;
+	struct spot p = find_exactly(r, x);
+	struct ranking_block *b = r->blocks[p.block];
 
-	while (i) {
-		struct ranking_node *n = &r->nodes[i];
-
-		n->opens += open ? 1 : UINT32_MAX;
-		if (n->x.trial == x.trial) {
-			assert(n->open != open);
-			n->open = open;
-			return;
-		}
-		i = result_before(n->x, x, r->maximize) ? n->right : n->left;
-	}
-	assert(0 && "mark: no such result");
+	assert(bit_get(b->open, p.at) != open);
+	bit_set(b->open, p.at, open);
+	b->opens += open ? 1 : UINT32_MAX;
+	set_open_block(r, p.block);
 }
 
 void ranking_shut(struct ranking *r, struct result x)
@@ -202,40 +402,30 @@ void ranking_open(struct ranking *r, struct result x)
 
 void ranking_spoil(struct ranking *r, struct result x)
 {
-	struct result after = x;
-	uint32_t before, rest, it;
-
 	if (!isfinite(x.value))
 		return;
-	after.trial++;
-	split(r, r->root, x, &before, &rest);
-	split(r, rest, after, &it, &rest);
-	assert(r->nodes[it].size == 1 && r->nodes[it].x.trial == x.trial);
-	r->root = join(r, before, rest);
-	x.value = NAN;
-	place(r, it, x, false);
+	take_out(r, find_exactly(r, x));
+	insert(r, (struct key){(double)INFINITY, x.trial}, false);
 }
 
 bool ranking_first_open(const struct ranking *r, struct result *x, uint32_t *rank)
 {
-	uint32_t i = r->root, before = 0;
+	for (size_t w = 0; w < (r->n_blocks + 63) / 64; w++) {
+		const struct ranking_block *b;
+		uint32_t at = 0;
+		size_t block;
 
-	if (!r->nodes[i].opens)
-		return false;
-	for (;;) {
-		const struct ranking_node *n = &r->nodes[i];
-
-		if (r->nodes[n->left].opens) {
-			i = n->left;
+		if (!r->with_open[w])
 			continue;
-		}
-		before += r->nodes[n->left].size + 1;
-		if (n->open)
-			break;
-		i = n->right;
+		block = 64 * w + (size_t)__builtin_ctzll(r->with_open[w]);
+		b = r->blocks[block];
+		while (!b->open[at / 64])
+			at += 64;
+		at += (uint32_t)__builtin_ctzll(b->open[at / 64]);
+		*x = result_of(r, b->keys[at], b->trials[at]);
+		if (rank)
+			*rank = sums_before(r, block) + at + 1;
+		return true;
 	}
-	*x = r->nodes[i].x;
-	if (rank)
-		*rank = before;
-	return true;
+	return false;
 }

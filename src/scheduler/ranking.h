@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The results at a rung in their order: better first, ties to the lower trial id, values
- * that are not finite last. An order statistic tree: everything is O(log n).
+ * that are not finite last. Everything is O(log n), but for rare moves of larger parts.
  *
  * A result is open while its trial may still be promoted from here.
  */
@@ -12,14 +12,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct ranking_node;
+struct ranking_block;
 
 struct ranking {
-	struct ranking_node *nodes; /* nodes[0] is the empty tree */
-	uint32_t n;
-	size_t cap;
-	uint32_t root;
 	bool maximize;
+	uint32_t n;
+	struct ranking_block **blocks; /* n_blocks of them, in the order of the results */
+	struct key *firsts;	       /* the first result of each */
+	uint32_t *sums;		       /* of their sizes */
+	uint64_t *with_open;	       /* a bit for each that has an open result */
+	size_t n_blocks, cap_blocks;
 };
 
 struct result {

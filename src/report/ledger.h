@@ -3,8 +3,8 @@
  * What a report is made of: a recorded study folded to its end, and what the fold
  * forgets, which is who worked on what and when.
  */
-#ifndef REPORT_HISTORY_H
-#define REPORT_HISTORY_H
+#ifndef REPORT_LEDGER_H
+#define REPORT_LEDGER_H
 
 #include "engine/recorded.h"
 #include "engine/study.h"
@@ -23,7 +23,7 @@ struct crew {
 	int workers;
 };
 
-struct history {
+struct ledger {
 	struct recorded *recorded;
 	struct study study;
 	struct span *spans; /* in the order they began */
@@ -36,15 +36,15 @@ struct history {
 	int n_levels;
 };
 
-/* history_release() in any case. -1 with err. */
-int history_load(struct history *h, const char *path, struct error *err);
-void history_release(struct history *h);
+/* ledger_release() in any case. -1 with err. */
+int ledger_load(struct ledger *h, const char *path, struct error *err);
+void ledger_release(struct ledger *h);
 /* The place of a level among them, or -1. */
-int history_level(const struct history *h, int level);
+int ledger_level(const struct ledger *h, int level);
 /* Worker seconds that there were, and the part of them that was used; NaN: none. */
-double history_offered(const struct history *h);
-double history_utilisation(const struct history *h);
+double ledger_offered(const struct ledger *h);
+double ledger_utilisation(const struct ledger *h);
 /* The part of the epochs that were spared, had every trial gone to the top; NaN: none. */
-double history_saved(const struct history *h);
+double ledger_saved(const struct ledger *h);
 
 #endif

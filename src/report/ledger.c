@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "report/history.h"
+#include "report/ledger.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/xalloc.h"
 
-static void begin_span(struct history *h, const struct event *e)
+static void begin_span(struct ledger *h, const struct event *e)
 {
 	int w = e->task.worker;
 
@@ -27,7 +27,7 @@ static void begin_span(struct history *h, const struct event *e)
 }
 
 /* The trial on a worker has come as far as this. */
-static void extend_span(struct history *h, uint32_t trial, double t)
+static void extend_span(struct ledger *h, uint32_t trial, double t)
 {
 	int w = trial < h->study.n_trials ? h->study.trials[trial].worker : -1;
 
@@ -36,7 +36,7 @@ static void extend_span(struct history *h, uint32_t trial, double t)
 }
 
 /* Before the study has it: then its trial is on its worker still. */
-static void note(struct history *h, const struct event *e)
+static void note(struct ledger *h, const struct event *e)
 {
 	switch (e->kind) {
 	case EVENT_TASK:
@@ -64,7 +64,7 @@ static int ascending(const void *a, const void *b)
 	return *(const int *)a - *(const int *)b;
 }
 
-static void find_levels(struct history *h)
+static void find_levels(struct ledger *h)
 {
 	int n = 0;
 
@@ -79,21 +79,21 @@ static void find_levels(struct history *h)
 }
 
 /* Who is at work still, where the recording ends, has been so up to there. */
-static void extend_running(struct history *h)
+static void extend_running(struct ledger *h)
 {
 	for (size_t i = 0; i < h->study.n_trials; i++)
 		if (h->study.trials[i].state == TRIAL_RUNNING)
 			extend_span(h, (uint32_t)i, h->study.t);
 }
 
-int history_load(struct history *h, const char *path, struct error *err)
+int ledger_load(struct ledger *h, const char *path, struct error *err)
 {
 	struct event e;
 	int got = -1;
 
-	*h = (struct history){0};
+	*h = (struct ledger){0};
 	study_init(&h->study);
-	h->recorded = recorded_open(path, err);
+	h->recorded = recorded_open(path, NULL, err);
 	while (h->recorded && (got = recorded_next(h->recorded, &e, err)) > 0) {
 		note(h, &e);
 		study_apply(&h->study, &e);
@@ -103,7 +103,7 @@ int history_load(struct history *h, const char *path, struct error *err)
 	return got;
 }
 
-void history_release(struct history *h)
+void ledger_release(struct ledger *h)
 {
 	study_release(&h->study);
 	recorded_close(h->recorded);
@@ -113,7 +113,7 @@ void history_release(struct history *h)
 	free(h->levels);
 }
 
-int history_level(const struct history *h, int level)
+int ledger_level(const struct ledger *h, int level)
 {
 	const int *at = bsearch(
 		&level, h->levels, (size_t)h->n_levels, sizeof(*h->levels), ascending);
@@ -121,7 +121,7 @@ int history_level(const struct history *h, int level)
 	return at ? (int)(at - h->levels) : -1;
 }
 
-double history_offered(const struct history *h)
+double ledger_offered(const struct ledger *h)
 {
 	double sum = 0;
 
@@ -133,14 +133,14 @@ double history_offered(const struct history *h)
 	return sum > 0 ? sum : (double)NAN;
 }
 
-double history_utilisation(const struct history *h)
+double ledger_utilisation(const struct ledger *h)
 {
-	double part = h->study.busy / history_offered(h);
+	double part = h->study.busy / ledger_offered(h);
 
 	return part > 1 ? 1 : part; /* NaN stays NaN */
 }
 
-double history_saved(const struct history *h)
+double ledger_saved(const struct ledger *h)
 {
 	double all = (double)h->study.n_trials * h->study.r_max;
 
