@@ -34,6 +34,15 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
+/* Of this process alone: others do not try its patience. */
+static double spent(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
 static int ascending(const void *a, const void *b)
 {
 	double x = *(const double *)a, y = *(const double *)b;
@@ -133,7 +142,7 @@ static double decide(struct drive *d)
 static struct timing drive_to(struct drive *d, uint32_t size)
 {
 	struct timing t = {0};
-	double block[BLOCKS] = {0}, sum = 0, began = now();
+	double block[BLOCKS] = {0}, sum = 0, began = spent();
 	uint64_t decisions = 0;
 	int in_block[BLOCKS] = {0};
 	struct decisions ds = {0};
@@ -153,7 +162,7 @@ static struct timing drive_to(struct drive *d, uint32_t size)
 			block[b] += took;
 			in_block[b]++;
 		}
-		if (decisions % 256 == 0 && now() - began > PATIENCE) {
+		if (decisions % 256 == 0 && spent() - began > PATIENCE) {
 			t.gave_up = true;
 			return t;
 		}
@@ -225,7 +234,7 @@ static void print_decisions(void)
 	printf("\nmean and worst are over all decisions up to the largest size that was "
 	       "reached.\n"
 	       "*: curves that never cross, so that the cap stays where it began.\n"
-	       "-: more than %.0f seconds.\n\n",
+	       "-: more than %.0f seconds of the processor.\n\n",
 		PATIENCE);
 }
 

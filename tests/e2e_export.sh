@@ -78,7 +78,7 @@ wrong 'nothing is overwritten' "export: 'there.csv' is there already" \
 check 'it is as it was' cmp -s digits.csv there.csv
 { head -n 20 digits.jsonl && echo noise && tail -n +21 digits.jsonl; } >noise.jsonl
 { head -n 20 digits.jsonl && tail -n +22 digits.jsonl; } >gap.jsonl
-head -c 3000 /dev/urandom >junk
+{ echo junk && head -c 3000 /dev/urandom; } >junk
 : >empty
 mkdir folder
 for command in show 'export --format json' 'export --format csv -o new'; do
@@ -90,6 +90,15 @@ for command in show 'export --format json' 'export --format csv -o new'; do
 		# shellcheck disable=SC2086
 		wrong "$command: $file" "$file: " $command $file
 	done
+done
+# Lines that are right one by one and make no sense together.
+sed '/"event":"report"/s/"epoch":1,/"epoch":7,/' digits.jsonl >epochs.jsonl
+sed '/"event":"task"/s/"rung":0/"rung":5/' digits.jsonl >rungs.jsonl
+sed '/"event":"trial"/s/"bracket":0/"bracket":9/' digits.jsonl >brackets.jsonl
+for file in epochs rungs brackets; do
+	wrong "show: $file" "$file.jsonl: event [0-9]+ \([a-z]+\): " show $file.jsonl
+	wrong "export: $file" "$file.jsonl: event " export $file.jsonl --format csv -o new
+	wrong "Optuna: $file" "$file.jsonl: event " export $file.jsonl --format optuna -o new
 done
 run export noise.jsonl --format jsonl -o new
 check 'no file that has only a part' test ! -e new

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "engine/study_check.h"
 
 static size_t width(const struct history *h)
 {
@@ -48,8 +49,11 @@ static void keep_report(struct history *h, const struct event *e)
 	row[w - 1] = (double)e->report.seconds;
 }
 
-static void keep(struct history *h, const struct event *e, bool with_curves)
+static int keep(
+	struct history *h, const struct event *e, bool with_curves, struct error *err)
 {
+	if (study_check(&h->study, e, h->path, err) < 0)
+		return -1;
 	study_apply(&h->study, e);
 	if (e->kind == EVENT_SCHEDULER)
 		keep_scheduler(h, e);
@@ -61,6 +65,7 @@ static void keep(struct history *h, const struct event *e, bool with_curves)
 		begin_curve(h);
 	else if (with_curves && e->kind == EVENT_REPORT)
 		keep_report(h, e);
+	return 0;
 }
 
 int history_read(struct history *h, const char *path, bool with_curves, struct error *err)
@@ -74,7 +79,8 @@ int history_read(struct history *h, const char *path, bool with_curves, struct e
 	if (!h->recorded)
 		return -1;
 	while ((got = recorded_next(h->recorded, &e, err)) > 0)
-		keep(h, &e, with_curves);
+		if (keep(h, &e, with_curves, err) < 0)
+			return -1;
 	if (got == 0 && !h->n_schedulers)
 		got = error_usage(err, "%s: ends before the study has begun", path);
 	return got;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One thread: it reads what there is, rings, and asks the file again a few times a second.
- * It waits in poll() for the word to stop. What went wrong is written before `trouble` is,
- * once, and read after it: the eventfd orders the two.
+ * One thread: it reads what there is, rings, and asks the file again some times a second.
+ * It waits in poll() for the word to stop. What went wrong is written once, before
+ * `failed` is set (release), and read by nobody who has not seen that (acquire).
  */
 #include "config.h"
 
@@ -14,6 +14,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -28,6 +29,7 @@ struct follower {
 	int stop, trouble; /* eventfds */
 	pthread_t thread;
 	struct error why;
+	atomic_bool failed;
 };
 
 /* What is there now, but not too much at once. As the last recorded_next() did. */
@@ -54,6 +56,7 @@ static void *follow(void *arg)
 		int got = take(f);
 
 		if (got < 0) {
+			atomic_store_explicit(&f->failed, true, memory_order_release);
 			eventfd_write(f->trouble, 1);
 			break;
 		}
@@ -111,9 +114,7 @@ int follower_trouble(const struct follower *f)
 
 bool follower_failed(const struct follower *f, struct error *err)
 {
-	struct pollfd p = {.fd = f->trouble, .events = POLLIN};
-
-	if (poll(&p, 1, 0) <= 0)
+	if (!atomic_load_explicit(&f->failed, memory_order_acquire))
 		return false;
 	*err = f->why;
 	return true;

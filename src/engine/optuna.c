@@ -4,7 +4,6 @@
 #include "engine/optuna.h"
 
 #include "base/xalloc.h"
-#include "engine/study.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -224,6 +223,11 @@ static void end_trial(struct optuna *o, const struct study_trial *t, const char 
 		state == OPTUNA_FAIL || isnan(value) ? NULL : &value,
 		o->began + o->study.t);
 	told->ended = true;
+}
+
+const struct study *optuna_study(const struct optuna *o)
+{
+	return &o->study;
 }
 
 void optuna_event(struct optuna *o, const struct event *e)

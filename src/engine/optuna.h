@@ -12,8 +12,8 @@
 #ifndef ENGINE_OPTUNA_H
 #define ENGINE_OPTUNA_H
 
-#include "engine/event.h"
 #include "engine/optuna_space.h"
+#include "engine/study.h"
 
 enum optuna_state { /* by the numbers of Optuna's journal */
 	OPTUNA_RUNNING,
@@ -50,7 +50,9 @@ struct optuna;
 struct optuna *optuna_new(const struct study_info *info, const struct optuna_space *space,
 	double began, struct optuna_sink *sink);
 void optuna_free(struct optuna *o);
+/* e follows: study_check() of optuna_study() says so where it is not a run's own. */
 void optuna_event(struct optuna *o, const struct event *e);
+const struct study *optuna_study(const struct optuna *o);
 /* After the last event that there is: who is paused, and what a finished study leaves. */
 void optuna_finish(struct optuna *o);
 

@@ -75,7 +75,7 @@ enum action {
 	ACT_YES,
 	ACT_NO,
 	ACT_COMMAND, /* opens the command line */
-	ACT_ENQUEUE, /* the same, with a configuration begun; the match before in a search */
+	ACT_ENQUEUE, /* the same with a configuration; in a search, the match before */
 	ACT_KILL,    /* or promote: asks first */
 	ACT_PROMOTE,
 	ACT_SWITCH,	/* opens the menu of schedulers */
