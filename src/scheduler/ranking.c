@@ -83,9 +83,10 @@ static struct result result_of(const struct ranking *r, double key, uint32_t tri
 	return (struct result){trial, r->maximize ? -key : key};
 }
 
+/* Without a branch: which way a search goes is not to be guessed. */
 static inline bool before(double key, uint32_t trial, struct key x)
 {
-	return key < x.key || (key == x.key && trial < x.trial);
+	return (key < x.key) | ((key == x.key) & (trial < x.trial));
 }
 
 /* Bits */
@@ -244,29 +245,26 @@ uint32_t ranking_size(const struct ranking *r)
 /* Where x is, or would be: in the last block that does not begin after it. */
 static struct spot find(const struct ranking *r, struct key x)
 {
-	size_t lo = 0, hi = r->n_blocks;
+	size_t lo = 0;
 	const struct ranking_block *b;
-	uint32_t from = 0, to;
+	uint32_t at = 0;
 
-	while (hi - lo > 1) {
-		size_t mid = lo + (hi - lo) / 2;
+	for (size_t n = r->n_blocks; n > 1;) {
+		size_t half = n / 2;
 
-		if (before(x.key, x.trial, r->firsts[mid]))
-			hi = mid;
-		else
-			lo = mid;
+		lo = before(x.key, x.trial, r->firsts[lo + half]) ? lo : lo + half;
+		n -= half;
 	}
 	b = r->blocks[lo];
-	to = b->n;
-	while (from < to) {
-		uint32_t mid = from + (to - from) / 2;
+	for (uint32_t n = b->n; n > 0;) {
+		uint32_t half = (n + 1) / 2;
 
-		if (before(b->keys[mid], b->trials[mid], x))
-			from = mid + 1;
-		else
-			to = mid;
+		at = before(b->keys[at + half - 1], b->trials[at + half - 1], x)
+			     ? at + half
+			     : at;
+		n -= half;
 	}
-	return (struct spot){lo, from};
+	return (struct spot){lo, at};
 }
 
 static void insert(struct ranking *r, struct key x, bool open)
