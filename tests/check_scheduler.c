@@ -227,6 +227,70 @@ START_TEST(ranking_agrees_with_sorting)
 }
 END_TEST
 
+/* Enough of them that blocks are split, emptied and dropped. */
+START_TEST(a_large_ranking_agrees_with_sorting)
+{
+	enum { N = 6000 };
+	struct result *plain = xcalloc(N, sizeof(*plain));
+	bool *open = xcalloc(N, sizeof(*open)), maximize = _i % 2;
+	gsl_rng *rng = stream_new(7, (uint32_t)_i, STREAM_CURVE, 0);
+	struct ranking r;
+
+	ranking_init(&r, maximize);
+	for (uint32_t i = 0; i < N; i++) {
+		/* ascending, descending, of few values, or any */
+		double v = _i < 2   ? (double)i
+			   : _i < 4 ? -(double)i
+			   : _i < 6 ? (double)gsl_rng_uniform_int(rng, 9)
+				    : gsl_rng_uniform(rng);
+
+		plain[i] = (struct result){i, v};
+		open[i] = gsl_rng_uniform_int(rng, 3) > 0;
+		ranking_add(&r, plain[i], open[i]);
+	}
+	for (int k = 0; k < N; k++) {
+		uint32_t i = (uint32_t)gsl_rng_uniform_int(rng, N);
+
+		if (k % 3 == 0) {
+			ranking_spoil(&r, plain[i]);
+			plain[i].value = NAN;
+			open[i] = false;
+		} else if (isfinite(plain[i].value)) {
+			if (open[i])
+				ranking_shut(&r, plain[i]);
+			else
+				ranking_open(&r, plain[i]);
+			open[i] = !open[i];
+		}
+	}
+	results_sort(plain, N, maximize);
+	ck_assert_uint_eq(ranking_size(&r), N);
+	for (uint32_t i = 0; i < N; i++) {
+		struct result x = ranking_at(&r, i + 1);
+
+		ck_assert_uint_eq(x.trial, plain[i].trial);
+		ck_assert(x.value == plain[i].value || !isfinite(plain[i].value));
+		ck_assert_uint_eq(ranking_rank(&r, plain[i]), i + 1);
+	}
+	for (uint32_t i = 0; i < N; i++) {
+		struct result best;
+		uint32_t rank;
+
+		if (!open[plain[i].trial])
+			continue;
+		ck_assert(ranking_first_open(&r, &best, &rank));
+		ck_assert_uint_eq(rank, i + 1);
+		ck_assert_uint_eq(best.trial, plain[i].trial);
+		ranking_shut(&r, best);
+	}
+	ck_assert(!ranking_first_open(&r, &(struct result){0}, NULL));
+	ranking_release(&r);
+	gsl_rng_free(rng);
+	free(plain);
+	free(open);
+}
+END_TEST
+
 START_TEST(random_trains_everyone_to_the_top)
 {
 	struct scheduler *s = must_make(&scheduler_random, "max=27", 0);
@@ -525,6 +589,7 @@ static Suite *scheduler_suite(void)
 	tcase_add_test(tc, hyperband_seats_are_the_papers);
 	tcase_add_test(tc, bad_ladders_are_refused);
 	tcase_add_loop_test(tc, ranking_agrees_with_sorting, 0, 8);
+	tcase_add_loop_test(tc, a_large_ranking_agrees_with_sorting, 0, 8);
 	tcase_add_test(tc, random_trains_everyone_to_the_top);
 	tcase_add_test(tc, halving_waits_for_the_whole_rung);
 	tcase_add_test(tc, halving_seats_no_more_than_are_finite);

@@ -21,6 +21,7 @@
 
 #define BLOCK 256
 #define WORDS (BLOCK / 64)
+#define WORDS_FOR(n) (((n) + 63) / 64)
 
 struct key {
 	double key;
@@ -91,37 +92,37 @@ static inline bool before(double key, uint32_t trial, struct key x)
 
 /* Bits */
 
-static bool bit_get(const uint64_t *bits, uint32_t i)
+static bool bit_get(const uint64_t *bits, size_t i)
 {
 	return bits[i / 64] >> (i % 64) & 1;
 }
 
-static void bit_set(uint64_t *bits, uint32_t i, bool on)
+static void bit_set(uint64_t *bits, size_t i, bool on)
 {
 	uint64_t mask = (uint64_t)1 << (i % 64);
 
 	bits[i / 64] = on ? bits[i / 64] | mask : bits[i / 64] & ~mask;
 }
 
-/* Makes room for bit i: those from it on move up by one. */
-static void bits_insert(uint64_t *bits, uint32_t i)
+/* Makes room for bit i: those from it on move up by one; the last of n words drops one. */
+static void bits_insert(uint64_t *bits, size_t n, size_t i)
 {
-	uint32_t w = i / 64;
+	size_t w = i / 64;
 	uint64_t below = ((uint64_t)1 << (i % 64)) - 1, word = bits[w];
 
-	for (uint32_t k = WORDS - 1; k > w; k--)
+	for (size_t k = n - 1; k > w; k--)
 		bits[k] = bits[k] << 1 | bits[k - 1] >> 63;
 	bits[w] = (word & below) | (word & ~below) << 1;
 }
 
 /* Takes bit i out: those above it move down by one. */
-static void bits_remove(uint64_t *bits, uint32_t i)
+static void bits_remove(uint64_t *bits, size_t n, size_t i)
 {
-	uint32_t w = i / 64;
+	size_t w = i / 64;
 	uint64_t below = ((uint64_t)1 << (i % 64)) - 1;
 
 	bits[w] = (bits[w] & below) | (bits[w] >> 1 & ~below);
-	for (uint32_t k = w; k + 1 < WORDS; k++) {
+	for (size_t k = w; k + 1 < n; k++) {
 		bit_set(bits, 64 * k + 63, bits[k + 1] & 1);
 		bits[k + 1] >>= 1;
 	}
@@ -131,6 +132,7 @@ static void bits_remove(uint64_t *bits, uint32_t i)
 
 static void sums_add(struct ranking *r, size_t block, uint32_t n)
 {
+	r->sizes[block] += n;
 	for (size_t i = block + 1; i <= r->n_blocks; i += i & -i)
 		r->sums[i] += n;
 }
@@ -147,25 +149,19 @@ static uint32_t sums_before(const struct ranking *r, size_t block)
 
 static void set_open_block(struct ranking *r, size_t block)
 {
-	uint64_t mask = (uint64_t)1 << (block % 64);
-	uint64_t *word = &r->with_open[block / 64];
-
-	*word = r->blocks[block]->opens ? *word | mask : *word & ~mask;
+	bit_set(r->with_open, block, r->blocks[block]->opens != 0);
 }
 
-/* After blocks have come or gone. */
+/* After blocks have come or gone. Looks into none of them: they are all over memory. */
 static void sweep(struct ranking *r)
 {
-	for (size_t i = 1; i <= r->n_blocks; i++)
-		r->sums[i] = r->blocks[i - 1]->n;
+	memcpy(r->sums + 1, r->sizes, r->n_blocks * sizeof(*r->sums));
 	for (size_t i = 1; i <= r->n_blocks; i++) {
 		size_t up = i + (i & -i);
 
 		if (up <= r->n_blocks)
 			r->sums[up] += r->sums[i];
 	}
-	for (size_t b = 0; b < r->n_blocks; b++)
-		set_open_block(r, b);
 }
 
 static void set_first(struct ranking *r, size_t block)
@@ -182,21 +178,24 @@ static void add_block(struct ranking *r, size_t at)
 
 	if (r->n_blocks == r->cap_blocks) {
 		size_t cap = r->cap_blocks ? 2 * r->cap_blocks : 1;
+		size_t words = WORDS_FOR(r->cap_blocks), more = WORDS_FOR(cap);
 
 		r->blocks = xreallocarray(r->blocks, cap, sizeof(struct ranking_block *));
 		r->firsts = xreallocarray(r->firsts, cap, sizeof(*r->firsts));
+		r->sizes = xreallocarray(r->sizes, cap, sizeof(*r->sizes));
 		r->sums = xreallocarray(r->sums, cap + 1, sizeof(*r->sums));
-		r->with_open =
-			xreallocarray(r->with_open, cap / 64 + 1, sizeof(*r->with_open));
-		for (size_t w = r->cap_blocks ? r->cap_blocks / 64 + 1 : 0; w <= cap / 64;
-			w++)
-			r->with_open[w] = 0;
+		r->with_open = xreallocarray(r->with_open, more, sizeof(*r->with_open));
+		memset(r->with_open + words, 0, (more - words) * sizeof(*r->with_open));
 		r->cap_blocks = cap;
 	}
 	memmove(r->blocks + at + 1, r->blocks + at,
 		after * sizeof(struct ranking_block *));
 	memmove(r->firsts + at + 1, r->firsts + at, after * sizeof(*r->firsts));
+	memmove(r->sizes + at + 1, r->sizes + at, after * sizeof(*r->sizes));
+	bits_insert(r->with_open, WORDS_FOR(r->cap_blocks), at);
+	bit_set(r->with_open, at, false);
 	r->blocks[at] = xcalloc(1, sizeof(struct ranking_block));
+	r->sizes[at] = 0;
 	r->n_blocks++;
 }
 
@@ -217,7 +216,10 @@ static void split(struct ranking *r, size_t at)
 		low->opens += (uint32_t)__builtin_popcountll(low->open[w]);
 		high->opens += (uint32_t)__builtin_popcountll(high->open[w]);
 	}
+	r->sizes[at] = r->sizes[at + 1] = half;
 	set_first(r, at + 1);
+	set_open_block(r, at);
+	set_open_block(r, at + 1);
 	sweep(r);
 }
 
@@ -232,6 +234,7 @@ void ranking_release(struct ranking *r)
 		free(r->blocks[b]);
 	free(r->blocks);
 	free(r->firsts);
+	free(r->sizes);
 	free(r->sums);
 	free(r->with_open);
 	*r = (struct ranking){0};
@@ -285,7 +288,7 @@ static void insert(struct ranking *r, struct key x, bool open)
 	memmove(b->keys + p.at + 1, b->keys + p.at, (b->n - p.at) * sizeof(*b->keys));
 	memmove(b->trials + p.at + 1, b->trials + p.at,
 		(b->n - p.at) * sizeof(*b->trials));
-	bits_insert(b->open, p.at);
+	bits_insert(b->open, WORDS, p.at);
 	b->keys[p.at] = x.key;
 	b->trials[p.at] = x.trial;
 	bit_set(b->open, p.at, open);
@@ -306,8 +309,9 @@ static void drop_block(struct ranking *r, size_t at)
 	memmove(r->blocks + at, r->blocks + at + 1,
 		after * sizeof(struct ranking_block *));
 	memmove(r->firsts + at, r->firsts + at + 1, after * sizeof(*r->firsts));
+	memmove(r->sizes + at, r->sizes + at + 1, after * sizeof(*r->sizes));
+	bits_remove(r->with_open, WORDS_FOR(r->cap_blocks), at);
 	r->n_blocks--;
-	bit_set(r->with_open, (uint32_t)r->n_blocks, false);
 	sweep(r);
 }
 
@@ -321,7 +325,7 @@ static void take_out(struct ranking *r, struct spot p)
 	memmove(b->keys + p.at, b->keys + p.at + 1, (b->n - p.at) * sizeof(*b->keys));
 	memmove(b->trials + p.at, b->trials + p.at + 1,
 		(b->n - p.at) * sizeof(*b->trials));
-	bits_remove(b->open, p.at);
+	bits_remove(b->open, WORDS, p.at);
 	if (!b->n) {
 		drop_block(r, p.block);
 		return;
@@ -408,7 +412,7 @@ void ranking_spoil(struct ranking *r, struct result x)
 
 bool ranking_first_open(const struct ranking *r, struct result *x, uint32_t *rank)
 {
-	for (size_t w = 0; w < (r->n_blocks + 63) / 64; w++) {
+	for (size_t w = 0; w < WORDS_FOR(r->n_blocks); w++) {
 		const struct ranking_block *b;
 		uint32_t at = 0;
 		size_t block;

@@ -19,7 +19,8 @@ struct ranking {
 	uint32_t n;
 	struct ranking_block **blocks; /* n_blocks of them, in the order of the results */
 	struct key *firsts;	       /* the first result of each */
-	uint32_t *sums;		       /* of their sizes */
+	uint32_t *sizes;	       /* of each */
+	uint32_t *sums;		       /* of the sizes */
 	uint64_t *with_open;	       /* a bit for each that has an open result */
 	size_t n_blocks, cap_blocks;
 };
