@@ -207,7 +207,7 @@ static char *read_text(const char *path, struct error *err)
 	while ((n = fread(part, 1, sizeof(part), f)) > 0)
 		strbuf_add(&text, part, n);
 	fclose(f);
-	return strbuf_detach(&text);
+	return text.buf;
 }
 
 int session_open(struct session *s, const char *study, const struct options *o,
@@ -284,7 +284,7 @@ static int sort_overrides(struct session *s, const struct options *o,
 
 		strbuf_init(&to);
 		strbuf_addf(&to, "%s%s", name ? name : "", knobs.buf);
-		s->switch_to = strbuf_detach(&to);
+		s->switch_to = to.buf;
 	}
 	strbuf_release(&knobs);
 	return 0;

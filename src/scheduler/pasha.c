@@ -60,7 +60,7 @@ static void keep(struct asynchronous *a, uint32_t trial, struct curve curve)
 	struct pasha *p = pasha_of(a);
 	size_t bytes = (size_t)curve.epochs * sizeof(*curve.values);
 
-	if (asynchronous_reached(a, trial) < a->cap)
+	if (!curve.epochs || asynchronous_reached(a, trial) < a->cap)
 		return;
 	if (trial >= p->n_curves) {
 		size_t n = a->n_trials + a->n_trials / 2 + 1;
