@@ -11,6 +11,8 @@ cd "$tmp" || exit 99
 sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/s/^\.Dl //p' "$srcdir/man/rungtop.1" >examples
 check 'there are examples' test -s examples
 while read -r line; do
-	check "$line" sh -c "$line" </dev/null >out 2>err
+	sh -c "$line" </dev/null >out 2>err
+	check "$line" test $? -eq 0
+	cat err
 done <examples
 finish

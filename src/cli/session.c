@@ -239,10 +239,11 @@ int session_record(struct session *s, const struct options *o, struct error *err
 		.overrides = (const char *const *)o->overrides,
 		.n_overrides = o->n_overrides,
 		.data_dir = NULL};
-	char *data_dir = o->data_dir ? realpath(o->data_dir, NULL) : NULL;
+	char *data_dir;
 
 	if (!is_recorded(o))
 		return 0;
+	data_dir = o->data_dir ? realpath(o->data_dir, NULL) : NULL;
 	origin.data_dir = data_dir;
 	s->recording = o->output ? xstrdup(o->output) : store_free_name(s->info.name);
 	s->store = store_create(s->recording, &origin, err);

@@ -368,7 +368,8 @@ static int on_scheduler(struct replay *r, const struct event *e)
 
 static int apply(struct replay *r, const struct event *e)
 {
-	static int (*const on[])(struct replay *, const struct event *) = {
+	static int (*const on[EVENT_FINISH + 1])(
+		struct replay *, const struct event *) = {
 		[EVENT_SCHEDULER] = on_scheduler,
 		[EVENT_TRIAL] = on_trial,
 		[EVENT_TASK] = on_task,
