@@ -16,6 +16,7 @@
 #include "check_engine_follow.h"
 #include "base/stream.h"
 #include "base/xalloc.h"
+#include "check_engine.h"
 #include "engine/checkpoints.h"
 #include "engine/study.h"
 #include "engine/tuner.h"
@@ -592,6 +593,8 @@ static Suite *engine_suite(void)
 	suite_add_tcase(s, tc);
 	suite_add_tcase(s, studies_tcase());
 	suite_add_tcase(s, optuna_tests());
+	suite_add_tcase(s, resume_case());
+	suite_add_tcase(s, resume_by_hand_case());
 	return s;
 }
 

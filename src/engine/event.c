@@ -47,6 +47,7 @@ const char *control_action_name(enum control_action a)
 		[CONTROL_PROMOTE] = "promote",
 		[CONTROL_ENQUEUE] = "enqueue",
 		[CONTROL_SWITCH] = "switch",
+		[CONTROL_CLOSE] = "close",
 		[CONTROL_WARN] = "warning",
 		[CONTROL_QUIT] = "quit",
 	};

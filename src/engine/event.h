@@ -40,7 +40,7 @@ enum trial_state { /* how a trial ended, or how it stands in a study */
 
 enum control_action {
 	CONTROL_PAUSE,
-	CONTROL_RESUME,
+	CONTROL_RESUME,	 /* text: the limits, when another process goes on; else NULL */
 	CONTROL_STEP,	 /* let one decision happen, then pause */
 	CONTROL_WORKERS, /* number */
 	CONTROL_PACE,	 /* number: epochs a second a worker, 0 for unlimited */
@@ -48,6 +48,7 @@ enum control_action {
 	CONTROL_PROMOTE, /* trial */
 	CONTROL_ENQUEUE, /* text */
 	CONTROL_SWITCH,	 /* text */
+	CONTROL_CLOSE,	 /* text: why no new trial starts from now on; nobody's wish */
 	CONTROL_WARN,	 /* text: something outside the study went wrong; nobody's wish */
 	CONTROL_QUIT,	 /* never an event: ends the study with reason `user` */
 };

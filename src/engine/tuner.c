@@ -158,8 +158,11 @@ void tuner_lose(struct tuner *t, uint32_t trial, enum trial_state state, const c
 
 void tuner_close(struct tuner *t)
 {
+	struct command c = {.action = CONTROL_CLOSE,
+		.text = t->dry ? SEARCHER_DRY : "as many trials have begun as may"};
 	struct decisions ds = {0};
 
+	tuner_append_command(t, &c, NULL);
 	t->closed = true;
 	t->scheduler->ops->close(t->scheduler, &ds);
 	tuner_publish(t, &ds);
@@ -488,11 +491,23 @@ static void ring(struct tuner *t)
 		journal_ring(t->journal);
 }
 
+/* Those that were to be killed when the study stopped. */
+static void kill_marked(struct tuner *t)
+{
+	for (size_t i = 0; i < t->n_trials; i++) {
+		if (!t->trials[i].killed || t->trials[i].standing != STANDS_WAITING)
+			continue;
+		tuner_remove(t->waiting, &t->n_waiting, (uint32_t)i);
+		tuner_lose(t, (uint32_t)i, TRIAL_KILLED, KILLED_BY_HAND);
+	}
+}
+
 /* A study that is gone on with: what had been left open when it stopped. */
 static void take_up(struct tuner *t)
 {
 	t->paused = false;
 	tuner_judge_deferred(t);
+	kill_marked(t);
 	if (t->reopen) {
 		struct command c = {.action = CONTROL_SWITCH, .text = (char *)t->spec};
 
@@ -550,6 +565,7 @@ struct tuner *tuner_new(const struct tuner_setup *setup, struct error *err)
 	t->configs = setup->configs;
 	t->n_configs = setup->n_configs;
 	t->best = NAN;
+	t->rounds = t->info->stop.rounds;
 	pthread_mutex_init(&t->lock, NULL);
 	checkpoints_init(&t->checkpoints, t->objective->ops, f->memory);
 	t->scheduler = tuner_new_scheduler(t, f->scheduler.kind, &f->scheduler.knobs, err);
@@ -588,13 +604,13 @@ int tuner_start(struct tuner *t, struct error *err)
 		tuner_append(t, &(struct event){.kind = EVENT_STUDY, .study = t->info});
 		tuner_append_scheduler(
 			t, t->file->scheduler.kind, &t->file->scheduler.knobs, NULL);
-	} else {
-		tuner_append_control(t, CONTROL_RESUME, 0);
 	}
 	t->workers = 0;
 	tuner_set_workers(t, workers);
 	if (t->pace > 0 || t->resumed)
 		tuner_set_pace(t, t->pace);
+	if (t->resumed)
+		tuner_append_resumption(t);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	rc = pthread_create(&t->thread, NULL, run, t);

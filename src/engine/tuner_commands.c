@@ -174,6 +174,8 @@ void tuner_obey(struct tuner *t, const struct command *c)
 	case CONTROL_SWITCH:
 		tuner_switch_by_text(t, c);
 		break;
+	case CONTROL_CLOSE: /* never a command */
+		break;
 	case CONTROL_WARN:
 		tuner_append_command(t, c, NULL);
 		break;

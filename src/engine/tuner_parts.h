@@ -12,6 +12,7 @@
 
 #define NOBODY UINT32_MAX
 #define KILLED_BY_HAND "killed by hand"
+#define SEARCHER_DRY "the searcher has nothing left to propose"
 
 struct tuner_trial {
 	const struct value *config;
@@ -69,6 +70,7 @@ struct tuner {
 	const struct value **queue; /* configurations typed in, to be tried next; kept */
 	size_t first_queued, n_queue, cap_queue;
 	const char *spec;   /* the scheduler's; kept */
+	int64_t rounds;	    /* that a scheduler made now may begin; 0: any number */
 	size_t n_switched;  /* of the study file's switches */
 	uint64_t resumed;   /* events taken over from a recorded study; 0: begins anew */
 	bool reopen; /* the limits are others than those that it was closed by */
@@ -95,7 +97,7 @@ void tuner_publish(struct tuner *t, struct decisions *ds);
 /* A trial has ended on its way. */
 void tuner_lose(
 	struct tuner *t, uint32_t trial, enum trial_state state, const char *why);
-/* No new trial starts from now on. */
+/* No new trial starts from now on; the event tells why. */
 void tuner_close(struct tuner *t);
 /* Judges what had been finished when the study was paused, until a step is over. */
 void tuner_judge_deferred(struct tuner *t);
@@ -108,6 +110,9 @@ const struct value *tuner_next_config(struct tuner *t);
 bool tuner_remove(uint32_t *list, size_t *n, uint32_t trial);
 /* The worker can have a task, if it is one of those that may. */
 void tuner_make_idle(struct tuner *t, int worker);
+
+/* tuner_resume.c: that it is gone on with from here, and under which limits. */
+void tuner_append_resumption(struct tuner *t);
 
 /* tuner_commands.c */
 void tuner_obey(struct tuner *t, const struct command *c);

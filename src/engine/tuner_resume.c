@@ -24,14 +24,14 @@
 struct replay {
 	struct tuner *t;
 	uint64_t seq; /* of the event at hand */
-	struct stop_limits stop; /* as they were then */
 	struct decisions expected; /* those from `next` on are still to come */
 	size_t next;
 	struct job job; /* what a worker was told, until its trial or task comes */
 	bool has_job;
 	uint32_t begun; /* the trial that has begun but not got its task, or NOBODY */
 	uint32_t lost;	/* the trial whose loss has been told, until its end comes */
-	bool to_close;	/* the scheduler came when no new trial could start any more */
+	bool stepping;	/* until the first decision */
+	bool stepped;	/* the pause that ends the step is about to come */
 	struct error *err;
 };
 
@@ -98,12 +98,7 @@ static bool same_decision(const struct decision *a, const struct decision *b)
 
 /* What the scheduler was asked */
 
-static const struct value *propose(struct replay *r)
-{
-	return tuner_next_config(r->t);
-}
-
-/* What a free worker is to do. A searcher that has run dry closes the scheduler first. */
+/* What a free worker is to do. */
 static void ask_next(struct replay *r)
 {
 	struct tuner *t = r->t;
@@ -120,22 +115,12 @@ static void judge(struct replay *r, uint32_t trial)
 		t->scheduler, trial, tuner_curve(&t->trials[trial]), expect(r));
 }
 
-static void close_scheduler(struct replay *r)
-{
-	r->t->closed = true;
-	r->t->scheduler->ops->close(r->t->scheduler, expect(r));
-}
-
 /* What had to wait for the study's pause to end, and for the ends before it. */
 static void settle(struct replay *r)
 {
 	struct tuner *t = r->t;
 
-	if (r->to_close && !is_expecting(r)) {
-		r->to_close = false;
-		close_scheduler(r);
-	}
-	while (!t->paused && t->n_deferred && !is_expecting(r)) {
+	while (!t->paused && !r->stepped && t->n_deferred && !is_expecting(r)) {
 		uint32_t trial = t->deferred[0];
 
 		memmove(t->deferred, t->deferred + 1, --t->n_deferred * sizeof(trial));
@@ -162,7 +147,7 @@ static int on_trial(struct replay *r, const struct event *e)
 	if (!r->has_job || r->job.kind != JOB_START || is_expecting(r) ||
 		r->job.bracket != e->trial.bracket || r->job.round != e->trial.round)
 		return differs(r, "the trial");
-	config = propose(r);
+	config = tuner_next_config(t);
 	for (size_t i = 0; config && i < t->info->space->n; i++)
 		if (!value_equal(config[i], e->trial.config[i]))
 			config = NULL;
@@ -211,8 +196,6 @@ static int on_task(struct replay *r, const struct event *e)
 	if (tr->job.to != e->task.to || tr->epoch != e->task.from)
 		return differs(r, "the task");
 	tr->worker = e->task.worker;
-	if (!t->closed && r->stop.trials && t->n_trials >= (size_t)r->stop.trials)
-		close_scheduler(r);
 	return 0;
 }
 
@@ -254,16 +237,11 @@ static int on_decision(struct replay *r, const struct event *e)
 		else
 			ask_next(r);
 	}
-	/* A searcher that had run dry closed the scheduler, and that was decided on. */
-	if (!is_expecting(r) && r->has_job && r->job.kind == JOB_START && !propose(r)) {
-		r->has_job = false;
-		r->t->dry = true;
-		close_scheduler(r);
-	}
 	if (!is_expecting(r) ||
 		!same_decision(&r->expected.items[r->next], &e->decision))
 		return differs(r, "the decision");
 	r->next++;
+	r->stepped |= r->stepping;
 	return 0;
 }
 
@@ -304,6 +282,32 @@ static void count_switch(struct replay *r, const char *text)
 	strbuf_release(&asked);
 }
 
+/* The limit that a scheduler knows, as "rounds=3 epochs=100" says it. */
+static int64_t rounds_of(const char *limits)
+{
+	const char *at = strstr(limits, "rounds=");
+
+	return at ? strtoll(at + strlen("rounds="), NULL, 10) : 0;
+}
+
+/* A searcher that runs dry does so when a worker was to start a trial. */
+static int on_close(struct replay *r, const struct event *e)
+{
+	struct tuner *t = r->t;
+
+	if (!t->dry && e->control.text && !strcmp(e->control.text, SEARCHER_DRY)) {
+		if (!r->has_job)
+			ask_next(r);
+		if (!r->has_job || r->job.kind != JOB_START || is_expecting(r))
+			return differs(r, "the close");
+		r->has_job = false;
+		t->dry = true;
+	}
+	t->closed = true;
+	t->scheduler->ops->close(t->scheduler, expect(r));
+	return 0;
+}
+
 static int on_control(struct replay *r, const struct event *e)
 {
 	struct tuner *t = r->t;
@@ -316,10 +320,20 @@ static int on_control(struct replay *r, const struct event *e)
 	switch (e->control.action) {
 	case CONTROL_PAUSE:
 		t->paused = true;
+		r->stepping = r->stepped = false;
 		break;
 	case CONTROL_RESUME:
 	case CONTROL_STEP:
 		t->paused = false;
+		r->stepping = e->control.action == CONTROL_STEP;
+		r->stepped = false;
+		if (e->control.text)
+			t->rounds = rounds_of(e->control.text);
+		break;
+	case CONTROL_CLOSE:
+		return on_close(r, e);
+	case CONTROL_KILL: /* on its worker, it ends at its next epoch */
+		t->trials[c.trial].killed = true;
 		break;
 	case CONTROL_WORKERS:
 		t->workers = (int)e->control.number;
@@ -330,7 +344,7 @@ static int on_control(struct replay *r, const struct event *e)
 	case CONTROL_ENQUEUE:
 		tuner_enqueue(t, e->control.text, r->err);
 		break;
-	default: /* kill shows as an end, switch as a scheduler */
+	default: /* a switch shows as a scheduler */
 		break;
 	}
 	return 0;
@@ -343,14 +357,16 @@ static int on_scheduler(struct replay *r, const struct event *e)
 	struct scheduler *s;
 	struct knobs knobs;
 
-	if (!t->spec) { /* the first one: it is there already */
-		t->spec = e->scheduler.spec;
-		return 0;
-	}
 	if (scheduler_parse(e->scheduler.spec, NULL, &kind, &knobs, r->err) < 0)
 		return -1;
 	s = tuner_new_scheduler(t, kind, &knobs, r->err);
 	knobs_release(&knobs);
+	if (s && !t->spec) { /* the first one */
+		scheduler_free(t->scheduler);
+		t->scheduler = s;
+		t->spec = e->scheduler.spec;
+		return 0;
+	}
 	if (!s || e->scheduler.n_adopted != t->n_trials) {
 		scheduler_free(s);
 		return s ? differs(r, "the switch") : -1;
@@ -362,7 +378,7 @@ static int on_scheduler(struct replay *r, const struct event *e)
 	tuner_adopt(t, s, expect(r));
 	tuner_seat_all(t);
 	r->has_job = false;
-	r->to_close = t->closed;
+	t->closed = false; /* if it is, that comes next */
 	return 0;
 }
 
@@ -433,7 +449,7 @@ int tuner_resume(struct tuner *t, struct recorded *source, struct error *err)
 	struct replay r = {.t = t, .begun = NOBODY, .lost = NOBODY, .err = err};
 	int rc = check_study(t, recorded_info(source), err);
 
-	r.stop = recorded_info(source)->stop;
+	t->rounds = recorded_info(source)->stop.rounds;
 	if (!rc)
 		rc = read_all(t, source, err);
 	err->text[0] = '\0';
@@ -468,8 +484,31 @@ int tuner_resume(struct tuner *t, struct recorded *source, struct error *err)
 	t->reopen = t->closed && !t->dry &&
 		    (!t->info->stop.trials ||
 			    t->n_trials < (size_t)t->info->stop.trials);
-	t->reopen |= t->info->stop.rounds != r.stop.rounds;
+	t->reopen |= t->info->stop.rounds != t->rounds;
+	t->rounds = t->info->stop.rounds;
 	return 0;
+}
+
+void tuner_append_resumption(struct tuner *t)
+{
+	const struct stop_limits *stop = &t->info->stop;
+	struct command c = {.action = CONTROL_RESUME};
+	struct strbuf text;
+
+	strbuf_init(&text);
+	if (stop->rounds)
+		strbuf_addf(&text, " rounds=%lld", (long long)stop->rounds);
+	if (stop->trials)
+		strbuf_addf(&text, " trials=%lld", (long long)stop->trials);
+	if (stop->epochs)
+		strbuf_addf(&text, " epochs=%lld", (long long)stop->epochs);
+	if (stop->seconds > 0)
+		strbuf_addf(&text, " seconds=%g", stop->seconds);
+	if (!isnan(stop->value))
+		strbuf_addf(&text, " value=%g", stop->value);
+	c.text = text.len ? text.buf + 1 : (char *)"without limits";
+	tuner_append_command(t, &c, NULL);
+	strbuf_release(&text);
 }
 
 void tuner_load(struct tuner *t, uint32_t trial, int epoch, const void *data, size_t size)
