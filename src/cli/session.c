@@ -232,6 +232,22 @@ int session_open(struct session *s, const char *study, const struct options *o,
 	return rc;
 }
 
+/* The options that the study began with, as overrides of its file; to be freed. */
+static char **list_overrides(const struct options *o, size_t *n)
+{
+	char **list = xcalloc(o->n_overrides + 1, sizeof(*list));
+	struct strbuf workers;
+
+	for (*n = 0; *n < o->n_overrides; ++*n)
+		list[*n] = xstrdup(o->overrides[*n]);
+	if (!o->workers)
+		return list;
+	strbuf_init(&workers);
+	strbuf_addf(&workers, "workers=%d", o->workers);
+	list[(*n)++] = strbuf_detach(&workers);
+	return list;
+}
+
 int session_record(struct session *s, const struct options *o, struct error *err)
 {
 	struct store_origin origin = {.path = s->path,
@@ -244,9 +260,20 @@ int session_record(struct session *s, const struct options *o, struct error *err
 	if (!is_recorded(o))
 		return 0;
 	data_dir = o->data_dir ? realpath(o->data_dir, NULL) : NULL;
+	struct store_origin origin = {.path = s->path, .text = s->text};
+	char *data_dir = o->data_dir ? realpath(o->data_dir, NULL) : NULL;
+	char **overrides;
+
+	if (!is_recorded(o))
+		return 0;
+	overrides = list_overrides(o, &origin.n_overrides);
+	origin.overrides = (const char *const *)overrides;
 	origin.data_dir = data_dir;
 	s->recording = o->output ? xstrdup(o->output) : store_free_name(s->info.name);
 	s->store = store_create(s->recording, &origin, err);
+	for (size_t i = 0; i < origin.n_overrides; i++)
+		free(overrides[i]);
+	free(overrides);
 	free(data_dir);
 	return s->store ? 0 : -1;
 }
