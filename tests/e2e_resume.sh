@@ -184,6 +184,27 @@ torment() {
 	fi
 }
 
+# Another program looks into the file of a study that is being gone on with.
+file=$tmp/visited.db
+"$RUNGTOP" run "$tmp/random.yaml" --batch -q --data-dir "$data" -o "$file" --epochs 20 >/dev/null 2>&1
+"$RUNGTOP" resume "$file" --batch -q --data-dir "$data" --epochs 5000 --trials 1000 --pace 100 >"$tmp/out" 2>&1 &
+pid=$!
+wait_for() { # EVENTS: until so many are in the file
+	tries=0
+	while [ "$("$EVENTS" "$file" | wc -l)" -lt "$1" ] && [ "$tries" -lt 100 ]; do
+		sleep 0.05
+		tries=$((tries + 1))
+	done
+	[ "$tries" -lt 100 ]
+}
+check 'a study that is gone on with is recorded' wait_for 100
+check 'another program looks into its file' "$EVENTS" --visit "$file"
+n=$("$EVENTS" "$file" | wc -l)
+check 'and it is recorded still' wait_for $((n + 50))
+kill -s KILL "$pid"
+{ wait "$pid"; } 2>/dev/null
+check 'where it can be found' test "$("$EVENTS" --whole "$file" | wc -l)" -ge $((n + 50))
+
 while [ "$kills" -lt "$KILLS" ]; do
 	torment hyperband exact 0.2 -w 2
 	torment random unranked 0.25 -w 2

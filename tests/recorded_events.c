@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * For the scripts: prints the events of a recorded study as JSON lines. With --whole it
- * asks SQLite first whether the file is sound.
+ * asks SQLite first whether the file is sound; with --visit it looks into the file as any
+ * program may, with the right to write, and prints nothing.
  */
 #include "config.h"
 
@@ -28,6 +29,18 @@ static int check_whole(const char *path)
 	sqlite3_finalize(st);
 	sqlite3_close(db);
 	return rc;
+}
+
+/* When nobody else has it open, SQLite puts the log into the file and removes it. */
+static int visit(const char *path)
+{
+	sqlite3 *db;
+	int rc = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL);
+
+	if (!rc)
+		rc = sqlite3_exec(db, "SELECT count(*) FROM event", NULL, NULL, NULL);
+	sqlite3_close(db);
+	return rc ? 1 : 0;
 }
 
 static int print_events(struct recorded *r)
@@ -57,6 +70,8 @@ int main(int argc, char **argv)
 	bool empty;
 	int rc;
 
+	if (argc == 3 && !strcmp(argv[1], "--visit"))
+		return visit(argv[2]);
 	if (argc != 2 && !whole)
 		return 2;
 	if (whole && check_whole(argv[2]))

@@ -329,7 +329,7 @@ static int take_up(struct session *s, struct error *err)
 	struct error wrong;
 	bool empty;
 
-	s->recorded = recorded_open(s->recording, &empty, err);
+	s->recorded = recorded_open_own(s->recording, &empty, err);
 	if (empty)
 		return 0; /* it stopped before anything had happened */
 	if (!s->recorded)

@@ -48,17 +48,12 @@ static const struct recorded_source_ops *choose(const char *path, struct error *
 	return NULL;
 }
 
-struct recorded *recorded_open(const char *path, bool *empty, struct error *err)
+static struct recorded *open_with(const struct recorded_source_ops *ops, const char *path,
+	bool *empty, struct error *err)
 {
-	const struct recorded_source_ops *ops = choose(path, err);
-	struct recorded *r;
+	struct recorded *r = xcalloc(1, sizeof(*r));
 	int got = -1;
 
-	if (empty)
-		*empty = false;
-	if (!ops)
-		return NULL;
-	r = xcalloc(1, sizeof(*r));
 	r->path = xstrdup(path);
 	event_reader_init(&r->reader);
 	r->source = ops->open(r->path, &r->reader, err);
@@ -73,6 +68,22 @@ struct recorded *recorded_open(const char *path, bool *empty, struct error *err)
 		return NULL;
 	}
 	return r;
+}
+
+struct recorded *recorded_open(const char *path, bool *empty, struct error *err)
+{
+	const struct recorded_source_ops *ops = choose(path, err);
+
+	if (empty)
+		*empty = false;
+	return ops ? open_with(ops, path, empty, err) : NULL;
+}
+
+struct recorded *recorded_open_own(const char *path, bool *empty, struct error *err)
+{
+	if (empty)
+		*empty = false;
+	return open_with(&recorded_store, path, empty, err);
 }
 
 void recorded_close(struct recorded *r)

@@ -16,6 +16,12 @@ struct recorded;
  * `empty` (may be NULL) says whether it is one of ours that has no event yet.
  */
 struct recorded *recorded_open(const char *path, bool *empty, struct error *err);
+/*
+ * The same of a file that a store of this process has open. recorded_open() would look
+ * into it first, and closing it would take all locks away that the process has on it
+ * (fcntl(2)), SQLite's included.
+ */
+struct recorded *recorded_open_own(const char *path, bool *empty, struct error *err);
 /* What its events point to, the info included, goes with it. */
 void recorded_close(struct recorded *r);
 /* Lives as long as r. */
