@@ -244,28 +244,18 @@ static char **list_overrides(const struct options *o, size_t *n)
 		return list;
 	strbuf_init(&workers);
 	strbuf_addf(&workers, "workers=%d", o->workers);
-	list[(*n)++] = strbuf_detach(&workers);
+	list[(*n)++] = workers.buf;
 	return list;
 }
 
 int session_record(struct session *s, const struct options *o, struct error *err)
 {
-	struct store_origin origin = {.path = s->path,
-		.text = s->text,
-		.overrides = (const char *const *)o->overrides,
-		.n_overrides = o->n_overrides,
-		.data_dir = NULL};
-	char *data_dir;
+	struct store_origin origin = {.path = s->path, .text = s->text};
+	char *data_dir, **overrides;
 
 	if (!is_recorded(o))
 		return 0;
 	data_dir = o->data_dir ? realpath(o->data_dir, NULL) : NULL;
-	struct store_origin origin = {.path = s->path, .text = s->text};
-	char *data_dir = o->data_dir ? realpath(o->data_dir, NULL) : NULL;
-	char **overrides;
-
-	if (!is_recorded(o))
-		return 0;
 	overrides = list_overrides(o, &origin.n_overrides);
 	origin.overrides = (const char *const *)overrides;
 	origin.data_dir = data_dir;
