@@ -11,31 +11,36 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What an empty one shows, so that it needs no memory; never written to. */
+static char nothing[1];
+
 static void room(struct strbuf *sb, size_t extra)
 {
 	if (sb->len + extra + 1 > sb->cap) {
+		char *old = sb->cap ? sb->buf : NULL;
+
 		sb->cap = (sb->len + extra + 1) * 3 / 2 + 32;
-		sb->buf = xreallocarray(sb->buf, sb->cap, 1);
+		sb->buf = xreallocarray(old, sb->cap, 1);
 	}
 }
 
 void strbuf_init(struct strbuf *sb)
 {
-	*sb = (struct strbuf){0};
-	room(sb, 0);
-	sb->buf[0] = '\0';
+	*sb = (struct strbuf){.buf = nothing};
 }
 
 void strbuf_release(struct strbuf *sb)
 {
-	free(sb->buf);
-	*sb = (struct strbuf){0};
+	if (sb->cap)
+		free(sb->buf);
+	*sb = (struct strbuf){.buf = nothing};
 }
 
 void strbuf_reset(struct strbuf *sb)
 {
 	sb->len = 0;
-	sb->buf[0] = '\0';
+	if (sb->cap)
+		sb->buf[0] = '\0';
 }
 
 void strbuf_add(struct strbuf *sb, const void *data, size_t n)
@@ -112,7 +117,7 @@ void strbuf_add_number(struct strbuf *sb, double v)
 
 char *strbuf_detach(struct strbuf *sb)
 {
-	char *s = sb->buf;
+	char *s = sb->cap ? sb->buf : xstrdup("");
 
 	strbuf_init(sb);
 	return s;

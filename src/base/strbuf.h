@@ -25,7 +25,7 @@ void strbuf_addf(struct strbuf *sb, const char *fmt, ...)
 /* A JSON string with its quotes; a JSON number, "null" when v is not finite. */
 void strbuf_add_json(struct strbuf *sb, const char *s);
 void strbuf_add_number(struct strbuf *sb, double v);
-/* Gives the string away (free() it) and leaves sb empty. */
+/* Gives the string away (free() it) and leaves sb empty, without memory of its own. */
 char *strbuf_detach(struct strbuf *sb);
 
 #endif

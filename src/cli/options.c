@@ -166,7 +166,7 @@ static void override(struct options *o, const char *key, const char *value)
 		strbuf_addf(&sb, "=%s", value);
 	o->overrides =
 		xreallocarray(o->overrides, o->n_overrides + 1, sizeof(*o->overrides));
-	o->overrides[o->n_overrides++] = sb.buf;
+	o->overrides[o->n_overrides++] = strbuf_detach(&sb);
 }
 
 static int take_set(struct options *o, const char *text, double number)

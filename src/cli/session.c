@@ -30,7 +30,7 @@ static char *shipped(const char *dir, const char *name)
 	strbuf_init(&path);
 	strbuf_addf(&path, "%s/studies/%s.yaml", dir, name);
 	if (access(path.buf, F_OK) == 0)
-		return path.buf;
+		return strbuf_detach(&path);
 	strbuf_release(&path);
 	return NULL;
 }
@@ -54,7 +54,7 @@ static char *find_study(const char *study, const char *data_dir)
 		strbuf_adds(&given, study);
 	else
 		strbuf_adds(&given, PKGDATADIR "/studies/digits.yaml");
-	return given.buf;
+	return strbuf_detach(&given);
 }
 
 static int check_metric(struct session *s, struct error *err)
@@ -207,7 +207,7 @@ static char *read_text(const char *path, struct error *err)
 	while ((n = fread(part, 1, sizeof(part), f)) > 0)
 		strbuf_add(&text, part, n);
 	fclose(f);
-	return text.buf;
+	return strbuf_detach(&text);
 }
 
 int session_open(struct session *s, const char *study, const struct options *o,
@@ -244,7 +244,7 @@ static char **list_overrides(const struct options *o, size_t *n)
 		return list;
 	strbuf_init(&workers);
 	strbuf_addf(&workers, "workers=%d", o->workers);
-	list[(*n)++] = workers.buf;
+	list[(*n)++] = strbuf_detach(&workers);
 	return list;
 }
 
@@ -302,7 +302,7 @@ static int sort_overrides(struct session *s, const struct options *o,
 
 		strbuf_init(&to);
 		strbuf_addf(&to, "%s%s", name ? name : "", knobs.buf);
-		s->switch_to = to.buf;
+		s->switch_to = strbuf_detach(&to);
 	}
 	strbuf_release(&knobs);
 	return 0;

@@ -20,7 +20,7 @@ char *data_file(const struct knob_value *v, const char *const *dirs, struct erro
 		strbuf_addf(&path, "%s/%s", *dirs, v->text);
 		if (access(path.buf, F_OK) == 0) {
 			strbuf_release(&tried);
-			return path.buf;
+			return strbuf_detach(&path);
 		}
 		strbuf_addf(&tried, "%s%s", tried.len ? ", " : "", *dirs);
 		strbuf_release(&path);
