@@ -7,5 +7,6 @@
 
 TCase *resume_case(void);
 TCase *resume_by_hand_case(void);
+TCase *store_case(void);
 
 #endif

@@ -16,7 +16,7 @@ static int check_whole(const char *path)
 {
 	sqlite3_stmt *st = NULL;
 	struct error err;
-	sqlite3 *db = store_file_open(path, false, true, &err);
+	sqlite3 *db = store_file_open(path, true, &err);
 	const char *said = db ? "cannot be checked" : err.text;
 	int rc;
 

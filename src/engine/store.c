@@ -83,13 +83,16 @@ static struct store *store_new(const char *path, int fd)
 	return s;
 }
 
-static void store_free(struct store *s)
+/* remove: the file, too, once SQLite has tidied up beside it. */
+static void store_free(struct store *s, bool remove)
 {
 	for (size_t i = 0; i < s->n_blobs; i++)
 		free(s->blobs[i].data);
 	free(s->blobs);
 	store_writer_free(s->writer);
 	sqlite3_close(s->db);
+	if (remove)
+		unlink(s->path);
 	if (s->done >= 0)
 		close(s->done);
 	if (s->fd >= 0)
@@ -113,8 +116,9 @@ static char *overrides_json(const struct store_origin *o)
 	return text;
 }
 
-static int write_origin(struct store *s, const struct store_origin *o, struct error *err)
+static int write_origin(sqlite3 *db, const void *arg)
 {
+	const struct store_origin *o = arg;
 	char *overrides = overrides_json(o);
 	time_t now = time(NULL);
 	char started[32];
@@ -123,7 +127,7 @@ static int write_origin(struct store *s, const struct store_origin *o, struct er
 	int rc;
 
 	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
-	rc = sqlite3_prepare_v2(s->db,
+	rc = sqlite3_prepare_v2(db,
 		"INSERT INTO study(id, started, pid, path, file, overrides, data_dir)"
 		" VALUES(1, ?, ?, ?, ?, ?, ?)",
 		-1, &st, NULL);
@@ -138,7 +142,7 @@ static int write_origin(struct store *s, const struct store_origin *o, struct er
 		sqlite3_finalize(st);
 	}
 	free(overrides);
-	return rc == SQLITE_DONE ? 0 : store_file_error(s->db, s->path, err);
+	return rc != SQLITE_DONE;
 }
 
 static char *column_text(sqlite3_stmt *st, int i)
@@ -233,18 +237,17 @@ struct store *store_create(
 	s = store_new(path, fd);
 	s->created = true;
 	flock(fd, LOCK_EX | LOCK_NB);
-	s->db = store_file_open(path, true, false, err);
-	if (s->db && !write_origin(s, origin, err))
+	s->db = store_file_create(path, write_origin, origin, err);
+	if (s->db)
 		return s;
-	unlink(path);
-	store_free(s);
+	store_free(s, true);
 	return NULL;
 }
 
 static int writer_pid(const char *path)
 {
 	struct error ignored;
-	sqlite3 *db = store_file_open(path, false, true, &ignored);
+	sqlite3 *db = store_file_open(path, true, &ignored);
 	sqlite3_stmt *st;
 	int pid = 0;
 
@@ -301,10 +304,10 @@ struct store *store_reopen(const char *path, struct error *err)
 		return NULL;
 	}
 	s = store_new(path, fd);
-	s->db = store_file_open(path, false, false, err);
+	s->db = store_file_open(path, false, err);
 	if (s->db && !check_whole(s, err) && !take_over(s, err))
 		return s;
-	store_free(s);
+	store_free(s, false);
 	return NULL;
 }
 
@@ -341,6 +344,26 @@ static struct store_blob *take_blobs(struct store *s, uint64_t seq, size_t *n)
 	return taken;
 }
 
+/* Events in their order, and each checkpoint after the report that it came with. */
+static int write_rows(
+	struct store *s, uint64_t end, const struct store_blob *blobs, size_t n_blobs)
+{
+	size_t b = 0;
+
+	for (uint64_t seq = s->stored + 1; seq <= end; seq++) {
+		for (; b < n_blobs && blobs[b].seq < seq; b++)
+			if (store_writer_blob(s->writer, &blobs[b], &s->failure) < 0)
+				return -1;
+		if (store_writer_event(
+			    s->writer, journal_at(s->journal, seq), &s->failure) < 0)
+			return -1;
+	}
+	for (; b < n_blobs; b++)
+		if (store_writer_blob(s->writer, &blobs[b], &s->failure) < 0)
+			return -1;
+	return 0;
+}
+
 /* Everything that is new, as one transaction. */
 static int write_new(struct store *s)
 {
@@ -349,11 +372,8 @@ static int write_new(struct store *s)
 	struct store_blob *blobs = take_blobs(s, end, &n);
 	int rc = store_writer_begin(s->writer, &s->failure);
 
-	for (uint64_t seq = s->stored + 1; !rc && seq <= end; seq++)
-		rc = store_writer_event(
-			s->writer, journal_at(s->journal, seq), &s->failure);
-	for (size_t i = 0; !rc && i < n; i++)
-		rc = store_writer_blob(s->writer, &blobs[i], &s->failure);
+	if (!rc)
+		rc = write_rows(s, end, blobs, n);
 	rc = store_writer_end(s->writer, rc, &s->failure);
 	if (!rc)
 		s->stored = end;
@@ -414,6 +434,7 @@ int store_start(struct store *s, struct journal *j, const struct study_info *inf
 	void *arg, struct error *err)
 {
 	sigset_t all, before;
+	struct error wrong;
 	int rc;
 
 	s->journal = j;
@@ -421,11 +442,11 @@ int store_start(struct store *s, struct journal *j, const struct study_info *inf
 	s->stored = stored;
 	s->warn = warn;
 	s->arg = arg;
-	if (!stored && store_file_add_metrics(s->db, info, err) < 0)
-		return -1;
-	s->writer = store_writer_new(s->db, info, checkpoint_limit, err);
+	if (!stored && store_file_add_metrics(s->db, info, &wrong) < 0)
+		return error_set(err, "%s: %s", s->path, wrong.text);
+	s->writer = store_writer_new(s->db, info, checkpoint_limit, &wrong);
 	if (!s->writer)
-		return -1;
+		return error_set(err, "%s: %s", s->path, wrong.text);
 	s->bell = journal_bell(j);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -450,9 +471,7 @@ int store_close(struct store *s, struct error *err)
 		if (s->stored < journal_length(s->journal) && write_new(s) < 0)
 			rc = error_set(err, "%s: not all is recorded: %s", s->path,
 				s->failure.text);
-	} else if (s->created) {
-		unlink(s->path); /* nothing ever ran */
 	}
-	store_free(s);
+	store_free(s, s->created && !(s->started && journal_length(s->journal)));
 	return rc;
 }

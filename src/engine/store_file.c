@@ -49,6 +49,7 @@ static const char *const migrations[] = {
 	" max(results) AS results FROM decision GROUP BY bracket, round, rung;",
 };
 
+#define BUSY 5000 /* milliseconds to wait for another process's lock */
 #define FORMAT ((int)(sizeof(migrations) / sizeof(*migrations)))
 
 int store_file_error(sqlite3 *db, const char *path, struct error *err)
@@ -71,40 +72,43 @@ static int pragma(sqlite3 *db, const char *name, int *value)
 	return rc == SQLITE_ROW ? 0 : -1;
 }
 
+static int add_schema(sqlite3 *db, int from)
+{
+	struct strbuf sql;
+	int rc;
+
+	strbuf_init(&sql);
+	strbuf_addf(&sql, "PRAGMA application_id = %d;", APPLICATION_ID);
+	for (int v = from; v < FORMAT; v++)
+		strbuf_adds(&sql, migrations[v]);
+	strbuf_addf(&sql, "PRAGMA user_version = %d", FORMAT);
+	rc = sqlite3_exec(db, sql.buf, NULL, NULL, NULL);
+	strbuf_release(&sql);
+	return rc;
+}
+
 static int migrate(sqlite3 *db, int from)
 {
-	char sql[64];
-
-	if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL))
-		return -1;
-	for (int v = from; v < FORMAT; v++)
-		if (sqlite3_exec(db, migrations[v], NULL, NULL, NULL))
-			return -1;
-	snprintf(sql, sizeof(sql), "PRAGMA user_version = %d", FORMAT);
-	return sqlite3_exec(db, sql, NULL, NULL, NULL) ||
+	return sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) ||
+			       add_schema(db, from) ||
 			       sqlite3_exec(db, "COMMIT", NULL, NULL, NULL)
 		       ? -1
 		       : 0;
 }
 
-static int create_schema(sqlite3 *db)
-{
-	char sql[64];
-
-	snprintf(sql, sizeof(sql), "PRAGMA application_id = %d", APPLICATION_ID);
-	return sqlite3_exec(db, sql, NULL, NULL, NULL) || migrate(db, 0) < 0 ? -1 : 0;
-}
-
 static int check(sqlite3 *db, const char *path, bool read_only, struct error *err)
 {
-	int id, version;
+	int id, version, pages;
 
 	if (pragma(db, "application_id", &id) < 0 ||
-		pragma(db, "user_version", &version) < 0) {
+		pragma(db, "user_version", &version) < 0 ||
+		pragma(db, "page_count", &pages) < 0) {
 		store_file_error(db, path, err);
 		err->usage = true;
 		return -1;
 	}
+	if (!pages)
+		return error_usage(err, "%s: is empty; no study was recorded in it", path);
 	if (id != APPLICATION_ID)
 		return error_usage(
 			err, "%s: an SQLite file, but not one of rungtop's", path);
@@ -116,6 +120,17 @@ static int check(sqlite3 *db, const char *path, bool read_only, struct error *er
 	if (version < FORMAT && !read_only && migrate(db, version) < 0)
 		return store_file_error(db, path, err);
 	return 0;
+}
+
+/* Only once it is known to be ours: the mode stays with the file. */
+static int set_up_writing(sqlite3 *db, const char *path, struct error *err)
+{
+	if (!sqlite3_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
+		    NULL, NULL, NULL))
+		return 0;
+	store_file_error(db, path, err);
+	err->usage = true;
+	return -1;
 }
 
 static int open_read_only(const char *path, sqlite3 **db)
@@ -143,26 +158,43 @@ static int open_read_only(const char *path, sqlite3 **db)
 	return rc;
 }
 
-sqlite3 *store_file_open(const char *path, bool create, bool read_only, struct error *err)
+static sqlite3 *refuse(sqlite3 *db, const char *path, struct error *err)
+{
+	store_file_error(db, path, err);
+	err->usage = true;
+	sqlite3_close(db);
+	return NULL;
+}
+
+sqlite3 *store_file_open(const char *path, bool read_only, struct error *err)
 {
 	sqlite3 *db = NULL;
 	int rc = read_only ? open_read_only(path, &db)
 			   : sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL);
 
-	if (rc == SQLITE_OK)
-		sqlite3_busy_timeout(db, 5000);
-	if (rc == SQLITE_OK && create)
-		rc = create_schema(db);
-	if (rc == SQLITE_OK && !read_only)
-		rc = sqlite3_exec(db,
-			"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;", NULL,
-			NULL, NULL);
-	if (rc != SQLITE_OK) {
-		store_file_error(db, path, err);
-		err->usage = true;
-	} else if (create || !check(db, path, read_only, err)) {
+	if (rc != SQLITE_OK)
+		return refuse(db, path, err);
+	sqlite3_busy_timeout(db, BUSY);
+	if (!check(db, path, read_only, err) &&
+		(read_only || !set_up_writing(db, path, err)))
 		return db;
-	}
+	sqlite3_close(db);
+	return NULL;
+}
+
+sqlite3 *store_file_create(const char *path, int (*fill)(sqlite3 *db, const void *arg),
+	const void *arg, struct error *err)
+{
+	sqlite3 *db = NULL;
+
+	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL))
+		return refuse(db, path, err);
+	sqlite3_busy_timeout(db, BUSY);
+	if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) || add_schema(db, 0) ||
+		fill(db, arg) || sqlite3_exec(db, "COMMIT", NULL, NULL, NULL))
+		return refuse(db, path, err);
+	if (!set_up_writing(db, path, err))
+		return db;
 	sqlite3_close(db);
 	return NULL;
 }

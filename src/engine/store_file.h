@@ -8,11 +8,16 @@
 #include <sqlite3.h>
 
 /*
- * Opens it; create: it is there, empty, and gets the schema. Older schemas are brought up
- * to date unless read only. NULL with one line in err, which names the path.
+ * Opens it; older schemas are brought up to date unless read only. NULL with one line in
+ * err, which names the path.
  */
-sqlite3 *store_file_open(
-	const char *path, bool create, bool read_only, struct error *err);
+sqlite3 *store_file_open(const char *path, bool read_only, struct error *err);
+/*
+ * It is there, empty, and gets the schema and what fill() adds to it, or stays empty. fill
+ * returns whether SQLite refused.
+ */
+sqlite3 *store_file_create(const char *path, int (*fill)(sqlite3 *db, const void *arg),
+	const void *arg, struct error *err);
 /* Gives the table report a column for each metric, unless it has them. */
 int store_file_add_metrics(
 	sqlite3 *db, const struct study_info *info, struct error *err);

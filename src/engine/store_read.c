@@ -59,7 +59,7 @@ static struct recorded_source *store_open_source(
 	s->base.ops = &recorded_store;
 	s->path = path;
 	s->reader = reader;
-	s->db = store_file_open(path, false, true, err);
+	s->db = store_file_open(path, true, err);
 	for (int c = 0; s->db && c < CURSORS; c++) {
 		if (sqlite3_prepare_v2(s->db, sql[c], -1, &s->st[c], NULL) == SQLITE_OK)
 			continue;

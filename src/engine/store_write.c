@@ -74,7 +74,7 @@ static int prepare_all(struct store_writer *w, struct error *err)
 	return rc;
 }
 
-/* What a resumed study has in its file already. */
+/* Those in the file: of a resumed study, or after what was written has been undone. */
 static int read_kept(struct store_writer *w, struct error *err)
 {
 	sqlite3_stmt *st;
@@ -82,6 +82,7 @@ static int read_kept(struct store_writer *w, struct error *err)
 		"SELECT trial, length(state) FROM checkpoint ORDER BY trial", -1, &st,
 		NULL);
 
+	w->n_kept = w->bytes = 0;
 	while (rc == SQLITE_OK || rc == SQLITE_ROW) {
 		rc = sqlite3_step(st);
 		if (rc != SQLITE_ROW)
@@ -144,6 +145,8 @@ int store_writer_end(struct store_writer *w, int failed, struct error *err)
 		return 0;
 	if (!sqlite3_get_autocommit(w->db))
 		run(w, ROLLBACK, &ignored);
+	if (read_kept(w, &ignored) < 0)
+		w->n_kept = w->bytes = 0; /* unknown: they stay until the study ends */
 	return -1;
 }
 
