@@ -316,7 +316,6 @@ static void load_checkpoint(
 
 static int take_up(struct session *s, struct error *err)
 {
-	struct error wrong;
 	bool empty;
 
 	s->recorded = recorded_open_own(s->recording, &empty, err);
@@ -324,8 +323,8 @@ static int take_up(struct session *s, struct error *err)
 		return 0; /* it stopped before anything had happened */
 	if (!s->recorded)
 		return -1;
-	if (tuner_resume(s->tuner, s->recorded, &wrong) < 0)
-		return error_usage(err, "%s: %s", s->recording, wrong.text);
+	if (tuner_resume(s->tuner, s->recorded, err) < 0)
+		return -1;
 	s->resumed = journal_length(s->journal);
 	return store_read_checkpoints(s->store, load_checkpoint, s->tuner, err);
 }
@@ -356,6 +355,8 @@ int session_resume(struct session *s, const char *recording, const struct option
 		rc = open_parts(s, &with, on_screen, err);
 	if (!rc)
 		rc = take_up(s, err);
+	if (!rc && s->switch_to)
+		rc = tuner_check_switch(s->tuner, s->switch_to, err);
 	stored_origin_release(&origin);
 	return rc;
 }
@@ -365,15 +366,14 @@ int session_start(struct session *s, const struct options *o, struct error *err)
 	if (s->store && store_start(s->store, s->journal, &s->info, s->resumed,
 				s->file.checkpoints, warn, s, err) < 0)
 		return -1;
-	if (tuner_start(s->tuner, err) < 0)
-		return -1;
+	/* before the start, or the study may be over before they come */
 	if (s->resumed && o->workers)
 		tuner_command(s->tuner, (struct command){.action = CONTROL_WORKERS,
 						.number = o->workers});
 	if (s->switch_to)
 		tuner_command(s->tuner, (struct command){.action = CONTROL_SWITCH,
 						.text = xstrdup(s->switch_to)});
-	return 0;
+	return tuner_start(s->tuner, err);
 }
 
 void session_release(struct session *s)

@@ -97,6 +97,11 @@ void recorded_close(struct recorded *r)
 	free(r);
 }
 
+const char *recorded_path(const struct recorded *r)
+{
+	return r->path;
+}
+
 const struct study_info *recorded_info(const struct recorded *r)
 {
 	return &r->reader.info;

@@ -24,7 +24,8 @@ struct recorded *recorded_open(const char *path, bool *empty, struct error *err)
 struct recorded *recorded_open_own(const char *path, bool *empty, struct error *err);
 /* What its events point to, the info included, goes with it. */
 void recorded_close(struct recorded *r);
-/* Lives as long as r. */
+/* These live as long as r. */
+const char *recorded_path(const struct recorded *r);
 const struct study_info *recorded_info(const struct recorded *r);
 /*
  * 1: *e is the next event, the study event first; it points to memory of r's. 0: no more

@@ -49,6 +49,11 @@ struct tuner *tuner_new(const struct tuner_setup *setup, struct error *err);
  * when replaying it leads elsewhere: then the event is named.
  */
 int tuner_resume(struct tuner *t, struct recorded *source, struct error *err);
+/*
+ * Before the start, after a resumption: whether the study could go over to the scheduler
+ * that CONTROL_SWITCH would be given. -1 with err.
+ */
+int tuner_check_switch(const struct tuner *t, const char *text, struct error *err);
 /* After that: a trial as bytes, as `save` was given them. What does not fit is left. */
 void tuner_load(
 	struct tuner *t, uint32_t trial, int epoch, const void *data, size_t size);

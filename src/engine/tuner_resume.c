@@ -23,6 +23,7 @@
 
 struct replay {
 	struct tuner *t;
+	const char *path; /* of what is replayed */
 	uint64_t seq; /* of the event at hand */
 	struct decisions expected; /* those from `next` on are still to come */
 	size_t next;
@@ -38,9 +39,9 @@ struct replay {
 static int differs(struct replay *r, const char *what)
 {
 	return error_usage(r->err,
-		"event %llu: %s is not what the scheduler decides on replay; the file is "
-		"damaged, or of another version",
-		(unsigned long long)r->seq, what);
+		"%s: event %llu: %s is not what the scheduler decides on replay; the "
+		"file is damaged, or of another version",
+		r->path, (unsigned long long)r->seq, what);
 }
 
 static const struct event *event_at(const struct replay *r, uint64_t seq)
@@ -153,9 +154,9 @@ static int on_trial(struct replay *r, const struct event *e)
 			config = NULL;
 	if (!config)
 		return error_usage(r->err,
-			"event %llu: the searcher does not propose T%u's configuration "
-			"on replay",
-			(unsigned long long)r->seq, e->trial.trial);
+			"%s: event %llu: the searcher does not propose T%u's "
+			"configuration on replay",
+			r->path, (unsigned long long)r->seq, e->trial.trial);
 	ARRAY_ROOM(t->trials, t->n_trials, t->cap_trials);
 	tr = &t->trials[t->n_trials++];
 	*tr = (struct tuner_trial){.config = config, .job = r->job, .worker = -1};
@@ -404,16 +405,35 @@ static int apply(struct replay *r, const struct event *e)
 	return on[e->kind] ? on[e->kind](r, e) : 0;
 }
 
+static bool same_metrics(const struct study_info *a, const struct study_info *b)
+{
+	for (size_t m = 0; m < a->n_metrics; m++)
+		if (m >= b->n_metrics || strcmp(a->metrics[m], b->metrics[m]))
+			return false;
+	return a->n_metrics == b->n_metrics && a->metric_index == b->metric_index;
+}
+
+static bool same_space(const struct space *a, const struct space *b)
+{
+	for (size_t i = 0; i < a->n; i++)
+		if (i >= b->n || strcmp(a->params[i].name, b->params[i].name))
+			return false;
+	return a->n == b->n;
+}
+
 /* The studies are one, but for the limits. */
 static int check_study(
-	const struct tuner *t, const struct study_info *then, struct error *err)
+	const struct tuner *t, const struct recorded *source, struct error *err)
 {
-	const struct study_info *now = t->info;
+	const struct study_info *now = t->info, *then = recorded_info(source);
 
 	if (strcmp(now->name, then->name) || now->seed != then->seed ||
 		strcmp(now->metric, then->metric) || now->maximize != then->maximize ||
-		strcmp(now->objective, then->objective) || now->space->n != then->space->n)
-		return error_usage(err, "the study file is not the one it began with");
+		strcmp(now->objective, then->objective) || !same_metrics(now, then) ||
+		!same_space(now->space, then->space))
+		return error_usage(err,
+			"%s: the study file is not the one it began with",
+			recorded_path(source));
 	return 0;
 }
 
@@ -446,13 +466,16 @@ static void interrupt_all(struct tuner *t)
 
 int tuner_resume(struct tuner *t, struct recorded *source, struct error *err)
 {
-	struct replay r = {.t = t, .begun = NOBODY, .lost = NOBODY, .err = err};
-	int rc = check_study(t, recorded_info(source), err);
+	struct replay r = {.t = t,
+		.path = recorded_path(source),
+		.begun = NOBODY,
+		.lost = NOBODY,
+		.err = err};
+	int rc = check_study(t, source, err);
 
 	t->rounds = recorded_info(source)->stop.rounds;
 	if (!rc)
 		rc = read_all(t, source, err);
-	err->text[0] = '\0';
 	for (r.seq = 1; !rc && r.seq <= journal_length(t->journal); r.seq++)
 		rc = apply(&r, journal_at(t->journal, r.seq));
 	if (!rc)

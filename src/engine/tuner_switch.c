@@ -179,6 +179,28 @@ void tuner_switch_by_text(struct tuner *t, const struct command *c)
 	knobs_release(&knobs);
 }
 
+int tuner_check_switch(const struct tuner *t, const char *text, struct error *err)
+{
+	const struct kind *kind;
+	struct knobs knobs;
+	struct strbuf spec;
+	struct scheduler *s = NULL;
+
+	strbuf_init(&spec);
+	if (t->spec)
+		strbuf_adds(&spec, t->spec);
+	else
+		scheduler_print(
+			t->file->scheduler.kind, &t->file->scheduler.knobs, &spec);
+	if (!scheduler_parse(text, spec.buf, &kind, &knobs, err)) {
+		s = tuner_new_scheduler(t, kind, &knobs, err);
+		knobs_release(&knobs);
+	}
+	strbuf_release(&spec);
+	scheduler_free(s);
+	return s ? 0 : -1;
+}
+
 static bool is_due(const struct tuner *t, const struct switch_at *at)
 {
 	return (at->epochs && t->epochs >= (uint64_t)at->epochs) ||

@@ -1,0 +1,159 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The file that a study is recorded in: what may be changed when it is gone on with, and
+# what is said of files that are none, or that cannot be written.
+. "$(dirname -- "$0")/lib.sh"
+
+: "${EVENTS:=$(dirname -- "$RUNGTOP")/tests/recorded_events}"
+
+cat >"$tmp/s.yaml" <<-END
+	name: s
+	objective: {kind: simulated, noise: 0.02}
+	scheduler: {name: successive_halving, max: 9}
+	parameters: {a: {min: 0.5, max: 1.5}, b: {values: [x, y]}}
+	stop: {trials: 18}
+	workers: 3
+	seed: 2
+END
+batch='--batch -q'
+
+# said WHAT STATUS LINE: so the last run ended, with that one line on stderr.
+said() {
+	equal "$1: exit $2" "$status" "$2"
+	equal "$1: a line" "$(cat "$tmp/err")" "rungtop: $3"
+}
+
+fresh() { # FILE: a study that has been stopped
+	rm -f "$1" "$1-wal" "$1-shm"
+	run run s.yaml $batch -o "$1" --epochs 20
+}
+
+# What may be changed
+
+run run s.yaml $batch
+equal 'it is recorded in NAME.db' "$status $(grep '^file' out)" '0 file: s.db'
+run run s.yaml $batch
+equal 'and the next one beside it' "$(grep '^file' out)" 'file: s-2.db'
+run run s.yaml $batch -o s.db
+said 'an existing file' 2 's.db: is there already; go on with it (rungtop resume), or give another name with -o'
+run run s.yaml $batch -o none
+equal '-o none records nothing' "$status $(grep -c '^file' out)" '0 0'
+
+run resume s.db $batch
+equal 'a study that is finished has the same result' "$status $(grep -E '^(reason|trials|epochs):' out | tr '\n' ' ')" \
+	"0 $(run run s.yaml $batch -o none && grep -E '^(reason|trials|epochs):' out | tr '\n' ' ')"
+run resume s.db $batch --trials 30
+equal 'more trials open it again' "$status $(grep -E '^(reason|trials):' out | tr '\n' ' ')" '0 reason: trials trials: 30 '
+run resume s.db $batch --trials 5
+equal 'less of them do not' "$status $(grep -E '^(reason|trials):' out | tr '\n' ' ')" '0 reason: trials trials: 30 '
+
+fresh f.db
+equal 'epochs are a limit' "$(grep '^reason' out)" 'reason: epochs'
+run resume f.db $batch --epochs 30
+equal 'which may grow' "$status $(grep '^reason' out)" '0 reason: epochs'
+run resume f.db $batch --epochs 1000
+equal 'beyond the other one' "$status $(grep '^reason' out)" '0 reason: trials'
+
+fresh f.db
+run resume f.db $batch -w 7 --epochs 1000
+check 'the number of workers may be another' sh -c "'$EVENTS' f.db | grep -q '\"workers\":7'"
+equal 'and it ends' "$(grep '^reason' out)" 'reason: trials'
+
+fresh f.db
+run resume f.db $batch -s asha --epochs 1000
+equal 'another scheduler' "$status $(grep '^scheduler' out)" '0 scheduler: asha'
+check 'is a switch' sh -c "'$EVENTS' f.db | grep -q '\"action\":\"switch\",\"text\":\"asha'"
+run resume f.db $batch --trials 25 --epochs 1000
+equal 'it is the scheduler from then on' "$status $(grep '^scheduler' out)" '0 scheduler: asha'
+fresh f.db
+run resume f.db $batch -s nonsense
+equal 'an unknown scheduler: exit 2' "$status $(grep -c . err)" '2 1'
+
+fresh f.db
+cp f.db before.db
+run resume f.db $batch --seed 9
+said '--seed' 2 "'seed=9' cannot change once a study has begun; its limits (stop.…) and its scheduler can"
+run resume f.db $batch --set objective.noise=0.5
+said '--set' 2 "'objective.noise=0.5' cannot change once a study has begun; its limits (stop.…) and its scheduler can"
+run resume f.db $batch -o other.db
+said '-o' 2 'resume goes on in the file itself; leave out -o'
+run resume $batch
+said 'no file' 2 'resume wants one file: rungtop resume FILE.db'
+"$EVENTS" f.db >a
+"$EVENTS" before.db >b
+check 'none of that changed the file' cmp -s a b
+
+# While another process runs it
+
+mkfifo fifo
+"$RUNGTOP" run s.yaml $batch --pace 1 --trials 10000 -o busy.db --events - >fifo 2>/dev/null &
+pid=$!
+head -n 20 <fifo >/dev/null
+run resume busy.db $batch
+said 'a study that is being run' 2 "busy.db: process $pid is running it; watch it with rungtop watch"
+{
+	kill -s KILL "$pid"
+	wait "$pid"
+} 2>/dev/null
+
+# No study
+
+: >empty.db
+run resume empty.db $batch
+said 'an empty file' 2 'empty.db: is empty; no study was recorded in it'
+mkdir folder
+run resume folder $batch
+said 'a folder' 2 'folder: Is a directory'
+run resume gone/s.db $batch
+said 'a folder that is not there' 2 'gone/s.db: No such file or directory'
+run run s.yaml $batch -o gone/s.db
+said 'nor for a new one' 2 'gone/s.db: No such file or directory; give another name with -o, or -o none'
+printf 'this is no study, but some sixteen bytes of text\n' >text.db
+run resume text.db $batch
+said 'a text' 2 'text.db: file is not a database'
+run run "$data/studies/digits.yaml" $batch -w 100000 -o none.db
+equal 'nothing is left of a study that could not begin' "$status $(ls none.db* 2>/dev/null)" '2 '
+if command -v sqlite3 >/dev/null 2>&1; then
+	sqlite3 theirs.db 'CREATE TABLE t(a)'
+	run resume theirs.db $batch
+	said "another program's" 2 "theirs.db: an SQLite file, but not one of rungtop's"
+	equal 'it stays as it is' "$(sqlite3 theirs.db 'PRAGMA journal_mode')" delete
+	cp before.db newer.db
+	sqlite3 newer.db 'PRAGMA user_version = 99'
+	run resume newer.db $batch
+	said 'one of a newer rungtop' 2 'newer.db: written by a newer rungtop; its format is 99, this one knows 1'
+	cp before.db hole.db
+	sqlite3 hole.db 'DELETE FROM report WHERE epoch = 3'
+	run resume hole.db $batch
+	equal 'an event is missing: exit 2' "$status" 2
+	check 'and a line tells which' grep -Eqx 'rungtop: hole.db: damaged: event [0-9]+: is missing' "$tmp/err"
+fi
+
+# A disk that is full
+
+full=$tmp/full
+mkdir "$full"
+if mount -t tmpfs -o size=160k none "$full" 2>/dev/null; then
+	trap 'umount "$full"; rm -rf "$tmp"' EXIT
+	run run s.yaml $batch --trials 3000 --pace 1500 -o "$full/s.db"
+	equal 'a disk that is full: exit 1' "$status" 1
+	equal 'the study came to its end' "$(grep -E '^(reason|trials)' out | tr '\n' ' ')" 'reason: trials trials: 3000 '
+	check 'a line tells while it runs' grep -q "^rungtop: not recorded: $full/s.db: database or disk is full$" err
+	check 'and one at the end' grep -q "^rungtop: $full/s.db: not all is recorded: database or disk is full$" err
+	check 'what is there is sound' sh -c "'$EVENTS' --whole '$full/s.db' >/dev/null"
+	mount -o remount,size=16m none "$full"
+	run resume "$full/s.db" $batch
+	equal 'with more room it can be gone on with' "$status" 0
+fi
+
+# A small file is all that the shell allows.
+(
+	trap '' XFSZ
+	ulimit -f 200
+	"$RUNGTOP" run s.yaml $batch --trials 3000 -o small.db >out 2>err
+	echo $? >status
+)
+equal 'a limit of the shell: exit 1' "$(cat status)" 1
+check 'a line tells' grep -q '^rungtop: small.db: not all is recorded: ' err
+check 'what is there is sound' sh -c "'$EVENTS' --whole small.db >/dev/null"
+finish
