@@ -23,6 +23,7 @@
 
 TCase *studies_tcase(void);
 TCase *optuna_tests(void);
+TCase *roster_tests(void);
 
 static const struct place here = {.file = "test"};
 
@@ -596,6 +597,7 @@ static Suite *engine_suite(void)
 	suite_add_tcase(s, store_case());
 	suite_add_tcase(s, resume_case());
 	suite_add_tcase(s, resume_by_hand_case());
+	suite_add_tcase(s, roster_tests());
 	return s;
 }
 

@@ -40,6 +40,7 @@ void study_release(struct study *s)
 	free(s->incumbents);
 	free(s->decisions);
 	free(s->on_worker);
+	roster_release(&s->roster);
 	study_init(s);
 }
 
@@ -168,8 +169,10 @@ static void leave(struct study *s, struct study_trial *t)
 {
 	if (t->worker < 0)
 		return;
-	if (s->on_worker[t->worker] == t->id)
+	if (s->on_worker[t->worker] == t->id) {
 		s->on_worker[t->worker] = STUDY_NONE;
+		s->n_busy--;
+	}
 	rung_of(s, t)->running--;
 	t->worker = -1;
 }
@@ -391,6 +394,12 @@ static void apply_task(struct study *s, const struct event *e)
 		set_state(s, other, TRIAL_PAUSED);
 	}
 	s->on_worker[w] = t->id;
+	s->n_busy++;
+	roster_begin(&s->roster, (struct stay){.trial = t->id,
+					 .worker = t->worker,
+					 .bracket = t->bracket,
+					 .rung = t->rung,
+					 .from = e->t});
 }
 
 /* Takes its place at the highest rung that it has come to. */
@@ -458,6 +467,7 @@ static void apply_report(struct study *s, const struct event *e)
 	}
 	s->epochs++;
 	s->busy += (double)e->report.seconds;
+	roster_extend(&s->roster, t->worker, e->t, false);
 	if (t->epoch == t->target)
 		arrive(s, t);
 }
@@ -548,6 +558,8 @@ static void apply_end(struct study *s, const struct event *e)
 {
 	struct study_trial *t = trial_at(s, e->end.trial);
 
+	if (t->worker >= 0)
+		roster_extend(&s->roster, t->worker, e->t, is_lost(e->end.state));
 	if (is_lost(e->end.state) && is_on_the_way(s, t)) {
 		if (t->reached + 1 == s->shape[t->bracket].n_rungs)
 			lose_past_the_top(s, t);
@@ -630,6 +642,9 @@ void study_apply(struct study *s, const struct event *e)
 	};
 
 	assert(e->seq == s->seq + 1);
+	/* a pause is nobody's idleness */
+	if (s->phase == PHASE_RUNNING)
+		roster_pass(&s->roster, s->t, e->t, s->n_busy, s->workers);
 	s->seq = e->seq;
 	s->t = e->t;
 	apply[e->kind](s, e);

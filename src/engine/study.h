@@ -8,6 +8,7 @@
 #define ENGINE_STUDY_H
 
 #include "engine/event.h"
+#include "engine/roster.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -113,6 +114,8 @@ struct study {
 	double pace;	     /* 0: unlimited */
 	uint32_t *on_worker; /* trial each trains, or STUDY_NONE */
 	size_t n_on_worker;
+	int n_busy;	      /* workers that have one */
+	struct roster roster; /* what they had before */
 
 	const char *warning; /* the last one, or NULL */
 	uint64_t warning_seq;

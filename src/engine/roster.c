@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Stays lie in one ring for all workers, each with the number of the one before on the
+ * same worker, so that a lane is walked backwards and the memory does not depend on how
+ * many lanes there are. The load is a histogram over time whose cells are merged two by
+ * two when time has run out of them.
+ */
+#include "config.h"
+
+#include "engine/roster.h"
+
+#include "base/xalloc.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_WIDTH 0x1p-10 /* seconds of a cell at the beginning */
+
+void roster_release(struct roster *r)
+{
+	free(r->stays);
+	free(r->last);
+	*r = (struct roster){0};
+}
+
+/* NULL when it is not kept any more. */
+static struct stay *stay_at(const struct roster *r, uint64_t n)
+{
+	if (!n || n + ROSTER_STAYS <= r->n_stays)
+		return NULL;
+	return &r->stays[n % ROSTER_STAYS];
+}
+
+void roster_begin(struct roster *r, struct stay stay)
+{
+	size_t w = (size_t)stay.worker, at = ++r->n_stays % ROSTER_STAYS;
+
+	while (r->n_workers <= w) {
+		r->last = xreallocarray(r->last, r->n_workers + 1, sizeof(*r->last));
+		r->last[r->n_workers++] = 0;
+	}
+	ARRAY_ROOM(r->stays, at, r->cap);
+	stay.to = stay.from;
+	stay.before = r->last[w];
+	r->stays[at] = stay;
+	r->last[w] = r->n_stays;
+}
+
+void roster_extend(struct roster *r, int worker, double t, bool lost)
+{
+	struct stay *s = NULL;
+
+	if (worker >= 0 && (size_t)worker < r->n_workers)
+		s = stay_at(r, r->last[worker]);
+	if (!s)
+		return;
+	s->to = t;
+	s->lost = lost;
+}
+
+const struct stay *roster_last(const struct roster *r, int worker)
+{
+	if (worker < 0 || (size_t)worker >= r->n_workers)
+		return NULL;
+	return stay_at(r, r->last[worker]);
+}
+
+const struct stay *roster_before(const struct roster *r, const struct stay *s)
+{
+	return stay_at(r, s->before);
+}
+
+static void merge_cells(struct roster *r)
+{
+	for (int i = 0; i < ROSTER_CELLS / 2; i++) {
+		r->cells[i].busy = r->cells[2 * i].busy + r->cells[2 * i + 1].busy;
+		r->cells[i].room = r->cells[2 * i].room + r->cells[2 * i + 1].room;
+	}
+	memset(r->cells + ROSTER_CELLS / 2, 0, sizeof(r->cells) / 2);
+	r->width *= 2;
+}
+
+void roster_pass(struct roster *r, double from, double to, int busy, int workers)
+{
+	if (busy > workers)
+		workers = busy; /* some are to go when they have finished their tasks */
+	if (!(to > from) || !(from >= 0) || !isfinite(to) || !workers)
+		return;
+	if (r->width <= 0)
+		r->width = FIRST_WIDTH;
+	while (to >= r->width * ROSTER_CELLS)
+		merge_cells(r);
+	r->busy += (to - from) * busy;
+	r->room += (to - from) * workers;
+	for (int i = (int)(from / r->width); i < ROSTER_CELLS; i++) {
+		double lo = fmax(from, i * r->width), hi = fmin(to, (i + 1) * r->width);
+
+		if (!(hi > lo))
+			break;
+		r->cells[i].busy += (hi - lo) * busy;
+		r->cells[i].room += (hi - lo) * workers;
+	}
+}
+
+double roster_share(const struct roster *r, double from, double to)
+{
+	double busy = 0, room = 0;
+
+	if (!(r->width > 0) || !(from >= 0) || !(from < r->width * ROSTER_CELLS))
+		return NAN;
+	for (int i = (int)(from / r->width); i < ROSTER_CELLS; i++) {
+		if (i * r->width >= to)
+			break;
+		busy += r->cells[i].busy;
+		room += r->cells[i].room;
+	}
+	return room > 0 ? busy / room : (double)NAN;
+}
+
+double roster_share_of_all(const struct roster *r)
+{
+	return r->room > 0 ? r->busy / r->room : (double)NAN;
+}

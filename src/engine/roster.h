@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Who worked on what lately, and how busy all workers were all the time: part of the
+ * fold, of bounded size however long a study goes on and however many workers it has.
+ */
+#ifndef ENGINE_ROSTER_H
+#define ENGINE_ROSTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ROSTER_STAYS 8192 /* that are kept, of all workers together */
+#define ROSTER_CELLS 512
+
+/* A trial on a worker: a task, or what a pause of the study left of one. */
+struct stay {
+	uint32_t trial;
+	int worker, bracket, rung;
+	double from, to; /* study time; up to the last epoch that was reported */
+	bool lost;	 /* the trial ended there, and not well */
+	uint64_t before; /* number of the worker's stay before; 0: it had none */
+};
+
+struct roster {
+	struct stay *stays; /* number n (from 1) is at n % ROSTER_STAYS */
+	size_t cap;
+	uint64_t n_stays; /* that ever were */
+	uint64_t *last;	  /* by worker: the number of its latest stay; 0: none */
+	size_t n_workers;
+	double busy, room; /* worker seconds with a task, and of all workers there were */
+	double width;	   /* seconds of a cell; doubles when the cells are full */
+	struct roster_cell {
+		double busy, room;
+	} cells[ROSTER_CELLS];
+};
+
+void roster_release(struct roster *r);
+/* A worker takes a trial up; `to` and `before` of the stay are filled in. */
+void roster_begin(struct roster *r, struct stay stay);
+/* The worker has come as far as this with its trial; lost: and no further. */
+void roster_extend(struct roster *r, int worker, double t, bool lost);
+/* From one time to another, `busy` of so many workers had a task. */
+void roster_pass(struct roster *r, double from, double to, int busy, int workers);
+/* The latest stay of a worker, and the one before that; NULL: not kept, or none. */
+const struct stay *roster_last(const struct roster *r, int worker);
+const struct stay *roster_before(const struct roster *r, const struct stay *s);
+/* The busy share of all workers in a stretch of time; NaN: there were none. */
+double roster_share(const struct roster *r, double from, double to);
+/* The same of all time. */
+double roster_share_of_all(const struct roster *r);
+
+#endif
