@@ -57,6 +57,7 @@ Suite *ui_command_suite(void);
 Suite *ui_layout_suite(void);
 Suite *ui_line_suite(void);
 Suite *ui_menu_suite(void);
+Suite *ui_panes_suite(void);
 Suite *ui_plot_suite(void);
 Suite *ui_render_suite(void);
 Suite *ui_time_suite(void);

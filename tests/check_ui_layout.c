@@ -8,8 +8,11 @@
 
 static const struct layout_prefs asha = {
 	.focus = PANE_RUNGS, .rungs_full = 5, .rungs_active = 5, .rungs_least = 5};
-static const struct layout_prefs hyperband = {
-	.focus = PANE_RUNGS, .rungs_full = 16, .rungs_active = 10, .rungs_least = 5};
+static const struct layout_prefs hyperband = {.focus = PANE_RUNGS,
+	.rungs_full = 16,
+	.rungs_active = 10,
+	.rungs_least = 5,
+	.workers = 64};
 
 static bool apart(const struct area *a, const struct area *b)
 {
@@ -47,10 +50,14 @@ static bool is_in_order(const struct layout *l, int rows, int cols)
 	if (l->shown[PANE_CURVES] &&
 		(!l->shown[PANE_TRIALS] || !l->shown[PANE_DECISIONS]))
 		return false;
+	if ((l->shown[PANE_WORKERS] && !l->shown[PANE_HISTORY] && cols < 170) ||
+		(l->shown[PANE_SPACE] && !l->shown[PANE_WORKERS]))
+		return false;
 	for (int p = 0; p < PANES; p++)
-		if (rows >= 24 && cols >= 80 && !l->shown[p])
+		if (rows >= 24 && cols >= 80 && !l->shown[p] &&
+			!(p == PANE_WORKERS && rows < 30) && p != PANE_SPACE)
 			return false;
-	return true;
+	return rows < 70 || cols < 120 || l->shown[PANE_SPACE];
 }
 
 static bool size_is_right(int rows, int cols, const struct layout_prefs *prefs)
@@ -90,7 +97,7 @@ START_TEST(every_size_is_laid_out)
 			check_size(rows, cols, &asha);
 			check_size(rows, cols, &hyperband);
 			zoom.zoom = true;
-			zoom.focus = (enum pane)(PANE_RUNGS + (rows + cols) % 5);
+			zoom.focus = (enum pane)(PANE_RUNGS + (rows + cols) % 7);
 			check_size(rows, cols, &zoom);
 		}
 }
@@ -139,6 +146,23 @@ START_TEST(the_ladder_has_its_rows_where_they_fit)
 }
 END_TEST
 
+START_TEST(workers_and_space_have_their_places)
+{
+	struct layout l = layout_make(40, 120, &asha);
+
+	ck_assert_int_eq(l.area[PANE_WORKERS].h, 1);
+	ck_assert_int_eq(l.area[PANE_WORKERS].y + 1, l.area[PANE_HISTORY].y);
+	ck_assert(!l.shown[PANE_SPACE]);
+	l = layout_make(60, 120, &hyperband); /* lanes, with the load and an axis */
+	ck_assert_int_eq(layout_inside(&l, PANE_WORKERS).h, 6);
+	l = layout_make(60, 200, &asha);
+	ck_assert_int_eq(l.area[PANE_WORKERS].y, l.area[PANE_RUNGS].y);
+	ck_assert_int_eq(l.area[PANE_WORKERS].x, l.area[PANE_DECISIONS].x);
+	ck_assert_int_eq(l.area[PANE_SPACE].y, l.area[PANE_TRIALS].y);
+	ck_assert_int_eq(l.area[PANE_SPACE].x, l.area[PANE_DECISIONS].x);
+}
+END_TEST
+
 Suite *ui_layout_suite(void)
 {
 	Suite *s = suite_create("ui layout");
@@ -149,6 +173,7 @@ Suite *ui_layout_suite(void)
 	tcase_add_test(t, no_screen_is_no_pane);
 	tcase_add_test(t, frames_leave_room);
 	tcase_add_test(t, the_ladder_has_its_rows_where_they_fit);
+	tcase_add_test(t, workers_and_space_have_their_places);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -358,10 +358,13 @@ END_TEST
 
 START_TEST(focus_goes_round_the_panes)
 {
+	static const enum pane shown[] = {PANE_RUNGS, PANE_INCUMBENT, PANE_CURVES,
+		PANE_TRIALS, PANE_DECISIONS, PANE_HISTORY};
+
 	begin();
 	for (int i = 0; i < 6; i++) {
 		ck_assert(l.shown[v.focus]);
-		ck_assert_int_eq(v.focus, PANE_RUNGS + i);
+		ck_assert_int_eq(v.focus, shown[i]);
 		press('\t');
 	}
 	ck_assert_int_eq(v.focus, PANE_RUNGS);
@@ -372,6 +375,10 @@ START_TEST(focus_goes_round_the_panes)
 	press(UI_BACKTAB);
 	ck_assert_int_eq(v.focus, PANE_DECISIONS);
 	press('z');
+	press('\t');
+	ck_assert_int_eq(v.focus, PANE_WORKERS);
+	press('\t');
+	ck_assert_int_eq(v.focus, PANE_SPACE);
 	press('\t');
 	ck_assert_int_eq(v.focus, PANE_RUNGS);
 	press('z');

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The screen is a stack of bands: the top (rungs, the incumbent beside them), the curves
- * (decisions beside them on a wide screen, else one line of their own), the trials, and
- * the history in a line. A band joins while the least heights fit; what is left over is
- * then shared out.
+ * (decisions beside them on a wide screen, else one line of their own), the trials, the
+ * workers in a line, or as lanes, and the history in a line. A band joins while the least
+ * heights fit; what is left over is then shared out. On a screen that is wider still the
+ * workers stand in the top, and the space beside the trials where that band is high.
  */
 #include "config.h"
 
@@ -13,13 +14,27 @@
 #define ONE_LINE_COLS 20
 #define RUNGS_ONLY_ROWS 10
 #define RUNGS_ONLY_COLS 40
-#define SPLIT_COLS 72 /* the incumbent fits beside the rungs */
-#define WIDE_COLS 100 /* decisions fit beside the curves */
+#define SPLIT_COLS 72  /* the incumbent fits beside the rungs */
+#define WIDE_COLS 100  /* decisions fit beside the curves */
+#define THREE_COLS 170 /* the workers fit beside the incumbent */
 #define BOX_ROWS 30
+#define WORKERS_ROWS 30 /* the workers have a line from here on, and lanes */
+#define LANES_ROWS 50
+#define LANES_MOST 4
+#define SPACE_COLS 120 /* the space fits beside the trials, where these have rows */
+#define SPACE_LEAST 12
 #define INCUMBENT_LEAST 4
 #define LEGEND_ROWS 8
 
-enum band { BAND_TOP, BAND_CURVES, BAND_TRIALS, BAND_DECISIONS, BAND_HISTORY, BANDS };
+enum band {
+	BAND_TOP,
+	BAND_CURVES,
+	BAND_TRIALS,
+	BAND_DECISIONS,
+	BAND_WORKERS,
+	BAND_HISTORY,
+	BANDS
+};
 
 struct stack {
 	int height[BANDS]; /* 0: not there */
@@ -60,20 +75,32 @@ static int rungs_height(const struct layout_prefs *p, int body, int edge)
 	return clamp(want + edge, edge + 1, most > edge + 4 ? most : edge + 4);
 }
 
+/* Of the band of the workers: lanes with the load and an axis under them, or a line. */
+static int workers_height(const struct layout *l, const struct layout_prefs *p, int edge)
+{
+	if (l->cols >= THREE_COLS || l->rows < WORKERS_ROWS)
+		return 0;
+	if (l->cols < WIDE_COLS || l->rows < LANES_ROWS)
+		return 1;
+	return edge + clamp(p->workers, 1, LANES_MOST) + 2;
+}
+
 /*
  * Bands join in the order of their worth, each with its least height. Then the top grows
  * to what the rungs need, and curves and trials share the rest.
  */
-static struct stack stack_up(const struct layout_prefs *p, int body, int edge, bool wide)
+static struct stack stack_up(
+	const struct layout *l, const struct layout_prefs *p, int body, int edge)
 {
-	static const enum band order[] = {
-		BAND_TOP, BAND_DECISIONS, BAND_TRIALS, BAND_CURVES, BAND_HISTORY};
+	static const enum band order[] = {BAND_TOP, BAND_DECISIONS, BAND_TRIALS,
+		BAND_CURVES, BAND_HISTORY, BAND_WORKERS};
 	const int want_top = rungs_height(p, body, edge);
 	const int floor[BANDS] = {
 		[BAND_TOP] = least(want_top, edge + 4),
 		[BAND_CURVES] = edge + 5,
 		[BAND_TRIALS] = edge + 3,
-		[BAND_DECISIONS] = wide ? 0 : 1,
+		[BAND_DECISIONS] = l->cols >= WIDE_COLS ? 0 : 1,
+		[BAND_WORKERS] = workers_height(l, p, edge),
 		[BAND_HISTORY] = 1,
 	};
 	struct stack s = {.room = body};
@@ -115,21 +142,43 @@ static void split(struct layout *l, struct area band, enum pane left, enum pane 
 	l->wall[right] = frame == FRAME_RULE;
 }
 
+/* The width of the panes at the right side; 0: the incumbent has no room. */
+static int side_width(const struct layout *l, int top)
+{
+	if (l->cols >= THREE_COLS)
+		return clamp(l->cols * 30 / 100, 51, 80);
+	if (l->cols >= WIDE_COLS)
+		return clamp(l->cols * 40 / 100, 46, 96);
+	return l->cols >= SPLIT_COLS && top >= INCUMBENT_LEAST ? l->cols * 36 / 100 : 0;
+}
+
+static void lay_top(struct layout *l, struct area a, int side, enum frame frame)
+{
+	struct area workers = a;
+
+	if (l->cols >= THREE_COLS) {
+		workers.w = side;
+		a.w -= side;
+		workers.x = a.w;
+		place(l, PANE_WORKERS, workers, frame);
+		l->wall[PANE_WORKERS] = frame == FRAME_RULE;
+		side = clamp(l->cols * 28 / 100, 47, 72);
+	}
+	split(l, a, PANE_RUNGS, PANE_INCUMBENT, side, frame);
+}
+
 static void lay_bands(struct layout *l, struct area body, const struct layout_prefs *p)
 {
 	bool wide = l->cols >= WIDE_COLS;
 	enum frame frame = wide && l->rows >= BOX_ROWS ? FRAME_BOX : FRAME_RULE;
 	int edge = frame == FRAME_BOX ? 2 : 1;
-	struct stack s = stack_up(p, body.h, edge, wide);
+	struct stack s = stack_up(l, p, body.h, edge);
 	struct area a = body;
-	int side = 0;
+	int side = side_width(l, s.height[BAND_TOP]);
+	bool space = l->cols >= SPACE_COLS && s.height[BAND_TRIALS] >= edge + SPACE_LEAST;
 
-	if (wide)
-		side = clamp(l->cols * 40 / 100, 46, 96);
-	else if (l->cols >= SPLIT_COLS && s.height[BAND_TOP] >= INCUMBENT_LEAST)
-		side = l->cols * 36 / 100;
 	a.h = s.height[BAND_TOP];
-	split(l, a, PANE_RUNGS, PANE_INCUMBENT, side, frame);
+	lay_top(l, a, side, frame);
 	a.y += a.h;
 	a.h = s.height[BAND_CURVES];
 	if (a.h)
@@ -137,11 +186,15 @@ static void lay_bands(struct layout *l, struct area body, const struct layout_pr
 	a.y += a.h;
 	a.h = s.height[BAND_TRIALS];
 	if (a.h)
-		place(l, PANE_TRIALS, a, frame);
+		split(l, a, PANE_TRIALS, PANE_SPACE, space ? side : 0, frame);
 	a.y += a.h;
 	a.h = s.height[BAND_DECISIONS];
 	if (a.h)
 		place(l, PANE_DECISIONS, a, FRAME_NONE);
+	a.y += a.h;
+	a.h = s.height[BAND_WORKERS];
+	if (a.h)
+		place(l, PANE_WORKERS, a, a.h > 1 ? frame : FRAME_NONE);
 	a.y += a.h;
 	a.h = s.height[BAND_HISTORY];
 	if (a.h)

@@ -12,11 +12,13 @@
 
 enum pane {
 	PANE_HEADER,
-	PANE_RUNGS, /* 1 to 5: what their keys say */
+	PANE_RUNGS, /* 1 to 7: what their keys say */
 	PANE_INCUMBENT,
 	PANE_CURVES,
 	PANE_TRIALS,
 	PANE_DECISIONS,
+	PANE_WORKERS,
+	PANE_SPACE,
 	PANE_HISTORY, /* one row, without a key of its own */
 	PANE_FOOTER,
 	PANES,
@@ -33,6 +35,7 @@ struct layout_prefs {
 	enum pane focus;
 	/* Rows that the rungs would fill: all of them, the active bracket's in full, least. */
 	int rungs_full, rungs_active, rungs_least;
+	int workers;
 };
 
 struct layout {

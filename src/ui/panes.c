@@ -12,6 +12,8 @@ const struct pane_ops *const pane_ops[PANES] = {
 	[PANE_CURVES] = &pane_curves,
 	[PANE_TRIALS] = &pane_trials,
 	[PANE_DECISIONS] = &pane_decisions,
+	[PANE_WORKERS] = &pane_workers,
+	[PANE_SPACE] = &pane_space,
 	[PANE_HISTORY] = &pane_history,
 	[PANE_FOOTER] = &pane_footer,
 };

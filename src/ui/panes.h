@@ -32,7 +32,7 @@ struct pane_ops {
 
 extern const struct pane_ops *const pane_ops[PANES];
 extern const struct pane_ops pane_header, pane_rungs, pane_incumbent, pane_curves,
-	pane_trials, pane_decisions, pane_history, pane_footer;
+	pane_trials, pane_decisions, pane_workers, pane_space, pane_history, pane_footer;
 
 /* Overlays draw into a grid of their own. All but name, size and draw may be NULL. */
 struct overlay_ops {

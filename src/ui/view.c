@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "ui/curves.h"
+#include "ui/lanes.h"
 #include "ui/panes.h"
 #include "ui/rung_rows.h"
 #include "ui/trials.h"
@@ -29,6 +30,7 @@ void view_init(struct view *v, const struct glyphs *glyphs)
 		.sort = TRIAL_VALUE,
 		.bracket = -1,
 		.rung = -1,
+		.worker = -1,
 	};
 	playhead_init(&v->head);
 	prompt_init(&v->prompt);
@@ -100,6 +102,7 @@ struct layout_prefs view_prefs(const struct view *v, const struct study *s)
 	/* the largest bracket, so that the panes stay when the next one opens */
 	p.rungs_active = (int)h.n + most;
 	p.rungs_least = h.n > 1 ? (int)h.n : p.rungs_full;
+	p.workers = crew_size(s);
 	heats_release(&h);
 	return p;
 }
@@ -205,7 +208,7 @@ static struct request change_pace(struct view *v, const struct study *s, bool fa
 
 static struct request change_workers(struct view *v, const struct study *s, int by)
 {
-	int now = s->workers > 0 ? s->workers : (int)s->n_on_worker;
+	int now = crew_size(s);
 
 	if (v->wall < v->asked.until)
 		now = (int)v->asked.workers;
@@ -274,7 +277,7 @@ static struct request steer(struct view *v, const struct study *s, enum action a
 		return (struct request){0};
 	if (v->wall >= v->asked.until) {
 		v->asked.pace = s->pace;
-		v->asked.workers = s->workers > 0 ? s->workers : (double)s->n_on_worker;
+		v->asked.workers = crew_size(s);
 	}
 	switch (a) {
 	case ACT_PAUSE:
@@ -298,6 +301,12 @@ static void change_glyphs(struct view *v)
 		v->glyphs = glyphs_of((enum tier)((v->glyphs->tier + 1) % TIERS));
 }
 
+/* Whether a pane is there, and more than the workers in a single row. */
+static bool has_room(const struct layout *l, int p)
+{
+	return l->shown[p] && !(p == PANE_WORKERS && l->area[p].h == 1);
+}
+
 /* The next pane that can have the focus; in a zoomed screen all can. */
 static void focus_next(struct view *v, const struct layout *l, int step)
 {
@@ -305,7 +314,7 @@ static void focus_next(struct view *v, const struct layout *l, int step)
 
 	for (int i = 0; i < PANES; i++) {
 		p = (p + step + PANES) % PANES;
-		if (pane_ops[p]->name && (v->zoom ? !pane_ops[p]->strip : l->shown[p]))
+		if (pane_ops[p]->name && (v->zoom ? !pane_ops[p]->strip : has_room(l, p)))
 			break;
 	}
 	if (pane_ops[p]->name)
@@ -324,7 +333,7 @@ static void let_go(struct view *v)
 	} else {
 		v->trial = STUDY_NONE;
 		v->decision = 0;
-		v->bracket = v->rung = -1;
+		v->bracket = v->rung = v->worker = -1;
 		v->order_until = 0;
 	}
 }
@@ -353,9 +362,11 @@ static void look(
 	case ACT_FOCUS_3:
 	case ACT_FOCUS_4:
 	case ACT_FOCUS_5:
+	case ACT_FOCUS_6:
+	case ACT_FOCUS_7:
 		v->focus = (enum pane)(PANE_RUNGS + (a - ACT_FOCUS_1));
 		/* a pane that has no room here is there all the same, alone */
-		if (!v->zoom && !l->shown[v->focus])
+		if (!v->zoom && !has_room(l, v->focus))
 			v->zoom = true;
 		break;
 	case ACT_FOCUS_NEXT:

@@ -71,6 +71,13 @@ struct view {
 	int bracket, rung; /* selected rung, or -1 */
 	int rungs_top;	   /* first line shown */
 
+	int worker;	   /* selected lane, or -1 */
+	int workers_top;   /* first lane shown */
+	int workers_scale; /* steps from the time scale that fits by itself */
+
+	int space_x;	/* the parameter along, counted among those that vary */
+	int space_mode; /* what it stands against, see pane_space.c */
+
 	uint64_t decision;    /* seq of the selected one; 0: the latest */
 	size_t decisions_top; /* how many are above the first one shown */
 

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/lanes.h"
+
+#include <math.h>
+#include <string.h>
+
+#define STEPS_A_DECADE 3
+
+int crew_size(const struct study *s)
+{
+	return s->workers > 0 ? s->workers : (int)s->n_on_worker;
+}
+
+/* The i-th of …, 0.5, 1, 2, 5, 10, …; the 0th is 1. */
+static double round_step(int i)
+{
+	static const double steps[STEPS_A_DECADE] = {1, 2, 5};
+	int decade = (int)floor((double)i / STEPS_A_DECADE);
+
+	return steps[i - decade * STEPS_A_DECADE] * pow(10, decade);
+}
+
+/* The least step that is not under v. */
+static int step_over(double v)
+{
+	int i = (int)floor(log10(v)) * STEPS_A_DECADE;
+
+	while (round_step(i) < v * (1 - 1e-9))
+		i++;
+	return i;
+}
+
+struct lane_window lane_window(const struct study *s, double now, int cells, int zoom)
+{
+	const struct roster *r = &s->roster;
+	struct lane_window w = {.step = 1, .now = now, .cells = cells};
+	double task = r->n_stays ? r->busy / (double)r->n_stays : 0, quarter;
+	double step = now / cells;
+
+	if (task > 0)
+		step = fmin(step, task);
+	if (!(step > 1e-9))
+		return w;
+	/* what keeps the times between the cells apart, as doubles */
+	step = fmax(step, now * 1e-9);
+	w.step = round_step(step_over(step) + (zoom < -9 ? -9 : zoom > 99 ? 99 : zoom));
+	quarter = w.step * ceil(cells / 4.0);
+	if (now > w.step * cells)
+		w.from = ceil((now - w.step * cells) / quarter) * quarter;
+	return w;
+}
+
+/* Adds a stretch of time to the cells that it lies in. */
+static void add_stay(const struct lane_window *w, const struct stay *stay, double to,
+	struct lane_cell *out)
+{
+	double from = fmax(stay->from, w->from), first = (from - w->from) / w->step;
+
+	for (int i = first < w->cells ? (int)first : w->cells; i < w->cells; i++) {
+		double lo = fmax(from, w->from + i * w->step);
+		double hi = fmin(to, w->from + (i + 1) * w->step);
+
+		if (hi < lo)
+			break;
+		out[i].busy += hi - lo;
+		out[i].lost |= stay->lost && to <= w->from + (i + 1) * w->step;
+		if (hi - lo >= out[i].most) {
+			out[i].most = hi - lo;
+			out[i].stay = stay;
+		}
+	}
+}
+
+void lane_fill(const struct study *s, const struct lane_window *w, int worker,
+	struct lane_cell *out)
+{
+	const struct stay *stay = roster_last(&s->roster, worker);
+	bool works = stay && s->phase == PHASE_RUNNING &&
+		     (size_t)worker < s->n_on_worker &&
+		     s->on_worker[worker] == stay->trial;
+
+	memset(out, 0, sizeof(*out) * (size_t)w->cells);
+	if (works)
+		add_stay(w, stay, fmax(w->now, stay->to), out);
+	else if (stay)
+		add_stay(w, stay, stay->to, out);
+	while (stay && stay->from > w->from) {
+		stay = roster_before(&s->roster, stay);
+		if (stay)
+			add_stay(w, stay, stay->to, out);
+	}
+}
+
+int lane_height(const struct study *s, const struct stay *stay)
+{
+	int most = 1, rungs = 1, height;
+
+	for (int b = 0; s->shape && b < s->n_brackets; b++) {
+		most = s->shape[b].n_rungs > most ? s->shape[b].n_rungs : most;
+		if (b == stay->bracket)
+			rungs = s->shape[b].n_rungs;
+	}
+	if (most < 2)
+		return 3;
+	/* brackets that begin higher up have fewer rungs, and the same top */
+	height = 3 - (rungs - 1 - stay->rung) * 3 / (most - 1);
+	return height < 0 ? 0 : height > 3 ? 3 : height;
+}

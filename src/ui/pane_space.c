@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Pane 7, the search space: the best value of each trial against one parameter; or two
+ * parameters against each other, good trials high and bright; or all as parallel
+ * coordinates, which a wide pane shows beside. Left and Right choose the parameter, Up
+ * and Down what it stands against.
+ */
+#include "config.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "ui/curves.h"
+#include "ui/format.h"
+#include "ui/parallel.h"
+
+#define MARGIN 8       /* columns of the labels at the left */
+#define LARGE_MOST 200 /* trials that are drawn as larger dots */
+#define WIDE 120       /* columns from which parallel coordinates stand beside */
+#define TICK_COLS 11
+#define MODE_PARALLEL (-1)
+
+/* space_mode: parallel coordinates, the value, or the space_mode-th of the others. */
+static size_t against(const struct view *v, size_t axes)
+{
+	size_t x = (size_t)v->space_x, y = (size_t)(v->space_mode - 1);
+
+	if (v->space_mode <= 0)
+		return axes; /* the value's axis */
+	return y < x ? y : y + 1;
+}
+
+struct scatter {
+	const struct scene *sc;
+	const struct space_points *sp;
+	struct plot plot;
+	struct space_axis x, y;
+	bool pair;
+};
+
+static struct plot_ink ink_of(const struct study_trial *t)
+{
+	struct plot_ink ink = {.rank = 1};
+
+	trial_mark(t, &ink.role);
+	if (t->state == TRIAL_RUNNING) {
+		ink.role = ROLE_RUNNING;
+		ink.rank = 3;
+	} else if (t->climbed || t->state == TRIAL_COMPLETED) {
+		ink.rank = 2;
+	}
+	return ink;
+}
+
+/* The cell of a point, clipped to the edges; false: it lies nowhere. */
+static bool cell_of(
+	const struct scatter *c, const struct space_point *pt, int *row, int *col)
+{
+	double x = space_axis_dot(&c->x, c->sc->study, pt, true);
+	double y = space_axis_dot(&c->y, c->sc->study, pt, true);
+
+	if (isnan(y) && !c->pair) /* no value: at the bad end */
+		y = c->sc->study->info->maximize ? plot_height(&c->plot) - 1 : 0;
+	if (isnan(x) || isnan(y))
+		return false;
+	x = fmax(0, fmin(plot_width(&c->plot) - 1, floor(x + 0.5)));
+	y = fmax(0, fmin(plot_height(&c->plot) - 1, floor(y + 0.5)));
+	*row = (int)y / c->plot.dots_y;
+	*col = (int)x / c->plot.dots_x;
+	return true;
+}
+
+static void draw_mark(const struct scatter *c, struct pen p, const struct space_point *pt,
+	enum role role, uint32_t glyph)
+{
+	int row, col;
+
+	if (!cell_of(c, pt, &row, &col))
+		return;
+	pen_goto(&p, row, MARGIN + col);
+	p.role = role;
+	pen_ch(&p, glyph);
+}
+
+static void draw_dot(struct scatter *c, const struct space_point *pt)
+{
+	struct plot_ink ink = ink_of(&c->sc->study->trials[pt->trial]);
+	double dx = space_axis_dot(&c->x, c->sc->study, pt, true);
+	double dy = space_axis_dot(&c->y, c->sc->study, pt, true);
+	int size = c->sp->n <= LARGE_MOST && c->plot.tier == TIER_BRAILLE ? 2 : 1;
+	int x, y;
+
+	if (isnan(dx) || isnan(dy))
+		return;
+	x = (int)fmin(floor(dx + 0.5), plot_width(&c->plot) - size);
+	y = (int)fmin(floor(dy + 0.5), plot_height(&c->plot) - size);
+	for (int i = 0; i < size * size; i++)
+		plot_dot(&c->plot, x + i % size, (y > 0 ? y : 0) + i / size, ink);
+}
+
+/* A trial that stands out, with its name where there is room. */
+static void draw_bright(const struct scatter *c, struct pen p, uint32_t id,
+	enum role role, uint32_t glyph)
+{
+	const struct study *s = c->sc->study;
+	const struct space_point pt = {id, s->trials[id].best, 0};
+	char name[24];
+	int row, col, width;
+
+	p.attr = ATTR_BOLD;
+	if ((isnan(pt.value) && !c->pair) || !cell_of(c, &pt, &row, &col))
+		return;
+	draw_mark(c, p, &pt, role, glyph);
+	width = text_width(format_trial(id, name, sizeof(name)));
+	pen_goto(&p, row,
+		MARGIN + (col + 1 + width < c->plot.cols ? col + 1 : col - width));
+	pen_text(&p, role, name);
+}
+
+static void draw_points(struct scatter *c, struct pen p)
+{
+	const struct study *s = c->sc->study;
+	const struct view *v = c->sc->view;
+	const struct study_incumbent *best = study_incumbent(s);
+
+	for (size_t i = 0; i < c->sp->n && !c->pair; i++)
+		draw_dot(c, &c->sp->items[i]);
+	pen_goto(&p, 0, MARGIN);
+	plot_draw(&c->plot, &p);
+	for (size_t i = 0; i < c->sp->n; i++) {
+		const struct space_point *pt = &c->sp->items[i];
+		const struct study_trial *t = &s->trials[pt->trial];
+		enum role role;
+		char mark = trial_mark(t, &role);
+
+		if (pt->grade >= 0 && c->pair)
+			draw_mark(c, p, pt, space_grade_role(pt->grade),
+				p.g->glyphs->density[pt->grade]);
+		else if (pt->grade < 0 && (c->pair || t->state > TRIAL_STOPPED))
+			draw_mark(c, p, pt, role, (uint32_t)mark);
+	}
+	if (best)
+		draw_bright(c, p, best->trial, ROLE_BEST, p.g->glyphs->incumbent);
+	if (v->trial < s->n_trials && (!best || v->trial != best->trial))
+		draw_bright(c, p, v->trial, ROLE_STRONG, p.g->glyphs->head);
+}
+
+static const char *tick_text(double v, char *out, size_t size)
+{
+	if (v != 0 && (fabs(v) < 1e-3 || fabs(v) >= 1e5))
+		return format_param((struct value){VALUE_REAL, v, NULL}, out, size);
+	snprintf(out, size, "%.3g", v);
+	return out;
+}
+
+/* One label within the line of the x axis, where it does not touch the one before. */
+static void label_x(const struct scatter *c, struct pen *p, double dot, const char *text,
+	int *room_from)
+{
+	int width = text_width(text);
+	int at = (int)(dot / c->plot.dots_x) - width / 2;
+
+	at = at + width > c->plot.cols ? c->plot.cols - width : at;
+	at = at < 0 ? 0 : at;
+	if (at < *room_from || at + width > c->plot.cols)
+		return;
+	pen_goto(p, c->plot.rows, MARGIN + at);
+	pen_text(p, ROLE_DIM, text);
+	*room_from = at + width + 1;
+}
+
+static void draw_x(const struct scatter *c, struct pen p)
+{
+	const struct space_axis *a = &c->x;
+	double ticks[AXIS_TICKS];
+	int n, room_from = 0;
+	char text[64], name[64];
+
+	pen_goto(&p, c->plot.rows, MARGIN);
+	p.role = ROLE_AXIS;
+	pen_repeat(&p, p.g->glyphs->h, c->plot.cols);
+	for (size_t i = 0; i < a->n_columns; i++) {
+		format_param(a->par->domain.values[i], text, sizeof(text));
+		format_short_name(
+			text, c->plot.cols / (int)a->n_columns - 1, name, sizeof(name));
+		label_x(c, &p, space_axis_column(a, i), name, &room_from);
+	}
+	if (a->n_columns)
+		return;
+	n = axis_ticks(&a->axis, c->plot.cols / TICK_COLS, ticks);
+	for (int i = 0; i < n; i++)
+		label_x(c, &p, axis_dot(&a->axis, ticks[i]),
+			tick_text(ticks[i], text, sizeof(text)), &room_from);
+}
+
+static void label_y(const struct scatter *c, struct pen *p, double dot, const char *text)
+{
+	int y = (int)((dot + 0.5) / c->plot.dots_y);
+	char name[64];
+
+	if (y < 0 || y >= c->plot.rows)
+		return;
+	format_short_name(text, MARGIN - 2, name, sizeof(name));
+	pen_goto(p, y, 0);
+	pen_right(p, ROLE_DIM, MARGIN - 1, name);
+}
+
+static void draw_y(const struct scatter *c, struct pen p)
+{
+	const struct space_axis *a = &c->y;
+	double ticks[AXIS_TICKS];
+	char text[64];
+	int n;
+
+	p.role = ROLE_AXIS;
+	for (int y = 0; y < c->plot.rows; y++) {
+		pen_goto(&p, y, MARGIN - 1);
+		pen_ch(&p, p.g->glyphs->v);
+	}
+	for (size_t i = 0; i < a->n_columns && a->n_columns <= (size_t)c->plot.rows; i++)
+		label_y(c, &p, space_axis_column(a, i),
+			format_param(a->par->domain.values[i], text, sizeof(text)));
+	if (a->n_columns)
+		return;
+	n = axis_ticks(&a->axis, c->plot.rows / 2 > 1 ? c->plot.rows / 2 : 1, ticks);
+	for (int i = 0; i < n; i++)
+		label_y(c, &p, axis_dot(&a->axis, ticks[i]),
+			tick_text(ticks[i], text, sizeof(text)));
+}
+
+static void scatter_draw(const struct scene *sc, struct grid *g, struct area in,
+	const struct space_points *sp)
+{
+	const struct study *s = sc->study;
+	size_t axes = space_axes(s);
+	struct scatter c = {.sc = sc, .sp = sp, .pair = sc->view->space_mode > 0};
+	struct pen p = pen_in(g, in);
+
+	if (in.h < 3 || in.w < MARGIN + 8)
+		return;
+	plot_init(&c.plot, g->glyphs->tier, in.h - 1, in.w - MARGIN - 1);
+	c.x = space_axis_make(
+		s, sp, (size_t)sc->view->space_x, false, plot_width(&c.plot), false);
+	c.y = space_axis_make(s, sp, against(sc->view, axes), curves_log_y(sc),
+		plot_height(&c.plot), true);
+	draw_x(&c, p);
+	draw_y(&c, p);
+	draw_points(&c, p);
+	plot_release(&c.plot);
+}
+
+static void draw(const struct scene *sc, struct grid *g, struct area in)
+{
+	const struct study *s = sc->study;
+	const struct view *v = sc->view;
+	bool parallel = v->space_mode == MODE_PARALLEL && in.h >= PARALLEL_ROWS;
+	struct area left = in, right = in;
+	struct space_points sp;
+	struct pen p = pen_in(g, in);
+
+	pen_goto(&p, 0, 1);
+	if (!space_axes(s) || !s->n_trials) {
+		pen_text(&p, ROLE_DIM,
+			s->n_trials ? "no parameter varies" : "no trial yet");
+		return;
+	}
+	space_points_collect(&sp, s);
+	if (in.w >= WIDE && in.h >= PARALLEL_ROWS && !parallel) {
+		left.w = in.w * 45 / 100;
+		right.x += left.w + 1;
+		right.w -= left.w + 1;
+		parallel_draw(sc, g, right, &sp, (size_t)v->space_x, curves_log_y(sc));
+	}
+	if (parallel)
+		parallel_draw(sc, g, in, &sp, (size_t)v->space_x, curves_log_y(sc));
+	else
+		scatter_draw(sc, g, left, &sp);
+	space_points_release(&sp);
+}
+
+static void title(const struct scene *sc, struct pen *p)
+{
+	const struct study *s = sc->study;
+	const struct view *v = sc->view;
+	const struct glyphs *g = sc->view->glyphs;
+	size_t axes = space_axes(s);
+
+	if (!axes)
+		return;
+	pen_textf(p, ROLE_DIM, " %s",
+		v->space_mode == MODE_PARALLEL ? "all"
+					       : space_axis_name(s, against(v, axes)));
+	pen_text(p, ROLE_DIM, v->space_mode == MODE_PARALLEL ? ", from " : " over ");
+	pen_text(p, ROLE_KEY, space_axis_name(s, (size_t)v->space_x));
+	if (v->space_mode > 0) {
+		pen_textf(p, ROLE_DIM, " %s ", g->dot);
+		for (int i = 0; i < SPACE_GRADES; i++) {
+			p->role = space_grade_role(i);
+			pen_ch(p, g->density[i]);
+		}
+		pen_text(p, ROLE_DIM, " better");
+	}
+	if (space_stride(s) > 1)
+		pen_textf(p, ROLE_DIM, " %s 1 of %zu", g->dot, space_stride(s));
+}
+
+static void inspect(struct view *v, const struct study *s)
+{
+	const struct study_incumbent *best = study_incumbent(s);
+
+	if (v->trial >= s->n_trials && !best)
+		return;
+	v->inspect.trial = v->trial < s->n_trials ? v->trial : best->trial;
+	view_open(v, OVERLAY_TRIAL);
+}
+
+static void act(struct view *v, const struct study *s, enum action a)
+{
+	size_t axes = space_axes(s);
+
+	if (!axes)
+		return;
+	switch (a) {
+	case ACT_LEFT:
+	case ACT_RIGHT:
+		v->space_x = (int)move_by(
+			(size_t)v->space_x, axes, 1, a == ACT_LEFT ? ACT_UP : ACT_DOWN);
+		break;
+	case ACT_FIRST:
+	case ACT_LAST:
+		v->space_x = (int)move_by((size_t)v->space_x, axes, 1, a);
+		break;
+	case ACT_UP:
+	case ACT_DOWN:
+		v->space_mode = (int)move_by((size_t)(v->space_mode - MODE_PARALLEL),
+					axes + 1, 1, a) +
+				MODE_PARALLEL;
+		break;
+	case ACT_INSPECT:
+		inspect(v, s);
+		break;
+	default:
+		break;
+	}
+}
+
+static void follow(struct view *v, const struct study *s, int rows, int cols)
+{
+	int axes = (int)space_axes(s);
+
+	(void)rows;
+	(void)cols;
+	/* another study may have fewer parameters */
+	if (v->space_x >= axes)
+		v->space_x = axes > 0 ? axes - 1 : 0;
+	if (v->space_mode >= axes)
+		v->space_mode = 0;
+}
+
+const struct pane_ops pane_space = {
+	.name = "SPACE",
+	.draw = draw,
+	.title = title,
+	.act = act,
+	.follow = follow,
+};

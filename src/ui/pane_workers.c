@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Pane 6: a lane a worker, with what it trains and what it did before, each task as high
+ * as its rung lies on the ladder; under them how busy all were. In a single row, the
+ * same in words while the workers are few, and as that last line when they are many.
+ */
+#include "config.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+#include "ui/bar.h"
+#include "ui/format.h"
+#include "ui/lanes.h"
+#include "ui/panes.h"
+
+#define STRIP_LEAST 8
+#define STRIP_GOOD 16 /* what bar and pace must leave of the row */
+#define BAR 8
+#define PACE 9 /* "1234 ms/e" */
+#define AXIS_LEAST 5
+#define LOAD_LABEL "all"
+#define LOOK_BACK 1024 /* rungs that are searched for the one that all wait for */
+
+struct lanes {
+	const struct scene *sc;
+	struct lane_window window;
+	struct lane_cell *cells;
+	int id, trial, place, epoch, bar, pace; /* widths; 0: not shown */
+	int info;				/* of all these, with gaps */
+	char waits[2][48];			/* why a worker without a task has none */
+};
+
+static int digits(double n)
+{
+	return snprintf(NULL, 0, "%.0f", n);
+}
+
+/* The rung that is being filled while others wait for it. */
+static const struct study_rung *open_rung(const struct study *s)
+{
+	for (size_t i = s->n_rungs, look = 0; i-- > 0 && look < LOOK_BACK; look++)
+		if (s->rungs[i].running && s->rungs[i].seats)
+			return &s->rungs[i];
+	return NULL;
+}
+
+/* In full and in brief. */
+static void name_wait(struct lanes *l)
+{
+	const struct study *s = l->sc->study;
+	const struct study_rung *r = s->synchronous ? open_rung(s) : NULL;
+	const char *word = s->phase == PHASE_PAUSED	? "paused"
+			   : s->phase == PHASE_FINISHED ? "done"
+							: "idle";
+
+	snprintf(l->waits[0], sizeof(l->waits[0]), "%s", word);
+	snprintf(l->waits[1], sizeof(l->waits[1]), "%s", word);
+	if (!r || s->phase != PHASE_RUNNING)
+		return;
+	if (s->n_brackets > 1)
+		snprintf(l->waits[0], sizeof(l->waits[0]), "waits: b%d r%d has %u of %u",
+			r->bracket, r->rung, r->done, r->seats);
+	else
+		snprintf(l->waits[0], sizeof(l->waits[0]), "waits: r%d has %u of %u",
+			r->rung, r->done, r->seats);
+	snprintf(l->waits[1], sizeof(l->waits[1]), "at barrier");
+}
+
+static const char *place_text(
+	const struct study *s, const struct study_trial *t, char *out, size_t size)
+{
+	if (s->n_brackets > 1)
+		snprintf(out, size, "b%d r%d", t->bracket, t->rung);
+	else
+		snprintf(out, size, "r%d", t->rung);
+	return out;
+}
+
+static double now_of(const struct scene *sc)
+{
+	return fmax(sc->study->t, sc->view->clock);
+}
+
+static void measure(struct lanes *l, const struct scene *sc, int width)
+{
+	const struct study *s = sc->study;
+	int strip;
+
+	*l = (struct lanes){.sc = sc};
+	l->id = digits(crew_size(s) > 1 ? crew_size(s) - 1 : 1) + 1;
+	l->id = l->id < 3 ? 3 : l->id; /* as wide as the label of all */
+	l->trial = s->n_trials > 100 ? digits((double)s->n_trials - 1) + 1 : 3;
+	l->place = s->n_brackets > 1 ? 5 : 2;
+	l->epoch = 2 * digits(s->r_max) + 1;
+	l->info = l->id + l->trial + l->place + l->epoch + 5;
+	strip = width - 2 - l->info;
+	if (strip >= STRIP_GOOD + BAR + 1) {
+		l->bar = BAR;
+		l->info += BAR + 1;
+		strip -= BAR + 1;
+	}
+	if (strip >= STRIP_GOOD + PACE + 1) {
+		l->pace = PACE;
+		l->info += PACE + 1;
+		strip -= PACE + 1;
+	}
+	if (strip < STRIP_LEAST)
+		strip = 0;
+	l->cells = xcalloc((size_t)strip + 1, sizeof(*l->cells));
+	l->window = lane_window(
+		s, now_of(sc), strip > 0 ? strip : 1, sc->view->workers_scale);
+	l->window.cells = strip;
+	name_wait(l);
+}
+
+static const struct study_trial *trial_on(const struct study *s, int worker)
+{
+	if ((size_t)worker >= s->n_on_worker || s->on_worker[worker] == STUDY_NONE)
+		return NULL;
+	return &s->trials[s->on_worker[worker]];
+}
+
+/* "41 ms/e": an epoch of the trial that it trains. */
+static const char *pace_text(const struct study_trial *t, char *out, size_t size)
+{
+	double ms = t->epoch > 0 ? 1e3 * t->seconds / t->epoch : (double)NAN;
+
+	if (isnan(ms))
+		snprintf(out, size, "%s", "");
+	else if (ms < 9999.5)
+		snprintf(out, size, "%.*f ms/e", ms < 9.95 ? 1 : 0, ms);
+	else
+		snprintf(out, size, "%.*f s/e", ms < 99950 ? 1 : 0, ms / 1e3);
+	return out;
+}
+
+static void draw_task(const struct lanes *l, struct pen *p, const struct study_trial *t)
+{
+	const struct study *s = l->sc->study;
+	const struct study_incumbent *best = study_incumbent(s);
+	bool is_best = best && best->trial == t->id;
+	char text[48];
+
+	pen_left(p, is_best ? ROLE_BEST : ROLE_STRONG, l->trial,
+		format_trial(t->id, text, sizeof(text)));
+	p->x++;
+	pen_left(p, ROLE_DIM, l->place, place_text(s, t, text, sizeof(text)));
+	p->x++;
+	snprintf(text, sizeof(text), "%d/%d", t->epoch, t->target);
+	pen_right(p, ROLE_TEXT, l->epoch, text);
+	p->x++;
+	if (l->bar) {
+		bar_draw(p, l->bar, t->target > 0 ? (double)t->epoch / t->target : 0);
+		p->x++;
+	}
+	if (l->pace)
+		pen_right(p, ROLE_DIM, l->pace, pace_text(t, text, sizeof(text)));
+}
+
+/* The ladder's colours from its foot to its top; the height says the same without. */
+static enum role height_role(int height)
+{
+	static const enum role roles[] = {
+		ROLE_RUNNING, ROLE_PAUSED, ROLE_CLIMBED, ROLE_DONE};
+
+	return roles[height];
+}
+
+static void draw_strip(const struct lanes *l, struct pen *p, int worker)
+{
+	const struct study *s = l->sc->study;
+	const struct lane_window *w = &l->window;
+	uint32_t selected = l->sc->view->trial;
+
+	lane_fill(s, w, worker, l->cells);
+	for (int i = 0; i < w->cells; i++) {
+		const struct lane_cell *c = &l->cells[i];
+		double from = w->from + i * w->step, past = fmin(w->now - from, w->step);
+		int height = c->stay ? lane_height(s, c->stay) : 0;
+
+		p->role = ROLE_BAR_REST;
+		if (!(past > 0)) {
+			pen_ch(p, ' ');
+		} else if (c->lost) {
+			p->role = ROLE_LOST;
+			pen_ch(p, p->g->glyphs->lost);
+		} else if (!c->stay || c->busy < past / 2) {
+			pen_ch(p, p->g->glyphs->seat);
+		} else {
+			p->role = c->stay->trial == selected ? ROLE_STRONG
+							     : height_role(height);
+			pen_ch(p, p->g->glyphs->density[height]);
+		}
+	}
+}
+
+static void draw_lane(const struct lanes *l, struct pen *p, int worker)
+{
+	const struct study *s = l->sc->study;
+	const struct study_trial *t = trial_on(s, worker);
+	bool selected =
+		l->sc->view->worker == worker && l->sc->view->focus == PANE_WORKERS;
+	const char *waits = l->waits[text_width(l->waits[0]) > l->info - l->id - 2];
+	char text[24];
+
+	p->attr = selected ? ATTR_SELECT : 0;
+	if (selected) {
+		pen_fill(p);
+		p->x = 0;
+		p->role = ROLE_FOCUS;
+		pen_ch(p, p->g->glyphs->cursor);
+	}
+	p->x = 1;
+	snprintf(text, sizeof(text), "w%d", worker);
+	pen_left(p, ROLE_TITLE, l->id, text);
+	p->x++;
+	if (t)
+		draw_task(l, p, t);
+	else
+		pen_left(p,
+			s->synchronous && s->phase == PHASE_RUNNING ? ROLE_PAUSED
+								    : ROLE_DIM,
+			l->info - l->id - 2, waits);
+	p->x = 1 + l->info;
+	draw_strip(l, p, worker);
+	p->attr = 0;
+}
+
+/* The busy share of all over the window, as columns of `rows` rows from the pen down. */
+static void draw_load(const struct lanes *l, struct pen *p, int x, int rows)
+{
+	const struct lane_window *w = &l->window;
+	const struct glyphs *g = p->g->glyphs;
+	int top = p->y;
+
+	for (int i = 0; i < w->cells; i++) {
+		double from = w->from + i * w->step;
+		double share = roster_share(&l->sc->study->roster, from, from + w->step);
+		int fill = isnan(share) ? 0 : (int)ceil(share * rows * 4 - 1e-6);
+
+		for (int y = 0; y < rows; y++) {
+			int part = fill - 4 * (rows - 1 - y);
+
+			pen_goto(p, top + y, x + i);
+			p->role = part > 0 ? ROLE_BAR : ROLE_BAR_REST;
+			if (part > 0)
+				pen_ch(p, g->density[part > 4 ? 3 : part - 1]);
+			else if (!isnan(share) && from < w->now && y == rows - 1)
+				pen_ch(p, g->seat);
+		}
+	}
+}
+
+/* "97%" */
+static const char *share_text(const struct study *s, char *out, size_t size)
+{
+	double share = roster_share_of_all(&s->roster);
+
+	if (isnan(share))
+		snprintf(out, size, "-");
+	else
+		snprintf(out, size, "%.0f%%", floor(100 * share));
+	return out;
+}
+
+static void draw_all(const struct lanes *l, struct pen *p, int rows)
+{
+	const struct study *s = l->sc->study;
+	int y = p->y, crew = crew_size(s);
+	char text[64], share[16];
+
+	pen_goto(p, y + rows - 1, 1);
+	pen_left(p, ROLE_TITLE, l->id, LOAD_LABEL);
+	p->x++;
+	snprintf(text, sizeof(text), "%d of %d busy, %s", s->n_busy, crew,
+		share_text(s, share, sizeof(share)));
+	if (text_width(text) > l->info - l->id - 2)
+		snprintf(text, sizeof(text), "%d/%d", s->n_busy, crew);
+	pen_left(p, ROLE_DIM, l->info - l->id - 2, text);
+	pen_goto(p, y, 0);
+	draw_load(l, p, 1 + l->info, rows);
+}
+
+/* "00:01:20", or with parts of a second where cells are finer than that. */
+static void time_text(double t, double step, char *out, size_t size)
+{
+	if (step * 8 < 1)
+		snprintf(out, size, "%.3g s", t);
+	else
+		format_clock(t, out, size);
+}
+
+static void draw_axis(const struct lanes *l, struct pen *p)
+{
+	const struct lane_window *w = &l->window;
+	char from[40], to[40], step[40];
+	int x = 1 + l->info, end;
+
+	time_text(w->from, w->step, from, sizeof(from));
+	time_text(w->from + w->step * w->cells, w->step, to, sizeof(to));
+	snprintf(step, sizeof(step), "%g s a cell", w->step);
+	end = x + w->cells - text_width(to);
+	p->x = x;
+	p->role = ROLE_AXIS;
+	pen_repeat(p, p->g->glyphs->h, w->cells);
+	p->x = x;
+	pen_text(p, ROLE_DIM, from);
+	if (end > x + text_width(from) + 1) {
+		p->x = end;
+		pen_text(p, ROLE_DIM, to);
+	}
+	pen_goto(p, p->y, 1);
+	pen_left(p, ROLE_DIM, l->info - 1, step);
+}
+
+/* Rows that the load has under the lanes: more when most of them have none. */
+static int load_rows(const struct study *s, int rows)
+{
+	if (rows < 3)
+		return 0;
+	return rows >= 8 && crew_size(s) > 3 * rows ? rows / 2 : 1;
+}
+
+static int lane_rows(const struct study *s, int rows)
+{
+	int lanes = rows - load_rows(s, rows) - (rows >= AXIS_LEAST);
+
+	return lanes > 0 ? lanes : 1;
+}
+
+/* "w0 T21 r1 2/3" for each, or false when the row cannot hold that. */
+static bool draw_words(const struct lanes *l, struct pen *p)
+{
+	const struct study *s = l->sc->study;
+	int crew = crew_size(s), each = l->info - l->id + digits(crew) + 3;
+	char text[64], share[16];
+
+	if ((each + 1) * crew + 10 > p->in.w)
+		return false;
+	for (int w = 0; w < crew; w++) {
+		const struct study_trial *t = trial_on(s, w);
+
+		p->x = 1 + w * (each + 1);
+		pen_textf(p, ROLE_DIM, "w%d ", w);
+		if (!t) {
+			pen_left(p, ROLE_DIM, each - 4, l->waits[1]);
+			continue;
+		}
+		pen_textf(p, ROLE_STRONG, "%s ", format_trial(t->id, text, sizeof(text)));
+		pen_textf(p, ROLE_DIM, "%s ", place_text(s, t, text, sizeof(text)));
+		pen_textf(p, ROLE_RUNNING, "%d/%d", t->epoch, t->target);
+	}
+	snprintf(text, sizeof(text), "busy %s", share_text(s, share, sizeof(share)));
+	p->x = p->in.w - 1 - text_width(text);
+	pen_text(p, ROLE_DIM, text);
+	return true;
+}
+
+static void draw_row(const struct lanes *all, struct pen *p)
+{
+	struct lanes l = *all;
+	char text[80], share[16];
+
+	l.info -= (l.bar ? l.bar + 1 : 0) + (l.pace ? l.pace + 1 : 0);
+	if (draw_words(&l, p))
+		return;
+	snprintf(text, sizeof(text), "%d of %d workers busy, %s in all ",
+		l.sc->study->n_busy, crew_size(l.sc->study),
+		share_text(l.sc->study, share, sizeof(share)));
+	p->x = 1;
+	pen_text(p, ROLE_DIM, text);
+	l.window.cells =
+		pen_room(p) - 1 < l.window.cells ? pen_room(p) - 1 : l.window.cells;
+	draw_load(&l, p, p->x, 1);
+}
+
+static void draw(const struct scene *sc, struct grid *g, struct area in)
+{
+	const struct study *s = sc->study;
+	struct pen p = pen_in(g, in);
+	int crew = crew_size(s), rows = lane_rows(s, in.h), y = 0;
+	struct lanes l;
+
+	if (!s->info || !crew) {
+		pen_goto(&p, 0, 1);
+		pen_text(&p, ROLE_DIM, "no worker yet");
+		return;
+	}
+	measure(&l, sc, in.w);
+	if (in.h == 1) {
+		draw_row(&l, &p);
+		free(l.cells);
+		return;
+	}
+	for (int w = sc->view->workers_top; w < crew && y < rows; w++) {
+		pen_goto(&p, y++, 0);
+		draw_lane(&l, &p, w);
+	}
+	if (load_rows(s, in.h)) {
+		pen_goto(&p, y, 0);
+		draw_all(&l, &p, load_rows(s, in.h));
+		pen_goto(&p, y + load_rows(s, in.h), 0);
+		if (l.window.cells && in.h >= AXIS_LEAST)
+			draw_axis(&l, &p);
+	}
+	free(l.cells);
+}
+
+static void title(const struct scene *sc, struct pen *p)
+{
+	const struct study *s = sc->study;
+	const char *dot = sc->view->glyphs->dot;
+	char share[16];
+
+	if (!s->info)
+		return;
+	pen_textf(p, ROLE_STRONG, " %d/%d", s->n_busy, crew_size(s));
+	pen_textf(p, ROLE_DIM, " %s busy %s", dot, share_text(s, share, sizeof(share)));
+	if (s->synchronous && s->phase == PHASE_RUNNING && crew_size(s) > s->n_busy)
+		pen_textf(p, ROLE_PAUSED, " %s %d at a barrier", dot,
+			crew_size(s) - s->n_busy);
+}
+
+/* What the worker trains, or did last. */
+static void inspect(struct view *v, const struct study *s)
+{
+	const struct stay *last = roster_last(&s->roster, v->worker);
+
+	if (!last)
+		return;
+	v->inspect.trial = last->trial;
+	view_open(v, OVERLAY_TRIAL);
+}
+
+static void act(struct view *v, const struct study *s, enum action a)
+{
+	int crew = crew_size(s);
+
+	if (!crew)
+		return;
+	if (a == ACT_LEFT || a == ACT_RIGHT) {
+		v->workers_scale += a == ACT_LEFT ? 1 : -1;
+		v->workers_scale = v->workers_scale < -9   ? -9
+				   : v->workers_scale > 30 ? 30
+							   : v->workers_scale;
+		return;
+	}
+	if (a == ACT_INSPECT) {
+		v->worker = v->worker < 0 ? v->workers_top : v->worker;
+		inspect(v, s);
+		return;
+	}
+	if (v->worker < 0)
+		v->worker = v->workers_top;
+	else
+		v->worker = (int)move_by(
+			(size_t)v->worker, (size_t)crew, v->page[PANE_WORKERS], a);
+}
+
+static void follow(struct view *v, const struct study *s, int room, int width)
+{
+	int crew = crew_size(s), rows = lane_rows(s, room);
+
+	(void)width;
+	v->page[PANE_WORKERS] = rows;
+	if (v->worker >= crew)
+		v->worker = crew - 1;
+	v->workers_top = (int)scroll_to((size_t)v->workers_top,
+		(size_t)(v->worker >= 0 ? v->worker : v->workers_top), (size_t)crew,
+		(size_t)rows);
+}
+
+const struct pane_ops pane_workers = {
+	.name = "WORKERS",
+	.draw = draw,
+	.title = title,
+	.act = act,
+	.follow = follow,
+};

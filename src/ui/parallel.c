@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/parallel.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ui/format.h"
+
+#define AXES_MOST 16
+#define AXIS_COLS 11 /* the least from one axis to the next */
+#define GOOD_MOST 48 /* lines of the good trials, and of all others */
+#define OTHERS_MOST 80
+
+struct parallel {
+	const struct scene *sc;
+	const struct space_points *sp;
+	struct plot plot;
+	struct space_axis axes[AXES_MOST];
+	size_t names[AXES_MOST];
+	int n, cols;
+};
+
+static int axis_col(const struct parallel *c, int i)
+{
+	return c->n > 1 ? i * (c->cols - 1) / (c->n - 1) : c->cols - 1;
+}
+
+static void draw_line(
+	struct parallel *c, const struct space_point *pt, struct plot_ink ink)
+{
+	const struct study *s = c->sc->study;
+	double before = NAN;
+
+	for (int i = 0; i < c->n; i++) {
+		double at = space_axis_dot(&c->axes[i], s, pt, true);
+		int x = axis_col(c, i) * c->plot.dots_x;
+
+		if (i > 0)
+			plot_line(&c->plot, axis_col(c, i - 1) * c->plot.dots_x, before,
+				x, at, ink);
+		before = at;
+	}
+}
+
+/* The best of them, and every so manyth of the others under these. */
+static void draw_lines(struct parallel *c)
+{
+	const struct study *s = c->sc->study;
+	const struct study_incumbent *best = study_incumbent(s);
+	size_t measured = 0, good, stride;
+
+	while (measured < c->sp->n && c->sp->items[measured].grade >= 0)
+		measured++;
+	good = measured > GOOD_MOST + OTHERS_MOST ? measured - GOOD_MOST : 0;
+	stride = good / OTHERS_MOST + 1;
+	for (size_t i = 0; i < measured; i += i < good ? stride : 1) {
+		const struct space_point *pt = &c->sp->items[i];
+
+		draw_line(c, pt,
+			(struct plot_ink){space_grade_role(pt->grade), 0,
+				(uint8_t)(1 + pt->grade)});
+	}
+	if (best)
+		draw_line(c,
+			&(struct space_point){
+				best->trial, s->trials[best->trial].best, 0},
+			(struct plot_ink){ROLE_BEST, ATTR_BOLD, 6});
+	if (c->sc->view->trial < s->n_trials)
+		draw_line(c,
+			&(struct space_point){c->sc->view->trial,
+				s->trials[c->sc->view->trial].best, 0},
+			(struct plot_ink){ROLE_STRONG, ATTR_BOLD, 7});
+}
+
+/* Around the axis, but within the picture. */
+static void draw_word(const struct parallel *c, struct pen p, int y, int i, int room,
+	enum role role, const char *word)
+{
+	char text[64];
+	int width, x;
+
+	format_short_name(word, room, text, sizeof(text));
+	width = text_width(text);
+	x = axis_col(c, i) - width / 2;
+	x = x + width > c->cols ? c->cols - width : x;
+	pen_goto(&p, y, x < 0 ? 0 : x);
+	pen_text(&p, role, text);
+}
+
+static const char *number_text(
+	const struct space_axis *a, double v, char *out, size_t size)
+{
+	bool whole = a->par && domain_is_whole(&a->par->domain);
+
+	if (!a->par)
+		return format_metric(v, out, size);
+	return format_param(
+		(struct value){whole ? VALUE_INT : VALUE_REAL, v, NULL}, out, size);
+}
+
+static void draw_ends(const struct parallel *c, struct pen p, int i, int room)
+{
+	const struct space_axis *a = &c->axes[i];
+	char text[64];
+
+	if (a->n_columns)
+		return;
+	draw_word(c, p, 1, i, room, ROLE_DIM,
+		number_text(a, a->axis.hi, text, sizeof(text)));
+	draw_word(c, p, c->plot.rows + 2, i, room, ROLE_DIM,
+		number_text(a, a->axis.lo, text, sizeof(text)));
+}
+
+/* The categories stand at their places on the axis. */
+static void draw_columns(const struct parallel *c, struct pen p, int i, int room)
+{
+	const struct space_axis *a = &c->axes[i];
+	char text[64];
+
+	if (a->n_columns > (size_t)c->plot.rows)
+		return;
+	for (size_t k = 0; k < a->n_columns; k++) {
+		double d = space_axis_column(a, k);
+
+		draw_word(c, p, 2 + (int)(d / c->plot.dots_y), i, room, ROLE_TEXT,
+			format_param(a->par->domain.values[k], text, sizeof(text)));
+	}
+}
+
+static void draw_axis(const struct parallel *c, struct pen p, int i, size_t chosen)
+{
+	const char *name = space_axis_name(c->sc->study, c->names[i]);
+	int room = c->n > 1 ? (c->cols - 1) / (c->n - 1) - 1 : c->cols;
+	bool value = !c->axes[i].par;
+
+	p.attr = c->names[i] == chosen ? ATTR_BOLD : 0;
+	draw_word(c, p, 0, i, room,
+		value			? ROLE_STRONG
+		: c->names[i] == chosen ? ROLE_KEY
+					: ROLE_PARAM,
+		name);
+	p.attr = 0;
+	draw_ends(c, p, i, room);
+	p.role = ROLE_AXIS;
+	for (int y = 0; y < c->plot.rows; y++) {
+		pen_goto(&p, 2 + y, axis_col(c, i));
+		pen_ch(&p, p.g->glyphs->v);
+	}
+}
+
+void parallel_draw(const struct scene *sc, struct grid *g, struct area in,
+	const struct space_points *sp, size_t first, bool log_value)
+{
+	struct parallel c = {.sc = sc, .sp = sp, .cols = in.w - 2};
+	size_t axes = space_axes(sc->study), from = 0;
+	struct pen p = pen_in(g, (struct area){in.y, in.x + 1, in.h, in.w - 2});
+
+	c.n = in.w / AXIS_COLS < AXES_MOST ? in.w / AXIS_COLS : AXES_MOST;
+	c.n = (size_t)c.n > axes + 1 ? (int)axes + 1 : c.n;
+	if (in.h < PARALLEL_ROWS || c.n < 2)
+		return;
+	/* the chosen one is among those that fit */
+	if (first + 2 > (size_t)c.n)
+		from = first + 2 - (size_t)c.n;
+	plot_init(&c.plot, g->glyphs->tier, in.h - 3, c.cols);
+	for (int i = 0; i < c.n; i++) {
+		c.names[i] = i + 1 < c.n ? from + (size_t)i : axes;
+		c.axes[i] = space_axis_make(
+			sc->study, sp, c.names[i], log_value, plot_height(&c.plot), true);
+	}
+	draw_lines(&c);
+	for (int i = 0; i < c.n; i++)
+		draw_axis(&c, p, i, first);
+	pen_goto(&p, 2, 0);
+	plot_draw(&c.plot, &p);
+	for (int i = 0; i < c.n; i++)
+		draw_columns(&c, p, i, (c.cols - 1) / (c.n - 1) - 1);
+	plot_release(&c.plot);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Parallel coordinates: an axis a parameter and one for the value at the end, a line a
+ * trial through all of them.
+ */
+#ifndef UI_PARALLEL_H
+#define UI_PARALLEL_H
+
+#include "ui/panes.h"
+#include "ui/space_axis.h"
+
+#define PARALLEL_ROWS 7 /* the least that it can use */
+
+/* Where not all axes fit, they begin with the first-th. */
+void parallel_draw(const struct scene *sc, struct grid *g, struct area in,
+	const struct space_points *sp, size_t first, bool log_value);
+
+#endif

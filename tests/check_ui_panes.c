@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The panes of workers and of the search space, checked against the fixture's own
+ * arithmetic.
+ */
+#include "config.h"
+
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "check_ui_fixture.h"
+#include "ui/lanes.h"
+#include "ui/space_axis.h"
+
+static struct fixture f;
+static struct view v;
+
+static void begin(void)
+{
+	fixture_init(&f);
+	view_init(&v, glyphs_of(TIER_BRAILLE));
+}
+
+static void finish(void)
+{
+	view_release(&v);
+	fixture_release(&f);
+}
+
+static void zoom(enum pane p)
+{
+	v.focus = p;
+	v.zoom = true;
+}
+
+static void expect(int rows, int cols, const char *words)
+{
+	char *screen = fixture_screen(&f, &v, rows, cols);
+
+	ck_assert_msg(
+		screen_has(screen, words), "no row has \"%s\" in\n%s", words, screen);
+	free(screen);
+}
+
+static void act(enum action a)
+{
+	struct layout_prefs prefs = view_prefs(&v, &f.study);
+	struct layout l = layout_make(24, 80, &prefs);
+
+	view_follow(&v, &f.study, &l);
+	view_act(&v, &f.study, &l, a);
+}
+
+/* Two workers there are; the fixture's tasks all run on the first. */
+START_TEST(a_lane_shows_its_task)
+{
+	char words[64];
+
+	begin();
+	fixture_asha(&f, 21);
+	zoom(PANE_WORKERS);
+	expect(30, 120, "6 WORKERS 1/2 · busy 50%");
+	snprintf(words, sizeof(words), "w0 T%02u r0 0/1", f.n_trials - 1);
+	expect(30, 120, words);
+	expect(30, 120, "w1 idle");
+	expect(30, 120, "all 1 of 2 busy, 50%");
+	v.zoom = false;
+	expect(40, 120, words); /* a row above the history */
+	expect(40, 120, "w1 idle busy 50%");
+	act(ACT_FOCUS_6);
+	ck_assert(v.zoom);
+	act(ACT_DOWN);
+	ck_assert_int_eq(v.worker, 0);
+	act(ACT_INSPECT);
+	ck_assert_int_eq(v.overlay, OVERLAY_TRIAL);
+	ck_assert_uint_eq(v.inspect.trial, f.n_trials - 1);
+	finish();
+}
+END_TEST
+
+START_TEST(a_barrier_is_named)
+{
+	begin();
+	fixture_hyperband(&f);
+	zoom(PANE_WORKERS);
+	expect(30, 120, "w0 T12 b1 r0 1/3");
+	expect(30, 120, "w1 waits: b1 r0 has 3 of 5");
+	expect(30, 120, "1 at a barrier");
+	v.zoom = false;
+	expect(40, 120, "w1 at barrier");
+	finish();
+}
+END_TEST
+
+/* Each second of a lane is in one of its cells, whatever the scale. */
+START_TEST(lanes_add_up)
+{
+	struct lane_cell cells[40];
+
+	begin();
+	fixture_asha(&f, 60);
+	for (int scale = 0; scale < 9; scale++) {
+		struct lane_window w = lane_window(&f.study, f.t, 40, scale);
+		double sum = 0;
+
+		ck_assert_double_ge(w.from + w.step * w.cells, f.t * (1 - 1e-9));
+		lane_fill(&f.study, &w, 0, cells);
+		for (int i = 0; i < 40; i++) {
+			ck_assert_double_le(cells[i].busy, w.step * (1 + 1e-9));
+			ck_assert(!cells[i].busy || cells[i].stay);
+			sum += cells[i].busy;
+		}
+		/* the first one never rests */
+		ck_assert_double_eq_tol(sum, f.t - w.from, 1e-6);
+	}
+	finish();
+}
+END_TEST
+
+START_TEST(a_lost_trial_marks_its_lane)
+{
+	begin();
+	fixture_asha(&f, 9);
+	fixture_diverge(&f);
+	zoom(PANE_WORKERS);
+	v.glyphs = glyphs_of(TIER_ASCII);
+	expect(24, 80, "w0 idle !");
+	finish();
+}
+END_TEST
+
+START_TEST(ten_thousand_workers_are_a_load)
+{
+	struct event e = {.kind = EVENT_CONTROL};
+
+	begin();
+	fixture_asha(&f, 21);
+	e.control.action = CONTROL_WORKERS;
+	e.control.number = 10000;
+	fixture_event(&f, e);
+	zoom(PANE_WORKERS);
+	expect(30, 120, "all 1 of 10000 busy");
+	v.worker = 9999;
+	expect(30, 120, "w9999 idle");
+	v.zoom = false;
+	expect(40, 120, "1 of 10000 workers busy, 50% in all");
+	finish();
+}
+END_TEST
+
+START_TEST(the_space_has_its_modes)
+{
+	begin();
+	fixture_asha(&f, 21);
+	zoom(PANE_SPACE);
+	expect(24, 80, "7 SPACE val_error over learning_rate");
+	expect(24, 80, "1e-5 1e-4 0.01"); /* a domain in decades has an axis of them */
+	act(ACT_RIGHT);
+	expect(24, 80, "val_error over batch_size");
+	act(ACT_RIGHT);
+	expect(24, 80, "val_error over optimizer");
+	expect(24, 80, "sgd adam");
+	act(ACT_RIGHT);
+	ck_assert_int_eq(v.space_x, 2);
+	act(ACT_DOWN);
+	expect(24, 80, "learning_rate over optimizer · ▂▄▆█ better");
+	act(ACT_DOWN);
+	expect(24, 80, "batch_size over optimizer");
+	act(ACT_DOWN);
+	ck_assert_int_eq(v.space_mode, 2);
+	act(ACT_LEFT);
+	expect(24, 80, "optimizer over batch_size"); /* never one against itself */
+	v.space_mode = 0;
+	act(ACT_UP);
+	expect(24, 80, "all, from batch_size");
+	expect(24, 80, "learning_rate batch_size optimizer val_error");
+	act(ACT_DOWN);
+	expect(30, 150, "│ learning_rate batch_size optimizer val_error"); /* beside */
+	finish();
+}
+END_TEST
+
+START_TEST(the_best_and_the_selected_stand_out)
+{
+	char words[32];
+
+	begin();
+	fixture_asha(&f, 21);
+	zoom(PANE_SPACE);
+	v.glyphs = glyphs_of(TIER_ASCII);
+	for (int mode = 0; mode < 3; mode++) {
+		v.space_mode = mode;
+		v.trial = (study_incumbent(&f.study)->trial + 1) % 21;
+		snprintf(words, sizeof(words), "OT%02u", v.trial);
+		if (mode == 0)
+			expect(40, 120, words);
+		snprintf(words, sizeof(words), "T%02u", v.trial);
+		expect(40, 120, words);
+		snprintf(words, sizeof(words), "T%02u", study_incumbent(&f.study)->trial);
+		expect(40, 120, words);
+	}
+	act(ACT_INSPECT);
+	ck_assert_uint_eq(v.inspect.trial, v.trial);
+	finish();
+}
+END_TEST
+
+/* The order and the grades, from the values alone. */
+START_TEST(points_are_graded)
+{
+	struct space_points sp;
+	size_t best = 0;
+
+	begin();
+	fixture_asha(&f, 60);
+	space_points_collect(&sp, &f.study);
+	ck_assert_uint_ge(sp.n, f.study.n_trials);
+	for (size_t i = 1; i < sp.n && sp.items[i].grade >= 0; i++) {
+		ck_assert_double_le(sp.items[i].value, sp.items[i - 1].value);
+		ck_assert_int_ge(sp.items[i].grade, sp.items[i - 1].grade);
+		best = i;
+	}
+	ck_assert_int_eq(sp.items[best].grade, SPACE_GRADES - 1);
+	ck_assert_double_eq(sp.best, study_incumbent(&f.study)->value);
+	for (size_t i = 0; i < 3; i++) {
+		struct space_axis a =
+			space_axis_make(&f.study, &sp, i, false, 100, false);
+
+		for (size_t k = 0; k < sp.n; k++) {
+			double d = space_axis_dot(&a, &f.study, &sp.items[k], true);
+
+			ck_assert(d > -0.5 && d < 99.5);
+		}
+	}
+	space_points_release(&sp);
+	finish();
+}
+END_TEST
+
+/* Whatever there is to show, at any size, in any tier. */
+START_TEST(every_size_is_drawn)
+{
+	begin();
+	for (int what = 0; what < 3; what++) {
+		if (what == 1)
+			fixture_asha(&f, 30);
+		if (what == 2)
+			fixture_diverge(&f);
+		for (int rows = 4; rows < 70; rows += 5)
+			for (int cols = 20; cols < 260; cols += 17) {
+				v.glyphs = glyphs_of((enum tier)(cols % TIERS));
+				v.space_mode = rows % 4 - 1;
+				v.space_x = cols % 3;
+				v.workers_scale = rows % 7 - 3;
+				v.zoom = cols % 2;
+				v.focus = rows % 2 ? PANE_SPACE : PANE_WORKERS;
+				free(fixture_screen(&f, &v, rows, cols));
+			}
+	}
+	finish();
+}
+END_TEST
+
+Suite *ui_panes_suite(void)
+{
+	Suite *s = suite_create("ui panes");
+	TCase *t = tcase_create("workers");
+
+	tcase_add_test(t, a_lane_shows_its_task);
+	tcase_add_test(t, a_barrier_is_named);
+	tcase_add_test(t, lanes_add_up);
+	tcase_add_test(t, a_lost_trial_marks_its_lane);
+	tcase_add_test(t, ten_thousand_workers_are_a_load);
+	suite_add_tcase(s, t);
+	t = tcase_create("space");
+	tcase_add_test(t, the_space_has_its_modes);
+	tcase_add_test(t, the_best_and_the_selected_stand_out);
+	tcase_add_test(t, points_are_graded);
+	suite_add_tcase(s, t);
+	t = tcase_create("panes");
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, every_size_is_drawn);
+	suite_add_tcase(s, t);
+	return s;
+}
