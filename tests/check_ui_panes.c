@@ -241,6 +241,61 @@ START_TEST(points_are_graded)
 }
 END_TEST
 
+static void warn(const char *text)
+{
+	struct event e = {.kind = EVENT_CONTROL};
+
+	e.control.action = CONTROL_WARN;
+	e.control.text = text;
+	fixture_event(&f, e);
+}
+
+static bool shows(int rows, int cols, const char *words)
+{
+	char *screen = fixture_screen(&f, &v, rows, cols);
+	bool has = screen_has(screen, words);
+
+	free(screen);
+	return has;
+}
+
+/* In the header for as long as it lasts; in the footer when it comes and goes. */
+START_TEST(a_warning_stands_until_it_is_over)
+{
+	begin();
+	v.live = true;
+	v.wall = 100;
+	fixture_asha(&f, 9);
+	warn("not recorded: study.db: disk full");
+	for (int i = 0; i < 2; i++) {
+		ck_assert(shows(60, 200, "! not recorded: study.db: disk full"));
+		ck_assert(shows(24, 80, "! not recorded"));
+		ck_assert(shows(8, 40, "!"));
+		ck_assert_int_eq(v.wall < v.message.until, i == 0);
+		v.wall += 10;
+	}
+	warn(WARNING_OVER "study.db");
+	ck_assert(!shows(60, 200, "! not recorded"));
+	ck_assert(shows(24, 80, "recorded again: study.db"));
+	finish();
+}
+END_TEST
+
+START_TEST(a_fault_that_ends_a_study_is_told)
+{
+	struct event e = {.kind = EVENT_FINISH};
+
+	begin();
+	fixture_asha(&f, 9);
+	e.finish.error = "the data set is gone: /tmp/digits.csv";
+	e.finish.reason = FINISH_USER;
+	fixture_event(&f, e);
+	expect(40, 160, "■ FAILED ! the data set is gone: /tmp/digits.csv");
+	expect(24, 80, "FAILED ! the data set is gone");
+	finish();
+}
+END_TEST
+
 /* Whatever there is to show, at any size, in any tier. */
 START_TEST(every_size_is_drawn)
 {
@@ -283,6 +338,8 @@ Suite *ui_panes_suite(void)
 	suite_add_tcase(s, t);
 	t = tcase_create("panes");
 	tcase_set_timeout(t, 60);
+	tcase_add_test(t, a_warning_stands_until_it_is_over);
+	tcase_add_test(t, a_fault_that_ends_a_study_is_told);
 	tcase_add_test(t, every_size_is_drawn);
 	suite_add_tcase(s, t);
 	return s;

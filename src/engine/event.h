@@ -53,6 +53,9 @@ enum control_action {
 	CONTROL_QUIT,	 /* never an event: ends the study with reason `user` */
 };
 
+/* A warning that begins like this says that the one before is over. */
+#define WARNING_OVER "recorded again: "
+
 enum finish_reason {
 	FINISH_ROUNDS,
 	FINISH_TRIALS,

@@ -399,7 +399,7 @@ static int try_to_write(struct store *s, bool *failing)
 	if (rc < 0)
 		strbuf_addf(&text, "not recorded: %s: %s", s->path, s->failure.text);
 	else
-		strbuf_addf(&text, "recorded again: %s", s->path);
+		strbuf_addf(&text, WARNING_OVER "%s", s->path);
 	s->warn(s->arg, text.buf);
 	strbuf_release(&text);
 	return rc;

@@ -602,6 +602,8 @@ static void apply_control(struct study *s, const struct event *e)
 	case CONTROL_WARN:
 		s->warning = e->control.text;
 		s->warning_seq = e->seq;
+		s->warned = s->warning && strncmp(s->warning, WARNING_OVER,
+						  strlen(WARNING_OVER)) != 0;
 		break;
 	case CONTROL_PACE:
 		s->pace = e->control.number;

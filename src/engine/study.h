@@ -119,6 +119,7 @@ struct study {
 
 	const char *warning; /* the last one, or NULL */
 	uint64_t warning_seq;
+	bool warned; /* what it warns of is not over */
 	const char *refused; /* why nothing came of the last command that failed */
 	uint64_t refused_seq;
 

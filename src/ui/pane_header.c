@@ -141,6 +141,8 @@ static struct chip chip_of_study(const struct scene *sc, const struct study *s)
 {
 	const struct glyphs *g = sc->view->glyphs;
 
+	if (s->phase == PHASE_FINISHED && s->error)
+		return (struct chip){g->end, "FAILED", "FAILED", NULL, ROLE_CHIP_HOLD};
 	if (s->phase == PHASE_FINISHED)
 		return (struct chip){g->end, "DONE", "DONE", NULL, ROLE_CHIP_END};
 	if (s->phase == PHASE_PAUSED)
@@ -187,7 +189,7 @@ static void add_state(struct parts *ps, const struct scene *sc)
 	char why[48] = "";
 
 	p->value_role = c.role;
-	if (now->phase == PHASE_FINISHED)
+	if (now->phase == PHASE_FINISHED && !now->error)
 		snprintf(why, sizeof(why), ": %s", finish_reason_name(now->reason));
 	if (c.mode && *c.word)
 		add_form(p, "", " %s %s %s %s%s ", c.glyph, c.mode, sc->view->glyphs->dot,
@@ -202,6 +204,23 @@ static void add_state(struct parts *ps, const struct scene *sc)
 	add_form(p, "", "%s%s", c.glyph, c.brief);
 	p->brief = p->forms;
 	add_form(p, "", "%s", c.glyph);
+}
+
+/* What is wrong, for as long as it is: a fault that ended the study, or a warning. */
+static void add_trouble(struct parts *ps, const struct scene *sc)
+{
+	const struct study *now = view_present(sc->view, sc->study);
+	const char *text = now->error ? now->error : now->warned ? now->warning : NULL;
+	struct part *p;
+
+	if (!text)
+		return;
+	p = add_part(ps, 90);
+	p->label_role = p->value_role = ROLE_LOST;
+	add_form(p, "! ", "%.60s", text);
+	add_form(p, "! ", "%.*s", (int)fmin(24, (double)strcspn(text, ":")), text);
+	p->brief = p->forms;
+	add_form(p, "!", "%s", "");
 }
 
 static int busy_workers(const struct study *s)
@@ -353,6 +372,7 @@ static void draw_state(const struct scene *sc, struct pen *p)
 	add_form(part, "seed ", "%" PRIu64, s->info->seed);
 	part->value_role = ROLE_DIM;
 	add_state(&ps, sc);
+	add_trouble(&ps, sc);
 	add_best(&ps, sc);
 	add_numbers(&ps, sc);
 	add_place(&ps, sc);

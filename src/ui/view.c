@@ -145,11 +145,22 @@ static void tell_refusals(struct view *v, const struct study *s)
 		view_tell(v, "refused: %s", s->refused);
 }
 
+/* News of a warning; while it lasts the header has it. */
+static void tell_warnings(struct view *v, const struct study *s)
+{
+	if (s->warning_seq <= v->warned_seq)
+		return;
+	v->warned_seq = s->warning_seq;
+	if (v->live || v->watch)
+		view_tell(v, "%s", s->warning);
+}
+
 void view_follow(struct view *v, const struct study *s, const struct layout *l)
 {
 	const struct study *now = view_present(v, s);
 
 	tell_refusals(v, now);
+	tell_warnings(v, now);
 	if (v->stepping && now->seq > v->step_seq && now->phase != PHASE_RUNNING)
 		v->stepping = false;
 	for (int p = 0; p < PANES; p++) {

@@ -112,6 +112,7 @@ struct view {
 		double until; /* wall time */
 	} message;
 	uint64_t refused_seq; /* the last refusal that was told */
+	uint64_t warned_seq;  /* and the last warning */
 };
 
 /* What an action asks of the one who runs the screen. */
