@@ -296,6 +296,92 @@ START_TEST(a_fault_that_ends_a_study_is_told)
 }
 END_TEST
 
+static void finish_study(enum finish_reason reason)
+{
+	struct event e = {.kind = EVENT_FINISH};
+
+	e.finish.reason = reason;
+	fixture_event(&f, e);
+}
+
+START_TEST(the_end_invites)
+{
+	begin();
+	v.live = true;
+	v.recording = "digits.db";
+	fixture_asha(&f, 9);
+	expect(40, 120, "4 TRIALS");
+	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
+	v.overlay = OVERLAY_HELP; /* not over what is open */
+	finish_study(FINISH_TRIALS);
+	expect(40, 120, "Keys");
+	v.overlay = OVERLAY_NONE;
+	for (int i = 0; i < 3; i++) {
+		static const int sizes[][2] = {{24, 80}, {40, 120}, {60, 200}};
+		int rows = sizes[i][0], cols = sizes[i][1];
+
+		/* that it is open is known after it was first asked for */
+		free(fixture_screen(&f, &v, rows, cols));
+		expect(rows, cols, "Finished after 00:00:0 the limit of trials");
+		expect(rows, cols, "learning_rate= batch_size= optimizer=");
+		expect(rows, cols, "rungtop show digits.db");
+		expect(rows, cols, "rungtop resume digits.db --trials N go on");
+	}
+	act(ACT_BACK);
+	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
+	expect(40, 120, "4 TRIALS");
+	ck_assert_int_eq(v.overlay, OVERLAY_NONE); /* once is enough */
+	finish();
+}
+END_TEST
+
+START_TEST(any_key_takes_the_end_away)
+{
+	begin();
+	v.watch = true;
+	fixture_asha(&f, 9);
+	free(fixture_screen(&f, &v, 40, 120));
+	finish_study(FINISH_EPOCHS);
+	act(ACT_NONE);
+	ck_assert_int_eq(v.overlay, OVERLAY_END);
+	expect(40, 120, "Nothing of it is kept in a file.");
+	act(ACT_FOCUS_4);
+	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
+	ck_assert_int_eq(v.focus, PANE_TRIALS);
+	finish();
+	begin(); /* one that was over before we came */
+	v.watch = true;
+	fixture_asha(&f, 9);
+	finish_study(FINISH_EPOCHS);
+	act(ACT_NONE);
+	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
+	finish();
+}
+END_TEST
+
+START_TEST(a_study_without_a_value_says_why)
+{
+	static const int levels[] = {1, 3};
+	static const struct bracket_shape shape = {.levels = levels, .n_rungs = 2};
+
+	begin();
+	v.live = true;
+	expect(40, 120, "nothing measured yet");
+	expect(40, 120, "the least val_error of 3 parameters");
+	fixture_scheduler(&f, "asha", 3, 1, &shape, false);
+	expect(40, 120, "no decision yet");
+	fixture_diverge(&f);
+	expect(40, 120, "no finite value yet");
+	expect(40, 120, "1 lost; the last one, T00, diverged:");
+	expect(40, 120, "the loss is not finite");
+	finish_study(FINISH_TRIALS);
+	act(ACT_NONE);
+	expect(40, 120, "No trial has a finite value.");
+	expect(40, 120, "T00 diverged: the loss is not finite");
+	finish();
+}
+END_TEST
+
 /* Whatever there is to show, at any size, in any tier. */
 START_TEST(every_size_is_drawn)
 {
@@ -340,6 +426,9 @@ Suite *ui_panes_suite(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, a_warning_stands_until_it_is_over);
 	tcase_add_test(t, a_fault_that_ends_a_study_is_told);
+	tcase_add_test(t, the_end_invites);
+	tcase_add_test(t, any_key_takes_the_end_away);
+	tcase_add_test(t, a_study_without_a_value_says_why);
 	tcase_add_test(t, every_size_is_drawn);
 	suite_add_tcase(s, t);
 	return s;

@@ -76,6 +76,7 @@ static int run_screen(
 	struct screen_setup setup = {.journal = s->journal,
 		.bell = bell,
 		.tuner = s->tuner,
+		.recording = s->recording,
 		.glyphs = o->glyphs,
 		.color = o->color};
 	int rc = screen_run(&setup, err);

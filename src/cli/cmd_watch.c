@@ -6,11 +6,13 @@
 #include "cli/record.h"
 #include "ui/screen.h"
 
-static int on_screen(const struct batch *b, const struct options *o)
+static int on_screen(
+	const struct batch *b, const struct options *o, const char *file)
 {
 	struct screen_setup setup = {.journal = b->journal,
 		.bell = b->bell,
 		.follower = b->follower,
+		.recording = file,
 		.glyphs = o->glyphs,
 		.color = o->color};
 	struct error err;
@@ -21,7 +23,7 @@ static int on_screen(const struct batch *b, const struct options *o)
 	return rc;
 }
 
-static int watch(const struct record *r, const struct options *o)
+static int watch(const struct record *r, const struct options *o, const char *file)
 {
 	struct batch b = {.journal = r->journal, .bell = journal_bell(r->journal)};
 	struct error err;
@@ -34,7 +36,7 @@ static int watch(const struct record *r, const struct options *o)
 	b.follower = follower_start(r->file, r->journal, &err);
 	if (!b.follower)
 		return complain(&err);
-	status = options_want_screen(o) ? on_screen(&b, o) : record_print(&b, o);
+	status = options_want_screen(o) ? on_screen(&b, o, file) : record_print(&b, o);
 	follower_stop(b.follower);
 	return status;
 }
@@ -50,7 +52,7 @@ int cmd_watch(const struct options *o, const char *const *args, size_t n)
 	if (record_open(&r, "watch", args, n, &err) < 0)
 		status = complain(&err);
 	else
-		status = watch(&r, o);
+		status = watch(&r, o, args[0]);
 	record_release(&r);
 	return status;
 }

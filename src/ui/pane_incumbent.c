@@ -220,6 +220,83 @@ static void draw_stairs(const struct scene *sc, struct pen p, int rows)
 	plot_release(&plot);
 }
 
+/* "200 epochs", or what else ends it first of all; "" when nothing does. */
+static void limits_text(const struct study *s, char *out, size_t size)
+{
+	const struct stop_limits *stop = &s->info->stop;
+
+	if (stop->epochs)
+		snprintf(out, size, "%" PRId64 " epochs", stop->epochs);
+	else if (stop->trials)
+		snprintf(out, size, "%" PRId64 " trials", stop->trials);
+	else if (stop->rounds)
+		snprintf(out, size, "%" PRId64 " round%s", stop->rounds,
+			stop->rounds == 1 ? "" : "s");
+	else if (stop->seconds > 0)
+		snprintf(out, size, "%g seconds", stop->seconds);
+	else
+		snprintf(out, size, "%s", "");
+}
+
+/* Before the first value: what is going to be done, and what all wait for. */
+static void draw_waiting(const struct scene *sc, struct pen *p)
+{
+	const struct study *s = sc->study;
+	char text[64], name[24];
+
+	if (!s->info) {
+		pen_text(p, ROLE_DIM, "the study begins");
+		return;
+	}
+	pen_text(p, ROLE_DIM, "nothing measured yet");
+	next_line(p);
+	for (size_t w = 0; w < s->n_on_worker; w++) {
+		if (s->on_worker[w] == STUDY_NONE)
+			continue;
+		pen_textf(p, ROLE_RUNNING, "%s",
+			format_trial(s->on_worker[w], name, sizeof(name)));
+		pen_text(p, ROLE_TEXT, " trains its first epoch");
+		next_line(p);
+		break;
+	}
+	pen_textf(p, ROLE_DIM, "%s ", s->info->maximize ? "the most" : "the least");
+	pen_text(p, ROLE_STRONG, s->info->metric);
+	pen_textf(p, ROLE_DIM, " of %zu parameters",
+		s->info->space ? space_free_dims(s->info->space) : 0);
+	next_line(p);
+	limits_text(s, text, sizeof(text));
+	if (*text) {
+		pen_text(p, ROLE_DIM, "within ");
+		pen_text(p, ROLE_STRONG, text);
+		next_line(p);
+	}
+	if (s->info->summary && *s->info->summary)
+		pen_words(p, ROLE_DIM, p->in.w - 2, s->info->summary);
+}
+
+/* Something has been tried, and nothing of it has a value. */
+static void draw_none(const struct scene *sc, struct pen *p)
+{
+	const struct study *s = sc->study;
+	const struct study_trial *lost = trial_lost_last(s);
+	char name[24];
+
+	pen_text(p, lost ? ROLE_LOST : ROLE_DIM,
+		s->phase == PHASE_FINISHED ? "no trial finished with a finite value"
+					   : "no finite value yet");
+	next_line(p);
+	if (!lost)
+		return;
+	pen_textf(p, ROLE_TEXT, "%zu lost; the last one, ",
+		s->count[TRIAL_DIVERGED] + s->count[TRIAL_FAILED] +
+			s->count[TRIAL_KILLED]);
+	pen_textf(p, ROLE_STRONG, "%s", format_trial(lost->id, name, sizeof(name)));
+	pen_textf(p, ROLE_TEXT, ", %s:", trial_state_name(lost->state));
+	next_line(p);
+	if (lost->why)
+		pen_words(p, ROLE_DIM, p->in.w - 2, lost->why);
+}
+
 static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
 	const struct study *s = sc->study;
@@ -230,10 +307,10 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 
 	pen_goto(&p, 0, 1);
 	if (!best) {
-		pen_text(&p, ROLE_DIM,
-			s->phase == PHASE_FINISHED
-				? "no trial finished with a finite value"
-				: "nothing measured yet");
+		if (s->phase == PHASE_FINISHED || trial_lost_last(s))
+			draw_none(sc, &p);
+		else
+			draw_waiting(sc, &p);
 		return;
 	}
 	t = &s->trials[best->trial];

@@ -28,6 +28,7 @@ const struct overlay_ops *const overlay_ops[OVERLAYS] = {
 	[OVERLAY_SEARCH] = &overlay_search,
 	[OVERLAY_CONFIRM] = &overlay_confirm,
 	[OVERLAY_QUIT] = &overlay_quit,
+	[OVERLAY_END] = &overlay_end,
 };
 
 char trial_mark(const struct study_trial *t, enum role *role)
@@ -51,6 +52,14 @@ char trial_mark(const struct study_trial *t, enum role *role)
 	}
 	*role = marks[t->state].role;
 	return marks[t->state].mark;
+}
+
+const struct study_trial *trial_lost_last(const struct study *s)
+{
+	for (size_t i = s->n_trials; i-- > 0;)
+		if (s->trials[i].state > TRIAL_STOPPED)
+			return &s->trials[i];
+	return NULL;
 }
 
 char verdict_mark(const struct decision *d, enum role *role)

@@ -60,7 +60,8 @@ struct overlay_ops {
 extern const struct overlay_ops *const overlay_ops[OVERLAYS]; /* OVERLAY_NONE: NULL */
 extern const struct overlay_ops overlay_help, overlay_trial, overlay_rung,
 	overlay_explain, overlay_switch, overlay_prompt, overlay_search, overlay_confirm,
-	overlay_quit;
+	overlay_quit,
+	overlay_end;
 
 /* Shared words of the panes */
 
@@ -68,6 +69,8 @@ extern const struct overlay_ops overlay_help, overlay_trial, overlay_rung,
 char trial_mark(const struct study_trial *t, enum role *role);
 /* The same of a verdict. */
 char verdict_mark(const struct decision *d, enum role *role);
+/* The youngest trial that was lost: where none has a value it says why; or NULL. */
+const struct study_trial *trial_lost_last(const struct study *s);
 /* Whether rung k is the last of its bracket. */
 bool rung_is_top(const struct study *s, int bracket, int rung);
 /* The decision with this seq, or the first after it; 0: the latest. NULL: none yet. */

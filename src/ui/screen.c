@@ -299,6 +299,8 @@ static void run(struct screen *sc)
 	view_init(&sc->view, glyphs_choose(sc->setup->glyphs, tty_unicode(sc->tty)));
 	sc->view.can_unicode = tty_unicode(sc->tty);
 	sc->view.live = sc->setup->tuner != NULL;
+	sc->view.ends = sc->view.live;
+	sc->view.recording = sc->setup->recording;
 	sc->view.watch = sc->setup->follower != NULL;
 	sc->view.timeline = &sc->folds.timeline;
 	if (sc->setup->replay) {

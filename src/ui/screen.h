@@ -20,6 +20,7 @@ struct screen_setup {
 	uint64_t at; /* in a replay: the event to stand on; 0: it plays from the first */
 	const char
 		*glyphs; /* braille, blocks, ascii; auto or NULL: what the terminal has */
+	const char *recording; /* the file that keeps the study, or NULL */
 	const char *color; /* auto (or NULL), never, always */
 	int bell;	   /* journal_bell(), asked for before the tuner starts */
 };

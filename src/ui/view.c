@@ -155,12 +155,29 @@ static void tell_warnings(struct view *v, const struct study *s)
 		view_tell(v, "%s", s->warning);
 }
 
+/*
+ * Who has seen the study run is told of its end, once nothing else is open. One that
+ * began here may have ended before it was first drawn.
+ */
+static void tell_the_end(struct view *v, const struct study *s)
+{
+	bool runs = s->phase == PHASE_RUNNING || s->phase == PHASE_PAUSED;
+
+	if (runs || s->phase == PHASE_EMPTY)
+		v->ends = v->live || (v->watch && runs);
+	else if (v->ends && v->head.live && v->overlay == OVERLAY_NONE) {
+		v->ends = false;
+		view_open(v, OVERLAY_END);
+	}
+}
+
 void view_follow(struct view *v, const struct study *s, const struct layout *l)
 {
 	const struct study *now = view_present(v, s);
 
 	tell_refusals(v, now);
 	tell_warnings(v, now);
+	tell_the_end(v, now);
 	if (v->stepping && now->seq > v->step_seq && now->phase != PHASE_RUNNING)
 		v->stepping = false;
 	for (int p = 0; p < PANES; p++) {
@@ -451,6 +468,11 @@ struct request view_act(
 		return (struct request){.kind = REQUEST_REDRAW};
 	if (a == ACT_NONE)
 		return (struct request){0};
+	if (v->overlay == OVERLAY_END && a != ACT_QUIT) {
+		view_close(v);
+		if (a == ACT_BACK || a == ACT_INSPECT)
+			return (struct request){0};
+	}
 	if (!(view_context(v) & (IN_PANES | IN_OVERLAY)))
 		return overlay_ops[v->overlay]->act(v, study_of(v, s), a);
 	if (view_travel(v, a))

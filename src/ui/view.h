@@ -30,6 +30,7 @@ enum overlay {
 	OVERLAY_SEARCH,
 	OVERLAY_CONFIRM,
 	OVERLAY_QUIT,
+	OVERLAY_END,
 	OVERLAYS
 };
 enum log_y { LOG_Y_AUTO, LOG_Y_ON, LOG_Y_OFF };
@@ -39,6 +40,7 @@ struct view {
 	bool can_unicode; /* the terminal shows the tiers that need it */
 	bool live;	  /* a tuner takes our commands */
 	bool watch;	  /* another process runs the study */
+	const char *recording; /* the file that keeps the study, or NULL */
 	double clock;	  /* study time now, for the header */
 	double wall;	  /* monotonic seconds now, for what passes by itself */
 
@@ -113,6 +115,7 @@ struct view {
 	} message;
 	uint64_t refused_seq; /* the last refusal that was told */
 	uint64_t warned_seq;  /* and the last warning */
+	bool ends;	      /* its end, when it comes, is to be told */
 };
 
 /* What an action asks of the one who runs the screen. */
