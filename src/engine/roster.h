@@ -10,7 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ROSTER_STAYS 8192 /* that are kept, of all workers together */
+/* That are kept, of all workers together: some of each, even of ten thousand. */
+#define ROSTER_STAYS 65536
 #define ROSTER_CELLS 512
 
 /* A trial on a worker: a task, or what a pause of the study left of one. */

@@ -73,7 +73,7 @@ static void add_stay(const struct lane_window *w, const struct stay *stay, doubl
 	}
 }
 
-void lane_fill(const struct study *s, const struct lane_window *w, int worker,
+double lane_fill(const struct study *s, const struct lane_window *w, int worker,
 	struct lane_cell *out)
 {
 	const struct stay *stay = roster_last(&s->roster, worker);
@@ -86,11 +86,17 @@ void lane_fill(const struct study *s, const struct lane_window *w, int worker,
 		add_stay(w, stay, fmax(w->now, stay->to), out);
 	else if (stay)
 		add_stay(w, stay, stay->to, out);
+	else if ((size_t)worker < s->roster.n_workers && s->roster.last[worker])
+		return w->now; /* it has not had a task for long */
 	while (stay && stay->from > w->from) {
-		stay = roster_before(&s->roster, stay);
-		if (stay)
-			add_stay(w, stay, stay->to, out);
+		const struct stay *before = roster_before(&s->roster, stay);
+
+		if (!before)
+			return stay->before ? stay->from : 0;
+		add_stay(w, before, before->to, out);
+		stay = before;
 	}
+	return 0;
 }
 
 int lane_height(const struct study *s, const struct stay *stay)

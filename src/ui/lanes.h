@@ -28,8 +28,11 @@ int crew_size(const struct study *s);
  * else the latest part. zoom: steps to a coarser scale (1, 2, 5, 10 …) from there.
  */
 struct lane_window lane_window(const struct study *s, double now, int cells, int zoom);
-/* What a worker did in each of the window's cells; out: w->cells of them. */
-void lane_fill(const struct study *s, const struct lane_window *w, int worker,
+/*
+ * What a worker did in each of the window's cells; out: w->cells of them. Returns the
+ * time from which on that is known: 0, or later where the past is not kept.
+ */
+double lane_fill(const struct study *s, const struct lane_window *w, int worker,
 	struct lane_cell *out);
 /* 0 … 3: how high the rung of a stay lies on the ladder; 3 is the top. */
 int lane_height(const struct study *s, const struct stay *stay);

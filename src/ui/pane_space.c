@@ -123,10 +123,6 @@ static void draw_points(struct scatter *c, struct pen p)
 	const struct view *v = c->sc->view;
 	const struct study_incumbent *best = study_incumbent(s);
 
-	for (size_t i = 0; i < c->sp->n && !c->pair; i++)
-		draw_dot(c, &c->sp->items[i]);
-	pen_goto(&p, 0, MARGIN);
-	plot_draw(&c->plot, &p);
 	for (size_t i = 0; i < c->sp->n; i++) {
 		const struct space_point *pt = &c->sp->items[i];
 		const struct study_trial *t = &s->trials[pt->trial];
@@ -138,7 +134,11 @@ static void draw_points(struct scatter *c, struct pen p)
 				p.g->glyphs->density[pt->grade]);
 		else if (pt->grade < 0 && (c->pair || t->state > TRIAL_STOPPED))
 			draw_mark(c, p, pt, role, (uint32_t)mark);
+		else if (pt->grade >= 0)
+			draw_dot(c, pt);
 	}
+	pen_goto(&p, 0, MARGIN); /* over the marks of those that have no value */
+	plot_draw(&c->plot, &p);
 	if (best)
 		draw_bright(c, p, best->trial, ROLE_BEST, p.g->glyphs->incumbent);
 	if (v->trial < s->n_trials && (!best || v->trial != best->trial))

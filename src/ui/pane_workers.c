@@ -21,6 +21,7 @@
 #define BAR 8
 #define PACE 9 /* "1234 ms/e" */
 #define AXIS_LEAST 5
+#define LOAD_MOST 8
 #define LOAD_LABEL "all"
 #define LOOK_BACK 1024 /* rungs that are searched for the one that all wait for */
 
@@ -174,15 +175,15 @@ static void draw_strip(const struct lanes *l, struct pen *p, int worker)
 	const struct study *s = l->sc->study;
 	const struct lane_window *w = &l->window;
 	uint32_t selected = l->sc->view->trial;
+	double known = lane_fill(s, w, worker, l->cells);
 
-	lane_fill(s, w, worker, l->cells);
 	for (int i = 0; i < w->cells; i++) {
 		const struct lane_cell *c = &l->cells[i];
 		double from = w->from + i * w->step, past = fmin(w->now - from, w->step);
 		int height = c->stay ? lane_height(s, c->stay) : 0;
 
 		p->role = ROLE_BAR_REST;
-		if (!(past > 0)) {
+		if (!(past > 0) || from + w->step <= known) {
 			pen_ch(p, ' ');
 		} else if (c->lost) {
 			p->role = ROLE_LOST;
@@ -316,12 +317,16 @@ static void draw_axis(const struct lanes *l, struct pen *p)
 	pen_left(p, ROLE_DIM, l->info - 1, step);
 }
 
-/* Rows that the load has under the lanes: more when most of them have none. */
+/* Rows of the load under the lanes: what these leave, or half when most have no room. */
 static int load_rows(const struct study *s, int rows)
 {
+	int crew = crew_size(s), rest = rows - crew - (rows >= AXIS_LEAST);
+
 	if (rows < 3)
 		return 0;
-	return rows >= 8 && crew_size(s) > 3 * rows ? rows / 2 : 1;
+	if (rest > 1)
+		return rest < LOAD_MOST ? rest : LOAD_MOST;
+	return rows >= 8 && crew > 3 * rows ? rows / 2 : 1;
 }
 
 static int lane_rows(const struct study *s, int rows)
