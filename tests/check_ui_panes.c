@@ -13,6 +13,7 @@
 
 #include "base/xalloc.h"
 #include "check_ui_fixture.h"
+#include "ui/format.h"
 #include "ui/lanes.h"
 #include "ui/space_axis.h"
 
@@ -241,6 +242,68 @@ START_TEST(points_are_graded)
 }
 END_TEST
 
+/* Of the trial that has come furthest: metrics, rungs, verdicts, by the fixture's rule. */
+START_TEST(a_trial_is_told_whole)
+{
+	uint32_t id, rank = 1;
+	char words[96], last[2][32];
+	const struct study_trial *t;
+
+	begin();
+	fixture_asha(&f, 21);
+	id = study_incumbent(&f.study)->trial;
+	t = &f.study.trials[id];
+	for (uint32_t i = 0; i < 21; i++)
+		rank += fixture_value(i, 1) < fixture_value(id, 1);
+	v.inspect.trial = id;
+	v.overlay = OVERLAY_TRIAL;
+	for (int m = 0; m < 2; m++)
+		format_metric(fixture_value(id, t->epoch) * (m ? 1 : 2), last[m],
+			sizeof(last[m]));
+	snprintf(words, sizeof(words), "val_loss %s %s", last[0], last[0]);
+	expect(60, 200, words);
+	snprintf(words, sizeof(words), "val_error %s %s", last[1], last[1]);
+	expect(60, 200, words);
+	snprintf(words, sizeof(words), "r0 1e %u of 21 now ^ climbed", rank);
+	expect(60, 200, words);
+	expect(60, 200, "^ r0→r1");
+	/* on a small screen the curve has its place, and the words scroll */
+	expect(24, 80, "↓ PgDn");
+	expect(24, 80, "1e 3e 9e 27e");
+	for (int i = 0; i < 9; i++)
+		act(ACT_PAGE_DOWN);
+	free(fixture_screen(&f, &v, 24, 80));
+	ck_assert_int_gt(v.overlay_top, 0);
+	snprintf(words, sizeof(words), "#%u",
+		(unsigned)f.study.decisions[t->decision - 1].seq);
+	expect(24, 80, words);
+	ck_assert(!screen_has(words, "PgDn"));
+	finish();
+}
+END_TEST
+
+START_TEST(a_rung_is_told_whole)
+{
+	const struct study_rung *r;
+	char words[96];
+
+	begin();
+	fixture_asha(&f, 21);
+	r = study_rung_find(&f.study, 0, 0, 0);
+	v.overlay = OVERLAY_RUNG;
+	snprintf(words, sizeof(words), "%u climbed %u paused 1 on the way", r->climbed,
+		r->paused);
+	expect(40, 120, "rung 0 at 1 epochs: 21 results, ⌊21/3⌋=7 climb");
+	expect(40, 120, words);
+	act(ACT_RIGHT);
+	expect(40, 120, "rung 1 at 3 epochs");
+	act(ACT_LEFT);
+	act(ACT_LEFT);
+	expect(40, 120, "rung 0 at 1 epochs");
+	finish();
+}
+END_TEST
+
 static void warn(const char *text)
 {
 	struct event e = {.kind = EVENT_CONTROL};
@@ -421,6 +484,10 @@ Suite *ui_panes_suite(void)
 	tcase_add_test(t, the_space_has_its_modes);
 	tcase_add_test(t, the_best_and_the_selected_stand_out);
 	tcase_add_test(t, points_are_graded);
+	suite_add_tcase(s, t);
+	t = tcase_create("inspectors");
+	tcase_add_test(t, a_trial_is_told_whole);
+	tcase_add_test(t, a_rung_is_told_whole);
 	suite_add_tcase(s, t);
 	t = tcase_create("panes");
 	tcase_set_timeout(t, 60);

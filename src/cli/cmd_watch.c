@@ -6,8 +6,7 @@
 #include "cli/record.h"
 #include "ui/screen.h"
 
-static int on_screen(
-	const struct batch *b, const struct options *o, const char *file)
+static int on_screen(const struct batch *b, const struct options *o, const char *file)
 {
 	struct screen_setup setup = {.journal = b->journal,
 		.bell = b->bell,

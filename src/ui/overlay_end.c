@@ -122,7 +122,8 @@ static void draw_cost(const struct scene *sc, struct pen *p)
 			100 * (double)s->epochs / full, s->r_max);
 	next(p, 1);
 	busy = roster_share_of_all(&s->roster);
-	pen_textf(p, ROLE_TEXT, "%d worker%s", crew_size(s), crew_size(s) == 1 ? "" : "s");
+	pen_textf(
+		p, ROLE_TEXT, "%d worker%s", crew_size(s), crew_size(s) == 1 ? "" : "s");
 	if (!isnan(busy))
 		pen_textf(p, ROLE_DIM, ", busy %.0f%% of the time", floor(100 * busy));
 	if (lost)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The inspector of a trial: how it stands, its configuration, its verdicts, its curve
- * with the incumbent's for comparison.
+ * The inspector of a trial: how it stands, its configuration, all its metrics, its way
+ * through the rungs and its verdicts, and its curve with the incumbent's for comparison.
+ * The words scroll where they do not fit; the curve keeps its rows.
  */
 #include "config.h"
 
@@ -16,7 +17,10 @@
 
 #define LOOK_BACK 200000 /* decisions searched for those of the trial */
 #define VERDICTS 16
-#define HOLD 2.0 /* seconds that the rows of the table stay after that */
+#define WIDE 90		  /* columns from which the curve stands beside the words */
+#define CURVE_ROWS 8	  /* that words leave, when the curve stands under them */
+#define METRICS_MOST 4096 /* epochs looked at for the range of a metric */
+#define HOLD 2.0	  /* seconds that the rows of the table stay after that */
 
 static const struct study_trial *trial_of(const struct scene *sc)
 {
@@ -90,7 +94,7 @@ static void draw_config(
 		if (text_width(space->params[i].name) > names)
 			names = text_width(space->params[i].name);
 	names = names > 24 ? 24 : names;
-	for (size_t i = 0; i < space->n && p->y < p->in.h; i++) {
+	for (size_t i = 0; i < space->n; i++) {
 		bool fixed = domain_is_constant(&space->params[i].domain);
 
 		pen_left(p, fixed ? ROLE_DIM : ROLE_PARAM, names, space->params[i].name);
@@ -100,6 +104,109 @@ static void draw_config(
 		pen_goto(p, p->y + 1, 1);
 	}
 	pen_goto(p, p->y + 1, 1);
+}
+
+/* A metric over log(epoch), in one row of `cols` cells. */
+static void draw_spark(const struct study *s, struct pen *p, const struct study_trial *t,
+	size_t m, double lo, double hi, int cols)
+{
+	const struct plot_ink ink = {ROLE_RUNNING, 0, 1};
+	double before = NAN, span = log((double)(s->r_max > 1 ? s->r_max : 2));
+	struct plot plot;
+	struct axis y;
+
+	plot_init(&plot, p->g->glyphs->tier, 1, cols);
+	y = axis_make(lo, hi > lo ? hi : lo + 1, false, plot_height(&plot), true);
+	for (int x = 0; x < plot_width(&plot); x++) {
+		int last = plot_width(&plot) > 1 ? plot_width(&plot) - 1 : 1;
+		int e = (int)floor(exp(span * x / last) + 1e-9);
+		double d = e <= t->epoch ? axis_dot(&y, study_metric(s, t, e, m))
+					 : (double)NAN;
+
+		plot_line(&plot, x, d, x, d, ink);
+		plot_line(&plot, x - 1, before, x, d, ink);
+		before = d;
+	}
+	plot_draw(&plot, p);
+	plot_release(&plot);
+}
+
+static void draw_metric(const struct scene *sc, struct pen *p,
+	const struct study_trial *t, size_t m, int names)
+{
+	const struct study *s = sc->study;
+	double lo = NAN, hi = NAN;
+	char text[32];
+
+	for (int e = 1; e <= t->epoch; e += t->epoch / METRICS_MOST + 1) {
+		double v = study_metric(s, t, e, m);
+
+		lo = isfinite(v) ? fmin(lo, v) : lo; /* fmin() passes NaN over */
+		hi = isfinite(v) ? fmax(hi, v) : hi;
+	}
+	pen_left(p, m == s->info->metric_index ? ROLE_STRONG : ROLE_PARAM, names,
+		s->info->metrics[m]);
+	pen_right(p, ROLE_VALUE, 9,
+		format_metric(study_metric(s, t, t->epoch, m), text, sizeof(text)));
+	pen_right(p, ROLE_DIM, 9, format_metric(lo, text, sizeof(text)));
+	pen_right(p, ROLE_DIM, 9, format_metric(hi, text, sizeof(text)));
+	p->x++;
+	if (pen_room(p) > 6 && !isnan(lo))
+		draw_spark(s, p, t, m, lo, hi, pen_room(p) - 1);
+	pen_goto(p, p->y + 1, 1);
+}
+
+/* All metrics: the last value, the least and the most, and the curve as a line. */
+static void draw_metrics(
+	const struct scene *sc, struct pen *p, const struct study_trial *t)
+{
+	const struct study_info *info = sc->study->info;
+	int names = 6;
+
+	if (info->n_metrics < 2 || t->epoch < 1)
+		return;
+	for (size_t m = 0; m < info->n_metrics; m++)
+		if (text_width(info->metrics[m]) > names)
+			names = text_width(info->metrics[m]);
+	names = names > 16 ? 16 : names;
+	pen_left(p, ROLE_HEAD, names, "metric");
+	pen_right(p, ROLE_HEAD, 9, "last");
+	pen_right(p, ROLE_HEAD, 9, "least");
+	pen_right(p, ROLE_HEAD, 9, "most");
+	pen_goto(p, p->y + 1, 1);
+	for (size_t m = 0; m < info->n_metrics; m++)
+		draw_metric(sc, p, t, m, names);
+	pen_goto(p, p->y + 1, 1);
+}
+
+/* The rungs that it has come to, with its rank among all that are there now. */
+static void draw_way(const struct scene *sc, struct pen *p, const struct study_trial *t)
+{
+	const struct study *s = sc->study;
+	bool any = false;
+
+	for (int k = 0; k <= t->reached; k++) {
+		const struct study_rung *r = study_rung_find(s, t->bracket, t->round, k);
+		char text[48];
+		double v;
+
+		if (!r || r->level > t->epoch)
+			continue;
+		v = study_metric(s, t, r->level, s->info->metric_index);
+		pen_textf(p, ROLE_STRONG, "r%d", k);
+		pen_textf(p, ROLE_AXIS, "%5de", r->level);
+		pen_right(p, isfinite(v) ? ROLE_VALUE : ROLE_LOST, 9,
+			format_metric(v, text, sizeof(text)));
+		if (r->done <= RESULT_RANK_MOST && isfinite(v))
+			pen_textf(p, ROLE_TEXT, "  %u of %u now",
+				result_rank(s, r, t->id, v), r->done);
+		if (result_climbed(s, t->id, k))
+			pen_text(p, ROLE_CLIMBED, "  ^ climbed");
+		pen_goto(p, p->y + 1, 1);
+		any = true;
+	}
+	if (any)
+		pen_goto(p, p->y + 1, 1);
 }
 
 static void draw_verdicts(
@@ -114,7 +221,7 @@ static void draw_verdicts(
 		if (s->decisions[i].d.trial == t->id)
 			found[n++] = &s->decisions[i];
 	}
-	while (n-- > 0 && p->y < p->in.h) {
+	while (n-- > 0) {
 		const struct decision *d = &found[n]->d;
 		char text[96], mark[2] = "";
 		enum role role;
@@ -146,41 +253,106 @@ static void draw_curve(const struct scene *sc, struct grid *g, struct area at,
 	curves_draw(sc, g, at, series, n, t->bracket);
 }
 
+/* From row -`top` on; returns the rows that all of it takes. */
+static int draw_words(const struct scene *sc, struct grid *g, struct area in, int top,
+	const struct study_trial *t)
+{
+	struct pen p = pen_in(g, in);
+
+	pen_goto(&p, -top, 1);
+	draw_state(sc, &p, t);
+	draw_config(sc, &p, t);
+	draw_metrics(sc, &p, t);
+	draw_way(sc, &p, t);
+	draw_verdicts(sc, &p, t);
+	return p.y + top;
+}
+
+/* Where words and curve go: side by side, or the curve under as many words as fit. */
+static void divide(struct area in, int words, struct area *text, struct area *curve)
+{
+	*text = *curve = in;
+	if (in.w >= WIDE) {
+		text->w = in.w * 45 / 100;
+		curve->x += text->w + 1;
+		curve->w = in.w - text->w - 2;
+		return;
+	}
+	if (words > in.h - CURVE_ROWS)
+		words = in.h > 2 * CURVE_ROWS ? in.h - CURVE_ROWS : in.h;
+	text->h = words;
+	curve->y += words;
+	curve->h -= words;
+}
+
+/* The rows of the words in an area of this width, drawn where nobody sees. */
+static int measure(const struct scene *sc, struct area in, const struct study_trial *t)
+{
+	struct area text, curve, none = {0, 0, 1, 0};
+	struct grid g;
+	int rows;
+
+	divide(in, 0, &text, &curve);
+	none.w = text.w;
+	grid_init(&g);
+	grid_reset(&g, 0, 0, sc->view->glyphs);
+	rows = draw_words(sc, &g, none, 0, t);
+	grid_release(&g);
+	return rows;
+}
+
 static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
 	const struct study_trial *t = trial_of(sc);
-	bool wide = in.w >= 90;
-	struct area text = in, curve = in;
-	struct pen p;
+	struct area text, curve;
+	int rows;
 
 	if (!t)
 		return;
-	if (wide) {
-		text.w = in.w * 45 / 100;
-		curve.x += text.w + 1;
-		curve.w = in.w - text.w - 2;
-	}
-	p = pen_in(g, text);
-	pen_goto(&p, 0, 1);
-	draw_state(sc, &p, t);
-	draw_config(sc, &p, t);
-	draw_verdicts(sc, &p, t);
-	if (!wide) {
-		curve.y += p.y + 1;
-		curve.h -= p.y + 1;
+	rows = measure(sc, in, t);
+	divide(in, rows, &text, &curve);
+	draw_words(sc, g, text, sc->view->overlay_top, t);
+	if (rows - sc->view->overlay_top > text.h) {
+		struct pen p = pen_in(g, text);
+
+		pen_goto(&p, text.h - 1, text.w - 7);
+		pen_textf(&p, ROLE_KEY, " %s PgDn", sc->view->glyphs->down);
 	}
 	if (curve.h >= 5 && t->epoch > 0)
 		draw_curve(sc, g, curve, t);
 }
 
-/* From one trial to the next, in the order of the table. */
+static void follow(struct view *v, const struct study *s, struct area in)
+{
+	const struct scene sc = {.study = s, .view = v};
+	const struct study_trial *t = trial_of(&sc);
+	struct area text, curve;
+	int rows;
+
+	if (!t)
+		return;
+	rows = measure(&sc, in, t);
+	divide(in, rows, &text, &curve);
+	if (v->overlay_top > rows - text.h)
+		v->overlay_top = rows - text.h;
+	if (v->overlay_top < 0)
+		v->overlay_top = 0;
+}
+
+/* From one trial to the next, in the order of the table; pages scroll the words. */
 static struct request act(struct view *v, const struct study *s, enum action a)
 {
 	size_t at = trials_row(v, v->inspect.trial);
 
 	(void)s;
+	if (a == ACT_PAGE_UP || a == ACT_PAGE_DOWN) {
+		v->overlay_top = (int)move_by((size_t)v->overlay_top, INT32_MAX,
+			CURVE_ROWS, a); /* as far as there is something: follow() */
+		return (struct request){0};
+	}
 	if (!v->n_order)
 		return (struct request){0};
+	v->overlay_top = 0;
 	v->inspect.trial = v->order[move_by(
 		at < v->n_order ? at : 0, v->n_order, v->page[PANE_TRIALS], a)];
 	v->trial = v->inspect.trial;
@@ -189,4 +361,4 @@ static struct request act(struct view *v, const struct study *s, enum action a)
 }
 
 const struct overlay_ops overlay_trial = {
-	.name = "Trial", .size = size, .draw = draw, .act = act};
+	.name = "Trial", .size = size, .draw = draw, .follow = follow, .act = act};

@@ -188,7 +188,7 @@ static int rung_lines(const struct scene *sc, int cols)
 	const struct study_rung *r = rung_of(sc);
 
 	(void)cols;
-	return r ? (int)r->done + 3 : 2;
+	return r ? (int)r->done + 4 : 2;
 }
 
 static void rung_size(const struct scene *sc, int *rows, int *cols)
@@ -219,17 +219,44 @@ static void rung_title(const struct scene *sc, struct pen *p, const struct study
 				sizeof(text)));
 }
 
+/* Where its trials are now. */
+static void rung_counts(struct pen *p, const struct study_rung *r)
+{
+	const struct {
+		uint32_t n;
+		enum role role;
+		const char *text;
+	} counts[] = {
+		{r->climbed, ROLE_CLIMBED, "climbed"},
+		{r->paused, ROLE_PAUSED, "paused"},
+		{r->stopped, ROLE_STOPPED, "ended"},
+		{r->lost, ROLE_LOST, "lost"},
+		{r->running, ROLE_RUNNING, "on the way"},
+	};
+
+	pen_goto(p, 1, 1);
+	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++) {
+		if (!counts[i].n)
+			continue;
+		pen_textf(p, counts[i].role, "%u %s", counts[i].n, counts[i].text);
+		p->x += 2;
+	}
+}
+
+static double worst_of(const struct result *list, uint32_t n)
+{
+	while (n > 1 && !isfinite(list[n - 1].value))
+		n--;
+	return n ? list[n - 1].value : (double)NAN;
+}
+
 static void rung_result(const struct scene *sc, struct pen *p, const struct study_rung *r,
-	uint32_t i, const struct result *list)
+	uint32_t i, const struct result *list, double worst)
 {
 	const struct study_trial *t = &sc->study->trials[list[i].trial];
-	double lo = list[0].value, hi = lo;
 	char text[32], mark[2] = "";
 	enum role role;
 
-	for (uint32_t k = 0; k < r->done; k++)
-		if (isfinite(list[k].value))
-			hi = list[k].value;
 	mark[0] = trial_mark(t, &role);
 	if (result_climbed(sc->study, t->id, r->rung)) {
 		mark[0] = '^';
@@ -247,7 +274,7 @@ static void rung_result(const struct scene *sc, struct pen *p, const struct stud
 	p->x += 2;
 	if (!isfinite(list[i].value) || p->in.w < RUNG_WIDTH - 4)
 		return;
-	result_bar(p, role, lo, hi, list[i].value);
+	result_bar(p, role, list[0].value, worst, list[i].value);
 }
 
 static void rung_draw(const struct scene *sc, struct grid *g, struct area in)
@@ -256,8 +283,9 @@ static void rung_draw(const struct scene *sc, struct grid *g, struct area in)
 	struct pen p = pen_in(g, in);
 	struct result *list;
 	uint32_t places;
+	double worst;
 	char text[32];
-	int y = 1;
+	int y = 2;
 
 	if (!r) {
 		pen_goto(&p, 0, 1);
@@ -265,8 +293,10 @@ static void rung_draw(const struct scene *sc, struct grid *g, struct area in)
 		return;
 	}
 	rung_title(sc, &p, r);
+	rung_counts(&p, r);
 	places = places_now(sc, r);
 	list = results_sorted(sc->study, r, r->done);
+	worst = worst_of(list, r->done);
 	for (uint32_t i = (uint32_t)sc->view->overlay_top; i < r->done && y < in.h; i++) {
 		if (i == places && places) {
 			pen_goto(&p, y++, 1);
@@ -277,9 +307,25 @@ static void rung_draw(const struct scene *sc, struct grid *g, struct area in)
 			pen_text(&p, ROLE_CUTOFF, text);
 		}
 		pen_goto(&p, y++, 0);
-		rung_result(sc, &p, r, i, list);
+		rung_result(sc, &p, r, i, list, worst);
 	}
 	free(list);
+}
+
+/* Left and Right go down and up the ladder. */
+static struct request rung_act(struct view *v, const struct study *s, enum action a)
+{
+	int rung = v->inspect.rung + (a == ACT_LEFT ? -1 : 1);
+
+	if (a != ACT_LEFT && a != ACT_RIGHT) {
+		v->overlay_top = (int)move_by((size_t)v->overlay_top, INT32_MAX, 10, a);
+	} else if (s->shape && v->inspect.bracket < s->n_brackets && rung >= 0 &&
+		   rung < s->shape[v->inspect.bracket].n_rungs) {
+		v->inspect.rung = v->rung = rung;
+		v->bracket = v->inspect.bracket;
+		v->overlay_top = 0;
+	}
+	return (struct request){0};
 }
 
 const struct overlay_ops overlay_rung = {
@@ -287,4 +333,5 @@ const struct overlay_ops overlay_rung = {
 	.size = rung_size,
 	.draw = rung_draw,
 	.lines = rung_lines,
+	.act = rung_act,
 };

@@ -12,10 +12,9 @@
 
 #include "base/xalloc.h"
 #include "ui/format.h"
-#include "ui/panes.h"
 #include "ui/plot.h"
+#include "ui/results.h"
 
-#define RANK_SCAN 65536 /* results at a rung that are ranked while drawing */
 #define PLOT_LEAST 3
 #define MARGIN 7
 
@@ -78,19 +77,6 @@ static void draw_config(
 	next_line(p);
 }
 
-static uint32_t rank_at(
-	const struct study *s, const struct study_rung *r, uint32_t id, double v)
-{
-	uint32_t rank = 1;
-
-	for (uint32_t i = 0; i < r->done; i++)
-		if (r->trials[i] != id &&
-			(study_better(s, r->values[i], v) ||
-				(r->values[i] == v && r->trials[i] < id)))
-			rank++;
-	return rank;
-}
-
 static void draw_way(const struct scene *sc, struct pen *p, const struct study_trial *t)
 {
 	const struct study *s = sc->study;
@@ -101,10 +87,10 @@ static void draw_way(const struct scene *sc, struct pen *p, const struct study_t
 		double v;
 		char text[64];
 
-		if (!r || r->level > t->epoch || r->done > RANK_SCAN)
+		if (!r || r->level > t->epoch || r->done > RESULT_RANK_MOST)
 			continue;
 		v = study_metric(s, t, r->level, s->info->metric_index);
-		snprintf(text, sizeof(text), "r%d %u/%u", k, rank_at(s, r, t->id, v),
+		snprintf(text, sizeof(text), "r%d %u/%u", k, result_rank(s, r, t->id, v),
 			r->done);
 		if (text_width(text) + 3 > pen_room(p))
 			break;

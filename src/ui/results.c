@@ -36,6 +36,19 @@ struct result *results_sorted(
 	return out;
 }
 
+uint32_t result_rank(
+	const struct study *s, const struct study_rung *r, uint32_t id, double value)
+{
+	uint32_t rank = 1;
+
+	for (uint32_t i = 0; i < r->done; i++)
+		if (r->trials[i] != id &&
+			(study_better(s, r->values[i], value) ||
+				(r->values[i] == value && r->trials[i] < id)))
+			rank++;
+	return rank;
+}
+
 bool result_climbed(const struct study *s, uint32_t trial, int rung)
 {
 	const struct study_trial *t = &s->trials[trial];

@@ -16,6 +16,11 @@ struct result {
 /* The first `n` results of the rung, best first; free() it. */
 struct result *results_sorted(
 	const struct study *s, const struct study_rung *r, uint32_t n);
+#define RESULT_RANK_MOST 65536 /* results that are ranked while drawing */
+
+/* The rank of a trial's value among all results that the rung has now. */
+uint32_t result_rank(
+	const struct study *s, const struct study_rung *r, uint32_t id, double value);
 /* Whether the trial has climbed from rung k. */
 bool result_climbed(const struct study *s, uint32_t trial, int rung);
 /* A bar over the rest of the row: how much worse than the best, of the whole range. */

@@ -37,12 +37,12 @@ enum log_y { LOG_Y_AUTO, LOG_Y_ON, LOG_Y_OFF };
 
 struct view {
 	const struct glyphs *glyphs;
-	bool can_unicode; /* the terminal shows the tiers that need it */
-	bool live;	  /* a tuner takes our commands */
-	bool watch;	  /* another process runs the study */
+	bool can_unicode;      /* the terminal shows the tiers that need it */
+	bool live;	       /* a tuner takes our commands */
+	bool watch;	       /* another process runs the study */
 	const char *recording; /* the file that keeps the study, or NULL */
-	double clock;	  /* study time now, for the header */
-	double wall;	  /* monotonic seconds now, for what passes by itself */
+	double clock;	       /* study time now, for the header */
+	double wall;	       /* monotonic seconds now, for what passes by itself */
 
 	/* Where in time the study shown stands. */
 	struct playhead head;
