@@ -429,8 +429,9 @@ START_TEST(a_study_without_a_value_says_why)
 
 	begin();
 	v.live = true;
+	ck_assert(!shows(40, 120, "to R = 0 ep"));
 	expect(40, 120, "nothing measured yet");
-	expect(40, 120, "the least val_error of 3 parameters");
+	expect(40, 120, "least val_error, 3 parameters");
 	fixture_scheduler(&f, "asha", 3, 1, &shape, false);
 	expect(40, 120, "no decision yet");
 	fixture_diverge(&f);

@@ -114,11 +114,13 @@ static void add_scheduler(struct parts *ps, const struct scene *sc)
 {
 	const struct study *s = sc->study;
 	const char *eta = sc->view->glyphs->eta;
-	struct part *p = add_part(ps, 7);
+	struct part *p;
 	char name[32];
 
+	if (!s->scheduler)
+		return; /* it is the second thing that happens */
 	upper(name, sizeof(name), s->scheduler);
-
+	p = add_part(ps, 7);
 	p->label_role = ROLE_STRONG;
 	p->value_role = ROLE_DIM;
 	if (s->eta > 1) {
@@ -448,10 +450,10 @@ static void draw_budget(const struct scene *sc, struct pen *p)
 	double full = (double)s->n_trials * s->r_max;
 	double of_full = full > 0 ? (double)s->epochs / full : 0;
 	char text[3][96], percent[16] = "";
-	int form = 0, room;
+	int form = s->n_trials ? 0 : 3, room;
 
-	snprintf(text[0], sizeof(text[0]), "%zu trials to R = %.0f ep (%.1f%%)",
-		s->n_trials, full, 100 * of_full);
+	snprintf(text[0], sizeof(text[0]), "%zu trial%s to R = %.0f ep (%.1f%%)",
+		s->n_trials, s->n_trials == 1 ? "" : "s", full, 100 * of_full);
 	snprintf(text[1], sizeof(text[1]), "%.1f%% of %zu to R", 100 * of_full,
 		s->n_trials);
 	snprintf(text[2], sizeof(text[2]), "%.1f%% of full", 100 * of_full);

@@ -245,10 +245,11 @@ static void draw_waiting(const struct scene *sc, struct pen *p)
 		next_line(p);
 		break;
 	}
-	pen_textf(p, ROLE_DIM, "%s ", s->info->maximize ? "the most" : "the least");
+	pen_textf(p, ROLE_DIM, "%s ", s->info->maximize ? "most" : "least");
 	pen_text(p, ROLE_STRONG, s->info->metric);
-	pen_textf(p, ROLE_DIM, " of %zu parameters",
-		s->info->space ? space_free_dims(s->info->space) : 0);
+	if (s->info->space && pen_room(p) > 16)
+		pen_textf(
+			p, ROLE_DIM, ", %zu parameters", space_free_dims(s->info->space));
 	next_line(p);
 	limits_text(s, text, sizeof(text));
 	if (*text) {

@@ -255,15 +255,16 @@ static void draw_load(const struct lanes *l, struct pen *p, int x, int rows)
 	}
 }
 
-/* "97%" */
-static const char *share_text(const struct study *s, char *out, size_t size)
+/* "97%" between two words; "" while no time has passed. */
+static const char *share_text(const struct study *s, const char *before,
+	const char *after, char *out, size_t size)
 {
 	double share = roster_share_of_all(&s->roster);
 
 	if (isnan(share))
-		snprintf(out, size, "-");
+		snprintf(out, size, "%s", "");
 	else
-		snprintf(out, size, "%.0f%%", floor(100 * share));
+		snprintf(out, size, "%s%.0f%%%s", before, floor(100 * share), after);
 	return out;
 }
 
@@ -276,8 +277,8 @@ static void draw_all(const struct lanes *l, struct pen *p, int rows)
 	pen_goto(p, y + rows - 1, 1);
 	pen_left(p, ROLE_TITLE, l->id, LOAD_LABEL);
 	p->x++;
-	snprintf(text, sizeof(text), "%d of %d busy, %s", s->n_busy, crew,
-		share_text(s, share, sizeof(share)));
+	snprintf(text, sizeof(text), "%d of %d busy%s", s->n_busy, crew,
+		share_text(s, ", ", "", share, sizeof(share)));
 	if (text_width(text) > l->info - l->id - 2)
 		snprintf(text, sizeof(text), "%d/%d", s->n_busy, crew);
 	pen_left(p, ROLE_DIM, l->info - l->id - 2, text);
@@ -341,7 +342,7 @@ static bool draw_words(const struct lanes *l, struct pen *p)
 {
 	const struct study *s = l->sc->study;
 	int crew = crew_size(s), each = l->info - l->id + digits(crew) + 3;
-	char text[64], share[16];
+	char text[64];
 
 	if ((each + 1) * crew + 10 > p->in.w)
 		return false;
@@ -358,7 +359,7 @@ static bool draw_words(const struct lanes *l, struct pen *p)
 		pen_textf(p, ROLE_DIM, "%s ", place_text(s, t, text, sizeof(text)));
 		pen_textf(p, ROLE_RUNNING, "%d/%d", t->epoch, t->target);
 	}
-	snprintf(text, sizeof(text), "busy %s", share_text(s, share, sizeof(share)));
+	share_text(s, "busy ", "", text, sizeof(text));
 	p->x = p->in.w - 1 - text_width(text);
 	pen_text(p, ROLE_DIM, text);
 	return true;
@@ -367,14 +368,14 @@ static bool draw_words(const struct lanes *l, struct pen *p)
 static void draw_row(const struct lanes *all, struct pen *p)
 {
 	struct lanes l = *all;
-	char text[80], share[16];
+	char text[80], share[24];
 
 	l.info -= (l.bar ? l.bar + 1 : 0) + (l.pace ? l.pace + 1 : 0);
 	if (draw_words(&l, p))
 		return;
-	snprintf(text, sizeof(text), "%d of %d workers busy, %s in all ",
-		l.sc->study->n_busy, crew_size(l.sc->study),
-		share_text(l.sc->study, share, sizeof(share)));
+	snprintf(text, sizeof(text), "%d of %d workers busy%s ", l.sc->study->n_busy,
+		crew_size(l.sc->study),
+		share_text(l.sc->study, ", ", " in all", share, sizeof(share)));
 	p->x = 1;
 	pen_text(p, ROLE_DIM, text);
 	l.window.cells =
@@ -423,7 +424,8 @@ static void title(const struct scene *sc, struct pen *p)
 	if (!s->info)
 		return;
 	pen_textf(p, ROLE_STRONG, " %d/%d", s->n_busy, crew_size(s));
-	pen_textf(p, ROLE_DIM, " %s busy %s", dot, share_text(s, share, sizeof(share)));
+	if (*share_text(s, " busy ", "", share, sizeof(share)))
+		pen_textf(p, ROLE_DIM, " %s%s", dot, share);
 	if (s->synchronous && s->phase == PHASE_RUNNING && crew_size(s) > s->n_busy)
 		pen_textf(p, ROLE_PAUSED, " %s %d at a barrier", dot,
 			crew_size(s) - s->n_busy);

@@ -9,7 +9,7 @@
 #include "engine/study.h"
 #include "ui/plot.h"
 
-#define SPACE_POINTS_MOST 4096
+#define SPACE_POINTS_MOST 2048
 #define SPACE_GRADES 4 /* the worse half, the better one, the best quarter, and tenth */
 
 struct space_points {
