@@ -385,7 +385,7 @@ START_TEST(the_end_invites)
 
 		/* that it is open is known after it was first asked for */
 		free(fixture_screen(&f, &v, rows, cols));
-		expect(rows, cols, "Finished after 00:00:0 the limit of trials");
+		expect(rows, cols, "Finished after seconds: the limit of trials");
 		expect(rows, cols, "learning_rate= batch_size= optimizer=");
 		expect(rows, cols, "rungtop show digits.db");
 		expect(rows, cols, "rungtop resume digits.db --trials N go on");

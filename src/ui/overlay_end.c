@@ -53,9 +53,13 @@ static void draw_reason(const struct scene *sc, struct pen *p)
 	struct strbuf text;
 	char clock[40];
 
+	if (s->t < 60)
+		snprintf(clock, sizeof(clock), "%.1f seconds", s->t);
+	else
+		format_clock(s->t, clock, sizeof(clock));
 	strbuf_init(&text);
-	strbuf_addf(&text, "%s after %s: %s.", s->error ? "Failed" : "Finished",
-		format_clock(s->t, clock, sizeof(clock)), reason_text(s));
+	strbuf_addf(&text, "%s after %s: %s.", s->error ? "Failed" : "Finished", clock,
+		reason_text(s));
 	words(p, s->error ? ROLE_LOST : ROLE_TEXT, text.buf);
 	strbuf_release(&text);
 	next(p, 1);
