@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The mlp's numerics: gradients against central differences, optimisers against steps
- * worked out by hand, curves that do not depend on how they were trained.
+ * The mlp's numerics: optimisers against steps worked out by hand, curves that do not
+ * depend on how they were trained. Gradients are in check_objective_curves.c.
  */
 #include "config.h"
 
 #include "check_objective_data.h"
+#include "check_objective_reference.h"
 
 #include <gsl/gsl_rng.h>
 #include <math.h>
@@ -15,135 +16,13 @@
 #include "base/stream.h"
 #include "base/xalloc.h"
 #include "objective/dropout.h"
-#include "objective/loss.h"
-#include "objective/mlp_net.h"
 #include "objective/mlp_optim.h"
-#include "objective/mlp_params.h"
 #include "objective/objective.h"
 
 TCase *simulated_tcase(void);
 TCase *table_tcase(void);
 
 static const struct place here = {.file = "test"};
-
-#define ROWS 6
-
-static double loss_of(const struct net *net, const float *params, struct net_pass *pass,
-	const struct loss *loss, const float *x, const float *y)
-{
-	size_t wrong = 0, width = (size_t)net->layers[net->n_layers - 1].out;
-	float *out = net_forward(net, params, pass, x, ROWS);
-
-	return loss->score(out, y, ROWS, width, &wrong) / ROWS;
-}
-
-static const char *const activations[] = {"relu", "tanh", "sigmoid", "gelu"};
-
-/* _i: activation (4) × loss (2) × hidden layers (3). */
-START_TEST(gradients_agree_with_central_differences)
-{
-	const struct activation *act = activation_find(activations[_i % 4]);
-	const struct loss *loss = _i / 4 % 2 ? &loss_squared : &loss_cross_entropy;
-	int hidden[] = {7, 5}, outputs = loss == &loss_squared ? 1 : 3, checked = 0;
-	struct net net = {0};
-	struct net_pass pass = {0};
-	gsl_rng *rng = stream_new(11, (uint32_t)_i, STREAM_WEIGHTS, 0);
-	float *params, *grads, x[ROWS * 4], y[ROWS], *out;
-
-	ck_assert_int_eq(net_init(&net, 4, hidden, _i / 8, outputs), 0);
-	net.activation = act;
-	params = xaligned(net.n_params, sizeof(float));
-	grads = xaligned(net.n_params, sizeof(float));
-	net_start(&net, params, NET_START_AUTO, rng);
-	for (int i = 0; i < ROWS * 4; i++)
-		x[i] = (float)(gsl_rng_uniform(rng) * 2 - 1);
-	for (int i = 0; i < ROWS; i++)
-		y[i] = outputs > 1 ? (float)(i % outputs) : (float)gsl_rng_uniform(rng);
-	net_pass_fit(&pass, &net, ROWS);
-	out = net_forward_train(&net, params, &pass, x, ROWS, NULL);
-	(void)loss->train(out, y, ROWS, (size_t)outputs);
-	net_backward(&net, params, &pass, x, ROWS, grads);
-	for (int l = 0; l < net.n_layers; l++) {
-		const struct net_layer *layer = &net.layers[l];
-		size_t n[] = {(size_t)(layer->in * layer->out), (size_t)layer->out};
-		size_t from[] = {layer->w, layer->b};
-
-		for (int part = 0; part < 2; part++) {
-			for (size_t i = from[part]; i < from[part] + n[part]; i++) {
-				float keep = params[i], h = 4e-3f;
-				double up, down, slope;
-
-				params[i] = keep + h;
-				up = loss_of(&net, params, &pass, loss, x, y);
-				params[i] = keep - h;
-				down = loss_of(&net, params, &pass, loss, x, y);
-				params[i] = keep;
-				slope = (up - down) / (2 * (double)h);
-				/* a relu's kink within h is allowed its width */
-				ck_assert_double_eq_tol(slope, (double)grads[i],
-					act->rectifies ? 8e-3 : 1e-3);
-				checked++;
-			}
-		}
-	}
-	ck_assert_int_ge(checked, 5);
-	free(params);
-	free(grads);
-	net_pass_release(&pass);
-	gsl_rng_free(rng);
-}
-END_TEST
-
-/* With dropout the loss is a function too, as long as the masks are the same ones. */
-START_TEST(gradients_flow_through_the_mask_that_was_drawn)
-{
-	struct net net = {0};
-	struct net_pass pass = {0};
-	gsl_rng *rng = stream_new(12, 0, STREAM_WEIGHTS, 0);
-	gsl_rng *keys = stream_new(12, 0, STREAM_DROPOUT, 0);
-	float *params, *grads, x[ROWS * 4], y[ROWS], *out;
-	int hidden[] = {9, 6}, dropped = 0;
-
-	ck_assert_int_eq(net_init(&net, 4, hidden, 2, 3), 0);
-	net.activation = activation_find("tanh");
-	net.dropout = 0.4f;
-	params = xaligned(net.n_params, sizeof(float));
-	grads = xaligned(net.n_params, sizeof(float));
-	net_start(&net, params, NET_START_AUTO, rng);
-	for (int i = 0; i < ROWS * 4; i++)
-		x[i] = (float)(gsl_rng_uniform(rng) * 2 - 1);
-	for (int i = 0; i < ROWS; i++)
-		y[i] = (float)(i % 3);
-	net_pass_fit(&pass, &net, ROWS);
-	out = net_forward_train(&net, params, &pass, x, ROWS, keys);
-	for (int i = 0; i < ROWS * 9; i++)
-		dropped += pass.a[0][i] == 0;
-	ck_assert_int_gt(dropped, 0);
-	(void)loss_cross_entropy.train(out, y, ROWS, 3);
-	net_backward(&net, params, &pass, x, ROWS, grads);
-	for (size_t i = 0; i < net.layers[1].b + 6; i++) {
-		float keep = params[i], h = 4e-3f;
-		double sum[2];
-
-		if (i >= 36 && i < net.layers[0].b)
-			continue; /* between two blocks */
-		for (int up = 0; up < 2; up++) {
-			params[i] = up ? keep + h : keep - h;
-			stream_seed(keys, 12, 0, STREAM_DROPOUT, 0);
-			out = net_forward_train(&net, params, &pass, x, ROWS, keys);
-			sum[up] = loss_cross_entropy.train(out, y, ROWS, 3) / ROWS;
-		}
-		params[i] = keep;
-		ck_assert_double_eq_tol((sum[1] - sum[0]) / (2 * (double)h),
-			(double)grads[i], 1e-3);
-	}
-	free(params);
-	free(grads);
-	net_pass_release(&pass);
-	gsl_rng_free(rng);
-	gsl_rng_free(keys);
-}
-END_TEST
 
 START_TEST(a_mask_leaves_out_its_share)
 {
@@ -164,8 +43,8 @@ START_TEST(a_mask_leaves_out_its_share)
 	}
 	/* five deviations of a binomial; and neighbours know nothing of each other */
 	ck_assert_double_eq_tol(left / N, 1 - rate, 5 * sqrt(rate * (1 - rate) / N));
-	ck_assert_double_eq_tol(pairs / N, (1 - rate) * (1 - rate),
-		10 * sqrt(rate * (1 - rate) / N));
+	ck_assert_double_eq_tol(
+		pairs / N, (1 - rate) * (1 - rate), 10 * sqrt(rate * (1 - rate) / N));
 	free(a);
 	free(slope);
 }
@@ -335,15 +214,14 @@ static Suite *objective_suite(void)
 	TCase *tc = tcase_create("mlp");
 
 	tcase_set_timeout(tc, 60);
-	tcase_add_loop_test(tc, gradients_agree_with_central_differences, 0, 24);
 	tcase_add_loop_test(tc, optimisers_make_the_steps_worked_out_by_hand, 0,
 		(int)(sizeof(steps) / sizeof(*steps)));
 	tcase_add_test(tc, schedules_follow_their_formulas);
 	tcase_add_test(tc, a_curve_does_not_depend_on_how_it_was_trained);
 	tcase_add_loop_test(tc, divergence_is_told_and_learning_happens, 0, 2);
-	tcase_add_test(tc, gradients_flow_through_the_mask_that_was_drawn);
 	tcase_add_loop_test(tc, a_mask_leaves_out_its_share, 0, 4);
 	suite_add_tcase(s, tc);
+	suite_add_tcase(s, reference_tcase());
 	suite_add_tcase(s, data_tcase());
 	suite_add_tcase(s, simulated_tcase());
 	suite_add_tcase(s, table_tcase());
