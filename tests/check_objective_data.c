@@ -58,8 +58,8 @@ static void check_matches(const char *text, const char *pattern)
 	regex_t re;
 
 	ck_assert_int_eq(regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB), 0);
-	ck_assert_msg(!regexec(&re, text, 0, NULL, 0), "'%s' is not like '%s'", text,
-		pattern);
+	ck_assert_msg(
+		!regexec(&re, text, 0, NULL, 0), "'%s' is not like '%s'", text, pattern);
 	regfree(&re);
 }
 
@@ -91,8 +91,7 @@ START_TEST(csv_files_give_their_numbers)
 				(unsigned)strlen(good_csv[_i].text));
 		else
 			write_file(path, good_csv[_i].text, strlen(good_csv[_i].text));
-		ck_assert_msg(
-			!dataset_read_csv(&d, path, &format, &err), "%s", err.text);
+		ck_assert_msg(!dataset_read_csv(&d, path, &format, &err), "%s", err.text);
 		ck_assert_uint_eq(d.rows, 2);
 		ck_assert_uint_eq(d.features, 2);
 		ck_assert_int_eq(d.classes, 3);
@@ -229,8 +228,8 @@ static const struct {
 		"data: images of 0x2"},
 	{BYTES("\0\0\10\3\377\377\377\377\0\0\0\2\0\0\0\2"), BYTES(LABELS "\4\0\11"),
 		"data: 4294967295 images"},
-	{BYTES("\0\0\10\3\0\377\377\377\0\0\0\2\0\0\0\2" PIXELS),
-		BYTES(LABELS "\4\0\11"), "data: truncated"},
+	{BYTES("\0\0\10\3\0\377\377\377\0\0\0\2\0\0\0\2" PIXELS), BYTES(LABELS "\4\0\11"),
+		"data: truncated"},
 	{BYTES(IMAGES "1234"), BYTES(LABELS "\4\0\11"), "data: truncated"},
 	{BYTES(IMAGES PIXELS "x"), BYTES(LABELS "\4\0\11"), "data: more bytes"},
 	{BYTES(IMAGES PIXELS), BYTES("\0\0\10\1\0\0\0\2\4\0"), "labels: 2 labels for"},
@@ -262,8 +261,8 @@ static double away(const char *name, int class, int classes, const double *x, do
 	if (!strcmp(name, "spirals")) {
 		double t = (r - 0.1) / 0.9;
 
-		return remainder(angle - 2 * M_PI * (1.0 * class / classes + 0.75 * t),
-			2 * M_PI);
+		return remainder(
+			angle - 2 * M_PI * (1.0 * class / classes + 0.75 * t), 2 * M_PI);
 	}
 	if (!strcmp(name, "moons") && class)
 		return hypot(x[0] - 1, x[1] - 0.5) - 1 + fmax(x[1] - 0.5, 0);
@@ -275,9 +274,8 @@ static double away(const char *name, int class, int classes, const double *x, do
 	if (!strcmp(name, "xor"))
 		return (x[0] * x[1] > 0) == (class == 0) ? 0 : 1;
 	if (!strcmp(name, "checkerboard"))
-		return ((int)floor(2 * x[0]) + (int)floor(2 * x[1]) + 8) % 2 == class
-			       ? 0
-			       : 1;
+		return ((int)floor(2 * x[0]) + (int)floor(2 * x[1]) + 8) % 2 == class ? 0
+										      : 1;
 	if (!strcmp(name, "sine"))
 		return y - sin(M_PI * x[0]);
 	return y - 10 * sin(M_PI * x[0] * x[1]) - 20 * pow(x[2] - 0.5, 2) - 10 * x[3] -
@@ -306,7 +304,8 @@ START_TEST(generated_sets_have_their_shape_and_their_noise)
 		if (g->classes)
 			ck_assert_int_eq((int)d.y[i], (int)(i % (size_t)d.classes));
 		ck_assert_double_eq_tol(
-			away(g->name, (int)d.y[i], d.classes, x, (double)d.y[i]), 0, 2e-5);
+			away(g->name, (int)d.y[i], d.classes, x, (double)d.y[i]), 0,
+			2e-5);
 	}
 	dataset_release(&d);
 	if (strcmp(g->name, "sine") && strcmp(g->name, "friedman"))

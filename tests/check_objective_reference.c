@@ -54,7 +54,7 @@ size_t reference_place(const struct net *net, int layer, int i, int j)
 {
 	const struct net_layer *y = &net->layers[layer];
 
-	return i == y->in ? y->b + (size_t)j : y->w + (size_t)(i * y->out + j);
+	return i == y->in ? y->b + (size_t)j : y->w + (size_t)(i * y->width + j);
 }
 
 /* The activation at z, and its slope there. */
@@ -205,20 +205,16 @@ void reference_masks(const struct reference *r, int rows, gsl_rng *keys,
 	for (int l = 0; l < REFERENCE_LAYERS; l++)
 		mask[l] = NULL;
 	for (int l = 0; l < r->n_layers - 1 && r->params->dropout > 0; l++) {
-		size_t n = (size_t)(rows * r->width[l + 1]);
-		float *ones = xcalloc(n, sizeof(*ones)),
-		      *more = xcalloc(n, sizeof(*more));
-		uint32_t key[2] = {(uint32_t)gsl_rng_get(keys), 0};
+		int out = r->width[l + 1], padded = (out + 15) / 16 * 16;
+		uint32_t key = (uint32_t)gsl_rng_get(keys);
+		struct dropout d =
+			dropout_of(r->params->dropout, key, (uint32_t)gsl_rng_get(keys));
 
-		key[1] = (uint32_t)gsl_rng_get(keys);
-		mask[l] = xcalloc(n, sizeof(double));
-		for (size_t i = 0; i < n; i++)
-			ones[i] = 1;
-		dropout_apply(ones, more, n, r->params->dropout, key);
-		for (size_t i = 0; i < n; i++)
-			mask[l][i] = (double)ones[i];
-		free(ones);
-		free(more);
+		mask[l] = xcalloc((size_t)(rows * out), sizeof(double));
+		for (int i = 0; i < rows; i++)
+			for (int j = 0; j < out; j++)
+				mask[l][i * out + j] = (double)dropout_factor(
+					&d, (uint32_t)(i * padded + j));
 	}
 }
 

@@ -7,52 +7,35 @@
 
 #include <string.h>
 
-SIMD static void relu_train(float *restrict a, float *restrict slope, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		float z = a[i];
+/* A point of an activation: the value at z, and the slope there. */
+typedef float point(float z, float *slope);
 
-		a[i] = z < 0 ? 0 : z;
-		slope[i] = z > 0 ? 1 : 0;
-	}
+SIMD_INLINE float none_at(float z, float *slope)
+{
+	*slope = 1;
+	return z;
 }
 
-SIMD static void relu_apply(float *a, size_t n)
+SIMD_INLINE float relu_at(float z, float *slope)
 {
-	for (size_t i = 0; i < n; i++)
-		a[i] = a[i] < 0 ? 0 : a[i];
+	*slope = z > 0 ? 1 : 0;
+	return z < 0 ? 0 : z;
 }
 
-SIMD static void tanh_train(float *restrict a, float *restrict slope, size_t n)
+SIMD_INLINE float tanh_at(float z, float *slope)
 {
-	for (size_t i = 0; i < n; i++) {
-		float y = simd_tanh(a[i]);
+	float y = simd_tanh(z);
 
-		a[i] = y;
-		slope[i] = 1 - y * y;
-	}
+	*slope = 1 - y * y;
+	return y;
 }
 
-SIMD static void tanh_apply(float *a, size_t n)
+SIMD_INLINE float sigmoid_at(float z, float *slope)
 {
-	for (size_t i = 0; i < n; i++)
-		a[i] = simd_tanh(a[i]);
-}
+	float y = 1 / (1 + simd_exp(-z));
 
-SIMD static void sigmoid_train(float *restrict a, float *restrict slope, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		float y = 1 / (1 + simd_exp(-a[i]));
-
-		a[i] = y;
-		slope[i] = y * (1 - y);
-	}
-}
-
-SIMD static void sigmoid_apply(float *a, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		a[i] = 1 / (1 + simd_exp(-a[i]));
+	*slope = y * (1 - y);
+	return y;
 }
 
 /*
@@ -62,25 +45,101 @@ SIMD static void sigmoid_apply(float *a, size_t n)
 #define GELU_C 0.797884561f
 #define GELU_D 0.044715f
 
-SIMD static void gelu_train(float *restrict a, float *restrict slope, size_t n)
+SIMD_INLINE float gelu_at(float z, float *slope)
 {
-	for (size_t i = 0; i < n; i++) {
-		float z = a[i], z2 = z * z;
-		float t = simd_tanh(GELU_C * (z + GELU_D * z * z2));
-		float du = GELU_C * (1 + 3 * GELU_D * z2);
+	float z2 = z * z, t = simd_tanh(GELU_C * (z + GELU_D * z * z2));
+	float du = GELU_C * (1 + 3 * GELU_D * z2);
 
-		a[i] = 0.5f * z * (1 + t);
-		slope[i] = 0.5f * (1 + t) + 0.5f * z * (1 - t * t) * du;
+	*slope = 0.5f * (1 + t) + 0.5f * z * (1 - t * t) * du;
+	return 0.5f * z * (1 + t);
+}
+
+/*
+ * The loops, of which each activation has its own copy, with its point in their middle.
+ * A row is a whole number of vectors, so there is nothing left over at its end.
+ */
+
+SIMD_INLINE void train_rows(const struct activation_rows *y, float *slopes, point *at)
+{
+	for (size_t r = 0; r < y->rows; r++) {
+		float *restrict a = SIMD_ALIGNED(y->a + r * y->width);
+		float *restrict s = SIMD_ALIGNED(slopes + r * y->width);
+		const float *restrict b = SIMD_ALIGNED(y->bias);
+
+		for (size_t i = 0; i < (y->width & ~(size_t)15); i++) {
+			float slope;
+
+			a[i] = at(a[i] + b[i], &slope);
+			s[i] = slope;
+		}
 	}
 }
 
-SIMD static void gelu_apply(float *a, size_t n)
+SIMD_INLINE void drop_rows(const struct activation_rows *y, float *slopes,
+	const struct dropout *drop, point *at)
 {
-	for (size_t i = 0; i < n; i++) {
-		float z = a[i];
+	struct dropout d = *drop;
 
-		a[i] = 0.5f * z * (1 + simd_tanh(GELU_C * (z + GELU_D * z * z * z)));
+	for (size_t r = 0; r < y->rows; r++) {
+		float *restrict a = SIMD_ALIGNED(y->a + r * y->width);
+		float *restrict s = SIMD_ALIGNED(slopes + r * y->width);
+		const float *restrict b = SIMD_ALIGNED(y->bias);
+		uint32_t number = (uint32_t)((y->first + r) * y->width);
+
+		for (size_t i = 0; i < (y->width & ~(size_t)15); i++) {
+			float slope, m = dropout_factor(&d, number + (uint32_t)i);
+
+			a[i] = at(a[i] + b[i], &slope) * m;
+			s[i] = slope * m;
+		}
 	}
+}
+
+SIMD_INLINE void apply_rows(const struct activation_rows *y, point *at)
+{
+	for (size_t r = 0; r < y->rows; r++) {
+		float *restrict a = SIMD_ALIGNED(y->a + r * y->width);
+		const float *restrict b = SIMD_ALIGNED(y->bias);
+
+		for (size_t i = 0; i < (y->width & ~(size_t)15); i++) {
+			float slope;
+
+			a[i] = at(a[i] + b[i], &slope);
+		}
+	}
+}
+
+#define LOOPS(name)                                                                      \
+	SIMD static void name##_plain(const struct activation_rows *y, float *slope)     \
+	{                                                                                \
+		train_rows(y, slope, name##_at);                                         \
+	}                                                                                \
+	SIMD static void name##_drop(const struct activation_rows *y, float *slope,      \
+		const struct dropout *drop)                                              \
+	{                                                                                \
+		drop_rows(y, slope, drop, name##_at);                                    \
+	}                                                                                \
+	SIMD static void name##_apply(const struct activation_rows *y)                   \
+	{                                                                                \
+		apply_rows(y, name##_at);                                                \
+	}                                                                                \
+	static void name##_train(const struct activation_rows *y, float *slope,          \
+		const struct dropout *drop)                                              \
+	{                                                                                \
+		if (drop)                                                                \
+			name##_drop(y, slope, drop);                                     \
+		else                                                                     \
+			name##_plain(y, slope);                                          \
+	}
+
+LOOPS(relu)
+LOOPS(tanh)
+LOOPS(sigmoid)
+LOOPS(gelu)
+
+SIMD void activation_none(const struct activation_rows *y)
+{
+	apply_rows(y, none_at);
 }
 
 static const struct activation activations[] = {

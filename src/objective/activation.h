@@ -1,26 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a hidden layer does to each of its sums, and the slope there, which is all that
- * going backwards needs of it.
+ * What a layer does to its sums, in one pass over them: the bias, the activation, the
+ * slope there (all that going backwards needs of it) and dropout.
  */
 #ifndef OBJECTIVE_ACTIVATION_H
 #define OBJECTIVE_ACTIVATION_H
 
+#include "objective/dropout.h"
+
 #include <stdbool.h>
 #include <stddef.h>
+
+/* Rows of sums without their bias: a[rows][width], dense, width a multiple of 16. */
+struct activation_rows {
+	float *a; /* becomes the values */
+	const float *bias;
+	size_t rows, width, first; /* number of the first row in its batch */
+};
 
 struct activation {
 	const char *name;
 	bool rectifies; /* passes half of its input: weights begin larger (He et al. 2015) */
-	/* n sums in a become values; their slopes go to slope. A NaN stays one. */
-	void (*train)(float *a, float *slope, size_t n);
+	/* The slopes go to slope[rows][width]. A NaN stays one. drop: NULL for none. */
+	void (*train)(const struct activation_rows *y, float *slope,
+		const struct dropout *drop);
 	/* The values alone. */
-	void (*apply)(float *a, size_t n);
+	void (*apply)(const struct activation_rows *y);
 };
 
 #define ACTIVATION_NAMES "relu tanh sigmoid gelu"
 
 /* NULL when there is none of that name. */
 const struct activation *activation_find(const char *name);
+
+/* The bias alone: the layer without an activation. */
+void activation_none(const struct activation_rows *y);
 
 #endif

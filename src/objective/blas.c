@@ -3,51 +3,55 @@
 
 #include "objective/blas.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #ifdef HAVE_CBLAS_H
 #include <cblas.h>
-#else
-#include <gsl/gsl_cblas.h>
 #endif
+
+#ifdef HAVE_OPENBLAS_SET_NUM_THREADS
+
+/* OpenBLAS's name for the kernels to ask for, by what the processor can do, or NULL. */
+static const char *core_type(void)
+{
+#if defined(__x86_64__) && defined(__GNUC__)
+	if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+		__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
+		return "SKYLAKEX";
+#endif
+	return NULL;
+}
 
 void blas_begin(char **argv)
 {
-#ifdef HAVE_OPENBLAS_SET_NUM_THREADS
-	const char *set = getenv("OPENBLAS_NUM_THREADS");
+	const char *threads = getenv("OPENBLAS_NUM_THREADS"), *core = core_type();
+	bool again = false;
 
-	if (set && !strcmp(set, "1"))
-		return;
-	if (setenv("OPENBLAS_NUM_THREADS", "1", 1) == 0)
+	if (!threads || strcmp(threads, "1") != 0)
+		again = setenv("OPENBLAS_NUM_THREADS", "1", 1) == 0;
+	if (core && !getenv("OPENBLAS_CORETYPE"))
+		again |= setenv("OPENBLAS_CORETYPE", core, 1) == 0;
+	if (again)
 		execv("/proc/self/exe", argv);
-#else
-	(void)argv;
-#endif
 }
 
 void blas_single_thread(void)
 {
-#ifdef HAVE_OPENBLAS_SET_NUM_THREADS
 	openblas_set_num_threads(1);
+}
+
+#else
+
+void blas_begin(char **argv)
+{
+	(void)argv;
+}
+
+void blas_single_thread(void)
+{
+}
+
 #endif
-}
-
-void blas_add_product(int m, int n, int k, const float *a, const float *b, float *c)
-{
-	cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, m, n, k, 1, a, k, b, n, 1,
-		c, n);
-}
-
-void blas_product_bt(int m, int n, int k, const float *a, const float *b, float *c)
-{
-	cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, n, k, 1, a, k, b, k, 0, c,
-		n);
-}
-
-void blas_product_at(int m, int n, int k, const float *a, const float *b, float *c)
-{
-	cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m, n, k, 1, a, m, b, n, 0, c,
-		n);
-}

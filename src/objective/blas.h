@@ -1,25 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Matrix products, all of them row by row and dense: X[m][n] has m rows of n floats
- * without gaps. Any thread may call them, each for itself.
- */
+/* What has to be said to the BLAS library once, for the products of gemm.h. */
 #ifndef OBJECTIVE_BLAS_H
 #define OBJECTIVE_BLAS_H
 
 /*
- * The first thing in main: OpenBLAS starts threads of its own when it is loaded, which
- * are open to all signals; only its environment keeps it from that. Starts the program
- * again with it set, when it is not; otherwise returns.
+ * The first thing in main. OpenBLAS reads its environment when it is loaded and never
+ * again: without it, it starts threads of its own, which are open to all signals, and on a
+ * processor younger than itself it falls back to kernels of an older one. So starts the
+ * program again with one thread and, where the processor can run them and the user has
+ * said nothing else, the kernels with the widest vectors; returns when there is nothing
+ * to set.
  */
 void blas_begin(char **argv);
 /* Holds the library to the calling thread: the workers are the parallelism. */
 void blas_single_thread(void);
-
-/* C[m][n] += A[m][k] B[k][n] */
-void blas_add_product(int m, int n, int k, const float *a, const float *b, float *c);
-/* C[m][n] = A[m][k] B[n][k]^T */
-void blas_product_bt(int m, int n, int k, const float *a, const float *b, float *c);
-/* C[m][n] = A[k][m]^T B[k][n] */
-void blas_product_at(int m, int n, int k, const float *a, const float *b, float *c);
 
 #endif

@@ -7,13 +7,42 @@
 #ifndef OBJECTIVE_DROPOUT_H
 #define OBJECTIVE_DROPOUT_H
 
-#include <stddef.h>
+#include "objective/simd.h"
+
 #include <stdint.h>
 
-/*
- * Applies one mask to n values and, the same one, to their slopes. The mask is a pure
- * function of key and n, and with it of the stream that the key was drawn from.
- */
-void dropout_apply(float *a, float *slope, size_t n, float rate, const uint32_t key[2]);
+/* The mask of a layer and a batch: a pure function of the key. All zeros: no dropout. */
+struct dropout {
+	int32_t limit;
+	float keep;
+	uint32_t key[2];
+};
+
+static inline struct dropout dropout_of(float rate, uint32_t key0, uint32_t key1)
+{
+	return (struct dropout){.limit = (int32_t)((double)rate * 2147483648.0),
+		.keep = 1 / (1 - rate),
+		.key = {key0, key1}};
+}
+
+/* A bijection of 32 bits, as in base/stream.c, here for whole vectors of counters. */
+SIMD_INLINE uint32_t dropout_mix(uint32_t x)
+{
+	x ^= x >> 16;
+	x *= 0x85ebca6bu;
+	x ^= x >> 13;
+	x *= 0xc2b2ae35u;
+	x ^= x >> 16;
+	return x;
+}
+
+/* What value number i of the layer is multiplied by. */
+SIMD_INLINE float dropout_factor(const struct dropout *d, uint32_t i)
+{
+	/* 31 bits: comparing signed numbers is what vectors can do */
+	int32_t u = (int32_t)(dropout_mix(dropout_mix(i ^ d->key[0]) ^ d->key[1]) >> 1);
+
+	return u < d->limit ? 0.0f : d->keep;
+}
 
 #endif

@@ -5,94 +5,226 @@
 
 #include "objective/simd.h"
 
-#include <math.h>
+#include <float.h>
 
-SIMD static void exp_all(float *z, size_t n)
+#define LANES 16
+
+/*
+ * Up to 16 classes: 16 rows side by side, t[class][row], so that a row's maximum and sum
+ * are a vector's lane and nothing has to be reduced across one. Softmax does not change
+ * when the maximum is taken off, and cannot overflow then. A NaN makes its row's sum NaN.
+ */
+
+struct tile {
+	float t[LANES][LANES];
+	float best[LANES]; /* the maximum */
+	float at[LANES];   /* the class that has it first */
+	float loss[LANES];
+};
+
+/* Rows that are not there are rows of zeros. */
+SIMD_INLINE void tile_read(struct tile *k, const float *out, size_t rows)
 {
-	for (size_t i = 0; i < n; i++)
-		z[i] = simd_exp(z[i]);
+	for (size_t r = 0; r < rows; r++)
+		for (size_t c = 0; c < LANES; c++)
+			k->t[c][r] = out[r * LANES + c];
+	for (size_t r = rows; r < LANES; r++)
+		for (size_t c = 0; c < LANES; c++)
+			k->t[c][r] = 0;
 }
 
-/* A NaN is passed over, but not lost: the row's sum of exponentials is then NaN. */
-static size_t row_argmax(const float *z, size_t n)
+SIMD_INLINE void tile_maximum(struct tile *k, size_t width)
 {
+	for (size_t r = 0; r < LANES; r++) {
+		k->best[r] = k->t[0][r];
+		k->at[r] = 0;
+	}
+	for (size_t c = 1; c < width; c++)
+		for (size_t r = 0; r < LANES; r++) {
+			float z = k->t[c][r];
+
+			k->at[r] = z > k->best[r] ? (float)c : k->at[r];
+			k->best[r] = z > k->best[r] ? z : k->best[r];
+		}
+}
+
+/* Leaves the exponentials in t, and returns 1 / their sum in scale. */
+SIMD_INLINE void tile_softmax(
+	struct tile *k, const float *y, size_t rows, size_t width, float scale[LANES])
+{
+	float sum[LANES] = {0};
+
+	for (size_t r = 0; r < LANES; r++)
+		k->loss[r] = r < rows ? k->best[r] - k->t[(size_t)y[r]][r] : 0;
+	for (size_t c = 0; c < width; c++)
+		for (size_t r = 0; r < LANES; r++) {
+			k->t[c][r] = simd_exp(k->t[c][r] - k->best[r]);
+			sum[r] += k->t[c][r];
+		}
+	for (size_t r = 0; r < LANES; r++) {
+		k->loss[r] += simd_log(sum[r]);
+		scale[r] = 1 / sum[r];
+	}
+}
+
+SIMD static double few_classes_train(
+	float *out, const float *y, size_t rows, size_t width, float share)
+{
+	float scale[LANES];
+	double loss = 0;
+	struct tile k;
+
+	tile_read(&k, out, rows);
+	tile_maximum(&k, width);
+	tile_softmax(&k, y, rows, width, scale);
+	for (size_t c = 0; c < width; c++)
+		for (size_t r = 0; r < LANES; r++)
+			k.t[c][r] *= scale[r] * share;
+	for (size_t r = 0; r < rows; r++) {
+		k.t[(size_t)y[r]][r] -= share;
+		loss += (double)k.loss[r];
+	}
+	for (size_t r = 0; r < rows; r++)
+		for (size_t c = 0; c < width; c++)
+			out[r * LANES + c] = k.t[c][r];
+	return loss;
+}
+
+SIMD static double few_classes_score(
+	const float *out, const float *y, size_t rows, size_t width, size_t *wrong)
+{
+	float scale[LANES];
+	double loss = 0;
+	struct tile k;
+
+	tile_read(&k, out, rows);
+	tile_maximum(&k, width);
+	tile_softmax(&k, y, rows, width, scale);
+	for (size_t r = 0; r < rows; r++) {
+		*wrong += k.at[r] != y[r];
+		loss += (double)k.loss[r];
+	}
+	return loss;
+}
+
+/* More classes: a row after the other, 16 of its classes side by side. */
+
+SIMD_INLINE float row_maximum(float *z, size_t width, size_t stride)
+{
+	float best[LANES], all;
+
+	for (size_t i = width; i < stride; i++)
+		z[i] = -FLT_MAX;
+	for (size_t i = 0; i < LANES; i++)
+		best[i] = z[i];
+	for (size_t i = LANES; i < stride; i += LANES)
+		for (size_t j = 0; j < LANES; j++)
+			best[j] = z[i + j] > best[j] ? z[i + j] : best[j];
+	all = best[0];
+	for (size_t i = 1; i < LANES; i++)
+		all = best[i] > all ? best[i] : all;
+	return all;
+}
+
+/* Leaves the exponentials in z, and returns their sum. */
+SIMD_INLINE float row_exponentials(float *z, size_t stride, float maximum)
+{
+	float sum[LANES] = {0}, all = 0;
+
+	for (size_t i = 0; i < stride; i += LANES)
+		for (size_t j = 0; j < LANES; j++) {
+			z[i + j] = simd_exp(z[i + j] - maximum);
+			sum[j] += z[i + j];
+		}
+	for (size_t i = 0; i < LANES; i++)
+		all += sum[i];
+	return all;
+}
+
+SIMD static double many_classes_train(
+	float *z, size_t class, size_t width, size_t stride, float share)
+{
+	float maximum = row_maximum(z, width, stride), loss = maximum - z[class];
+	float sum = row_exponentials(z, stride, maximum), scale = share / sum;
+
+	for (size_t i = 0; i < width; i++)
+		z[i] *= scale;
+	for (size_t i = width; i < stride; i++)
+		z[i] = 0;
+	z[class] -= share;
+	return (double)(loss + simd_log(sum));
+}
+
+SIMD static double many_classes_score(
+	float *z, size_t class, size_t width, size_t stride, size_t *wrong)
+{
+	float maximum = row_maximum(z, width, stride), loss = maximum - z[class];
 	size_t best = 0;
 
-	for (size_t i = 1; i < n; i++)
-		if (z[i] > z[best])
-			best = i;
-	return best;
+	while (best < width && z[best] != maximum)
+		best++;
+	*wrong += best != class;
+	return (double)(loss + simd_log(row_exponentials(z, stride, maximum)));
 }
 
-static double cross_entropy_train(float *out, const float *y, size_t rows, size_t width)
+static double cross_entropy_train(
+	float *out, const float *y, size_t rows, size_t width, size_t stride)
 {
 	float share = 1 / (float)rows;
 	double loss = 0;
 
-	/* Softmax does not change when the maximum is taken off, and cannot overflow then. */
-	for (size_t r = 0; r < rows; r++) {
-		float *z = out + r * width, max = z[row_argmax(z, width)];
-
-		for (size_t i = 0; i < width; i++)
-			z[i] -= max;
-		loss -= (double)z[(size_t)y[r]];
-	}
-	exp_all(out, rows * width);
-	for (size_t r = 0; r < rows; r++) {
-		float *p = out + r * width, sum = 0, scale;
-
-		for (size_t i = 0; i < width; i++)
-			sum += p[i];
-		scale = share / sum;
-		for (size_t i = 0; i < width; i++)
-			p[i] *= scale;
-		p[(size_t)y[r]] -= share;
-		loss += (double)logf(sum);
-	}
+	if (stride == LANES)
+		for (size_t r = 0; r < rows; r += LANES)
+			loss += few_classes_train(out + r * stride, y + r,
+				rows - r < LANES ? rows - r : LANES, width, share);
+	else
+		for (size_t r = 0; r < rows; r++)
+			loss += many_classes_train(
+				out + r * stride, (size_t)y[r], width, stride, share);
 	return loss;
 }
 
-static double cross_entropy_score(
-	const float *out, const float *y, size_t rows, size_t width, size_t *wrong)
+static double cross_entropy_score(float *out, const float *y, size_t rows, size_t width,
+	size_t stride, size_t *wrong)
 {
 	double loss = 0;
 
-	for (size_t r = 0; r < rows; r++) {
-		const float *z = out + r * width;
-		size_t class = (size_t)y[r], best = row_argmax(z, width);
-		float sum = 0;
-
-		for (size_t i = 0; i < width; i++)
-			sum += simd_exp(z[i] - z[best]);
-		loss += (double)logf(sum) - (double)(z[class] - z[best]);
-		*wrong += best != class;
-	}
+	if (stride == LANES)
+		for (size_t r = 0; r < rows; r += LANES)
+			loss += few_classes_score(out + r * stride, y + r,
+				rows - r < LANES ? rows - r : LANES, width, wrong);
+	else
+		for (size_t r = 0; r < rows; r++)
+			loss += many_classes_score(
+				out + r * stride, (size_t)y[r], width, stride, wrong);
 	return loss;
 }
 
-static double squared_train(float *out, const float *y, size_t rows, size_t width)
+static double squared_train(
+	float *out, const float *y, size_t rows, size_t width, size_t stride)
 {
-	size_t n = rows * width;
-	float share = 2 / (float)n;
+	float share = 2 / (float)rows;
 	double loss = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		float d = out[i] - y[i];
+	(void)width;
+	for (size_t r = 0; r < rows; r++) {
+		float d = out[r * stride] - y[r];
 
 		loss += (double)d * (double)d;
-		out[i] = share * d;
+		out[r * stride] = share * d;
 	}
 	return loss;
 }
 
-static double squared_score(
-	const float *out, const float *y, size_t rows, size_t width, size_t *wrong)
+static double squared_score(float *out, const float *y, size_t rows, size_t width,
+	size_t stride, size_t *wrong)
 {
 	double loss = 0;
 
+	(void)width;
 	(void)wrong;
-	for (size_t i = 0; i < rows * width; i++) {
-		double d = (double)out[i] - (double)y[i];
+	for (size_t r = 0; r < rows; r++) {
+		double d = (double)out[r * stride] - (double)y[r];
 
 		loss += d * d;
 	}

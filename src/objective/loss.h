@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Losses, of the network's outputs out[rows][width] against the targets y[rows]: the
- * class as a whole number, or the value.
+ * Losses, of the network's outputs out[rows][stride], of which the first `width` count and
+ * the rest is 0, against the targets y[rows]: the class as a whole number, or the value.
+ * The stride is a multiple of 16 and the outputs begin on 64 bytes.
  */
 #ifndef OBJECTIVE_LOSS_H
 #define OBJECTIVE_LOSS_H
@@ -11,13 +12,17 @@
 struct loss {
 	const char *name;
 	/*
-	 * The sum of the rows' losses; out becomes the gradient of their mean. Not finite
-	 * when an output is NaN or grew beyond a float.
+	 * The sum of the rows' losses; out becomes the gradient of their mean, the rest of
+	 * a row stays 0. Not finite when an output is NaN or grew beyond a float.
 	 */
-	double (*train)(float *out, const float *y, size_t rows, size_t width);
-	/* The sum of the rows' losses; adds to *wrong the rows that are wrong. */
-	double (*score)(const float *out, const float *y, size_t rows, size_t width,
-		size_t *wrong);
+	double (*train)(
+		float *out, const float *y, size_t rows, size_t width, size_t stride);
+	/*
+	 * The sum of the rows' losses; adds to *wrong the rows that are wrong. Leaves
+	 * anything in out.
+	 */
+	double (*score)(float *out, const float *y, size_t rows, size_t width,
+		size_t stride, size_t *wrong);
 };
 
 /* Softmax and cross-entropy, width >= 1 classes; wrong: another class has the maximum. */

@@ -272,51 +272,78 @@ static void gather(
 	}
 }
 
-/* Brings the gradient's norm down to the limit; the gaps between layers hold zeros. */
-static void clip(const struct mlp_trial *t, float *grads)
-{
-	double squares = 0, factor;
+/* A step on its way through the network. */
+struct step {
+	struct mlp_trial *trial;
+	struct optim_step weights, biases; /* weights decay, biases do not */
+	float *all; /* where all gradients are kept, when they must be known before */
+};
 
-	if (t->params.clip <= 0)
-		return;
-	for (size_t i = 0; i < t->net.n_params; i++)
-		squares += (double)grads[i] * (double)grads[i];
-	factor = clip_factor(squares, t->params.clip);
-	for (size_t i = 0; i < t->net.n_params; i++)
-		grads[i] *= (float)factor;
+/* The optimiser's step for the parameters from `at` on. */
+static void learn(void *arg, size_t at, float *grads, size_t n, bool biases)
+{
+	const struct step *s = arg;
+	const struct mlp_trial *t = s->trial;
+	float *slot[OPTIM_SLOTS_MAX] = {0};
+
+	for (int i = 0; i < t->slots; i++)
+		slot[i] = t->block + (size_t)(i + 1) * t->net.n_params + at;
+	t->params.optim.ops->step(&t->params.optim, biases ? &s->biases : &s->weights,
+		t->block + at, grads, slot, n);
 }
 
-/* Weights decay, biases do not. */
-static void step(
-	struct mlp_trial *t, const struct optim_step *weights, const float *grads)
+static void keep(void *arg, size_t at, float *grads, size_t n, bool biases)
 {
-	struct optim_step biases = *weights;
-	size_t n = t->net.n_params;
+	const struct step *s = arg;
 
-	biases.decay = 0;
-	for (int l = 0; l < t->net.n_layers; l++) {
-		const struct net_layer *y = &t->net.layers[l];
-		float *w[OPTIM_SLOTS_MAX] = {0}, *b[OPTIM_SLOTS_MAX] = {0};
+	(void)biases;
+	memcpy(s->all + at, grads, n * sizeof(*grads));
+}
 
-		for (int s = 0; s < t->slots; s++) {
-			w[s] = t->block + (size_t)(s + 1) * n + y->w;
-			b[s] = t->block + (size_t)(s + 1) * n + y->b;
-		}
-		t->params.optim.ops->step(&t->params.optim, weights, t->block + y->w,
-			grads + y->w, w, (size_t)y->in * (size_t)y->out);
-		t->params.optim.ops->step(&t->params.optim, &biases, t->block + y->b,
-			grads + y->b, b, (size_t)y->out);
+/* Brings the gradient's norm down to the limit, then makes the step. */
+static void learn_clipped(struct step *s)
+{
+	const struct net *net = &s->trial->net;
+	double squares = 0;
+	float factor;
+
+	for (size_t i = 0; i < net->n_params; i++)
+		squares += (double)s->all[i] * (double)s->all[i];
+	factor = (float)clip_factor(squares, s->trial->params.clip);
+	for (size_t i = 0; i < net->n_params; i++)
+		s->all[i] *= factor;
+	for (int l = 0; l < net->n_layers; l++) {
+		const struct net_layer *y = &net->layers[l];
+
+		learn(s, y->w, s->all + y->w, y->b - y->w, false);
+		learn(s, y->b, s->all + y->b, (size_t)y->width, true);
 	}
+}
+
+static void step(struct step *s, struct mlp_workspace *w, int rows)
+{
+	const struct mlp_trial *t = s->trial;
+	bool clips = t->params.clip > 0;
+	struct net_taker taker = {.take = clips ? keep : learn, .arg = s};
+
+	s->weights.number = s->biases.number = ++s->trial->steps;
+	net_backward(&t->net, t->block, &w->pass, w->x, rows, &taker);
+	if (clips)
+		learn_clipped(s);
 }
 
 /* The mean loss of the epoch's batches; not finite: it diverged there. */
 static double train(struct mlp_trial *t, const struct mlp *m, struct mlp_workspace *w)
 {
 	const struct dataset *d = &m->data;
+	const struct net_layer *last = &t->net.layers[t->net.n_layers - 1];
 	int batch = t->params.batch_size;
 	double sum = 0;
-	struct optim_step s = {.rate = schedule_rate(&t->params.schedule, t->epoch),
-		.decay = t->params.weight_decay};
+	double rate = schedule_rate(&t->params.schedule, t->epoch);
+	struct step s = {.trial = t,
+		.weights = {.rate = rate, .decay = t->params.weight_decay},
+		.biases = {.rate = rate},
+		.all = w->grads};
 
 	if ((size_t)batch > d->train)
 		batch = (int)d->train;
@@ -329,15 +356,12 @@ static double train(struct mlp_trial *t, const struct mlp *m, struct mlp_workspa
 
 		gather(w, d, w->order + i, rows);
 		out = net_forward_train(&t->net, t->block, &w->pass, w->x, rows, w->keys);
-		loss = m->loss->train(out, w->y, (size_t)rows,
-			(size_t)t->net.layers[t->net.n_layers - 1].out);
+		loss = m->loss->train(
+			out, w->y, (size_t)rows, (size_t)last->out, (size_t)last->width);
 		sum += loss;
 		if (!isfinite(loss))
 			return loss;
-		net_backward(&t->net, t->block, &w->pass, w->x, rows, w->grads);
-		clip(t, w->grads);
-		s.number = ++t->steps;
-		step(t, &s, w->grads);
+		step(&s, w, rows);
 	}
 	return sum / (double)d->train;
 }
@@ -346,7 +370,7 @@ static double validate(const struct mlp_trial *t, const struct mlp *m,
 	struct mlp_workspace *w, size_t *wrong)
 {
 	const struct dataset *d = &m->data;
-	size_t width = (size_t)t->net.layers[t->net.n_layers - 1].out;
+	const struct net_layer *last = &t->net.layers[t->net.n_layers - 1];
 	double sum = 0;
 
 	*wrong = 0;
@@ -356,7 +380,8 @@ static double validate(const struct mlp_trial *t, const struct mlp *m,
 		float *out = net_forward(
 			&t->net, t->block, &w->pass, d->x + i * d->features, (int)rows);
 
-		sum += m->loss->score(out, d->y + i, rows, width, wrong);
+		sum += m->loss->score(out, d->y + i, rows, (size_t)last->out,
+			(size_t)last->width, wrong);
 	}
 	return sum / (double)(d->rows - d->train);
 }
@@ -396,8 +421,8 @@ static int mlp_trial_epoch(void *trial, const struct objective *o, void *ws,
 	stream_seed(w->keys, m->seed, t->id, STREAM_DROPOUT, (uint32_t)t->epoch);
 	w->x = room(w->x, &w->x_cap, batch * m->data.features);
 	w->y = room(w->y, &w->y_cap, batch);
-	w->grads = room(w->grads, &w->grads_cap, t->net.n_params);
-	memset(w->grads, 0, t->net.n_params * sizeof(*w->grads));
+	if (t->params.clip > 0)
+		w->grads = room(w->grads, &w->grads_cap, t->net.n_params);
 	train_loss = train(t, m, w);
 	if (isfinite(train_loss))
 		val_loss = validate(t, m, w, &wrong);

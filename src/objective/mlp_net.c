@@ -4,8 +4,6 @@
 #include "objective/mlp_net.h"
 
 #include "base/xalloc.h"
-#include "objective/blas.h"
-#include "objective/dropout.h"
 #include "objective/simd.h"
 
 #include <assert.h>
@@ -13,10 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A cache line of floats. */
-static size_t round_up(size_t n)
+static int round_up(int n)
 {
-	return (n + 15) & ~(size_t)15;
+	return (n + GEMM_LANES - 1) / GEMM_LANES * GEMM_LANES;
 }
 
 int net_init(struct net *net, int features, const int *hidden, int n_hidden, int outputs)
@@ -30,13 +27,14 @@ int net_init(struct net *net, int features, const int *hidden, int n_hidden, int
 		int out = l < n_hidden ? hidden[l] : outputs;
 		struct net_layer *layer = &net->layers[l];
 
-		if ((size_t)in * (size_t)out > NET_PARAMS_MAX)
-			return -1;
 		layer->in = in;
 		layer->out = out;
+		layer->width = round_up(out);
+		if ((size_t)in * (size_t)layer->width > NET_PARAMS_MAX)
+			return -1;
 		layer->w = at;
-		layer->b = at + round_up((size_t)in * (size_t)out);
-		at = layer->b + round_up((size_t)out);
+		layer->b = at + (size_t)in * (size_t)layer->width;
+		at = layer->b + (size_t)layer->width;
 		if (at > NET_PARAMS_MAX)
 			return -1;
 		in = out;
@@ -51,50 +49,128 @@ void net_start(const struct net *net, float *params, enum net_start how, gsl_rng
 	for (int l = 0; l < net->n_layers; l++) {
 		const struct net_layer *layer = &net->layers[l];
 		bool last = l == net->n_layers - 1, he = how == NET_START_HE;
-		size_t n = (size_t)layer->in * (size_t)layer->out;
 		double bound;
 
 		if (how == NET_START_AUTO)
 			he = !last && net->activation->rectifies;
 		bound = sqrt(6.0 / (he ? layer->in : layer->in + layer->out));
-		for (size_t i = 0; i < n; i++)
-			params[layer->w + i] =
-				(float)(bound * (2 * gsl_rng_uniform(rng) - 1));
+		for (int i = 0; i < layer->in; i++) {
+			float *w = params + layer->w + (size_t)i * (size_t)layer->width;
+
+			for (int j = 0; j < layer->out; j++)
+				w[j] = (float)(bound * (2 * gsl_rng_uniform(rng) - 1));
+		}
 	}
 }
 
-static size_t layer_room(const struct net *net, int l, int rows)
+/* The buffer: everything in it begins on 64 bytes, as all lengths are whole vectors. */
+
+static size_t area(int rows, int width)
 {
-	return round_up((size_t)rows * (size_t)net->layers[l].out);
+	return (size_t)rows * (size_t)width;
+}
+
+static float *carve(float **next, size_t n)
+{
+	float *p = *next;
+
+	*next += n;
+	return p;
+}
+
+struct spare {
+	size_t wt, chunk, grads;
+};
+
+static size_t larger(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
+/* What the layers share, one after the other. */
+static struct spare spare(const struct net *net, int rows)
+{
+	struct spare s = {0};
+
+	for (int l = 0; l < net->n_layers; l++) {
+		const struct net_layer *y = &net->layers[l];
+		struct gemm_outer g;
+
+		gemm_outer_init(&g, y->in, y->width, y->in, y->width, y->width);
+		s.grads = larger(s.grads, area(g.block + 1, y->width));
+		if (!l)
+			continue;
+		s.wt = larger(s.wt, area(y->out, net->layers[l - 1].width));
+		s.chunk = larger(
+			s.chunk, area(gemm_rows_chunk(rows), net->layers[l - 1].width));
+	}
+	return s;
 }
 
 size_t net_pass_size(const struct net *net, int rows)
 {
-	size_t n = 0;
+	struct spare s = spare(net, rows);
+	size_t n = s.wt + s.chunk + s.grads;
 
 	for (int l = 0; l < net->n_layers; l++)
-		n += layer_room(net, l, rows) * (l < net->n_layers - 1 ? 2 : 1);
+		n += area(rows, net->layers[l].width) * (l < net->n_layers - 1 ? 2 : 1);
 	return n;
+}
+
+static bool is_fit(const struct net_pass *pass, const struct net *net, int rows)
+{
+	if (pass->n_layers != net->n_layers || pass->rows != rows ||
+		pass->shape[0] != net->layers[0].in)
+		return false;
+	for (int l = 0; l < net->n_layers; l++)
+		if (pass->shape[l + 1] != net->layers[l].out)
+			return false;
+	return true;
+}
+
+static void prepare(struct net_pass *pass, const struct net *net)
+{
+	for (int l = 0; l < net->n_layers; l++) {
+		const struct net_layer *y = &net->layers[l];
+		struct net_products *p = &pass->products[l];
+		int lda = l ? net->layers[l - 1].width : y->in;
+
+		gemm_rows_init(&p->forward, y->width, y->in, lda, y->width, y->width);
+		gemm_rows_init(&p->backward, lda, y->out, y->width, lda, lda);
+		gemm_outer_init(&p->weights, y->in, y->width, lda, y->width, y->width);
+		pass->shape[l + 1] = y->out;
+	}
+	pass->shape[0] = net->layers[0].in;
+	pass->n_layers = net->n_layers;
 }
 
 void net_pass_fit(struct net_pass *pass, const struct net *net, int rows)
 {
 	size_t need = net_pass_size(net, rows);
+	struct spare s = spare(net, rows);
 	float *next;
 
+	if (is_fit(pass, net, rows))
+		return;
 	if (need > pass->cap) {
 		free(pass->buffer);
 		pass->buffer = xaligned(need, sizeof(float));
 		pass->cap = need;
 	}
 	next = pass->buffer;
+	pass->wt = carve(&next, s.wt);
+	pass->chunk = carve(&next, s.chunk);
+	pass->grads = carve(&next, s.grads);
 	for (int l = 0; l < net->n_layers; l++) {
-		pass->a[l] = next;
-		next += layer_room(net, l, rows);
-		pass->slope[l] = next;
-		if (l < net->n_layers - 1)
-			next += layer_room(net, l, rows);
+		size_t n = area(rows, net->layers[l].width);
+
+		pass->a[l] = carve(&next, n);
+		pass->slope[l] = l < net->n_layers - 1 ? carve(&next, n) : NULL;
 	}
+	pass->rows = 0; /* whatever it was prepared for before */
+	if (!is_fit(pass, net, 0))
+		prepare(pass, net);
+	pass->rows = rows;
 }
 
 void net_pass_release(struct net_pass *pass)
@@ -103,90 +179,161 @@ void net_pass_release(struct net_pass *pass)
 	*pass = (struct net_pass){0};
 }
 
-/* z[rows][out] = x[rows][in] W[in][out] + b[out]; the product adds to the biases. */
-static void sums(const struct net_layer *layer, const float *params, const float *x,
-	int rows, float *z)
-{
-	size_t out = (size_t)layer->out;
+/* Forwards. -------------------------------------------------------------------------- */
 
-	for (int r = 0; r < rows; r++)
-		memcpy(z + (size_t)r * out, params + layer->b, out * sizeof(*z));
-	blas_add_product(rows, layer->out, layer->in, x, params + layer->w, z);
+/* What a layer makes of its sums. */
+struct finish {
+	const struct activation *activation; /* NULL: the bias alone */
+	bool train;
+	const struct dropout *drop;
+};
+
+/* a[rows][width] of layer l, some rows at a time: they are in the cache when finished. */
+static void layer_forward(const struct net *net, const float *params,
+	struct net_pass *pass, int l, const float *x, int rows, const struct finish *f)
+{
+	const struct net_layer *y = &net->layers[l];
+	struct gemm_rows *product = &pass->products[l].forward;
+	int chunk = gemm_rows_chunk(rows);
+
+	for (int r = 0; r < rows; r += chunk) {
+		int n = rows - r < chunk ? rows - r : chunk;
+		struct activation_rows sums = {.a = pass->a[l] + area(r, y->width),
+			.bias = params + y->b,
+			.rows = (size_t)n,
+			.width = (size_t)y->width,
+			.first = (size_t)r};
+
+		gemm_rows_run(
+			product, n, x + area(r, product->lda), params + y->w, sums.a);
+		if (!f->activation)
+			activation_none(&sums);
+		else if (f->train)
+			f->activation->train(
+				&sums, pass->slope[l] + area(r, y->width), f->drop);
+		else
+			f->activation->apply(&sums);
+	}
 }
 
 float *net_forward(const struct net *net, const float *params, struct net_pass *pass,
 	const float *x, int rows)
 {
-	for (int l = 0; l < net->n_layers; l++) {
-		const struct net_layer *layer = &net->layers[l];
+	int last = net->n_layers - 1;
 
-		sums(layer, params, x, rows, pass->a[l]);
-		if (l < net->n_layers - 1)
-			net->activation->apply(
-				pass->a[l], (size_t)rows * (size_t)layer->out);
+	for (int l = 0; l <= last; l++) {
+		struct finish f = {.activation = l < last ? net->activation : NULL};
+
+		layer_forward(net, params, pass, l, x, rows, &f);
 		x = pass->a[l];
 	}
-	return pass->a[net->n_layers - 1];
-}
-
-static void drop(const struct net *net, float *a, float *slope, size_t n, gsl_rng *keys)
-{
-	uint32_t key[2] = {(uint32_t)gsl_rng_get(keys), (uint32_t)gsl_rng_get(keys)};
-
-	dropout_apply(a, slope, n, net->dropout, key);
+	return pass->a[last];
 }
 
 float *net_forward_train(const struct net *net, const float *params,
 	struct net_pass *pass, const float *x, int rows, gsl_rng *keys)
 {
-	for (int l = 0; l < net->n_layers; l++) {
-		const struct net_layer *layer = &net->layers[l];
-		size_t n = (size_t)rows * (size_t)layer->out;
+	int last = net->n_layers - 1;
 
-		sums(layer, params, x, rows, pass->a[l]);
-		if (l < net->n_layers - 1) {
-			net->activation->train(pass->a[l], pass->slope[l], n);
-			if (net->dropout > 0)
-				drop(net, pass->a[l], pass->slope[l], n, keys);
+	for (int l = 0; l <= last; l++) {
+		struct finish f = {
+			.activation = l < last ? net->activation : NULL, .train = true};
+		struct dropout drop;
+
+		if (l < last && net->dropout > 0) {
+			uint32_t key = (uint32_t)gsl_rng_get(keys);
+
+			drop = dropout_of(net->dropout, key, (uint32_t)gsl_rng_get(keys));
+			f.drop = &drop;
 		}
+		layer_forward(net, params, pass, l, x, rows, &f);
 		x = pass->a[l];
 	}
-	return pass->a[net->n_layers - 1];
+	return pass->a[last];
 }
 
-/* db[out] = the sum of the rows of dz[rows][out] */
-SIMD static void sum_rows(const float *restrict dz, int rows, int out, float *restrict db)
+/* Backwards. ------------------------------------------------------------------------- */
+
+/* db[width] = the sum of the rows of dz[rows][width] */
+SIMD static void sum_rows(
+	const float *restrict dz, size_t rows, size_t width, float *restrict db)
 {
-	for (int i = 0; i < out; i++)
-		db[i] = 0;
-	for (int r = 0; r < rows; r++)
-		for (int i = 0; i < out; i++)
-			db[i] += dz[(size_t)r * (size_t)out + (size_t)i];
+	for (size_t i = 0; i < width; i += GEMM_LANES) {
+		float sum[GEMM_LANES] = {0};
+
+		for (size_t r = 0; r < rows; r++)
+			for (size_t j = 0; j < GEMM_LANES; j++)
+				sum[j] += dz[r * width + i + j];
+		for (size_t j = 0; j < GEMM_LANES; j++)
+			db[i + j] = sum[j];
+	}
 }
 
 SIMD static void multiply(float *restrict a, const float *restrict b, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
+	a = SIMD_ALIGNED(a);
+	b = SIMD_ALIGNED(b);
+	for (size_t i = 0; i < (n & ~(size_t)15); i++)
 		a[i] *= b[i];
 }
 
-void net_backward(const struct net *net, const float *params, struct net_pass *pass,
-	const float *x, int rows, float *grads)
+/* wt[out][below] of w[in][width]; from in to below it is 0. */
+static void transpose(
+	const struct net_layer *y, const float *restrict w, int below, float *restrict wt)
 {
-	for (int l = net->n_layers - 1; l >= 0; l--) {
-		const struct net_layer *layer = &net->layers[l];
-		const float *input = l ? pass->a[l - 1] : x;
-		float *dz = pass->a[l]; /* already with respect to the sums */
+	for (int j = 0; j < y->out; j++) {
+		for (int i = 0; i < y->in; i++)
+			wt[area(j, below) + (size_t)i] = w[area(i, y->width) + (size_t)j];
+		for (int i = y->in; i < below; i++)
+			wt[area(j, below) + (size_t)i] = 0;
+	}
+}
 
-		blas_product_at(
-			layer->in, layer->out, rows, input, dz, grads + layer->w);
-		sum_rows(dz, rows, layer->out, grads + layer->b);
-		if (!l)
-			break;
-		/* The values below have done their work: their gradient takes the place. */
-		blas_product_bt(rows, layer->in, layer->out, dz, params + layer->w,
-			pass->a[l - 1]);
-		multiply(pass->a[l - 1], pass->slope[l - 1],
-			(size_t)rows * (size_t)layer->in);
+/* The slopes below layer l become the gradients there: slope *= dz W^T. */
+static void layer_backward(const struct net *net, const float *params,
+	struct net_pass *pass, int l, const float *dz, int rows)
+{
+	const struct net_layer *y = &net->layers[l];
+	int below = net->layers[l - 1].width, chunk = gemm_rows_chunk(rows);
+
+	transpose(y, params + y->w, below, pass->wt);
+	for (int r = 0; r < rows; r += chunk) {
+		int n = rows - r < chunk ? rows - r : chunk;
+
+		gemm_rows_run(&pass->products[l].backward, n, dz + area(r, y->width),
+			pass->wt, pass->chunk);
+		multiply(
+			pass->slope[l - 1] + area(r, below), pass->chunk, area(n, below));
+	}
+}
+
+/* A block of rows of dW after the other goes to the taker, the biases last. */
+static void layer_gradients(struct net_pass *pass, const struct net_layer *y,
+	struct gemm_outer *product, const float *input, const float *dz, int rows,
+	const struct net_taker *taker)
+{
+	for (int i = 0; i < y->in; i += product->block) {
+		int n = y->in - i < product->block ? y->in - i : product->block;
+
+		gemm_outer_run(product, n, rows, input + i, dz, pass->grads);
+		taker->take(taker->arg, y->w + area(i, y->width), pass->grads,
+			area(n, y->width), false);
+	}
+	sum_rows(dz, (size_t)rows, (size_t)y->width, pass->grads);
+	taker->take(taker->arg, y->b, pass->grads, (size_t)y->width, true);
+}
+
+void net_backward(const struct net *net, const float *params, struct net_pass *pass,
+	const float *x, int rows, const struct net_taker *taker)
+{
+	int last = net->n_layers - 1;
+
+	for (int l = last; l >= 0; l--) {
+		const float *dz = l == last ? pass->a[l] : pass->slope[l];
+
+		if (l)
+			layer_backward(net, params, pass, l, dz, rows);
+		layer_gradients(pass, &net->layers[l], &pass->products[l].weights,
+			l ? pass->a[l - 1] : x, dz, rows, taker);
 	}
 }

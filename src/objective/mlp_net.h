@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The network: layers of weights W[in][out] and biases b[out], an activation after
- * every layer but the last. All parameters are one block of floats, and so are all
- * gradients; a layer knows its places in it.
+ * every layer but the last. All parameters are one block of floats; a layer knows its
+ * places in it.
+ *
+ * Rows of weights, biases and values are padded with zeros to a whole number of vectors
+ * (net_layer.width floats). Nothing ever reads the padding as an input, and all that is
+ * done to a row keeps it at 0, so vectors need neither masks nor loops for what is left.
  */
 #ifndef OBJECTIVE_MLP_NET_H
 #define OBJECTIVE_MLP_NET_H
 
 #include "objective/activation.h"
+#include "objective/gemm.h"
 
 #include <gsl/gsl_rng.h>
 #include <stddef.h>
@@ -18,13 +23,15 @@
 
 struct net_layer {
 	int in, out;
-	size_t w, b; /* W[in][out] and b[out] begin there in a block of parameters */
+	int width; /* out, rounded up to a multiple of GEMM_LANES */
+	size_t w,
+		b; /* W[in][width] and then b[width] begin there in a block of parameters */
 };
 
 struct net {
 	struct net_layer layers[NET_LAYERS_MAX];
-	int n_layers; /* at least 1: no hidden layer */
-	size_t n_params; /* length of a block; W and b each begin on 64 bytes */
+	int n_layers;	 /* at least 1: no hidden layer */
+	size_t n_params; /* length of a block */
 	const struct activation *activation;
 	float dropout; /* of every hidden layer's values */
 };
@@ -33,44 +40,69 @@ struct net {
 int net_init(struct net *net, int features, const int *hidden, int n_hidden, int outputs);
 
 enum net_start {
-	NET_START_AUTO,   /* he after a rectifier's kind, else xavier; the last layer xavier */
-	NET_START_HE,     /* uniform within sqrt(6 / in): He et al. 2015 */
+	NET_START_AUTO, /* he after a rectifier's kind, else xavier; the last layer xavier */
+	NET_START_HE,	  /* uniform within sqrt(6 / in): He et al. 2015 */
 	NET_START_XAVIER, /* uniform within sqrt(6 / (in + out)): Glorot & Bengio 2010 */
 };
 
 /* The first weights; biases 0. */
 void net_start(const struct net *net, float *params, enum net_start how, gsl_rng *rng);
 
+/* The products of a layer, prepared. */
+struct net_products {
+	struct gemm_rows forward;  /* a[rows][width] = input[rows][in] W[in][width] */
+	struct gemm_rows backward; /* of dz[rows][out] W^T[out][the width below] */
+	struct gemm_outer weights; /* dW[in][width] = input[rows][in]^T dz[rows][width] */
+};
+
 /*
  * The scratch of one worker's passes: for a batch of `rows`, each layer's values
- * a[rows][out] and the hidden layers' slopes there. Carved from one buffer, which grows
- * to the largest network it has met and carries nothing over from one to the next.
+ * a[rows][width], and the hidden layers' slopes there, which become the gradients with
+ * respect to their sums. Carved from one buffer, which grows to the largest network it
+ * has met and carries nothing over from one to the next.
  */
 struct net_pass {
 	float *buffer;
 	size_t cap;
+	int n_layers, rows, shape[NET_LAYERS_MAX + 1]; /* what it is prepared for */
 	float *a[NET_LAYERS_MAX], *slope[NET_LAYERS_MAX];
+	float *wt;    /* a layer's W^T[out][the width below] */
+	float *chunk; /* rows on their way down */
+	float *grads; /* a block of gradients on its way to the optimiser */
+	struct net_products products[NET_LAYERS_MAX];
 };
 
 /* The floats a pass needs for batches of up to `rows`. */
 size_t net_pass_size(const struct net *net, int rows);
+/* Does nothing when the pass is as prepared already. */
 void net_pass_fit(struct net_pass *pass, const struct net *net, int rows);
 void net_pass_release(struct net_pass *pass);
 
 /*
- * The outputs [rows][outputs] for x[rows][features], in the pass. net_forward_train
- * also keeps what net_backward needs; keys draws the dropout masks (NULL when the
- * network has none).
+ * The outputs [rows][width of the last layer] for x[rows][features], in the pass.
+ * net_forward_train also keeps what net_backward needs; keys draws the dropout masks
+ * (NULL when the network has none).
  */
 float *net_forward(const struct net *net, const float *params, struct net_pass *pass,
 	const float *x, int rows);
 float *net_forward_train(const struct net *net, const float *params,
 	struct net_pass *pass, const float *x, int rows, gsl_rng *keys);
+
+/*
+ * Takes gradients while they are in the cache: n of them, those of the parameters from
+ * `at` on, on 64 bytes. It may change these parameters at once: nothing reads them any
+ * more. biases: they are a layer's biases.
+ */
+struct net_taker {
+	void (*take)(void *arg, size_t at, float *grads, size_t n, bool biases);
+	void *arg;
+};
+
 /*
  * After net_forward_train, with the outputs replaced by the gradient with respect to
- * them: fills every W and b of grads. What lies between them is left alone.
+ * them: hands over the gradients of all parameters, block by block.
  */
 void net_backward(const struct net *net, const float *params, struct net_pass *pass,
-	const float *x, int rows, float *grads);
+	const float *x, int rows, const struct net_taker *taker);
 
 #endif

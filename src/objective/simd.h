@@ -45,6 +45,13 @@
 
 #define SIMD_INLINE static inline __attribute__((always_inline))
 
+/* p, which begins on 64 bytes */
+#if defined(__GNUC__)
+#define SIMD_ALIGNED(p) __builtin_assume_aligned((p), 64)
+#else
+#define SIMD_ALIGNED(p) (p)
+#endif
+
 /*
  * e^x within 2e-7 of it, relatively; NaN gives NaN, x is held within the range of a
  * normal result. x = n ln 2 + r with |r| <= ln 2 / 2; Taylor for e^r, n to the exponent.
@@ -74,6 +81,36 @@ SIMD_INLINE float simd_exp(float x)
 	bits = (bits + 127) << 23;
 	memcpy(&scale, &bits, sizeof(scale));
 	return p * scale;
+}
+
+/*
+ * ln x within 2e-7 for a normal x > 0; NaN gives NaN. x = 2^e m with m within a factor of
+ * sqrt 2 of 1, and Cephes' polynomial for ln m.
+ */
+SIMD_INLINE float simd_log(float x)
+{
+	uint32_t bits;
+	int32_t e;
+	float m, f, p;
+
+	memcpy(&bits, &x, sizeof(bits));
+	bits += 0x3f800000u - 0x3f3504f3u; /* so that m begins at sqrt(1/2) */
+	e = (int32_t)(bits >> 23) - 127;
+	bits = (bits & 0x007fffffu) + 0x3f3504f3u;
+	memcpy(&m, &bits, sizeof(m));
+	f = m - 1;
+	p = 7.0376836292e-2f;
+	p = p * f - 1.1514610310e-1f;
+	p = p * f + 1.1676998740e-1f;
+	p = p * f - 1.2420140846e-1f;
+	p = p * f + 1.4249322787e-1f;
+	p = p * f - 1.6668057665e-1f;
+	p = p * f + 2.0000714765e-1f;
+	p = p * f - 2.4999993993e-1f;
+	p = p * f + 3.3333331174e-1f;
+	f += f * f * (p * f - 0.5f);
+	f += (float)e * 0.693147181f;
+	return x == x ? f : x;
 }
 
 /* tanh x within 2e-7; near 0 by its series, where the quotient would cancel. */
