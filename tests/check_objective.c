@@ -80,6 +80,7 @@ START_TEST(optimisers_make_the_steps_worked_out_by_hand)
 	struct optim o = steps[_i].o;
 	float w[5], slots[2][5] = {{0}}, *slot[2] = {slots[0], slots[1]};
 	float first[5], second[5];
+	struct optim_step s;
 
 	o.ops = optim_find(steps[_i].name);
 	for (int i = 0; i < 5; i++) {
@@ -87,10 +88,12 @@ START_TEST(optimisers_make_the_steps_worked_out_by_hand)
 		first[i] = .5f;
 		second[i] = .25f;
 	}
-	o.ops->step(&o, &(struct optim_step){.1, steps[_i].decay, 1}, w, first, slot, 5);
+	s = optim_step(&o, .1, steps[_i].decay, 1);
+	o.ops->step(&o, &s, w, first, slot, 5);
 	for (int i = 0; i < 5; i++)
 		ck_assert_double_eq_tol((double)w[i], steps[_i].first, 2e-6);
-	o.ops->step(&o, &(struct optim_step){.1, steps[_i].decay, 2}, w, second, slot, 5);
+	s = optim_step(&o, .1, steps[_i].decay, 2);
+	o.ops->step(&o, &s, w, second, slot, 5);
 	for (int i = 0; i < 5; i++)
 		ck_assert_double_eq_tol((double)w[i], steps[_i].second, 2e-6);
 }

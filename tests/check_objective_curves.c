@@ -18,9 +18,9 @@
 #include "objective/objective.h"
 
 static const char *const activations[] = {"relu", "tanh", "sigmoid", "gelu"};
-static const int shapes[][2] = {{0, 0}, {7, 0}, {33, 18}}; /* hidden layers */
+static const int shapes[][2] = {{0, 0}, {7, 0}, {33, 18}, {150, 83}}; /* hidden layers */
 
-#define COMBINATIONS (4 * 2 * 2 * 3)
+#define COMBINATIONS (4 * 2 * 2 * 4)
 #define ROWS 13
 
 /* What both take a gradient of. */
@@ -35,7 +35,7 @@ struct scene {
 	gsl_rng *keys;
 };
 
-/* i: activation (4) × loss (2) × dropout (2) × hidden layers (3). */
+/* i: activation (4) × loss (2) × dropout (2) × hidden layers (4). */
 static void scene_init(struct scene *s, int i)
 {
 	gsl_rng *rng = stream_new(21, (uint32_t)i, STREAM_WEIGHTS, 0);

@@ -54,7 +54,7 @@ size_t reference_place(const struct net *net, int layer, int i, int j)
 {
 	const struct net_layer *y = &net->layers[layer];
 
-	return i == y->in ? y->b + (size_t)j : y->w + (size_t)(i * y->width + j);
+	return i == y->in ? y->b + (size_t)j : net_weight(y, i, j);
 }
 
 /* The activation at z, and its slope there. */

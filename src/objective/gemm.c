@@ -14,13 +14,11 @@
 #include <gsl/gsl_cblas.h>
 #endif
 
-#define PANEL_FLOATS (1 << 18) /* of B: 1 MiB, half of a usual second level cache */
-#define PANEL_COLUMNS 64
 #define ROWS_CHUNK 64
 /* A block of C: with LIBXSMM it stays in the first level cache for whoever reads it next. */
-#define BLOCK_FLOATS (1 << 13)
-#define BLOCK_ROWS_MIN 16
+#define BLOCK_FLOATS (1 << 12)
 #define BLOCK_FLOATS_CBLAS (1 << 16) /* which packs B anew for each */
+#define BLOCK_ROWS_MIN 16
 
 static const int sizes[GEMM_SIZES] = {256, 128, 64, 32, 16, 8, 7, 6, 5, 4, 3, 2, 1};
 
@@ -39,6 +37,20 @@ static int size_index(int n)
 static bool has_kernels(void)
 {
 	return libxsmm_get_target_archid() >= LIBXSMM_X86_AVX2;
+}
+
+/*
+ * LIBXSMM's code leaves its vectors behind in the upper halves of the registers, and the
+ * processor drags them through every narrow instruction until they are cleared.
+ */
+static inline void clear_vectors(void)
+{
+#ifdef __x86_64__
+	__asm__ volatile("vzeroupper" ::
+				 : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6",
+			 "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13",
+			 "xmm14", "xmm15");
+#endif
 }
 
 static gemm_kernel kernel(
@@ -61,6 +73,10 @@ static bool has_kernels(void)
 	return false;
 }
 
+static inline void clear_vectors(void)
+{
+}
+
 static gemm_kernel kernel(
 	int m, int n, int k, int lda, int ldb, int ldc, bool transposed, bool add)
 {
@@ -76,12 +92,15 @@ const char *gemm_name(void)
 	return has_kernels() ? "LIBXSMM" : CBLAS_NAME;
 }
 
-void gemm_rows_init(struct gemm_rows *g, int n, int k, int lda, int ldb, int ldc)
+int gemm_panel(int n)
+{
+	return has_kernels() && n > GEMM_PANEL ? GEMM_PANEL : n;
+}
+
+void gemm_rows_init(struct gemm_rows *g, int n, int k, int lda, int ldc)
 {
 	*g = (struct gemm_rows){
-		.n = n, .k = k, .lda = lda, .ldb = ldb, .ldc = ldc, .panel = n};
-	if ((size_t)k * (size_t)n > PANEL_FLOATS && has_kernels() && n > PANEL_COLUMNS)
-		g->panel = PANEL_COLUMNS;
+		.n = n, .k = k, .lda = lda, .ldc = ldc, .panel = gemm_panel(n)};
 }
 
 int gemm_rows_chunk(int m)
@@ -97,8 +116,8 @@ static bool run_panel(struct gemm_rows *g, gemm_kernel *kernels, int n, int m,
 		int i = size_index(m < ROWS_CHUNK ? m : ROWS_CHUNK), rows = sizes[i];
 
 		if (!kernels[i])
-			kernels[i] = kernel(
-				rows, n, g->k, g->lda, g->ldb, g->ldc, false, false);
+			kernels[i] =
+				kernel(rows, n, g->k, g->lda, n, g->ldc, false, false);
 		if (!kernels[i])
 			return false;
 		kernels[i](b, a, c);
@@ -106,6 +125,7 @@ static bool run_panel(struct gemm_rows *g, gemm_kernel *kernels, int n, int m,
 		c += (size_t)rows * (size_t)g->ldc;
 		m -= rows;
 	}
+	clear_vectors();
 	return true;
 }
 
@@ -114,44 +134,55 @@ void gemm_rows_run(struct gemm_rows *g, int m, const float *a, const float *b, f
 	for (int j = 0; j < g->n; j += g->panel) {
 		int left = g->n - j, n = left < g->panel ? left : g->panel;
 
-		if (run_panel(g, g->kernels[n < g->panel], n, m, a, b + j, c + j))
-			continue;
-		cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, m, n, g->k, 1, a,
-			g->lda, b + j, g->ldb, 0, c + j, g->ldc);
+		if (!run_panel(g, g->kernels[n < g->panel], n, m, a, b, c + j))
+			cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, m, n, g->k,
+				1, a, g->lda, b, n, 0, c + j, g->ldc);
+		b += (size_t)g->k * (size_t)n;
 	}
 }
 
-void gemm_outer_init(struct gemm_outer *g, int m, int n, int lda, int ldb, int ldc)
+void gemm_outer_init(struct gemm_outer *g, int m, int n, int lda, int ldb)
 {
-	int block = (has_kernels() ? BLOCK_FLOATS : BLOCK_FLOATS_CBLAS) / ldc;
+	int panel = gemm_panel(n);
+	int block = (has_kernels() ? BLOCK_FLOATS : BLOCK_FLOATS_CBLAS) / panel;
 
 	block = (block < BLOCK_ROWS_MIN ? BLOCK_ROWS_MIN : block) & ~7;
-	*g = (struct gemm_outer){.n = n, .lda = lda, .ldb = ldb, .ldc = ldc};
-	g->block = block < m ? block : m;
-	g->rest = m % g->block;
+	*g = (struct gemm_outer){.m = m,
+		.n = n,
+		.lda = lda,
+		.ldb = ldb,
+		.panel = panel,
+		.block = block < m ? block : m};
 }
 
-void gemm_outer_run(
-	struct gemm_outer *g, int m, int k, const float *a, const float *b, float *c)
+size_t gemm_outer_run(struct gemm_outer *g, int i, int j, int k, const float *a,
+	const float *b, float *c)
 {
-	gemm_kernel(*kernels)[GEMM_SIZES] = g->kernels[m != g->block];
+	int m = g->m - i < g->block ? g->m - i : g->block;
+	int n = g->n - j < g->panel ? g->n - j : g->panel;
+	gemm_kernel(*kernels)[GEMM_SIZES] = g->kernels[m < g->block][n < g->panel];
 	bool add = false;
 
+	a += i;
+	b += j;
 	while (k) {
-		int i = size_index(k), rows = sizes[i];
+		int s = size_index(k), rows = sizes[s];
 
-		if (!kernels[add][i])
-			kernels[add][i] =
-				kernel(m, g->n, rows, g->lda, g->ldb, g->ldc, true, add);
-		if (!kernels[add][i])
+		if (!kernels[add][s])
+			kernels[add][s] =
+				kernel(m, n, rows, g->lda, g->ldb, n, true, add);
+		if (!kernels[add][s])
 			break;
-		kernels[add][i](b, a, c);
+		kernels[add][s](b, a, c);
 		a += (size_t)rows * (size_t)g->lda;
 		b += (size_t)rows * (size_t)g->ldb;
 		k -= rows;
 		add = true;
 	}
+	if (add)
+		clear_vectors();
 	if (k)
-		cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m, g->n, k, 1, a,
-			g->lda, b, g->ldb, add ? 1 : 0, c, g->ldc);
+		cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m, n, k, 1, a,
+			g->lda, b, g->ldb, add ? 1 : 0, c, n);
+	return (size_t)m * (size_t)n;
 }

@@ -20,35 +20,47 @@
 #include <stddef.h>
 
 #define GEMM_LANES 16 /* strides in multiples of it are the fast ones: 64 bytes */
+#define GEMM_PANEL 64
 #define GEMM_SIZES 13 /* chunks: 256, 128, 64, 32, 16, 8, and 1 to 7 */
 
 /* C[m][n] += or = A B, as LIBXSMM has it: column by column, so B comes first. */
 typedef void (*gemm_kernel)(const float *b, const float *a, float *c, ...);
 
-/* C[m][n] = A[m][k] B[k][n] for any m */
+/*
+ * The columns of a panel, given those of a matrix. A matrix in panels is cut into bands of
+ * so many columns (the last one has what is left), which lie one after the other, each
+ * dense: a product reads a band from its first byte to its last, where rows as long as
+ * the whole matrix would defeat the prefetchers and the TLB.
+ */
+int gemm_panel(int n);
+
+/* C[m][n] = A[m][k] B[k][n] for any m, B in panels. n: a multiple of GEMM_LANES. */
 struct gemm_rows {
-	int n, k, lda, ldb, ldc;
-	int panel; /* columns that are done together, and what is left at the end */
+	int n, k, lda, ldc, panel;
 	gemm_kernel kernels[2][GEMM_SIZES];
 };
 
-/* C[m][n] = A[k][m]^T B[k][n] for any k and up to `block` m */
-struct gemm_outer {
-	int n, block, lda, ldb, ldc;
-	int rest; /* the other m that there is a kernel for */
-	gemm_kernel kernels[2][2][GEMM_SIZES];
-};
-
-void gemm_rows_init(struct gemm_rows *g, int n, int k, int lda, int ldb, int ldc);
+void gemm_rows_init(struct gemm_rows *g, int n, int k, int lda, int ldc);
 void gemm_rows_run(struct gemm_rows *g, int m, const float *a, const float *b, float *c);
 /* So many rows at a time are as fast as all of them, and still in the cache after. */
 int gemm_rows_chunk(int m);
 
-/* For C of m rows in all, which is made in blocks of `block` rows and what is left. */
-void gemm_outer_init(struct gemm_outer *g, int m, int n, int lda, int ldb, int ldc);
-/* m: g->block, or less in the last block. */
-void gemm_outer_run(
-	struct gemm_outer *g, int m, int k, const float *a, const float *b, float *c);
+/*
+ * C[m][n] = A[k][m]^T B[k][n] for any k, one block of C after the other: up to `block` of
+ * its rows in one panel, dense.
+ */
+struct gemm_outer {
+	int m, n, lda, ldb, panel, block;
+	gemm_kernel kernels[2][2][2][GEMM_SIZES];
+};
+
+void gemm_outer_init(struct gemm_outer *g, int m, int n, int lda, int ldb);
+/*
+ * The block of C that begins at row i and column j, where a panel and a block begin. Its
+ * numbers of rows and columns follow from them; returns their product.
+ */
+size_t gemm_outer_run(struct gemm_outer *g, int i, int j, int k, const float *a,
+	const float *b, float *c);
 
 /* "LIBXSMM", or the CBLAS that was configured. */
 const char *gemm_name(void);

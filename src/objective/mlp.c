@@ -16,6 +16,7 @@
 #include "objective/loss.h"
 #include "objective/mlp_data.h"
 #include "objective/mlp_params.h"
+#include "objective/simd.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -202,6 +203,7 @@ static size_t mlp_trial_bytes(const void *trial)
 struct mlp_saved { /* before the block */
 	uint32_t epoch, slots;
 	uint64_t steps, n_params;
+	uint64_t panel; /* how the weights lie: by the library behind the products */
 };
 
 static void *mlp_trial_save(const void *trial, size_t *size)
@@ -210,7 +212,8 @@ static void *mlp_trial_save(const void *trial, size_t *size)
 	struct mlp_saved head = {.epoch = (uint32_t)t->epoch,
 		.slots = (uint32_t)t->slots,
 		.steps = t->steps,
-		.n_params = t->net.n_params};
+		.n_params = t->net.n_params,
+		.panel = (uint64_t)t->net.layers[0].panel};
 	char *data = xmalloc(*size = sizeof(head) + block_bytes(t));
 
 	memcpy(data, &head, sizeof(head));
@@ -229,7 +232,8 @@ static void *mlp_trial_load(const struct objective *o, const struct trial_setup 
 	if (size >= sizeof(head))
 		memcpy(&head, data, sizeof(head));
 	if (size != sizeof(head) + block_bytes(t) || head.slots != (uint32_t)t->slots ||
-		head.n_params != t->net.n_params) {
+		head.n_params != t->net.n_params ||
+		head.panel != (uint64_t)t->net.layers[0].panel) {
 		error_set(err, "a checkpoint that is not of trial %u", setup->trial);
 		mlp_trial_free(t);
 		return NULL;
@@ -275,6 +279,7 @@ static void gather(
 /* A step on its way through the network. */
 struct step {
 	struct mlp_trial *trial;
+	double rate;
 	struct optim_step weights, biases; /* weights decay, biases do not */
 	float *all; /* where all gradients are kept, when they must be known before */
 };
@@ -326,7 +331,9 @@ static void step(struct step *s, struct mlp_workspace *w, int rows)
 	bool clips = t->params.clip > 0;
 	struct net_taker taker = {.take = clips ? keep : learn, .arg = s};
 
-	s->weights.number = s->biases.number = ++s->trial->steps;
+	s->weights = s->biases = optim_step(
+		&t->params.optim, s->rate, t->params.weight_decay, ++s->trial->steps);
+	s->biases.decay = 0;
 	net_backward(&t->net, t->block, &w->pass, w->x, rows, &taker);
 	if (clips)
 		learn_clipped(s);
@@ -339,10 +346,8 @@ static double train(struct mlp_trial *t, const struct mlp *m, struct mlp_workspa
 	const struct net_layer *last = &t->net.layers[t->net.n_layers - 1];
 	int batch = t->params.batch_size;
 	double sum = 0;
-	double rate = schedule_rate(&t->params.schedule, t->epoch);
 	struct step s = {.trial = t,
-		.weights = {.rate = rate, .decay = t->params.weight_decay},
-		.biases = {.rate = rate},
+		.rate = schedule_rate(&t->params.schedule, t->epoch),
 		.all = w->grads};
 
 	if ((size_t)batch > d->train)
@@ -414,6 +419,7 @@ static int mlp_trial_epoch(void *trial, const struct objective *o, void *ws,
 	struct mlp_workspace *w = ws;
 	size_t batch = (size_t)t->params.batch_size, wrong = 0;
 	double train_loss, val_loss = NAN;
+	uint64_t was = simd_flush_begin();
 
 	(void)err;
 	t->epoch++;
@@ -426,6 +432,7 @@ static int mlp_trial_epoch(void *trial, const struct objective *o, void *ws,
 	train_loss = train(t, m, w);
 	if (isfinite(train_loss))
 		val_loss = validate(t, m, w, &wrong);
+	simd_flush_end(was);
 	report(m, train_loss, val_loss, wrong, metrics);
 	return !isfinite(train_loss) || !isfinite(val_loss);
 }

@@ -30,6 +30,7 @@ int net_init(struct net *net, int features, const int *hidden, int n_hidden, int
 		layer->in = in;
 		layer->out = out;
 		layer->width = round_up(out);
+		layer->panel = gemm_panel(layer->width);
 		if ((size_t)in * (size_t)layer->width > NET_PARAMS_MAX)
 			return -1;
 		layer->w = at;
@@ -54,12 +55,10 @@ void net_start(const struct net *net, float *params, enum net_start how, gsl_rng
 		if (how == NET_START_AUTO)
 			he = !last && net->activation->rectifies;
 		bound = sqrt(6.0 / (he ? layer->in : layer->in + layer->out));
-		for (int i = 0; i < layer->in; i++) {
-			float *w = params + layer->w + (size_t)i * (size_t)layer->width;
-
+		for (int i = 0; i < layer->in; i++)
 			for (int j = 0; j < layer->out; j++)
-				w[j] = (float)(bound * (2 * gsl_rng_uniform(rng) - 1));
-		}
+				params[net_weight(layer, i, j)] =
+					(float)(bound * (2 * gsl_rng_uniform(rng) - 1));
 	}
 }
 
@@ -96,8 +95,9 @@ static struct spare spare(const struct net *net, int rows)
 		const struct net_layer *y = &net->layers[l];
 		struct gemm_outer g;
 
-		gemm_outer_init(&g, y->in, y->width, y->in, y->width, y->width);
-		s.grads = larger(s.grads, area(g.block + 1, y->width));
+		gemm_outer_init(&g, y->in, y->width, y->in, y->width);
+		s.grads = larger(
+			s.grads, larger(area(g.block, g.panel), area(1, y->width)));
 		if (!l)
 			continue;
 		s.wt = larger(s.wt, area(y->out, net->layers[l - 1].width));
@@ -135,9 +135,10 @@ static void prepare(struct net_pass *pass, const struct net *net)
 		struct net_products *p = &pass->products[l];
 		int lda = l ? net->layers[l - 1].width : y->in;
 
-		gemm_rows_init(&p->forward, y->width, y->in, lda, y->width, y->width);
-		gemm_rows_init(&p->backward, lda, y->out, y->width, lda, lda);
-		gemm_outer_init(&p->weights, y->in, y->width, lda, y->width, y->width);
+		gemm_rows_init(&p->forward, y->width, y->in, lda, y->width);
+		if (l)
+			gemm_rows_init(&p->backward, lda, y->out, y->width, lda);
+		gemm_outer_init(&p->weights, y->in, y->width, lda, y->width);
 		pass->shape[l + 1] = y->out;
 	}
 	pass->shape[0] = net->layers[0].in;
@@ -277,15 +278,29 @@ SIMD static void multiply(float *restrict a, const float *restrict b, size_t n)
 		a[i] *= b[i];
 }
 
-/* wt[out][below] of w[in][width]; from in to below it is 0. */
-static void transpose(
-	const struct net_layer *y, const float *restrict w, int below, float *restrict wt)
+/*
+ * wt = W^T[out][below], in panels too; from in to below it is 0. Both are read and
+ * written a panel at a time.
+ */
+SIMD static void transpose(const struct net_layer *y, const float *restrict w, int below,
+	int panel, float *restrict wt)
 {
-	for (int j = 0; j < y->out; j++) {
-		for (int i = 0; i < y->in; i++)
-			wt[area(j, below) + (size_t)i] = w[area(i, y->width) + (size_t)j];
-		for (int i = y->in; i < below; i++)
-			wt[area(j, below) + (size_t)i] = 0;
+	for (int from = 0; from < below; from += panel) {
+		int columns = below - from < panel ? below - from : panel;
+		int rows = y->in - from < columns ? y->in - from : columns;
+
+		for (int j = 0; j < y->out; j++, wt += columns) {
+			int band = j - j % y->panel, left = y->width - band;
+			int stride = left < y->panel ? left : y->panel;
+			const float *p = w + (size_t)y->in * (size_t)band +
+					 (size_t)from * (size_t)stride +
+					 (size_t)(j - band);
+
+			for (int i = 0; i < rows; i++)
+				wt[i] = p[(size_t)i * (size_t)stride];
+			for (int i = rows; i < columns; i++)
+				wt[i] = 0;
+		}
 	}
 }
 
@@ -296,7 +311,7 @@ static void layer_backward(const struct net *net, const float *params,
 	const struct net_layer *y = &net->layers[l];
 	int below = net->layers[l - 1].width, chunk = gemm_rows_chunk(rows);
 
-	transpose(y, params + y->w, below, pass->wt);
+	transpose(y, params + y->w, below, gemm_panel(below), pass->wt);
 	for (int r = 0; r < rows; r += chunk) {
 		int n = rows - r < chunk ? rows - r : chunk;
 
@@ -307,18 +322,21 @@ static void layer_backward(const struct net *net, const float *params,
 	}
 }
 
-/* A block of rows of dW after the other goes to the taker, the biases last. */
+/* A block of dW after the other goes to the taker, in the order of the memory. */
 static void layer_gradients(struct net_pass *pass, const struct net_layer *y,
 	struct gemm_outer *product, const float *input, const float *dz, int rows,
 	const struct net_taker *taker)
 {
-	for (int i = 0; i < y->in; i += product->block) {
-		int n = y->in - i < product->block ? y->in - i : product->block;
+	size_t at = y->w;
 
-		gemm_outer_run(product, n, rows, input + i, dz, pass->grads);
-		taker->take(taker->arg, y->w + area(i, y->width), pass->grads,
-			area(n, y->width), false);
-	}
+	for (int j = 0; j < y->width; j += product->panel)
+		for (int i = 0; i < y->in; i += product->block) {
+			size_t n = gemm_outer_run(
+				product, i, j, rows, input, dz, pass->grads);
+
+			taker->take(taker->arg, at, pass->grads, n, false);
+			at += n;
+		}
 	sum_rows(dz, (size_t)rows, (size_t)y->width, pass->grads);
 	taker->take(taker->arg, y->b, pass->grads, (size_t)y->width, true);
 }

@@ -24,9 +24,20 @@
 struct net_layer {
 	int in, out;
 	int width; /* out, rounded up to a multiple of GEMM_LANES */
+	int panel; /* columns of a panel of W */
 	size_t w,
 		b; /* W[in][width] and then b[width] begin there in a block of parameters */
 };
+
+/* Where W[i][j] is in a block of parameters: W is in panels, as gemm.h has them. */
+static inline size_t net_weight(const struct net_layer *y, int i, int j)
+{
+	int from = j - j % y->panel, left = y->width - from;
+	int columns = left < y->panel ? left : y->panel;
+
+	return y->w + (size_t)y->in * (size_t)from + (size_t)i * (size_t)columns +
+	       (size_t)(j - from);
+}
 
 struct net {
 	struct net_layer layers[NET_LAYERS_MAX];
@@ -66,7 +77,7 @@ struct net_pass {
 	size_t cap;
 	int n_layers, rows, shape[NET_LAYERS_MAX + 1]; /* what it is prepared for */
 	float *a[NET_LAYERS_MAX], *slope[NET_LAYERS_MAX];
-	float *wt;    /* a layer's W^T[out][the width below] */
+	float *wt;    /* a layer's W^T[out][the width below], in panels */
 	float *chunk; /* rows on their way down */
 	float *grads; /* a block of gradients on its way to the optimiser */
 	struct net_products products[NET_LAYERS_MAX];

@@ -83,7 +83,7 @@ SIMD static void adam_all(float *restrict w, const float *restrict g, float *res
 		m[i] = k.beta1 * m[i] + rest1 * d;
 		v[i] = k.beta2 * v[i] + rest2 * d * d;
 		w[i] = k.shrink * w[i] -
-		       k.rate * m[i] / (__builtin_sqrtf(v[i]) * k.root + k.epsilon);
+		       k.rate * m[i] * simd_inverse(simd_sqrt(v[i]) * k.root + k.epsilon);
 	}
 }
 
@@ -95,15 +95,13 @@ static int adam_slots(const struct optim *o)
 
 static struct adam_numbers adam_numbers(const struct optim *o, const struct optim_step *s)
 {
-	double t = (double)s->number;
-
 	return (struct adam_numbers){
 		.beta1 = (float)o->beta1,
 		.beta2 = (float)o->beta2,
 		.epsilon = (float)o->epsilon,
 		.shrink = 1,
-		.rate = (float)(s->rate / (1 - pow(o->beta1, t))),
-		.root = (float)(1 / sqrt(1 - pow(o->beta2, t))),
+		.rate = (float)(s->rate / s->mean),
+		.root = (float)(1 / sqrt(s->square)),
 	};
 }
 
@@ -136,7 +134,7 @@ SIMD static void rmsprop_all(float *restrict w, const float *restrict g,
 		float d = g[i] + decay * w[i];
 
 		r[i] = rho * r[i] + rest * d * d;
-		w[i] -= rate * d / (__builtin_sqrtf(r[i]) + epsilon);
+		w[i] -= rate * d * simd_inverse(simd_sqrt(r[i]) + epsilon);
 	}
 }
 
@@ -154,10 +152,10 @@ static void rmsprop_step(const struct optim *o, const struct optim_step *s, floa
 }
 
 static const struct optim_ops optims[] = {
-	{"sgd", sgd_slots, sgd_step},
-	{"adam", adam_slots, adam_step},
-	{"adamw", adam_slots, adamw_step},
-	{"rmsprop", rmsprop_slots, rmsprop_step},
+	{"sgd", false, sgd_slots, sgd_step},
+	{"adam", true, adam_slots, adam_step},
+	{"adamw", true, adam_slots, adamw_step},
+	{"rmsprop", false, rmsprop_slots, rmsprop_step},
 };
 
 const struct optim_ops *optim_find(const char *name)
@@ -166,6 +164,18 @@ const struct optim_ops *optim_find(const char *name)
 		if (!strcmp(optims[i].name, name))
 			return &optims[i];
 	return NULL;
+}
+
+struct optim_step optim_step(
+	const struct optim *o, double rate, double decay, uint64_t number)
+{
+	struct optim_step s = {.rate = rate, .decay = decay, .mean = 1, .square = 1};
+
+	if (o->ops->corrects) {
+		s.mean = 1 - pow(o->beta1, (double)number);
+		s.square = 1 - pow(o->beta2, (double)number);
+	}
+	return s;
 }
 
 double clip_factor(double sum_of_squares, double clip)

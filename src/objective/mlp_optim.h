@@ -21,14 +21,15 @@ struct optim {
 	bool nesterov;
 };
 
-/* One step: the rate, the decay of these parameters, and its number, from 1. */
+/* One step: the rate, the decay of these parameters. */
 struct optim_step {
 	double rate, decay;
-	uint64_t number;
+	double mean, square; /* what the slots' means are divided by: they began at 0 */
 };
 
 struct optim_ops {
 	const char *name;
+	bool corrects; /* divides by optim_step.mean and .square, which are else 1 */
 	int (*slots)(const struct optim *o);
 	/*
 	 * Moves n parameters w against their gradient g. slot[i][n] begin as zeros.
@@ -41,6 +42,10 @@ struct optim_ops {
 #define OPTIM_NAMES "sgd adam adamw rmsprop"
 
 const struct optim_ops *optim_find(const char *name);
+
+/* The step number `number`, from 1. */
+struct optim_step optim_step(
+	const struct optim *o, double rate, double decay, uint64_t number);
 
 /* The factor that takes a gradient of n values to a norm of at most `clip`. */
 double clip_factor(double sum_of_squares, double clip);

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How fast one worker trains: through the objective, as a study does, with everything
+ * that an epoch takes (the shuffle, the gathering, the loss, the optimiser). A row of the
+ * table is the median of several rounds, each of which also measures the core's peak and
+ * OpenBLAS's (or whatever CBLAS it is) own products of the same shapes.
+ *
+ *	bench/training [SHAPE [BATCH [OPTIMISER]]]      784-256-10 128 adam; "" for all
+ */
+#include "config.h"
+
+#include "peak.h"
+
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifdef HAVE_CBLAS_H
+#include <cblas.h>
+#else
+#include <gsl/gsl_cblas.h>
+#endif
+
+#include "base/xalloc.h"
+#include "objective/blas.h"
+#include "objective/gemm.h"
+#include "objective/objective.h"
+
+#define ROUNDS 7
+#define ROUND_SECONDS 0.05
+
+struct shape {
+	const char *name, *hidden;
+	int widths[5], n; /* features, hidden layers, classes */
+	size_t rows;
+};
+
+static const struct shape shapes[] = {
+	{"64-64-10", "64", {64, 64, 10}, 3, 1797},
+	{"64-256-10", "256", {64, 256, 10}, 3, 1797},
+	{"784-256-10", "256", {784, 256, 10}, 3, 20000},
+	{"784-512-256-10", "512x256", {784, 512, 256, 10}, 4, 20000},
+};
+
+static const int batches[] = {8, 32, 128, 256};
+
+static const struct optimiser {
+	const char *name, *optimizer, *momentum;
+} optimisers[] = {
+	{"sgd", "sgd", "0"},
+	{"momentum", "sgd", "0.9"},
+	{"adam", "adam", "0"},
+	{"adamw", "adamw", "0"},
+	{"rmsprop", "rmsprop", "0"},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Images of noise with labels, as IDX files in a folder of their own. */
+
+static char folder[] = "/tmp/rungtop-bench-XXXXXX";
+
+static void put32(FILE *f, uint32_t x)
+{
+	for (int shift = 24; shift >= 0; shift -= 8)
+		fputc((int)(x >> shift & 0xff), f);
+}
+
+static void write_idx(const char *name, const struct shape *s, bool images)
+{
+	FILE *f = fopen(name, "wb");
+	uint32_t state = 1, side = s->widths[0] == 64 ? 8 : 28;
+	size_t n = images ? s->rows * side * side : s->rows;
+
+	if (!f)
+		abort();
+	put32(f, images ? 0x803 : 0x801);
+	put32(f, (uint32_t)s->rows);
+	for (int i = 0; images && i < 2; i++)
+		put32(f, side);
+	for (size_t i = 0; i < n; i++) {
+		state = state * 1664525 + 1013904223;
+		fputc((int)(images ? state >> 24 : (state >> 16) % 10), f);
+	}
+	fclose(f);
+}
+
+struct study {
+	char data[64], labels[64];
+	struct parameter params[5];
+	struct value config[5];
+	struct space space;
+	struct knobs knobs;
+	struct objective *objective;
+};
+
+static void set(struct study *t, const char *name, const char *value)
+{
+	const struct place here = {.file = "bench"};
+	struct error err;
+
+	if (knobs_set(&t->knobs, "mlp", name, value, here, &err) < 0) {
+		fprintf(stderr, "%s\n", err.text);
+		exit(1);
+	}
+}
+
+static void study_open(struct study *t, const struct shape *s, const char *val_fraction)
+{
+	static const char *const names[] = {
+		"hidden", "batch_size", "optimizer", "momentum", "learning_rate"};
+	struct objective_setup setup = {.knobs = &t->knobs,
+		.space = &t->space,
+		.seed = 1,
+		.max_epoch = 100};
+	struct error err;
+
+	snprintf(t->data, sizeof(t->data), "%s/images", folder);
+	snprintf(t->labels, sizeof(t->labels), "%s/labels", folder);
+	write_idx(t->data, s, true);
+	write_idx(t->labels, s, false);
+	for (size_t i = 0; i < COUNT(names); i++)
+		t->params[i].name = (char *)names[i];
+	t->space = (struct space){.params = t->params, .n = COUNT(names)};
+	knobs_init(&t->knobs, objective_mlp.kind.knobs, (struct place){.file = "bench"});
+	set(t, "data", t->data);
+	set(t, "labels", t->labels);
+	set(t, "scale", "minmax");
+	set(t, "val_fraction", val_fraction);
+	t->objective = objective_mlp.open(&setup, &err);
+	if (!t->objective) {
+		fprintf(stderr, "%s\n", err.text);
+		exit(1);
+	}
+	unlink(t->data);
+	unlink(t->labels);
+}
+
+static void study_close(struct study *t)
+{
+	objective_mlp.close(t->objective);
+	knobs_release(&t->knobs);
+}
+
+static void *new_trial(
+	struct study *t, const struct shape *s, int batch, const struct optimiser *o)
+{
+	struct error err;
+
+	t->config[0] = (struct value){VALUE_TEXT, 0, s->hidden};
+	t->config[1] = (struct value){VALUE_INT, batch, NULL};
+	t->config[2] = (struct value){VALUE_TEXT, 0, o->optimizer};
+	t->config[3] = (struct value){VALUE_TEXT, 0, o->momentum};
+	t->config[4] = (struct value){VALUE_REAL, 1e-4, NULL};
+	return objective_mlp.trial_new(
+		t->objective, &(struct trial_setup){.config = t->config}, &err);
+}
+
+/* Seconds an epoch of the trial, over at least ROUND_SECONDS. */
+static double epochs(struct study *t, void *trial, void *ws)
+{
+	double metrics[METRICS_MAX], from = bench_seconds(), now;
+	struct error err;
+	int n = 0;
+
+	do {
+		objective_mlp.trial_epoch(trial, t->objective, ws, metrics, &err);
+		now = bench_seconds();
+		n++;
+	} while (now - from < ROUND_SECONDS);
+	return (now - from) / n;
+}
+
+static double weights(const struct shape *s, int from)
+{
+	double n = 0;
+
+	for (int i = from; i + 1 < s->n; i++)
+		n += (double)s->widths[i] * s->widths[i + 1];
+	return n;
+}
+
+/* Of a row: forwards, and backwards to the weights and, but for the first, the values. */
+static double train_flops(const struct shape *s)
+{
+	return 2 * (2 * weights(s, 0) + weights(s, 1));
+}
+
+static float *noise(size_t n)
+{
+	float *p = xaligned(n, sizeof(float));
+
+	for (size_t i = 0; i < n; i++)
+		p[i] = (float)(i % 13) * 0.01f;
+	return p;
+}
+
+/* A layer's products in a step. */
+static void blas_layer(int rows, int in, int out, bool first, float *const *m)
+{
+	cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, out, in, 1, m[0], in,
+		m[1], out, 0, m[2], out);
+	cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, in, out, rows, 1, m[0], in,
+		m[2], out, 0, m[3], out);
+	if (!first)
+		cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, in, out, 1,
+			m[2], out, m[1], out, 0, m[0], in);
+}
+
+/* GFLOP/s of CBLAS at the products of a step. */
+static double blas_rate(const struct shape *s, int batch)
+{
+	float *m[4][4];
+	double from, now, n = 0;
+
+	for (int l = 0; l + 1 < s->n; l++) {
+		size_t in = (size_t)s->widths[l], out = (size_t)s->widths[l + 1];
+
+		m[l][0] = noise((size_t)batch * in);
+		m[l][1] = noise(in * out);
+		m[l][2] = noise((size_t)batch * out);
+		m[l][3] = noise(in * out);
+	}
+	from = bench_seconds();
+	do {
+		for (int i = 0; i < 8; i++, n++)
+			for (int l = 0; l + 1 < s->n; l++)
+				blas_layer(batch, s->widths[l], s->widths[l + 1], !l,
+					m[l]);
+		now = bench_seconds();
+	} while (now - from < ROUND_SECONDS / 2);
+	for (int l = 0; l + 1 < s->n; l++)
+		for (int i = 0; i < 4; i++)
+			free(m[l][i]);
+	return n * batch * train_flops(s) / (now - from) * 1e-9;
+}
+
+static void measure_training(
+	struct study *t, const struct shape *s, int batch, const struct optimiser *o)
+{
+	void *ws = objective_mlp.workspace_new(t->objective);
+	void *trial = new_trial(t, s, batch, o);
+	double rate[ROUNDS], share[ROUNDS], blas[ROUNDS];
+	double rows = (double)s->rows - 1;
+
+	epochs(t, trial, ws);
+	for (int i = 0; i < ROUNDS; i++) {
+		double peak = bench_peak(ROUND_SECONDS / 5);
+
+		rate[i] = rows * train_flops(s) / epochs(t, trial, ws) * 1e-9;
+		blas[i] = rate[i] / blas_rate(s, batch);
+		share[i] = rate[i] / (peak + bench_peak(ROUND_SECONDS / 5)) * 2;
+	}
+	bench_median(rate, ROUNDS);
+	printf("%-15s %5d  %-9s %7.1f %8.2f %8.2f %9.2f\n", s->name, batch, o->name,
+		rate[ROUNDS / 2], bench_median(share, ROUNDS), bench_median(blas, ROUNDS),
+		batch * train_flops(s) / rate[ROUNDS / 2] * 1e-3);
+	fflush(stdout);
+	objective_mlp.trial_free(trial);
+	objective_mlp.workspace_free(ws);
+}
+
+static bool wanted(char **argv, int i, const char *name)
+{
+	for (int k = 1; k <= i; k++)
+		if (!argv[k])
+			return true;
+	return !*argv[i] || !strcmp(argv[i], name);
+}
+
+static void training(char **argv)
+{
+	printf("%-15s %5s  %-9s %7s %8s %8s %9s\n", "training", "batch", "optimiser",
+		"GFLOP/s", "of peak", "of BLAS", "us a step");
+	for (size_t i = 0; i < COUNT(shapes); i++) {
+		struct study t;
+
+		if (!wanted(argv, 1, shapes[i].name))
+			continue;
+		study_open(&t, &shapes[i], "0.000001");
+		for (size_t b = 0; b < COUNT(batches); b++) {
+			char text[16];
+
+			snprintf(text, sizeof(text), "%d", batches[b]);
+			for (size_t o = 0; o < COUNT(optimisers); o++)
+				if (wanted(argv, 2, text) &&
+					wanted(argv, 3, optimisers[o].name))
+					measure_training(&t, &shapes[i], batches[b],
+						&optimisers[o]);
+		}
+		study_close(&t);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	(void)argc;
+	blas_begin(argv);
+	blas_single_thread();
+	if (!mkdtemp(folder))
+		return 1;
+	printf("peak %.1f GFLOP/s; products by %s\n", bench_peak(0.2), gemm_name());
+	training(argv);
+	rmdir(folder);
+	return 0;
+}
