@@ -179,6 +179,7 @@ START_TEST(idx_files_give_their_numbers)
 	static const float y[] = {4, 0, 9};
 	struct error err = {0};
 	struct dataset d;
+	float got[12];
 
 	for (int gzip = 0; gzip < 2; gzip++) {
 		if (gzip) {
@@ -194,7 +195,8 @@ START_TEST(idx_files_give_their_numbers)
 		ck_assert_uint_eq(d.rows, 3);
 		ck_assert_uint_eq(d.features, 4);
 		ck_assert_int_eq(d.classes, 10);
-		ck_assert_mem_eq(d.x, x, sizeof(x));
+		dataset_gather(&d, NULL, 0, 3, got);
+		ck_assert_mem_eq(got, x, sizeof(x));
 		ck_assert_mem_eq(d.y, y, sizeof(y));
 		dataset_release(&d);
 	}
@@ -246,7 +248,7 @@ START_TEST(damaged_idx_files_are_refused)
 	write_file(other, bad_idx[_i].labels, bad_idx[_i].n_labels);
 	ck_assert_int_eq(dataset_read_idx(&d, path, other, &format, &err), -1);
 	ck_assert(err.usage);
-	ck_assert_ptr_null(d.x);
+	ck_assert_ptr_null(d.bytes);
 	check_matches(err.text, bad_idx[_i].pattern);
 }
 END_TEST
@@ -383,6 +385,41 @@ START_TEST(scaling_is_measured_on_the_training_rows)
 }
 END_TEST
 
+/* Bytes that are scaled on the way are the floats that were scaled where they lie. */
+START_TEST(bytes_scale_as_floats_do)
+{
+	struct dataset_format format = {.classes = true};
+	enum scaling how = _i ? SCALE_STANDARD : SCALE_MINMAX;
+	static const uint32_t order[] = {2, 0, 1};
+	struct error err = {0};
+	struct dataset bytes, floats, mixed;
+	float a[12], b[12], c[8];
+
+	write_file(path, BYTES(IMAGES PIXELS));
+	write_file(other, BYTES(LABELS "\4\0\11"));
+	ck_assert_int_eq(dataset_read_idx(&bytes, path, other, &format, &err), 0);
+	floats = (struct dataset){.rows = 3, .features = 4, .train = 3};
+	floats.x = malloc(sizeof(a));
+	floats.y = calloc(3, sizeof(float));
+	dataset_gather(&bytes, NULL, 0, 3, floats.x);
+	dataset_scale(&bytes, how);
+	dataset_scale(&floats, how);
+	dataset_gather(&bytes, order, 0, 3, a);
+	dataset_gather(&floats, order, 0, 3, b);
+	for (int i = 0; i < 12; i++)
+		ck_assert_float_eq_tol(a[i], b[i], 1e-6f);
+	dataset_release(&bytes);
+	/* joined, they are floats */
+	ck_assert_int_eq(dataset_read_idx(&mixed, path, other, &format, &err), 0);
+	dataset_append(&mixed, &floats);
+	ck_assert_uint_eq(mixed.rows, 6);
+	ck_assert_uint_eq(mixed.train, 3);
+	dataset_gather(&mixed, NULL, 2, 2, c);
+	ck_assert(c[0] == 97 && c[3] == 100 && c[4] == b[4] && c[7] == b[7]);
+	dataset_release(&mixed);
+}
+END_TEST
+
 TCase *data_tcase(void)
 {
 	TCase *tc = tcase_create("data");
@@ -401,5 +438,6 @@ TCase *data_tcase(void)
 		(int)(sizeof(sets) / sizeof(*sets)));
 	tcase_add_test(tc, a_split_loses_no_row_and_tears_none);
 	tcase_add_loop_test(tc, scaling_is_measured_on_the_training_rows, 0, 2);
+	tcase_add_loop_test(tc, bytes_scale_as_floats_do, 0, 2);
 	return tc;
 }

@@ -4,6 +4,7 @@
 #include "objective/dataset.h"
 
 #include "base/xalloc.h"
+#include "objective/simd.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,18 +13,24 @@
 void dataset_release(struct dataset *d)
 {
 	free(d->x);
+	free(d->bytes);
+	free(d->offset);
+	free(d->factor);
 	free(d->y);
 	*d = (struct dataset){0};
 }
 
 static void swap_rows(struct dataset *d, size_t i, size_t j)
 {
-	float *a = d->x + i * d->features, *b = d->x + j * d->features, y = d->y[i];
+	size_t size = d->features * (d->bytes ? sizeof(*d->bytes) : sizeof(*d->x));
+	char *rows = d->bytes ? (char *)d->bytes : (char *)d->x;
+	char *a = rows + i * size, *b = rows + j * size;
+	float y = d->y[i];
 
 	if (i == j)
 		return;
-	for (size_t k = 0; k < d->features; k++) {
-		float x = a[k];
+	for (size_t k = 0; k < size; k++) {
+		char x = a[k];
 
 		a[k] = b[k];
 		b[k] = x;
@@ -49,14 +56,35 @@ void dataset_split(struct dataset *d, double share, gsl_rng *rng)
 	d->train = d->rows - n;
 }
 
+/* Bytes that were not scaled yet, as floats. */
+static void widen(struct dataset *d)
+{
+	if (!d->bytes)
+		return;
+	d->x = xreallocarray(NULL, d->rows * d->features, sizeof(*d->x));
+	for (size_t i = 0; i < d->rows * d->features; i++)
+		d->x[i] = d->bytes[i];
+	free(d->bytes);
+	d->bytes = NULL;
+}
+
 void dataset_append(struct dataset *d, struct dataset *val)
 {
 	size_t n = d->features;
 
+	if (!d->bytes || !val->bytes) {
+		widen(d);
+		widen(val);
+	}
 	d->train = d->rows;
-	d->x = xreallocarray(d->x, (d->rows + val->rows) * n, sizeof(*d->x));
+	if (d->bytes) {
+		d->bytes = xreallocarray(d->bytes, (d->rows + val->rows) * n, 1);
+		memcpy(d->bytes + d->rows * n, val->bytes, val->rows * n);
+	} else {
+		d->x = xreallocarray(d->x, (d->rows + val->rows) * n, sizeof(*d->x));
+		memcpy(d->x + d->rows * n, val->x, val->rows * n * sizeof(*d->x));
+	}
 	d->y = xreallocarray(d->y, d->rows + val->rows, sizeof(*d->y));
-	memcpy(d->x + d->rows * n, val->x, val->rows * n * sizeof(*d->x));
 	memcpy(d->y + d->rows, val->y, val->rows * sizeof(*d->y));
 	d->rows += val->rows;
 	if (d->classes < val->classes)
@@ -64,24 +92,65 @@ void dataset_append(struct dataset *d, struct dataset *val)
 	dataset_release(val);
 }
 
+/* out = (in - offset) * factor, where those are not NULL */
+SIMD static void scale_row(const uint8_t *restrict in, const float *restrict offset,
+	const float *restrict factor, size_t n, float *restrict out)
+{
+	for (size_t k = 0; offset && k < n; k++)
+		out[k] = ((float)in[k] - offset[k]) * factor[k];
+	for (size_t k = 0; !offset && k < n; k++)
+		out[k] = (float)in[k];
+}
+
+#define LINE 64	 /* bytes of the cache */
+#define AHEAD 12 /* rows: what comes from memory is asked for while others are copied */
+
+static void prefetch(const char *p, size_t size)
+{
+	for (size_t i = 0; i < size; i += LINE)
+		__builtin_prefetch(p + i);
+}
+
+void dataset_gather(
+	const struct dataset *d, const uint32_t *order, size_t first, size_t n, float *x)
+{
+	size_t size = d->features * (d->bytes ? sizeof(*d->bytes) : sizeof(*d->x));
+	const char *rows = d->bytes ? (const char *)d->bytes : (const char *)d->x;
+
+	for (size_t i = 0; i < n; i++, x += d->features) {
+		size_t r = order ? order[i] : first + i;
+
+		if (order && i + AHEAD < n)
+			prefetch(rows + order[i + AHEAD] * size, size);
+		if (d->bytes)
+			scale_row(d->bytes + r * size, d->offset, d->factor, size, x);
+		else
+			memcpy(x, rows + r * size, size);
+	}
+}
+
 /* offset and factor of every feature: x becomes (x - offset) * factor */
+
+static double feature(const struct dataset *d, size_t r, size_t k)
+{
+	size_t i = r * d->features + k;
+
+	return d->bytes ? (double)d->bytes[i] : (double)d->x[i];
+}
 
 static void measure_minmax(const struct dataset *d, double *offset, double *factor)
 {
 	size_t n = d->features;
 
 	for (size_t k = 0; k < n; k++)
-		offset[k] = factor[k] = (double)d->x[k];
-	for (size_t r = 1; r < d->train; r++) {
-		const float *x = d->x + r * n;
-
+		offset[k] = factor[k] = feature(d, 0, k);
+	for (size_t r = 1; r < d->train; r++)
 		for (size_t k = 0; k < n; k++) {
-			double v = (double)x[k];
+			double v = feature(d, r, k);
 
 			offset[k] = v < offset[k] ? v : offset[k];
 			factor[k] = v > factor[k] ? v : factor[k];
 		}
-	}
 	for (size_t k = 0; k < n; k++)
 		factor[k] = factor[k] > offset[k] ? 1 / (factor[k] - offset[k]) : 0;
 }
@@ -93,18 +162,26 @@ static void measure_standard(const struct dataset *d, double *offset, double *fa
 
 	for (size_t r = 0; r < d->train; r++)
 		for (size_t k = 0; k < n; k++)
-			offset[k] += (double)d->x[r * n + k] / rows;
+			offset[k] += feature(d, r, k) / rows;
 	for (size_t r = 0; r < d->train; r++)
 		for (size_t k = 0; k < n; k++) {
-			double away = (double)d->x[r * n + k] - offset[k];
+			double away = feature(d, r, k) - offset[k];
 
 			factor[k] += away * away / rows;
 		}
 	/* What rounding leaves of a constant is no deviation. */
 	for (size_t k = 0; k < n; k++)
-		factor[k] = sqrt(factor[k]) > 1e-7 * fabs(offset[k])
-				    ? 1 / sqrt(factor[k])
-				    : 0;
+		factor[k] = sqrt(factor[k]) > 1e-7 * fabs(offset[k]) ? 1 / sqrt(factor[k])
+								     : 0;
+}
+
+static float *narrow(const double *x, size_t n)
+{
+	float *y = xcalloc(n, sizeof(*y));
+
+	for (size_t k = 0; k < n; k++)
+		y[k] = (float)x[k];
+	return y;
 }
 
 void dataset_scale(struct dataset *d, enum scaling how)
@@ -120,7 +197,11 @@ void dataset_scale(struct dataset *d, enum scaling how)
 		measure_minmax(d, offset, factor);
 	else
 		measure_standard(d, offset, factor);
-	for (size_t r = 0; r < d->rows; r++) {
+	if (d->bytes) {
+		d->offset = narrow(offset, n);
+		d->factor = narrow(factor, n);
+	}
+	for (size_t r = 0; d->x && r < d->rows; r++) {
 		float *x = d->x + r * n;
 
 		for (size_t k = 0; k < n; k++)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A data set: rows of features and a target each, all in memory. The rows to train on
- * come first, those to validate on follow; both are whole blocks, so validation reads
- * them where they lie.
+ * come first, those to validate on follow.
+ *
+ * Images stay the bytes that they are: a quarter of the memory, and of the time that it
+ * takes to fetch rows in random order. They are scaled on the way.
  *
  * Readers: -1 with err (usage) naming the file and the place in it; the data set is then
  * as released. Nothing is allocated on the word of a header alone.
@@ -15,13 +17,16 @@
 #include <gsl/gsl_rng.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define CLASSES_MAX 10000
 #define FEATURES_MAX ((size_t)1 << 24)
 #define ROWS_MAX ((size_t)1 << 30)
 
 struct dataset {
-	float *x; /* x[rows][features] */
+	float *x;		/* x[rows][features]; NULL when they are bytes */
+	uint8_t *bytes;		/* bytes[rows][features], or NULL */
+	float *offset, *factor; /* of bytes: a feature is (byte - offset) * factor */
 	float *y; /* y[rows]: the class, a whole number; or the value to predict */
 	size_t rows, features;
 	size_t train; /* rows [0, train) train, [train, rows) validate */
@@ -54,9 +59,9 @@ int dataset_is_idx(const char *path, struct error *err);
 /* Generated sets. */
 struct generator {
 	const char *name;
-	bool classes;          /* else: values */
+	bool classes;				     /* else: values */
 	int classes_min, classes_max, classes_usual; /* when classes */
-	double noise;          /* the usual one */
+	double noise;				     /* the usual one */
 	size_t features;
 	void (*row)(const struct generator *g, gsl_rng *rng, double noise, int class,
 		int classes, float *x, float *y);
@@ -73,6 +78,13 @@ void dataset_generate(struct dataset *d, const struct generator *g, size_t rows,
 void dataset_split(struct dataset *d, double share, gsl_rng *rng);
 /* Takes the rows of val, of as many features, as the validation part. */
 void dataset_append(struct dataset *d, struct dataset *val);
+
+/*
+ * Copies the features of n rows, those in order[], or those from `first` on when it is
+ * NULL, to x[n][features].
+ */
+void dataset_gather(
+	const struct dataset *d, const uint32_t *order, size_t first, size_t n, float *x);
 
 enum scaling { SCALE_NONE, SCALE_MINMAX, SCALE_STANDARD };
 

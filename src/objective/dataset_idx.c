@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 /*
  * The format: a big-endian magic number (two zeros, the type of the elements, the number
@@ -22,7 +23,7 @@ struct idx {
 	const char *noun; /* "images" */
 	struct gzfile *in;
 	uint64_t items; /* by its header */
-	size_t size;    /* bytes an item */
+	size_t size;	/* bytes an item */
 };
 
 static int fail(const struct idx *f, const char *what, struct error *err)
@@ -104,8 +105,8 @@ static int open_idx(struct idx *f, uint32_t expected, struct error *err)
 	return check_size(f, header, err);
 }
 
-/* Appends the elements of `items` items to *out as floats. */
-static int read_items(struct idx *f, size_t items, float **out, struct error *err)
+/* The elements of `items` items. */
+static int read_items(struct idx *f, size_t items, uint8_t **out, struct error *err)
 {
 	size_t left = items * f->size, done = 0, cap = 0;
 	unsigned char *chunk = xmalloc(CHUNK);
@@ -128,8 +129,7 @@ static int read_items(struct idx *f, size_t items, float **out, struct error *er
 			cap = done + want + (left - want < done ? left - want : done);
 			*out = xreallocarray(*out, cap, sizeof(**out));
 		}
-		for (size_t i = 0; i < want; i++)
-			(*out)[done + i] = chunk[i];
+		memcpy(*out + done, chunk, want);
 		done += want;
 		left -= want;
 	}
@@ -148,6 +148,22 @@ out:
 	return status;
 }
 
+static int read_labels(struct dataset *d, struct idx *f, bool classes, struct error *err)
+{
+	uint8_t *y = NULL;
+	int status = read_items(f, d->rows, &y, err);
+
+	if (!status)
+		d->y = xcalloc(d->rows, sizeof(*d->y));
+	for (size_t r = 0; !status && r < d->rows; r++) {
+		d->y[r] = y[r];
+		if (classes && y[r] >= d->classes)
+			d->classes = y[r] + 1;
+	}
+	free(y);
+	return status;
+}
+
 static int read_pair(struct dataset *d, struct idx *images, struct idx *labels,
 	const struct dataset_format *format, struct error *err)
 {
@@ -161,13 +177,9 @@ static int read_pair(struct dataset *d, struct idx *images, struct idx *labels,
 	d->rows = d->train = (size_t)images->items;
 	if (format->limit && format->limit < d->rows)
 		d->rows = d->train = format->limit;
-	if (read_items(labels, d->rows, &d->y, err) ||
-		read_items(images, d->rows, &d->x, err))
+	if (read_labels(d, labels, format->classes, err))
 		return -1;
-	for (size_t r = 0; format->classes && r < d->rows; r++)
-		if (d->y[r] >= (float)d->classes)
-			d->classes = (int)d->y[r] + 1;
-	return 0;
+	return read_items(images, d->rows, &d->bytes, err);
 }
 
 int dataset_read_idx(struct dataset *d, const char *images, const char *labels,

@@ -22,7 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VAL_BATCH 512 /* rows of a validation pass: enough for the matrix products */
+#define VAL_BATCH 128 /* rows of a validation pass: enough for the matrix products */
 
 struct mlp {
 	struct objective base;
@@ -269,11 +269,19 @@ static void shuffle(struct mlp_workspace *w, size_t n)
 static void gather(
 	struct mlp_workspace *w, const struct dataset *d, const uint32_t *order, int rows)
 {
-	for (int i = 0; i < rows; i++) {
-		memcpy(w->x + (size_t)i * d->features, d->x + order[i] * d->features,
-			d->features * sizeof(float));
+	dataset_gather(d, order, 0, (size_t)rows, w->x);
+	for (int i = 0; i < rows; i++)
 		w->y[i] = d->y[order[i]];
-	}
+}
+
+/* The rows from `first` on, where they are, or else in the workspace. */
+static const float *rows_from(
+	struct mlp_workspace *w, const struct dataset *d, size_t first, size_t rows)
+{
+	if (d->x)
+		return d->x + first * d->features;
+	dataset_gather(d, NULL, first, rows, w->x);
+	return w->x;
 }
 
 /* A step on its way through the network. */
@@ -383,7 +391,7 @@ static double validate(const struct mlp_trial *t, const struct mlp *m,
 	for (size_t i = d->train; i < d->rows; i += VAL_BATCH) {
 		size_t rows = d->rows - i < VAL_BATCH ? d->rows - i : VAL_BATCH;
 		float *out = net_forward(
-			&t->net, t->block, &w->pass, d->x + i * d->features, (int)rows);
+			&t->net, t->block, &w->pass, rows_from(w, d, i, rows), (int)rows);
 
 		sum += m->loss->score(out, d->y + i, rows, (size_t)last->out,
 			(size_t)last->width, wrong);
@@ -418,6 +426,7 @@ static int mlp_trial_epoch(void *trial, const struct objective *o, void *ws,
 	struct mlp_trial *t = trial;
 	struct mlp_workspace *w = ws;
 	size_t batch = (size_t)t->params.batch_size, wrong = 0;
+	size_t rows = batch > VAL_BATCH ? batch : VAL_BATCH;
 	double train_loss, val_loss = NAN;
 	uint64_t was = simd_flush_begin();
 
@@ -425,7 +434,7 @@ static int mlp_trial_epoch(void *trial, const struct objective *o, void *ws,
 	t->epoch++;
 	stream_seed(w->rng, m->seed, t->id, STREAM_SHUFFLE, (uint32_t)t->epoch);
 	stream_seed(w->keys, m->seed, t->id, STREAM_DROPOUT, (uint32_t)t->epoch);
-	w->x = room(w->x, &w->x_cap, batch * m->data.features);
+	w->x = room(w->x, &w->x_cap, rows * m->data.features);
 	w->y = room(w->y, &w->y_cap, batch);
 	if (t->params.clip > 0)
 		w->grads = room(w->grads, &w->grads_cap, t->net.n_params);
