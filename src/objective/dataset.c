@@ -92,41 +92,51 @@ void dataset_append(struct dataset *d, struct dataset *val)
 	dataset_release(val);
 }
 
-/* out = (in - offset) * factor, where those are not NULL */
-SIMD static void scale_row(const uint8_t *restrict in, const float *restrict offset,
-	const float *restrict factor, size_t n, float *restrict out)
+/* Row order[i], or first + i when there is no order. */
+SIMD_INLINE size_t row_number(const uint32_t *order, size_t first, size_t i)
 {
-	for (size_t k = 0; offset && k < n; k++)
-		out[k] = ((float)in[k] - offset[k]) * factor[k];
-	for (size_t k = 0; !offset && k < n; k++)
-		out[k] = (float)in[k];
+	return order ? order[i] : first + i;
 }
 
-#define LINE 64	 /* bytes of the cache */
-#define AHEAD 12 /* rows: what comes from memory is asked for while others are copied */
-
-static void prefetch(const char *p, size_t size)
+SIMD static void gather_bytes(const struct dataset *d, const uint32_t *order,
+	size_t first, size_t rows, float *restrict x)
 {
-	for (size_t i = 0; i < size; i += LINE)
-		__builtin_prefetch(p + i);
+	const float *restrict offset = d->offset, *restrict factor = d->factor;
+	size_t n = d->features;
+
+	for (size_t i = 0; i < rows; i++, x += n) {
+		const uint8_t *restrict in = d->bytes + row_number(order, first, i) * n;
+
+		for (size_t k = 0; offset && k < n; k++)
+			x[k] = ((float)in[k] - offset[k]) * factor[k];
+		for (size_t k = 0; !offset && k < n; k++)
+			x[k] = (float)in[k];
+	}
 }
 
 void dataset_gather(
 	const struct dataset *d, const uint32_t *order, size_t first, size_t n, float *x)
 {
+	size_t width = d->features;
+
+	if (d->bytes)
+		gather_bytes(d, order, first, n, x);
+	else
+		for (size_t i = 0; i < n; i++)
+			memcpy(x + i * width, d->x + row_number(order, first, i) * width,
+				width * sizeof(*x));
+}
+
+#define LINE 64 /* bytes of the cache */
+
+void dataset_prefetch(const struct dataset *d, const uint32_t *order, size_t n)
+{
 	size_t size = d->features * (d->bytes ? sizeof(*d->bytes) : sizeof(*d->x));
 	const char *rows = d->bytes ? (const char *)d->bytes : (const char *)d->x;
 
-	for (size_t i = 0; i < n; i++, x += d->features) {
-		size_t r = order ? order[i] : first + i;
-
-		if (order && i + AHEAD < n)
-			prefetch(rows + order[i + AHEAD] * size, size);
-		if (d->bytes)
-			scale_row(d->bytes + r * size, d->offset, d->factor, size, x);
-		else
-			memcpy(x, rows + r * size, size);
-	}
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < size; k += LINE)
+			__builtin_prefetch(rows + order[i] * size + k, 0, 2);
 }
 
 /* offset and factor of every feature: x becomes (x - offset) * factor */

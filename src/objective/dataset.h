@@ -86,6 +86,9 @@ void dataset_append(struct dataset *d, struct dataset *val);
 void dataset_gather(
 	const struct dataset *d, const uint32_t *order, size_t first, size_t n, float *x);
 
+/* Asks for n rows that will be gathered soon, while there is something else to do. */
+void dataset_prefetch(const struct dataset *d, const uint32_t *order, size_t n);
+
 enum scaling { SCALE_NONE, SCALE_MINMAX, SCALE_STANDARD };
 
 /*

@@ -16,7 +16,7 @@
 
 #define ROWS_CHUNK 64
 /* A block of C: with LIBXSMM it stays in the first level cache for whoever reads it next. */
-#define BLOCK_FLOATS (1 << 12)
+#define BLOCK_FLOATS (1 << 11)
 #define BLOCK_FLOATS_CBLAS (1 << 16) /* which packs B anew for each */
 #define BLOCK_ROWS_MIN 16
 

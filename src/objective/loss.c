@@ -4,10 +4,11 @@
 #include "objective/loss.h"
 
 #include "objective/simd.h"
+#include "objective/simd_transpose.h"
 
 #include <float.h>
 
-#define LANES 16
+#define LANES SIMD_TILE
 
 /*
  * Up to 16 classes: 16 rows side by side, t[class][row], so that a row's maximum and sum
@@ -25,81 +26,103 @@ struct tile {
 /* Rows that are not there are rows of zeros. */
 SIMD_INLINE void tile_read(struct tile *k, const float *out, size_t rows)
 {
-	for (size_t r = 0; r < rows; r++)
-		for (size_t c = 0; c < LANES; c++)
-			k->t[c][r] = out[r * LANES + c];
-	for (size_t r = rows; r < LANES; r++)
-		for (size_t c = 0; c < LANES; c++)
-			k->t[c][r] = 0;
+	if (rows == LANES)
+		simd_transpose(out, LANES, k->t[0], LANES);
+	else
+		simd_transpose_part(out, LANES, rows, k->t[0], LANES, LANES);
 }
 
-SIMD_INLINE void tile_maximum(struct tile *k, size_t width)
+SIMD_INLINE void tile_write(const struct tile *k, float *out, size_t rows)
 {
-	for (size_t r = 0; r < LANES; r++) {
+	if (rows == LANES)
+		simd_transpose(k->t[0], LANES, out, LANES);
+	else
+		simd_transpose_part(k->t[0], LANES, LANES, out, LANES, rows);
+}
+
+/*
+ * The loops over the lanes go to `lanes`, which is 16 and which the compiler must not know:
+ * it unrolls sixteen rounds before it thinks of vectors, and then finds none.
+ */
+SIMD_INLINE void tile_maximum(struct tile *k, size_t width, size_t lanes)
+{
+	for (size_t r = 0; r < lanes; r++)
 		k->best[r] = k->t[0][r];
-		k->at[r] = 0;
-	}
 	for (size_t c = 1; c < width; c++)
-		for (size_t r = 0; r < LANES; r++) {
-			float z = k->t[c][r];
-
-			k->at[r] = z > k->best[r] ? (float)c : k->at[r];
-			k->best[r] = z > k->best[r] ? z : k->best[r];
-		}
+		for (size_t r = 0; r < lanes; r++)
+			k->best[r] = k->t[c][r] > k->best[r] ? k->t[c][r] : k->best[r];
 }
 
-/* Leaves the exponentials in t, and returns 1 / their sum in scale. */
-SIMD_INLINE void tile_softmax(
-	struct tile *k, const float *y, size_t rows, size_t width, float scale[LANES])
+/* The first class that has the maximum. */
+SIMD_INLINE void tile_first(struct tile *k, size_t width, size_t lanes)
 {
-	float sum[LANES] = {0};
+	for (size_t r = 0; r < lanes; r++)
+		k->at[r] = 0;
+	for (size_t c = width; c-- > 0;)
+		for (size_t r = 0; r < lanes; r++)
+			k->at[r] = k->t[c][r] == k->best[r] ? (float)c : k->at[r];
+}
+
+/* Leaves the exponentials in t, and 1 / their sum in scale; the loss of zeros is 0. */
+SIMD_INLINE void tile_softmax(struct tile *k, const float *y, size_t rows, size_t width,
+	size_t lanes, float *restrict scale)
+{
+	float sum[LANES], at[LANES];
 
 	for (size_t r = 0; r < LANES; r++)
-		k->loss[r] = r < rows ? k->best[r] - k->t[(size_t)y[r]][r] : 0;
+		at[r] = k->t[r < rows ? (size_t)y[r] : 0][r];
+	for (size_t r = 0; r < lanes; r++)
+		sum[r] = 0;
 	for (size_t c = 0; c < width; c++)
-		for (size_t r = 0; r < LANES; r++) {
-			k->t[c][r] = simd_exp(k->t[c][r] - k->best[r]);
-			sum[r] += k->t[c][r];
+		for (size_t r = 0; r < lanes; r++) {
+			float e = simd_exp(k->t[c][r] - k->best[r]);
+
+			k->t[c][r] = e;
+			sum[r] += e;
 		}
-	for (size_t r = 0; r < LANES; r++) {
-		k->loss[r] += simd_log(sum[r]);
+	for (size_t r = 0; r < lanes; r++) {
+		k->loss[r] = k->best[r] - at[r] + simd_log(sum[r]);
 		scale[r] = 1 / sum[r];
 	}
 }
 
 SIMD static double few_classes_train(
-	float *out, const float *y, size_t rows, size_t width, float share)
+	float *out, const float *y, size_t rows, size_t width, size_t lanes, float share)
 {
 	float scale[LANES];
 	double loss = 0;
 	struct tile k;
 
+	lanes &= ~(size_t)(LANES - 1);
 	tile_read(&k, out, rows);
-	tile_maximum(&k, width);
-	tile_softmax(&k, y, rows, width, scale);
+	tile_maximum(&k, width, lanes);
+	tile_softmax(&k, y, rows, width, lanes, scale);
 	for (size_t c = 0; c < width; c++)
-		for (size_t r = 0; r < LANES; r++)
+		for (size_t r = 0; r < lanes; r++)
 			k.t[c][r] *= scale[r] * share;
+	for (size_t c = width; c < LANES; c++)
+		for (size_t r = 0; r < LANES; r++)
+			k.t[c][r] = 0;
 	for (size_t r = 0; r < rows; r++) {
 		k.t[(size_t)y[r]][r] -= share;
 		loss += (double)k.loss[r];
 	}
-	for (size_t r = 0; r < rows; r++)
-		for (size_t c = 0; c < width; c++)
-			out[r * LANES + c] = k.t[c][r];
+	tile_write(&k, out, rows);
 	return loss;
 }
 
-SIMD static double few_classes_score(
-	const float *out, const float *y, size_t rows, size_t width, size_t *wrong)
+SIMD static double few_classes_score(const float *out, const float *y, size_t rows,
+	size_t width, size_t lanes, size_t *wrong)
 {
 	float scale[LANES];
 	double loss = 0;
 	struct tile k;
 
+	lanes &= ~(size_t)(LANES - 1);
 	tile_read(&k, out, rows);
-	tile_maximum(&k, width);
-	tile_softmax(&k, y, rows, width, scale);
+	tile_maximum(&k, width, lanes);
+	tile_first(&k, width, lanes);
+	tile_softmax(&k, y, rows, width, lanes, scale);
 	for (size_t r = 0; r < rows; r++) {
 		*wrong += k.at[r] != y[r];
 		loss += (double)k.loss[r];
@@ -176,7 +199,7 @@ static double cross_entropy_train(
 	if (stride == LANES)
 		for (size_t r = 0; r < rows; r += LANES)
 			loss += few_classes_train(out + r * stride, y + r,
-				rows - r < LANES ? rows - r : LANES, width, share);
+				rows - r < LANES ? rows - r : LANES, width, LANES, share);
 	else
 		for (size_t r = 0; r < rows; r++)
 			loss += many_classes_train(
@@ -192,7 +215,7 @@ static double cross_entropy_score(float *out, const float *y, size_t rows, size_
 	if (stride == LANES)
 		for (size_t r = 0; r < rows; r += LANES)
 			loss += few_classes_score(out + r * stride, y + r,
-				rows - r < LANES ? rows - r : LANES, width, wrong);
+				rows - r < LANES ? rows - r : LANES, width, LANES, wrong);
 	else
 		for (size_t r = 0; r < rows; r++)
 			loss += many_classes_score(

@@ -22,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define AHEAD_ROWS 4  /* of the next batch that are asked for at a time */
 #define VAL_BATCH 128 /* rows of a validation pass: enough for the matrix products */
 
 struct mlp {
@@ -253,12 +254,13 @@ static float *room(float *p, size_t *cap, size_t n)
 	return xaligned(n, sizeof(float));
 }
 
+/* Fisher & Yates. A generator's 32 bits times i, without the lower half, are below i. */
 static void shuffle(struct mlp_workspace *w, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		w->order[i] = (uint32_t)i;
 	for (size_t i = n; i > 1; i--) {
-		size_t j = gsl_rng_uniform_int(w->rng, i);
+		size_t j = (uint64_t)gsl_rng_get(w->rng) * i >> 32;
 		uint32_t swap = w->order[i - 1];
 
 		w->order[i - 1] = w->order[j];
@@ -290,12 +292,25 @@ struct step {
 	double rate;
 	struct optim_step weights, biases; /* weights decay, biases do not */
 	float *all; /* where all gradients are kept, when they must be known before */
+	const struct dataset *data;
+	const uint32_t *next; /* rows of the next batch that are not asked for yet */
+	size_t left;
 };
+
+/* Some rows of the next batch, as many as leave none behind at the step's end. */
+static void look_ahead(struct step *s, size_t n)
+{
+	size_t rows = s->left < n ? s->left : n;
+
+	dataset_prefetch(s->data, s->next, rows);
+	s->next += rows;
+	s->left -= rows;
+}
 
 /* The optimiser's step for the parameters from `at` on. */
 static void learn(void *arg, size_t at, float *grads, size_t n, bool biases)
 {
-	const struct step *s = arg;
+	struct step *s = arg;
 	const struct mlp_trial *t = s->trial;
 	float *slot[OPTIM_SLOTS_MAX] = {0};
 
@@ -303,6 +318,7 @@ static void learn(void *arg, size_t at, float *grads, size_t n, bool biases)
 		slot[i] = t->block + (size_t)(i + 1) * t->net.n_params + at;
 	t->params.optim.ops->step(&t->params.optim, biases ? &s->biases : &s->weights,
 		t->block + at, grads, slot, n);
+	look_ahead(s, AHEAD_ROWS);
 }
 
 static void keep(void *arg, size_t at, float *grads, size_t n, bool biases)
@@ -356,7 +372,8 @@ static double train(struct mlp_trial *t, const struct mlp *m, struct mlp_workspa
 	double sum = 0;
 	struct step s = {.trial = t,
 		.rate = schedule_rate(&t->params.schedule, t->epoch),
-		.all = w->grads};
+		.all = w->grads,
+		.data = d};
 
 	if ((size_t)batch > d->train)
 		batch = (int)d->train;
@@ -374,6 +391,9 @@ static double train(struct mlp_trial *t, const struct mlp *m, struct mlp_workspa
 		sum += loss;
 		if (!isfinite(loss))
 			return loss;
+		s.next = w->order + i + rows;
+		s.left = d->train - i - (size_t)rows;
+		s.left = s.left < (size_t)batch ? s.left : (size_t)batch;
 		step(&s, w, rows);
 	}
 	return sum / (double)d->train;

@@ -5,6 +5,7 @@
 
 #include "base/xalloc.h"
 #include "objective/simd.h"
+#include "objective/simd_transpose.h"
 
 #include <assert.h>
 #include <math.h>
@@ -255,19 +256,29 @@ float *net_forward_train(const struct net *net, const float *params,
 
 /* Backwards. ------------------------------------------------------------------------- */
 
+/* Side by side: each is a chain of additions, which wait for each other. */
+SIMD_INLINE void sum_columns(const float *restrict dz, size_t rows, size_t width,
+	float *restrict db, size_t columns)
+{
+	float sum[4 * GEMM_LANES] = {0};
+
+	for (size_t r = 0; r < rows; r++)
+		for (size_t j = 0; j < columns; j++)
+			sum[j] += dz[r * width + j];
+	for (size_t j = 0; j < columns; j++)
+		db[j] = sum[j];
+}
+
 /* db[width] = the sum of the rows of dz[rows][width] */
 SIMD static void sum_rows(
 	const float *restrict dz, size_t rows, size_t width, float *restrict db)
 {
-	for (size_t i = 0; i < width; i += GEMM_LANES) {
-		float sum[GEMM_LANES] = {0};
+	size_t i = 0;
 
-		for (size_t r = 0; r < rows; r++)
-			for (size_t j = 0; j < GEMM_LANES; j++)
-				sum[j] += dz[r * width + i + j];
-		for (size_t j = 0; j < GEMM_LANES; j++)
-			db[i + j] = sum[j];
-	}
+	for (; i + 4 * GEMM_LANES <= width; i += 4 * GEMM_LANES)
+		sum_columns(dz + i, rows, width, db + i, 4 * GEMM_LANES);
+	for (; i < width; i += GEMM_LANES)
+		sum_columns(dz + i, rows, width, db + i, GEMM_LANES);
 }
 
 SIMD static void multiply(float *restrict a, const float *restrict b, size_t n)
@@ -279,27 +290,29 @@ SIMD static void multiply(float *restrict a, const float *restrict b, size_t n)
 }
 
 /*
- * wt = W^T[out][below], in panels too; from in to below it is 0. Both are read and
- * written a panel at a time.
+ * wt = W^T[out][below], in panels as W is, in tiles of 16 by 16. From in to below it is 0,
+ * as nothing is read from rows that W does not have.
  */
-SIMD static void transpose(const struct net_layer *y, const float *restrict w, int below,
-	int panel, float *restrict wt)
+SIMD static void transpose(
+	const struct net_layer *y, const float *w, size_t below, size_t panel, float *wt)
 {
-	for (int from = 0; from < below; from += panel) {
-		int columns = below - from < panel ? below - from : panel;
-		int rows = y->in - from < columns ? y->in - from : columns;
+	size_t in = (size_t)y->in, out = (size_t)y->out;
 
-		for (int j = 0; j < y->out; j++, wt += columns) {
-			int band = j - j % y->panel, left = y->width - band;
-			int stride = left < y->panel ? left : y->panel;
-			const float *p = w + (size_t)y->in * (size_t)band +
-					 (size_t)from * (size_t)stride +
-					 (size_t)(j - band);
+	for (size_t i = 0; i < below; i += SIMD_TILE) {
+		size_t from = i - i % panel, left = below - from;
+		size_t columns = left < panel ? left : panel;
+		float *to = wt + out * from + (i - from);
 
-			for (int i = 0; i < rows; i++)
-				wt[i] = p[(size_t)i * (size_t)stride];
-			for (int i = rows; i < columns; i++)
-				wt[i] = 0;
+		for (size_t j = 0; j < out; j += SIMD_TILE) {
+			size_t at = net_weight(y, (int)i, (int)j);
+			size_t stride = net_weight(y, (int)i + 1, (int)j) - at;
+
+			if (i + SIMD_TILE <= in && j + SIMD_TILE <= out)
+				simd_transpose(w + at, stride, to + j * columns, columns);
+			else
+				simd_transpose_part(w + at, stride, in - i,
+					to + j * columns, columns,
+					out - j < SIMD_TILE ? out - j : SIMD_TILE);
 		}
 	}
 }
@@ -311,7 +324,7 @@ static void layer_backward(const struct net *net, const float *params,
 	const struct net_layer *y = &net->layers[l];
 	int below = net->layers[l - 1].width, chunk = gemm_rows_chunk(rows);
 
-	transpose(y, params + y->w, below, gemm_panel(below), pass->wt);
+	transpose(y, params, (size_t)below, (size_t)gemm_panel(below), pass->wt);
 	for (int r = 0; r < rows; r += chunk) {
 		int n = rows - r < chunk ? rows - r : chunk;
 
