@@ -203,6 +203,22 @@ START_TEST(ticks_are_round_and_inside)
 }
 END_TEST
 
+START_TEST(ticks_reach_the_ends_of_a_linear_axis)
+{
+	struct axis a = axis_make(0, 1, false, 40, true);
+
+	for (int max = 2; max <= AXIS_TICKS; max++) {
+		double ticks[AXIS_TICKS];
+		int n = axis_ticks(&a, max, ticks);
+
+		/* 1, 0.5, 0.2, 0.1 apart: both ends are multiples of these */
+		ck_assert_int_eq(n, max < 3 ? 2 : max < 6 ? 3 : max < 11 ? 6 : 11);
+		ck_assert_double_eq(ticks[0], 0);
+		ck_assert_double_eq(ticks[n - 1], 1);
+	}
+}
+END_TEST
+
 Suite *ui_plot_suite(void)
 {
 	Suite *s = suite_create("ui plot");
@@ -216,6 +232,7 @@ Suite *ui_plot_suite(void)
 	tcase_add_test(t, the_brightest_series_gives_the_look);
 	tcase_add_test(t, axes_map_ends_to_ends);
 	tcase_add_test(t, ticks_are_round_and_inside);
+	tcase_add_test(t, ticks_reach_the_ends_of_a_linear_axis);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -149,14 +149,9 @@ int range_ticks(const struct range *r, int max, struct tick *ticks)
 {
 	struct axis a = axis_make(r->lo, r->hi, r->log, 2, false);
 	double at[AXIS_TICKS];
-	int n = axis_ticks(&a, max, at);
+	/* a linear axis in so many steps has one tick more */
+	int n = axis_ticks(&a, r->log ? max : max + 1, at);
 
-	/* max of them may end one short of the axis' own end */
-	if (!r->log && n >= 2 && n < AXIS_TICKS &&
-		2 * at[n - 1] - at[n - 2] <= r->hi + 1e-9 * fabs(r->hi)) {
-		at[n] = 2 * at[n - 1] - at[n - 2];
-		n++;
-	}
 	for (int i = 0; i < n; i++) {
 		ticks[i].value = at[i];
 		range_label(at[i], ticks[i].text, sizeof(ticks[i].text));

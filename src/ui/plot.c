@@ -167,19 +167,26 @@ double axis_dot(const struct axis *a, double v)
 	return a->down ? a->dots - 1 - d : d;
 }
 
+/* The multiples of step within [lo, hi]: the first one's factor, and how many. */
+static double multiples(double lo, double hi, double step, double *first)
+{
+	*first = ceil(lo / step - 1e-9);
+	return floor(hi / step + 1e-9) - *first + 1;
+}
+
+/* The smallest of the steps that leaves no tick out, the axis' own ends included. */
 static int linear_ticks(double lo, double hi, int max, double *ticks)
 {
-	double raw = (hi - lo) / max, unit = pow(10, floor(log10(raw))), step;
-	int n = 0;
+	static const double factors[] = {1, 2, 5};
+	double unit = pow(10, floor(log10((hi - lo) / max))), step = unit, first, n;
 
-	step = raw <= unit	 ? unit
-	       : raw <= 2 * unit ? 2 * unit
-	       : raw <= 5 * unit ? 5 * unit
-				 : 10 * unit;
-	for (double k = ceil(lo / step - 1e-9); k * step <= hi + step * 1e-9 && n < max;
-		k++)
-		ticks[n++] = k == 0 ? 0 : k * step;
-	return n;
+	for (int i = 0; (n = multiples(lo, hi, step, &first)) > max;) {
+		i++;
+		step = unit * pow(10, i / 3) * factors[i % 3];
+	}
+	for (int k = 0; k < n; k++)
+		ticks[k] = first + k == 0 ? 0 : (first + k) * step;
+	return n > 0 ? (int)n : 0;
 }
 
 /* 1, 2, 5 in each decade; when these are too many, 1 alone, then every second decade … */

@@ -58,7 +58,8 @@ struct axis axis_make(double lo, double hi, bool log, int dots, bool down);
 double axis_dot(const struct axis *a, double v);
 /*
  * Round values within [lo, hi] for labels, at most `max` (and 16) of them, ascending:
- * 1-2-5 steps, or on a log axis 1, 2, 5 times powers of ten. Returns how many.
+ * all multiples of the smallest 1-2-5 step that gives no more, or on a log axis 1, 2, 5
+ * times powers of ten. Returns how many.
  */
 int axis_ticks(const struct axis *a, int max, double *ticks);
 
