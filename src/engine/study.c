@@ -34,6 +34,7 @@ void study_release(struct study *s)
 	for (size_t i = 0; i < s->n_trials; i++) {
 		free(s->trials[i].values);
 		free(s->trials[i].others);
+		free(s->trials[i].times);
 	}
 	release_rungs(s);
 	free(s->trials);
@@ -431,7 +432,8 @@ static void arrive(struct study *s, struct study_trial *t)
 		settle(s, t);
 }
 
-static void keep_metrics(struct study *s, struct study_trial *t, const double *metrics)
+static void keep_report(
+	struct study *s, struct study_trial *t, const double *metrics, double time)
 {
 	size_t n = s->info->n_metrics, own = s->info->metric_index, at;
 
@@ -441,11 +443,14 @@ static void keep_metrics(struct study *s, struct study_trial *t, const double *m
 			t->curve_cap = t->epoch + 1;
 		t->values = xreallocarray(
 			t->values, (size_t)t->curve_cap, sizeof(*t->values));
+		t->times = xreallocarray(
+			t->times, (size_t)t->curve_cap, sizeof(*t->times));
 		if (n > 1)
 			t->others = xreallocarray(t->others,
 				(size_t)t->curve_cap * (n - 1), sizeof(*t->others));
 	}
 	t->values[t->epoch] = metrics[own];
+	t->times[t->epoch] = (float)time;
 	at = (size_t)t->epoch * (n - 1);
 	for (size_t m = 0; m < n; m++)
 		if (m != own)
@@ -457,7 +462,7 @@ static void apply_report(struct study *s, const struct event *e)
 	struct study_trial *t = trial_at(s, e->report.trial);
 
 	assert(e->report.epoch == t->epoch + 1);
-	keep_metrics(s, t, e->report.metrics);
+	keep_report(s, t, e->report.metrics, e->t);
 	t->epoch = e->report.epoch;
 	t->value = e->report.metrics[s->info->metric_index];
 	t->seconds += (double)e->report.seconds;

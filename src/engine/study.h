@@ -37,6 +37,7 @@ struct study_trial {
 	uint64_t decision; /* index + 1 of its latest in study.decisions; 0: none */
 	double *values; /* of the metric that decides: values[e], e = 0 … epoch - 1; owned */
 	float *others;	/* the other metrics: study_metric(); owned */
+	float *times;	/* study time of epoch e's report: times[e - 1]; owned */
 	int curve_cap;	/* epochs */
 	double seconds;	   /* training time */
 	const char *why;   /* of its end, or NULL */
