@@ -54,6 +54,7 @@ bool screen_has(const char *screen, const char *words);
 char *fixture_screen(struct fixture *f, struct view *v, int rows, int cols);
 
 Suite *ui_command_suite(void);
+Suite *ui_curves_suite(void);
 Suite *ui_layout_suite(void);
 Suite *ui_line_suite(void);
 Suite *ui_menu_suite(void);

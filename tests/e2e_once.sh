@@ -26,6 +26,7 @@ frame 80x24 --size 80x24
 frame 120x40 --size 120x40
 frame 200x60 --size 200x60
 frame 80x24-at-61 --size 80x24 --at 61
+frame 120x40-at-61-blocks --size 120x40 --at 61 --glyphs blocks
 frame 120x40-at-61-ascii --size 120x40 --at 61 --glyphs ascii
 
 run replay "$record" --once

@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A curve is drawn by dot columns: what the epochs of a column span, and a line to it
+ * from the column before. So a curve costs what shows of it, and no extreme is lost.
+ */
 #include "config.h"
 
+#include "ui/curves.h"
+
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/xalloc.h"
-#include "ui/curves.h"
+#include "ui/curves_frame.h"
+#include "ui/density.h"
 #include "ui/format.h"
-
-#define MARGIN 6 /* columns of the labels at the left */
-#define SAMPLE 1536
-
-struct frame_of_curves {
-	const struct scene *sc;
-	struct plot plot;
-	struct axis y;
-	int *first; /* first[c]: the first epoch of dot column c; plot width + 1 of them */
-	double log_max;
-};
 
 bool curves_log_y(const struct scene *sc)
 {
@@ -27,144 +22,230 @@ bool curves_log_y(const struct scene *sc)
 	return sc->view->log_y == LOG_Y_ON;
 }
 
-static int compare(const void *a, const void *b)
+struct curves_look curves_look(const struct scene *sc)
 {
-	const double *x = a, *y = b;
+	const struct view *v = sc->view;
+	const struct study_info *info = sc->study->info;
+	bool own = v->curves.metric < 0 || (size_t)v->curves.metric >= info->n_metrics;
 
-	return (*x > *y) - (*x < *y);
+	return (struct curves_look){
+		.metric = own ? info->metric_index : (size_t)v->curves.metric,
+		.log_y = curves_log_y(sc),
+		.x = v->curves.x,
+		.smooth = view_smoothing(v),
+		.from = v->curves.from,
+		.to = v->curves.to,
+	};
 }
 
-/* Some values of all series, evenly taken, in order of size. */
-static size_t sample(const struct scene *sc, const struct series *series, size_t n,
-	bool log, double *out)
+void curves_smooth(double *values, size_t n, double weight)
 {
-	const struct study *s = sc->study;
-	size_t each = n ? SAMPLE / n : 0, count = 0;
+	double sum = 0, weights = 0;
 
-	each = each < 4 ? 4 : each;
 	for (size_t i = 0; i < n; i++) {
-		const struct study_trial *t = &s->trials[series[i].trial];
-		int step = t->epoch / (int)each + 1;
-
-		for (int e = 1; e <= t->epoch && count < SAMPLE; e += step) {
-			double v = study_metric(s, t, e, s->info->metric_index);
-
-			if (isfinite(v) && (!log || v > 0))
-				out[count++] = log ? log10(v) : v;
-		}
+		if (!isfinite(values[i]))
+			continue;
+		sum = weight * sum + (1 - weight) * values[i];
+		weights = weight * weights + (1 - weight);
+		values[i] = sum / weights;
 	}
-	qsort(out, count, sizeof(*out), compare);
-	return count;
 }
 
-/*
- * The range to show: all of it, but for far outliers on the bad side, which are clipped.
- * Rounded outwards, so that it does not twitch with every value.
- */
-static struct axis y_axis(
-	const struct scene *sc, const struct series *series, size_t n, bool log, int dots)
+double curves_place(
+	const struct study *s, enum curves_x x, const struct study_trial *t, int epoch)
 {
-	double *v = xcalloc(SAMPLE, sizeof(*v)), lo = log ? -1 : 0, hi = log ? 0 : 1,
-	       step;
-	size_t count = sample(sc, series, n, log, v);
+	double lo, hi, at = x == CURVES_TIME ? (double)t->times[epoch - 1] : epoch;
 
-	if (count) {
-		double low = v[count / 10], high = v[count - 1 - count / 10];
+	curves_range(s, x, &lo, &hi);
+	if (x == CURVES_LOG)
+		return log(at / lo) / log(hi / lo);
+	return (at - lo) / (hi - lo);
+}
 
-		lo = v[0];
-		hi = v[count - 1];
-		if (sc->study->info->maximize)
-			lo = fmax(lo, low - 1.5 * (high - low));
+int curves_nearest(
+	const struct study *s, enum curves_x x, const struct study_trial *t, double place)
+{
+	int lo = 1, hi = t->epoch;
+
+	while (lo < hi) { /* the first that does not lie before the place */
+		int mid = lo + (hi - lo) / 2;
+
+		if (curves_place(s, x, t, mid) < place)
+			lo = mid + 1;
 		else
-			hi = fmin(hi, high + 1.5 * (high - low));
+			hi = mid;
 	}
-	free(v);
-	if (!(hi - lo > 1e-12 * fmax(fabs(hi), fabs(lo)))) {
-		double pad = log ? 0.1 : fabs(hi) * 0.1 + 1e-6;
-
-		hi += pad;
-		lo -= pad;
-	}
-	step = pow(10, floor(log10((hi - lo) / 4)));
-	step *= (hi - lo) / step > 12 ? 0.5 : 0.2;
-	lo = floor(lo / step) * step;
-	hi = ceil(hi / step) * step;
-	return log ? axis_make(pow(10, lo), pow(10, hi), true, dots, true)
-		   : axis_make(lo, hi, false, dots, true);
+	if (lo > 1 && lo <= t->epoch &&
+		place - curves_place(s, x, t, lo - 1) <
+			fabs(curves_place(s, x, t, lo) - place))
+		lo--;
+	return t->epoch ? lo : 0;
 }
 
-/* The dot column of an epoch: log(epoch) of log(r_max). */
-static int column_of(const struct frame_of_curves *f, int epoch)
+/* Samples */
+
+void curves_take(struct curves_frame *f, const struct study_trial *t, int to)
 {
-	int last = plot_width(&f->plot) - 1;
-
-	if (f->log_max <= 0)
-		return last;
-	return (int)floor(log((double)epoch) / f->log_max * last + 0.5);
-}
-
-static void find_columns(struct frame_of_curves *f, int r_max)
-{
-	int width = plot_width(&f->plot);
-
-	f->first = xcalloc((size_t)width + 1, sizeof(*f->first));
-	for (int c = 0; c < width; c++) {
-		double e = width > 1 ? exp((c - 0.5) / (width - 1) * f->log_max) : 1;
-
-		f->first[c] = (int)fmin(ceil(e - 1e-9), (double)r_max + 1);
-		if (f->first[c] < 1)
-			f->first[c] = 1;
+	if (f->look.smooth <= 0)
+		return;
+	if ((size_t)to > f->cap) {
+		f->cap = (size_t)to * 2;
+		f->smoothed = xreallocarray(f->smoothed, f->cap, sizeof(*f->smoothed));
 	}
-	f->first[width] = r_max < INT32_MAX ? r_max + 1 : r_max;
+	for (int e = 1; e <= to; e++)
+		f->smoothed[e - 1] = study_metric(f->sc->study, t, e, f->look.metric);
+	curves_smooth(f->smoothed, (size_t)to, f->look.smooth);
 }
 
-static void draw_series(struct frame_of_curves *f, const struct series *se)
+double curves_value(const struct curves_frame *f, const struct study_trial *t, int epoch)
 {
-	const struct study *s = f->sc->study;
-	const struct study_trial *t = &s->trials[se->trial];
-	int before_x = -1;
-	double before = NAN;
+	return f->look.smooth > 0 ? f->smoothed[epoch - 1]
+				  : study_metric(f->sc->study, t, epoch, f->look.metric);
+}
 
-	for (int c = 0; c < plot_width(&f->plot) && f->first[c] <= t->epoch; c++) {
+int curves_column(const struct curves_frame *f, const struct study_trial *t, int epoch)
+{
+	double at = f->look.x == CURVES_TIME ? (double)t->times[epoch - 1] : epoch;
+
+	return (int)floor(axis_dot(&f->x, at) + 0.5);
+}
+
+/* The first of from … to + 1 whose column is not below c. */
+static int epoch_at(const struct curves_frame *f, const struct study_trial *t, int from,
+	int to, int c)
+{
+	for (to++; from < to;) {
+		int mid = from + (to - from) / 2;
+
+		if (curves_column(f, t, mid) < c)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from;
+}
+
+void curves_visible(
+	const struct curves_frame *f, const struct study_trial *t, int *from, int *to)
+{
+	int last = *to < t->epoch ? *to : t->epoch;
+	int first = epoch_at(f, t, *from, last, 0);
+
+	if (first > last) { /* all of it lies at the left */
+		*from = 1;
+		*to = 0;
+		return;
+	}
+	*to = epoch_at(f, t, first, last, plot_width(&f->plot));
+	*to = *to < last ? *to : last;
+	*from = first > *from ? first - 1 : first;
+}
+
+/* The first epoch after e, up to `to` + 1, that is not in e's column c. */
+static int column_end(
+	const struct curves_frame *f, const struct study_trial *t, int e, int to, int c)
+{
+	int end = e + 1;
+
+	if (c < 0 || c >= plot_width(&f->plot))
+		return end;
+	if (f->first)
+		end = f->first[c + 1] > end ? f->first[c + 1] : end;
+	else
+		while (end <= to && curves_column(f, t, end) == c)
+			end++;
+	return end <= to + 1 ? end : to + 1;
+}
+
+/* Drawing */
+
+/* Where lines go: into the plot, or into the ground when there is one. */
+struct sink {
+	struct density *ground;
+	uint32_t weight;
+	struct plot *plot;
+	struct plot_ink ink;
+};
+
+static void line(const struct sink *to, double x0, double y0, double x1, double y1)
+{
+	if (to->ground)
+		density_line(to->ground, x0, y0, x1, y1, to->weight);
+	else
+		plot_line(to->plot, x0, y0, x1, y1, to->ink);
+}
+
+static void draw_epochs(
+	struct curves_frame *f, uint32_t trial, int from, int to, const struct sink *sink)
+{
+	const struct study_trial *t = &f->sc->study->trials[trial];
+	double before_x = NAN, before = NAN;
+
+	curves_visible(f, t, &from, &to);
+	if (from > to)
+		return;
+	curves_take(f, t, to);
+	while (from <= to) {
+		int c = curves_column(f, t, from), end = column_end(f, t, from, to, c);
 		double low = NAN, high = NAN, last = NAN;
 
-		for (int e = f->first[c]; e < f->first[c + 1] && e <= t->epoch; e++) {
-			double d = axis_dot(
-				&f->y, study_metric(s, t, e, s->info->metric_index));
-
-			if (isnan(low) && isfinite(d)) {
-				/* into the column at its first value */
-				plot_line(&f->plot, before_x, before, c, d, se->ink);
-				plot_line(&f->plot, c, d, c, d, se->ink);
-			}
-			low = fmin(low, d);
-			high = fmax(high, d);
-			last = d;
+		for (int e = from; e < end; e++) {
+			last = axis_dot(&f->y, curves_value(f, t, e));
+			if (e == from)
+				line(sink, before_x, before, c, last);
+			low = fmin(low, last);
+			high = fmax(high, last);
 		}
-		if (f->first[c + 1] <= f->first[c])
-			continue;
-		plot_line(&f->plot, c, low, c, high, se->ink);
+		line(sink, c, low, c, high);
 		before_x = c;
 		before = last;
+		from = end;
 	}
 }
 
-static void draw_label(
-	const struct frame_of_curves *f, const struct series *se, struct pen p)
+static void draw_series(struct curves_frame *f, const struct series *se)
 {
-	const struct study *s = f->sc->study;
-	const struct study_trial *t = &s->trials[se->trial];
+	struct sink sink = {.plot = &f->plot, .ink = se->ink};
+
+	draw_epochs(f, se->trial, 1, f->sc->study->trials[se->trial].epoch, &sink);
+}
+
+static void draw_ground(struct curves_frame *f, const struct curves_set *set)
+{
+	struct density d;
+
+	if (!set->n_ground)
+		return;
+	density_init(&d, &f->plot);
+	for (size_t i = 0; i < set->n_ground; i++) {
+		const struct curves_span *sp = &set->ground[i];
+
+		draw_epochs(f, sp->trial, sp->from, sp->to,
+			&(struct sink){.ground = &d, .weight = sp->weight});
+	}
+	density_draw(&d, &f->plot, (struct plot_ink){.role = ROLE_STOPPED});
+	density_release(&d);
+}
+
+/* At the last epoch that shows. */
+static void draw_label(struct curves_frame *f, const struct series *se, struct pen p)
+{
+	const struct study_trial *t = &f->sc->study->trials[se->trial];
+	int from = 1, to = t->epoch, x, y;
 	char name[24];
 	double d;
-	int x, y;
 
-	if (!se->label || t->epoch < 1)
+	curves_visible(f, t, &from, &to);
+	if (to > 1 && curves_column(f, t, to) >= plot_width(&f->plot))
+		to--;
+	if (!se->label || to < from || curves_column(f, t, to) < 0)
 		return;
-	d = axis_dot(&f->y, study_metric(s, t, t->epoch, s->info->metric_index));
+	curves_take(f, t, to);
+	d = axis_dot(&f->y, curves_value(f, t, to));
 	if (isnan(d))
 		return;
 	format_trial(t->id, name, sizeof(name));
-	x = column_of(f, t->epoch) / f->plot.dots_x + 1;
+	x = curves_column(f, t, to) / f->plot.dots_x + 1;
 	y = (int)fmax(0, fmin(f->plot.rows - 1, floor(d / f->plot.dots_y)));
 	if (x + text_width(name) > f->plot.cols) {
 		/* at the right edge there is room above the curve's end, or below it */
@@ -173,112 +254,77 @@ static void draw_label(
 	}
 	if (x < 0 || y >= f->plot.rows)
 		return;
-	pen_goto(&p, y, MARGIN + x);
+	pen_goto(&p, y, CURVES_MARGIN + x);
 	p.attr = se->ink.attr;
 	pen_text(&p, se->ink.role, name);
 }
 
-static void draw_levels(const struct frame_of_curves *f, int bracket, struct pen p)
+static void release(struct curves_frame *f)
 {
-	const struct study *s = f->sc->study;
-	const struct glyphs *g = f->sc->view->glyphs;
-	const struct bracket_shape *sh;
-	int room_from = 0;
-
-	p.role = ROLE_AXIS;
-	pen_goto(&p, f->plot.rows, MARGIN);
-	pen_repeat(&p, g->h, f->plot.cols);
-	if (!s->shape || s->n_brackets < 1)
-		return;
-	sh = &s->shape[bracket < s->n_brackets && bracket >= 0 ? bracket : 0];
-	for (int k = 0; k < sh->n_rungs; k++) {
-		int x = column_of(f, sh->levels[k]) / f->plot.dots_x;
-		char text[24];
-		int width = snprintf(text, sizeof(text), "%de", sh->levels[k]), at = x;
-
-		for (int y = 0; y < f->plot.rows && x > 0; y++) {
-			pen_goto(&p, y, MARGIN + x);
-			p.role = ROLE_AXIS;
-			pen_ch(&p, g->level);
-		}
-		if (at + width > f->plot.cols)
-			at = f->plot.cols - width;
-		if (at < room_from)
-			continue;
-		pen_goto(&p, f->plot.rows, MARGIN + at);
-		pen_text(&p, ROLE_DIM, text);
-		room_from = at + width + 1;
-	}
+	free(f->first);
+	free(f->smoothed);
+	plot_release(&f->plot);
 }
 
-static void draw_ticks(const struct frame_of_curves *f, struct pen p)
+void curves_plot(const struct scene *sc, struct grid *g, struct area in,
+	const struct curves_look *look, const struct curves_set *set)
 {
-	const struct glyphs *g = f->sc->view->glyphs;
-	double ticks[AXIS_TICKS];
-	int n = axis_ticks(&f->y, f->plot.rows / 2 > 1 ? f->plot.rows / 2 : 1, ticks);
-	int last = -2;
+	struct curves_frame f = {.sc = sc, .look = *look};
+	struct pen p = pen_in(g, in);
 
-	for (int y = 0; y < f->plot.rows; y++) {
-		pen_goto(&p, y, MARGIN - 1);
-		p.role = ROLE_AXIS;
-		pen_ch(&p, g->v);
-	}
-	for (int i = n - 1; i >= 0; i--) {
-		int y = (int)floor((axis_dot(&f->y, ticks[i]) + 0.5) / f->plot.dots_y);
-		char text[24];
-
-		if (y <= last || y >= f->plot.rows)
-			continue;
-		snprintf(text, sizeof(text), "%.3g", ticks[i]);
-		pen_goto(&p, y, 0);
-		pen_right(&p, ROLE_DIM, MARGIN - 1, text);
-		if (g->unicode) {
-			p.role = ROLE_AXIS;
-			pen_ch(&p, 0x2524);
-		}
-		last = y;
-	}
+	if (in.h < 3 || in.w < CURVES_MARGIN + 8 || !sc->study->info)
+		return;
+	plot_init(&f.plot, sc->view->glyphs->tier, in.h - 1, in.w - CURVES_MARGIN);
+	curves_make_x(&f);
+	curves_make_y(&f, set);
+	curves_draw_x(&f, set->bracket, p);
+	curves_draw_y(&f, p);
+	draw_ground(&f, set);
+	for (size_t i = 0; i < set->n; i++)
+		draw_series(&f, &set->series[i]);
+	pen_goto(&p, 0, CURVES_MARGIN);
+	plot_draw(&f.plot, &p);
+	for (size_t i = 0; i < set->n; i++)
+		draw_label(&f, &set->series[i], p);
+	curves_draw_cross(&f, set, p);
+	release(&f);
 }
 
 void curves_draw(const struct scene *sc, struct grid *g, struct area in,
 	const struct series *series, size_t n, int bracket)
 {
-	const struct study *s = sc->study;
-	struct frame_of_curves f = {.sc = sc};
-	struct pen p = pen_in(g, in);
+	struct curves_set set = {.n = n, .bracket = bracket, .cross = STUDY_NONE};
+	struct curves_look look;
 
-	if (in.h < 3 || in.w < MARGIN + 8 || !s->info)
+	if (!sc->study->info)
 		return;
-	plot_init(&f.plot, sc->view->glyphs->tier, in.h - 1, in.w - MARGIN);
-	f.log_max = log((double)(s->r_max > 0 ? s->r_max : 1));
-	find_columns(&f, s->r_max > 0 ? s->r_max : 1);
-	f.y = y_axis(sc, series, n, curves_log_y(sc), plot_height(&f.plot));
-	draw_levels(&f, bracket, p);
-	draw_ticks(&f, p);
+	look = curves_look(sc);
+	look.from = 0;
+	look.to = 1;
+	set.series = xcalloc(n + 1, sizeof(*series));
 	for (size_t i = 0; i < n; i++)
-		draw_series(&f, &series[i]);
-	pen_goto(&p, 0, MARGIN);
-	plot_draw(&f.plot, &p);
-	for (size_t i = 0; i < n; i++)
-		draw_label(&f, &series[i], p);
-	free(f.first);
-	plot_release(&f.plot);
+		set.series[i] = series[i];
+	curves_plot(sc, g, in, &look, &set);
+	free(set.series);
 }
 
 void curves_spark(const struct scene *sc, struct pen *p, const struct series *se,
 	int cols, double lo, double hi)
 {
-	const struct study *s = sc->study;
-	struct frame_of_curves f = {.sc = sc};
-	bool log_y = curves_log_y(sc) && lo > 0;
+	struct curves_frame f = {.sc = sc};
 
+	f.look = curves_look(sc);
+	f.look.metric = sc->study->info->metric_index;
+	f.look.log_y &= lo > 0;
+	f.look.x = CURVES_LOG;
+	f.look.smooth = 0;
+	f.look.from = 0;
+	f.look.to = 1;
 	plot_init(&f.plot, sc->view->glyphs->tier, 1, cols);
-	f.log_max = log((double)(s->r_max > 0 ? s->r_max : 1));
-	find_columns(&f, s->r_max > 0 ? s->r_max : 1);
-	f.y = axis_make(lo, hi, log_y, plot_height(&f.plot), true);
+	curves_make_x(&f);
+	f.y = axis_make(lo, hi, f.look.log_y, plot_height(&f.plot), true);
 	draw_series(&f, se);
 	plot_draw(&f.plot, p);
 	p->x += cols;
-	free(f.first);
-	plot_release(&f.plot);
+	release(&f);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Learning curves of chosen trials: the metric over epochs, x = log(epoch), so that
- * rungs stand equally far apart.
+ * Learning curves of chosen trials: a metric over log(epoch), so that rungs stand equally
+ * far apart; or over epochs, or the study's time. A value that is not finite is a gap.
  */
 #ifndef UI_CURVES_H
 #define UI_CURVES_H
@@ -15,13 +15,58 @@ struct series {
 	bool label; /* its name stands at its end */
 };
 
+/* How curves are drawn. */
+struct curves_look {
+	size_t metric;
+	bool log_y;
+	enum curves_x x;
+	double smooth;	 /* weight of what came before, 0 … 1 */
+	double from, to; /* the part of the x axis that shows, within 0 … 1 */
+};
+
+/* Epochs of a trial that stand for `weight` trials in the ground. */
+struct curves_span {
+	uint32_t trial;
+	int from, to;
+	uint32_t weight;
+};
+
+/* What is drawn: the ground as a density, the series, later ones over earlier ones. */
+struct curves_set {
+	struct series *series;
+	size_t n, cap;
+	struct curves_span *ground;
+	size_t n_ground, cap_ground;
+	int bracket;	/* whose rungs show */
+	uint32_t cross; /* the trial with the crosshair, or STUDY_NONE */
+	int cross_epoch;
+};
+
 /* Whether the y axis is logarithmic: as chosen, else for a metric that is minimised. */
 bool curves_log_y(const struct scene *sc);
-/* Draws n series, later ones over earlier ones, with axes and rung levels of bracket b. */
+/* As the view has it. The study must have begun. */
+struct curves_look curves_look(const struct scene *sc);
+/* Draws the set with axes and rung levels. */
+void curves_plot(const struct scene *sc, struct grid *g, struct area in,
+	const struct curves_look *look, const struct curves_set *set);
+/* Draws n series over the whole of the x axis, with the rung levels of bracket b. */
 void curves_draw(const struct scene *sc, struct grid *g, struct area in,
 	const struct series *series, size_t n, int bracket);
 /* One series in one row of `cols` cells at the pen, values between lo and hi. */
 void curves_spark(const struct scene *sc, struct pen *p, const struct series *se,
 	int cols, double lo, double hi);
+
+/*
+ * A running average, in place: each value weighs `weight` times what the next one does.
+ * Unbiased: divided by the sum of the weights (Kingma and Ba, Adam, section 3). A value
+ * that is not finite stays, and counts for nothing.
+ */
+void curves_smooth(double *values, size_t n, double weight);
+/* Where an epoch of a trial lies along the whole x axis: 0 … 1. */
+double curves_place(
+	const struct study *s, enum curves_x x, const struct study_trial *t, int epoch);
+/* The trial's epoch that lies nearest to such a place; 0: it has none. */
+int curves_nearest(const struct study *s, enum curves_x x, const struct study_trial *t,
+	double place);
 
 #endif

@@ -69,6 +69,13 @@ enum action {
 	ACT_SORT,
 	ACT_INVERT,
 	ACT_LOG_Y,
+	ACT_CURVES_X, /* what the x axis of the curves is */
+	ACT_SMOOTH,
+	ACT_METRIC,
+	ACT_CROSS,   /* the crosshair */
+	ACT_ZOOM_IN, /* along the x axis of the curves */
+	ACT_ZOOM_OUT,
+	ACT_ZOOM_ALL,
 	ACT_GLYPHS,
 	ACT_HELP,
 	ACT_REDRAW,

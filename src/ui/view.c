@@ -31,6 +31,7 @@ void view_init(struct view *v, const struct glyphs *glyphs)
 		.bracket = -1,
 		.rung = -1,
 		.worker = -1,
+		.curves = {.metric = -1, .to = 1},
 	};
 	playhead_init(&v->head);
 	prompt_init(&v->prompt);
@@ -289,6 +290,10 @@ bool view_can(const struct view *v, const struct study *s, enum action a)
 		return v->timeline != NULL;
 	case ACT_MATCH:
 		return v->searched != NULL;
+	case ACT_CROSS:
+		return s->epochs > 0;
+	case ACT_METRIC:
+		return s->info && s->info->n_metrics > 1;
 	case ACT_KILL:
 	case ACT_PROMOTE:
 		return steers && view_subject(v) < now->n_trials &&
@@ -353,6 +358,8 @@ static void let_go(struct view *v)
 {
 	if (v->overlay != OVERLAY_NONE) {
 		view_close(v);
+	} else if (v->curves.cross) {
+		v->curves.cross = false;
 	} else if (v->searched) {
 		free(v->searched);
 		v->searched = NULL;
@@ -374,8 +381,6 @@ static void move_in_pane(struct view *v, const struct study *s, enum action a)
 	if (v->focus == PANE_INCUMBENT && a == ACT_INSPECT && best) {
 		v->inspect.trial = best->trial;
 		view_open(v, OVERLAY_TRIAL);
-	} else if (v->focus == PANE_CURVES) {
-		pane_ops[PANE_TRIALS]->act(v, s, a); /* the selected curve is its row */
 	} else if (ops->act) {
 		ops->act(v, s, a);
 	}
@@ -475,7 +480,7 @@ struct request view_act(
 	}
 	if (!(view_context(v) & (IN_PANES | IN_OVERLAY)))
 		return overlay_ops[v->overlay]->act(v, study_of(v, s), a);
-	if (view_travel(v, a))
+	if (view_travel(v, a) || view_curves(v, s, a))
 		return (struct request){0};
 	switch (a) {
 	case ACT_PAUSE:

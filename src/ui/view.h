@@ -34,6 +34,8 @@ enum overlay {
 	OVERLAYS
 };
 enum log_y { LOG_Y_AUTO, LOG_Y_ON, LOG_Y_OFF };
+/* What the x axis of the curves is: log(epoch), the epoch, the study's time. */
+enum curves_x { CURVES_LOG, CURVES_LINEAR, CURVES_TIME, CURVES_X };
 
 struct view {
 	const struct glyphs *glyphs;
@@ -52,6 +54,16 @@ struct view {
 	enum pane focus;
 	bool zoom;
 	enum log_y log_y;
+	struct { /* the curves */
+		enum curves_x x;
+		int smooth;	 /* how much, see view_smoothing() */
+		int metric;	 /* index; -1: the one that decides */
+		double from, to; /* the part of the x axis that shows, within 0 … 1 */
+		bool cross; /* the crosshair is on: it stands on the selected trial */
+		uint32_t cross_trial; /* that cross_epoch is of */
+		int cross_epoch;
+		double cross_at; /* where along the axis it is wanted, 0 … 1 */
+	} curves;
 	bool stepping;	   /* `.` was pressed: one decision, then pause */
 	uint64_t step_seq; /* the last event then */
 	struct {	   /* asked of the tuner, before it shows in the study */
@@ -162,6 +174,10 @@ double view_wakes(const struct view *v, const struct study *s);
 bool view_travel(struct view *v, enum action a);
 /* Whether one of those can do anything; *travels: whether it is one. */
 bool view_can_travel(const struct view *v, enum action a, bool *travels);
+/* Actions on the axes of the curves and their crosshair. False: it is none of them. */
+bool view_curves(struct view *v, const struct study *s, enum action a);
+/* The weight of what came before in the smoothed curves; 0: they are not. */
+double view_smoothing(const struct view *v);
 /* Looks back to an event; there must be a timeline. */
 void view_goto(struct view *v, uint64_t seq);
 /* Begins a search, and goes to its first match. False: nothing fits. */
