@@ -415,8 +415,12 @@ static char *manual(void)
 		return NULL;
 	text = calloc(1, 1 << 20);
 	for (int c = getc(in); c != EOF && n < (1 << 20) - 1; c = getc(in)) {
-		if (c == '\\' && (c = getc(in)) == '&')
-			continue;
+		if (c == '\\') {
+			c = getc(in);
+			if (c == '&')
+				continue;
+			c = c == 'e' ? '\\' : c;
+		}
 		if (c != '"')
 			text[n++] = (char)c;
 	}

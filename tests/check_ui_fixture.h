@@ -55,6 +55,7 @@ char *fixture_screen(struct fixture *f, struct view *v, int rows, int cols);
 
 Suite *ui_command_suite(void);
 Suite *ui_curves_suite(void);
+Suite *ui_filter_suite(void);
 Suite *ui_layout_suite(void);
 Suite *ui_line_suite(void);
 Suite *ui_menu_suite(void);

@@ -67,6 +67,10 @@ enum action {
 	ACT_INSPECT,
 	ACT_BACK,
 	ACT_SORT,
+	ACT_FILTER, /* opens the line */
+	ACT_COLUMNS,
+	ACT_FOLLOW, /* the selected trial */
+	ACT_TOGGLE, /* in a list: what is chosen */
 	ACT_INVERT,
 	ACT_LOG_Y,
 	ACT_CURVES_X, /* what the x axis of the curves is */

@@ -10,17 +10,12 @@
 
 #include "base/xalloc.h"
 #include "ui/commands.h"
-#include "ui/panes.h"
+#include "ui/overlay_prompt.h"
 
 #define TWO_ROWS 4    /* of the screen, from which the line has another one under it */
 #define THREE_ROWS 10 /* from which a rule parts it from the panes */
 
-static const struct prompt *prompt_of(const struct view *v)
-{
-	return v->overlay == OVERLAY_SEARCH ? &v->search : &v->prompt;
-}
-
-static void size(const struct scene *sc, int *rows, int *cols)
+void prompt_size(const struct scene *sc, int *rows, int *cols)
 {
 	int all = sc->layout->rows;
 
@@ -77,12 +72,10 @@ static void draw_found(const struct prompt *pr, struct pen *p)
 	}
 }
 
-static void draw(const struct scene *sc, struct grid *g, struct area in)
+void prompt_draw(const struct prompt *pr, const char *lead, const char *hint,
+	struct grid *g, struct area in)
 {
-	const struct prompt *pr = prompt_of(sc->view);
-	bool searches = sc->view->overlay == OVERLAY_SEARCH;
 	struct pen p = pen_in(g, in);
-	struct strbuf hint;
 	int out;
 
 	if (in.h > 2) {
@@ -90,27 +83,32 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 		pen_repeat(&p, g->glyphs->h, in.w);
 		pen_goto(&p, 1, 0);
 	}
-	pen_text(&p, pr->wrong ? ROLE_LOST : ROLE_KEY, searches ? "/" : ":");
+	pen_text(&p, pr->wrong ? ROLE_LOST : ROLE_KEY, lead);
 	out = line_draw(&pr->line, &p, ROLE_STRONG, pen_room(&p), true);
 	pen_goto(&p, p.y + 1, 1);
 	if (p.y >= in.h)
 		return;
 	if (pr->wrong) {
 		draw_wrong(pr, &p, out);
-	} else if (searches) {
-		pen_left(&p, ROLE_DIM, pen_room(&p),
-			"T12, promote, stop, incumbent, diverged, kill; Esc closes");
 	} else if (pr->n_found) {
 		draw_found(pr, &p);
 	} else {
-		strbuf_init(&hint);
-		command_hint(sc->study, pr->line.text.buf, pr->line.at, &hint);
-		pen_left(&p, ROLE_DIM, pen_room(&p), hint.buf);
-		strbuf_release(&hint);
+		pen_left(&p, ROLE_DIM, pen_room(&p), hint);
 	}
 }
 
-static enum context context(const struct view *v)
+static void draw(const struct scene *sc, struct grid *g, struct area in)
+{
+	const struct prompt *pr = &sc->view->prompt;
+	struct strbuf hint;
+
+	strbuf_init(&hint);
+	command_hint(sc->study, pr->line.text.buf, pr->line.at, &hint);
+	prompt_draw(pr, ":", hint.buf, g, in);
+	strbuf_release(&hint);
+}
+
+enum context prompt_context(const struct view *v)
 {
 	(void)v;
 	return IN_LINE;
@@ -183,8 +181,7 @@ static void complete(struct view *v, const struct study *s, bool back)
 	}
 }
 
-/* Keys that a line has, whatever it is for. */
-static void edit(struct view *v, struct prompt *p, enum action a)
+void prompt_edit(struct view *v, struct prompt *p, enum action a)
 {
 	if (a == ACT_BACK || (a == ACT_ERASE_BACK && p->line.text.len == 0))
 		view_close(v);
@@ -199,7 +196,7 @@ static struct request act(struct view *v, const struct study *s, enum action a)
 	if (a == ACT_FOCUS_NEXT || a == ACT_FOCUS_LAST)
 		complete(v, s, a == ACT_FOCUS_LAST);
 	else
-		edit(v, &v->prompt, a);
+		prompt_edit(v, &v->prompt, a);
 	return (struct request){0};
 }
 
@@ -214,15 +211,21 @@ const struct overlay_ops overlay_prompt = {
 	.bottom = true,
 	.question = true,
 	.steers = true,
-	.size = size,
+	.size = prompt_size,
 	.draw = draw,
 	.open = open_it,
-	.context = context,
+	.context = prompt_context,
 	.act = act,
 	.type = type,
 };
 
 /* Searching */
+
+static void draw_search(const struct scene *sc, struct grid *g, struct area in)
+{
+	prompt_draw(&sc->view->search, "/",
+		"T12, promote, stop, incumbent, diverged, kill; Esc closes", g, in);
+}
 
 static void open_search(struct view *v, const struct study *s, enum action a)
 {
@@ -256,7 +259,7 @@ static struct request act_search(struct view *v, const struct study *s, enum act
 	if (a == ACT_INSPECT)
 		search(v);
 	else
-		edit(v, &v->search, a);
+		prompt_edit(v, &v->search, a);
 	return (struct request){0};
 }
 
@@ -270,10 +273,10 @@ const struct overlay_ops overlay_search = {
 	.name = "Search",
 	.bottom = true,
 	.question = true,
-	.size = size,
-	.draw = draw,
+	.size = prompt_size,
+	.draw = draw_search,
 	.open = open_search,
-	.context = context,
+	.context = prompt_context,
 	.act = act_search,
 	.type = type_search,
 };

@@ -288,6 +288,16 @@ static void act(struct view *v, const struct study *s, enum action a)
 	}
 }
 
+/* What shows goes with the trial that is followed, when it has come further. */
+static void follow_trial(struct view *v, const struct study *s)
+{
+	const struct study_trial *t = &s->trials[v->trial];
+
+	if (t->epoch > 0 && t->epoch != v->curves.followed)
+		show_place(v, curves_place(s, v->curves.x, t, t->epoch));
+	v->curves.followed = t->epoch;
+}
+
 /* The crosshair stays on a sample, whatever became of the trial or of the selection. */
 static void follow(struct view *v, const struct study *s, int rows, int cols)
 {
@@ -295,6 +305,8 @@ static void follow(struct view *v, const struct study *s, int rows, int cols)
 
 	(void)cols;
 	v->page[PANE_CURVES] = rows > 1 ? rows : 1;
+	if (v->follows && v->trial < s->n_trials)
+		follow_trial(v, s);
 	if (!v->curves.cross)
 		return;
 	if (v->trial >= s->n_trials || s->trials[v->trial].epoch < 1) {

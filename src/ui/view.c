@@ -36,17 +36,18 @@ void view_init(struct view *v, const struct glyphs *glyphs)
 	playhead_init(&v->head);
 	prompt_init(&v->prompt);
 	prompt_init(&v->search);
+	prompt_init(&v->filtering);
 }
 
 void view_release(struct view *v)
 {
-	free(v->order);
-	v->order = NULL;
+	trials_release(v);
 	free(v->explained.items);
 	v->explained.items = NULL;
 	menu_release(&v->menu);
 	prompt_release(&v->prompt);
 	prompt_release(&v->search);
+	prompt_release(&v->filtering);
 	free(v->searched);
 	v->searched = NULL;
 }
@@ -292,6 +293,11 @@ bool view_can(const struct view *v, const struct study *s, enum action a)
 		return v->searched != NULL;
 	case ACT_CROSS:
 		return s->epochs > 0;
+	case ACT_FILTER:
+	case ACT_COLUMNS:
+		return s->info != NULL;
+	case ACT_FOLLOW:
+		return v->trial < s->n_trials;
 	case ACT_METRIC:
 		return s->info && s->info->n_metrics > 1;
 	case ACT_KILL:
@@ -354,7 +360,7 @@ static void focus_next(struct view *v, const struct layout *l, int step)
 		v->focus = (enum pane)p;
 }
 
-static void let_go(struct view *v)
+static void let_go(struct view *v, const struct study *s)
 {
 	if (v->overlay != OVERLAY_NONE) {
 		view_close(v);
@@ -366,6 +372,8 @@ static void let_go(struct view *v)
 	} else if (v->zoom) {
 		v->zoom = false;
 	} else {
+		if (v->follows)
+			trials_follow(v, s);
 		v->trial = STUDY_NONE;
 		v->decision = 0;
 		v->bracket = v->rung = v->worker = -1;
@@ -410,17 +418,18 @@ static void look(
 		v->zoom = !v->zoom && !pane_ops[v->focus]->strip;
 		break;
 	case ACT_BACK:
-		let_go(v);
+		let_go(v, s);
 		break;
 	case ACT_SORT:
-		v->sort = trials_next_sort(s, v->sort);
-		v->order_seq = 0;
-		v->order_until = 0;
+		trials_sort_by(v, trials_next_sort(v, s));
 		break;
 	case ACT_INVERT:
 		v->invert = !v->invert;
 		v->order_seq = 0;
 		v->order_until = 0;
+		break;
+	case ACT_FOLLOW:
+		trials_follow(v, s);
 		break;
 	case ACT_LOG_Y:
 		v->log_y = curves_log_y(&(struct scene){.study = s, .view = v})
@@ -505,6 +514,12 @@ struct request view_act(
 		break;
 	case ACT_SEARCH:
 		overlay_search.open(v, s, a);
+		break;
+	case ACT_FILTER:
+		overlay_filter.open(v, s, a);
+		break;
+	case ACT_COLUMNS:
+		overlay_columns.open(v, s, a);
 		break;
 	case ACT_MATCH:
 		view_match(v, false);

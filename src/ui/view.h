@@ -19,6 +19,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct filter;	 /* ui/filter.h */
+struct sort_row; /* ui/trials.c */
+
 enum overlay {
 	OVERLAY_NONE,
 	OVERLAY_HELP,
@@ -28,6 +31,8 @@ enum overlay {
 	OVERLAY_SWITCH,
 	OVERLAY_PROMPT,
 	OVERLAY_SEARCH,
+	OVERLAY_FILTER,
+	OVERLAY_COLUMNS,
 	OVERLAY_CONFIRM,
 	OVERLAY_QUIT,
 	OVERLAY_END,
@@ -63,6 +68,7 @@ struct view {
 		uint32_t cross_trial; /* that cross_epoch is of */
 		int cross_epoch;
 		double cross_at; /* where along the axis it is wanted, 0 … 1 */
+		int followed; /* the epoch that what shows was last moved to */
 	} curves;
 	bool stepping;	   /* `.` was pressed: one decision, then pause */
 	uint64_t step_seq; /* the last event then */
@@ -73,10 +79,17 @@ struct view {
 	int page[PANES]; /* rows that a page moves */
 
 	uint32_t trial; /* selected, or STUDY_NONE */
-	int sort;	/* column of the trials table, see trials.h */
+	int sort;	/* column of the trials table, see columns.h */
 	bool invert;
+	bool follows; /* the selected trial stays in its row of the screen, and shown */
+	signed char *columns; /* by column: 1 shown, -1 hidden, 0 as usual; n_columns */
+	size_t n_columns;
+	struct filter *filter; /* NULL: all trials show */
+	char *filtered;	       /* its text */
 	uint32_t *order; /* trials as shown; n_order of them */
 	size_t n_order, cap_order;
+	size_t n_seen;		    /* trials that are in it, or were left out */
+	struct sort_row *sort_rows; /* room for sorting: twice cap_order */
 	uint64_t order_seq; /* event that it was made at */
 	double order_until; /* wall time before which rows stay where they are */
 	size_t trials_top;  /* first row shown */
@@ -119,7 +132,15 @@ struct view {
 	} confirm;
 
 	struct menu menu;
-	struct prompt prompt, search;
+	struct prompt prompt, search, filtering;
+	struct { /* what the filter that is being typed would leave */
+		char *text; /* that it was counted for; NULL: none was yet */
+		uint64_t seq;
+		double again; /* wall time before which news are not counted */
+		bool parses;
+		size_t n;
+	} trial_filter;
+	int column; /* the chosen one, in the list of columns */
 	char *searched; /* what n and N go to; NULL: no search is on */
 	struct {	/* a line that stands in the footer for a while */
 		char text[256];

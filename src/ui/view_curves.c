@@ -46,7 +46,7 @@ static void zoom(struct view *v, double factor)
 	v->curves.to = v->curves.from + span;
 }
 
-/* Onto the selected trial, or else the best one, at its latest epoch. */
+/* Onto the selected trial, or else the best one, at its latest value. */
 static void cross(struct view *v, const struct study *s)
 {
 	const struct study_incumbent *best = study_incumbent(s);
@@ -68,8 +68,10 @@ static void cross(struct view *v, const struct study *s)
 	}
 	t = &s->trials[v->trial];
 	v->curves.cross_trial = v->trial;
-	v->curves.cross_epoch = t->epoch;
-	v->curves.cross_at = curves_place(s, v->curves.x, t, t->epoch);
+	/* a lost trial has its last value before its end */
+	v->curves.cross_epoch =
+		isfinite(t->value) || !t->best_epoch ? t->epoch : t->best_epoch;
+	v->curves.cross_at = curves_place(s, v->curves.x, t, v->curves.cross_epoch);
 }
 
 static void next_x(struct view *v, const struct study *s)

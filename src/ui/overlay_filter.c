@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The filter's line. While it is typed the matches are counted; Enter makes it the
+ * table's, Esc leaves the one there was.
+ */
+#include "config.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "ui/commands.h"
+#include "ui/filter.h"
+#include "ui/overlay_prompt.h"
+#include "ui/trials.h"
+
+#define AGAIN 2e-6 /* seconds between two counts, for each trial */
+
+static void draw(const struct scene *sc, struct grid *g, struct area in)
+{
+	const struct view *v = sc->view;
+	const char *text = v->filtering.line.text.buf;
+	struct strbuf hint;
+
+	strbuf_init(&hint);
+	if (v->trial_filter.text && v->trial_filter.parses)
+		strbuf_addf(&hint, "%zu of %zu trials", v->trial_filter.n,
+			sc->study->n_trials);
+	else if (!text[strspn(text, " ")])
+		strbuf_addf(&hint, "all %zu trials; as lr>1e-3 & state=paused",
+			sc->study->n_trials);
+	else
+		strbuf_adds(
+			&hint, "= != < <= > >= ~ (contains), & | ! ( ); Tab completes");
+	strbuf_adds(&hint, "; Esc leaves it as it was");
+	prompt_draw(&v->filtering, "\\", hint.buf, g, in);
+	strbuf_release(&hint);
+}
+
+/* Counts what is new, but not all the time when that takes long. */
+static void follow(struct view *v, const struct study *s, struct area in)
+{
+	const char *text = v->filtering.line.text.buf;
+	bool typed = !v->trial_filter.text || strcmp(v->trial_filter.text, text) != 0;
+	struct filter *f;
+	struct error err;
+	size_t at;
+
+	(void)in;
+	if (!s->info || (!typed && (v->trial_filter.seq == s->seq ||
+					   v->wall < v->trial_filter.again)))
+		return;
+	f = filter_parse(s, text, &at, &err);
+	v->trial_filter.parses = f != NULL;
+	v->trial_filter.n = f ? filter_count(f, s) : 0;
+	filter_free(f);
+	v->trial_filter.seq = s->seq;
+	v->trial_filter.again = v->wall + AGAIN * (double)s->n_trials;
+	if (!typed)
+		return;
+	free(v->trial_filter.text);
+	v->trial_filter.text = xstrdup(text);
+}
+
+static void open_it(struct view *v, const struct study *s, enum action a)
+{
+	if (!view_can(v, s, a))
+		return;
+	prompt_begin(&v->filtering, v->filtered ? v->filtered : "");
+	view_open(v, OVERLAY_FILTER);
+}
+
+static void run(struct view *v, const struct study *s)
+{
+	struct error err;
+	size_t at;
+
+	if (trials_filter(v, s, v->filtering.line.text.buf, &at, &err) < 0) {
+		prompt_wrong(&v->filtering, err.text, at);
+		return;
+	}
+	prompt_keep(&v->filtering);
+	view_close(v);
+}
+
+/* The fields, or behind a comparison what the parameter before it may be. */
+static void complete(struct view *v, const struct study *s)
+{
+	struct prompt *p = &v->filtering;
+	const char *text = p->line.text.buf;
+	size_t at = p->line.at, end, from;
+	char *begin;
+	struct words w = {0};
+	struct error err;
+	int param = -1;
+
+	while (at > 0 && filter_is_word(text[at - 1]))
+		at--;
+	begin = xstrndup(text + at, p->line.at - at);
+	for (end = at; end > 0 && strchr("=!~ ", text[end - 1]);)
+		end--;
+	for (from = end; from > 0 && filter_is_word(text[from - 1]);)
+		from--;
+	if (end > from && end < at && strchr("=~", text[at - 1]))
+		param = column_param(s, column_find(s, text + from, end - from, &err));
+	if (param >= 0) {
+		const struct domain *d = &s->info->space->params[param].domain;
+		char value[64];
+
+		for (size_t i = 0; i < d->n_values; i++) {
+			const char *word =
+				value_print(d->values[i], true, value, sizeof(value));
+
+			words_add(&w, begin, word, strlen(word), "");
+		}
+	} else {
+		for (int i = 0; i < columns_count(s); i++)
+			words_add(&w, begin, column_name(s, i), strlen(column_name(s, i)),
+				"");
+	}
+	free(begin);
+	prompt_found(p, w.items, w.n, at);
+}
+
+static struct request act(struct view *v, const struct study *s, enum action a)
+{
+	if (a == ACT_INSPECT)
+		run(v, s);
+	else if (a != ACT_FOCUS_NEXT && a != ACT_FOCUS_LAST)
+		prompt_edit(v, &v->filtering, a);
+	else if (prompt_choosing(&v->filtering))
+		prompt_choose(&v->filtering, a == ACT_FOCUS_LAST);
+	else
+		complete(v, s);
+	return (struct request){0};
+}
+
+static void type(struct view *v, const struct study *s, uint32_t cp)
+{
+	(void)s;
+	prompt_type(&v->filtering, cp);
+}
+
+const struct overlay_ops overlay_filter = {
+	.name = "Filter",
+	.bottom = true,
+	.question = true,
+	.size = prompt_size,
+	.draw = draw,
+	.open = open_it,
+	.follow = follow,
+	.context = prompt_context,
+	.act = act,
+	.type = type,
+};

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The rows of the trials table: which columns fit, and how they are drawn. Columns have
+ * the width their domain asks for, so they stay where they are while rows come and go.
+ */
+#ifndef UI_TRIALS_TABLE_H
+#define UI_TRIALS_TABLE_H
+
+#include "ui/panes.h"
+#include "ui/trials.h"
+
+struct trials_table {
+	const struct scene *sc;
+	int width[TRIAL_PARAM]; /* 0: the column does not show */
+	int digits;		/* of an epoch */
+	int *more; /* the same from TRIAL_PARAM on; 0 before trials_left too */
+	int n_more;
+	bool all; /* of them fit */
+	int spark;
+	double spark_lo, spark_hi;
+};
+
+/* Finds the columns for a width; table_release() afterwards. The study has begun. */
+void table_measure(struct trials_table *t, const struct scene *sc, int width);
+void table_release(struct trials_table *t);
+/* The curves of rows from … to - 1 share one scale, so that lower lies lower. */
+void table_scale(struct trials_table *t, size_t from, size_t to);
+/* From the pen's place on. */
+void table_head(const struct trials_table *t, struct pen *p);
+void table_trial(
+	const struct trials_table *t, const struct study_trial *tr, struct pen *p);
+
+#endif
