@@ -151,6 +151,25 @@ check '[: one back' until_true shows '#34/201'
 tm send-keys -t t G
 check 'G: the end' until_true shows '#201/201'
 check 'where the incumbent is that of the study' shows 'T06 0.1233'
+tm send-keys -t t '\' 'val_err<0.3' 'z'
+check 'a filter counts while it is typed' until_true shows '= != < <= > >= ~'
+tm send-keys -t t BSpace
+check 'and says how many it leaves' until_true shows '2 of 23 trials'
+tm send-keys -t t Enter
+check 'the table says what filters it' until_true shows '2 of 23: val_err<0.3'
+tm send-keys -t t '\' C-u 'val_error<0.3 & ruung=2' Enter
+check 'a mistake in it is shown where it is' until_true shows "\^ unknown field 'ruung'"
+tm send-keys -t t Escape '\' C-u Enter
+check 'an empty one shows all' until_true shows_not '2 of 23'
+tm send-keys -t t C
+check 'C lists the columns' until_true shows '\[ \] best'
+tm send-keys -t t Escape v z
+check 'v: the crosshair has the exact numbers' until_true shows 'T06 @14e val_error 0.12327'
+tm send-keys -t t Left x x
+check 'x: over the time of the study' until_true shows 'study time.*T06'
+check 'the crosshair stays on its sample' shows 'T06 @13e val_error'
+tm send-keys -t t Escape Escape Escape x
+check 'x: and back' until_true shows 'log epoch'
 tm send-keys -t t Space
 check 'Space at the end begins again' until_true shows '▶ REPLAY'
 tm send-keys -t t q
