@@ -9,9 +9,11 @@
 #include <math.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "check_engine_follow.h"
 #include "base/stream.h"
@@ -571,6 +573,14 @@ END_TEST
 static void reset(void)
 {
 	diverge_at_3 = fail_new = 0;
+}
+
+void make_dir(char *path, size_t size)
+{
+	bool shm = access("/dev/shm", W_OK | X_OK) == 0;
+
+	snprintf(path, size, "%s/check-engine.XXXXXX", shm ? "/dev/shm" : "/tmp");
+	ck_assert_ptr_nonnull(mkdtemp(path));
 }
 
 static Suite *engine_suite(void)

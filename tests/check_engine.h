@@ -4,6 +4,10 @@
 #define CHECK_ENGINE_H
 
 #include <check.h>
+#include <stddef.h>
+
+/* A new folder, where writing is fast if there is such a place. */
+void make_dir(char *path, size_t size);
 
 TCase *resume_case(void);
 TCase *resume_by_hand_case(void);

@@ -29,8 +29,7 @@ static void set_up(void)
 	struct error err;
 	FILE *f;
 
-	strcpy(dir, "/tmp/check-engine-store.XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
+	make_dir(dir, sizeof(dir));
 	snprintf(study_path, sizeof(study_path), "%s/s.yaml", dir);
 	snprintf(db_path, sizeof(db_path), "%s/s.db", dir);
 	f = fopen(study_path, "w");

@@ -207,7 +207,7 @@ static char *read_text(const char *path, struct error *err)
 	while ((n = fread(part, 1, sizeof(part), f)) > 0)
 		strbuf_add(&text, part, n);
 	fclose(f);
-	return strbuf_detach(&text);
+	return text.buf;
 }
 
 int session_open(struct session *s, const char *study, const struct options *o,
@@ -244,7 +244,7 @@ static char **list_overrides(const struct options *o, size_t *n)
 		return list;
 	strbuf_init(&workers);
 	strbuf_addf(&workers, "workers=%d", o->workers);
-	list[(*n)++] = strbuf_detach(&workers);
+	list[(*n)++] = workers.buf;
 	return list;
 }
 
@@ -302,7 +302,7 @@ static int sort_overrides(struct session *s, const struct options *o,
 
 		strbuf_init(&to);
 		strbuf_addf(&to, "%s%s", name ? name : "", knobs.buf);
-		s->switch_to = strbuf_detach(&to);
+		s->switch_to = to.buf;
 	}
 	strbuf_release(&knobs);
 	return 0;
