@@ -9,6 +9,7 @@
 /* A new folder, where writing is fast if there is such a place. */
 void make_dir(char *path, size_t size);
 
+TCase *damage_case(void);
 TCase *resume_case(void);
 TCase *resume_by_hand_case(void);
 TCase *store_case(void);

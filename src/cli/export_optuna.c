@@ -14,7 +14,6 @@
 #include "engine/optuna_journal.h"
 #include "engine/optuna_storage.h"
 #include "engine/recorded.h"
-#include "engine/study_check.h"
 
 /* Tells sink of the study, and once in a while, with `out`, passes on what it has said. */
 struct telling {
@@ -50,9 +49,6 @@ static int tell_events(const struct telling *t, const struct optuna_space *space
 		return -1;
 	optuna = optuna_new(recorded_info(r), space, began, t->sink);
 	while ((got = recorded_next(r, &e, err)) > 0) {
-		got = study_check(optuna_study(optuna), &e, t->path, err);
-		if (got < 0)
-			break;
 		optuna_event(optuna, &e);
 		if (t->text)
 			output_take(t->out, t->text);

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/xalloc.h"
-#include "engine/study_check.h"
 
 static size_t width(const struct history *h)
 {
@@ -49,11 +48,8 @@ static void keep_report(struct history *h, const struct event *e)
 	row[w - 1] = (double)e->report.seconds;
 }
 
-static int keep(
-	struct history *h, const struct event *e, bool with_curves, struct error *err)
+static void keep(struct history *h, const struct event *e, bool with_curves)
 {
-	if (study_check(&h->study, e, h->path, err) < 0)
-		return -1;
 	study_apply(&h->study, e);
 	if (e->kind == EVENT_SCHEDULER)
 		keep_scheduler(h, e);
@@ -65,7 +61,6 @@ static int keep(
 		begin_curve(h);
 	else if (with_curves && e->kind == EVENT_REPORT)
 		keep_report(h, e);
-	return 0;
 }
 
 int history_read(struct history *h, const char *path, bool with_curves, struct error *err)
@@ -73,14 +68,13 @@ int history_read(struct history *h, const char *path, bool with_curves, struct e
 	struct event e;
 	int got;
 
-	*h = (struct history){.path = path};
+	*h = (struct history){0};
 	study_init(&h->study);
 	h->recorded = recorded_open(path, NULL, err);
 	if (!h->recorded)
 		return -1;
 	while ((got = recorded_next(h->recorded, &e, err)) > 0)
-		if (keep(h, &e, with_curves, err) < 0)
-			return -1;
+		keep(h, &e, with_curves);
 	if (got == 0 && !h->n_schedulers)
 		got = error_usage(err, "%s: ends before the study has begun", path);
 	return got;

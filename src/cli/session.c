@@ -342,11 +342,16 @@ int session_resume(struct session *s, const char *recording, const struct option
 		return -1;
 	rc = sort_overrides(s, o, &origin, err);
 	if (!rc) {
+		struct error wrong;
+
 		rc = studyfile_parse(&s->file, origin.text, origin.path,
 			(const char *const *)origin.overrides, origin.n_overrides,
-			&catalog, err);
-		if (rc < 0)
+			&catalog, &wrong);
+		if (rc < 0) {
 			s->file = (struct studyfile){0};
+			error_usage(err, "%s: the study file in it: %s", recording,
+				wrong.text);
+		}
 	}
 	if (!with.data_dir)
 		with.data_dir = origin.data_dir;

@@ -225,11 +225,6 @@ static void end_trial(struct optuna *o, const struct study_trial *t, const char 
 	told->ended = true;
 }
 
-const struct study *optuna_study(const struct optuna *o)
-{
-	return &o->study;
-}
-
 void optuna_event(struct optuna *o, const struct event *e)
 {
 	study_apply(&o->study, e);

@@ -50,9 +50,8 @@ struct optuna;
 struct optuna *optuna_new(const struct study_info *info, const struct optuna_space *space,
 	double began, struct optuna_sink *sink);
 void optuna_free(struct optuna *o);
-/* e follows: study_check() of optuna_study() says so where it is not a run's own. */
+/* The next event; one that study_check() takes. */
 void optuna_event(struct optuna *o, const struct event *e);
-const struct study *optuna_study(const struct optuna *o);
 /* After the last event that there is: who is paused, and what a finished study leaves. */
 void optuna_finish(struct optuna *o);
 

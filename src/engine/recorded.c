@@ -16,6 +16,7 @@ struct recorded {
 	char *path;
 	struct event_reader reader;
 	struct recorded_source *source;
+	struct study study; /* so far */
 	struct event first; /* the study event */
 	bool first_given;
 };
@@ -56,6 +57,7 @@ static struct recorded *open_with(const struct recorded_source_ops *ops, const c
 
 	r->path = xstrdup(path);
 	event_reader_init(&r->reader);
+	study_init(&r->study);
 	r->source = ops->open(r->path, &r->reader, err);
 	if (r->source)
 		got = ops->next(r->source, &r->first, err);
@@ -92,6 +94,7 @@ void recorded_close(struct recorded *r)
 		return;
 	if (r->source)
 		r->source->ops->close(r->source);
+	study_release(&r->study);
 	event_reader_release(&r->reader);
 	free(r->path);
 	free(r);
@@ -107,12 +110,27 @@ const struct study_info *recorded_info(const struct recorded *r)
 	return &r->reader.info;
 }
 
+const struct study *recorded_study(const struct recorded *r)
+{
+	return &r->study;
+}
+
 int recorded_next(struct recorded *r, struct event *e, struct error *err)
 {
+	struct error wrong;
+	int got = 1;
+
 	if (r->first_given)
-		return r->source->ops->next(r->source, e, err);
+		got = r->source->ops->next(r->source, e, err);
+	else
+		*e = r->first;
 	r->first_given = true;
-	*e = r->first;
+	if (got <= 0)
+		return got;
+	if (study_check(&r->study, e, &wrong) < 0)
+		return error_usage(err, "%s: damaged: event %llu: %s", r->path,
+			(unsigned long long)e->seq, wrong.text);
+	study_apply(&r->study, e);
 	return 1;
 }
 

@@ -8,6 +8,7 @@
 #define ENGINE_RECORDED_H
 
 #include "engine/journal.h"
+#include "engine/study.h"
 
 struct recorded;
 
@@ -27,6 +28,11 @@ void recorded_close(struct recorded *r);
 /* These live as long as r. */
 const char *recorded_path(const struct recorded *r);
 const struct study_info *recorded_info(const struct recorded *r);
+/*
+ * The study as far as it has been read, for whoever needs no copy of their own: what
+ * recorded_next() gives has been checked against it, so study_apply() can rely on it.
+ */
+const struct study *recorded_study(const struct recorded *r);
 /*
  * 1: *e is the next event, the study event first; it points to memory of r's. 0: no more
  * have been recorded so far; ask again. -1 with err: the file is damaged; says where.

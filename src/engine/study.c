@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CURVE_FIRST 1024 /* epochs to make room for at once */
+
 void study_init(struct study *s)
 {
 	*s = (struct study){.phase = PHASE_EMPTY};
@@ -379,14 +381,14 @@ static void apply_task(struct study *s, const struct event *e)
 	t->rung = e->task.rung;
 	t->target = e->task.to;
 	t->worker = e->task.worker;
+	t->task_seq = e->seq;
 	rung_of(s, t)->running++;
 	/* Retraining from scratch writes the same curve again. */
 	t->epoch = e->task.from;
-	while (s->n_on_worker <= w) {
-		s->on_worker = xreallocarray(
-			s->on_worker, s->n_on_worker + 1, sizeof(*s->on_worker));
+	if (s->n_on_worker <= w)
+		s->on_worker = xreallocarray(s->on_worker, w + 1, sizeof(*s->on_worker));
+	while (s->n_on_worker <= w)
 		s->on_worker[s->n_on_worker++] = STUDY_NONE;
-	}
 	/* Interrupted with the study's pause, the last one here still waits its turn. */
 	if (s->on_worker[w] != STUDY_NONE) {
 		struct study_trial *other = trial_at(s, s->on_worker[w]);
@@ -438,7 +440,9 @@ static void keep_report(
 	size_t n = s->info->n_metrics, own = s->info->metric_index, at;
 
 	if (t->epoch == t->curve_cap) {
-		t->curve_cap = t->curve_cap ? t->curve_cap * 2 : t->target;
+		t->curve_cap = t->curve_cap ? t->curve_cap * 2
+			       : t->target < CURVE_FIRST ? t->target
+							 : CURVE_FIRST;
 		if (t->curve_cap <= t->epoch)
 			t->curve_cap = t->epoch + 1;
 		t->values = xreallocarray(
@@ -596,13 +600,16 @@ static void apply_control(struct study *s, const struct event *e)
 	switch (e->control.action) {
 	case CONTROL_PAUSE:
 		s->phase = PHASE_PAUSED;
+		s->interrupted_seq = e->seq;
 		break;
 	case CONTROL_RESUME:
 	case CONTROL_STEP:
 		s->phase = PHASE_RUNNING;
+		s->interrupted_seq = e->seq;
 		break;
 	case CONTROL_WORKERS:
 		s->workers = (int)e->control.number;
+		s->interrupted_seq = e->seq;
 		break;
 	case CONTROL_WARN:
 		s->warning = e->control.text;

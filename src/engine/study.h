@@ -26,6 +26,7 @@ struct study_trial {
 	int epoch;    /* trained */
 	int target;   /* the epoch its task ends at; == epoch when not running */
 	int worker;   /* -1 when not running */
+	uint64_t task_seq; /* event of its last task */
 	double value; /* latest value of the metric; NaN: none yet or not finite */
 	double best;  /* best so far; NaN: none */
 	int best_epoch;
@@ -113,6 +114,7 @@ struct study {
 
 	int workers;	     /* as last set */
 	double pace;	     /* 0: unlimited */
+	uint64_t interrupted_seq; /* the last event after which tasks may move */
 	uint32_t *on_worker; /* trial each trains, or STUDY_NONE */
 	size_t n_on_worker;
 	int n_busy;	      /* workers that have one */
@@ -130,7 +132,13 @@ struct study {
 
 void study_init(struct study *s);
 void study_release(struct study *s);
-/* Applies the next event; asserts that e->seq == s->seq + 1. */
+/*
+ * Whether e can be the next event; -1 with err, which says why not without a place. What
+ * a tuner appends always can; study_apply() relies on it, so what comes from elsewhere
+ * must be checked.
+ */
+int study_check(const struct study *s, const struct event *e, struct error *err);
+/* Applies the next event. */
 void study_apply(struct study *s, const struct event *e);
 
 /* The rung, or NULL when it has not been used. */
