@@ -10,6 +10,7 @@
 void make_dir(char *path, size_t size);
 
 TCase *damage_case(void);
+TCase *recorded_case(void);
 TCase *resume_case(void);
 TCase *resume_by_hand_case(void);
 TCase *store_case(void);

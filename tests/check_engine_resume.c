@@ -102,9 +102,13 @@ static void write_study(const struct course *c)
 		" diverge: 0.08, fail: 0.05}\n"
 		"scheduler: %s\n"
 		"parameters: {a: {values: [1, 2, 3, 4, 5, 6]}, b: {values: [x, y, z]},"
-		" c: {values: [0.5, null]}}\n"
+		" c: {values: [0.5, null]}%s}\n"
 		"stop: %s\nworkers: %d\nseed: 4\n%s\n",
-		c->scheduler, c->stop, c->workers, c->more);
+		c->scheduler,
+		strstr(c->more, "grid") ? "" : ", d: {distribution: q_uniform, min: 1, max: 3,"
+					       " q: 0.5}, e: {min: 1.0, max: 2.5},"
+					       " f: {values: [1.0, 2, true, \"x y\"]}",
+		c->stop, c->workers, c->more);
 	fclose(f);
 }
 

@@ -412,6 +412,71 @@ START_TEST(spaces_find_count_and_print)
 }
 END_TEST
 
+/* One of every distribution, and what JSON has several ways to say. */
+START_TEST(spaces_come_back_from_their_json)
+{
+	static const char json[] =
+		"{\"constant\":{\"value\":0.1},\"whole\":{\"value\":3},"
+		"\"text\":{\"value\":\"a \\\"b\\\"\"},\"none\":{\"value\":null},"
+		"\"categorical\":{\"values\":[1,2.0,0.5,-1e-300,\"x\",true,false,null]},"
+		"\"weighted\":{\"values\":[\"a\",\"b\",\"c\"],"
+		"\"probabilities\":[0.1,0.7,0.2]},"
+		"\"int_uniform\":{\"distribution\":\"int_uniform\",\"min\":-3,\"max\":9},"
+		"\"uniform\":{\"distribution\":\"uniform\",\"min\":-0.1,\"max\":0.3},"
+		"\"wide\":{\"distribution\":\"uniform\",\"min\":1e-300,\"max\":1e300},"
+		"\"q_uniform\":{\"distribution\":\"q_uniform\",\"min\":1,\"max\":3,"
+		"\"q\":0.1},"
+		"\"log_uniform_values\":{\"distribution\":\"log_uniform_values\","
+		"\"min\":1e-5,\"max\":0.1},"
+		"\"q_log_uniform_values\":{\"distribution\":\"q_log_uniform_values\","
+		"\"min\":16,\"max\":4096,\"q\":16},"
+		"\"log_uniform\":{\"distribution\":\"log_uniform\",\"min\":-9.21,"
+		"\"max\":-2.3},"
+		"\"q_log_uniform\":{\"distribution\":\"q_log_uniform\",\"min\":0,"
+		"\"max\":5,\"q\":2},"
+		"\"inv_log_uniform_values\":{\"distribution\":\"inv_log_uniform_values\","
+		"\"min\":0.001,\"max\":7},"
+		"\"inv_log_uniform\":{\"distribution\":\"inv_log_uniform\",\"min\":1,"
+		"\"max\":3},"
+		"\"normal\":{\"distribution\":\"normal\",\"mu\":0.3,\"sigma\":0.07},"
+		"\"q_normal\":{\"distribution\":\"q_normal\",\"mu\":3,\"sigma\":2,"
+		"\"q\":0.25},"
+		"\"log_normal\":{\"distribution\":\"log_normal\",\"mu\":-1,"
+		"\"sigma\":0.5},"
+		"\"q_log_normal\":{\"distribution\":\"q_log_normal\",\"mu\":1,"
+		"\"sigma\":1,\"q\":1},"
+		"\"beta\":{\"distribution\":\"beta\",\"a\":2,\"b\":5},"
+		"\"q_beta\":{\"distribution\":\"q_beta\",\"a\":0.5,\"b\":0.7,"
+		"\"q\":0.125}}";
+	struct space s = {0}, back = {0};
+	struct strbuf once, twice;
+	struct error err;
+
+	ck_assert_msg(space_parse_parameters(&s, json, &err) == 0, "%s", err.text);
+	strbuf_init(&once);
+	strbuf_init(&twice);
+	space_print_parameters(&s, &once);
+	ck_assert_msg(space_parse_parameters(&back, once.buf, &err) == 0, "%s", err.text);
+	space_print_parameters(&back, &twice);
+	ck_assert_str_eq(once.buf, twice.buf);
+	ck_assert_uint_eq(s.n, back.n);
+	for (size_t i = 0; i < s.n; i++) {
+		ck_assert_str_eq(s.params[i].name, back.params[i].name);
+		for (int k = 0; k <= 1000; k++) {
+			double u = k / 1000.0;
+			struct value a = domain_quantile(&s.params[i].domain, u);
+			struct value b = domain_quantile(&back.params[i].domain, u);
+
+			ck_assert_msg(value_equal(a, b), "%s at %g", s.params[i].name, u);
+		}
+	}
+	strbuf_release(&once);
+	strbuf_release(&twice);
+	space_release(&s);
+	space_release(&back);
+}
+END_TEST
+
 Suite *domain_suite(void)
 {
 	Suite *s = suite_create("domains");
@@ -427,6 +492,7 @@ Suite *domain_suite(void)
 	tcase_add_test(t, mistakes_are_refused);
 	tcase_add_test(t, values_print_and_compare);
 	tcase_add_test(t, spaces_find_count_and_print);
+	tcase_add_test(t, spaces_come_back_from_their_json);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -106,6 +106,8 @@ void strbuf_add_number(struct strbuf *sb, double v)
 		strbuf_adds(sb, "null");
 		return;
 	}
+	if (v == 0)
+		v = 0; /* "-0" would be read back as a whole number, which has no sign */
 	/* The shortest form that reads back as the same double. */
 	for (int digits = 6; digits <= 17; digits++) {
 		snprintf(text, sizeof(text), "%.*g", digits, v);

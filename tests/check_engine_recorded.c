@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Recorded studies: events come back as they were, and while they are written, too. */
+#include "config.h"
+
+#include <check.h>
+#include <math.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/stream.h"
+#include "base/xalloc.h"
+#include "check_engine.h"
+#include "cli/session.h"
+#include "engine/event_read.h"
+#include "engine/study.h"
+
+static uint64_t draws;
+
+static uint64_t draw(uint64_t n)
+{
+	return stream_mix(99 + draws++) % n;
+}
+
+static double any_number(void)
+{
+	static const double odd[] = {0, -0.0, 1, -1, 0.1, 1e300, -1e-300, 5e-324,
+		1.7976931348623157e308, 123456789.125, 1. / 3, (double)NAN, (double)INFINITY,
+		-(double)INFINITY};
+	uint64_t bits;
+	double x;
+
+	if (draw(3) == 0)
+		return odd[draw(sizeof(odd) / sizeof(*odd))];
+	bits = stream_mix(draws++);
+	memcpy(&x, &bits, sizeof(x));
+	return x;
+}
+
+static double any_time(void)
+{
+	return (double)draw(1000000000) / 1000;
+}
+
+static const char *any_text(void)
+{
+	static const char *const texts[] = {"", "x", "a b", "quo\"ted", "back\\slash",
+		"line\nend", "tab\t", "\x01\x1f", "\xc3\xa9\xe2\x8c\x8a\xf0\x9f\x99\x82", "null",
+		"{}", "</script>", "'"};
+
+	return texts[draw(sizeof(texts) / sizeof(*texts))];
+}
+
+static int any_int(void)
+{
+	return (int)(draw(3) ? draw(30) : draw(INT32_MAX));
+}
+
+static uint32_t any_count(void)
+{
+	return (uint32_t)(draw(3) ? draw(30) : draw(UINT32_MAX));
+}
+
+static const char *const parameters =
+	"{\"r\":{\"distribution\":\"uniform\",\"min\":-1,\"max\":1},"
+	"\"l\":{\"values\":[1,2.5,\"x\",\"quo\\\"ted\",null,true]},"
+	"\"c\":{\"value\":0.1},\"i\":{\"distribution\":\"int_uniform\",\"min\":1,\"max\":9}}";
+
+static void any_config(const struct space *s, struct value *config)
+{
+	for (size_t i = 0; i < s->n; i++)
+		config[i] = domain_quantile(
+			&s->params[i].domain, (double)draw(1000) / 1000);
+}
+
+/* The scheduler event that a spec makes, by way of the reader. */
+static void any_scheduler(struct event_reader *r, struct event *e, uint32_t trials)
+{
+	static const char *const specs[] = {"asha eta=2 min=1 max=16 brackets=3",
+		"hyperband eta=3 min=1 max=81", "successive_halving n=7 idle=wait",
+		"random max=5", "median max=9 grace=2", "pasha", "asha_stop resume"};
+	const char *spec = specs[draw(6)];
+	struct adopted_seat *seats = xcalloc(trials + 1, sizeof(*seats));
+	struct strbuf line;
+	struct event_reader other;
+	struct event first;
+	struct error err;
+
+	/* a reader of its own makes the shape */
+	event_reader_init(&other);
+	other.info.name = "s";
+	strbuf_init(&line);
+	strbuf_addf(&line,
+		"{\"seq\":1,\"t\":0,\"event\":\"scheduler\",\"idle\":\"%s\","
+		"\"resume\":\"%s\",\"spec\":\"%s\"}",
+		draw(2) ? "wait" : "next_round", draw(2) ? "warm" : "scratch", spec);
+	ck_assert_msg(event_read_json(&other, line.buf, line.len, &first, &err) == 0, "%s",
+		err.text);
+	for (uint32_t i = 0; i < trials; i++)
+		seats[i] = (struct adopted_seat){
+			.seat = {.bracket = (int)draw((uint64_t)first.scheduler.brackets),
+				.round = any_int()},
+			.running = draw(2) != 0};
+	e->scheduler = first.scheduler;
+	e->scheduler.spec = event_keep_text(r, spec);
+	e->scheduler.n_adopted = trials;
+	e->scheduler.adopted = journal_keep(r->keep, seats, trials * sizeof(*seats));
+	/* what the other reader keeps is wanted until the event has been printed */
+	strbuf_release(&line);
+	free(seats);
+	space_release(&other.space);
+	e->scheduler.shape = journal_keep(r->keep, first.scheduler.shape,
+		(size_t)first.scheduler.brackets * sizeof(struct bracket_shape));
+	for (int b = 0; b < first.scheduler.brackets; b++) {
+		struct bracket_shape *shape = (struct bracket_shape *)&e->scheduler.shape[b];
+
+		shape->levels = journal_keep(r->keep, shape->levels,
+			(size_t)shape->n_rungs * sizeof(int));
+		shape->seats = NULL;
+	}
+	event_reader_release(&other);
+}
+
+static void any_event(struct event_reader *r, const struct study_info *info,
+	struct event *e, struct value *config, uint32_t trials)
+{
+	uint32_t trial = (uint32_t)draw(trials);
+
+	e->t = any_time();
+	e->kind = (enum event_kind)(1 + draw(EVENT_FINISH));
+	switch (e->kind) {
+	case EVENT_SCHEDULER:
+		any_scheduler(r, e, trials);
+		break;
+	case EVENT_TRIAL:
+		any_config(info->space, config);
+		e->trial.trial = trials;
+		e->trial.bracket = any_int();
+		e->trial.round = any_int();
+		e->trial.config = config;
+		break;
+	case EVENT_TASK:
+		e->task.trial = trial;
+		e->task.worker = (int)draw(10000000);
+		e->task.from = any_int();
+		e->task.to = any_int();
+		e->task.bracket = any_int();
+		e->task.round = any_int();
+		e->task.rung = any_int();
+		break;
+	case EVENT_REPORT:
+		e->report.trial = trial;
+		e->report.epoch = 1 + (int)draw(INT32_MAX);
+		e->report.seconds = (float)any_time();
+		for (size_t m = 0; m < info->n_metrics; m++)
+			e->report.metrics[m] = any_number();
+		break;
+	case EVENT_DECISION:
+		e->decision = (struct decision){.trial = trial,
+			.bracket = any_int(),
+			.round = any_int(),
+			.rung = any_int(),
+			.level = any_int(),
+			.value = any_number(),
+			.results = any_count(),
+			.places = any_count(),
+			.rank = any_count(),
+			.cutoff = any_number(),
+			.verdict = (enum verdict)draw(VERDICT_COMPLETE + 1),
+			.by_hand = draw(2) != 0};
+		break;
+	case EVENT_INCUMBENT:
+		e->incumbent.trial = trial;
+		e->incumbent.epoch = any_int();
+		e->incumbent.value = any_number();
+		break;
+	case EVENT_END:
+		e->end.trial = trial;
+		e->end.state = (enum trial_state)(
+			TRIAL_COMPLETED + draw(TRIAL_STATES - TRIAL_COMPLETED));
+		e->end.why = any_text();
+		break;
+	case EVENT_CONTROL:
+		e->control.action = (enum control_action)draw(CONTROL_QUIT);
+		e->control.number = any_number();
+		e->control.trial = any_count();
+		e->control.text = draw(2) ? any_text() : NULL;
+		e->control.refused = draw(2) ? any_text() : NULL;
+		break;
+	default:
+		e->finish.reason = (enum finish_reason)draw(FINISH_USER + 1);
+		e->finish.trials = any_count();
+		e->finish.epochs = draw(INT64_MAX);
+		e->finish.error = draw(2) ? any_text() : NULL;
+	}
+}
+
+/* Print, read, print: the same. */
+static void go_round(
+	struct event_reader *r, const struct event *e, const struct study_info *info)
+{
+	struct strbuf first, second;
+	struct event back;
+	struct error err;
+
+	strbuf_init(&first);
+	strbuf_init(&second);
+	event_print_json(e, info, &first);
+	ck_assert_msg(event_read_json(r, first.buf, first.len - 1, &back, &err) == 0,
+		"%s: %s", err.text, first.buf);
+	event_print_json(&back, &r->info, &second);
+	ck_assert_str_eq(second.buf, first.buf);
+	strbuf_release(&first);
+	strbuf_release(&second);
+}
+
+START_TEST(events_come_back_from_their_json)
+{
+	static const char *const metrics[] = {"loss", "a \"metric\"", "\xce\xb7"};
+	struct space space = {0};
+	struct study_info info = {.name = any_text(),
+		.seed = 9007199254740992,
+		.metric = metrics[1],
+		.maximize = true,
+		.objective = "mlp",
+		.summary = "line\nand \"more\"",
+		.space = &space,
+		.metrics = metrics,
+		.n_metrics = 3,
+		.metric_index = 1,
+		.stop = {.trials = 5, .seconds = 0.5, .value = NAN}};
+	struct event e = {.seq = 1, .kind = EVENT_STUDY, .study = &info};
+	struct value config[8];
+	struct event_reader r;
+	struct error err;
+
+	ck_assert_msg(space_parse_parameters(&space, parameters, &err) == 0, "%s", err.text);
+	event_reader_init(&r);
+	go_round(&r, &e, &info);
+	e = (struct event){.seq = 2, .kind = EVENT_TRIAL, .trial = {.config = config}};
+	any_config(&space, config);
+	go_round(&r, &e, &info);
+	for (uint64_t seq = 3; seq < 20000; seq++) {
+		e = (struct event){.seq = seq};
+		any_event(&r, &info, &e, config, r.trials);
+		/* more of them make adoptions long */
+		if (e.kind == EVENT_TRIAL && r.trials > 50)
+			e = (struct event){.seq = seq, .kind = EVENT_INCUMBENT};
+		go_round(&r, &e, &info);
+	}
+	event_reader_release(&r);
+	space_release(&space);
+}
+END_TEST
+
+/* Following a file that another process writes. */
+
+static char dir[64], study_path[96], db_path[96];
+
+static void set_up(void)
+{
+	FILE *f;
+
+	make_dir(dir, sizeof(dir));
+	snprintf(study_path, sizeof(study_path), "%s/s.yaml", dir);
+	snprintf(db_path, sizeof(db_path), "%s/s.db", dir);
+	f = fopen(study_path, "w");
+	fputs("name: s\nobjective: {kind: simulated, diverge: 0.02, fail: 0.01}\n"
+	      "scheduler: {name: asha, max: 27}\n"
+	      "parameters: {a: {values: [1, 2, 3]}, b: {min: 0.5, max: 1.5}}\n"
+	      "stop: {trials: 6500}\nworkers: 40\n",
+		f);
+	fclose(f);
+}
+
+static void tear_down(void)
+{
+	char command[96];
+
+	snprintf(command, sizeof(command), "rm -rf %s", dir);
+	ck_assert_int_eq(system(command), 0);
+}
+
+/* The other process: 0 when the study has run and is recorded. */
+static int run_study(void)
+{
+	struct options o = {.output = db_path, .has_pace = true, .pace = 350};
+	struct session s;
+	struct error err;
+	int rc = session_open(&s, study_path, &o, false, &err);
+
+	if (!rc)
+		rc = session_record(&s, &o, &err);
+	if (!rc)
+		rc = session_start(&s, &o, &err);
+	if (!rc)
+		tuner_join(s.tuner);
+	if (!rc)
+		rc = store_close(s.store, &err);
+	s.store = NULL;
+	session_release(&s);
+	return rc ? 1 : 0;
+}
+
+static void add_events(struct recorded *r, struct strbuf *all, struct event *last)
+{
+	struct error err;
+	struct event e;
+	int got;
+
+	while ((got = recorded_next(r, &e, &err)) > 0) {
+		event_print_json(&e, recorded_info(r), all);
+		*last = e;
+	}
+	ck_assert_msg(got == 0, "%s", err.text);
+}
+
+START_TEST(a_file_can_be_followed_while_it_is_written)
+{
+	struct recorded *r = NULL;
+	struct strbuf followed, whole;
+	struct event last = {0};
+	struct error err;
+	int status, looks = 0, grown = 0;
+	pid_t pid = fork();
+
+	if (!pid)
+		_exit(run_study());
+	strbuf_init(&followed);
+	strbuf_init(&whole);
+	while (last.kind != EVENT_FINISH) {
+		size_t before = followed.len;
+
+		if (!r && access(db_path, F_OK) == 0)
+			r = recorded_open(db_path, NULL, &err);
+		if (r)
+			add_events(r, &followed, &last);
+		looks++;
+		grown += followed.len > before;
+		poll(NULL, 0, 5);
+	}
+	ck_assert_uint_ge(recorded_study(r)->n_decisions, 10000);
+	ck_assert_int_gt(grown, 5);
+	ck_assert_int_gt(looks, grown);
+	recorded_close(r);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+	r = recorded_open(db_path, NULL, &err);
+	ck_assert_msg(r != NULL, "%s", err.text);
+	add_events(r, &whole, &last);
+	recorded_close(r);
+	ck_assert_str_eq(followed.buf, whole.buf);
+	strbuf_release(&followed);
+	strbuf_release(&whole);
+}
+END_TEST
+
+TCase *recorded_case(void)
+{
+	TCase *tc = tcase_create("recorded");
+
+	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_set_timeout(tc, 120);
+	tcase_add_test(tc, events_come_back_from_their_json);
+	tcase_add_test(tc, a_file_can_be_followed_while_it_is_written);
+	return tc;
+}
