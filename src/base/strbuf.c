@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,9 +99,17 @@ void strbuf_add_json(struct strbuf *sb, const char *s)
 	strbuf_addch(sb, '"');
 }
 
+/* Whether v, printed with so many digits, reads back the same. */
+static bool print_digits(char *text, size_t size, int digits, double v)
+{
+	snprintf(text, size, "%.*g", digits, v);
+	return strtod(text, NULL) == v;
+}
+
 void strbuf_add_number(struct strbuf *sb, double v)
 {
 	char text[32];
+	int digits;
 
 	if (!isfinite(v)) {
 		strbuf_adds(sb, "null");
@@ -108,12 +117,10 @@ void strbuf_add_number(struct strbuf *sb, double v)
 	}
 	if (v == 0)
 		v = 0; /* "-0" would be read back as a whole number, which has no sign */
-	/* The shortest form that reads back as the same double. */
-	for (int digits = 6; digits <= 17; digits++) {
-		snprintf(text, sizeof(text), "%.*g", digits, v);
-		if (strtod(text, NULL) == v)
-			break;
-	}
+	/* The shortest form that reads back as the same double: most need 16 or 17. */
+	digits = print_digits(text, sizeof(text), 15, v) ? 6 : 16;
+	while (!print_digits(text, sizeof(text), digits, v) && digits < 17)
+		digits++;
 	strbuf_adds(sb, text);
 }
 

@@ -57,6 +57,12 @@ int store_file_error(sqlite3 *db, const char *path, struct error *err)
 	return error_set(err, "%s: %s", path, sqlite3_errmsg(db));
 }
 
+/* One thread at a time has a connection: SQLite needs no lock around it. */
+static int open_with(const char *name, sqlite3 **db, int flags)
+{
+	return sqlite3_open_v2(name, db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+}
+
 static int pragma(sqlite3 *db, const char *name, int *value)
 {
 	sqlite3_stmt *st;
@@ -136,7 +142,7 @@ static int set_up_writing(sqlite3 *db, const char *path, struct error *err)
 static int open_read_only(const char *path, sqlite3 **db)
 {
 	struct strbuf uri;
-	int rc = sqlite3_open_v2(path, db, SQLITE_OPEN_READONLY, NULL);
+	int rc = open_with(path, db, SQLITE_OPEN_READONLY);
 
 	if (rc == SQLITE_OK && sqlite3_exec(*db, "SELECT 1 FROM sqlite_schema", NULL,
 				       NULL, NULL) != SQLITE_CANTOPEN)
@@ -152,8 +158,7 @@ static int open_read_only(const char *path, sqlite3 **db)
 			strbuf_addch(&uri, *c);
 	}
 	strbuf_adds(&uri, "?immutable=1");
-	rc = sqlite3_open_v2(
-		uri.buf, db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+	rc = open_with(uri.buf, db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
 	strbuf_release(&uri);
 	return rc;
 }
@@ -170,7 +175,7 @@ sqlite3 *store_file_open(const char *path, bool read_only, struct error *err)
 {
 	sqlite3 *db = NULL;
 	int rc = read_only ? open_read_only(path, &db)
-			   : sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL);
+			   : open_with(path, &db, SQLITE_OPEN_READWRITE);
 
 	if (rc != SQLITE_OK)
 		return refuse(db, path, err);
@@ -187,7 +192,7 @@ sqlite3 *store_file_create(const char *path, int (*fill)(sqlite3 *db, const void
 {
 	sqlite3 *db = NULL;
 
-	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL))
+	if (open_with(path, &db, SQLITE_OPEN_READWRITE))
 		return refuse(db, path, err);
 	sqlite3_busy_timeout(db, BUSY);
 	if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) || add_schema(db, 0) ||
