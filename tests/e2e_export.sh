@@ -96,9 +96,9 @@ sed '/"event":"report"/s/"epoch":1,/"epoch":7,/' digits.jsonl >epochs.jsonl
 sed '/"event":"task"/s/"rung":0/"rung":5/' digits.jsonl >rungs.jsonl
 sed '/"event":"trial"/s/"bracket":0/"bracket":9/' digits.jsonl >brackets.jsonl
 for file in epochs rungs brackets; do
-	wrong "show: $file" "$file.jsonl: event [0-9]+ \([a-z]+\): " show $file.jsonl
-	wrong "export: $file" "$file.jsonl: event " export $file.jsonl --format csv -o new
-	wrong "Optuna: $file" "$file.jsonl: event " export $file.jsonl --format optuna -o new
+	wrong "show: $file" "$file.jsonl: damaged: event [0-9]+: " show $file.jsonl
+	wrong "export: $file" "$file.jsonl: damaged: event " export $file.jsonl --format csv -o new
+	wrong "Optuna: $file" "$file.jsonl: damaged: event " export $file.jsonl --format optuna -o new
 done
 run export noise.jsonl --format jsonl -o new
 check 'no file that has only a part' test ! -e new

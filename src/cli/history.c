@@ -68,7 +68,7 @@ int history_read(struct history *h, const char *path, bool with_curves, struct e
 	struct event e;
 	int got;
 
-	*h = (struct history){0};
+	*h = (struct history){.path = path};
 	study_init(&h->study);
 	h->recorded = recorded_open(path, NULL, err);
 	if (!h->recorded)

@@ -15,6 +15,7 @@ struct history_curve {
 };
 
 struct history {
+	const char *path; /* borrowed */
 	struct recorded *recorded;
 	struct study study;
 	struct event begin;	  /* the study event */
