@@ -53,6 +53,7 @@ bool screen_has(const char *screen, const char *words);
 /* The whole screen as text, rows ended by newlines; free() it. */
 char *fixture_screen(struct fixture *f, struct view *v, int rows, int cols);
 
+Suite *ui_capture_suite(void);
 Suite *ui_command_suite(void);
 Suite *ui_curves_suite(void);
 Suite *ui_filter_suite(void);

@@ -39,6 +39,13 @@ run watch "$record" --once
 cp "$tmp/out" "$tmp/watch"
 check 'watch --once is what is there' grep -q 'DONE' "$tmp/watch"
 
+run replay "$record" --once --size 80x24 -o "$tmp/a.txt"
+check 'a frame in a file' cmp -s "$tmp/a.txt" "$golden/80x24.txt"
+run replay "$record" --once --theme light -o "$tmp/a.svg"
+check 'or a picture' grep -q '^</svg>$' "$tmp/a.svg"
+run replay "$record" --once -o "$tmp/a.svg"
+equal 'what is there stays: exit 2' "$status" 2
+
 # refused WHAT TEXT ARGUMENT…: exit 2 and this line.
 refused() {
 	what=$1 text=$2

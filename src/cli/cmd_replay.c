@@ -13,7 +13,8 @@ static int on_screen(const struct record *r, const struct options *o)
 		.replay = true,
 		.at = o->at,
 		.glyphs = o->glyphs,
-		.color = o->color};
+		.color = o->color,
+		.theme = theme_find(o->theme)};
 	struct error err;
 	int rc = screen_run(&setup, &err);
 
@@ -26,8 +27,9 @@ static int replay(const struct record *r, const struct options *o)
 	struct error err;
 
 	if (o->once)
-		return once_print(r->journal, o, stdout, &err) < 0 ? complain(&err)
-								   : EXIT_FINISHED;
+		return once_print(r->journal, o, o->output, stdout, &err) < 0
+			       ? complain(&err)
+			       : EXIT_FINISHED;
 	return options_want_screen(o) ? on_screen(r, o) : record_print(&b, o);
 }
 

@@ -39,7 +39,7 @@ static int print_study(const struct session *s, const struct study *study,
 	struct strbuf out;
 
 	if (o->once)
-		return once_print(s->journal, o, to, err);
+		return once_print(s->journal, o, NULL, to, err);
 	strbuf_init(&out);
 	report_result(study, &out);
 	if (s->recording)
@@ -78,7 +78,8 @@ static int run_screen(
 		.tuner = s->tuner,
 		.recording = s->recording,
 		.glyphs = o->glyphs,
-		.color = o->color};
+		.color = o->color,
+		.theme = theme_find(o->theme)};
 	int rc = screen_run(&setup, err);
 
 	*sig = rc > EXIT_SIGNAL ? rc - EXIT_SIGNAL : 0;

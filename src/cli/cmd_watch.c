@@ -13,7 +13,8 @@ static int on_screen(const struct batch *b, const struct options *o, const char 
 		.follower = b->follower,
 		.recording = file,
 		.glyphs = o->glyphs,
-		.color = o->color};
+		.color = o->color,
+		.theme = theme_find(o->theme)};
 	struct error err;
 	int rc = screen_run(&setup, &err);
 
@@ -29,8 +30,9 @@ static int watch(const struct record *r, const struct options *o, const char *fi
 	int status;
 
 	if (o->once)
-		return once_print(r->journal, o, stdout, &err) < 0 ? complain(&err)
-								   : EXIT_FINISHED;
+		return once_print(r->journal, o, o->output, stdout, &err) < 0
+			       ? complain(&err)
+			       : EXIT_FINISHED;
 	batch_block_signals();
 	b.follower = follower_start(r->file, r->journal, &err);
 	if (!b.follower)

@@ -28,25 +28,39 @@ static void choose_size(const struct options *o, struct snapshot *f)
 	}
 }
 
-int once_print(
-	const struct journal *j, const struct options *o, FILE *out, struct error *err)
+/* A frame in a file has the colours of its theme, one that is printed when asked. */
+static void choose_look(const struct options *o, const char *path, struct snapshot *f)
 {
-	struct snapshot f = {.journal = j,
-		.at = o->at,
-		.glyphs = o->glyphs,
-		.color = o->color && strcmp(o->color, "always") == 0};
+	f->theme = theme_find(o->theme);
+	if (path) {
+		f->how = capture_of(path);
+		f->mono = strcmp(o->color, "never") == 0;
+	} else if (strcmp(o->color, "always") == 0) {
+		f->how = CAPTURE_ANSI;
+	}
+}
+
+int once_print(const struct journal *j, const struct options *o, const char *path,
+	FILE *out, struct error *err)
+{
+	struct snapshot f = {.journal = j, .at = o->at, .glyphs = o->glyphs};
 	struct strbuf text;
+	int rc = 0;
 
 	if (o->at > journal_length(j))
 		return error_usage(err,
 			"--at: there is no event %" PRIu64 "; the last one is %" PRIu64,
 			o->at, journal_length(j));
 	choose_size(o, &f);
+	choose_look(o, path, &f);
 	strbuf_init(&text);
 	snapshot_print(&f, &text);
-	fwrite(text.buf, 1, text.len, out);
+	if (path)
+		rc = capture_write(path, &text, err);
+	else
+		fwrite(text.buf, 1, text.len, out);
 	strbuf_release(&text);
-	return 0;
+	return rc;
 }
 
 int once_check(const struct options *o, bool replay, struct error *err)

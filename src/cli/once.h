@@ -8,9 +8,13 @@
 #include "cli/options.h"
 #include "engine/journal.h"
 
-/* Prints it at --at, or at the journal's end. -1 with err: there is no such event. */
-int once_print(
-	const struct journal *j, const struct options *o, FILE *out, struct error *err);
+/*
+ * Prints it at --at, or at the journal's end. path: a new file for it, of the kind that
+ * its name says (ui/capture.h); NULL: it goes to out. -1 with err: there is no such event,
+ * or no such file can be made.
+ */
+int once_print(const struct journal *j, const struct options *o, const char *path,
+	FILE *out, struct error *err);
 /* -1 with err when an option is given that goes with --once, or with a replay, alone. */
 int once_check(const struct options *o, bool replay, struct error *err);
 

@@ -5,6 +5,7 @@
 
 #include "base/xalloc.h"
 #include "engine/pool.h"
+#include "ui/roles.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -156,6 +157,13 @@ static int take_color(struct options *o, const char *text, double number)
 	return 0;
 }
 
+static int take_theme(struct options *o, const char *text, double number)
+{
+	(void)number;
+	o->theme = text;
+	return 0;
+}
+
 static void override(struct options *o, const char *key, const char *value)
 {
 	struct strbuf sb;
@@ -206,7 +214,7 @@ static const struct option_row rows[] = {
 		 .help = "at most E epochs a second a worker; 0: all"},
 		0, "E", NULL, take_pace},
 	{{"output", KNOB_TEXT,
-		 .help = "run: record in FILE, or none; export, report: write there"},
+		 .help = "run: record in FILE, or none; others: write there"},
 		'o', "FILE", NULL, take_output},
 	{{"events", KNOB_TEXT, .help = "write every event as a JSON line; - for stdout"},
 		0, "FILE", NULL, take_events},
@@ -238,6 +246,9 @@ static const struct option_row rows[] = {
 	{{"color", KNOB_CHOICE, .choices = "auto always never",
 		 .help = "whether the screen has colours; a frame: always"},
 		0, "WHEN", NULL, take_color},
+	{{"theme", KNOB_CHOICE, .choices = theme_names,
+		 .help = "colours: auto dark light mono terminal"},
+		0, "NAME", NULL, take_theme},
 	{{"help", KNOB_BOOL, .help = "this text"}, 'h', NULL, NULL, take_help},
 	{{"version", KNOB_BOOL, .help = "the version"}, 'V', NULL, NULL, take_version},
 };
@@ -326,7 +337,8 @@ int options_parse(struct options *o, int argc, char **argv, struct error *err)
 {
 	bool only_args = false;
 
-	*o = (struct options){.glyphs = "auto", .color = "auto", .optuna_version = "3.2"};
+	*o = (struct options){.glyphs = "auto", .color = "auto", .theme = "auto",
+		.optuna_version = "3.2"};
 	o->args = xcalloc((size_t)argc + 1, sizeof(*o->args));
 	for (int i = 1; i < argc; i++) {
 		bool used_next;

@@ -29,6 +29,7 @@ struct options {
 	const char *data_dir;
 	const char *glyphs;
 	const char *color;
+	const char *theme;
 	char **overrides; /* KEY=VALUE for the study file, in the order given; owned */
 	size_t n_overrides;
 	const char *

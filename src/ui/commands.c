@@ -229,6 +229,46 @@ static int run_help(const struct call *c, struct request *r)
 	return run_key(c, r, ACT_HELP);
 }
 
+static int run_save_screen(const struct call *c, struct request *r)
+{
+	char path[512];
+
+	if (one_argument(c, "a file", path, sizeof(path)) < 0)
+		return -1;
+	*r = (struct request){.kind = REQUEST_SAVE, .text = xstrdup(path)};
+	return 0;
+}
+
+static int run_theme(const struct call *c, struct request *r)
+{
+	static const struct knob row = {.name = "theme",
+		.type = KNOB_CHOICE,
+		.choices = theme_names,
+		.help = "a theme"};
+	char text[64];
+	double number;
+	struct error err;
+
+	*r = (struct request){0};
+	if (one_argument(c, row.help, text, sizeof(text)) < 0)
+		return -1;
+	if (knob_parse(&row, text, &number, in_line, &err) < 0)
+		return mistake_from(c->mistake, c->args, &err);
+	c->view->theme = (enum screen_theme)number;
+	return 0;
+}
+
+static void complete_theme(const struct study *s, const char *line, const char *word,
+	int n, struct words *out)
+{
+	(void)s;
+	(void)line;
+	for (const char *at = theme_names; n == 1 && *at; at += strspn(at, " ")) {
+		words_add(out, word, at, strcspn(at, " "), "");
+		at += strcspn(at, " ");
+	}
+}
+
 const struct command_row command_rows[] = {
 	{"sched", "NAME [KNOB=VALUE ...]", "switch the scheduler; other knobs stay", true,
 		run_sched, complete_sched},
@@ -247,6 +287,10 @@ const struct command_row command_rows[] = {
 	{"goto", "EVENT|TRIAL", "look back: to event 61, to the first climb of T12",
 		false, run_goto, NULL},
 	{"live", "", "back to the live edge", false, run_live, NULL},
+	{"theme", "NAME", "auto, dark, light, mono, or the terminal's own colours", false,
+		run_theme, complete_theme},
+	{"save-screen", "FILE", "a new FILE of text; .svg a picture, .ansi with colours",
+		false, run_save_screen, NULL},
 	{"q", "", "quit; asks while trials train", false, run_quit, NULL},
 	{"help", "", "the keys and the commands", false, run_help, NULL},
 };

@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ui/grid.h"
+
 enum { BOLD = 1, DIM = 2, REVERSE = 4, UNDERLINE = 8 };
-enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE, OWN = -1 };
+enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE, BRIGHT_BLACK, OWN = -1 };
 
 /*
  * dark and light: of the 256 colours, those for a dark and for a light ground. The hues
@@ -67,6 +69,12 @@ struct style role_style(enum role r, enum depth d, bool light)
 		return style_of(OWN, OWN, k->mono);
 	if (d == DEPTH_8)
 		return style_of(k->basic, k->ground_basic, k->attrs);
+	if (d == DEPTH_16) {
+		/* a grey that has no name among the eight colours has one here */
+		bool grey = k->basic == OWN && k->dark >= 232 && k->dark <= 250;
+
+		return style_of(grey ? BRIGHT_BLACK : k->basic, k->ground_basic, k->attrs);
+	}
 	if (light)
 		return style_of(k->light, k->ground_light, k->attrs);
 	return style_of(k->dark, k->ground_dark, k->attrs);
@@ -85,6 +93,45 @@ struct style role_style_selected(enum role r, enum depth d, bool light)
 		s.reverse = true;
 	}
 	return s;
+}
+
+struct style palette_style(struct palette p, enum role r, unsigned attr)
+{
+	struct style s = (attr & ATTR_SELECT ? role_style_selected : role_style)(
+		r, p.depth, p.light);
+
+	s.bold |= (attr & ATTR_BOLD) != 0;
+	s.underline |= (attr & ATTR_UNDERLINE) != 0;
+	return s;
+}
+
+const char theme_names[] = "auto dark light mono terminal";
+
+enum screen_theme theme_find(const char *name)
+{
+	const char *at = theme_names;
+
+	for (int t = 0; t < THEMES; t++) {
+		size_t n = strcspn(at, " ");
+
+		if (strlen(name) == n && strncmp(at, name, n) == 0)
+			return (enum screen_theme)t;
+		at += n + (at[n] == ' ');
+	}
+	return THEMES;
+}
+
+struct palette theme_palette(enum screen_theme t, enum depth most)
+{
+	struct palette p = {.depth = most, .light = t == THEME_LIGHT};
+
+	if (t == THEME_MONO)
+		p.depth = DEPTH_MONO;
+	else if (t == THEME_TERMINAL && most > DEPTH_16)
+		p.depth = DEPTH_16;
+	if (t != THEME_DARK && t != THEME_LIGHT)
+		p.light = role_light_ground();
+	return p;
 }
 
 /* COLORFGBG is "fg;bg" or "fg;other;bg": 7 and 9 … 15 are light grounds. */

@@ -38,7 +38,17 @@ enum role {
 	ROLES,
 };
 
-enum depth { DEPTH_MONO, DEPTH_8, DEPTH_256, DEPTHS };
+/* DEPTH_16: as DEPTH_8, and the terminal's bright black for what matters less. */
+enum depth { DEPTH_MONO, DEPTH_8, DEPTH_16, DEPTH_256, DEPTHS };
+
+/* auto: dark or light, as the terminal's ground is. */
+enum screen_theme { THEME_AUTO, THEME_DARK, THEME_LIGHT, THEME_MONO, THEME_TERMINAL, THEMES };
+
+/* What a theme comes to on a terminal. */
+struct palette {
+	enum depth depth;
+	bool light;
+};
 
 /* fg and bg: a colour number, or -1 for the terminal's own. */
 struct style {
@@ -49,6 +59,15 @@ struct style {
 struct style role_style(enum role r, enum depth d, bool light);
 /* The same in the row of the cursor. */
 struct style role_style_selected(enum role r, enum depth d, bool light);
+
+/* With the attributes of a cell; enum cell_attr. */
+struct style palette_style(struct palette p, enum role r, unsigned attr);
+/* A theme where there are as many colours as `most` says. */
+struct palette theme_palette(enum screen_theme t, enum depth most);
+/* By name; THEMES when there is none of that name. */
+enum screen_theme theme_find(const char *name);
+/* "auto dark light mono terminal", as a knob's choices. */
+extern const char theme_names[];
 
 /* Whether the terminal's ground is light, as far as COLORFGBG tells. */
 bool role_light_ground(void);

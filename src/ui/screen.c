@@ -14,6 +14,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
@@ -21,6 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "ui/capture.h"
 #include "ui/folds.h"
 #include "ui/render.h"
 #include "ui/tty.h"
@@ -102,7 +104,8 @@ static double study_clock(const struct screen *sc)
 	return shown(sc)->t;
 }
 
-static void draw(struct screen *sc)
+/* Brings the picture up to now. */
+static void paint(struct screen *sc)
 {
 	const struct study *s = shown(sc);
 	struct layout_prefs prefs;
@@ -114,6 +117,12 @@ static void draw(struct screen *sc)
 	view_follow(&sc->view, s, &sc->layout);
 	overlay_follow(&sc->view, s, &sc->layout);
 	picture_draw(&sc->picture, s, &sc->view, &sc->layout);
+}
+
+static void draw(struct screen *sc)
+{
+	paint(sc);
+	tty_theme(sc->tty, sc->view.theme);
 	tty_show(sc->tty, &sc->picture);
 	sc->dirty = sc->at_once = false;
 	sc->phase = sc->folds.now.phase;
@@ -201,6 +210,24 @@ static void take_signal(struct screen *sc)
 	}
 }
 
+/* The screen as it is to be next, without the line that asked for it. */
+static void save(struct screen *sc, char *path)
+{
+	struct error err;
+	struct grid g;
+
+	grid_init(&g);
+	paint(sc);
+	picture_compose(&sc->picture, sc->rows, sc->cols, &g);
+	tty_theme(sc->tty, sc->view.theme);
+	if (capture_save(&g, path, tty_palette(sc->tty), &err) < 0)
+		view_tell(&sc->view, "%s", err.text);
+	else
+		view_tell(&sc->view, "saved in %s", path);
+	grid_release(&g);
+	free(path);
+}
+
 static void take_request(struct screen *sc, struct request r)
 {
 	switch (r.kind) {
@@ -220,6 +247,9 @@ static void take_request(struct screen *sc, struct request r)
 		break;
 	case REQUEST_REDRAW:
 		tty_redraw(sc->tty);
+		break;
+	case REQUEST_SAVE:
+		save(sc, r.text);
 		break;
 	}
 }
@@ -297,6 +327,7 @@ static void run(struct screen *sc)
 	picture_init(&sc->picture);
 	folds_init(&sc->folds, sc->setup->journal);
 	view_init(&sc->view, glyphs_choose(sc->setup->glyphs, tty_unicode(sc->tty)));
+	sc->view.theme = sc->setup->theme;
 	sc->view.can_unicode = tty_unicode(sc->tty);
 	sc->view.live = sc->setup->tuner != NULL;
 	sc->view.ends = sc->view.live;
@@ -327,7 +358,7 @@ int screen_run(const struct screen_setup *setup, struct error *err)
 	struct screen sc = {.setup = setup, .result = -1};
 	sigset_t set, before;
 
-	sc.tty = tty_open(setup->color, err);
+	sc.tty = tty_open(setup->color, setup->theme, err);
 	if (!sc.tty)
 		return -1;
 	sigemptyset(&set);

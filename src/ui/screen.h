@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "engine/follower.h"
 #include "engine/tuner.h"
+#include "ui/roles.h"
 
 #include <stdbool.h>
 
@@ -22,6 +23,7 @@ struct screen_setup {
 		*glyphs; /* braille, blocks, ascii; auto or NULL: what the terminal has */
 	const char *recording; /* the file that keeps the study, or NULL */
 	const char *color; /* auto (or NULL), never, always */
+	enum screen_theme theme;
 	int bell;	   /* journal_bell(), asked for before the tuner starts */
 };
 

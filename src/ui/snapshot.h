@@ -7,6 +7,7 @@
 
 #include "base/strbuf.h"
 #include "engine/journal.h"
+#include "ui/capture.h"
 
 #include <stdbool.h>
 
@@ -16,10 +17,12 @@ struct snapshot {
 	int cols, lines;
 	const char
 		*glyphs; /* braille, blocks, ascii; auto or NULL: what the locale has */
-	bool color;	 /* with escape sequences for 256 colours */
+	enum capture how;
+	enum screen_theme theme; /* for CAPTURE_ANSI and CAPTURE_SVG */
+	bool mono;	  /* no colours in those */
 };
 
-/* Appends it, rows ended by newlines. The same journal gives the same text. */
+/* Appends it. The same journal gives the same text. */
 void snapshot_print(const struct snapshot *f, struct strbuf *out);
 
 #endif

@@ -30,8 +30,10 @@ struct shown { /* a layer as the terminal has it */
 
 struct tty {
 	SCREEN *screen;
-	enum depth depth;
-	bool light;
+	enum depth most; /* that it has, and that was asked for */
+	bool own;	 /* it names its own colours */
+	enum screen_theme theme;
+	struct palette palette;
 	int rows, cols;
 	struct shown layers[LAYERS];
 	cchar_t *row; /* cols of them */
@@ -53,18 +55,17 @@ static enum depth depth_wanted(const char *color)
 		return DEPTH_MONO;
 	if (COLORS >= 256 && COLOR_PAIRS > 2 * ROLES)
 		return DEPTH_256;
+	if (COLORS >= 16 && COLOR_PAIRS > 2 * ROLES)
+		return DEPTH_16;
 	return COLORS >= 8 && COLOR_PAIRS > 2 * ROLES ? DEPTH_8 : DEPTH_MONO;
 }
 
 static void init_styles(struct tty *t)
 {
-	/* where the terminal's own colours cannot be named, white on black is assumed */
-	bool own = t->depth != DEPTH_MONO && use_default_colors() == OK;
-
 	for (int selected = 0; selected < 2; selected++)
 		for (int r = 0; r < ROLES; r++) {
-			struct style s = (selected ? role_style_selected : role_style)(
-				(enum role)r, t->depth, t->light);
+			struct style s = palette_style(
+				t->palette, (enum role)r, selected ? ATTR_SELECT : 0);
 			attr_t a = 0;
 
 			a |= s.bold ? A_BOLD : 0;
@@ -72,11 +73,12 @@ static void init_styles(struct tty *t)
 			a |= s.reverse ? A_REVERSE : 0;
 			a |= s.underline ? A_UNDERLINE : 0;
 			t->attrs[selected][r] = a;
-			if (t->depth == DEPTH_MONO)
+			if (t->palette.depth == DEPTH_MONO)
 				continue;
+			/* where its own cannot be named, white on black is assumed */
 			init_pair((short)(1 + r + selected * ROLES),
-				s.fg < 0 && !own ? COLOR_WHITE : s.fg,
-				s.bg < 0 && !own ? COLOR_BLACK : s.bg);
+				s.fg < 0 && !t->own ? COLOR_WHITE : s.fg,
+				s.bg < 0 && !t->own ? COLOR_BLACK : s.bg);
 		}
 }
 
@@ -95,7 +97,14 @@ static SCREEN *open_screen(void)
 	return s;
 }
 
-struct tty *tty_open(const char *color, struct error *err)
+static void set_theme(struct tty *t, enum screen_theme theme)
+{
+	t->theme = theme;
+	t->palette = theme_palette(theme, t->most);
+	init_styles(t);
+}
+
+struct tty *tty_open(const char *color, enum screen_theme theme, struct error *err)
 {
 	struct tty *t;
 	const char *name = getenv("TERM");
@@ -126,9 +135,9 @@ struct tty *tty_open(const char *color, struct error *err)
 	meta(stdscr, TRUE);
 	leaveok(stdscr, TRUE);
 	curs_set(0);
-	t->depth = depth_wanted(color);
-	t->light = role_light_ground();
-	init_styles(t);
+	t->most = depth_wanted(color);
+	t->own = t->most != DEPTH_MONO && use_default_colors() == OK;
+	set_theme(t, theme);
 	return t;
 }
 
@@ -153,6 +162,22 @@ void tty_close(struct tty *t)
 	crash_release();
 	free(t->row);
 	free(t);
+}
+
+void tty_theme(struct tty *t, enum screen_theme theme)
+{
+	if (t->theme == theme)
+		return;
+	set_theme(t, theme);
+	/* the same cells look otherwise now: all are drawn */
+	for (int i = 0; i < LAYERS; i++)
+		drop_layer(&t->layers[i]);
+	tty_redraw(t);
+}
+
+struct palette tty_palette(const struct tty *t)
+{
+	return t->palette;
 }
 
 bool tty_unicode(const struct tty *t)
@@ -196,7 +221,8 @@ static cchar_t curses_cell(const struct tty *t, const struct cell *c)
 {
 	int selected = (c->attr & ATTR_SELECT) != 0;
 	attr_t a = t->attrs[selected][c->role];
-	short pair = t->depth == DEPTH_MONO ? 0 : (short)(1 + c->role + selected * ROLES);
+	bool mono = t->palette.depth == DEPTH_MONO;
+	short pair = mono ? 0 : (short)(1 + c->role + selected * ROLES);
 	wchar_t text[2] = {(wchar_t)c->ch, L'\0'};
 	cchar_t out;
 

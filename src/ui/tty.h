@@ -15,11 +15,15 @@
 struct tty;
 
 /* color: "auto" (NO_COLOR counts), "never" or "always". NULL with err: no terminal. */
-struct tty *tty_open(const char *color, struct error *err);
+struct tty *tty_open(const char *color, enum screen_theme theme, struct error *err);
 /* Gives the terminal back as it was. */
 void tty_close(struct tty *t);
 /* Whether the locale and the terminal show more than ASCII. */
 bool tty_unicode(const struct tty *t);
+/* Another theme, with the next picture; the present one costs nothing. */
+void tty_theme(struct tty *t, enum screen_theme theme);
+/* What the theme comes to here. */
+struct palette tty_palette(const struct tty *t);
 /* Asks the system for the size, and takes it. True when it has changed. */
 bool tty_resize(struct tty *t, int *rows, int *cols);
 /* Shows it; what has not changed is not written. */

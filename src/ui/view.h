@@ -15,6 +15,7 @@
 #include "ui/menu.h"
 #include "ui/playhead.h"
 #include "ui/prompt.h"
+#include "ui/roles.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -50,6 +51,12 @@ struct view {
 	const char *recording; /* the file that keeps the study, or NULL */
 	double clock;	       /* study time now, for the header */
 	double wall;	       /* monotonic seconds now, for what passes by itself */
+	enum screen_theme theme;
+	bool can_unicode; /* the terminal shows the tiers that need it */
+	bool live;	  /* a tuner takes our commands */
+	bool watch;	  /* another process runs the study */
+	double clock;	  /* study time now, for the header */
+	double wall;	  /* monotonic seconds now, for what passes by itself */
 
 	/* Where in time the study shown stands. */
 	struct playhead head;
@@ -157,7 +164,8 @@ enum request_kind {
 	REQUEST_COMMAND,
 	REQUEST_QUIT,
 	REQUEST_SUSPEND,
-	REQUEST_REDRAW
+	REQUEST_REDRAW,
+	REQUEST_SAVE, /* the screen, in the file `text` */
 };
 
 struct request {

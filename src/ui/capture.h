@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A grid written down: as text, as text with the escape sequences of ECMA-48 for its
+ * colours, or as an SVG picture that needs no fonts for its lines, bars and curves.
+ */
+#ifndef UI_CAPTURE_H
+#define UI_CAPTURE_H
+
+#include "base/error.h"
+#include "base/strbuf.h"
+#include "ui/grid.h"
+
+enum capture { CAPTURE_TEXT, CAPTURE_ANSI, CAPTURE_SVG };
+
+/* FILE.svg and FILE.ansi are what they say, all else is text. */
+enum capture capture_of(const char *path);
+/* Appends the grid; in text, rows are ended by newlines. */
+void capture_grid(
+	const struct grid *g, enum capture how, struct palette p, struct strbuf *out);
+/* Writes a new file, of the kind that its name says. -1 with err; it may be there. */
+int capture_save(
+	const struct grid *g, const char *path, struct palette p, struct error *err);
+/* The writing alone. */
+int capture_write(const char *path, const struct strbuf *text, struct error *err);
+/* A part of capture_grid(). */
+void capture_svg(const struct grid *g, struct palette p, struct strbuf *out);
+
+#endif
