@@ -60,6 +60,10 @@ refused 'no file' 'replay needs FILE, a recorded study' replay
 refused 'two files' "one study at a time; 'b' is one too many" watch a b
 refused '--at alone' '--at goes with --once, or with a replay' watch "$record" --at 3
 refused '--size alone' '--size goes with --once' run --size 80x24
+refused '--script alone' '--script needs the screen, and a terminal for it' \
+	replay "$record" --script x
+refused '--paused alone' '--paused needs the screen, and a terminal for it' \
+	run barrier --paused
 refused 'a size that is none' "--size: '80' is not COLSxLINES" replay "$record" --size 80
 refused 'a study file' "$data/studies/asha.yaml: not a study: neither what a run writes nor lines of --events" \
 	watch "$data/studies/asha.yaml"

@@ -2,21 +2,18 @@
 #include "config.h"
 
 #include "cli/commands.h"
+#include "cli/on_screen.h"
 #include "cli/once.h"
 #include "cli/record.h"
-#include "ui/screen.h"
 
 static int on_screen(const struct record *r, const struct options *o)
 {
 	struct screen_setup setup = {.journal = r->journal,
 		.bell = journal_bell(r->journal),
 		.replay = true,
-		.at = o->at,
-		.glyphs = o->glyphs,
-		.color = o->color,
-		.theme = theme_find(o->theme)};
+		.at = o->at};
 	struct error err;
-	int rc = screen_run(&setup, &err);
+	int rc = on_screen_run(&setup, o, &err);
 
 	return rc < 0 ? complain(&err) : rc;
 }

@@ -7,10 +7,10 @@
 #include "cli/batch.h"
 #include "cli/commands.h"
 #include "cli/event_log.h"
+#include "cli/on_screen.h"
 #include "cli/once.h"
 #include "cli/report.h"
 #include "cli/session.h"
-#include "ui/screen.h"
 
 /* What writes the events while they come, as far as it was asked for. */
 struct logs {
@@ -81,6 +81,8 @@ static int run_screen(
 		.color = o->color,
 		.theme = theme_find(o->theme)};
 	int rc = screen_run(&setup, err);
+		.tuner = s->tuner};
+	int rc = on_screen_run(&setup, o, err);
 
 	*sig = rc > EXIT_SIGNAL ? rc - EXIT_SIGNAL : 0;
 	tuner_command(s->tuner, (struct command){.action = CONTROL_QUIT});

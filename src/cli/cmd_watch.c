@@ -2,9 +2,9 @@
 #include "config.h"
 
 #include "cli/commands.h"
+#include "cli/on_screen.h"
 #include "cli/once.h"
 #include "cli/record.h"
-#include "ui/screen.h"
 
 static int on_screen(const struct batch *b, const struct options *o, const char *file)
 {
@@ -15,8 +15,9 @@ static int on_screen(const struct batch *b, const struct options *o, const char 
 		.glyphs = o->glyphs,
 		.color = o->color,
 		.theme = theme_find(o->theme)};
+		.follower = b->follower};
 	struct error err;
-	int rc = screen_run(&setup, &err);
+	int rc = on_screen_run(&setup, o, &err);
 
 	if (rc < 0 || follower_failed(b->follower, &err))
 		return complain(&err);

@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "cli/on_screen.h"
 #include "ui/snapshot.h"
 
 #define COLS 80
@@ -65,6 +66,8 @@ int once_print(const struct journal *j, const struct options *o, const char *pat
 
 int once_check(const struct options *o, bool replay, struct error *err)
 {
+	if (on_screen_check(o, err) < 0)
+		return -1;
 	if (o->at && !o->once && !replay)
 		return error_usage(err, "--at goes with --once, or with a replay");
 	if (o->cols && !o->once)

@@ -164,6 +164,21 @@ static int take_theme(struct options *o, const char *text, double number)
 	return 0;
 }
 
+static int take_script(struct options *o, const char *text, double number)
+{
+	(void)number;
+	o->script = text;
+	return 0;
+}
+
+static int take_paused(struct options *o, const char *text, double number)
+{
+	(void)text;
+	(void)number;
+	o->paused = true;
+	return 0;
+}
+
 static void override(struct options *o, const char *key, const char *value)
 {
 	struct strbuf sb;
@@ -249,6 +264,10 @@ static const struct option_row rows[] = {
 	{{"theme", KNOB_CHOICE, .choices = theme_names,
 		 .help = "colours: auto dark light mono terminal"},
 		0, "NAME", NULL, take_theme},
+	{{"script", KNOB_TEXT, .help = "play keys on the screen, see rungtop(1)"}, 0,
+		"FILE", NULL, take_script},
+	{{"paused", KNOB_BOOL, .help = "on the screen: begin paused; Space goes on"}, 0,
+		NULL, NULL, take_paused},
 	{{"help", KNOB_BOOL, .help = "this text"}, 'h', NULL, NULL, take_help},
 	{{"version", KNOB_BOOL, .help = "the version"}, 'V', NULL, NULL, take_version},
 };

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 struct options {
-	bool help, version, batch, plain, quiet, once;
+	bool help, version, batch, plain, quiet, once, paused;
 	int workers; /* 0: not given */
 	bool has_pace;
 	const char *output; /* NULL: not given */
@@ -30,6 +30,7 @@ struct options {
 	const char *glyphs;
 	const char *color;
 	const char *theme;
+	const char *script; /* NULL: not given */
 	char **overrides; /* KEY=VALUE for the study file, in the order given; owned */
 	size_t n_overrides;
 	const char *

@@ -372,6 +372,10 @@ int session_start(struct session *s, const struct options *o, struct error *err)
 				s->file.checkpoints, warn, s, err) < 0)
 		return -1;
 	/* before the start, or the study may be over before they come */
+	if (o->paused)
+		tuner_command(s->tuner, (struct command){.action = CONTROL_PAUSE});
+	if (tuner_start(s->tuner, err) < 0)
+		return -1;
 	if (s->resumed && o->workers)
 		tuner_command(s->tuner, (struct command){.action = CONTROL_WORKERS,
 						.number = o->workers});

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/xalloc.h"
+#include "ui/stuck.h"
 
 static const int deadly[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 #define N_DEADLY (sizeof(deadly) / sizeof(*deadly))
@@ -33,6 +34,7 @@ static void on_death(int sig)
 	struct sigaction dfl;
 	size_t done = 0;
 
+	stuck_drop(guard.fd);
 	while (done < guard.n) {
 		ssize_t n = write(guard.fd, guard.bytes + done, guard.n - done);
 

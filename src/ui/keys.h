@@ -27,6 +27,8 @@ enum ui_key {
 	UI_HELP, /* F1 */
 	UI_BACKSPACE,
 	UI_DELETE,
+	UI_F = 0x200100, /* and the number of a function key, from 2 on */
+	UI_F_MOST = 24,
 };
 
 enum action {
@@ -122,6 +124,11 @@ struct key_row {
 
 extern const struct key_row key_rows[];
 extern const size_t n_key_rows;
+
+/* The key of that name: "q", "^L", "Space", "PgUp", "F5"; UI_NONE: there is none. */
+uint32_t key_find(const char *name);
+/* Its name, cut to size. Returns out. */
+const char *key_spell(uint32_t key, char *out, size_t size);
 
 /* ACT_NONE when the key means nothing there. */
 enum action key_action(uint32_t key, enum context in);

@@ -10,6 +10,7 @@
 #include "ui/screen.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <poll.h>
 #include <pthread.h>
@@ -25,9 +26,12 @@
 #include "ui/capture.h"
 #include "ui/folds.h"
 #include "ui/render.h"
+#include "ui/stuck.h"
 #include "ui/tty.h"
 
 #define FRAME_SECONDS 0.1
+#define FAILED INT_MAX /* a result: the script cannot go on */
+#define SCRIPT_WAIT_SECONDS 10 /* that a wait of a script stands for */
 #define FOLD_AT_ONCE 20000 /* events between two looks at the keyboard */
 
 struct screen {
@@ -45,7 +49,10 @@ struct screen {
 	enum study_phase phase; /* of the study at the live edge, when it was drawn */
 	double news_at;		/* wall time of the last event folded at the live edge */
 	double next_frame;
-	int result; /* < 0: go on */
+	struct grid last;    /* what was drawn last; with a script only */
+	double script_clock; /* view.wall while a script is played, see look_at_clock() */
+	struct error *wrong; /* filled when result is FAILED */
+	int result;	     /* < 0: go on */
 };
 
 static double wall_now(void)
@@ -54,6 +61,26 @@ static double wall_now(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
+}
+
+/* Whether a script has the keys. */
+static bool is_scripted(const struct screen *sc)
+{
+	const struct script_step *st = script_now(sc->setup->script);
+
+	return st && st->verb != SCRIPT_WAIT_QUIT;
+}
+
+/*
+ * What passes by itself in a view passes while a script waits and not before, so that the
+ * same script shows the same on a slow machine. A replay has the one clock that it plays
+ * by.
+ */
+static void look_at_clock(struct screen *sc)
+{
+	bool ours = is_scripted(sc) && !sc->setup->replay;
+
+	sc->view.wall = ours ? sc->script_clock : wall_now();
 }
 
 static const struct study *shown(const struct screen *sc)
@@ -98,9 +125,9 @@ static bool runs(const struct screen *sc)
 static double study_clock(const struct screen *sc)
 {
 	if (sc->view.head.playing)
-		return playhead_clock(&sc->view.head, sc->view.wall);
+		return playhead_clock(&sc->view.head, wall_now());
 	if (runs(sc))
-		return sc->folds.now.t + (sc->view.wall - sc->news_at);
+		return sc->folds.now.t + (wall_now() - sc->news_at);
 	return shown(sc)->t;
 }
 
@@ -110,7 +137,7 @@ static void paint(struct screen *sc)
 	const struct study *s = shown(sc);
 	struct layout_prefs prefs;
 
-	sc->view.wall = wall_now();
+	look_at_clock(sc);
 	sc->view.clock = study_clock(sc);
 	prefs = view_prefs(&sc->view, s);
 	sc->layout = layout_make(sc->rows, sc->cols, &prefs);
@@ -121,9 +148,19 @@ static void paint(struct screen *sc)
 
 static void draw(struct screen *sc)
 {
+	int sig;
+
 	paint(sc);
 	tty_theme(sc->tty, sc->view.theme);
+	stuck_begin();
 	tty_show(sc->tty, &sc->picture);
+	sig = stuck_end();
+	if (sig) {
+		sc->result = 128 + sig;
+		return;
+	}
+	if (sc->setup->script)
+		picture_compose(&sc->picture, sc->rows, sc->cols, &sc->last);
 	sc->dirty = sc->at_once = false;
 	sc->phase = sc->folds.now.phase;
 	sc->next_frame = wall_now() + FRAME_SECONDS;
@@ -140,13 +177,13 @@ static void set_timer(struct screen *sc)
 	} else if (runs(sc)) {
 		double clock = study_clock(sc);
 
-		at = sc->view.wall + 1.001 - (clock - floor(clock));
+		at = wall_now() + 1.001 - (clock - floor(clock));
 	} else if (sc->view.head.playing) {
 		at = playhead_wakes(&sc->view.head, &sc->folds.timeline, wall_now()) +
 		     0.001;
 		at = fmax(at, sc->next_frame);
 	}
-	if (wakes > 0 && (at == 0 || wakes < at))
+	if (wakes > 0 && !is_scripted(sc) && (at == 0 || wakes < at))
 		at = wakes;
 	if (at > 0) {
 		its.it_value.tv_sec = (time_t)at;
@@ -254,6 +291,17 @@ static void take_request(struct screen *sc, struct request r)
 	}
 }
 
+static void press(struct screen *sc, uint32_t key)
+{
+	bool taken;
+
+	look_at_clock(sc);
+	take_request(sc, view_key(&sc->view, shown(sc), &sc->layout, key, &taken));
+	sc->at_once |= taken;
+	/* the next key is about the study that this one leads to */
+	fold(sc);
+}
+
 static void take_keys(struct screen *sc, short revents)
 {
 	int waiting = 1;
@@ -264,15 +312,108 @@ static void take_keys(struct screen *sc, short revents)
 		sc->result = 128 + SIGHUP; /* the terminal is gone */
 		return;
 	}
-	while (sc->result < 0 && (key = tty_key(sc->tty)) != UI_NONE) {
-		bool taken;
+	while (sc->result < 0 && (key = tty_key(sc->tty)) != UI_NONE)
+		press(sc, key);
+}
 
-		sc->view.wall = wall_now();
-		take_request(
-			sc, view_key(&sc->view, shown(sc), &sc->layout, key, &taken));
-		sc->at_once |= taken;
-		/* the next key is about the study that this one leads to */
-		fold(sc);
+/* The script */
+
+static bool last_has(const struct screen *sc, const char *text)
+{
+	struct strbuf row;
+	bool has = false;
+
+	strbuf_init(&row);
+	for (int y = 0; y < sc->last.rows && !has; y++) {
+		strbuf_reset(&row);
+		grid_row_text(&sc->last, y, &row);
+		has = strstr(row.buf, text) != NULL;
+	}
+	strbuf_release(&row);
+	return has;
+}
+
+/* At the end of what there is to come. */
+static bool has_ended(const struct screen *sc)
+{
+	const struct playhead *h = &sc->view.head;
+
+	if (sc->setup->replay)
+		return !h->playing && shown(sc)->seq == sc->folds.timeline.length;
+	return sc->folds.now.phase == PHASE_FINISHED;
+}
+
+/* Whether the wait is over, by what has been drawn. */
+static bool has_come(const struct screen *sc, const struct script_step *st)
+{
+	switch (st->verb) {
+	case SCRIPT_WAIT_TEXT:
+		return last_has(sc, st->text);
+	case SCRIPT_WAIT_GONE:
+		return !last_has(sc, st->text);
+	case SCRIPT_WAIT_EVENT:
+		return !sc->dirty && shown(sc)->seq >= st->event;
+	case SCRIPT_WAIT_PAUSE:
+		return !sc->dirty && !sc->view.stepping &&
+		       sc->folds.now.phase == PHASE_PAUSED;
+	case SCRIPT_WAIT_END:
+		return !sc->dirty && has_ended(sc);
+	default:
+		return false;
+	}
+}
+
+static void save_last(struct screen *sc, const struct script_step *st)
+{
+	struct error err;
+
+	if (capture_save(&sc->last, st->text, tty_palette(sc->tty), &err) == 0)
+		return;
+	script_wrong(sc->setup->script, err.text, sc->wrong);
+	sc->result = FAILED;
+}
+
+/* Does the next step, if its time has come; false when it has not. */
+static bool play_step(struct screen *sc)
+{
+	const struct script_step *st = script_now(sc->setup->script);
+
+	if (!st || sc->at_once || sc->result >= 0)
+		return false;
+	switch (st->verb) {
+	case SCRIPT_KEYS:
+		for (size_t i = 0; i < st->n_keys && sc->result < 0; i++)
+			press(sc, st->keys[i]);
+		break;
+	case SCRIPT_SAVE:
+		save_last(sc, st);
+		break;
+	case SCRIPT_QUIT:
+		sc->result = 0;
+		break;
+	default:
+		if (!has_come(sc, st))
+			return false;
+		sc->script_clock += SCRIPT_WAIT_SECONDS;
+		sc->at_once = true;
+	}
+	script_advance(sc->setup->script);
+	return true;
+}
+
+/* What the script has kept for the end. */
+static void end_script(struct screen *sc)
+{
+	const struct script_step *st = script_now(sc->setup->script);
+
+	if (!st || st->verb != SCRIPT_WAIT_QUIT)
+		return;
+	script_advance(sc->setup->script);
+	while ((st = script_now(sc->setup->script)) && st->verb == SCRIPT_SAVE) {
+		save_last(sc, st);
+		if (sc->result == FAILED)
+			break;
+		script_advance(sc->setup->script);
 	}
 }
 
@@ -290,12 +431,13 @@ static void loop(struct screen *sc)
 {
 	while (sc->result < 0) {
 		const struct follower *f = sc->told ? NULL : sc->setup->follower;
-		struct pollfd p[5] = {
+		struct pollfd p[6] = {
 			{.fd = STDIN_FILENO, .events = POLLIN},
 			{.fd = sc->signals, .events = POLLIN},
 			{.fd = sc->bell, .events = POLLIN},
 			{.fd = sc->timer, .events = POLLIN},
 			{.fd = f ? follower_trouble(f) : -1, .events = POLLIN},
+			{.fd = -1, .events = POLLOUT},
 		};
 		bool more = fold(sc), due = sc->at_once;
 
@@ -303,9 +445,12 @@ static void loop(struct screen *sc)
 		if (due && writable())
 			draw(sc);
 		else if (due)
-			sc->next_frame = wall_now() + FRAME_SECONDS;
+			p[5].fd = STDOUT_FILENO; /* as soon as it takes more */
+		more |= !more && play_step(sc);
+		if (sc->result >= 0)
+			break;
 		set_timer(sc);
-		if (poll(p, 5, more ? 0 : -1) < 0 && errno != EINTR)
+		if (poll(p, 6, more ? 0 : -1) < 0 && errno != EINTR)
 			break;
 		if (p[1].revents)
 			take_signal(sc);
@@ -325,6 +470,7 @@ static void loop(struct screen *sc)
 static void run(struct screen *sc)
 {
 	picture_init(&sc->picture);
+	grid_init(&sc->last);
 	folds_init(&sc->folds, sc->setup->journal);
 	view_init(&sc->view, glyphs_choose(sc->setup->glyphs, tty_unicode(sc->tty)));
 	sc->view.theme = sc->setup->theme;
@@ -346,6 +492,8 @@ static void run(struct screen *sc)
 	sc->result = -1;
 	tty_resize(sc->tty, &sc->rows, &sc->cols);
 	loop(sc);
+	end_script(sc);
+	grid_release(&sc->last);
 	view_release(&sc->view);
 	folds_release(&sc->folds);
 	picture_release(&sc->picture);
@@ -355,7 +503,7 @@ int screen_run(const struct screen_setup *setup, struct error *err)
 {
 	static const int ours[] = {
 		SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH};
-	struct screen sc = {.setup = setup, .result = -1};
+	struct screen sc = {.setup = setup, .wrong = err, .result = -1};
 	sigset_t set, before;
 
 	sc.tty = tty_open(setup->color, setup->theme, err);
@@ -368,9 +516,11 @@ int screen_run(const struct screen_setup *setup, struct error *err)
 	sc.signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	sc.timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
 	sc.bell = setup->bell;
+	stuck_guard(STDOUT_FILENO);
 	if (sc.signals >= 0 && sc.timer >= 0 && sc.bell >= 0)
 		run(&sc);
 	tty_close(sc.tty);
+	stuck_release();
 	if (sc.result < 0)
 		error_set(err, "cannot wait for events: %s", strerror(errno));
 	if (sc.signals >= 0)
@@ -378,5 +528,5 @@ int screen_run(const struct screen_setup *setup, struct error *err)
 	if (sc.timer >= 0)
 		close(sc.timer);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return sc.result;
+	return sc.result == FAILED ? -1 : sc.result;
 }

@@ -10,6 +10,7 @@
 #include "engine/follower.h"
 #include "engine/tuner.h"
 #include "ui/roles.h"
+#include "ui/script.h"
 
 #include <stdbool.h>
 
@@ -24,6 +25,7 @@ struct screen_setup {
 	const char *recording; /* the file that keeps the study, or NULL */
 	const char *color; /* auto (or NULL), never, always */
 	enum screen_theme theme;
+	struct script *script; /* or NULL; it is advanced */
 	int bell;	   /* journal_bell(), asked for before the tuner starts */
 };
 

@@ -17,6 +17,7 @@
 #include "base/xalloc.h"
 #include "ui/crash.h"
 #include "ui/keys.h"
+#include "ui/stuck.h"
 
 #define ESCAPE_MS 25
 
@@ -157,6 +158,7 @@ void tty_close(struct tty *t)
 		return;
 	for (int i = 0; i < LAYERS; i++)
 		drop_layer(&t->layers[i]);
+	stuck_drop(STDOUT_FILENO);
 	endwin();
 	delscreen(t->screen);
 	crash_release();
@@ -370,5 +372,7 @@ uint32_t tty_key(struct tty *t)
 		for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 			if (kind == KEY_CODE_YES && keys[i].from == key)
 				return keys[i].to;
+		if (kind == KEY_CODE_YES && key > KEY_F(1) && key <= KEY_F(UI_F_MOST))
+			return UI_F + (uint32_t)(key - KEY_F(0));
 	}
 }

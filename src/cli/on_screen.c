@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/on_screen.h"
+
+int on_screen_check(const struct options *o, struct error *err)
+{
+	bool screen = options_want_screen(o);
+	struct script *script;
+
+	if (screen && o->script) {
+		/* a mistake in it is told before a study begins */
+		script = script_read(o->script, err);
+		script_free(script);
+		return script ? 0 : -1;
+	}
+	if (screen || (!o->script && !o->paused))
+		return 0;
+	return error_usage(err, "--%s needs the screen, and a terminal for it",
+		o->script ? "script" : "paused");
+}
+
+int on_screen_run(struct screen_setup *setup, const struct options *o, struct error *err)
+{
+	int rc;
+
+	setup->glyphs = o->glyphs;
+	setup->color = o->color;
+	setup->theme = theme_find(o->theme);
+	if (o->script) {
+		setup->script = script_read(o->script, err);
+		if (!setup->script)
+			return -1;
+	}
+	rc = screen_run(setup, err);
+	script_free(setup->script);
+	return rc;
+}

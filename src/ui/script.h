@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A script: keys for the screen, and conditions to wait for between them, a step a line.
+ * Nothing in it is a time, so a slow machine plays the same script.
+ */
+#ifndef UI_SCRIPT_H
+#define UI_SCRIPT_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum script_verb {
+	SCRIPT_KEYS,
+	SCRIPT_WAIT_TEXT, /* until a row of the screen has it */
+	SCRIPT_WAIT_GONE, /* until none has */
+	SCRIPT_WAIT_EVENT,
+	SCRIPT_WAIT_PAUSE,
+	SCRIPT_WAIT_END,
+	SCRIPT_WAIT_QUIT, /* until the screen is about to end, whatever ends it */
+	SCRIPT_SAVE,
+	SCRIPT_QUIT,
+};
+
+struct script_step {
+	enum script_verb verb;
+	int line;
+	char *text;	/* or NULL */
+	uint64_t event; /* of SCRIPT_WAIT_EVENT */
+	uint32_t *keys; /* n_keys, of SCRIPT_KEYS */
+	size_t n_keys;
+};
+
+struct script;
+
+/* NULL with err: FILE:LINE: what is wrong. path is borrowed. */
+struct script *script_read(const char *path, struct error *err);
+void script_free(struct script *s);
+/* The step to be done; NULL when all are, or s is NULL. */
+const struct script_step *script_now(const struct script *s);
+void script_advance(struct script *s);
+/* Fills err with what went wrong at the present step. Returns -1. */
+int script_wrong(const struct script *s, const char *what, struct error *err);
+
+#endif
