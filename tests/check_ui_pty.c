@@ -495,6 +495,7 @@ int main(void)
 	src = src ? src : "..";
 	if (!mkdtemp(folder))
 		return EXIT_FAILURE;
+	setenv("XDG_CONFIG_HOME", folder, 1); /* nobody's own settings */
 	snprintf(script, sizeof(script), "%s/script", folder);
 	for (int i = 0; i < 2; i++)
 		snprintf(screen[i], sizeof(screen[i]), "%s/screen-%d.ansi", folder, i);

@@ -68,6 +68,18 @@ refused 'a size that is none' "--size: '80' is not COLSxLINES" replay "$record" 
 refused 'a study file' "$data/studies/asha.yaml: not a study: neither what a run writes nor lines of --events" \
 	watch "$data/studies/asha.yaml"
 
+mkdir -p "$XDG_CONFIG_HOME/rungtop"
+echo 'theme: lite' >"$XDG_CONFIG_HOME/rungtop/config"
+refused 'a mistake in the settings' \
+	"$XDG_CONFIG_HOME/rungtop/config:1:8: theme cannot be 'lite'; it must be one of: auto, dark, light, mono, terminal" \
+	replay "$record" --once
+echo 'glyphs: ascii' >"$XDG_CONFIG_HOME/rungtop/config"
+run replay "$record" --once --size 120x40 --at 61
+check 'settings are taken' cmp -s "$tmp/out" "$golden/120x40-at-61-ascii.txt"
+run replay "$record" --once --size 120x40 --glyphs auto
+check 'and an option beats them' cmp -s "$tmp/out" "$golden/120x40.txt"
+rm "$XDG_CONFIG_HOME/rungtop/config"
+
 run replay "$record" --plain
 equal 'replay --plain: exit 0' "$status" 0
 equal 'a line a decision' "$(grep -c '^#[0-9]* T[0-9]* ' "$tmp/out")" \

@@ -76,6 +76,7 @@ static int dispatch(const struct options *o)
 
 int main(int argc, char **argv)
 {
+	struct settings settings;
 	struct options o;
 	struct error err;
 	int status;
@@ -85,10 +86,16 @@ int main(int argc, char **argv)
 	setlocale(LC_NUMERIC, "C");
 	gsl_set_error_handler_off();
 	signal(SIGPIPE, SIG_IGN);
-	if (options_parse(&o, argc, argv, &err) < 0)
+	settings_init(&settings);
+	if (options_parse(&o, argc, argv, &err) < 0 ||
+		(!o.help && !o.version &&
+			settings_read(&settings, settings_path(), &err) < 0)) {
 		status = complain(&err);
-	else
+	} else {
+		options_settle(&o, &settings);
 		status = dispatch(&o);
+	}
+	settings_release(&settings);
 	options_release(&o);
 	if (fflush(stdout) || ferror(stdout)) {
 		if (status == EXIT_FINISHED)

@@ -24,6 +24,7 @@ int on_screen_run(struct screen_setup *setup, const struct options *o, struct er
 {
 	int rc;
 
+	setup->settings = o->settings;
 	setup->glyphs = o->glyphs;
 	setup->color = o->color;
 	setup->theme = theme_find(o->theme);

@@ -356,8 +356,7 @@ int options_parse(struct options *o, int argc, char **argv, struct error *err)
 {
 	bool only_args = false;
 
-	*o = (struct options){.glyphs = "auto", .color = "auto", .theme = "auto",
-		.optuna_version = "3.2"};
+	*o = (struct options){.optuna_version = "3.2"};
 	o->args = xcalloc((size_t)argc + 1, sizeof(*o->args));
 	for (int i = 1; i < argc; i++) {
 		bool used_next;
@@ -374,6 +373,19 @@ int options_parse(struct options *o, int argc, char **argv, struct error *err)
 		}
 	}
 	return 0;
+}
+
+static const char *first_of(const char *given, const char *setting)
+{
+	return given ? given : setting ? setting : "auto";
+}
+
+void options_settle(struct options *o, struct settings *s)
+{
+	o->settings = s;
+	o->glyphs = first_of(o->glyphs, settings_text(s, "glyphs"));
+	o->color = first_of(o->color, settings_text(s, "color"));
+	o->theme = first_of(o->theme, settings_text(s, "theme"));
 }
 
 void options_release(struct options *o)

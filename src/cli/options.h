@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/knob.h"
 #include "base/strbuf.h"
+#include "ui/settings.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,6 +31,7 @@ struct options {
 	const char *glyphs;
 	const char *color;
 	const char *theme;
+	struct settings *settings; /* of what was not given; borrowed, may be NULL */
 	const char *script; /* NULL: not given */
 	char **overrides; /* KEY=VALUE for the study file, in the order given; owned */
 	size_t n_overrides;
@@ -41,6 +43,8 @@ struct options {
 /* argv[1 …]. -1 with err (usage) for an option that is unknown or has a bad value. */
 int options_parse(struct options *o, int argc, char **argv, struct error *err);
 void options_release(struct options *o);
+/* Fills in what was not given. */
+void options_settle(struct options *o, struct settings *s);
 /* Whether there is a terminal, and nothing else is asked for than the screen. */
 bool options_want_screen(const struct options *o);
 /* The rows as help text. */

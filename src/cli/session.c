@@ -140,7 +140,21 @@ static int worker_count(const struct session *s, const struct options *o)
 		return o->workers;
 	if (s->file.workers)
 		return s->file.workers;
+	if (o->settings && settings_text(o->settings, "workers"))
+		return (int)knobs_int(&o->settings->knobs, "workers");
 	return cores > 0 ? (int)cores : 1;
+}
+
+/* What somebody is to look at may be slower than it could be. */
+static double pace_of(const struct session *s, const struct options *o, bool on_screen)
+{
+	if (o->has_pace)
+		return o->pace;
+	if (!on_screen)
+		return 0;
+	if (s->file.pace > 0 || !o->settings || !settings_text(o->settings, "pace"))
+		return s->file.pace;
+	return knobs_real(&o->settings->knobs, "pace");
 }
 
 /* The tuner's thread: a trial to be kept in the recording. */
@@ -181,9 +195,7 @@ static int open_parts(
 		.objective = s->objective,
 		.journal = s->journal,
 		.workers = s->workers,
-		.pace = o->has_pace ? o->pace
-			: on_screen ? s->file.pace
-				    : 0,
+		.pace = pace_of(s, o, on_screen),
 		.configs = s->configs,
 		.n_configs = s->n_configs,
 		.save = is_recorded(o) ? save : NULL,

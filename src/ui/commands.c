@@ -289,6 +289,8 @@ const struct command_row command_rows[] = {
 	{"live", "", "back to the live edge", false, run_live, NULL},
 	{"theme", "NAME", "auto, dark, light, mono, or the terminal's own colours", false,
 		run_theme, complete_theme},
+	{"set", "KEY=VALUE [--save]", "a setting: theme, glyphs, pace, workers, keys.ACTION",
+		false, run_set, complete_set},
 	{"save-screen", "FILE", "a new FILE of text; .svg a picture, .ansi with colours",
 		false, run_save_screen, NULL},
 	{"q", "", "quit; asks while trials train", false, run_quit, NULL},

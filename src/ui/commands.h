@@ -62,6 +62,9 @@ void words_release(struct words *w);
 
 /* The parts of the table that lie elsewhere. */
 int run_sched(const struct call *c, struct request *r);
+int run_set(const struct call *c, struct request *r);
+void complete_set(const struct study *s, const char *line, const char *word, int n,
+	struct words *out);
 int run_enqueue(const struct call *c, struct request *r);
 void complete_sched(const struct study *s, const char *line, const char *word, int n,
 	struct words *out);

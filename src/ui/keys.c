@@ -3,6 +3,8 @@
 
 #include "ui/keys.h"
 
+#include "ui/keymap.h"
+
 #define MOVES (IN_PANES | IN_OVERLAY | IN_LIST)
 #define LOOKS (IN_PANES | IN_OVERLAY)
 
@@ -124,16 +126,5 @@ const size_t n_key_rows = sizeof(key_rows) / sizeof(*key_rows);
 
 enum action key_action(uint32_t key, enum context in)
 {
-	if (key == UI_NONE)
-		return ACT_NONE;
-	for (size_t i = 0; i < n_key_rows; i++) {
-		const struct key_row *r = &key_rows[i];
-
-		if (!(r->contexts & in))
-			continue;
-		for (size_t k = 0; k < 4 && r->keys[k]; k++)
-			if (r->keys[k] == key)
-				return r->action;
-	}
-	return ACT_NONE;
+	return keymap_action(NULL, key, in);
 }

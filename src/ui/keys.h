@@ -100,6 +100,7 @@ enum action {
 	ACT_ERASE_WORD,
 	ACT_ERASE_START,
 	ACT_ERASE_REST,
+	ACTIONS, /* a new one has its name in keymap.c */
 };
 
 /* Where a key means something. */

@@ -60,13 +60,16 @@ static void help_draw(const struct scene *sc, struct grid *g, struct area in)
 	int y = -sc->view->overlay_top;
 
 	for (size_t i = 0; i < n_key_rows; i++) {
+		char keys[64];
 		bool can;
 
 		if (!key_rows[i].help)
 			continue;
 		pen_goto(&p, y++, 1);
 		can = view_can(sc->view, sc->study, key_rows[i].action);
-		pen_left(&p, can ? ROLE_KEY : ROLE_DIM, HELP_LABEL, key_rows[i].label);
+		pen_left(&p, can ? ROLE_KEY : ROLE_DIM, HELP_LABEL,
+			keymap_label(view_keymap(sc->view), &key_rows[i], keys,
+				sizeof(keys)));
 		p.x++;
 		pen_text(&p, can ? ROLE_TEXT : ROLE_DIM, key_rows[i].help);
 	}

@@ -27,9 +27,17 @@ static const char *hint_of(const struct scene *sc, const struct key_row *r)
 	return r->hint;
 }
 
+static const char *label_of(
+	const struct scene *sc, const struct key_row *r, char *out, size_t size)
+{
+	return keymap_label(view_keymap(sc->view), r, out, size);
+}
+
 static int hint_width(const struct scene *sc, const struct key_row *r)
 {
-	return text_width(r->label) + text_width(hint_of(sc, r)) + 3;
+	char label[64];
+
+	return text_width(label_of(sc, r, label, sizeof(label))) + text_width(hint_of(sc, r)) + 3;
 }
 
 /* The lowest rank of hint that still fits beside those that are worth more. */
@@ -60,10 +68,11 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	}
 	for (size_t i = 0; i < n_key_rows; i++) {
 		const struct key_row *r = &key_rows[i];
+		char label[64];
 
 		if (!has_hint(sc, r) || r->footer > last)
 			continue;
-		pen_text(&p, ROLE_KEY, r->label);
+		pen_text(&p, ROLE_KEY, label_of(sc, r, label, sizeof(label)));
 		p.x++;
 		pen_text(&p, ROLE_DIM, hint_of(sc, r));
 		p.x += 2;

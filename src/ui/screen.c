@@ -474,6 +474,7 @@ static void run(struct screen *sc)
 	folds_init(&sc->folds, sc->setup->journal);
 	view_init(&sc->view, glyphs_choose(sc->setup->glyphs, tty_unicode(sc->tty)));
 	sc->view.theme = sc->setup->theme;
+	sc->view.settings = sc->setup->settings;
 	sc->view.can_unicode = tty_unicode(sc->tty);
 	sc->view.live = sc->setup->tuner != NULL;
 	sc->view.ends = sc->view.live;

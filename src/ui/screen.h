@@ -11,6 +11,7 @@
 #include "engine/tuner.h"
 #include "ui/roles.h"
 #include "ui/script.h"
+#include "ui/settings.h"
 
 #include <stdbool.h>
 
@@ -25,6 +26,7 @@ struct screen_setup {
 	const char *recording; /* the file that keeps the study, or NULL */
 	const char *color; /* auto (or NULL), never, always */
 	enum screen_theme theme;
+	struct settings *settings; /* or NULL; :set changes them */
 	struct script *script; /* or NULL; it is advanced */
 	int bell;	   /* journal_bell(), asked for before the tuner starts */
 };

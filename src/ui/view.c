@@ -194,6 +194,11 @@ void view_follow(struct view *v, const struct study *s, const struct layout *l)
 	}
 }
 
+const struct keymap *view_keymap(const struct view *v)
+{
+	return v->settings ? &v->settings->keys : NULL;
+}
+
 enum context view_context(const struct view *v)
 {
 	const struct overlay_ops *ops = overlay_ops[v->overlay];
@@ -549,7 +554,7 @@ struct request view_key(struct view *v, const struct study *s, const struct layo
 	uint32_t key, bool *taken)
 {
 	enum context in = view_context(v);
-	enum action a = key_action(key, in);
+	enum action a = keymap_action(view_keymap(v), key, in);
 
 	*taken = a != ACT_NONE || in == IN_LINE;
 	if (a == ACT_NONE && in == IN_LINE && overlay_ops[v->overlay]->type)

@@ -16,6 +16,7 @@
 #include "ui/playhead.h"
 #include "ui/prompt.h"
 #include "ui/roles.h"
+#include "ui/settings.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -52,6 +53,7 @@ struct view {
 	double clock;	       /* study time now, for the header */
 	double wall;	       /* monotonic seconds now, for what passes by itself */
 	enum screen_theme theme;
+	struct settings *settings; /* borrowed, changed by :set; NULL: there are none */
 	bool can_unicode; /* the terminal shows the tiers that need it */
 	bool live;	  /* a tuner takes our commands */
 	bool watch;	  /* another process runs the study */
@@ -182,6 +184,8 @@ void view_release(struct view *v);
 struct layout_prefs view_prefs(const struct view *v, const struct study *s);
 /* Follows the study: order, scroll places, page sizes. Before each frame. */
 void view_follow(struct view *v, const struct study *s, const struct layout *l);
+/* The keys as the user wants them; NULL: as the table says. */
+const struct keymap *view_keymap(const struct view *v);
 enum context view_context(const struct view *v);
 struct request view_act(
 	struct view *v, const struct study *s, const struct layout *l, enum action a);
