@@ -20,16 +20,16 @@ struct terminal {
 	pid_t pid; /* of the program */
 	size_t bytes; /* read from the program */
 	/* what the program has asked for */
-	bool altscreen, cursor;
-	int mouse; /* VTERM_PROP_MOUSE_… */
+	bool altscreen, cursor, mouse;
 	struct termios before;
-	int clears; /* of the whole screen, in the bytes read */
 
 	/* inside */
 	VTerm *vt;
 	VTermScreen *screen;
 	VTermScreenCell *left; /* rows × cols: as it was when the alternate screen was left */
 	size_t matched;	       /* bytes of the sequence that leaves it */
+	char mode[32];	       /* the beginning of a private mode's sequence */
+	size_t n_mode;
 	int slave;	       /* for the length of its queue */
 	pid_t leader;
 	bool over; /* the program has ended, and its number may be another's */

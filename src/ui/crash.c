@@ -67,6 +67,17 @@ static void remember(const char *cap)
 	}
 }
 
+/* The mouse as curses turns it off: by a capability of its own where there is one. */
+static void remember_mouse(void)
+{
+	char *xm = tigetstr("XM");
+
+	if (xm && xm != (char *)-1)
+		remember(tparm(xm, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L));
+	else if (key_mouse)
+		remember("\033[?1000l");
+}
+
 void crash_guard(int fd)
 {
 	guard.fd = fd;
@@ -82,6 +93,7 @@ void crash_arm(void)
 	remember(exit_attribute_mode);
 	remember(orig_pair);
 	remember(keypad_local);
+	remember_mouse();
 	remember(exit_ca_mode);
 	remember(cursor_normal);
 	/* a stack of its own, for when the stack is what overflowed */

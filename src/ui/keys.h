@@ -27,6 +27,7 @@ enum ui_key {
 	UI_HELP, /* F1 */
 	UI_BACKSPACE,
 	UI_DELETE,
+	UI_MOUSE, /* tty_mouse() says what it did */
 	UI_F = 0x200100, /* and the number of a function key, from 2 on */
 	UI_F_MOST = 24,
 };

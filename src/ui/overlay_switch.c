@@ -225,11 +225,16 @@ static void draw_body(const struct scene *sc, struct grid *g, struct area in)
 }
 
 /* As room gets short, the rule, the help and the preview go, in this order. */
+static int foot_of(struct area in)
+{
+	return 1 + 2 * (in.h >= 4) + (in.h >= 6) + (in.h >= 8);
+}
+
 static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
 	const struct menu *m = &sc->view->menu;
 	bool preview = in.h >= 4, help = in.h >= 6, rule = in.h >= 8;
-	int foot = 1 + 2 * preview + help + rule, y = in.h - foot;
+	int y = in.h - foot_of(in);
 	struct area body = {in.y, in.x, y > 0 ? y : 0, in.w};
 	struct pen p = pen_in(g, in);
 
@@ -274,6 +279,24 @@ static void open_it(struct view *v, const struct study *s, enum action a)
 		return;
 	menu_open(&v->menu, s);
 	view_open(v, OVERLAY_SWITCH);
+}
+
+/* A click on a scheduler chooses it, one on the knobs goes there. */
+static void point(struct view *v, const struct study *s, struct area in, int y, int x)
+{
+	struct menu *m = &v->menu;
+	int rows = in.h - foot_of(in);
+	size_t at = scroll_to(0, m->kind, schedulers.n, rows > 0 ? (size_t)rows : 1);
+
+	if (m->asking || y >= rows)
+		return;
+	if (in.w < BOTH_WIDTH ? m->on_knobs : x >= LIST_WIDTH) {
+		m->on_knobs = m->n > 0;
+		return;
+	}
+	m->on_knobs = false;
+	if (at + (size_t)y < schedulers.n)
+		menu_choose(m, view_present(v, s), at + (size_t)y);
 }
 
 static void ask(struct view *v, const struct study *s)
@@ -365,5 +388,6 @@ const struct overlay_ops overlay_switch = {
 	.follow = follow,
 	.context = context,
 	.act = act,
+	.point = point,
 	.type = type,
 };

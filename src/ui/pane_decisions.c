@@ -264,6 +264,16 @@ static void act(struct view *v, const struct study *s, enum action a)
 	v->decision = s->decisions[s->n_decisions - 1 - at].seq;
 }
 
+static void point(struct view *v, const struct study *s, struct area in, int y, int x)
+{
+	int rows = in.h >= EXPLAIN_LEAST ? in.h - EXPLAIN_ROWS : in.h;
+	size_t at = v->decisions_top + (size_t)y;
+
+	(void)x;
+	if (y < rows && at < s->n_decisions)
+		v->decision = s->decisions[s->n_decisions - 1 - at].seq;
+}
+
 static void follow(struct view *v, const struct study *s, int room, int width)
 {
 	const struct study_decision *d = selected_decision(s, v);
@@ -285,5 +295,6 @@ const struct pane_ops pane_decisions = {
 	.draw = draw,
 	.title = title,
 	.act = act,
+	.point = point,
 	.follow = follow,
 };

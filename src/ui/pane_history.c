@@ -77,22 +77,28 @@ static const char *place_name(const struct view *v, const struct study *s)
 	return s->phase == PHASE_FINISHED ? "END" : "LIVE";
 }
 
+/* As wide as it will be at the end, so that the line stays. */
+static int cells_in(const struct timeline *t, struct area in)
+{
+	char text[80];
+
+	snprintf(text, sizeof(text), "#%" PRIu64 "/%" PRIu64 " REPLAY", t->length,
+		t->length);
+	return in.w - text_width(text) - text_width(LABEL) - 3;
+}
+
 static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
 	const struct view *v = sc->view;
 	struct pen p = pen_in(g, in);
 	struct scrubber s = {.t = v->timeline, .most = DENSE};
 	bool focus = v->focus == PANE_HISTORY;
-	char text[80];
 	int cells;
 
 	if (!s.t || !s.t->length)
 		return;
 	s.at = playhead_seq(&v->head, s.t);
-	/* as wide as it will be at the end, so that the line stays */
-	snprintf(text, sizeof(text), "#%" PRIu64 "/%" PRIu64 " REPLAY", s.t->length,
-		s.t->length);
-	cells = in.w - text_width(text) - text_width(LABEL) - 3;
+	cells = cells_in(s.t, in);
 	p.x = 1;
 	if (cells >= 8) {
 		s.cells = (uint64_t)cells;
@@ -150,5 +156,24 @@ static void act(struct view *v, const struct study *s, enum action a)
 	}
 }
 
-const struct pane_ops pane_history = {
-	.name = "HISTORY", .strip = true, .draw = draw, .act = act};
+static void point(struct view *v, const struct study *s, struct area in, int y, int x)
+{
+	struct scrubber sc = {.t = v->timeline};
+	int cells, cell = x - 1 - text_width(LABEL);
+
+	(void)s;
+	(void)y;
+	if (!sc.t || !sc.t->length)
+		return;
+	cells = cells_in(sc.t, in);
+	if (cells < 8 || cell < 0 || cell >= cells)
+		return;
+	sc.cells = (uint64_t)cells;
+	view_goto(v, first_in(&sc, (uint64_t)cell));
+}
+
+const struct pane_ops pane_history = {.name = "HISTORY",
+	.strip = true,
+	.draw = draw,
+	.act = act,
+	.point = point};

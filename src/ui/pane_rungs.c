@@ -496,6 +496,25 @@ static void act(struct view *v, const struct study *s, enum action a)
 	heats_release(&heats);
 }
 
+/* A bracket in one line has its first rung selected. */
+static void point(struct view *v, const struct study *s, struct area in, int y, int x)
+{
+	struct heats heats;
+	struct rung_row *rows;
+	size_t n, at;
+
+	(void)x;
+	heats_collect(&heats, s);
+	n = rung_rows(&heats, v->bracket, v->rung, in.h, &rows);
+	at = (size_t)(v->rungs_top + y) - ((size_t)in.h > n && n && rows[0].rung >= 0);
+	if (at < n) {
+		v->bracket = rows[at].heat->bracket;
+		v->rung = rows[at].rung < 0 ? 0 : rows[at].rung;
+	}
+	free(rows);
+	heats_release(&heats);
+}
+
 static void follow(struct view *v, const struct study *s, int room, int width)
 {
 	struct heats heats;
@@ -534,5 +553,6 @@ const struct pane_ops pane_rungs = {
 	.draw = draw,
 	.title = title,
 	.act = act,
+	.point = point,
 	.follow = follow,
 };

@@ -143,6 +143,19 @@ static void act(struct view *v, const struct study *s, enum action a)
 	v->order_until = v->wall + HOLD;
 }
 
+static void point(struct view *v, const struct study *s, struct area in, int y, int x)
+{
+	size_t at = v->trials_top + (size_t)y - 1;
+
+	(void)s;
+	(void)in;
+	(void)x;
+	if (y < 1 || at >= v->n_order)
+		return;
+	v->trial = v->order[at];
+	v->order_until = v->wall + HOLD;
+}
+
 static void follow(struct view *v, const struct study *s, int room, int width)
 {
 	size_t rows = room > 1 ? (size_t)room - 1 : 1, at, above = 0;
@@ -176,5 +189,6 @@ const struct pane_ops pane_trials = {
 	.draw = draw,
 	.title = title,
 	.act = act,
+	.point = point,
 	.follow = follow,
 };

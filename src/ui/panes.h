@@ -26,6 +26,9 @@ struct pane_ops {
 	void (*title)(const struct scene *sc, struct pen *p);
 	/* Movement and Enter while it has the focus; or NULL. */
 	void (*act)(struct view *v, const struct study *s, enum action a);
+	/* A click at (y, x) of its inside `in`: selects what is there; or NULL. */
+	void (*point)(
+		struct view *v, const struct study *s, struct area in, int y, int x);
 	/* Before each frame it is shown in: scroll places; or NULL. */
 	void (*follow)(struct view *v, const struct study *s, int rows, int cols);
 };
@@ -53,6 +56,9 @@ struct overlay_ops {
 	enum context (*context)(const struct view *v);
 	/* Answers actions: all of them, or movement alone in IN_OVERLAY. */
 	struct request (*act)(struct view *v, const struct study *s, enum action a);
+	/* A click at (y, x) of what draw() has. */
+	void (*point)(
+		struct view *v, const struct study *s, struct area in, int y, int x);
 	/* A character typed in IN_LINE. */
 	void (*type)(struct view *v, const struct study *s, uint32_t cp);
 };

@@ -174,6 +174,23 @@ void overlay_follow(struct view *v, const struct study *s, const struct layout *
 	follow(v, s, l, overlay_ops[v->overlay]);
 }
 
+bool overlay_place(const struct view *v, const struct study *s, const struct layout *l,
+	struct area *in)
+{
+	const struct overlay_ops *ops = overlay_ops[v->overlay];
+	struct scene sc = {.view = v, .layout = l};
+	struct area a;
+
+	if (!ops || l->rows < 1 || l->cols < 1)
+		return false;
+	sc.study = ops->steers ? view_present(v, s) : s;
+	a = overlay_area(&sc, ops);
+	*in = overlay_inside(ops, a);
+	in->y += a.y;
+	in->x += a.x;
+	return true;
+}
+
 static void draw_overlay(
 	struct layer *layer, const struct scene *shown, const struct overlay_ops *ops)
 {

@@ -25,6 +25,9 @@ void picture_draw(struct picture *p, const struct study *s, const struct view *v
 	const struct layout *l);
 /* All layers in one grid of the screen's size. */
 void picture_compose(const struct picture *p, int rows, int cols, struct grid *out);
+/* Where the inside of the upper overlay is on the screen. False: there is none. */
+bool overlay_place(const struct view *v, const struct study *s, const struct layout *l,
+	struct area *in);
 /* Overlays follow the study, within what there is to see. Before drawing. */
 void overlay_follow(struct view *v, const struct study *s, const struct layout *l);
 

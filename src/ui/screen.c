@@ -293,10 +293,16 @@ static void take_request(struct screen *sc, struct request r)
 
 static void press(struct screen *sc, uint32_t key)
 {
+	struct mouse m;
 	bool taken;
 
 	look_at_clock(sc);
-	take_request(sc, view_key(&sc->view, shown(sc), &sc->layout, key, &taken));
+	if (key == UI_MOUSE)
+		taken = tty_mouse(sc->tty, &m) &&
+			view_mouse(&sc->view, shown(sc), &sc->layout, m);
+	else
+		take_request(
+			sc, view_key(&sc->view, shown(sc), &sc->layout, key, &taken));
 	sc->at_once |= taken;
 	/* the next key is about the study that this one leads to */
 	fold(sc);

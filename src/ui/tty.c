@@ -136,6 +136,9 @@ struct tty *tty_open(const char *color, enum screen_theme theme, struct error *e
 	meta(stdscr, TRUE);
 	leaveok(stdscr, TRUE);
 	curs_set(0);
+	/* presses alone: with a click's interval the wheel would wait for it */
+	mouseinterval(0);
+	mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
 	t->most = depth_wanted(color);
 	t->own = t->most != DEPTH_MONO && use_default_colors() == OK;
 	set_theme(t, theme);
@@ -358,6 +361,7 @@ uint32_t tty_key(struct tty *t)
 		{KEY_C1, UI_END},
 		{KEY_A3, UI_PAGE_UP},
 		{KEY_C3, UI_PAGE_DOWN},
+		{KEY_MOUSE, UI_MOUSE},
 	};
 	wint_t key;
 	int kind;
@@ -375,4 +379,24 @@ uint32_t tty_key(struct tty *t)
 		if (kind == KEY_CODE_YES && key > KEY_F(1) && key <= KEY_F(UI_F_MOST))
 			return UI_F + (uint32_t)(key - KEY_F(0));
 	}
+}
+
+bool tty_mouse(struct tty *t, struct mouse *m)
+{
+	MEVENT e;
+
+	(void)t;
+	if (getmouse(&e) != OK)
+		return false;
+	if (e.bstate & BUTTON1_PRESSED)
+		m->kind = MOUSE_CLICK;
+	else if (e.bstate & BUTTON4_PRESSED)
+		m->kind = MOUSE_WHEEL_UP;
+	else if (e.bstate & BUTTON5_PRESSED)
+		m->kind = MOUSE_WHEEL_DOWN;
+	else
+		return false;
+	m->y = e.y;
+	m->x = e.x;
+	return true;
 }

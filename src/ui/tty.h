@@ -32,6 +32,8 @@ void tty_show(struct tty *t, const struct picture *p);
 void tty_redraw(struct tty *t);
 /* The next key that has come, or UI_NONE; never waits longer than an escape takes. */
 uint32_t tty_key(struct tty *t);
+/* What the mouse has done, after UI_MOUSE. False: nothing that means anything here. */
+bool tty_mouse(struct tty *t, struct mouse *m);
 /* To the shell's screen, and back. */
 void tty_leave(struct tty *t);
 void tty_return(struct tty *t);

@@ -160,6 +160,13 @@ struct view {
 	bool ends;	      /* its end, when it comes, is to be told */
 };
 
+enum mouse_kind { MOUSE_CLICK, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
+
+struct mouse {
+	enum mouse_kind kind;
+	int y, x; /* on the screen, from 0 */
+};
+
 /* What an action asks of the one who runs the screen. */
 enum request_kind {
 	REQUEST_NONE,
@@ -192,6 +199,9 @@ struct request view_act(
 /* What a key does: the action it stands for, or it is typed. *taken: it did something. */
 struct request view_key(struct view *v, const struct study *s, const struct layout *l,
 	uint32_t key, bool *taken);
+/* What the mouse does. False: nothing. */
+bool view_mouse(
+	struct view *v, const struct study *s, const struct layout *l, struct mouse m);
 /* The study as it is now, when s is the one shown. */
 const struct study *view_present(const struct view *v, const struct study *s);
 /* Whether the study can be steered now. */

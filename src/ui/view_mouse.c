@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The mouse: a click goes to the pane under it and selects what is there, the wheel moves
+ * in it. While something lies over the panes, the mouse is about that alone.
+ */
+#include "config.h"
+
+#include "ui/render.h"
+#include "ui/view.h"
+
+#define WHEEL_ROWS 3
+
+static bool is_in(struct area a, int y, int x)
+{
+	return y >= a.y && x >= a.x && y < a.y + a.h && x < a.x + a.w;
+}
+
+static enum pane pane_at(const struct layout *l, int y, int x)
+{
+	for (int p = 0; p < PANES; p++)
+		if (l->shown[p] && is_in(l->area[p], y, x))
+			return (enum pane)p;
+	return PANES;
+}
+
+static void click_pane(struct view *v, const struct study *s, const struct layout *l,
+	enum pane p, struct mouse m)
+{
+	struct area in = layout_inside(l, p);
+	int y = m.y - l->area[p].y - in.y, x = m.x - l->area[p].x - in.x;
+
+	v->focus = p;
+	if (pane_ops[p]->point && y >= 0 && x >= 0 && y < in.h && x < in.w)
+		pane_ops[p]->point(v, s, in, y, x);
+}
+
+/* The wheel moves in the pane that it is over, wherever the keys are. */
+static void roll_pane(struct view *v, const struct study *s, enum pane p, bool down)
+{
+	const struct pane_ops *ops = pane_ops[p == PANE_CURVES ? PANE_TRIALS : p];
+	enum action a = down ? ACT_DOWN : ACT_UP;
+
+	if (pane_ops[p]->strip)
+		a = down ? ACT_RIGHT : ACT_LEFT;
+	for (int i = 0; ops->act && i < (pane_ops[p]->strip ? 1 : WHEEL_ROWS); i++)
+		ops->act(v, s, a);
+}
+
+static void on_overlay(
+	struct view *v, const struct study *s, const struct layout *l, struct mouse m)
+{
+	const struct overlay_ops *ops = overlay_ops[v->overlay];
+	enum action a = m.kind == MOUSE_WHEEL_DOWN ? ACT_DOWN : ACT_UP;
+	struct area in;
+
+	if (m.kind == MOUSE_CLICK) {
+		if (ops->point && overlay_place(v, s, l, &in) && is_in(in, m.y, m.x))
+			ops->point(v, s, in, m.y - in.y, m.x - in.x);
+		return;
+	}
+	if (view_context(v) & (IN_OVERLAY | IN_LIST))
+		for (int i = 0; i < WHEEL_ROWS; i++)
+			view_act(v, s, l, a);
+}
+
+bool view_mouse(
+	struct view *v, const struct study *s, const struct layout *l, struct mouse m)
+{
+	enum pane p;
+
+	if (v->overlay != OVERLAY_NONE) {
+		on_overlay(v, s, l, m);
+		return true;
+	}
+	p = pane_at(l, m.y, m.x);
+	if (p == PANES || !pane_ops[p]->name)
+		return false;
+	if (m.kind == MOUSE_CLICK)
+		click_pane(v, s, l, p, m);
+	else
+		roll_pane(v, s, p, m.kind == MOUSE_WHEEL_DOWN);
+	return true;
+}
