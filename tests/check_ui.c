@@ -310,6 +310,7 @@ int main(void)
 	srunner_add_suite(r, ui_command_suite());
 	srunner_add_suite(r, ui_curves_suite());
 	srunner_add_suite(r, ui_filter_suite());
+	srunner_add_suite(r, ui_fuzz_suite());
 	srunner_add_suite(r, ui_layout_suite());
 	srunner_add_suite(r, ui_line_suite());
 	srunner_add_suite(r, ui_menu_suite());

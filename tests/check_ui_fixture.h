@@ -57,6 +57,7 @@ Suite *ui_capture_suite(void);
 Suite *ui_command_suite(void);
 Suite *ui_curves_suite(void);
 Suite *ui_filter_suite(void);
+Suite *ui_fuzz_suite(void);
 Suite *ui_layout_suite(void);
 Suite *ui_line_suite(void);
 Suite *ui_menu_suite(void);

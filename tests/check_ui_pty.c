@@ -132,6 +132,29 @@ static void random_round(unsigned seed)
 	terminal_close(&t);
 }
 
+/* Bytes that are no keys: halves of escapes and of characters, a mouse gone mad. */
+static void garbage(unsigned bytes)
+{
+	static const char *const parts[] = {"\033", "\033[", "\033O", "\033[<", "\033[<65;",
+		"\033[<0;999;999M", "\033[M\377\377\377", "\033[1;5", "\xe2", "\xe2\xa0",
+		"\xf0\x9f", "\xff", "\033[200~", "\033]0;x", "\x9b", "M", "m", ";"};
+
+	for (unsigned sent = 0; sent < bytes;) {
+		char any = (char)(1 + draw(255));
+		const char *part = parts[draw(sizeof(parts) / sizeof(*parts))];
+
+		if (any == 3 || any == 26 || any == 28) /* ^C, ^Z and ^\ have their tests */
+			any = 'j';
+		if (draw(2))
+			terminal_type(&t, part);
+		else
+			terminal_write(&t, &any, 1);
+		sent += 2;
+		if (draw(200) == 0)
+			terminal_resize(&t, 1 + (int)draw(100), 1 + (int)draw(300));
+	}
+}
+
 static unsigned rounds(void)
 {
 	const char *text = getenv("RUNGTOP_PTY_ROUNDS");
@@ -371,6 +394,17 @@ START_TEST(escape_is_answered_alone)
 }
 END_TEST
 
+/* ^S does not stop the output: nobody could tell why q does nothing. */
+START_TEST(flow_control_is_off)
+{
+	write_script("");
+	replay(24, 80, "61");
+	terminal_type(&t, "\023?");
+	ck_assert(terminal_until(&t, "this help"));
+	terminal_close(&t);
+}
+END_TEST
+
 START_TEST(the_mouse_goes_where_it_points)
 {
 	write_script("");
@@ -468,6 +502,23 @@ START_TEST(scripts_are_checked)
 }
 END_TEST
 
+START_TEST(garbage_is_survived)
+{
+	save_at_the_end();
+	replay(24, 80, "61");
+	state = 9;
+	garbage(2000 * rounds());
+	terminal_settle(&t);
+	if (!terminal_ended(&t, &(int){0})) { /* unless a q was among it */
+		kill(t.pid, SIGTERM);
+		expect_exit(terminal_wait(&t), 128 + SIGTERM);
+	}
+	expect_unchanged("garbage");
+	check_last_grid(9);
+	terminal_close(&t);
+}
+END_TEST
+
 static Suite *pty_suite(void)
 {
 	Suite *s = suite_create("ui pty");
@@ -476,6 +527,7 @@ static Suite *pty_suite(void)
 	tcase_set_timeout(c, 30 + 5 * rounds());
 	tcase_add_test(c, the_screen_is_the_grid_in_a_replay);
 	tcase_add_test(c, the_screen_is_the_grid_while_it_is_steered);
+	tcase_add_test(c, garbage_is_survived);
 	suite_add_tcase(s, c);
 	c = tcase_create("restore");
 	tcase_set_timeout(c, 60);
@@ -488,6 +540,7 @@ static Suite *pty_suite(void)
 	tcase_add_test(c, a_terminal_that_takes_nothing_does_not_keep_the_program);
 	tcase_add_test(c, nothing_is_written_when_nothing_changes);
 	tcase_add_test(c, escape_is_answered_alone);
+	tcase_add_test(c, flow_control_is_off);
 	tcase_add_test(c, the_mouse_goes_where_it_points);
 	suite_add_tcase(s, c);
 	c = tcase_create("scripts");

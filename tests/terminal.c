@@ -20,7 +20,7 @@
 
 #include "base/xalloc.h"
 
-#define PATIENCE 10.0 /* seconds */
+#define PATIENCE 30.0 /* seconds */
 #define QUIET_MS 60
 
 static const char leave[] = "\033[?1049l";
@@ -144,7 +144,10 @@ void terminal_write(struct terminal *t, const void *bytes, size_t n)
 
 	while (n > 0) {
 		ssize_t done;
+		int status;
 
+		if (terminal_ended(t, &status))
+			return; /* nobody reads it any more */
 		/* what is typed waits when the program reads nothing, as on any tty */
 		while (terminal_read(t, SIZE_MAX, 0))
 			continue;
@@ -274,9 +277,9 @@ bool terminal_is_read(const struct terminal *t)
 void terminal_settle(struct terminal *t)
 {
 	double until = now() + PATIENCE;
-	int quiet = 0;
+	int quiet = 0, status;
 
-	while (quiet < 3 && now() < until) {
+	while (quiet < 3 && now() < until && !terminal_ended(t, &status)) {
 		if (terminal_read(t, SIZE_MAX, QUIET_MS) || !terminal_is_read(t))
 			quiet = 0;
 		else
@@ -288,11 +291,13 @@ bool terminal_ended(struct terminal *t, int *status)
 {
 	struct pollfd p = {.fd = t->told, .events = POLLIN};
 
-	if (poll(&p, 1, 0) <= 0)
-		return false;
-	if (read(t->told, status, sizeof(*status)) != sizeof(*status))
-		return false;
-	t->over = !WIFSTOPPED(*status);
+	if (!t->over) {
+		if (poll(&p, 1, 0) <= 0 ||
+			read(t->told, &t->status, sizeof(t->status)) != sizeof(t->status))
+			return false;
+		t->over = !WIFSTOPPED(t->status);
+	}
+	*status = t->status;
 	return true;
 }
 
@@ -335,6 +340,12 @@ const char *terminal_changed(struct terminal *t)
 
 /* Comparing */
 
+/* The second half of a wide character has no look of its own. */
+static bool is_half(const VTermScreenCell *c)
+{
+	return c->chars[0] == (uint32_t)-1;
+}
+
 static bool is_blank(const VTermScreenCell *c)
 {
 	return c->chars[0] == 0 || c->chars[0] == ' ';
@@ -353,6 +364,8 @@ static bool same_cell(const VTermScreenCell *a, const VTermScreenCell *b)
 {
 	bool blank = is_blank(a) && is_blank(b);
 
+	if (is_half(a) && is_half(b))
+		return true;
 	if (!blank && (a->chars[0] != b->chars[0] || a->width != b->width ||
 			      a->attrs.bold != b->attrs.bold))
 		return false;

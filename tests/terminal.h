@@ -32,6 +32,7 @@ struct terminal {
 	size_t n_mode;
 	int slave;	       /* for the length of its queue */
 	pid_t leader;
+	int status; /* once it is over */
 	bool over; /* the program has ended, and its number may be another's */
 	int told, orders; /* from and to the leader */
 };
@@ -45,7 +46,7 @@ void terminal_type(struct terminal *t, const char *text);
 void terminal_resize(struct terminal *t, int rows, int cols);
 /* Takes what comes, at most `most` bytes; waits so long for the first. False: nothing. */
 bool terminal_read(struct terminal *t, size_t most, int ms);
-/* Until a row has the text, or ten seconds have passed; false then. */
+/* Until a row has the text, or half a minute has passed; false then. */
 bool terminal_until(struct terminal *t, const char *text);
 bool terminal_has(struct terminal *t, const char *text);
 /* Until the program has read all its keys and nothing comes any more. */

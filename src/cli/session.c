@@ -207,7 +207,7 @@ static int open_parts(
 static char *read_text(const char *path, struct error *err)
 {
 	struct strbuf text;
-	char part[4096];
+	char part[4096], *all;
 	FILE *f = fopen(path, "re");
 	size_t n;
 
@@ -220,6 +220,9 @@ static char *read_text(const char *path, struct error *err)
 		strbuf_add(&text, part, n);
 	fclose(f);
 	return text.buf;
+	all = strbuf_detach(&text);
+	strbuf_release(&text);
+	return all;
 }
 
 int session_open(struct session *s, const char *study, const struct options *o,
@@ -264,6 +267,12 @@ int session_record(struct session *s, const struct options *o, struct error *err
 {
 	struct store_origin origin = {.path = s->path, .text = s->text};
 	char *data_dir, **overrides;
+	struct store_origin origin = {.path = s->path,
+		.text = s->text,
+		.overrides = (const char *const *)o->overrides,
+		.n_overrides = o->n_overrides,
+		.data_dir = NULL};
+	char *data_dir;
 
 	if (!is_recorded(o))
 		return 0;
@@ -315,6 +324,8 @@ static int sort_overrides(struct session *s, const struct options *o,
 		strbuf_init(&to);
 		strbuf_addf(&to, "%s%s", name ? name : "", knobs.buf);
 		s->switch_to = to.buf;
+		s->switch_to = strbuf_detach(&to);
+		strbuf_release(&to);
 	}
 	strbuf_release(&knobs);
 	return 0;

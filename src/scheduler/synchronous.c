@@ -444,7 +444,8 @@ void synchronous_adopt(struct scheduler *base, const struct adopted *trials, siz
 		adopt_one(s, (uint32_t)i, &trials[i]);
 	n_dealt = s->n_open;
 	dealt = xcalloc(n_dealt, sizeof(*dealt));
-	memcpy(dealt, s->open, n_dealt * sizeof(*dealt));
+	if (n_dealt) /* no array yet, and memcpy() takes no NULL */
+		memcpy(dealt, s->open, n_dealt * sizeof(*dealt));
 	for (size_t i = 0; i < n_dealt; i++) {
 		if (s->rounds && dealt[i]->round >= s->rounds &&
 			dealt[i]->seated < dealt[i]->seats)

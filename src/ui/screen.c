@@ -31,6 +31,7 @@
 
 #define FRAME_SECONDS 0.1
 #define FAILED INT_MAX /* a result: the script cannot go on */
+#define KEYS_AT_ONCE 64	  /* between two looks at the signals */
 #define SCRIPT_WAIT_SECONDS 10 /* that a wait of a script stands for */
 #define FOLD_AT_ONCE 20000 /* events between two looks at the keyboard */
 
@@ -45,6 +46,7 @@ struct screen {
 	int rows, cols;
 	bool dirty;		/* the study has news that are not drawn yet */
 	bool at_once;		/* a key or a new size: draw without delay */
+	bool more_keys;		/* not all that have come were taken */
 	bool told;		/* that the follower has given up */
 	enum study_phase phase; /* of the study at the live edge, when it was drawn */
 	double news_at;		/* wall time of the last event folded at the live edge */
@@ -314,12 +316,17 @@ static void take_keys(struct screen *sc, short revents)
 	uint32_t key;
 
 	ioctl(STDIN_FILENO, FIONREAD, &waiting);
-	if ((revents & (POLLHUP | POLLERR | POLLNVAL)) || waiting == 0) {
+	if ((revents & (POLLHUP | POLLERR | POLLNVAL)) || (revents && waiting == 0)) {
 		sc->result = 128 + SIGHUP; /* the terminal is gone */
 		return;
 	}
-	while (sc->result < 0 && (key = tty_key(sc->tty)) != UI_NONE)
-		press(sc, key);
+	sc->more_keys = true;
+	for (int i = 0; i < KEYS_AT_ONCE && sc->result < 0 && sc->more_keys; i++) {
+		key = tty_key(sc->tty);
+		sc->more_keys = key != UI_NONE;
+		if (sc->more_keys)
+			press(sc, key);
+	}
 }
 
 /* The script */
@@ -456,7 +463,7 @@ static void loop(struct screen *sc)
 		if (sc->result >= 0)
 			break;
 		set_timer(sc);
-		if (poll(p, 6, more ? 0 : -1) < 0 && errno != EINTR)
+		if (poll(p, 6, more || sc->more_keys ? 0 : -1) < 0 && errno != EINTR)
 			break;
 		if (p[1].revents)
 			take_signal(sc);
@@ -468,7 +475,7 @@ static void loop(struct screen *sc)
 		}
 		if (p[4].revents)
 			tell_trouble(sc);
-		if (p[0].revents && sc->result < 0)
+		if ((p[0].revents || sc->more_keys) && sc->result < 0)
 			take_keys(sc, p[0].revents);
 	}
 }

@@ -59,15 +59,17 @@ char *settings_path(void)
 {
 	const char *dir = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
 	struct strbuf sb;
+	char *path = NULL;
 
 	strbuf_init(&sb);
 	if (dir && dir[0] == '/') /* others are not to be heeded, the specification says */
 		strbuf_addf(&sb, "%s/rungtop/config", dir);
 	else if (home && *home)
 		strbuf_addf(&sb, "%s/.config/rungtop/config", home);
-	else
-		return NULL;
-	return strbuf_detach(&sb);
+	if (sb.len)
+		path = xstrdup(sb.buf);
+	strbuf_release(&sb);
+	return path;
 }
 
 static int set_knob(struct settings *s, const char *key, const char *value,

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <term.h>
+#include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -35,6 +36,7 @@ struct tty {
 	bool own;	 /* it names its own colours */
 	enum screen_theme theme;
 	struct palette palette;
+	WINDOW *keys;
 	int rows, cols;
 	struct shown layers[LAYERS];
 	cchar_t *row; /* cols of them */
@@ -105,6 +107,27 @@ static void set_theme(struct tty *t, enum screen_theme theme)
 	init_styles(t);
 }
 
+/* ^S would stop the output, and with it who writes: it is a key that does nothing. */
+static void let_flow(void)
+{
+	struct termios modes;
+
+	if (tcgetattr(STDIN_FILENO, &modes) < 0)
+		return;
+	modes.c_iflag &= ~(tcflag_t)IXON;
+	tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+	def_prog_mode();
+}
+
+/* Keys are read through a pad: through a window, curses would draw before it reads. */
+static void open_keys(struct tty *t)
+{
+	t->keys = newpad(1, 1);
+	keypad(t->keys, TRUE);
+	nodelay(t->keys, TRUE);
+	meta(t->keys, TRUE);
+}
+
 struct tty *tty_open(const char *color, enum screen_theme theme, struct error *err)
 {
 	struct tty *t;
@@ -131,10 +154,9 @@ struct tty *tty_open(const char *color, enum screen_theme theme, struct error *e
 	cbreak();
 	noecho();
 	nonl();
-	keypad(stdscr, TRUE);
-	nodelay(stdscr, TRUE);
-	meta(stdscr, TRUE);
+	let_flow();
 	leaveok(stdscr, TRUE);
+	open_keys(t);
 	curs_set(0);
 	/* presses alone: with a click's interval the wheel would wait for it */
 	mouseinterval(0);
@@ -161,6 +183,7 @@ void tty_close(struct tty *t)
 		return;
 	for (int i = 0; i < LAYERS; i++)
 		drop_layer(&t->layers[i]);
+	delwin(t->keys);
 	stuck_drop(STDOUT_FILENO);
 	endwin();
 	delscreen(t->screen);
@@ -366,9 +389,8 @@ uint32_t tty_key(struct tty *t)
 	wint_t key;
 	int kind;
 
-	(void)t;
 	for (;;) {
-		kind = wget_wch(stdscr, &key);
+		kind = wget_wch(t->keys, &key);
 		if (kind == ERR)
 			return UI_NONE;
 		if (kind == OK && key != 0)
