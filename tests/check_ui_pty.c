@@ -400,7 +400,7 @@ START_TEST(flow_control_is_off)
 	write_script("");
 	replay(24, 80, "61");
 	terminal_type(&t, "\023?");
-	ck_assert(terminal_until(&t, "this help"));
+	ck_assert(terminal_until(&t, "pause or resume"));
 	terminal_close(&t);
 }
 END_TEST

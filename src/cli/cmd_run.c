@@ -76,12 +76,7 @@ static int run_screen(
 	struct screen_setup setup = {.journal = s->journal,
 		.bell = bell,
 		.tuner = s->tuner,
-		.recording = s->recording,
-		.glyphs = o->glyphs,
-		.color = o->color,
-		.theme = theme_find(o->theme)};
-	int rc = screen_run(&setup, err);
-		.tuner = s->tuner};
+		.recording = s->recording};
 	int rc = on_screen_run(&setup, o, err);
 
 	*sig = rc > EXIT_SIGNAL ? rc - EXIT_SIGNAL : 0;

@@ -11,11 +11,7 @@ static int on_screen(const struct batch *b, const struct options *o, const char 
 	struct screen_setup setup = {.journal = b->journal,
 		.bell = b->bell,
 		.follower = b->follower,
-		.recording = file,
-		.glyphs = o->glyphs,
-		.color = o->color,
-		.theme = theme_find(o->theme)};
-		.follower = b->follower};
+		.recording = file};
 	struct error err;
 	int rc = on_screen_run(&setup, o, &err);
 

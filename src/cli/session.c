@@ -207,7 +207,7 @@ static int open_parts(
 static char *read_text(const char *path, struct error *err)
 {
 	struct strbuf text;
-	char part[4096], *all;
+	char part[4096];
 	FILE *f = fopen(path, "re");
 	size_t n;
 
@@ -219,10 +219,7 @@ static char *read_text(const char *path, struct error *err)
 	while ((n = fread(part, 1, sizeof(part), f)) > 0)
 		strbuf_add(&text, part, n);
 	fclose(f);
-	return text.buf;
-	all = strbuf_detach(&text);
-	strbuf_release(&text);
-	return all;
+	return strbuf_detach(&text);
 }
 
 int session_open(struct session *s, const char *study, const struct options *o,
@@ -267,12 +264,6 @@ int session_record(struct session *s, const struct options *o, struct error *err
 {
 	struct store_origin origin = {.path = s->path, .text = s->text};
 	char *data_dir, **overrides;
-	struct store_origin origin = {.path = s->path,
-		.text = s->text,
-		.overrides = (const char *const *)o->overrides,
-		.n_overrides = o->n_overrides,
-		.data_dir = NULL};
-	char *data_dir;
 
 	if (!is_recorded(o))
 		return 0;
@@ -323,9 +314,7 @@ static int sort_overrides(struct session *s, const struct options *o,
 
 		strbuf_init(&to);
 		strbuf_addf(&to, "%s%s", name ? name : "", knobs.buf);
-		s->switch_to = to.buf;
 		s->switch_to = strbuf_detach(&to);
-		strbuf_release(&to);
 	}
 	strbuf_release(&knobs);
 	return 0;
@@ -397,8 +386,6 @@ int session_start(struct session *s, const struct options *o, struct error *err)
 	/* before the start, or the study may be over before they come */
 	if (o->paused)
 		tuner_command(s->tuner, (struct command){.action = CONTROL_PAUSE});
-	if (tuner_start(s->tuner, err) < 0)
-		return -1;
 	if (s->resumed && o->workers)
 		tuner_command(s->tuner, (struct command){.action = CONTROL_WORKERS,
 						.number = o->workers});

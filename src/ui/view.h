@@ -54,11 +54,6 @@ struct view {
 	double wall;	       /* monotonic seconds now, for what passes by itself */
 	enum screen_theme theme;
 	struct settings *settings; /* borrowed, changed by :set; NULL: there are none */
-	bool can_unicode; /* the terminal shows the tiers that need it */
-	bool live;	  /* a tuner takes our commands */
-	bool watch;	  /* another process runs the study */
-	double clock;	  /* study time now, for the header */
-	double wall;	  /* monotonic seconds now, for what passes by itself */
 
 	/* Where in time the study shown stands. */
 	struct playhead head;
