@@ -126,8 +126,8 @@ tm send-keys -t t , ']'
 check '] goes to a climb' until_true shows '\^ r0→r1'
 tm send-keys -t t Space
 check 'Space is about the present' until_true shows 'PAST · PAUSED'
-tm send-keys -t t : 'goto 30' Enter
-check ':goto goes there' until_true shows '#30 of '
+tm send-keys -t t : 'goto 10' Enter
+check ':goto goes there' until_true shows '#10 of '
 tm send-keys -t t / 'T3 trial' Enter
 check '/ finds' until_true shows 'CURVES.* T03'
 tm send-keys -t t L
