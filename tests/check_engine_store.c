@@ -3,8 +3,9 @@
 #include "config.h"
 
 #include <check.h>
-#include <pthread.h>
+#include <poll.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,16 +76,16 @@ struct feed {
 	struct journal *journal;
 	struct store *store;
 	uint64_t ends[GOES + 1]; /* where each go ended */
-	int warnings;
-	bool failing; /* the last of them said so */
+	atomic_int warnings; /* of the store's thread */
+	atomic_bool failing; /* the last of them said so */
 };
 
 static void warn(void *arg, const char *text)
 {
 	struct feed *f = arg;
 
-	f->warnings++;
 	f->failing = strncmp(text, "not recorded: ", 14) == 0;
+	f->warnings++;
 	if (!f->failing)
 		ck_assert_int_eq(strncmp(text, "recorded again: ", 16), 0);
 	ck_assert_ptr_nonnull(strstr(text, db_path));
@@ -269,16 +270,17 @@ START_TEST(it_is_recorded_when_there_is_room_again)
 				 &err),
 		0);
 	feed_go(&f, 1);
-	usleep(300000);
-	ck_assert_uint_eq(check_prefix(), f.ends[1]);
+	while (check_prefix() != f.ends[1])
+		poll(NULL, 0, 5);
 	faulty_vfs_fail(FAULT_FULL, 1, false);
 	feed_go(&f, 2);
 	feed_go(&f, 3);
-	usleep(300000);
-	ck_assert_int_eq(f.warnings, 1);
+	while (f.warnings == 0)
+		poll(NULL, 0, 5);
 	ck_assert(f.failing);
 	faulty_vfs_heal();
-	usleep(1200000);
+	while (f.warnings == 1)
+		poll(NULL, 0, 5);
 	ck_assert_int_eq(f.warnings, 2);
 	ck_assert(!f.failing);
 	ck_assert_uint_eq(check_prefix(), f.ends[3]);
