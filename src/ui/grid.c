@@ -354,6 +354,19 @@ void pen_fill(struct pen *p)
 	pen_repeat(p, ' ', pen_room(p));
 }
 
+void pen_select(struct pen *p, bool selected)
+{
+	p->x = 0;
+	p->attr = selected ? ATTR_SELECT : 0;
+	if (!selected)
+		return;
+	pen_fill(p);
+	p->x = 0;
+	p->role = ROLE_FOCUS;
+	pen_ch(p, p->g->glyphs->cursor);
+	p->x = 0;
+}
+
 void pen_mark(struct pen *p, int y, int x, int width, unsigned attr)
 {
 	for (int i = x < 0 ? 0 : x; i < x + width && i < p->in.w; i++) {

@@ -80,6 +80,8 @@ int pen_words(struct pen *p, enum role role, int width, const char *s);
 int pen_room(const struct pen *p);
 /* Blanks to the row's end. */
 void pen_fill(struct pen *p);
+/* Begins a row of a list: at its left end, and with the cursor there when selected. */
+void pen_select(struct pen *p, bool selected);
 /* Adds attributes to a stretch of what is already drawn in the row. */
 void pen_mark(struct pen *p, int y, int x, int width, unsigned attr);
 

@@ -34,15 +34,7 @@ static void draw_column(const struct scene *sc, struct pen *p, int column)
 	const struct view *v = sc->view;
 	bool shown = trials_shows(v, sc->study, column);
 
-	if (column == v->column) {
-		p->attr = ATTR_SELECT;
-		p->role = ROLE_TEXT;
-		pen_fill(p);
-		p->x = 0;
-		p->role = ROLE_FOCUS;
-		pen_ch(p, v->glyphs->cursor);
-		p->x = 0;
-	}
+	pen_select(p, column == v->column);
 	p->x++;
 	pen_textf(p, shown ? ROLE_STRONG : ROLE_DIM, "[%c] %s", shown ? 'x' : ' ',
 		column_name(sc->study, column));

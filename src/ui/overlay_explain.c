@@ -183,14 +183,7 @@ static void draw_result(const struct scene *sc, struct pen *p, size_t i)
 	const struct explained *r = &e->items[i];
 	char text[32];
 
-	p->attr = r->decided ? ATTR_SELECT : 0;
-	if (r->decided) {
-		pen_fill(p);
-		p->x = 0;
-		p->role = ROLE_FOCUS;
-		pen_ch(p, p->g->glyphs->cursor);
-		p->x = 0;
-	}
+	pen_select(p, r->decided);
 	snprintf(text, sizeof(text), "%zu", i + 1);
 	p->x++;
 	pen_right(p, ROLE_DIM, 5, text);

@@ -92,14 +92,8 @@ static void draw_knob(const struct menu *m, struct pen *p, size_t i, int names)
 	bool steps = row->type != KNOB_TEXT && row->type != KNOB_SHAPE;
 	char allowed[256];
 
-	p->attr = here ? ATTR_SELECT : 0;
-	if (here) {
-		pen_fill(p);
-		p->x = 0;
-	}
-	p->role = ROLE_FOCUS;
-	pen_ch(p, here ? p->g->glyphs->cursor : ' ');
-	p->x++;
+	pen_select(p, here);
+	p->x = 2;
 	pen_left(p, touched ? ROLE_STRONG : ROLE_PARAM, names, row->name);
 	p->x++;
 	p->role = here && steps ? ROLE_KEY : ROLE_TEXT;

@@ -217,16 +217,9 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	for (int y = 0; y < rows && v->decisions_top + (size_t)y < s->n_decisions; y++) {
 		const struct study_decision *sd =
 			&s->decisions[s->n_decisions - 1 - v->decisions_top - (size_t)y];
-		bool selected = v->decision && sd == at;
 
 		pen_goto(&p, y, 0);
-		p.attr = selected ? ATTR_SELECT : 0;
-		if (selected) {
-			pen_fill(&p);
-			p.x = 0;
-			p.role = ROLE_FOCUS;
-			pen_ch(&p, v->glyphs->cursor);
-		}
+		pen_select(&p, v->decision && sd == at);
 		draw_line(sc, &p, sd);
 		p.attr = 0;
 	}

@@ -379,14 +379,7 @@ static void draw_row(
 			(rows[i].rung < 0 || rows[i].rung == v->rung);
 	int y = p->y;
 
-	p->attr = selected ? ATTR_SELECT : 0;
-	if (selected) {
-		p->x = 0;
-		pen_fill(p);
-		p->x = 0;
-		p->role = ROLE_FOCUS;
-		pen_ch(p, v->glyphs->cursor);
-	}
+	pen_select(p, selected);
 	p->x = 1;
 	if (t->label) {
 		char text[32] = "";

@@ -46,15 +46,7 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 		const struct study_trial *tr = &s->trials[v->order[i]];
 
 		pen_goto(&p, 1 + (int)(i - v->trials_top), 0);
-		p.attr = 0;
-		if (tr->id == v->trial) {
-			p.attr = ATTR_SELECT;
-			pen_fill(&p);
-			p.x = 0;
-			p.role = ROLE_FOCUS;
-			pen_ch(&p, v->glyphs->cursor);
-			p.x = 0;
-		}
+		pen_select(&p, tr->id == v->trial);
 		table_trial(&t, tr, &p);
 	}
 	p.attr = 0;

@@ -207,13 +207,7 @@ static void draw_lane(const struct lanes *l, struct pen *p, int worker)
 	const char *waits = l->waits[text_width(l->waits[0]) > l->info - l->id - 2];
 	char text[24];
 
-	p->attr = selected ? ATTR_SELECT : 0;
-	if (selected) {
-		pen_fill(p);
-		p->x = 0;
-		p->role = ROLE_FOCUS;
-		pen_ch(p, p->g->glyphs->cursor);
-	}
+	pen_select(p, selected);
 	p->x = 1;
 	snprintf(text, sizeof(text), "w%d", worker);
 	pen_left(p, ROLE_TITLE, l->id, text);
