@@ -6,12 +6,12 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 
 #include "base/strbuf.h"
+#include "base/thread.h"
 #include "base/xalloc.h"
 #include "cli/output.h"
 
@@ -79,14 +79,10 @@ static void *follow(void *arg)
 
 int event_log_start(struct event_log *l, const struct study_info *info, struct error *err)
 {
-	sigset_t all, before;
 	int rc;
 
 	l->info = info;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	rc = pthread_create(&l->thread, NULL, follow, l);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	rc = thread_start(&l->thread, follow, l);
 	if (rc)
 		return error_set(err, "cannot start a thread for %s: %s", l->ops->option,
 			strerror(rc));

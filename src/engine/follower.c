@@ -8,12 +8,12 @@
 
 #include "engine/follower.h"
 
+#include "base/thread.h"
 #include "base/xalloc.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,15 +68,11 @@ static void *follow(void *arg)
 
 static int start(struct follower *f)
 {
-	sigset_t all, before;
 	int rc;
 
 	if (f->stop < 0 || f->trouble < 0)
 		return errno;
-	sigfillset(&all);
-	pthread_sigmask(SIG_BLOCK, &all, &before);
-	rc = pthread_create(&f->thread, NULL, follow, f);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	rc = thread_start(&f->thread, follow, f);
 	return rc;
 }
 

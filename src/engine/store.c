@@ -14,6 +14,7 @@
 
 #include "engine/store.h"
 
+#include "base/thread.h"
 #include "base/xalloc.h"
 #include "engine/store_file.h"
 #include "engine/store_write.h"
@@ -23,7 +24,6 @@
 #include <jansson.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -433,7 +433,6 @@ int store_start(struct store *s, struct journal *j, const struct study_info *inf
 	uint64_t stored, size_t checkpoint_limit, void (*warn)(void *arg, const char *text),
 	void *arg, struct error *err)
 {
-	sigset_t all, before;
 	struct error wrong;
 	int rc;
 
@@ -448,10 +447,7 @@ int store_start(struct store *s, struct journal *j, const struct study_info *inf
 	if (!s->writer)
 		return error_set(err, "%s: %s", s->path, wrong.text);
 	s->bell = journal_bell(j);
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	rc = pthread_create(&s->thread, NULL, follow, s);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	rc = thread_start(&s->thread, follow, s);
 	if (rc)
 		return error_set(err, "cannot start a thread for the file: %s",
 			strerror(rc));

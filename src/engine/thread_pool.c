@@ -18,12 +18,12 @@
 
 #include "engine/pool.h"
 
+#include "base/thread.h"
 #include "base/xalloc.h"
 
 #include <assert.h>
 #include <math.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -257,17 +257,13 @@ static void *work(void *arg)
 static int start_worker(struct thread_pool *p, struct error *err)
 {
 	struct worker *w = xcalloc(1, sizeof(*w));
-	sigset_t all, before;
 	int rc;
 
 	w->pool = p;
 	w->index = p->n_workers;
 	cond_init(&w->wake);
 	atomic_init(&w->stop, false);
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	rc = pthread_create(&w->thread, NULL, work, w);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	rc = thread_start(&w->thread, work, w);
 	if (rc) {
 		pthread_cond_destroy(&w->wake);
 		free(w);

@@ -16,13 +16,13 @@
 
 #include "engine/tuner.h"
 
+#include "base/thread.h"
 #include "base/xalloc.h"
 #include "engine/tuner_parts.h"
 
 #include <assert.h>
 #include <math.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -590,7 +590,6 @@ struct tuner *tuner_new(const struct tuner_setup *setup, struct error *err)
 
 int tuner_start(struct tuner *t, struct error *err)
 {
-	sigset_t all, before;
 	int rc;
 
 	int workers = t->workers;
@@ -611,10 +610,7 @@ int tuner_start(struct tuner *t, struct error *err)
 		tuner_set_pace(t, t->pace);
 	if (t->resumed)
 		tuner_append_resumption(t);
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	rc = pthread_create(&t->thread, NULL, run, t);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	rc = thread_start(&t->thread, run, t);
 	if (rc)
 		return error_set(
 			err, "cannot start the tuner's thread: %s", strerror(rc));
