@@ -3,7 +3,7 @@
 
 #include "base/stream.h"
 
-#include "base/xalloc.h"
+#include "base/mix.h"
 
 #include <stdlib.h>
 
@@ -13,17 +13,6 @@ uint64_t stream_mix(uint64_t x)
 	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
 	x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
 	return x ^ (x >> 31);
-}
-
-/* MurmurHash3's 32 bit finaliser: xors and odd factors only, hence a bijection. */
-static uint32_t mix32(uint32_t x)
-{
-	x ^= x >> 16;
-	x *= 0x85ebca6bu;
-	x ^= x >> 13;
-	x *= 0xc2b2ae35u;
-	x ^= x >> 16;
-	return x;
 }
 
 static uint64_t key_of(uint64_t seed, enum stream_purpose purpose, uint32_t epoch)

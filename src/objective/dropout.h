@@ -7,6 +7,7 @@
 #ifndef OBJECTIVE_DROPOUT_H
 #define OBJECTIVE_DROPOUT_H
 
+#include "base/mix.h"
 #include "objective/simd.h"
 
 #include <stdint.h>
@@ -25,22 +26,11 @@ static inline struct dropout dropout_of(float rate, uint32_t key0, uint32_t key1
 		.key = {key0, key1}};
 }
 
-/* A bijection of 32 bits, as in base/stream.c, here for whole vectors of counters. */
-SIMD_INLINE uint32_t dropout_mix(uint32_t x)
-{
-	x ^= x >> 16;
-	x *= 0x85ebca6bu;
-	x ^= x >> 13;
-	x *= 0xc2b2ae35u;
-	x ^= x >> 16;
-	return x;
-}
-
 /* What value number i of the layer is multiplied by. */
 SIMD_INLINE float dropout_factor(const struct dropout *d, uint32_t i)
 {
 	/* 31 bits: comparing signed numbers is what vectors can do */
-	int32_t u = (int32_t)(dropout_mix(dropout_mix(i ^ d->key[0]) ^ d->key[1]) >> 1);
+	int32_t u = (int32_t)(mix32(mix32(i ^ d->key[0]) ^ d->key[1]) >> 1);
 
 	return u < d->limit ? 0.0f : d->keep;
 }
