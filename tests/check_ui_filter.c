@@ -82,15 +82,14 @@ START_TEST(mistakes_are_told_where_they_are)
 
 	begin();
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct error err;
-		size_t at = 999;
-		struct filter *flt = filter_parse(&f.study, cases[i].text, &at, &err);
+		struct mistake m = {.at = 999};
+		struct filter *flt = filter_parse(&f.study, cases[i].text, &m);
 
 		ck_assert_msg(!flt, "%s", cases[i].text);
-		ck_assert_msg(
-			at == cases[i].at, "%s: at %zu: %s", cases[i].text, at, err.text);
-		ck_assert_msg(strstr(err.text, cases[i].words), "%s: %s", cases[i].text,
-			err.text);
+		ck_assert_msg(m.at == cases[i].at, "%s: at %zu: %s", cases[i].text, m.at,
+			m.err.text);
+		ck_assert_msg(strstr(m.err.text, cases[i].words), "%s: %s", cases[i].text,
+			m.err.text);
 	}
 	finish();
 }
@@ -159,11 +158,11 @@ START_TEST(filters_match_what_they_say)
 
 	begin();
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct error err;
-		size_t at, n = 0;
-		struct filter *flt = filter_parse(&f.study, cases[i].text, &at, &err);
+		struct mistake m;
+		size_t n = 0;
+		struct filter *flt = filter_parse(&f.study, cases[i].text, &m);
 
-		ck_assert_msg(flt, "%s: %s", cases[i].text, err.text);
+		ck_assert_msg(flt, "%s: %s", cases[i].text, m.err.text);
 		for (size_t k = 0; k < f.study.n_trials; k++) {
 			const struct study_trial *t = &f.study.trials[k];
 
@@ -190,8 +189,7 @@ START_TEST(any_text_is_survived)
 	begin();
 	for (int i = 0; i < 20000; i++) {
 		struct strbuf sb;
-		struct error err;
-		size_t at;
+		struct mistake m;
 		struct filter *flt;
 
 		strbuf_init(&sb);
@@ -200,21 +198,20 @@ START_TEST(any_text_is_survived)
 			strbuf_adds(&sb,
 				parts[(seed >> 16) % (sizeof(parts) / sizeof(*parts))]);
 		}
-		flt = filter_parse(&f.study, sb.buf, &at, &err);
+		flt = filter_parse(&f.study, sb.buf, &m);
 		if (flt)
 			filter_count(flt, &f.study);
 		else
-			ck_assert_uint_le(at, sb.len);
+			ck_assert_uint_le(m.at, sb.len);
 		filter_free(flt);
 		strbuf_release(&sb);
 	}
 	for (size_t i = 0; i < 2; i++) {
-		struct error err;
-		size_t at;
+		struct mistake m;
 
 		memset(deep, "!("[i], 5000);
-		ck_assert_ptr_null(filter_parse(&f.study, deep, &at, &err));
-		ck_assert(strstr(err.text, "too deep"));
+		ck_assert_ptr_null(filter_parse(&f.study, deep, &m));
+		ck_assert(strstr(m.err.text, "too deep"));
 	}
 	free(deep);
 	finish();

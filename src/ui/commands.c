@@ -6,7 +6,6 @@
 #include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,27 +16,6 @@
 
 #define WORKERS_MOST 1024
 #define TRIALS_OFFERED 200
-
-const struct place in_line = {.file = ""};
-
-int mistake_at(struct mistake *m, size_t at, const char *fmt, ...)
-{
-	char text[512];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	m->at = at;
-	return error_usage(&m->err, "%s", text);
-}
-
-int mistake_from(struct mistake *m, size_t at, const struct error *err)
-{
-	const char *text = strncmp(err->text, ": ", 2) == 0 ? err->text + 2 : err->text;
-
-	return mistake_at(m, at, "%s", text);
-}
 
 /* The one argument that a command takes. -1 when it has none, or more. */
 static int one_argument(const struct call *c, const char *what, char *out, size_t size)

@@ -6,13 +6,8 @@
 #ifndef UI_COMMANDS_H
 #define UI_COMMANDS_H
 
+#include "ui/mistake.h"
 #include "ui/view.h"
-
-/* A mistake in a line, and the byte where it begins. */
-struct mistake {
-	struct error err;
-	size_t at;
-};
 
 /* What a command is called with. */
 struct call {
@@ -70,13 +65,5 @@ void complete_sched(const struct study *s, const char *line, const char *word, i
 	struct words *out);
 void complete_enqueue(const struct study *s, const char *line, const char *word, int n,
 	struct words *out);
-
-/* Fills the mistake, at byte `at` of the line. Returns -1. */
-int mistake_at(struct mistake *m, size_t at, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-/* Cuts the place off an error that names none. */
-int mistake_from(struct mistake *m, size_t at, const struct error *err);
-/* The place of errors that mistake_from() is going to take. */
-extern const struct place in_line;
 
 #endif

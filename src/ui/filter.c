@@ -8,7 +8,6 @@
 #include "ui/filter.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +41,7 @@ struct parser {
 	size_t at;
 	int depth;
 	struct filter *filter;
-	struct error *err;
+	struct mistake *mistake;
 };
 
 bool filter_is_word(char c)
@@ -50,22 +49,7 @@ bool filter_is_word(char c)
 	return c && !strchr(" \t=!<>~&|()\"", c);
 }
 
-/* Parsing; a mistake returns -1, and leaves p->at where it is. */
-
-static int mistake(struct parser *p, size_t at, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static int mistake(struct parser *p, size_t at, const char *fmt, ...)
-{
-	char text[512];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	p->at = at;
-	return error_usage(p->err, "%s", text);
-}
+/* Parsing; a mistake returns -1 */
 
 static char peek(struct parser *p)
 {
@@ -91,7 +75,7 @@ static int parse_word(struct parser *p, const char *what, char **out)
 		begin = p->at + 1;
 		n = strcspn(p->text + begin, "\"");
 		if (!p->text[begin + n])
-			return mistake(p, p->at, "the quote is not closed");
+			return mistake_at(p->mistake, p->at, "the quote is not closed");
 		*out = xstrndup(p->text + begin, n);
 		p->at = begin + n + 1;
 		return 1;
@@ -99,7 +83,7 @@ static int parse_word(struct parser *p, const char *what, char **out)
 	while (filter_is_word(p->text[p->at + n]))
 		n++;
 	if (!n)
-		return mistake(p, p->at, "%s is expected", what);
+		return mistake_at(p->mistake, p->at, "%s is expected", what);
 	*out = xstrndup(p->text + p->at, n);
 	p->at += n;
 	return 0;
@@ -108,6 +92,7 @@ static int parse_word(struct parser *p, const char *what, char **out)
 static int parse_field(struct parser *p)
 {
 	static const char what[] = "a field, as val_error, rung or state,";
+	struct error err;
 	size_t at;
 	char *name;
 	int column;
@@ -116,15 +101,10 @@ static int parse_field(struct parser *p)
 	at = p->at;
 	if (parse_word(p, what, &name) < 0)
 		return -1;
-	column = column_find(p->study, name, strlen(name), p->err);
+	column = column_find(p->study, name, strlen(name), &err);
 	free(name);
-	if (column < 0) {
-		/* without the place, which is no file */
-		if (!strncmp(p->err->text, ": ", 2))
-			memmove(p->err->text, p->err->text + 2,
-				strlen(p->err->text + 2) + 1);
-		p->at = at;
-	}
+	if (column < 0)
+		return mistake_from(p->mistake, at, &err);
 	return column;
 }
 
@@ -142,7 +122,7 @@ static int parse_test(struct parser *p)
 			p->at += strlen(tests[i].sign);
 			return (int)tests[i].test;
 		}
-	return mistake(p, p->at, "one of = != < <= > >= ~ is expected");
+	return mistake_at(p->mistake, p->at, "one of = != < <= > >= ~ is expected");
 }
 
 /* The states that begin with a word. -1: none does, or several. */
@@ -164,7 +144,7 @@ static int find_state(struct parser *p, size_t at, struct node *n)
 	}
 	n->value = (struct value){VALUE_TEXT, 0, found};
 	if (count != 1)
-		mistake(p, at, "a state is one of %s", all.buf);
+		mistake_at(p->mistake, at, "a state is one of %s", all.buf);
 	strbuf_release(&all);
 	return count == 1 ? 0 : -1;
 }
@@ -186,7 +166,8 @@ static int find_listed(
 	for (size_t i = 0; i < d->n_values; i++)
 		strbuf_addf(&all, "%s%s", i ? ", " : "",
 			value_print(d->values[i], true, text, sizeof(text)));
-	mistake(p, at, "%s is one of %.300s", column_name(p->study, n->column), all.buf);
+	mistake_at(p->mistake, at, "%s is one of %.300s",
+		column_name(p->study, n->column), all.buf);
 	strbuf_release(&all);
 	return -1;
 }
@@ -233,11 +214,12 @@ static int resolve(struct parser *p, size_t op_at, size_t at, bool quoted, struc
 	if (n->test == TEST_HAS)
 		return 0;
 	if (!equals && !has_order(p->study, n->column))
-		return mistake(p, op_at, "%s has no order: = != or ~ it", name);
+		return mistake_at(
+			p->mistake, op_at, "%s has no order: = != or ~ it", name);
 	if (!quoted && !strcmp(n->text, "-")) {
 		n->value = (struct value){VALUE_NULL, 0, NULL};
 		return equals ? 0
-			      : mistake(p, op_at,
+			      : mistake_at(p->mistake, op_at,
 					"what is not there can be = or != only");
 	}
 	if (n->column == TRIAL_STATE)
@@ -246,7 +228,8 @@ static int resolve(struct parser *p, size_t op_at, size_t at, bool quoted, struc
 		return 0;
 	if (equals && list_of(p->study, n->column))
 		return find_listed(p, at, list_of(p->study, n->column), n);
-	return mistake(p, at, "%s is a number; '%.60s' is none", name, n->text);
+	return mistake_at(
+		p->mistake, at, "%s is a number; '%.60s' is none", name, n->text);
 }
 
 static int parse_comparison(struct parser *p)
@@ -295,7 +278,7 @@ static int parse_factor(struct parser *p)
 	if (n.a < 0)
 		return -1;
 	if (peek(p) != ')')
-		return mistake(p, begin, "the parenthesis is not closed");
+		return mistake_at(p->mistake, begin, "the parenthesis is not closed");
 	p->at++;
 	return n.a;
 }
@@ -305,7 +288,7 @@ static int parse_nested(struct parser *p)
 	int rc;
 
 	if (p->depth >= DEPTH_MOST)
-		return mistake(p, p->at, "this is too deep");
+		return mistake_at(p->mistake, p->at, "this is too deep");
 	p->depth++;
 	rc = parse_factor(p);
 	p->depth--;
@@ -338,19 +321,17 @@ static int parse_or(struct parser *p)
 	return parse_chain(p, '|', NODE_OR, parse_and);
 }
 
-struct filter *filter_parse(
-	const struct study *s, const char *text, size_t *at, struct error *err)
+struct filter *filter_parse(const struct study *s, const char *text, struct mistake *m)
 {
-	struct parser p = {.study = s, .text = text, .err = err};
+	struct parser p = {.study = s, .text = text, .mistake = m};
 
 	p.filter = xcalloc(1, sizeof(*p.filter));
 	p.filter->root = parse_or(&p);
 	if (p.filter->root >= 0 && peek(&p))
-		p.filter->root = mistake(&p, p.at, "& or | is expected");
+		p.filter->root = mistake_at(p.mistake, p.at, "& or | is expected");
 	if (p.filter->root >= 0)
 		return p.filter;
 	filter_free(p.filter);
-	*at = p.at;
 	return NULL;
 }
 

@@ -11,20 +11,16 @@
 #ifndef UI_FILTER_H
 #define UI_FILTER_H
 
-#include "base/error.h"
 #include "engine/study.h"
+#include "ui/mistake.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 struct filter;
 
-/*
- * Parses it for studies like this one (which must have begun). NULL with err, and the
- * byte where the mistake begins in *at.
- */
-struct filter *filter_parse(
-	const struct study *s, const char *text, size_t *at, struct error *err);
+/* Parses it for studies like this one (which must have begun). NULL with the mistake. */
+struct filter *filter_parse(const struct study *s, const char *text, struct mistake *m);
 void filter_free(struct filter *f);
 /*
  * Whether the trial is one of those. What is not there compares false with everything,

@@ -44,14 +44,13 @@ static void follow(struct view *v, const struct study *s, struct area in)
 	const char *text = v->filtering.line.text.buf;
 	bool typed = !v->trial_filter.text || strcmp(v->trial_filter.text, text) != 0;
 	struct filter *f;
-	struct error err;
-	size_t at;
+	struct mistake m;
 
 	(void)in;
 	if (!s->info || (!typed && (v->trial_filter.seq == s->seq ||
 					   v->wall < v->trial_filter.again)))
 		return;
-	f = filter_parse(s, text, &at, &err);
+	f = filter_parse(s, text, &m);
 	v->trial_filter.parses = f != NULL;
 	v->trial_filter.n = f ? filter_count(f, s) : 0;
 	filter_free(f);
@@ -73,11 +72,10 @@ static void open_it(struct view *v, const struct study *s, enum action a)
 
 static void run(struct view *v, const struct study *s)
 {
-	struct error err;
-	size_t at;
+	struct mistake m;
 
-	if (trials_filter(v, s, v->filtering.line.text.buf, &at, &err) < 0) {
-		prompt_wrong(&v->filtering, err.text, at);
+	if (trials_filter(v, s, v->filtering.line.text.buf, &m) < 0) {
+		prompt_wrong(&v->filtering, m.err.text, m.at);
 		return;
 	}
 	prompt_keep(&v->filtering);

@@ -220,13 +220,13 @@ size_t trials_row(const struct view *v, uint32_t id)
 	return SIZE_MAX;
 }
 
-int trials_filter(struct view *v, const struct study *s, const char *text, size_t *at,
-	struct error *err)
+int trials_filter(
+	struct view *v, const struct study *s, const char *text, struct mistake *m)
 {
 	struct filter *f = NULL;
 
 	if (text[strspn(text, " \t")]) {
-		f = filter_parse(s, text, at, err);
+		f = filter_parse(s, text, m);
 		if (!f)
 			return -1;
 	}

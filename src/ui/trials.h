@@ -7,6 +7,7 @@
 
 #include "engine/study.h"
 #include "ui/columns.h"
+#include "ui/mistake.h"
 #include "ui/view.h"
 
 /* Whether the table has this column, as chosen; else all that are useful, but for some. */
@@ -32,11 +33,11 @@ void trials_extend(struct view *v, const struct study *s);
 /* The row of the trial, or SIZE_MAX: it has none. */
 size_t trials_row(const struct view *v, uint32_t id);
 /*
- * Shows those alone that an expression lets through; "": all. -1 with err, and the byte
- * where the mistake begins in *at; the filter stays then.
+ * Shows those alone that an expression lets through; "": all. -1 with the mistake; the
+ * filter stays then.
  */
-int trials_filter(struct view *v, const struct study *s, const char *text, size_t *at,
-	struct error *err);
+int trials_filter(
+	struct view *v, const struct study *s, const char *text, struct mistake *m);
 /* Follows the selected trial, or no longer. */
 void trials_follow(struct view *v, const struct study *s);
 /* Gives back what the view has of all this. */
