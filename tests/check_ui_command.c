@@ -6,40 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check_ui_fixture.h"
+#include "check_ui_keys.h"
 #include "ui/commands.h"
-
-static struct fixture f;
-static struct view v;
-static struct layout l;
-
-static void follow(void)
-{
-	struct layout_prefs prefs = view_prefs(&v, &f.study);
-
-	l = layout_make(24, 80, &prefs);
-	view_follow(&v, &f.study, &l);
-	overlay_follow(&v, &f.study, &l);
-}
-
-static struct request press(uint32_t key)
-{
-	bool taken;
-	struct request r = view_key(&v, &f.study, &l, key, &taken);
-
-	follow();
-	return r;
-}
-
-static void type(const char *text)
-{
-	uint32_t cp;
-
-	while (*text) {
-		text += utf8_decode(text, &cp);
-		ck_assert_int_eq(press(cp).kind, REQUEST_NONE);
-	}
-}
 
 static void begin(void)
 {
@@ -49,12 +17,6 @@ static void begin(void)
 	v.live = true;
 	v.wall = 1000;
 	follow();
-}
-
-static void finish(void)
-{
-	view_release(&v);
-	fixture_release(&f);
 }
 
 static void expect_line(const char *text)

@@ -7,36 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check_ui_fixture.h"
+#include "check_ui_keys.h"
 #include "ui/filter.h"
 #include "ui/trials.h"
-
-static struct fixture f;
-static struct view v;
-static struct layout l;
-
-static void follow(void)
-{
-	struct layout_prefs prefs = view_prefs(&v, &f.study);
-
-	l = layout_make(24, 80, &prefs);
-	view_follow(&v, &f.study, &l);
-	overlay_follow(&v, &f.study, &l);
-}
-
-static void press(uint32_t key)
-{
-	bool taken;
-
-	view_key(&v, &f.study, &l, key, &taken);
-	follow();
-}
-
-static void type(const char *text)
-{
-	for (; *text; text++)
-		press((uint32_t)*text);
-}
 
 static void begin(void)
 {
@@ -46,12 +19,6 @@ static void begin(void)
 	view_init(&v, glyphs_of(TIER_BRAILLE));
 	v.wall = 1000;
 	follow();
-}
-
-static void finish(void)
-{
-	view_release(&v);
-	fixture_release(&f);
 }
 
 START_TEST(mistakes_are_told_where_they_are)

@@ -6,35 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check_ui_fixture.h"
-
-static struct fixture f;
-static struct view v;
-static struct layout l;
-
-static void follow(void)
-{
-	struct layout_prefs prefs = view_prefs(&v, &f.study);
-
-	l = layout_make(24, 80, &prefs);
-	view_follow(&v, &f.study, &l);
-	overlay_follow(&v, &f.study, &l);
-}
-
-static struct request press(uint32_t key)
-{
-	bool taken;
-	struct request r = view_key(&v, &f.study, &l, key, &taken);
-
-	follow();
-	return r;
-}
-
-static void type(const char *text)
-{
-	while (*text)
-		ck_assert_int_eq(press((unsigned char)*text++).kind, REQUEST_NONE);
-}
+#include "check_ui_keys.h"
 
 static void begin(void)
 {
@@ -44,12 +16,6 @@ static void begin(void)
 	v.live = true;
 	v.wall = 1000;
 	follow();
-}
-
-static void finish(void)
-{
-	view_release(&v);
-	fixture_release(&f);
 }
 
 static void expect_text(const char *text)

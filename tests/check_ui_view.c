@@ -7,30 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check_ui_fixture.h"
+#include "check_ui_keys.h"
 #include "ui/trials.h"
-
-static struct fixture f;
-static struct view v;
-static struct layout l;
-
-static void follow(void)
-{
-	struct layout_prefs prefs = view_prefs(&v, &f.study);
-
-	l = layout_make(24, 80, &prefs);
-	view_follow(&v, &f.study, &l);
-	overlay_follow(&v, &f.study, &l);
-}
-
-static struct request press(uint32_t key)
-{
-	bool taken;
-	struct request r = view_key(&v, &f.study, &l, key, &taken);
-
-	follow();
-	return r;
-}
 
 static void begin(void)
 {
@@ -40,12 +18,6 @@ static void begin(void)
 	v.live = true;
 	v.wall = 1000;
 	follow();
-}
-
-static void finish(void)
-{
-	view_release(&v);
-	fixture_release(&f);
 }
 
 /* The row of the screen that has the cursor. */
