@@ -96,7 +96,7 @@ static void add_seconds(float seconds, struct strbuf *out)
 static void add_epoch(
 	const struct history *h, size_t trial, int epoch, struct strbuf *out)
 {
-	size_t n = h->study.info->n_metrics;
+	size_t n = h->study->info->n_metrics;
 	const double *row = history_row(h, trial, epoch);
 
 	strbuf_addf(out, "%d", epoch);
@@ -113,7 +113,7 @@ static void add_epoch(
 static void add_no_epoch(const struct history *h, struct strbuf *out)
 {
 	strbuf_addch(out, '1');
-	for (size_t m = 0; m < h->study.info->n_metrics; m++)
+	for (size_t m = 0; m < h->study->info->n_metrics; m++)
 		strbuf_addch(out, ',');
 	strbuf_addch(out, ',');
 	add_seconds(0, out);
@@ -126,7 +126,7 @@ static void write_trial(
 	struct strbuf config;
 
 	strbuf_init(&config);
-	add_config(&h->study, trial, &config);
+	add_config(h->study, trial, &config);
 	for (int e = 1; e <= h->curves[trial].epochs; e++) {
 		strbuf_add(rows, config.buf, config.len);
 		add_epoch(h, trial, e, rows);
@@ -147,8 +147,8 @@ int export_csv(const char *path, struct output *out, struct error *err)
 
 	if (rc == 0) {
 		strbuf_init(&rows);
-		add_header(h.study.info, &rows);
-		for (size_t i = 0; i < h.study.n_trials; i++)
+		add_header(h.study->info, &rows);
+		for (size_t i = 0; i < h.study->n_trials; i++)
 			write_trial(&h, i, out, &rows);
 		output_write(out, &rows);
 		strbuf_release(&rows);

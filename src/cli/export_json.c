@@ -35,7 +35,7 @@ static void add_best(const struct study *s, struct strbuf *out)
 
 static void add_head(const struct history *h, struct strbuf *out)
 {
-	const struct study *s = &h->study;
+	const struct study *s = h->study;
 
 	strbuf_adds(out, "{\"study\":");
 	add_event(&h->begin, s->info, out);
@@ -56,8 +56,8 @@ static void add_head(const struct history *h, struct strbuf *out)
 static void add_column(
 	const struct history *h, size_t trial, size_t column, struct strbuf *out)
 {
-	const char *name = column < h->study.info->n_metrics
-				   ? h->study.info->metrics[column]
+	const char *name = column < h->study->info->n_metrics
+				   ? h->study->info->metrics[column]
 				   : "seconds";
 
 	if (column)
@@ -74,7 +74,7 @@ static void add_column(
 
 static void add_trial(const struct history *h, size_t trial, struct strbuf *out)
 {
-	const struct study *s = &h->study;
+	const struct study *s = h->study;
 	const struct study_trial *t = &s->trials[trial];
 
 	strbuf_addf(out, "{\"trial\":%zu,\"state\":\"%s\",\"why\":", trial,
@@ -107,7 +107,7 @@ int export_json(const char *path, struct output *out, struct error *err)
 		strbuf_init(&text);
 		add_head(&h, &text);
 		strbuf_adds(&text, ",\n\"trials\":[");
-		for (size_t i = 0; i < h.study.n_trials; i++) {
+		for (size_t i = 0; i < h.study->n_trials; i++) {
 			strbuf_adds(&text, i ? ",\n" : "\n");
 			add_trial(&h, i, &text);
 			output_take(out, &text);

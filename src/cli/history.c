@@ -10,7 +10,7 @@
 
 static size_t width(const struct history *h)
 {
-	return h->study.info->n_metrics + 1;
+	return h->study->info->n_metrics + 1;
 }
 
 const double *history_row(const struct history *h, size_t trial, int epoch)
@@ -26,8 +26,8 @@ static void keep_scheduler(struct history *h, const struct event *e)
 
 static void begin_curve(struct history *h)
 {
-	ARRAY_ROOM(h->curves, h->study.n_trials, h->cap_curves);
-	h->curves[h->study.n_trials - 1] = (struct history_curve){0};
+	ARRAY_ROOM(h->curves, h->study->n_trials, h->cap_curves);
+	h->curves[h->study->n_trials - 1] = (struct history_curve){0};
 }
 
 /* What is trained again from scratch comes to the same numbers. */
@@ -50,7 +50,6 @@ static void keep_report(struct history *h, const struct event *e)
 
 static void keep(struct history *h, const struct event *e, bool with_curves)
 {
-	study_apply(&h->study, e);
 	if (e->kind == EVENT_SCHEDULER)
 		keep_scheduler(h, e);
 	else if (e->kind == EVENT_STUDY)
@@ -69,10 +68,10 @@ int history_read(struct history *h, const char *path, bool with_curves, struct e
 	int got;
 
 	*h = (struct history){.path = path};
-	study_init(&h->study);
 	h->recorded = recorded_open(path, NULL, err);
 	if (!h->recorded)
 		return -1;
+	h->study = recorded_study(h->recorded);
 	while ((got = recorded_next(h->recorded, &e, err)) > 0)
 		keep(h, &e, with_curves);
 	if (got == 0 && !h->n_schedulers)
@@ -82,10 +81,9 @@ int history_read(struct history *h, const char *path, bool with_curves, struct e
 
 void history_release(struct history *h)
 {
-	for (size_t i = 0; h->curves && i < h->study.n_trials; i++)
+	for (size_t i = 0; h->curves && i < h->study->n_trials; i++)
 		free(h->curves[i].rows);
 	free(h->curves);
 	free(h->schedulers);
-	study_release(&h->study);
 	recorded_close(h->recorded);
 }

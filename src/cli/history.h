@@ -17,11 +17,11 @@ struct history_curve {
 struct history {
 	const char *path; /* borrowed */
 	struct recorded *recorded;
-	struct study study;
+	const struct study *study; /* of recorded, as far as it has been read */
 	struct event begin;	  /* the study event */
 	struct event *schedulers; /* n_schedulers; the last is the present one */
 	size_t n_schedulers, cap_schedulers;
-	struct event finish;	      /* where study.phase says that it has finished */
+	struct event finish;	      /* where study->phase says that it has finished */
 	struct history_curve *curves; /* one a trial, or NULL */
 	size_t cap_curves;
 };

@@ -20,10 +20,10 @@ struct row {
 
 static void add_ending(const struct history *h, struct strbuf *out)
 {
-	if (h->study.phase != PHASE_FINISHED)
+	if (h->study->phase != PHASE_FINISHED)
 		strbuf_addf(out, "unfinished: go on with rungtop resume %s\n", h->path);
-	if (h->study.error)
-		strbuf_addf(out, "error: %s\n", h->study.error);
+	if (h->study->error)
+		strbuf_addf(out, "error: %s\n", h->study->error);
 }
 
 static void add_saved(const struct study *s, struct strbuf *out)
@@ -151,10 +151,10 @@ static void add_best(const struct study *s, struct strbuf *out)
 
 void summary_print(const struct history *h, struct strbuf *out)
 {
-	report_result(&h->study, out);
+	report_result(h->study, out);
 	add_ending(h, out);
-	add_saved(&h->study, out);
+	add_saved(h->study, out);
 	add_schedulers(h, out);
-	add_rungs(&h->study, out);
-	add_best(&h->study, out);
+	add_rungs(h->study, out);
+	add_best(h->study, out);
 }
