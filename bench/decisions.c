@@ -19,6 +19,7 @@
 #include "base/xalloc.h"
 #include "cli/session.h"
 #include "engine/study.h"
+#include "peak.h"
 
 #define SIZES 4	      /* 10^3 … 10^6 */
 #define WINDOW 900    /* decisions that are timed: the last ones before the size */
@@ -43,19 +44,6 @@ static double spent(void)
 	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-static int ascending(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double median(double *x, size_t n)
-{
-	qsort(x, n, sizeof(*x), ascending);
-	return x[n / 2];
-}
-
 /* What reading the clock costs by itself. */
 static double clock_cost(void)
 {
@@ -66,7 +54,7 @@ static double clock_cost(void)
 
 		cost[i] = now() - before;
 	}
-	return median(cost, 999);
+	return bench_median(cost, 999);
 }
 
 /* A curve that falls to what the trial is worth, with noise; the same whenever asked. */
@@ -169,7 +157,7 @@ static struct timing drive_to(struct drive *d, uint32_t size)
 	}
 	for (int b = 0; b < BLOCKS; b++)
 		block[b] /= in_block[b];
-	t.typical = median(block, BLOCKS);
+	t.typical = bench_median(block, BLOCKS);
 	t.mean = sum / (double)decisions;
 	return t;
 }

@@ -18,6 +18,7 @@
 
 #include "cli/session.h"
 #include "engine/study.h"
+#include "peak.h"
 
 #define RUNS_MOST 101
 
@@ -90,19 +91,6 @@ static struct measure measure(const char *study, struct options *o, const char *
 	return m;
 }
 
-static int ascending(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double median(double *list, int n)
-{
-	qsort(list, (size_t)n, sizeof(*list), ascending);
-	return n % 2 ? list[n / 2] : (list[n / 2 - 1] + list[n / 2]) / 2;
-}
-
 int main(int argc, char **argv)
 {
 	double rate[2][RUNS_MOST], cpu[2][RUNS_MOST], with, without;
@@ -125,12 +113,12 @@ int main(int argc, char **argv)
 		rate[recorded][i / 2] = (double)m.epochs / m.seconds;
 		cpu[recorded][i / 2] = m.cpu / (double)m.epochs * 1e6;
 	}
-	without = median(rate[0], runs);
-	with = median(rate[1], runs);
+	without = bench_median(rate[0], runs);
+	with = bench_median(rate[1], runs);
 	printf("%s: %.0f epochs/s recorded, %.0f not: ratio %.4f\n", argv[1], with, without,
 		with / without);
 	printf("  processor time an epoch: %.2f us recorded, %.2f us not: %+.2f %%\n",
-		median(cpu[1], runs), median(cpu[0], runs),
-		100 * (median(cpu[1], runs) / median(cpu[0], runs) - 1));
+		bench_median(cpu[1], runs), bench_median(cpu[0], runs),
+		100 * (bench_median(cpu[1], runs) / bench_median(cpu[0], runs) - 1));
 	return 0;
 }
