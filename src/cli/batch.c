@@ -115,7 +115,7 @@ static int wait_for_news(const struct batch *b, int signals, const struct progre
 	return 0;
 }
 
-void batch_block_signals(void)
+static sigset_t ending_signals(void)
 {
 	sigset_t set;
 
@@ -123,6 +123,13 @@ void batch_block_signals(void)
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGHUP);
+	return set;
+}
+
+void batch_block_signals(void)
+{
+	sigset_t set = ending_signals();
+
 	sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
@@ -147,14 +154,10 @@ int batch_follow(const struct batch *b, struct study *s)
 		.began = now(),
 		.last = now()};
 	struct strbuf line;
-	sigset_t set;
+	sigset_t set = ending_signals();
 	int signals, caught = 0;
 	bool read_on, quit = false;
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
 	signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	strbuf_init(&line);
 	for (;;) {
