@@ -50,30 +50,26 @@ static const char *const before_ids[] = {" id=\"", "href=\"#", "url(#"};
 
 #define N_BEFORE_IDS (sizeof(before_ids) / sizeof(*before_ids))
 
-/* The next of them in s, and *end behind it; NULL: none. */
-static const char *next_id(const char *s, const char **end)
-{
-	const char *first = NULL;
-
-	for (size_t i = 0; i < N_BEFORE_IDS; i++) {
-		const char *at = strstr(s, before_ids[i]);
-
-		if (at && (!first || at < first)) {
-			first = at;
-			*end = at + strlen(before_ids[i]);
-		}
-	}
-	return first;
-}
-
 void markup_svg(struct strbuf *out, const char *svg, const char *prefix)
 {
-	const char *s = strstr(svg, "<svg"), *end;
+	const char *s = strstr(svg, "<svg"), *next[N_BEFORE_IDS] = {NULL};
 
-	while (s && next_id(s, &end)) {
+	for (size_t i = 0; s && i < N_BEFORE_IDS; i++)
+		next[i] = strstr(s, before_ids[i]);
+	for (;;) {
+		size_t first = 0;
+		const char *end;
+
+		for (size_t i = 1; i < N_BEFORE_IDS; i++)
+			if (next[i] && (!next[first] || next[i] < next[first]))
+				first = i;
+		if (!next[first])
+			break;
+		end = next[first] + strlen(before_ids[first]);
 		strbuf_add(out, s, (size_t)(end - s));
 		strbuf_adds(out, prefix);
 		s = end;
+		next[first] = strstr(s, before_ids[first]);
 	}
 	strbuf_adds(out, s ? s : "");
 }
