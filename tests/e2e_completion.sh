@@ -4,7 +4,6 @@
 . "$(dirname -- "$0")/lib.sh"
 . "$srcdir/completions/rungtop"
 
-cd "$tmp" || exit 99
 mkdir folder && touch study.yaml notes.txt record.jsonl record.db
 
 # offered WORD…: what completes the last of these words.

@@ -3,7 +3,6 @@
 # show and export of studies that were run: what comes out is what went in.
 . "$(dirname -- "$0")/lib.sh"
 
-cd "$tmp" || exit 99
 
 sweep() { # NAME OPTION…: leaves NAME.jsonl and NAME.txt
 	name=$1

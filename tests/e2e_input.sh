@@ -4,7 +4,6 @@
 # nothing written.
 . "$(dirname -- "$0")/lib.sh"
 
-cd "$tmp" || exit 99
 mkdir work && cd work || exit 99
 
 # study FILE [SED…]: a study that is right but for what sed does to it.

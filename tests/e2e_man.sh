@@ -7,7 +7,6 @@ mkdir "$tmp/bin"
 printf '#!/bin/sh\nexec "%s" "$@" --data-dir "%s"\n' "$RUNGTOP" "$data" >"$tmp/bin/rungtop"
 chmod +x "$tmp/bin/rungtop"
 PATH=$tmp/bin:$PATH
-cd "$tmp" || exit 99
 sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/s/^\.Dl //p' "$srcdir/man/rungtop.1" >examples
 check 'there are examples' test -s examples
 while read -r line; do

@@ -20,7 +20,6 @@ optuna() {
 	"$python" "$srcdir/tests/check_optuna.py" "$@"
 }
 
-cd "$tmp" || exit 99
 # Every distribution there is, under names and values that need care.
 cat >every.yaml <<'YAML'
 name: every "distribution"
