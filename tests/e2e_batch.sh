@@ -52,6 +52,13 @@ done
 "$RUNGTOP" run "$hyperband" --plain --rounds 1 --set scheduler.max=9 >"$tmp/plain" 2>&1
 check '--plain has a line a decision' grep -Eq '^#[0-9]+ T[0-9]+ (climbs|stops|completes) at bracket 0 round 0 rung 0 \(epoch 1\): val_error [0-9.]+, rank [0-9]+ of 9, the best 3 climb, cutoff [0-9.]+[.] ASHA.*[.]$' "$tmp/plain"
 
+# What comes through a pipe can be read but once, and has no path of its own.
+cat "$data/studies/barrier.yaml" | "$RUNGTOP" run /dev/stdin --batch -q --epochs 60 \
+	-o "$tmp/pipe.db" >"$tmp/pipe" 2>&1
+equal 'a study from a pipe is recorded' "$(sed -n 's/^reason: //p' "$tmp/pipe")" epochs
+run resume "$tmp/pipe.db" --batch -q --epochs 120
+check 'and gone on with' grep -qx 'epochs: 12[0-9]' "$tmp/out"
+
 # A table knows how far its curves go, whether max was written or not.
 printf 'config,epoch,val_error\n0,1,.5\n0,2,.25\n' >"$tmp/curves.csv"
 printf 'objective: {kind: table, data: curves.csv}\nscheduler: {max: 9, name: asha}\n' >"$tmp/long.yaml"

@@ -3,7 +3,6 @@
 
 #include "cli/session.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -189,12 +188,11 @@ static int open_parts(
 	if (open_objective(s, o->data_dir, err) < 0)
 		return -1;
 	s->journal = journal_new();
-	s->workers = worker_count(s, o);
 	setup = (struct tuner_setup){.info = &s->info,
 		.file = &s->file,
 		.objective = s->objective,
 		.journal = s->journal,
-		.workers = s->workers,
+		.workers = worker_count(s, o),
 		.pace = pace_of(s, o, on_screen),
 		.configs = s->configs,
 		.n_configs = s->n_configs,
@@ -202,24 +200,6 @@ static int open_parts(
 		.save_arg = s};
 	s->tuner = tuner_new(&setup, err);
 	return s->tuner ? 0 : -1;
-}
-
-static char *read_text(const char *path, struct error *err)
-{
-	struct strbuf text;
-	char part[4096];
-	FILE *f = fopen(path, "re");
-	size_t n;
-
-	if (!f) {
-		error_usage(err, "%s: %s", path, strerror(errno));
-		return NULL;
-	}
-	strbuf_init(&text);
-	while ((n = fread(part, 1, sizeof(part), f)) > 0)
-		strbuf_add(&text, part, n);
-	fclose(f);
-	return strbuf_detach(&text);
 }
 
 int session_open(struct session *s, const char *study, const struct options *o,
@@ -235,11 +215,10 @@ int session_open(struct session *s, const char *study, const struct options *o,
 		s->file = (struct studyfile){0};
 	else
 		rc = open_parts(s, o, on_screen, err);
-	if (!rc && is_recorded(o)) {
-		s->path = realpath(path, NULL);
-		s->text = read_text(path, err);
-		rc = s->path && s->text ? 0 : -1;
-	}
+	/* a pipe has no path of its own */
+	s->path = realpath(path, NULL);
+	if (!s->path)
+		s->path = xstrdup(path);
 	free(path);
 	return rc;
 }
@@ -262,7 +241,7 @@ static char **list_overrides(const struct options *o, size_t *n)
 
 int session_record(struct session *s, const struct options *o, struct error *err)
 {
-	struct store_origin origin = {.path = s->path, .text = s->text};
+	struct store_origin origin = {.path = s->path, .text = s->file.text};
 	char *data_dir, **overrides;
 
 	if (!is_recorded(o))
@@ -408,7 +387,6 @@ void session_release(struct session *s)
 	if (s->file.path)
 		studyfile_release(&s->file);
 	free(s->path);
-	free(s->text);
 	free(s->recording);
 	free(s->switch_to);
 }

@@ -14,14 +14,13 @@
 
 struct session {
 	struct studyfile file;
-	char *path, *text; /* of the study file: absolute, and what is in it */
+	char *path; /* of the study file, absolute */
 	struct objective *objective;
 	const struct value *const *configs; /* that trials begin with; NULL: the searcher's */
 	size_t n_configs;
 	struct study_info info;
 	struct journal *journal;
 	struct tuner *tuner;
-	int workers;
 
 	struct store *store; /* NULL: nothing is recorded */
 	char *recording;     /* its path */

@@ -275,7 +275,7 @@ static int load(struct studyfile *sf, const char *text, const char *path,
 	sf->dir = folder_of(path);
 	sf->texts = xcalloc(n_overrides, sizeof(*sf->texts));
 	at = (struct place){.file = sf->path};
-	root = text ? yaml_parse(text, at, err) : yaml_read(sf->path, err);
+	root = text ? yaml_parse(text, at, err) : yaml_read(sf->path, &sf->text, err);
 	if (!root)
 		failed = -1;
 	else if (yaml_is_null(root))
@@ -321,6 +321,7 @@ void studyfile_release(struct studyfile *sf)
 	free(sf->enqueue);
 	free(sf->texts);
 	free(sf->path);
+	free(sf->text);
 	free(sf->dir);
 	free(sf->name);
 	free(sf->metric);

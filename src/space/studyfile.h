@@ -48,6 +48,7 @@ struct switch_at {
 
 struct studyfile {
 	char *path; /* as given; every place in here borrows it or a --set text */
+	char *text; /* what is in it; NULL when it was parsed from elsewhere */
 	char *dir;  /* its directory, for data files; "." when path has none */
 	char *name;
 	struct choice objective, searcher, scheduler;

@@ -456,7 +456,7 @@ static char *slurp(const char *path, size_t *len, struct error *err)
 	return buf;
 }
 
-struct yaml *yaml_read(const char *path, struct error *err)
+struct yaml *yaml_read(const char *path, char **text, struct error *err)
 {
 	struct yaml *root = NULL;
 	size_t len;
@@ -473,6 +473,9 @@ struct yaml *yaml_read(const char *path, struct error *err)
 	}
 	if (!check_text(path, b.buf, b.len, err))
 		root = build(&b, err);
-	free(buf);
+	if (root && text)
+		*text = buf;
+	else
+		free(buf);
 	return root;
 }

@@ -31,9 +31,9 @@ struct yaml_item {
 
 /*
  * Reads a file of at most 1 MiB. NULL with one line in err, usage set. path is borrowed
- * by every place in the tree.
+ * by every place in the tree. text: NULL, or it gets what is in the file, to be freed.
  */
-struct yaml *yaml_read(const char *path, struct error *err);
+struct yaml *yaml_read(const char *path, char **text, struct error *err);
 /* The same for text from elsewhere: every place in the tree is `at`. */
 struct yaml *yaml_parse(const char *text, struct place at, struct error *err);
 void yaml_free(struct yaml *y);

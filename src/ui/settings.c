@@ -173,7 +173,7 @@ int settings_read(struct settings *s, char *path, struct error *err)
 	s->path = path;
 	if (!path || settings_file_is_empty(path))
 		return 0;
-	y = yaml_read(path, err);
+	y = yaml_read(path, NULL, err);
 	if (!y)
 		return -1;
 	rc = read_tree(s, y, err);

@@ -145,7 +145,7 @@ int settings_file_edit(const char *path, const char *key, const char *value,
 
 	strbuf_init(&text);
 	if (!settings_file_is_empty(path)) {
-		y = yaml_read(path, err);
+		y = yaml_read(path, NULL, err);
 		rc = y ? 0 : -1;
 	}
 	if (!rc && access(path, F_OK) == 0 && !read_text(path, &text))
