@@ -7,6 +7,7 @@
 #include "engine/pool.h"
 #include "ui/roles.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,56 +18,10 @@ struct option_row {
 	char letter;	   /* 0: none */
 	const char *arg;   /* NULL: a flag */
 	const char *key;   /* the study file's key that it sets, or NULL */
+	/* What it does; NULL: sets the bool (a flag) or the text at `field`. */
 	int (*take)(struct options *o, const char *text, double number);
+	size_t field;
 };
-
-static int take_help(struct options *o, const char *text, double number)
-{
-	(void)text;
-	(void)number;
-	o->help = true;
-	return 0;
-}
-
-static int take_version(struct options *o, const char *text, double number)
-{
-	(void)text;
-	(void)number;
-	o->version = true;
-	return 0;
-}
-
-static int take_batch(struct options *o, const char *text, double number)
-{
-	(void)text;
-	(void)number;
-	o->batch = true;
-	return 0;
-}
-
-static int take_plain(struct options *o, const char *text, double number)
-{
-	(void)text;
-	(void)number;
-	o->plain = true;
-	return 0;
-}
-
-static int take_quiet(struct options *o, const char *text, double number)
-{
-	(void)text;
-	(void)number;
-	o->quiet = true;
-	return 0;
-}
-
-static int take_once(struct options *o, const char *text, double number)
-{
-	(void)text;
-	(void)number;
-	o->once = true;
-	return 0;
-}
 
 static int take_at(struct options *o, const char *text, double number)
 {
@@ -101,84 +56,6 @@ static int take_pace(struct options *o, const char *text, double number)
 	return 0;
 }
 
-static int take_events(struct options *o, const char *text, double number)
-{
-	(void)number;
-	o->events = text;
-	return 0;
-}
-
-static int take_output(struct options *o, const char *text, double number)
-{
-	(void)number;
-	o->output = text;
-	return 0;
-}
-
-static int take_format(struct options *o, const char *text, double number)
-{
-	(void)number;
-	o->format = text;
-	return 0;
-}
-
-static int take_optuna_journal(struct options *o, const char *text, double number)
-{
-	(void)number;
-	o->optuna_journal = text;
-	return 0;
-}
-
-static int take_optuna_version(struct options *o, const char *text, double number)
-{
-	(void)number;
-	o->optuna_version = text;
-	return 0;
-}
-
-static int take_data_dir(struct options *o, const char *text, double number)
-{
-	(void)number;
-	o->data_dir = text;
-	return 0;
-}
-
-static int take_glyphs(struct options *o, const char *text, double number)
-{
-	(void)number;
-	o->glyphs = text;
-	return 0;
-}
-
-static int take_color(struct options *o, const char *text, double number)
-{
-	(void)number;
-	o->color = text;
-	return 0;
-}
-
-static int take_theme(struct options *o, const char *text, double number)
-{
-	(void)number;
-	o->theme = text;
-	return 0;
-}
-
-static int take_script(struct options *o, const char *text, double number)
-{
-	(void)number;
-	o->script = text;
-	return 0;
-}
-
-static int take_paused(struct options *o, const char *text, double number)
-{
-	(void)text;
-	(void)number;
-	o->paused = true;
-	return 0;
-}
-
 static void override(struct options *o, const char *key, const char *value)
 {
 	struct strbuf sb;
@@ -201,75 +78,76 @@ static int take_set(struct options *o, const char *text, double number)
 	return 0;
 }
 
+#define FIELD(name) .field = offsetof(struct options, name)
 #define WHOLE(lo, hi) .type = KNOB_INT, .min = (lo), .max = (hi)
 
 static const struct option_row rows[] = {
 	{{"workers", WHOLE(1, VIRTUAL_WORKERS_MAX),
 		 .help = "threads that train; default: one a core"},
-		'w', "N", NULL, take_workers},
+		'w', "N", .take = take_workers},
 	{{"seed", WHOLE(0, 9007199254740992), .help = "the study's seed"}, 'S', "SEED",
-		"seed", NULL},
+		.key = "seed"},
 	{{"scheduler", KNOB_TEXT, .help = "another scheduler, its knobs as in the file"},
-		's', "NAME", "scheduler.name", NULL},
+		's', "NAME", .key = "scheduler.name"},
 	{{"set", KNOB_TEXT, .help = "any key of the study file, as scheduler.eta=4"}, 0,
-		"KEY=VALUE", NULL, take_set},
+		"KEY=VALUE", .take = take_set},
 	{{"rounds", WHOLE(1, 1e9),
 		 .help = "stop after N rounds of a synchronous scheduler"},
-		0, "N", "stop.rounds", NULL},
-	{{"trials", WHOLE(1, 1e9), .help = "stop after N trials"}, 0, "N", "stop.trials",
-		NULL},
+		0, "N", .key = "stop.rounds"},
+	{{"trials", WHOLE(1, 1e9), .help = "stop after N trials"}, 0, "N",
+		.key = "stop.trials"},
 	{{"epochs", WHOLE(1, 1e15), .help = "stop after N epochs in all"}, 0, "N",
-		"stop.epochs", NULL},
+		.key = "stop.epochs"},
 	{{"seconds", KNOB_REAL, 0, 1e9, .open_min = true, .help = "stop after S seconds"},
-		0, "S", "stop.seconds", NULL},
+		0, "S", .key = "stop.seconds"},
 	{{"value", KNOB_REAL, -1e300, 1e300,
 		 .help = "stop when the metric has reached V"},
-		0, "V", "stop.value", NULL},
+		0, "V", .key = "stop.value"},
 	{{"pace", KNOB_REAL, 0, 1e9,
 		 .help = "at most E epochs a second a worker; 0: all"},
-		0, "E", NULL, take_pace},
+		0, "E", .take = take_pace},
 	{{"output", KNOB_TEXT,
 		 .help = "run: record in FILE, or none; others: write there"},
-		'o', "FILE", NULL, take_output},
+		'o', "FILE", FIELD(output)},
 	{{"events", KNOB_TEXT, .help = "write every event as a JSON line; - for stdout"},
-		0, "FILE", NULL, take_events},
+		0, "FILE", FIELD(events)},
 	{{"format", KNOB_CHOICE, .choices = "jsonl csv json optuna optuna-journal",
 		 .help = "jsonl, csv, json, optuna or optuna-journal"},
-		0, "FORMAT", NULL, take_format},
+		0, "FORMAT", FIELD(format)},
 	{{"optuna-journal", KNOB_TEXT, .help = "write a journal that Optuna reads"}, 0,
-		"FILE", NULL, take_optuna_journal},
+		"FILE", FIELD(optuna_journal)},
 	{{"optuna-version", KNOB_CHOICE, .choices = "3.1 3.2",
 		 .help = "who reads it: 3.1, or 3.2 and later"},
-		0, "VERSION", NULL, take_optuna_version},
+		0, "VERSION", FIELD(optuna_version)},
 	{{"data-dir", KNOB_TEXT, .help = "where data and studies are looked up, too"}, 0,
-		"DIR", NULL, take_data_dir},
+		"DIR", FIELD(data_dir)},
 	{{"batch", KNOB_BOOL, .help = "no screen: progress on stderr, result on stdout"},
-		0, NULL, NULL, take_batch},
-	{{"plain", KNOB_BOOL, .help = "no screen: one line a decision"}, 0, NULL, NULL,
-		take_plain},
+		0, NULL, FIELD(batch)},
+	{{"plain", KNOB_BOOL, .help = "no screen: one line a decision"}, 0, NULL,
+		FIELD(plain)},
 	{{"once", KNOB_BOOL, .help = "no screen: one frame of it, as text, at the end"},
-		0, NULL, NULL, take_once},
+		0, NULL, FIELD(once)},
 	{{"at", WHOLE(1, 1e15),
 		 .help = "where the frame is, or a replay stands: event N"},
-		0, "N", NULL, take_at},
+		0, "N", .take = take_at},
 	{{"size", KNOB_TEXT, .help = "of the frame; the terminal's, or 80x24"}, 0,
-		"COLSxLINES", NULL, take_size},
-	{{"quiet", KNOB_BOOL, .help = "no progress"}, 'q', NULL, NULL, take_quiet},
+		"COLSxLINES", .take = take_size},
+	{{"quiet", KNOB_BOOL, .help = "no progress"}, 'q', NULL, FIELD(quiet)},
 	{{"glyphs", KNOB_CHOICE, .choices = "auto braille blocks ascii",
 		 .help = "what the screen is drawn with"},
-		0, "SET", NULL, take_glyphs},
+		0, "SET", FIELD(glyphs)},
 	{{"color", KNOB_CHOICE, .choices = "auto always never",
 		 .help = "whether the screen has colours; a frame: always"},
-		0, "WHEN", NULL, take_color},
+		0, "WHEN", FIELD(color)},
 	{{"theme", KNOB_CHOICE, .choices = theme_names,
 		 .help = "colours: auto dark light mono terminal"},
-		0, "NAME", NULL, take_theme},
+		0, "NAME", FIELD(theme)},
 	{{"script", KNOB_TEXT, .help = "play keys on the screen, see rungtop(1)"}, 0,
-		"FILE", NULL, take_script},
+		"FILE", FIELD(script)},
 	{{"paused", KNOB_BOOL, .help = "on the screen: begin paused; Space goes on"}, 0,
-		NULL, NULL, take_paused},
-	{{"help", KNOB_BOOL, .help = "this text"}, 'h', NULL, NULL, take_help},
-	{{"version", KNOB_BOOL, .help = "the version"}, 'V', NULL, NULL, take_version},
+		NULL, FIELD(paused)},
+	{{"help", KNOB_BOOL, .help = "this text"}, 'h', NULL, FIELD(help)},
+	{{"version", KNOB_BOOL, .help = "the version"}, 'V', NULL, FIELD(version)},
 };
 
 #define N_ROWS (sizeof(rows) / sizeof(*rows))
@@ -320,7 +198,11 @@ static int take(struct options *o, const struct option_row *r, const char *text,
 		override(o, r->key, text);
 		return 0;
 	}
-	if (r->take(o, text, number) < 0)
+	if (!r->take && r->arg)
+		*(const char **)((char *)o + r->field) = text;
+	else if (!r->take)
+		*(bool *)((char *)o + r->field) = true;
+	else if (r->take(o, text, number) < 0)
 		return error_usage(
 			err, "--%s: '%s' is not %s", r->value.name, text, r->arg);
 	return 0;
