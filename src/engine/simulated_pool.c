@@ -249,7 +249,8 @@ static void sim_free(struct pool *base)
 	struct simulated_pool *p = pool_of(base);
 
 	assert(!p->ends.n);
-	p->objective->ops->workspace_free(p->workspace);
+	if (p->objective->ops->workspace_free)
+		p->objective->ops->workspace_free(p->workspace);
 	heap_release(&p->ends);
 	free(p->workers);
 	pthread_cond_destroy(&p->bell);
@@ -276,7 +277,8 @@ struct pool *simulated_pool_new(const struct objective *objective)
 	p->base.ops = &simulated_pool_ops;
 	p->base.workers_max = VIRTUAL_WORKERS_MAX;
 	p->objective = objective;
-	p->workspace = objective->ops->workspace_new(objective);
+	if (objective->ops->workspace_new)
+		p->workspace = objective->ops->workspace_new(objective);
 	clock_gettime(CLOCK_MONOTONIC, &p->anchor);
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_condattr_init(&attr);

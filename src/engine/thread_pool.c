@@ -234,7 +234,8 @@ static void *work(void *arg)
 {
 	struct worker *w = arg;
 	struct thread_pool *p = w->pool;
-	void *ws = p->objective->ops->workspace_new(p->objective);
+	const struct objective_ops *ops = p->objective->ops;
+	void *ws = ops->workspace_new ? ops->workspace_new(p->objective) : NULL;
 
 	pthread_mutex_lock(&p->lock);
 	for (;;) {
@@ -250,7 +251,8 @@ static void *work(void *arg)
 		pthread_mutex_lock(&p->lock);
 	}
 	pthread_mutex_unlock(&p->lock);
-	p->objective->ops->workspace_free(ws);
+	if (ops->workspace_free)
+		ops->workspace_free(ws);
 	return NULL;
 }
 

@@ -50,7 +50,7 @@ struct objective_ops {
 	/* One line about the data and the task, for the screen's header and `list`. */
 	const char *(*summary)(const struct objective *o);
 
-	/* NULL where none is needed. */
+	/* A worker's own memory; both are NULL where none is needed. */
 	void *(*workspace_new)(const struct objective *o);
 	void (*workspace_free)(void *ws);
 

@@ -204,17 +204,6 @@ static const char *simulated_summary(const struct objective *o)
 	return simulated_of(o)->summary.buf;
 }
 
-static void *simulated_workspace_new(const struct objective *o)
-{
-	(void)o;
-	return NULL;
-}
-
-static void simulated_workspace_free(void *ws)
-{
-	(void)ws;
-}
-
 /*
  * Trials.
  */
@@ -342,8 +331,6 @@ const struct objective_ops objective_simulated = {
 	.close = simulated_close,
 	.metrics = simulated_metrics,
 	.summary = simulated_summary,
-	.workspace_new = simulated_workspace_new,
-	.workspace_free = simulated_workspace_free,
 	.trial_new = simulated_trial_new,
 	.trial_epoch = simulated_trial_epoch,
 	.trial_free = free,

@@ -178,17 +178,6 @@ static const char *table_summary(const struct objective *o)
 	return table_of(o)->summary.buf;
 }
 
-static void *table_workspace_new(const struct objective *o)
-{
-	(void)o;
-	return NULL;
-}
-
-static void table_workspace_free(void *ws)
-{
-	(void)ws;
-}
-
 static void *table_trial_new(
 	const struct objective *o, const struct trial_setup *setup, struct error *err)
 {
@@ -270,8 +259,6 @@ const struct objective_ops objective_table = {
 	.close = table_close,
 	.metrics = table_metrics,
 	.summary = table_summary,
-	.workspace_new = table_workspace_new,
-	.workspace_free = table_workspace_free,
 	.trial_new = table_trial_new,
 	.trial_epoch = table_trial_epoch,
 	.trial_free = free,
