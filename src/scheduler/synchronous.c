@@ -17,6 +17,7 @@
 #include "scheduler/synchronous.h"
 
 #include "base/xalloc.h"
+#include "scheduler/queue.h"
 
 #include <assert.h>
 #include <math.h>
@@ -29,9 +30,7 @@ struct heat {
 	uint32_t n_0;	 /* trials that it began with */
 	uint32_t seats;	 /* of the rung */
 	uint32_t seated; /* seats taken */
-	uint32_t *todo;	 /* who sits there and waits for a worker, in id order */
-	uint32_t first_todo, n_todo;
-	size_t cap_todo;
+	struct queue todo; /* who sits there and waits for a worker, in id order */
 	struct result *results; /* of the rung, as they came */
 	uint32_t n_results;
 	size_t cap_results;
@@ -64,7 +63,7 @@ void synchronous_init(struct synchronous *s, const struct scheduler_ops *ops,
 
 static void heat_free(struct heat *h)
 {
-	free(h->todo);
+	queue_release(&h->todo);
 	free(h->results);
 	free(h);
 }
@@ -119,28 +118,6 @@ static bool heat_at_top(const struct synchronous *s, const struct heat *h)
 	return h->rung == s->ladders[h->bracket].n_rungs - 1;
 }
 
-static void heat_add_todo(struct heat *h, uint32_t trial)
-{
-	uint32_t i;
-
-	ARRAY_ROOM(h->todo, h->n_todo, h->cap_todo);
-	for (i = h->n_todo++; i > h->first_todo && h->todo[i - 1] > trial; i--)
-		h->todo[i] = h->todo[i - 1];
-	h->todo[i] = trial;
-}
-
-static void heat_drop_todo(struct heat *h, uint32_t trial)
-{
-	for (uint32_t i = h->first_todo; i < h->n_todo; i++) {
-		if (h->todo[i] != trial)
-			continue;
-		memmove(h->todo + i, h->todo + i + 1,
-			(h->n_todo - i - 1) * sizeof(*h->todo));
-		h->n_todo--;
-		return;
-	}
-}
-
 static void heat_add_result(
 	struct synchronous *s, struct heat *h, uint32_t trial, double value)
 {
@@ -161,7 +138,7 @@ static void heat_take_in(struct synchronous *s, struct heat *h, uint32_t trial)
 	if (r->values && r->epochs >= heat_level(s, h))
 		heat_add_result(s, h, trial, r->values[h->rung]);
 	else
-		heat_add_todo(h, trial);
+		queue_insert(&h->todo, trial);
 }
 
 /* How many of the rung's results climb: no more than the next rung seats or are finite. */
@@ -243,7 +220,7 @@ static void heat_go_on(struct synchronous *s, struct heat *h, struct decisions *
 		if (n) {
 			h->rung++;
 			h->seats = h->seated = n;
-			h->first_todo = h->n_todo = h->n_results = 0;
+			h->n_results = 0;
 			for (uint32_t i = 0; i < n; i++)
 				heat_take_in(s, h, climbers[i]);
 		}
@@ -277,9 +254,9 @@ static struct job heat_job(struct synchronous *s, struct heat *h)
 		.round = h->round,
 		.rung = h->rung};
 
-	if (h->first_todo < h->n_todo) {
+	if (queue_length(&h->todo)) {
 		job.kind = JOB_CLIMB;
-		job.trial = h->todo[h->first_todo++];
+		job.trial = queue_pop(&h->todo);
 		job.from = s->scratch ? 0 : s->trials[job.trial].epochs;
 	}
 	return job;
@@ -293,7 +270,7 @@ void synchronous_next(struct scheduler *base, struct job *job, struct decisions 
 	for (size_t i = 0; i < s->n_open; i++) {
 		struct heat *h = s->open[i];
 
-		if (h->first_todo < h->n_todo || h->seated < h->seats) {
+		if (queue_length(&h->todo) || h->seated < h->seats) {
 			*job = heat_job(s, h);
 			return;
 		}
@@ -360,7 +337,7 @@ void synchronous_report(struct scheduler *base, uint32_t trial, struct curve cur
 	if (curve.epochs > heat_level(s, h))
 		keep_values(s, r, curve);
 	if (curve.epochs < heat_level(s, h)) {
-		heat_add_todo(h, trial);
+		queue_insert(&h->todo, trial);
 		return;
 	}
 	heat_add_result(s, h, trial, curve.values[heat_level(s, h) - 1]);
@@ -380,7 +357,7 @@ void synchronous_lost(struct scheduler *base, uint32_t trial, struct decisions *
 			return;
 		}
 	}
-	heat_drop_todo(h, trial);
+	queue_remove(&h->todo, trial);
 	heat_add_result(s, h, trial, NAN);
 	heat_go_on(s, h, out);
 }
