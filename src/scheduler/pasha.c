@@ -27,13 +27,13 @@
 
 struct pasha {
 	struct asynchronous a;
-	double epsilon; /* NaN: from the criss-crossing pairs */
+	double epsilon;	 /* NaN: from the criss-crossing pairs */
 	double **curves; /* by trial; of those that have come to the cap, else NULL */
+	bool *is_member; /* by trial, as the curves */
 	size_t n_curves;
 
 	uint32_t *members; /* trials at the cap whose pairs are in `distances` */
 	size_t n_members, cap_members;
-	int members_cap; /* the rung they are at */
 	double *distances;
 	size_t n_distances, cap_distances;
 };
@@ -50,6 +50,7 @@ static void pasha_free(struct scheduler *s)
 	for (size_t i = 0; i < p->n_curves; i++)
 		free(p->curves[i]);
 	free(p->curves);
+	free(p->is_member);
 	free(p->members);
 	free(p->distances);
 	asynchronous_free(s);
@@ -68,6 +69,9 @@ static void keep(struct asynchronous *a, uint32_t trial, struct curve curve)
 		p->curves = xreallocarray(p->curves, n, sizeof(*p->curves));
 		memset(p->curves + p->n_curves, 0,
 			(n - p->n_curves) * sizeof(*p->curves));
+		p->is_member = xreallocarray(p->is_member, n, sizeof(*p->is_member));
+		memset(p->is_member + p->n_curves, 0,
+			(n - p->n_curves) * sizeof(*p->is_member));
 		p->n_curves = n;
 	}
 	free(p->curves[trial]);
@@ -104,6 +108,14 @@ static void add_member(struct pasha *p, uint32_t trial, int epochs)
 	}
 	ARRAY_ROOM(p->members, p->n_members, p->cap_members);
 	p->members[p->n_members++] = trial;
+	p->is_member[trial] = true;
+}
+
+static void drop_members(struct pasha *p)
+{
+	for (size_t i = 0; i < p->n_members; i++)
+		p->is_member[p->members[i]] = false;
+	p->n_members = p->n_distances = 0;
 }
 
 /* What gsl_stats_quantile_from_sorted_data gives, without sorting it all. */
@@ -119,14 +131,6 @@ static double percentile(double *d, size_t n, double f)
 	return (1 - delta) * low + delta * gsl_stats_select(d, 1, n, k + 1);
 }
 
-static bool is_member(const struct pasha *p, uint32_t trial)
-{
-	for (size_t i = p->n_members; i-- > 0;)
-		if (p->members[i] == trial)
-			return true;
-	return false;
-}
-
 /* ε for the n trials at the cap. Usually one of them, the last to come, is new. */
 static double noise(struct pasha *p, const uint32_t *trials, size_t n)
 {
@@ -136,13 +140,11 @@ static double noise(struct pasha *p, const uint32_t *trials, size_t n)
 	if (!isnan(p->epsilon))
 		return p->epsilon;
 	for (size_t i = 0; i < n; i++)
-		known += is_member(p, trials[i]);
-	if (p->members_cap != p->a.cap || known != p->n_members) {
-		p->n_members = p->n_distances = 0;
-		p->members_cap = p->a.cap;
-	}
+		known += p->is_member[trials[i]];
+	if (known != p->n_members)
+		drop_members(p);
 	for (size_t i = 0; i < n; i++)
-		if (!is_member(p, trials[i]))
+		if (!p->is_member[trials[i]])
 			add_member(p, trials[i], epochs);
 	return p->n_distances ? percentile(p->distances, p->n_distances, NOISE_PERCENTILE)
 			      : 0;
@@ -184,7 +186,10 @@ static bool grow(struct asynchronous *a)
 			trials[finite++] = x.trial;
 	}
 	grows = finite >= 2 && !is_stable(pasha_of(a), trials, finite);
-	a->cap += grows;
+	if (grows) {
+		a->cap++;
+		drop_members(pasha_of(a));
+	}
 	free(trials);
 	return grows;
 }
