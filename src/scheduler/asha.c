@@ -13,17 +13,11 @@
 
 #include "scheduler/asynchronous.h"
 
-#include "base/xalloc.h"
-
 static struct scheduler *asha_new(const struct scheduler_setup *setup, struct error *err)
 {
-	struct asynchronous *a = xcalloc(1, sizeof(*a));
+	struct asynchronous *a = asynchronous_new(&scheduler_asha, setup, NULL, err);
 
-	if (asynchronous_init(a, &scheduler_asha, setup, NULL, err) < 0) {
-		asynchronous_free(&a->base);
-		return NULL;
-	}
-	return &a->base;
+	return a ? &a->base : NULL;
 }
 
 static const struct knob knobs[] = {LADDER_KNOBS, BRACKETS_KNOB, RESUME_KNOB, {0}};

@@ -9,17 +9,13 @@
 
 #include "scheduler/asynchronous.h"
 
-#include "base/xalloc.h"
-
 static struct scheduler *asha_stop_new(
 	const struct scheduler_setup *setup, struct error *err)
 {
-	struct asynchronous *a = xcalloc(1, sizeof(*a));
+	struct asynchronous *a = asynchronous_new(&scheduler_asha_stop, setup, NULL, err);
 
-	if (asynchronous_init(a, &scheduler_asha_stop, setup, NULL, err) < 0) {
-		asynchronous_free(&a->base);
+	if (!a)
 		return NULL;
-	}
 	a->stops = true;
 	return &a->base;
 }

@@ -97,8 +97,10 @@ int asynchronous_init(struct asynchronous *a, const struct scheduler_ops *ops,
 	return 0;
 }
 
-void asynchronous_release(struct asynchronous *a)
+void asynchronous_free(struct scheduler *s)
 {
+	struct asynchronous *a = async_of(s);
+
 	for (int i = 0; a->rungs && i < a->n_brackets * a->ladder.n_rungs; i++)
 		ranking_release(&a->rungs[i]);
 	free(a->rungs);
@@ -106,12 +108,20 @@ void asynchronous_release(struct asynchronous *a)
 	queue_release(&a->going);
 	queue_release(&a->begins);
 	gsl_rng_free(a->rng);
+	free(a);
 }
 
-void asynchronous_free(struct scheduler *s)
+struct asynchronous *asynchronous_new(const struct scheduler_ops *ops,
+	const struct scheduler_setup *setup, const struct ladder *ladder,
+	struct error *err)
 {
-	asynchronous_release(async_of(s));
-	free(s);
+	struct asynchronous *a = xcalloc(1, sizeof(*a));
+
+	if (asynchronous_init(a, ops, setup, ladder, err) < 0) {
+		asynchronous_free(&a->base);
+		return NULL;
+	}
+	return a;
 }
 
 /* The bracket of a trial, drawn in proportion to the brackets' n_0. */
@@ -221,8 +231,8 @@ static bool among_places(const struct asynchronous *a, uint32_t trial)
 {
 	const struct climber *t = &a->trials[trial];
 
-	return isfinite(t->value) && ranking_rank(ranking_of(a, t),
-		result_of(a, trial)) <= places_at(a, t);
+	return isfinite(t->value) &&
+	       ranking_rank(ranking_of(a, t), result_of(a, trial)) <= places_at(a, t);
 }
 
 /* The verdict on arrival. */
@@ -338,8 +348,8 @@ static void reach(struct asynchronous *a, uint32_t trial, struct curve curve)
 	}
 }
 
-void asynchronous_report(struct scheduler *s, uint32_t trial, struct curve curve,
-	struct decisions *out)
+void asynchronous_report(
+	struct scheduler *s, uint32_t trial, struct curve curve, struct decisions *out)
 {
 	struct asynchronous *a = async_of(s);
 	struct climber *t = &a->trials[trial];
@@ -439,8 +449,7 @@ void asynchronous_adopt(struct scheduler *s, const struct adopted *trials, size_
 		adopt_one(a, (uint32_t)i, &trials[i]);
 	/* Only now that all results are in is anyone judged. */
 	for (size_t i = 0; i < n; i++)
-		if (a->trials[i].stand == WAITS &&
-			(a->stops || at_top(a, &a->trials[i])))
+		if (a->trials[i].stand == WAITS && (a->stops || at_top(a, &a->trials[i])))
 			judge(a, (uint32_t)i, out);
 	for (size_t i = 0; a->keep && i < n; i++)
 		a->keep(a, (uint32_t)i, trials[i].curve);

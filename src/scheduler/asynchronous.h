@@ -27,7 +27,7 @@ struct asynchronous {
 
 	struct climber *trials;
 	size_t n_trials, cap_trials;
-	size_t n_bound;	    /* on their way, or about to be */
+	size_t n_bound;	     /* on their way, or about to be */
 	struct queue going;  /* told to climb: their next job comes first */
 	struct queue begins; /* adopted below their first level, in id order */
 	/* pasha's, or NULL: a trial has come to its highest rung; may the cap grow by one? */
@@ -42,8 +42,10 @@ struct asynchronous {
 int asynchronous_init(struct asynchronous *a, const struct scheduler_ops *ops,
 	const struct scheduler_setup *setup, const struct ladder *ladder,
 	struct error *err);
-/* What a and its members hold, but not a itself. */
-void asynchronous_release(struct asynchronous *a);
+/* One that needs no more than this, from the heap. NULL with err. */
+struct asynchronous *asynchronous_new(const struct scheduler_ops *ops,
+	const struct scheduler_setup *setup, const struct ladder *ladder,
+	struct error *err);
 /* The highest rung at which the trial has a result, or -1. */
 int asynchronous_reached(const struct asynchronous *a, uint32_t trial);
 /* Bracket b's ranking at its rung k. */
@@ -53,8 +55,8 @@ struct ranking *asynchronous_rung(const struct asynchronous *a, int b, int k);
 void asynchronous_free(struct scheduler *s);
 void asynchronous_next(struct scheduler *s, struct job *job, struct decisions *out);
 void asynchronous_seat(struct scheduler *s, const struct job *job, uint32_t trial);
-void asynchronous_report(struct scheduler *s, uint32_t trial, struct curve curve,
-	struct decisions *out);
+void asynchronous_report(
+	struct scheduler *s, uint32_t trial, struct curve curve, struct decisions *out);
 void asynchronous_lost(struct scheduler *s, uint32_t trial, struct decisions *out);
 void asynchronous_close(struct scheduler *s, struct decisions *out);
 void asynchronous_adopt(struct scheduler *s, const struct adopted *trials, size_t n,
@@ -76,9 +78,8 @@ struct bracket_shape asynchronous_bracket(const struct scheduler *s, int b);
 
 #define BRACKETS_KNOB                                                                    \
 	{                                                                                \
-		.name = "brackets", .type = KNOB_INT, .min = 1,                          \
-		.max = LADDER_RUNGS_MAX, .def = "1",                                     \
-		.help = "ladders: those of hyperband's first brackets"                   \
+		.name = "brackets", .type = KNOB_INT, .min = 1, .max = LADDER_RUNGS_MAX, \
+		.def = "1", .help = "ladders: those of hyperband's first brackets"       \
 	}
 
 #endif

@@ -7,8 +7,6 @@
 
 #include "scheduler/asynchronous.h"
 
-#include "base/xalloc.h"
-
 static struct scheduler *random_new(
 	const struct scheduler_setup *setup, struct error *err)
 {
@@ -18,12 +16,8 @@ static struct scheduler *random_new(
 	if (ladder_from_knobs(&l, setup->knobs, err) < 0)
 		return NULL;
 	l = ladder_above(&l, l.n_rungs - 1);
-	a = xcalloc(1, sizeof(*a));
-	if (asynchronous_init(a, &scheduler_random, setup, &l, err) < 0) {
-		asynchronous_free(&a->base);
-		return NULL;
-	}
-	return &a->base;
+	a = asynchronous_new(&scheduler_random, setup, &l, err);
+	return a ? &a->base : NULL;
 }
 
 /* eta and min change nothing here; they are known so that schedulers can be compared
