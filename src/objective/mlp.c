@@ -154,13 +154,12 @@ static void mlp_workspace_free(void *ws)
 	free(w);
 }
 
-static void *mlp_trial_new(
-	const struct objective *o, const struct trial_setup *setup, struct error *err)
+/* With room for the weights and the optimiser's state, all 0. */
+static struct mlp_trial *make_trial(
+	const struct mlp *m, const struct trial_setup *setup, struct error *err)
 {
-	const struct mlp *m = mlp_of(o);
 	const struct dataset *d = &m->data;
 	struct mlp_trial *t = xcalloc(1, sizeof(*t));
-	gsl_rng *rng;
 
 	t->id = setup->trial;
 	if (mlp_params_read(&t->params, m->space, setup->config, m->max_epoch, err) < 0 ||
@@ -175,6 +174,18 @@ static void *mlp_trial_new(
 	t->net.dropout = t->params.dropout;
 	t->slots = t->params.optim.ops->slots(&t->params.optim);
 	t->block = xaligned((size_t)(1 + t->slots) * t->net.n_params, sizeof(float));
+	return t;
+}
+
+static void *mlp_trial_new(
+	const struct objective *o, const struct trial_setup *setup, struct error *err)
+{
+	const struct mlp *m = mlp_of(o);
+	struct mlp_trial *t = make_trial(m, setup, err);
+	gsl_rng *rng;
+
+	if (!t)
+		return NULL;
 	rng = stream_new(m->seed, t->id, STREAM_WEIGHTS, 0);
 	net_start(&t->net, t->block, t->params.start, rng);
 	gsl_rng_free(rng);
@@ -225,7 +236,7 @@ static void *mlp_trial_save(const void *trial, size_t *size)
 static void *mlp_trial_load(const struct objective *o, const struct trial_setup *setup,
 	const void *data, size_t size, struct error *err)
 {
-	struct mlp_trial *t = mlp_trial_new(o, setup, err);
+	struct mlp_trial *t = make_trial(mlp_of(o), setup, err);
 	struct mlp_saved head;
 
 	if (!t)

@@ -108,9 +108,8 @@ static struct spare spare(const struct net *net, int rows)
 	return s;
 }
 
-size_t net_pass_size(const struct net *net, int rows)
+static size_t pass_size(const struct net *net, int rows, struct spare s)
 {
-	struct spare s = spare(net, rows);
 	size_t n = s.wt + s.chunk + s.grads;
 
 	for (int l = 0; l < net->n_layers; l++)
@@ -148,12 +147,14 @@ static void prepare(struct net_pass *pass, const struct net *net)
 
 void net_pass_fit(struct net_pass *pass, const struct net *net, int rows)
 {
-	size_t need = net_pass_size(net, rows);
-	struct spare s = spare(net, rows);
+	struct spare s;
+	size_t need;
 	float *next;
 
 	if (is_fit(pass, net, rows))
 		return;
+	s = spare(net, rows);
+	need = pass_size(net, rows, s);
 	if (need > pass->cap) {
 		free(pass->buffer);
 		pass->buffer = xaligned(need, sizeof(float));

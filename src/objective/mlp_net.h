@@ -83,8 +83,6 @@ struct net_pass {
 	struct net_products products[NET_LAYERS_MAX];
 };
 
-/* The floats a pass needs for batches of up to `rows`. */
-size_t net_pass_size(const struct net *net, int rows);
 /* Does nothing when the pass is as prepared already. */
 void net_pass_fit(struct net_pass *pass, const struct net *net, int rows);
 void net_pass_release(struct net_pass *pass);
