@@ -254,6 +254,5 @@ static double squared_score(float *out, const float *y, size_t rows, size_t widt
 	return loss;
 }
 
-const struct loss loss_cross_entropy = {
-	"cross_entropy", cross_entropy_train, cross_entropy_score};
-const struct loss loss_squared = {"squared", squared_train, squared_score};
+const struct loss loss_cross_entropy = {cross_entropy_train, cross_entropy_score};
+const struct loss loss_squared = {squared_train, squared_score};

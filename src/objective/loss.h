@@ -10,7 +10,6 @@
 #include <stddef.h>
 
 struct loss {
-	const char *name;
 	/*
 	 * The sum of the rows' losses; out becomes the gradient of their mean, the rest of
 	 * a row stays 0. Not finite when an output is NaN or grew beyond a float.

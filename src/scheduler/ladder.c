@@ -11,7 +11,7 @@ void ladder_init(struct ladder *l, int eta, int r_min, int r_max)
 	int64_t level = r_min;
 
 	assert(eta >= 2 && r_min >= 1 && r_min <= r_max);
-	*l = (struct ladder){.eta = eta, .r_min = r_min, .r_max = r_max};
+	*l = (struct ladder){.eta = eta};
 	for (; level < r_max; level *= eta)
 		l->levels[l->n_rungs++] = (int)level;
 	l->levels[l->n_rungs++] = r_max;
@@ -40,7 +40,6 @@ struct ladder ladder_above(const struct ladder *l, int b)
 	assert(b >= 0 && b < l->n_rungs);
 	up.n_rungs -= b;
 	memmove(up.levels, up.levels + b, sizeof(*up.levels) * (size_t)up.n_rungs);
-	up.r_min = up.levels[0];
 	return up;
 }
 

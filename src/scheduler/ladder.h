@@ -14,7 +14,7 @@
 #define LADDER_RUNGS_MAX 40 /* 2^31 epochs need 32 rungs at eta 2 */
 
 struct ladder {
-	int eta, r_min, r_max;
+	int eta;
 	int levels[LADDER_RUNGS_MAX]; /* r_min·η^k while < r_max, then r_max */
 	int n_rungs;		      /* K + 1 */
 };
