@@ -75,15 +75,21 @@ static void scene_release(struct scene *s)
 	gsl_rng_free(s->keys);
 }
 
-/* Doubles leave the step so small that a kink of relu is met by chance only. */
+/*
+ * Doubles leave the step so small that a kink of relu is met by chance only. Of many
+ * parameters every 13th is tried: no width is a multiple of it, so that every row and
+ * every column of the weights is met.
+ */
 START_TEST(the_plain_gradient_agrees_with_central_differences)
 {
 	struct scene s;
 	double h = 1e-6;
+	size_t stride;
 
 	scene_init(&s, _i);
+	stride = s.r.n > 1000 ? 13 : 1;
 	(void)reference_gradient(&s.r, s.dx, s.dy, ROWS, s.mask);
-	for (size_t k = 0; k < s.r.n; k++) {
+	for (size_t k = 0; k < s.r.n; k += stride) {
 		double keep = s.r.p[k], up, down;
 
 		s.r.p[k] = keep + h;
