@@ -129,6 +129,50 @@ if command -v sqlite3 >/dev/null 2>&1; then
 	check 'and a line tells which' grep -Eqx 'rungtop: hole.db: damaged: event [0-9]+: is missing' "$tmp/err"
 fi
 
+# What cannot be written can be read. Nobody is root's stand-in, who may write anything.
+chmod 755 "$tmp"
+cp "$EVENTS" "$tmp/events"
+as_nobody() {
+	if [ "$(id -u)" -eq 0 ]; then
+		setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+	else
+		"$@"
+	fi
+}
+if as_nobody true 2>/dev/null; then
+	mkdir sealed killed cut
+	cp before.db sealed/s.db
+	"$RUNGTOP" run s.yaml $batch --pace 20 --trials 10000 -o killed/s.db >/dev/null 2>&1 &
+	pid=$!
+	tries=0
+	while [ "$("$EVENTS" killed/s.db 2>/dev/null | wc -l)" -lt 40 ] && [ $tries -lt 200 ]; do
+		sleep 0.02
+		tries=$((tries + 1))
+	done
+	{
+		kill -s KILL "$pid"
+		wait "$pid"
+	} 2>/dev/null
+	cp killed/s.db killed/s.db-wal cut
+	"$EVENTS" before.db >a
+	chmod 444 sealed/* killed/* cut/*
+	chmod 555 sealed killed cut
+	as_nobody ./events sealed/s.db >b 2>err
+	check 'a study in a folder that cannot be written to' cmp -s a b
+	as_nobody ./events killed/s.db >b 2>err
+	check 'one that was killed there' test "$(wc -l <b)" -ge 40
+	as_nobody ./events cut/s.db >b 2>err
+	equal 'without what SQLite needs for the rest' "$(cat err)" \
+		'cut/s.db: some of it is in cut/s.db-wal, and the folder cannot be written to; copy both to another'
+	as_nobody "$RUNGTOP" resume sealed/s.db $batch >out 2>err
+	status=$?
+	said 'going on with it' 2 'sealed/s.db: Permission denied'
+	chmod 000 before.db
+	as_nobody ./events before.db >b 2>err
+	equal 'one that cannot be read' "$(cat err)" 'before.db: Permission denied'
+	chmod 755 sealed killed cut
+fi
+
 # A disk that is full
 
 full=$tmp/full

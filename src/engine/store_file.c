@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define APPLICATION_ID 0x72756e67 /* "rung" */
@@ -49,6 +50,7 @@ static const char *const migrations[] = {
 	" max(results) AS results FROM decision GROUP BY bracket, round, rung;",
 };
 
+#define LOG_ALONE (-1)
 #define BUSY 5000 /* milliseconds to wait for another process's lock */
 #define FORMAT ((int)(sizeof(migrations) / sizeof(*migrations)))
 
@@ -139,15 +141,34 @@ static int set_up_writing(sqlite3 *db, const char *path, struct error *err)
 	return -1;
 }
 
+/* Whether events lie beside the file, in its log. */
+static bool has_log(const char *path)
+{
+	struct strbuf log;
+	struct stat st;
+	bool has;
+
+	strbuf_init(&log);
+	strbuf_addf(&log, "%s-wal", path);
+	has = stat(log.buf, &st) == 0 && st.st_size > 0;
+	strbuf_release(&log);
+	return has;
+}
+
+/* LOG_ALONE: without its log, which cannot be read, it would be an older study. */
 static int open_read_only(const char *path, sqlite3 **db)
 {
 	struct strbuf uri;
 	int rc = open_with(path, db, SQLITE_OPEN_READONLY);
 
-	if (rc == SQLITE_OK && sqlite3_exec(*db, "SELECT 1 FROM sqlite_schema", NULL,
-				       NULL, NULL) != SQLITE_CANTOPEN)
-		return rc;
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(
+			*db, "SELECT 1 FROM sqlite_schema", NULL, NULL, NULL);
+	if (rc != SQLITE_CANTOPEN && rc != SQLITE_READONLY)
+		return SQLITE_OK; /* what else may be wrong shows later */
 	/* A folder that cannot be written to: nobody else writes it either. */
+	if (has_log(path))
+		return LOG_ALONE;
 	sqlite3_close(*db);
 	strbuf_init(&uri);
 	strbuf_adds(&uri, "file:");
@@ -177,6 +198,14 @@ sqlite3 *store_file_open(const char *path, bool read_only, struct error *err)
 	int rc = read_only ? open_read_only(path, &db)
 			   : open_with(path, &db, SQLITE_OPEN_READWRITE);
 
+	if (rc == LOG_ALONE) {
+		sqlite3_close(db);
+		error_usage(err,
+			"%s: some of it is in %s-wal, and the folder cannot be written "
+			"to; copy both to another",
+			path, path);
+		return NULL;
+	}
 	if (rc != SQLITE_OK)
 		return refuse(db, path, err);
 	sqlite3_busy_timeout(db, BUSY);
