@@ -36,7 +36,8 @@ double bench_seconds(void)
 		a0 = a0 * x + y, a1 = a1 * x + y, a2 = a2 * x + y, a3 = a3 * x + y;      \
 		a4 = a4 * x + y, a5 = a5 * x + y, a6 = a6 * x + y, a7 = a7 * x + y;      \
 		a8 = a8 * x + y, a9 = a9 * x + y, a10 = a10 * x + y, a11 = a11 * x + y;  \
-		__asm__ volatile("" : KEEP(a0), KEEP(a1), KEEP(a2), KEEP(a3), KEEP(a4),  \
+		__asm__ volatile(""                                                      \
+				 : KEEP(a0), KEEP(a1), KEEP(a2), KEEP(a3), KEEP(a4),     \
 				 KEEP(a5), KEEP(a6), KEEP(a7), KEEP(a8), KEEP(a9),       \
 				 KEEP(a10), KEEP(a11));                                  \
 	}
@@ -51,12 +52,14 @@ double bench_seconds(void)
 typedef float v16 __attribute__((vector_size(64)));
 typedef float v8 __attribute__((vector_size(32)));
 
-__attribute__((target("avx512f"), optimize("O2", "fp-contract=fast"))) static void chains_512(void)
+__attribute__((target("avx512f"), optimize("O2", "fp-contract=fast"))) static void
+chains_512(void)
 {
 	CHAIN_LOOP(v16)
 }
 
-__attribute__((target("avx2,fma"), optimize("O2", "fp-contract=fast"))) static void chains_256(void)
+__attribute__((target("avx2,fma"), optimize("O2", "fp-contract=fast"))) static void
+chains_256(void)
 {
 	CHAIN_LOOP(v8)
 }

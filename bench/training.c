@@ -6,6 +6,8 @@
  * OpenBLAS's (or whatever CBLAS it is) own products of the same shapes.
  *
  *	bench/training [SHAPE [BATCH [OPTIMISER]]]      784-256-10 128 adam; "" for all
+ *
+ * Without arguments also: validation, one thread against all, and what is held in memory.
  */
 #include "config.h"
 
@@ -16,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifdef HAVE_CBLAS_H
@@ -27,6 +30,7 @@
 #include "base/xalloc.h"
 #include "objective/blas.h"
 #include "objective/gemm.h"
+#include "objective/mlp_net.h"
 #include "objective/objective.h"
 
 #define ROUNDS 7
@@ -41,8 +45,8 @@ struct shape {
 static const struct shape shapes[] = {
 	{"64-64-10", "64", {64, 64, 10}, 3, 1797},
 	{"64-256-10", "256", {64, 256, 10}, 3, 1797},
-	{"784-256-10", "256", {784, 256, 10}, 3, 20000},
-	{"784-512-256-10", "512x256", {784, 512, 256, 10}, 4, 20000},
+	{"784-256-10", "256", {784, 256, 10}, 3, 10000},
+	{"784-512-256-10", "512x256", {784, 512, 256, 10}, 4, 10000},
 };
 
 static const int batches[] = {8, 32, 128, 256};
@@ -112,10 +116,8 @@ static void study_open(struct study *t, const struct shape *s, const char *val_f
 {
 	static const char *const names[] = {
 		"hidden", "batch_size", "optimizer", "momentum", "learning_rate"};
-	struct objective_setup setup = {.knobs = &t->knobs,
-		.space = &t->space,
-		.seed = 1,
-		.max_epoch = 100};
+	struct objective_setup setup = {
+		.knobs = &t->knobs, .space = &t->space, .seed = 1, .max_epoch = 100};
 	struct error err;
 
 	snprintf(t->data, sizeof(t->data), "%s/images", folder);
@@ -228,8 +230,8 @@ static double blas_rate(const struct shape *s, int batch)
 	do {
 		for (int i = 0; i < 8; i++, n++)
 			for (int l = 0; l + 1 < s->n; l++)
-				blas_layer(batch, s->widths[l], s->widths[l + 1], !l,
-					m[l]);
+				blas_layer(
+					batch, s->widths[l], s->widths[l + 1], !l, m[l]);
 		now = bench_seconds();
 	} while (now - from < ROUND_SECONDS / 2);
 	for (int l = 0; l + 1 < s->n; l++)
@@ -295,15 +297,160 @@ static void training(char **argv)
 	}
 }
 
+/* Nearly all rows validate: an epoch is their way forwards. */
+static void validation(void)
+{
+	printf("\n%-15s %7s %8s\n", "validation", "GFLOP/s", "of peak");
+	for (size_t i = 0; i < COUNT(shapes); i++) {
+		const struct shape *s = &shapes[i];
+		double rate[ROUNDS], share[ROUNDS];
+		struct study t;
+		void *ws, *trial;
+
+		study_open(&t, s, "0.9999999");
+		ws = objective_mlp.workspace_new(t.objective);
+		trial = new_trial(&t, s, 128, &optimisers[0]);
+		for (int k = 0; k < ROUNDS; k++) {
+			double peak = bench_peak(ROUND_SECONDS / 5);
+
+			rate[k] = ((double)s->rows - 1) * 2 * weights(s, 0) /
+				  epochs(&t, trial, ws) * 1e-9;
+			share[k] = rate[k] / peak;
+		}
+		printf("%-15s %7.1f %8.2f\n", s->name, bench_median(rate, ROUNDS),
+			bench_median(share, ROUNDS));
+		objective_mlp.trial_free(trial);
+		objective_mlp.workspace_free(ws);
+		study_close(&t);
+	}
+}
+
+/* Threads, each with a workspace and a trial of its own, on the same data. */
+
+struct worker {
+	struct study *study;
+	void *trial, *ws;
+	int epochs;
+	pthread_t thread;
+};
+
+static void *work(void *arg)
+{
+	struct worker *w = arg;
+	double metrics[METRICS_MAX];
+	struct error err;
+
+	for (int i = 0; i < w->epochs; i++)
+		objective_mlp.trial_epoch(
+			w->trial, w->study->objective, w->ws, metrics, &err);
+	return NULL;
+}
+
+static double wall(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Epochs a second of all of them. */
+static double together(struct worker *w, int n, int n_epochs)
+{
+	double from = wall();
+
+	for (int i = 0; i < n; i++) {
+		w[i].epochs = n_epochs;
+		pthread_create(&w[i].thread, NULL, work, &w[i]);
+	}
+	for (int i = 0; i < n; i++)
+		pthread_join(w[i].thread, NULL);
+	return n * n_epochs / (wall() - from);
+}
+
+#define THREADS_MAX 64
+
+static void scaling(void)
+{
+	int n = (int)sysconf(_SC_NPROCESSORS_ONLN);
+
+	n = n > THREADS_MAX ? THREADS_MAX : n;
+	printf("\n%-15s %5s  %s\n", "scaling", "batch",
+		"all processors against one, by the clock on the wall");
+	for (size_t i = 0; i < COUNT(shapes); i++) {
+		struct worker w[THREADS_MAX];
+		double ratio[ROUNDS];
+		struct study t;
+		int n_epochs;
+
+		study_open(&t, &shapes[i], "0.2");
+		for (int k = 0; k < n; k++)
+			w[k] = (struct worker){.study = &t,
+				.ws = objective_mlp.workspace_new(t.objective),
+				.trial = new_trial(&t, &shapes[i], 128, &optimisers[1])};
+		n_epochs = 1 + (int)(0.2 / epochs(&t, w[0].trial, w[0].ws));
+		for (int k = 0; k < ROUNDS; k++) {
+			double one = together(w, 1, n_epochs);
+
+			ratio[k] = together(w, n, n_epochs) / one;
+		}
+		printf("%-15s %5d  %.2f with %d threads\n", shapes[i].name, 128,
+			bench_median(ratio, ROUNDS), n);
+		for (int k = 0; k < n; k++) {
+			objective_mlp.workspace_free(w[k].ws);
+			objective_mlp.trial_free(w[k].trial);
+		}
+		study_close(&t);
+	}
+}
+
+static void memory(void)
+{
+	printf("\n%-15s %9s  %12s %12s %12s\n", "memory", "", "weights", "paused trial",
+		"scratch");
+	for (size_t i = 0; i < COUNT(shapes); i++) {
+		const struct shape *s = &shapes[i];
+		struct net net = {0};
+		struct study t;
+
+		study_open(&t, s, "0.2");
+		net_init(&net, s->widths[0], s->widths + 1, s->n - 2, 10);
+		for (size_t o = 0; o < COUNT(optimisers); o++) {
+			void *trial = new_trial(&t, s, 128, &optimisers[o]);
+
+			printf("%-15s %9s  %12zu %12zu %12zu\n", s->name,
+				optimisers[o].name, net.n_params * sizeof(float),
+				objective_mlp.trial_bytes(trial),
+				(net_pass_size(&net, 128) +
+					128 * (size_t)net.layers[0].in) *
+					sizeof(float));
+			objective_mlp.trial_free(trial);
+		}
+		study_close(&t);
+	}
+	puts("A paused trial: its weights, as often again as its optimiser has slots, "
+	     "and a\n"
+	     "little. A worker's scratch, one for all its trials: a batch of 128 rows "
+	     "with\n"
+	     "each layer's values and slopes, the largest weights once more for the way\n"
+	     "back, a block of gradients; beside it 4 bytes a training row for the "
+	     "order.");
+}
+
 int main(int argc, char **argv)
 {
-	(void)argc;
 	blas_begin(argv);
 	blas_single_thread();
 	if (!mkdtemp(folder))
 		return 1;
-	printf("peak %.1f GFLOP/s; products by %s\n", bench_peak(0.2), gemm_name());
+	printf("peak %.1f GFLOP/s; products by %s, BLAS is %s\n\n", bench_peak(0.2),
+		gemm_name(), CBLAS_NAME);
 	training(argv);
+	if (argc == 1) {
+		validation();
+		scaling();
+		memory();
+	}
 	rmdir(folder);
 	return 0;
 }

@@ -146,6 +146,23 @@ static void *trial(struct objective *o, uint32_t id, double rate)
 	return t;
 }
 
+/* The trial as another process would find it. */
+static void *through_bytes(struct objective *o, void *t, uint32_t id)
+{
+	struct value config[] = {{VALUE_REAL, .3, NULL}, {VALUE_REAL, .1, NULL}};
+	struct trial_setup setup = {.config = config, .trial = id};
+	struct error err = {0};
+	size_t size;
+	void *bytes = objective_mlp.trial_save(t, &size), *back;
+
+	objective_mlp.trial_free(t);
+	ck_assert_ptr_null(objective_mlp.trial_load(o, &setup, bytes, size - 4, &err));
+	back = objective_mlp.trial_load(o, &setup, bytes, size, &err);
+	ck_assert_msg(back != NULL, "%s", err.text);
+	free(bytes);
+	return back;
+}
+
 START_TEST(a_curve_does_not_depend_on_how_it_was_trained)
 {
 	struct space space = {.params = dropout_and_rate, .n = 2};
@@ -165,6 +182,7 @@ START_TEST(a_curve_does_not_depend_on_how_it_was_trained)
 			objective_mlp.trial_epoch(handed, o, ws[e % 2], b, &err), 0);
 		ck_assert_mem_eq(a, b, 4 * sizeof(*a));
 		differs = differs || a[1] != c[1];
+		handed = through_bytes(o, handed, 7);
 	}
 	ck_assert(differs);
 	objective_mlp.trial_free(whole);
