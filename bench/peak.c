@@ -52,14 +52,12 @@ double bench_seconds(void)
 typedef float v16 __attribute__((vector_size(64)));
 typedef float v8 __attribute__((vector_size(32)));
 
-__attribute__((target("avx512f"), optimize("O2", "fp-contract=fast"))) static void
-chains_512(void)
+__attribute__((target("avx512f"))) static void chains_512(void)
 {
 	CHAIN_LOOP(v16)
 }
 
-__attribute__((target("avx2,fma"), optimize("O2", "fp-contract=fast"))) static void
-chains_256(void)
+__attribute__((target("avx2,fma"))) static void chains_256(void)
 {
 	CHAIN_LOOP(v8)
 }
@@ -67,7 +65,7 @@ chains_256(void)
 
 typedef float v4 __attribute__((vector_size(16)));
 
-__attribute__((optimize("O2", "fp-contract=fast"))) static void chains_128(void)
+static void chains_128(void)
 {
 	CHAIN_LOOP(v4)
 }

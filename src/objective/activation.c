@@ -16,9 +16,10 @@ SIMD_INLINE float none_at(float z, float *slope)
 	return z;
 }
 
+/* Its slope is told by its values. */
 SIMD_INLINE float relu_at(float z, float *slope)
 {
-	*slope = z > 0 ? 1 : 0;
+	(void)slope;
 	return z < 0 ? 0 : z;
 }
 
@@ -54,12 +55,33 @@ SIMD_INLINE float gelu_at(float z, float *slope)
 	return 0.5f * z * (1 + t);
 }
 
+SIMD static void slope_back(const struct activation_back *y)
+{
+	const float *restrict above = SIMD_ALIGNED(y->above);
+	float *restrict d = SIMD_ALIGNED(y->slope);
+
+	for (size_t i = 0; i < (y->n & ~(size_t)15); i++)
+		d[i] *= above[i];
+}
+
+/* A value above 0 was passed on, and by dropout made larger; 0 was not, or was dropped. */
+SIMD static void relu_back(const struct activation_back *y)
+{
+	const float *restrict above = SIMD_ALIGNED(y->above), *restrict a = y->a;
+	float *restrict d = SIMD_ALIGNED(y->slope);
+	float keep = y->keep;
+
+	for (size_t i = 0; i < (y->n & ~(size_t)15); i++)
+		d[i] = a[i] > 0 ? above[i] * keep : 0;
+}
+
 /*
  * The loops, of which each activation has its own copy, with its point in their middle.
  * A row is a whole number of vectors, so there is nothing left over at its end.
  */
 
-SIMD_INLINE void train_rows(const struct activation_rows *y, float *slopes, point *at)
+SIMD_INLINE void train_rows(
+	const struct activation_rows *y, float *slopes, point *at, bool keeps)
 {
 	for (size_t r = 0; r < y->rows; r++) {
 		float *restrict a = SIMD_ALIGNED(y->a + r * y->width);
@@ -70,13 +92,14 @@ SIMD_INLINE void train_rows(const struct activation_rows *y, float *slopes, poin
 			float slope;
 
 			a[i] = at(a[i] + b[i], &slope);
-			s[i] = slope;
+			if (keeps)
+				s[i] = slope;
 		}
 	}
 }
 
 SIMD_INLINE void drop_rows(const struct activation_rows *y, float *slopes,
-	const struct dropout *drop, point *at)
+	const struct dropout *drop, point *at, bool keeps)
 {
 	struct dropout d = *drop;
 
@@ -90,7 +113,8 @@ SIMD_INLINE void drop_rows(const struct activation_rows *y, float *slopes,
 			float slope, m = dropout_factor(&d, number + (uint32_t)i);
 
 			a[i] = at(a[i] + b[i], &slope) * m;
-			s[i] = slope * m;
+			if (keeps)
+				s[i] = slope * m;
 		}
 	}
 }
@@ -109,15 +133,15 @@ SIMD_INLINE void apply_rows(const struct activation_rows *y, point *at)
 	}
 }
 
-#define LOOPS(name)                                                                      \
+#define LOOPS(name, keeps)                                                               \
 	SIMD static void name##_plain(const struct activation_rows *y, float *slope)     \
 	{                                                                                \
-		train_rows(y, slope, name##_at);                                         \
+		train_rows(y, slope, name##_at, keeps);                                  \
 	}                                                                                \
 	SIMD static void name##_drop(const struct activation_rows *y, float *slope,      \
 		const struct dropout *drop)                                              \
 	{                                                                                \
-		drop_rows(y, slope, drop, name##_at);                                    \
+		drop_rows(y, slope, drop, name##_at, keeps);                             \
 	}                                                                                \
 	SIMD static void name##_apply(const struct activation_rows *y)                   \
 	{                                                                                \
@@ -132,10 +156,10 @@ SIMD_INLINE void apply_rows(const struct activation_rows *y, point *at)
 			name##_plain(y, slope);                                          \
 	}
 
-LOOPS(relu)
-LOOPS(tanh)
-LOOPS(sigmoid)
-LOOPS(gelu)
+LOOPS(relu, false)
+LOOPS(tanh, true)
+LOOPS(sigmoid, true)
+LOOPS(gelu, true)
 
 SIMD static void none_apply(const struct activation_rows *y)
 {
@@ -149,10 +173,10 @@ void activation_none(const struct activation_rows *y)
 }
 
 static const struct activation activations[] = {
-	{"relu", true, relu_train, relu_apply},
-	{"tanh", false, tanh_train, tanh_apply},
-	{"sigmoid", false, sigmoid_train, sigmoid_apply},
-	{"gelu", true, gelu_train, gelu_apply},
+	{"relu", true, relu_train, relu_apply, relu_back},
+	{"tanh", false, tanh_train, tanh_apply, slope_back},
+	{"sigmoid", false, sigmoid_train, sigmoid_apply, slope_back},
+	{"gelu", true, gelu_train, gelu_apply, slope_back},
 };
 
 const struct activation *activation_find(const char *name)

@@ -18,14 +18,27 @@ struct activation_rows {
 	size_t rows, width, first; /* number of the first row in its batch */
 };
 
+/* Going back over n values, those of whole rows. */
+struct activation_back {
+	const float *above; /* the gradient with respect to the values */
+	float *slope;	    /* what train left there; becomes that of the sums */
+	const float *a;	    /* the values */
+	float keep;	    /* what dropout multiplied with what it left; 1 without */
+	size_t n;
+};
+
 struct activation {
 	const char *name;
 	bool rectifies; /* passes half of its input: weights begin larger (He et al. 2015) */
-	/* The slopes go to slope[rows][width]. A NaN stays one. drop: NULL for none. */
+	/*
+	 * The slopes go to slope[rows][width], where back looks for them. A NaN stays one.
+	 * drop: NULL for none.
+	 */
 	void (*train)(const struct activation_rows *y, float *slope,
 		const struct dropout *drop);
 	/* The values alone. */
 	void (*apply)(const struct activation_rows *y);
+	void (*back)(const struct activation_back *y);
 };
 
 #define ACTIVATION_NAMES "relu tanh sigmoid gelu"

@@ -282,14 +282,6 @@ SIMD static void sum_rows(
 		sum_columns(dz + i, rows, width, db + i, GEMM_LANES);
 }
 
-SIMD static void multiply(float *restrict a, const float *restrict b, size_t n)
-{
-	a = SIMD_ALIGNED(a);
-	b = SIMD_ALIGNED(b);
-	for (size_t i = 0; i < (n & ~(size_t)15); i++)
-		a[i] *= b[i];
-}
-
 /*
  * wt = W^T[out][below], in panels as W is, in tiles of 16 by 16. From in to below it is 0,
  * as nothing is read from rows that W does not have.
@@ -318,7 +310,7 @@ SIMD static void transpose(
 	}
 }
 
-/* The slopes below layer l become the gradients there: slope *= dz W^T. */
+/* The slopes below layer l become the gradients there, with dz W^T. */
 static void layer_backward(const struct net *net, const float *params,
 	struct net_pass *pass, int l, const float *dz, int rows)
 {
@@ -331,8 +323,11 @@ static void layer_backward(const struct net *net, const float *params,
 
 		gemm_rows_run(&pass->products[l].backward, n, dz + area(r, y->width),
 			pass->wt, pass->chunk);
-		multiply(
-			pass->slope[l - 1] + area(r, below), pass->chunk, area(n, below));
+		net->activation->back(&(struct activation_back){.above = pass->chunk,
+			.slope = pass->slope[l - 1] + area(r, below),
+			.a = pass->a[l - 1] + area(r, below),
+			.keep = net->dropout > 0 ? 1 / (1 - net->dropout) : 1,
+			.n = area(n, below)});
 	}
 }
 
