@@ -57,6 +57,14 @@ static const struct knob needy_params[] = {
 	{.name = NULL},
 };
 
+static const struct knob process[] = {
+	{.name = "metrics", .type = KNOB_TEXT},
+	{.name = "resume",
+		.type = KNOB_CHOICE,
+		.choices = "hold checkpoint scratch",
+		.def = "hold"},
+	{.name = NULL},
+};
 static const struct kind plain = {"random", "", none},
 			 hyperband = {"hyperband", "", ladder},
 			 asha = {"asha", "", ladder};
@@ -67,10 +75,11 @@ static const struct kind random_draw = {"random", "", none}, grid = {"grid", "",
 static const struct kind *const searcher_kinds[] = {&random_draw, &grid, &sobol};
 static const struct family searcher_family = {"searcher", searcher_kinds, 3};
 static const struct kind mlp = {"mlp", "", net}, needy = {"needy", "", none},
-			 free_form = {"free", "", none}, bringer = {"bringer", "", none};
+			 free_form = {"free", "", none}, bringer = {"bringer", "", none},
+			 command = {"command", "", process};
 static const struct kind *const objective_kinds[] = {
-	&mlp, &needy, &free_form, &bringer};
-static const struct family objective_family = {"objective", objective_kinds, 4};
+	&mlp, &needy, &free_form, &bringer, &command};
+static const struct family objective_family = {"objective", objective_kinds, 5};
 
 static const struct knob *params_of(const struct kind *kind)
 {
@@ -82,8 +91,8 @@ static bool brings_space(const struct kind *kind)
 	return kind == &bringer;
 }
 
-static const struct catalog catalog = {&scheduler_family, &searcher_family,
-	&objective_family, params_of, brings_space};
+static const struct catalog catalog = {
+	&scheduler_family, &searcher_family, &objective_family, params_of, brings_space};
 
 static char folder[] = "/tmp/check_space.XXXXXX";
 
@@ -145,8 +154,8 @@ static const char *const mistakes[][2] = {
 		"s.yaml:1:1: unknown key 'paramters'; did you mean 'parameters'?"},
 	{P "colour: red\n",
 		"s.yaml:2:1: unknown key 'colour'; there are: objective, metric, method, "
-		"scheduler, early_terminate, parameters, enqueue, stop, switch, name, "
-		"description, "
+		"scheduler, early_terminate, parameters, enqueue, stop, switch, program, "
+		"command, name, description, "
 		"workers, seed, pace, memory, checkpoints, run_cap"},
 	{P "seed: 1\nseed: 2\n",
 		"s.yaml:3:1: key 'seed' is there twice; it is first in line 2"},
@@ -166,8 +175,8 @@ static const char *const mistakes[][2] = {
 	/* names of members */
 	{P "scheduler: hyperbnd\n",
 		"s.yaml:2:12: unknown scheduler 'hyperbnd'; did you mean 'hyperband'?"},
-	{P "method: bayes\n",
-		"s.yaml:2:9: unknown searcher 'bayes'; there are: random, grid, sobol"},
+	{P "method: bayesian\n",
+		"s.yaml:2:9: unknown searcher 'bayesian'; there are: random, grid, sobol"},
 	{P "objective: {kind: mpl}\n",
 		"s.yaml:2:19: unknown objective 'mpl'; did you mean 'mlp'?"},
 	{P "objective: {data: x}\n", "s.yaml:2:12: which objective? 'kind' is missing"},
@@ -307,8 +316,21 @@ static const char *const mistakes[][2] = {
 		"mean "
 		"'optimizer'?"},
 	{"parameters: {lr: {parameters: {a: {value: 1}}}}\n",
-		"s.yaml:1:19: nested parameters are not supported; give each a name of "
-		"its own"},
+		"s.yaml:1:32: unknown parameter 'a' in objective mlp; there are: lr, "
+		"batch, optimizer, hidden, dropout, nesterov"},
+	{"objective: free\nparameters: {o: {parameters: {}}}\n",
+		"s.yaml:2:30: parameters is empty; there must be at least one"},
+	{"objective: free\nparameters: {o: {min: 1, parameters: {a: {value: 1}}}}\n",
+		"s.yaml:2:14: o has parameters of its own, and nothing else can be said "
+		"of it"},
+	{"objective: free\n"
+	 "parameters: {o.a: {value: 1}, o: {parameters: {a: {value: 1}}}}\n",
+		"s.yaml:2:48: parameter 'o.a' is there twice"},
+	{P "command: python train.py\n",
+		"s.yaml:2:10: command cannot be a single value; it must be a list of "
+		"words, as in [python3, ${program}, ${args}]"},
+	{P "command: [python, [x]]\n",
+		"s.yaml:2:19: a word of command cannot be a list; it must be text"},
 	{"parameters: {lr: 0.1}\n", "s.yaml:1:18: lr cannot be a single value; it must "
 				    "be a map, as in {value: 0.1} "
 				    "or {min: 1, max: 8}"},
@@ -585,6 +607,42 @@ START_TEST(an_objective_may_bring_its_space)
 }
 END_TEST
 
+START_TEST(nested_parameters_have_names_with_dots)
+{
+	struct studyfile sf;
+
+	load_ok(&sf, "objective: free\nparameters: {a.b: {value: 1}, "
+		     "o: {parameters: {lr: {value: 2}, m: {parameters: {x: {min: 1, max: "
+		     "2}}}}}}\n");
+	ck_assert_uint_eq(sf.space.n, 3);
+	ck_assert_str_eq(sf.space.params[0].name, "a.b");
+	ck_assert_ptr_null(sf.space.params[0].path);
+	ck_assert_str_eq(sf.space.params[1].name, "o.lr");
+	ck_assert_str_eq(
+		sf.space.params[2].path, "o" PARAMETER_PATH "m" PARAMETER_PATH "x");
+	studyfile_release(&sf);
+}
+END_TEST
+
+START_TEST(a_program_implies_its_objective)
+{
+	struct studyfile sf;
+
+	load_ok(&sf, P "program: a\nmethod: bayes\nobjective: {metrics: [a, b/c]}\n");
+	ck_assert_ptr_eq(sf.objective.kind, &command);
+	ck_assert_str_eq(knobs_text(&sf.objective.knobs, "metrics"), "a b/c");
+	ck_assert_ptr_eq(sf.searcher.kind, &sobol);
+	ck_assert_uint_eq(sf.n_notes, 1);
+	ck_assert_ptr_nonnull(strstr(sf.notes[0], "method bayes"));
+	studyfile_release(&sf);
+	load_ok(&sf, P "program: a\nobjective: mlp\n");
+	ck_assert_ptr_eq(sf.objective.kind, &mlp);
+	ck_assert_uint_eq(sf.n_notes, 1);
+	ck_assert_ptr_nonnull(strstr(sf.notes[0], "not used"));
+	studyfile_release(&sf);
+}
+END_TEST
+
 /* A sweep file as the W&B documentation has them, for the parameters that we have. */
 START_TEST(wandb_files_are_taken)
 {
@@ -626,6 +684,13 @@ START_TEST(wandb_files_are_taken)
 		     "  s: 2\n"
 		     "  eta: 3\n"
 		     "  max_iter: 27\n");
+	ck_assert_ptr_eq(sf.objective.kind, &command);
+	ck_assert_str_eq(sf.program.path.text, "train.py");
+	ck_assert_uint_eq(sf.program.n, 4);
+	ck_assert_str_eq(sf.program.command[3].text, "${args}");
+	ck_assert_int_eq(sf.program.command[3].at.line, 8);
+	ck_assert_uint_eq(sf.n_notes, 1);
+	ck_assert_str_eq(sf.notes[0], "project, entity: for a server; not used");
 	ck_assert(sf.maximize);
 	ck_assert(sf.stop.value == 0.95);
 	ck_assert_int_eq(sf.stop.trials, 50);
@@ -841,6 +906,8 @@ Suite *studyfile_suite(void)
 	tcase_add_test(t, enqueued_configurations_are_completed);
 	tcase_add_test(t, little_is_needed);
 	tcase_add_test(t, an_objective_may_bring_its_space);
+	tcase_add_test(t, nested_parameters_have_names_with_dots);
+	tcase_add_test(t, a_program_implies_its_objective);
 	tcase_add_test(t, wandb_files_are_taken);
 	tcase_add_test(t, overrides_are_laid_over);
 	tcase_add_test(t, overrides_switch_members);

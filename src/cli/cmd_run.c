@@ -162,12 +162,20 @@ static int run_study(struct session *s, const struct options *o, bool on_screen,
 	return late_rc < 0 ? complain(&late) : status;
 }
 
+/* What the study file asks for and does not get. */
+static void print_notes(const struct session *s, const struct options *o)
+{
+	for (size_t i = 0; !o->quiet && i < s->file.n_notes; i++)
+		fprintf(stderr, "rungtop: %s: %s\n", s->file.path, s->file.notes[i]);
+}
+
 static int run(struct session *s, const struct options *o, bool on_screen)
 {
 	struct logs logs = {.n = 0};
 	struct error err, ignored;
 	int bell = journal_bell(s->journal);
 
+	print_notes(s, o);
 	if (open_logs(&logs, o, s->journal, &err) < 0 ||
 		(!s->store && session_record(s, o, &err) < 0)) {
 		close_logs(&logs, &ignored);

@@ -13,6 +13,7 @@ void space_release(struct space *s)
 {
 	for (size_t i = 0; i < s->n; i++) {
 		free(s->params[i].name);
+		free(s->params[i].path);
 		domain_release(&s->params[i].domain);
 	}
 	free(s->params);

@@ -13,8 +13,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define PARAMETER_PATH "\x1f" /* between the names in a path; in no name that is read */
+
 struct parameter {
-	char *name;
+	char *name; /* of one inside of another: "optimizer.lr" */
+	char *path; /* its names, parted by PARAMETER_PATH; NULL: inside of no other */
 	struct domain domain;
 	struct place at; /* of the name in the study file */
 };

@@ -27,10 +27,10 @@ static const struct knob top_rows[] = {
 	{.name = NULL},
 };
 
-/* Keys with more below them, and those of W&B that mean nothing here. */
+/* Keys with more below them, or read elsewhere. */
 static const char *const sections[] = {"objective", "metric", "method", "scheduler",
-	"early_terminate", "parameters", "enqueue", "stop", "switch"};
-static const char *const ignored[] = {"program", "command", "project", "entity"};
+	"early_terminate", "parameters", "enqueue", "stop", "switch", "program",
+	"command"};
 
 static const struct knob metric_rows[] = {
 	{.name = "name", .type = KNOB_TEXT},
@@ -73,8 +73,7 @@ static int check_keys(const struct yaml *root, struct error *err)
 	for (size_t i = 0; i < root->n; i++) {
 		const struct yaml_item *item = &root->items[i];
 
-		if (!is_among(item->key, known, n) &&
-			!is_among(item->key, ignored, COUNT(ignored)))
+		if (!is_among(item->key, known, n) && !studyfile_is_server_key(item->key))
 			return unknown_name(
 				err, item->at, "key", item->key, NULL, known, n);
 	}
@@ -103,8 +102,8 @@ static int read_size(
 	end += *end == 'B';
 	if (!strspn(v->text, "0123456789") || *end || size > pow(2, 50))
 		return error_at(err, v->at,
-			"%s cannot be '%.60s'; it must be a size such as 512M or 2G", name,
-			v->text);
+			"%s cannot be '%.60s'; it must be a size such as 512M or 2G",
+			name, v->text);
 	*bytes = (size_t)size;
 	return 0;
 }
@@ -235,15 +234,22 @@ static int read_choices(struct studyfile *sf, const struct yaml *root,
 			"early_terminate and scheduler exclude each other; leave one "
 			"out");
 	if (terminate && !scheduler)
-		return studyfile_early_terminate(sf, terminate, cat, err);
-	return section_choice(&sf->scheduler, cat->schedulers,
-		plain ? plain : cat->schedulers->kinds[0], "name", scheduler, at, err);
+		return studyfile_early_terminate(sf, terminate, cat, err) ||
+				       studyfile_agree_on_resume(sf, err)
+			       ? -1
+			       : 0;
+	if (section_choice(&sf->scheduler, cat->schedulers,
+		    plain ? plain : cat->schedulers->kinds[0], "name", scheduler, at,
+		    err))
+		return -1;
+	return studyfile_agree_on_resume(sf, err);
 }
 
 static int read_root(struct studyfile *sf, struct yaml *root, const struct catalog *cat,
 	struct error *err)
 {
 	if (check_keys(root, err) || read_top(sf, root, err) ||
+		studyfile_program(sf, root, cat, err) ||
 		read_choices(sf, root, cat, err) ||
 		read_metric(sf, yaml_find(root, "metric"), err) ||
 		read_stop(sf, yaml_find(root, "stop"), err) ||
@@ -318,6 +324,7 @@ void studyfile_release(struct studyfile *sf)
 	knobs_release(&sf->searcher.knobs);
 	knobs_release(&sf->scheduler.knobs);
 	space_release(&sf->space);
+	studyfile_program_release(sf);
 	free(sf->enqueue);
 	free(sf->texts);
 	free(sf->path);

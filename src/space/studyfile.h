@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/knob.h"
+#include "space/program.h"
 #include "space/space.h"
 
 #include <stdbool.h>
@@ -56,6 +57,9 @@ struct studyfile {
 	struct place metric_at;
 	bool maximize;
 	struct space space; /* n is 0 when an objective that brings its own has no other */
+	struct program program;
+	char **notes; /* what of the file is not honoured, a line each */
+	size_t n_notes;
 	struct value **enqueue; /* configurations to try first, each space.n values */
 	size_t n_enqueue;
 	struct stop stop;

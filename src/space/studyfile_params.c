@@ -1,341 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * `parameters:` of a study file: each becomes a domain, and every value that the domain
- * can give must be one that the objective takes.
+ * can give must be one that the objective takes. Parameters inside of others have names
+ * with dots.
  */
 #include "config.h"
 
 #include "space/section.h"
 #include "space/studyfile_parts.h"
 
+#include "base/strbuf.h"
 #include "base/xalloc.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct reader {
-	const struct kind *objective;
-	const struct knob *rows; /* the objective's parameters; NULL: any will do */
-	const struct yaml *spec; /* of the parameter that is being read */
-	struct parameter *p;
-	const struct knob *row; /* NULL: any value will do */
-};
-
-/*
- * Lists of values.
- */
-
-/* The text of a text value becomes the caller's. */
-static int read_value(
-	const struct reader *r, const struct yaml *y, struct value *v, struct error *err)
-{
-	char allowed[512];
-	double number;
-
-	if (section_value(y, v, err))
-		return -1;
-	if (r->row && v->kind == VALUE_NULL) {
-		knob_allowed(r->row, allowed, sizeof(allowed));
-		return error_at(err, y->at, "%s cannot be nothing; it must be %s",
-			r->row->name, allowed);
-	}
-	if (r->row && knob_parse(r->row, y->text, &number, y->at, err))
-		return -1;
-	if (r->row) { /* 64 is text where text is wanted, and "64" a number elsewhere */
-		switch (r->row->type) {
-		case KNOB_INT:
-			*v = (struct value){.kind = VALUE_INT, .number = number};
-			break;
-		case KNOB_REAL:
-			v->kind = v->kind == VALUE_INT ? VALUE_INT : VALUE_REAL;
-			v->number = number;
-			break;
-		case KNOB_BOOL:
-			*v = (struct value){.kind = VALUE_BOOL, .number = number};
-			break;
-		case KNOB_CHOICE:
-		case KNOB_TEXT:
-		case KNOB_SHAPE:
-			*v = (struct value){.kind = VALUE_TEXT, .text = y->text};
-			break;
-		}
-	}
-	if (v->kind == VALUE_TEXT)
-		v->text = xstrdup(v->text);
-	return 0;
-}
-
-/* probabilities: n numbers that sum to 1. NULL with err. */
-static double *read_probabilities(const struct yaml *y, size_t n, struct error *err)
-{
-	static const struct knob row = {
-		.name = "a probability", .type = KNOB_REAL, .min = 0, .max = 1};
-	double *p, sum = 0;
-
-	if (y->type != YAML_LIST || y->n != n) {
-		error_at(err, y->at,
-			"probabilities must be a list of %zu numbers, one a value", n);
-		return NULL;
-	}
-	p = xcalloc(n, sizeof(*p));
-	for (size_t i = 0; i < n; i++) {
-		const struct yaml *item = y->items[i].node;
-		struct value v;
-
-		if (section_value(item, &v, err) ||
-			knob_parse(&row, item->text, &p[i], item->at, err))
-			goto fail;
-		sum += p[i];
-	}
-	if (fabs(sum - 1) > 1e-6) {
-		error_at(err, y->at, "probabilities sum to %g; they must sum to 1", sum);
-		goto fail;
-	}
-	for (size_t i = 0; i < n; i++)
-		p[i] /= sum;
-	return p;
-fail:
-	free(p);
-	return NULL;
-}
-
-static int read_list(const struct reader *r, const struct kind *kind, struct error *err)
-{
-	const struct yaml *list = yaml_find(r->spec, "values");
-	const struct yaml *shares = yaml_find(r->spec, "probabilities");
-	double *probabilities = NULL;
-	struct value *values;
-	size_t n = 0;
-
-	if (!list)
-		return error_at(err, r->p->at, "%s needs values", kind->name);
-	if (list->type != YAML_LIST)
-		return error_at(err, list->at, "values cannot be %s; it must be a list",
-			yaml_describe(list));
-	if (!list->n)
-		return error_at(
-			err, list->at, "values is empty; there must be at least one");
-	if (!shares && !strcmp(kind->name, "categorical_w_probabilities"))
-		return error_at(err, r->p->at, "%s needs probabilities", kind->name);
-	values = xcalloc(list->n, sizeof(*values));
-	while (n < list->n && !read_value(r, list->items[n].node, &values[n], err))
-		n++;
-	if (n == list->n && shares)
-		probabilities = read_probabilities(shares, n, err);
-	if (n < list->n || (shares && !probabilities)) {
-		for (size_t i = 0; i < n; i++)
-			if (values[i].kind == VALUE_TEXT)
-				free((char *)values[i].text);
-		free(values);
-		return -1;
-	}
-	domain_from_values(&r->p->domain, kind, values, probabilities, n);
-	return 0;
-}
-
-static int read_constant(
-	const struct reader *r, const struct kind *kind, struct error *err)
-{
-	const struct yaml *y = yaml_find(r->spec, "value");
-	struct value v, *values;
-
-	if (!y)
-		return error_at(err, r->p->at, "%s needs a value", kind->name);
-	if (read_value(r, y, &v, err))
-		return -1;
-	values = xcalloc(1, sizeof(*values));
-	values[0] = v;
-	domain_from_values(&r->p->domain, kind, values, NULL, 1);
-	return 0;
-}
-
-/*
- * Numeric distributions.
- */
-
-/* Where to point at when an end of the support is wrong: to the key that wrote it. */
-static struct place end_place(const struct reader *r, const char *key, double end)
-{
-	const struct domain *d = &r->p->domain;
-	const struct yaml *y = yaml_find(r->spec, key);
-	double written = strcmp(key, "min") ? d->max : d->min;
-
-	return y && fabs(end - written) <= d->q ? y->at : r->p->at;
-}
-
-/*
- * Whether the objective takes all that the domain can give: from its quantile of 0 to
- * that of 1, which are finite even where the support is not.
- */
-static int check_support(const struct reader *r, struct error *err)
-{
-	const struct domain *d = &r->p->domain;
-	char allowed[512];
-
-	if (!r->row)
-		return 0;
-	knob_allowed(r->row, allowed, sizeof(allowed));
-	if (r->row->type != KNOB_INT && r->row->type != KNOB_REAL &&
-		r->row->type != KNOB_SHAPE)
-		return error_at(err, r->p->at,
-			"%s cannot be drawn from %s; it must be %s", r->p->name,
-			domain_name(d), allowed);
-	if (r->row->type != KNOB_REAL && !domain_is_whole(d))
-		return error_at(err, r->p->at,
-			"%s cannot be drawn from %s, which gives fractions; it must be "
-			"%s (int_uniform, or a q_ form)",
-			r->p->name, domain_name(d), allowed);
-	for (int i = 0; i < 2; i++) {
-		double end = domain_quantile(d, i).number;
-		bool fits = r->row->type == KNOB_SHAPE ? end >= 1 && end <= 1e6
-						       : knob_in_range(r->row, end);
-
-		if (!fits)
-			return error_at(err, end_place(r, i ? "max" : "min", end),
-				"%s can become %g; it must be %s", r->p->name, end,
-				allowed);
-	}
-	return 0;
-}
-
-static int read_numeric(
-	const struct reader *r, const struct kind *kind, struct error *err)
-{
-	struct knobs k;
-	int failed = 0;
-
-	knobs_init(&k, kind->knobs, r->p->at);
-	for (size_t i = 0; !failed && i < r->spec->n; i++)
-		if (strcmp(r->spec->items[i].key, "distribution"))
-			failed = section_knob(&k, kind->name, &r->spec->items[i], err);
-	if (!failed)
-		failed = domain_from_knobs(&r->p->domain, kind, &k, err);
-	if (!failed)
-		failed = check_support(r, err);
-	knobs_release(&k);
-	return failed;
-}
-
-/*
- * Which distribution, and one parameter after the other.
- */
-
-static int check_keys(const struct reader *r, struct error *err)
-{
-	static const char *const known[] = {"distribution", "value", "values",
-		"probabilities", "min", "max", "mu", "sigma", "a", "b", "q"};
-	size_t n = sizeof(known) / sizeof(known[0]);
-
-	for (size_t i = 0; i < r->spec->n; i++) {
-		const struct yaml_item *item = &r->spec->items[i];
-		size_t k = 0;
-
-		if (!strcmp(item->key, "parameters"))
-			return error_at(err, item->at,
-				"nested parameters are not supported; give each a name "
-				"of its "
-				"own");
-		while (k < n && strcmp(item->key, known[k]))
-			k++;
-		if (k == n)
-			return unknown_name(
-				err, item->at, "key", item->key, r->p->name, known, n);
-	}
-	return 0;
-}
-
-static bool is_whole(const struct yaml *y)
-{
-	struct error ignored;
-	struct value v;
-
-	return !y || (!section_value(y, &v, &ignored) && v.kind == VALUE_INT);
-}
-
-/* The distribution that the keys imply when none is named. */
-static const char *implied(const struct yaml *spec)
-{
-	const struct yaml *min = yaml_find(spec, "min"), *max = yaml_find(spec, "max");
-
-	if (yaml_find(spec, "value"))
-		return "constant";
-	if (yaml_find(spec, "values"))
-		return "categorical";
-	if (!min && !max)
-		return NULL;
-	return is_whole(min) && is_whole(max) ? "int_uniform" : "uniform";
-}
-
-static const struct kind *find_distribution(const struct reader *r, struct error *err)
-{
-	const struct yaml *y = yaml_find(r->spec, "distribution");
-	const char *name = y ? y->text : implied(r->spec);
-	const struct kind *kind;
-
-	if (!y && !name) {
-		error_at(err, r->p->at,
-			"%s is not said what to be; give it a value, values, min and "
-			"max, or a "
-			"distribution",
-			r->p->name);
-		return NULL;
-	}
-	if (y && (y->type != YAML_SCALAR || yaml_is_null(y))) {
-		error_at(err, y->at, "distribution cannot be %s; it must be a name",
-			yaml_describe(y));
-		return NULL;
-	}
-	kind = family_find(&distributions, name);
-	if (!kind)
-		unknown_kind(err, y->at, name, &distributions);
-	return kind;
-}
-
-/* A list of values has no knobs to set: only look at the keys. */
-static int check_list_keys(
-	const struct reader *r, const struct kind *kind, struct error *err)
-{
-	struct knobs k;
-	int failed = 0;
-
-	knobs_init(&k, kind->knobs, r->p->at);
-	for (size_t i = 0; !failed && i < r->spec->n; i++) {
-		const struct yaml_item *item = &r->spec->items[i];
-
-		if (strcmp(item->key, "distribution") && !knob_find(k.rows, item->key))
-			failed = section_knob(&k, kind->name, item, err);
-	}
-	knobs_release(&k);
-	return failed;
-}
-
-static int read_domain(const struct reader *r, struct error *err)
-{
-	const struct kind *kind;
-
-	if (r->spec->type != YAML_MAP)
-		return error_at(err, r->spec->at,
-			"%s cannot be %s; it must be a map, as in {value: 0.1} or {min: "
-			"1, "
-			"max: 8}",
-			r->p->name, yaml_describe(r->spec));
-	if (check_keys(r, err))
-		return -1;
-	kind = find_distribution(r, err);
-	if (!kind)
-		return -1;
-	if (knob_find(kind->knobs, "value"))
-		return check_list_keys(r, kind, err) || read_constant(r, kind, err) ? -1
-										    : 0;
-	if (knob_find(kind->knobs, "values"))
-		return check_list_keys(r, kind, err) || read_list(r, kind, err) ? -1 : 0;
-	return read_numeric(r, kind, err);
-}
-
 static int unknown_parameter(
-	const struct reader *r, const struct yaml_item *item, struct error *err)
+	const struct domain_reader *r, const struct yaml_item *item, struct error *err)
 {
 	const char **names;
 	char where[128];
@@ -352,7 +34,7 @@ static int unknown_parameter(
 	return -1;
 }
 
-static int check_missing(const struct reader *r, const struct space *space,
+static int check_missing(const struct domain_reader *r, const struct space *space,
 	const struct yaml *y, struct error *err)
 {
 	for (const struct knob *row = r->rows; row && row->name; row++)
@@ -363,24 +45,105 @@ static int check_missing(const struct reader *r, const struct space *space,
 	return 0;
 }
 
-static int read_space(
-	struct space *space, const struct yaml *y, struct reader *r, struct error *err)
+/* How many parameters there are, those inside of others too. */
+static size_t count_leaves(const struct yaml *y)
 {
-	space->params = xcalloc(y->n, sizeof(*space->params));
+	size_t n = 0;
+
+	for (size_t i = 0; y->type == YAML_MAP && i < y->n; i++) {
+		const struct yaml *inner = yaml_find(y->items[i].node, "parameters");
+
+		n += inner ? count_leaves(inner) : 1;
+	}
+	return n;
+}
+
+/* What names of nested parameters begin with: "optimizer.", and the same as a path. */
+struct prefix {
+	const char *name, *path;
+};
+
+static int read_one(struct space *space, const struct yaml_item *item,
+	const struct prefix *in, struct domain_reader *r, struct error *err)
+{
+	struct strbuf name;
+
+	strbuf_init(&name);
+	strbuf_addf(&name, "%s%s", in->name, item->key);
+	r->spec = item->node;
+	r->row = r->rows ? knob_find(r->rows, name.buf) : NULL;
+	if (r->rows && !r->row) {
+		strbuf_release(&name);
+		return unknown_parameter(r, item, err);
+	}
+	if (space_find(space, name.buf) >= 0) {
+		error_at(err, item->at, "parameter '%.60s' is there twice", name.buf);
+		strbuf_release(&name);
+		return -1;
+	}
+	r->p = &space->params[space->n++];
+	r->p->name = strbuf_detach(&name);
+	r->p->at = item->at;
+	if (*in->path) {
+		strbuf_init(&name);
+		strbuf_addf(&name, "%s%s", in->path, item->key);
+		r->p->path = strbuf_detach(&name);
+	}
+	return studyfile_domain(r, err);
+}
+
+static int read_level(struct space *space, const struct yaml *y, const struct prefix *in,
+	struct domain_reader *r, struct error *err);
+
+static int read_nested(struct space *space, const struct yaml_item *item,
+	const struct prefix *in, struct domain_reader *r, struct error *err)
+{
+	const struct yaml *inner = yaml_find(item->node, "parameters");
+	struct strbuf name, path;
+	struct prefix next;
+	int rc;
+
+	if (item->node->n > 1)
+		return error_at(err, item->at,
+			"%s has parameters of its own, and nothing else can be said of "
+			"it",
+			item->key);
+	if (section_is_map(inner, "parameters", err))
+		return -1;
+	if (!inner->n)
+		return error_at(err, inner->at,
+			"parameters is empty; there must be at least one");
+	strbuf_init(&name);
+	strbuf_init(&path);
+	strbuf_addf(&name, "%s%s.", in->name, item->key);
+	strbuf_addf(&path, "%s%s" PARAMETER_PATH, in->path, item->key);
+	next = (struct prefix){name.buf, path.buf};
+	rc = read_level(space, inner, &next, r, err);
+	strbuf_release(&name);
+	strbuf_release(&path);
+	return rc;
+}
+
+static int read_level(struct space *space, const struct yaml *y, const struct prefix *in,
+	struct domain_reader *r, struct error *err)
+{
 	for (size_t i = 0; i < y->n; i++) {
 		const struct yaml_item *item = &y->items[i];
+		bool nested = yaml_find(item->node, "parameters");
 
-		r->spec = item->node;
-		r->row = r->rows ? knob_find(r->rows, item->key) : NULL;
-		if (r->rows && !r->row)
-			return unknown_parameter(r, item, err);
-		r->p = &space->params[space->n++];
-		r->p->name = xstrdup(item->key);
-		r->p->at = item->at;
-		if (read_domain(r, err))
+		if ((nested ? read_nested : read_one)(space, item, in, r, err))
 			return -1;
 	}
 	return 0;
+}
+
+static int read_space(struct space *space, const struct yaml *y, struct domain_reader *r,
+	struct error *err)
+{
+	struct prefix none = {"", ""};
+
+	space->params = xcalloc(count_leaves(y) + 1, sizeof(*space->params));
+	return read_level(space, y, &none, r, err);
 }
 
 bool studyfile_brings_space(const struct studyfile *sf, const struct catalog *cat)
@@ -394,7 +157,7 @@ int studyfile_parameters(struct studyfile *sf, const struct yaml *root,
 {
 	const struct yaml *y = yaml_find(root, "parameters");
 	struct space *space = &sf->space;
-	struct reader r = {
+	struct domain_reader r = {
 		.objective = sf->objective.kind,
 		.rows = cat->objective_params(sf->objective.kind),
 	};
@@ -416,7 +179,7 @@ int space_parse_parameters(struct space *s, const char *json, struct error *err)
 {
 	struct place at = {.file = "parameters"};
 	struct yaml *y = yaml_parse(json, at, err);
-	struct reader r = {0};
+	struct domain_reader r = {0};
 	int failed = -1;
 
 	*s = (struct space){0};

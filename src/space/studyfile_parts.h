@@ -17,12 +17,36 @@ int studyfile_override(
 int studyfile_early_terminate(struct studyfile *sf, const struct yaml *y,
 	const struct catalog *cat, struct error *err);
 
+/*
+ * What only a sweep file of W&B has: `program` and `command`, and what follows from them
+ * for the document; before the choices. Notes go into sf->notes.
+ */
+int studyfile_program(struct studyfile *sf, struct yaml *root, const struct catalog *cat,
+	struct error *err);
+void studyfile_program_release(struct studyfile *sf);
+/* Whether it is a key that only W&B's server needs. */
+bool studyfile_is_server_key(const char *key);
+/* After the choices: an objective's resume: scratch is the scheduler's, too. */
+int studyfile_agree_on_resume(struct studyfile *sf, struct error *err);
+
 /* `switch` into sf->switches. NULL: none. */
 int studyfile_switch(struct studyfile *sf, const struct yaml *y,
 	const struct catalog *cat, struct error *err);
 
 /* Whether the study's objective brings its own space. */
 bool studyfile_brings_space(const struct studyfile *sf, const struct catalog *cat);
+
+/* A parameter that is being read. */
+struct domain_reader {
+	const struct kind *objective;
+	const struct knob *rows; /* the objective's parameters; NULL: any will do */
+	const struct yaml *spec; /* what is written of this one */
+	struct parameter *p;
+	const struct knob *row; /* NULL: any value will do */
+};
+
+/* What is written into p->domain. */
+int studyfile_domain(const struct domain_reader *r, struct error *err);
 
 /* `parameters` into sf->space, checked against the objective's rows. */
 int studyfile_parameters(struct studyfile *sf, const struct yaml *root,
