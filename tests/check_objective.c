@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "check_objective_command.h"
 #include "check_objective_data.h"
 #include "check_objective_reference.h"
 
@@ -243,6 +244,8 @@ static Suite *objective_suite(void)
 	suite_add_tcase(s, data_tcase());
 	suite_add_tcase(s, simulated_tcase());
 	suite_add_tcase(s, table_tcase());
+	suite_add_tcase(s, arguments_case());
+	suite_add_tcase(s, report_line_case());
 	return s;
 }
 

@@ -26,6 +26,7 @@ owner() {
 	*curses.h | panel.h | term.h) echo ui ;;
 	cblas.h | cblas-*.h | f77blas.h | openblas*.h | lapacke.h | libxsmm*.h) echo objective ;;
 	gsl/gsl_blas.h | gsl/gsl_cblas.h | gsl/gsl_linalg.h) echo objective ;;
+	pcre2.h) echo objective ;;
 	sqlite3.h) echo engine ;;
 	cairo*.h) echo report ;;
 	libfyaml.h) echo space ;;

@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "objective/arguments.h"
+
+#include "base/knob.h"
+#include "base/xalloc.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct program_word arguments_usual[ARGUMENTS_USUAL] = {
+	{.text = (char *)"${env}"},
+	{.text = (char *)"${interpreter}"},
+	{.text = (char *)"${program}"},
+	{.text = (char *)"${args}"},
+};
+
+/* How a tree of values is written. */
+struct style {
+	const char *no, *yes, *null, *key_end, *item_end;
+	void (*text)(struct strbuf *out, const char *s);
+};
+
+/* What a macro is filled in from. */
+struct filling {
+	const struct program *program;
+	const char *interpreter;
+	const struct space *space;
+	const struct arguments_trial *trial;
+	struct arguments *to;
+};
+
+static void add(struct arguments *a, char *taken)
+{
+	ARRAY_ROOM(a->argv, a->n + 1, a->cap);
+	a->argv[a->n++] = taken;
+	a->argv[a->n] = NULL;
+}
+
+/*
+ * Numbers and texts as Python's str() and repr() print them.
+ */
+
+/* The digits that read back the same, with a point or an exponent, as Python has it. */
+static void add_real(struct strbuf *out, double v)
+{
+	char digits[32];
+	int precision = 1, exponent;
+
+	do {
+		snprintf(digits, sizeof(digits), "%.*e", precision - 1, v);
+	} while (strtod(digits, NULL) != v && ++precision <= 17);
+	exponent = atoi(strchr(digits, 'e') + 1);
+	if (exponent < -4 || exponent >= 16)
+		strbuf_adds(out, digits);
+	else
+		strbuf_addf(out, "%.*f",
+			exponent < precision - 1 ? precision - 1 - exponent : 1, v);
+}
+
+static void add_repr(struct strbuf *out, const char *s)
+{
+	char quote = strchr(s, '\'') && !strchr(s, '"') ? '"' : '\'';
+
+	strbuf_addch(out, quote);
+	for (; *s; s++) {
+		if (*s == quote || *s == '\\')
+			strbuf_addch(out, '\\');
+		if (*s == '\n')
+			strbuf_adds(out, "\\n");
+		else
+			strbuf_addch(out, *s);
+	}
+	strbuf_addch(out, quote);
+}
+
+static const struct style python = {"False", "True", "None", ": ", ", ", add_repr};
+static const struct style json = {"false", "true", "null", ": ", ", ", strbuf_add_json};
+
+static void add_value(struct strbuf *out, const struct style *style, struct value v)
+{
+	switch (v.kind) {
+	case VALUE_NULL:
+		strbuf_adds(out, style->null);
+		break;
+	case VALUE_BOOL:
+		strbuf_adds(out, v.number != 0 ? style->yes : style->no);
+		break;
+	case VALUE_INT:
+		strbuf_addf(out, "%.0f", v.number);
+		break;
+	case VALUE_REAL:
+		add_real(out, v.number);
+		break;
+	case VALUE_TEXT:
+		style->text(out, v.text);
+		break;
+	}
+}
+
+/*
+ * Trees. Parameters inside of the same one are neighbours in the space, since it is in
+ * the order of the file.
+ */
+
+/* The path of parameter i from its `depth`-th name on; "" when it has no more names. */
+static const char *names_from(const struct space *s, size_t i, int depth)
+{
+	const char *path = s->params[i].path ? s->params[i].path : s->params[i].name;
+
+	for (; depth > 0; depth--) {
+		const char *end = strstr(path, PARAMETER_PATH);
+
+		if (!end)
+			return "";
+		path = end + strlen(PARAMETER_PATH);
+	}
+	return path;
+}
+
+/* The length of the first name; a name that was not nested is one, dots and all. */
+static size_t first_name(const struct space *s, size_t i, int depth)
+{
+	const char *names = names_from(s, i, depth);
+	const char *end = s->params[i].path ? strstr(names, PARAMETER_PATH) : NULL;
+
+	return end ? (size_t)(end - names) : strlen(names);
+}
+
+static bool is_leaf(const struct space *s, size_t i, int depth)
+{
+	return !s->params[i].path || !*names_from(s, i, depth + 1);
+}
+
+/* The end of the run of parameters from i on that are in the same one at this depth. */
+static size_t run_end(const struct space *s, size_t i, size_t end, int depth)
+{
+	size_t n = first_name(s, i, depth), j = i + 1;
+
+	if (is_leaf(s, i, depth))
+		return j;
+	while (j < end && !is_leaf(s, j, depth) && first_name(s, j, depth) == n &&
+		!strncmp(names_from(s, i, depth), names_from(s, j, depth), n))
+		j++;
+	return j;
+}
+
+/* {'lr': 0.1, 'sub': {…}}: parameters from i to end, which share `depth` names. */
+static void add_tree(struct strbuf *out, const struct style *style, const struct space *s,
+	const struct value *config, size_t i, size_t end, int depth)
+{
+	strbuf_addch(out, '{');
+	for (size_t next; i < end; i = next) {
+		char *name = xstrndup(names_from(s, i, depth), first_name(s, i, depth));
+
+		next = run_end(s, i, end, depth);
+		style->text(out, name);
+		free(name);
+		strbuf_adds(out, style->key_end);
+		if (is_leaf(s, i, depth))
+			add_value(out, style, config[i]);
+		else
+			add_tree(out, style, s, config, i, next, depth + 1);
+		if (next < end)
+			strbuf_adds(out, style->item_end);
+	}
+	strbuf_addch(out, '}');
+}
+
+void arguments_json(
+	const struct space *space, const struct value *config, struct strbuf *out)
+{
+	add_tree(out, &json, space, config, 0, space->n, 0);
+}
+
+/*
+ * The macros of W&B's agent, each of which is a whole word.
+ */
+
+static void fill_env(const struct filling *f)
+{
+	add(f->to, xstrdup("/usr/bin/env"));
+}
+
+static void fill_interpreter(const struct filling *f)
+{
+	add(f->to, xstrdup(f->interpreter));
+}
+
+static void fill_program(const struct filling *f)
+{
+	add(f->to, xstrdup(f->program->path.text));
+}
+
+enum form { FORM_FLAG, FORM_BARE, FORM_BOOLEAN, FORM_APPEND, FORM_OVERRIDE, FORM_PARTED };
+
+/* A top parameter as words; one with others inside is a dict, as the agent prints it. */
+static void add_parameter(const struct filling *f, size_t i, size_t end, enum form form)
+{
+	static const char *const before[] = {[FORM_FLAG] = "--",
+		[FORM_BARE] = "",
+		[FORM_BOOLEAN] = "--",
+		[FORM_APPEND] = "+",
+		[FORM_OVERRIDE] = "++",
+		[FORM_PARTED] = "--"};
+	struct value v = f->trial->config[i];
+	bool leaf = is_leaf(f->space, i, 0);
+	struct strbuf word;
+
+	if (form == FORM_BOOLEAN && leaf && v.kind == VALUE_BOOL && v.number == 0)
+		return;
+	strbuf_init(&word);
+	strbuf_adds(&word, before[form]);
+	strbuf_add(&word, names_from(f->space, i, 0), first_name(f->space, i, 0));
+	if (form == FORM_PARTED) {
+		add(f->to, strbuf_detach(&word));
+		strbuf_init(&word);
+	} else if (!(form == FORM_BOOLEAN && leaf && v.kind == VALUE_BOOL)) {
+		strbuf_addch(&word, '=');
+	} else {
+		add(f->to, strbuf_detach(&word));
+		return;
+	}
+	if (!leaf)
+		add_tree(&word, &python, f->space, f->trial->config, i, end, 1);
+	else if (v.kind == VALUE_TEXT)
+		strbuf_adds(&word, v.text);
+	else
+		add_value(&word, &python, v);
+	add(f->to, strbuf_detach(&word));
+}
+
+static void fill_parameters(const struct filling *f, enum form form)
+{
+	for (size_t i = 0, end; i < f->space->n; i = end) {
+		end = run_end(f->space, i, f->space->n, 0);
+		add_parameter(f, i, end, form);
+	}
+}
+
+static void fill_args(const struct filling *f)
+{
+	fill_parameters(f, FORM_FLAG);
+}
+
+static void fill_no_hyphens(const struct filling *f)
+{
+	fill_parameters(f, FORM_BARE);
+}
+
+static void fill_no_boolean_flags(const struct filling *f)
+{
+	fill_parameters(f, FORM_BOOLEAN);
+}
+
+static void fill_no_equals(const struct filling *f)
+{
+	fill_parameters(f, FORM_PARTED);
+}
+
+static void fill_append_hydra(const struct filling *f)
+{
+	fill_parameters(f, FORM_APPEND);
+}
+
+static void fill_override_hydra(const struct filling *f)
+{
+	fill_parameters(f, FORM_OVERRIDE);
+}
+
+static void fill_json(const struct filling *f)
+{
+	struct strbuf text;
+
+	strbuf_init(&text);
+	arguments_json(f->space, f->trial->config, &text);
+	add(f->to, strbuf_detach(&text));
+}
+
+static void fill_json_file(const struct filling *f)
+{
+	add(f->to, xstrdup(f->trial->json_file));
+}
+
+static const struct {
+	const char *name;
+	void (*fill)(const struct filling *f);
+} macros[] = {
+	{"env", fill_env},
+	{"interpreter", fill_interpreter},
+	{"program", fill_program},
+	{"args", fill_args},
+	{"args_no_hyphens", fill_no_hyphens},
+	{"args_no_boolean_flags", fill_no_boolean_flags},
+	{"args_no_equals", fill_no_equals},
+	{"args_append_hydra", fill_append_hydra},
+	{"args_override_hydra", fill_override_hydra},
+	{"args_json", fill_json},
+	{"args_json_file", fill_json_file},
+};
+
+/* Those of a trial, which may stand anywhere in a word. */
+static const char *const inner[] = {"from", "to", "checkpoint", "trial", "seed"};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define ENVVAR "envvar:"
+
+/* The macro that the whole word is, or -1. */
+static int whole_macro(const char *word)
+{
+	size_t len = strlen(word);
+
+	for (size_t i = 0; i < COUNT(macros); i++)
+		if (len == strlen(macros[i].name) + 3 && !strncmp(word, "${", 2) &&
+			word[len - 1] == '}' &&
+			!strncmp(word + 2, macros[i].name, len - 3))
+			return (int)i;
+	return -1;
+}
+
+static void add_inner(const struct filling *f, const char *name, struct strbuf *out)
+{
+	const struct arguments_trial *t = f->trial;
+
+	if (!strncmp(name, ENVVAR, strlen(ENVVAR))) {
+		const char *value = getenv(name + strlen(ENVVAR));
+
+		/* as the agent does: what is not set stands for its name */
+		strbuf_adds(out, value ? value : name + strlen(ENVVAR));
+	} else if (!strcmp(name, "from")) {
+		strbuf_addf(out, "%d", t->from);
+	} else if (!strcmp(name, "to")) {
+		strbuf_addf(out, "%d", t->to);
+	} else if (!strcmp(name, "trial")) {
+		strbuf_addf(out, "%" PRIu32, t->trial);
+	} else if (!strcmp(name, "seed")) {
+		strbuf_addf(out, "%" PRIu64, t->seed);
+	} else {
+		strbuf_adds(out, t->checkpoint);
+	}
+}
+
+static bool is_inner(const char *name)
+{
+	if (!strncmp(name, ENVVAR, strlen(ENVVAR)))
+		return name[strlen(ENVVAR)];
+	for (size_t i = 0; i < COUNT(inner); i++)
+		if (!strcmp(name, inner[i]))
+			return true;
+	return false;
+}
+
+/* Fills in the macros inside of a word; ${…} that is none of them is for a shell. */
+static void expand(const struct filling *f, const char *word, struct strbuf *out)
+{
+	while (*word) {
+		const char *begin = strstr(word, "${");
+		const char *end = begin ? strchr(begin, '}') : NULL;
+		char *name;
+
+		if (!end) {
+			strbuf_adds(out, word);
+			break;
+		}
+		strbuf_add(out, word, (size_t)(begin - word));
+		name = xstrndup(begin + 2, (size_t)(end - begin - 2));
+		if (is_inner(name))
+			add_inner(f, name, out);
+		else
+			strbuf_add(out, begin, (size_t)(end - begin) + 1);
+		free(name);
+		word = end + 1;
+	}
+}
+
+/* The name of a word that is a macro and nothing else, or NULL; free() it. */
+static char *macro_name(const char *word)
+{
+	const char *end = strchr(word, '}');
+
+	if (strncmp(word, "${", 2) || !end || end[1])
+		return NULL;
+	return xstrndup(word + 2, (size_t)(end - word - 2));
+}
+
+/* The words of the command, or the usual ones. */
+static const struct program_word *words_of(const struct program *p, size_t *n)
+{
+	*n = p->n ? p->n : ARGUMENTS_USUAL;
+	return p->n ? p->command : arguments_usual;
+}
+
+bool arguments_use(const struct program *p, const char *macro)
+{
+	size_t n;
+	const struct program_word *words = words_of(p, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		int m = whole_macro(words[i].text);
+
+		if (m >= 0 && !strcmp(macros[m].name, macro))
+			return true;
+	}
+	return false;
+}
+
+int arguments_check(const struct program *p, struct error *err)
+{
+	const char *names[COUNT(macros) + COUNT(inner) + 1];
+	size_t n;
+	const struct program_word *words = words_of(p, &n);
+
+	for (size_t i = 0; i < COUNT(macros); i++)
+		names[i] = macros[i].name;
+	for (size_t i = 0; i < COUNT(inner); i++)
+		names[COUNT(macros) + i] = inner[i];
+	names[COUNT(macros) + COUNT(inner)] = ENVVAR "NAME";
+	for (size_t i = 0; i < n; i++) {
+		char *name = macro_name(words[i].text);
+		bool known = !name || is_inner(name) || whole_macro(words[i].text) >= 0;
+
+		if (!known)
+			unknown_name(err, words[i].at, "macro", name, "command", names,
+				COUNT(names));
+		free(name);
+		if (!known)
+			return -1;
+	}
+	if (!p->path.text && arguments_use(p, "program"))
+		return error_at(err, words[0].at,
+			"command has ${program}, and there is no program");
+	return 0;
+}
+
+void arguments_build(struct arguments *a, const struct program *p,
+	const char *interpreter, const struct space *space,
+	const struct arguments_trial *t)
+{
+	struct filling f = {p, interpreter, space, t, a};
+	size_t n;
+	const struct program_word *words = words_of(p, &n);
+
+	*a = (struct arguments){0};
+	for (size_t i = 0; i < n; i++) {
+		int m = whole_macro(words[i].text);
+		struct strbuf word;
+
+		if (m >= 0) {
+			macros[m].fill(&f);
+			continue;
+		}
+		strbuf_init(&word);
+		expand(&f, words[i].text, &word);
+		add(a, strbuf_detach(&word));
+	}
+}
+
+void arguments_release(struct arguments *a)
+{
+	for (size_t i = 0; i < a->n; i++)
+		free(a->argv[i]);
+	free(a->argv);
+	*a = (struct arguments){0};
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A trial's argument vector: a sweep file's command with its macros filled in, as W&B's
+ * agent does it. A word that is one of the macros of the agent becomes as many words as
+ * it stands for; ${envvar:NAME} and those of a trial may stand anywhere in a word.
+ */
+#ifndef OBJECTIVE_ARGUMENTS_H
+#define OBJECTIVE_ARGUMENTS_H
+
+#include "base/error.h"
+#include "base/strbuf.h"
+#include "space/program.h"
+#include "space/space.h"
+
+#include <stdint.h>
+
+/* What the macros of a trial stand for. */
+struct arguments_trial {
+	const struct value *config;
+	uint32_t trial;
+	uint64_t seed;
+	int from, to;
+	const char *checkpoint; /* a directory of the trial's own */
+	const char *json_file;	/* where ${args_json_file} has been written */
+};
+
+struct arguments {
+	char **argv; /* NULL at its end */
+	size_t n, cap;
+};
+
+/* The command of a file that has none: ${env} ${interpreter} ${program} ${args}. */
+extern const struct program_word arguments_usual[];
+#define ARGUMENTS_USUAL 4
+
+/* Checks the macros of the words; -1 with the place of the wrong one. */
+int arguments_check(const struct program *p, struct error *err);
+/* Whether some word of the command is this macro: "args_json_file". */
+bool arguments_use(const struct program *p, const char *macro);
+/* Fills in a command that has been checked; interpreter: of ${interpreter}. */
+void arguments_build(struct arguments *a, const struct program *p,
+	const char *interpreter, const struct space *space,
+	const struct arguments_trial *t);
+void arguments_release(struct arguments *a);
+
+/* The configuration as JSON, nested as it was in the file. */
+void arguments_json(
+	const struct space *space, const struct value *config, struct strbuf *out);
+
+#endif

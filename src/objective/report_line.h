@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a trial's process prints, read line by line: {"epoch": 3, "val_error": 0.12}, or
+ * a line that a pattern (PCRE2) with named groups picks the numbers out of. Everything
+ * else is for the trial's log.
+ */
+#ifndef OBJECTIVE_REPORT_LINE_H
+#define OBJECTIVE_REPORT_LINE_H
+
+#include "base/error.h"
+#include "objective/objective.h"
+
+struct report_pattern; /* a compiled pattern */
+
+/* NULL with err; what is wrong is said without a place. */
+struct report_pattern *report_pattern_new(const char *text, struct error *err);
+void report_pattern_free(struct report_pattern *p);
+/*
+ * The names of its groups but for `epoch`, in their order; at most METRICS_MAX, borrowed
+ * from p. Returns their number.
+ */
+size_t report_pattern_metrics(const struct report_pattern *p, const char **names);
+
+enum report_kind {
+	REPORT_NONE,	/* no report */
+	REPORT_EPOCH,	/* one, with the first metric in it */
+	REPORT_MISSING, /* a JSON object with an epoch, but without the first metric */
+};
+
+struct report_line {
+	int epoch;		     /* 0: not said */
+	double metrics[METRICS_MAX]; /* NaN where one is missing or not finite */
+	char other[64];		     /* a name that is none of the metrics, or "" */
+};
+
+/*
+ * Reads a line of len bytes, without its newline. pattern NULL: JSON. metrics: n names,
+ * the first of which a report must have. In a pattern, other characters than letters,
+ * digits and _ of a metric's name are _ in its group's.
+ */
+enum report_kind report_line_read(const char *line, size_t len,
+	const struct report_pattern *pattern, const char *const *metrics, size_t n,
+	struct report_line *out);
+
+#endif

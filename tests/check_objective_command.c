@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a trial's process is called with, and what is read of what it prints. */
+#include "config.h"
+
+#include "check_objective_command.h"
+
+#include "base/xalloc.h"
+#include "objective/arguments.h"
+#include "objective/report_line.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define N_PARAMS 7
+
+/* lr, optimizer: {name, sub: {beta}}, flag, off, n, tiny */
+static struct parameter params[N_PARAMS] = {
+	{.name = (char *)"lr"},
+	{.name = (char *)"optimizer.name",
+		.path = (char *)"optimizer" PARAMETER_PATH "name"},
+	{.name = (char *)"optimizer.sub.beta",
+		.path = (char *)"optimizer" PARAMETER_PATH "sub" PARAMETER_PATH "beta"},
+	{.name = (char *)"flag"},
+	{.name = (char *)"a.b"},
+	{.name = (char *)"n"},
+	{.name = (char *)"none"},
+};
+static const struct space space = {params, N_PARAMS};
+static const struct value config[N_PARAMS] = {
+	{.kind = VALUE_REAL, .number = 1e-5},
+	{.kind = VALUE_TEXT, .text = "it's"},
+	{.kind = VALUE_REAL, .number = 0.9},
+	{.kind = VALUE_BOOL, .number = 1},
+	{.kind = VALUE_BOOL, .number = 0},
+	{.kind = VALUE_INT, .number = 64},
+	{.kind = VALUE_NULL},
+};
+
+/* The command's words, joined by lines. */
+static char *built(const char *const *words, size_t n)
+{
+	struct program p = {.path = {.text = (char *)"train.py"}, .n = n};
+	struct arguments_trial t = {.config = config,
+		.trial = 7,
+		.seed = 3,
+		.from = 1,
+		.to = 9,
+		.checkpoint = "/c",
+		.json_file = "/j"};
+	struct arguments a;
+	struct strbuf out;
+	struct error err;
+
+	p.command = xcalloc(n + 1, sizeof(*p.command));
+	for (size_t i = 0; i < n; i++)
+		p.command[i].text = (char *)words[i];
+	ck_assert_msg(arguments_check(&p, &err) == 0, "%s", err.text);
+	arguments_build(&a, &p, "python", &space, &t);
+	strbuf_init(&out);
+	for (size_t i = 0; i < a.n; i++)
+		strbuf_addf(&out, "%s%s", i ? "\n" : "", a.argv[i]);
+	ck_assert_ptr_null(a.argv[a.n]);
+	arguments_release(&a);
+	free(p.command);
+	return strbuf_detach(&out);
+}
+
+static void builds(const char *word, const char *expected)
+{
+	char *got = built(&word, 1);
+
+	ck_assert_str_eq(got, expected);
+	free(got);
+}
+
+START_TEST(arguments_are_those_of_the_agent)
+{
+	char *usual = built(NULL, 0);
+
+	ck_assert_str_eq(usual, "/usr/bin/env\npython\ntrain.py\n--lr=1e-05\n"
+				"--optimizer={'name': \"it's\", 'sub': {'beta': 0.9}}\n"
+				"--flag=True\n--a.b=False\n--n=64\n--none=None");
+	free(usual);
+	builds("${args_no_hyphens}",
+		"lr=1e-05\noptimizer={'name': \"it's\", 'sub': {'beta': 0.9}}\n"
+		"flag=True\na.b=False\nn=64\nnone=None");
+	builds("${args_no_boolean_flags}",
+		"--lr=1e-05\n--optimizer={'name': \"it's\", 'sub': {'beta': 0.9}}\n"
+		"--flag\n--n=64\n--none=None");
+	builds("${args_json}",
+		"{\"lr\": 1e-05, \"optimizer\": {\"name\": \"it's\", \"sub\": {\"beta\": "
+		"0.9}}, \"flag\": true, \"a.b\": false, \"n\": 64, \"none\": null}");
+	builds("${args_json_file}", "/j");
+}
+END_TEST
+
+START_TEST(macros_of_a_trial_stand_anywhere)
+{
+	setenv("CHECK_COMMAND", "val", 1);
+	unsetenv("CHECK_NOTHING");
+	builds("--x=${from}-${to}", "--x=1-9");
+	builds("${checkpoint}/w", "/c/w");
+	builds("${trial}:${seed}", "7:3");
+	builds("${envvar:CHECK_COMMAND}", "val");
+	builds("p/${envvar:CHECK_NOTHING}", "p/CHECK_NOTHING");
+	builds("echo ${HOME} ${args}", "echo ${HOME} ${args}"); /* for a shell */
+	builds("${from", "${from");
+	builds("", "");
+}
+END_TEST
+
+START_TEST(macros_that_there_are_not)
+{
+	struct program_word word = {(char *)"${arg}", {"s.yaml", 3, 5}};
+	struct program p = {.command = &word, .n = 1};
+	struct error err;
+
+	ck_assert_int_eq(arguments_check(&p, &err), -1);
+	ck_assert_str_eq(err.text,
+		"s.yaml:3:5: unknown macro 'arg' in command; did you mean 'args'?");
+	word.text = (char *)"${program}";
+	ck_assert_int_eq(arguments_check(&p, &err), -1);
+	ck_assert_str_eq(
+		err.text, "s.yaml:3:5: command has ${program}, and there is no program");
+}
+END_TEST
+
+/* As Python's repr prints them. */
+static const struct {
+	double v;
+	const char *text;
+} reals[] = {
+	{0.1, "0.1"},
+	{100000, "100000.0"},
+	{1e16, "1e+16"},
+	{123456789.5, "123456789.5"},
+	{1e-4, "0.0001"},
+	{1.5e-5, "1.5e-05"},
+	{-0.25, "-0.25"},
+	{1e300, "1e+300"},
+	{1.0 / 3, "0.3333333333333333"},
+	{0, "0.0"},
+};
+
+START_TEST(reals_are_printed_as_in_python)
+{
+	struct parameter one = {.name = (char *)"x"};
+	struct space s = {&one, 1};
+	struct value v = {.kind = VALUE_REAL, .number = reals[_i].v};
+	struct strbuf out, expected;
+
+	strbuf_init(&out);
+	strbuf_init(&expected);
+	arguments_json(&s, &v, &out);
+	strbuf_addf(&expected, "{\"x\": %s}", reals[_i].text);
+	ck_assert_str_eq(out.buf, expected.buf);
+	strbuf_release(&out);
+	strbuf_release(&expected);
+}
+END_TEST
+
+TCase *arguments_case(void)
+{
+	TCase *t = tcase_create("arguments");
+
+	tcase_add_test(t, arguments_are_those_of_the_agent);
+	tcase_add_test(t, macros_of_a_trial_stand_anywhere);
+	tcase_add_test(t, macros_that_there_are_not);
+	tcase_add_loop_test(
+		t, reals_are_printed_as_in_python, 0, sizeof(reals) / sizeof(*reals));
+	return t;
+}
+
+/*
+ * Lines.
+ */
+
+static const char *const names[] = {"val/error", "loss"};
+
+static const struct {
+	const char *line;
+	enum report_kind kind;
+	int epoch;
+	double first, second; /* NaN: none */
+} lines[] = {
+	{"{\"epoch\": 3, \"val/error\": 0.25, \"loss\": 2}", REPORT_EPOCH, 3, 0.25, 2},
+	{"  {\"val/error\": 1e-3}\r", REPORT_EPOCH, 0, 1e-3, NAN},
+	{"{\"epoch\": 1, \"val/error\": NaN}", REPORT_EPOCH, 1, NAN, NAN},
+	{"{\"epoch\": 1, \"loss\": -Infinity, \"val/error\": 2}", REPORT_EPOCH, 1, 2,
+		NAN},
+	{"{\"epoch\": 1, \"s\": \"NaN\", \"val/error\": null}", REPORT_EPOCH, 1, NAN,
+		NAN},
+	{"{\"epoch\": 3.0, \"val/error\": 1}", REPORT_EPOCH, 3, 1, NAN},
+	{"{\"epoch\": 4, \"loss\": 1}", REPORT_MISSING, 4, NAN, 1},
+	{"{\"epoch\": 4, \"val/error\": \"low\"}", REPORT_MISSING, 4, NAN, NAN},
+	{"{\"level\": \"info\"}", REPORT_NONE, 0, NAN, NAN},
+	{"{\"epoch\": 1, \"val/er", REPORT_NONE, 0, NAN, NAN},
+	{"epoch 1 val/error 2", REPORT_NONE, 0, NAN, NAN},
+	{"[1]", REPORT_NONE, 0, NAN, NAN},
+	{"", REPORT_NONE, 0, NAN, NAN},
+};
+
+static void same(double got, double expected)
+{
+	ck_assert_msg(got == expected || (isnan(got) && isnan(expected)), "%g, not %g",
+		got, expected);
+}
+
+START_TEST(lines_of_json)
+{
+	struct report_line r;
+
+	ck_assert_int_eq(report_line_read(lines[_i].line, strlen(lines[_i].line), NULL,
+				 names, 2, &r),
+		lines[_i].kind);
+	ck_assert_int_eq(r.epoch, lines[_i].epoch);
+	same(r.metrics[0], lines[_i].first);
+	same(r.metrics[1], lines[_i].second);
+}
+END_TEST
+
+START_TEST(a_key_that_is_no_metric_is_named)
+{
+	const char *line = "{\"epoch\": 1, \"val/error\": 2, \"lr\": 3}";
+	struct report_line r;
+
+	report_line_read(line, strlen(line), NULL, names, 2, &r);
+	ck_assert_str_eq(r.other, "lr");
+}
+END_TEST
+
+static const struct {
+	const char *line;
+	enum report_kind kind;
+	int epoch;
+	double first, second;
+} matches[] = {
+	{"epoch 12 loss=0.5 val_error: 1e-3", REPORT_EPOCH, 12, 1e-3, 0.5},
+	{"[x] epoch 2 loss=nan val_error=.25 (best)", REPORT_EPOCH, 2, .25, NAN},
+	{"epoch 2 val_error=nan", REPORT_EPOCH, 2, NAN, NAN},
+	{"epoch two", REPORT_NONE, 0, NAN, NAN},
+};
+
+START_TEST(lines_by_pattern)
+{
+	struct error err;
+	struct report_pattern *p =
+		report_pattern_new("epoch (?<epoch>\\d+)(?: loss=(?<loss>\\S+))?.* "
+				   "val_error[=:] *(?<val_error>\\S+)",
+			&err);
+	const char *groups[METRICS_MAX];
+	struct report_line r;
+
+	ck_assert_ptr_nonnull(p);
+	ck_assert_uint_eq(report_pattern_metrics(p, groups), 2);
+	ck_assert_str_eq(groups[0], "loss");
+	ck_assert_str_eq(groups[1], "val_error");
+	ck_assert_int_eq(report_line_read(matches[_i].line, strlen(matches[_i].line), p,
+				 names, 2, &r),
+		matches[_i].kind);
+	ck_assert_int_eq(r.epoch, matches[_i].epoch);
+	same(r.metrics[0], matches[_i].first);
+	same(r.metrics[1], matches[_i].second);
+	report_pattern_free(p);
+}
+END_TEST
+
+START_TEST(patterns_that_are_none)
+{
+	struct error err;
+
+	ck_assert_ptr_null(report_pattern_new("(?<a>", &err));
+	ck_assert_str_eq(
+		err.text, "not a pattern at character 6: missing closing parenthesis");
+	ck_assert_ptr_null(report_pattern_new("epoch (?<epoch>\\d+)", &err));
+	ck_assert_ptr_nonnull(strstr(err.text, "names no metric"));
+}
+END_TEST
+
+TCase *report_line_case(void)
+{
+	TCase *t = tcase_create("report lines");
+
+	tcase_add_loop_test(t, lines_of_json, 0, sizeof(lines) / sizeof(*lines));
+	tcase_add_test(t, a_key_that_is_no_metric_is_named);
+	tcase_add_loop_test(t, lines_by_pattern, 0, sizeof(matches) / sizeof(*matches));
+	tcase_add_test(t, patterns_that_are_none);
+	return t;
+}
