@@ -12,6 +12,10 @@ enum {
 	EXIT_SIGNAL = 128,
 };
 
+/* The user's own BLAS_THREADS, which rungtop sets to 1 for itself; "": none. */
+#define BLAS_THREADS "OPENBLAS_NUM_THREADS"
+#define OUTER_BLAS_THREADS "RUNGTOP_OUTER_" BLAS_THREADS
+
 struct command_row {
 	const char *name;
 	const char *args; /* "[STUDY]" */
@@ -27,6 +31,7 @@ int cmd_export(const struct options *o, const char *const *args, size_t n);
 int cmd_replay(const struct options *o, const char *const *args, size_t n);
 int cmd_watch(const struct options *o, const char *const *args, size_t n);
 int cmd_report(const struct options *o, const char *const *args, size_t n);
+int cmd_worker(const struct options *o, const char *const *args, size_t n);
 int cmd_list(const struct options *o, const char *const *args, size_t n);
 
 /* "rungtop: TEXT" on stderr. Returns the exit status for the error. */

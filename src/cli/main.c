@@ -5,6 +5,7 @@
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/commands.h"
@@ -22,6 +23,8 @@ static const struct command_row commands[] = {
 	{"watch", "FILE", "follow a study that another process runs", cmd_watch},
 	{"report", "FILE -o DIR", "charts of a recorded study, and a page with them",
 		cmd_report},
+	{"worker", "", "run trials' programs for a rungtop that speaks to its stdin",
+		cmd_worker},
 	{"list", "[FAMILY]", "schedulers, searchers, objectives, distributions",
 		cmd_list},
 };
@@ -74,6 +77,15 @@ static int dispatch(const struct options *o)
 	return cmd_run(o, o->args, o->n_args);
 }
 
+/* What the user has said for programs of his own: blas_begin() says it otherwise. */
+static void keep_outer_threads(void)
+{
+	const char *set = getenv(BLAS_THREADS);
+
+	if (!set || strcmp(set, "1") != 0)
+		setenv(OUTER_BLAS_THREADS, set ? set : "", 1);
+}
+
 int main(int argc, char **argv)
 {
 	struct settings settings;
@@ -81,6 +93,7 @@ int main(int argc, char **argv)
 	struct error err;
 	int status;
 
+	keep_outer_threads();
 	blas_begin(argv);
 	setlocale(LC_ALL, "");
 	setlocale(LC_NUMERIC, "C");

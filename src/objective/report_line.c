@@ -116,7 +116,7 @@ size_t report_pattern_metrics(const struct report_pattern *p, const char **names
 }
 
 /* "val/loss" is val_loss in a pattern. */
-static bool is_group_of(const char *group, const char *metric)
+bool report_pattern_fits(const char *group, const char *metric)
 {
 	for (; *group && *metric; group++, metric++)
 		if (*group != (isalnum((unsigned char)*metric) ? *metric : '_'))
@@ -162,7 +162,7 @@ static enum report_kind read_by_pattern(const char *line, size_t len,
 		if (!strcmp(p->groups[g].name, EPOCH))
 			out->epoch = to_epoch(v);
 		for (size_t i = 0; i < n; i++) {
-			if (!is_group_of(p->groups[g].name, metrics[i]))
+			if (!report_pattern_fits(p->groups[g].name, metrics[i]))
 				continue;
 			out->metrics[i] = isfinite(v) ? v : (double)NAN;
 			first |= i == 0;

@@ -21,6 +21,9 @@ void report_pattern_free(struct report_pattern *p);
  */
 size_t report_pattern_metrics(const struct report_pattern *p, const char **names);
 
+/* Whether the group is of this metric: val_loss is the group of "val/loss". */
+bool report_pattern_fits(const char *group, const char *metric);
+
 enum report_kind {
 	REPORT_NONE,	/* no report */
 	REPORT_EPOCH,	/* one, with the first metric in it */

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One run of a trial's program, as a worker keeps it. */
+#ifndef OBJECTIVE_ATTEMPT_H
+#define OBJECTIVE_ATTEMPT_H
+
+#include "objective/process.h"
+#include "objective/report_line.h"
+
+#include <jansson.h>
+
+#define LAST_LINES 2
+#define LAST_MAX 160 /* bytes of each of them */
+
+struct attempt {
+	struct process process;
+	long number;
+	struct report_pattern *pattern;
+	char *names[METRICS_MAX];
+	size_t n_names;
+	double grace;
+	size_t log_left;
+	bool log_cut;
+	bool held, stopping, quiet;
+	double kill_at, deaf_at; /* INFINITY: not */
+	char last[LAST_LINES][LAST_MAX + 1];
+	size_t n_last;
+	const char *why; /* it is being stopped, or NULL */
+	bool noted;	 /* that it reports more than the metrics */
+	char hint[160];	 /* what is wrong with its reports, or "" */
+};
+
+/* Of the worker's command `start`; no process is started. NULL with err. */
+struct attempt *attempt_new(const json_t *command, struct error *err);
+void attempt_free(struct attempt *a);
+/* A line that is no report: the last ones say why a program failed. */
+void attempt_remember(struct attempt *a, const char *line, size_t len);
+json_t *attempt_last_lines(const struct attempt *a);
+/* Text as JSON wants it: what is not UTF-8 is shown as such. */
+json_t *attempt_text(const char *text, size_t len);
+
+#endif

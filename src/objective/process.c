@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "objective/process.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int process_prepare(int *child_fd, struct error *err)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	*child_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (*child_fd < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1L) < 0)
+		return error_set(err, "cannot look after processes: %s", strerror(errno));
+	return 0;
+}
+
+/*
+ * Starting.
+ */
+
+static void close_both(const int fd[2])
+{
+	for (int i = 0; i < 2; i++)
+		if (fd[i] >= 0)
+			close(fd[i]);
+}
+
+/* Every descriptor above the first three but `keep`, whoever forgot to mark it. */
+static void close_others(int keep)
+{
+#ifdef SYS_close_range
+	if (keep > 3)
+		syscall(SYS_close_range, 3U, (unsigned)keep - 1, 0U);
+	syscall(SYS_close_range, (unsigned)keep + 1, ~0U, 0U);
+#else
+	for (int fd = 3; fd < 1024; fd++)
+		if (fd != keep)
+			close(fd);
+#endif
+}
+
+static void reset_signals(void)
+{
+	sigset_t none;
+
+	for (int sig = 1; sig < NSIG; sig++)
+		signal(sig, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* In the child: never returns. What goes wrong is written into `report`. */
+static void become(char *const *argv, char *const *env, const int out[2],
+	const int error[2], int report, pid_t parent)
+{
+	int null = open("/dev/null", O_RDONLY), wrong;
+
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, (long)SIGKILL);
+	if (getppid() != parent)
+		_exit(127); /* it died before that */
+	if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 &&
+		dup2(out[1], STDOUT_FILENO) >= 0 && dup2(error[1], STDERR_FILENO) >= 0) {
+		close_others(report);
+		reset_signals();
+		execvpe(argv[0], argv, env);
+	}
+	wrong = errno;
+	if (write(report, &wrong, sizeof(wrong)) < 0)
+		_exit(126);
+	_exit(127);
+}
+
+/* Returns errno of the child's execve, or 0 when that went well. */
+static int wait_for_exec(int report)
+{
+	int wrong = 0;
+	ssize_t n;
+
+	do
+		n = read(report, &wrong, sizeof(wrong));
+	while (n < 0 && errno == EINTR);
+	return n == sizeof(wrong) ? wrong : 0;
+}
+
+int process_start(
+	struct process *p, char *const *argv, char *const *env, struct error *err)
+{
+	int out[2] = {-1, -1}, error[2] = {-1, -1}, report[2] = {-1, -1}, wrong;
+	pid_t parent = getpid();
+
+	*p = (struct process){.pid = -1, .out = -1, .error = -1};
+	if (pipe2(out, O_CLOEXEC) < 0 || pipe2(error, O_CLOEXEC) < 0 ||
+		pipe2(report, O_CLOEXEC) < 0 || (p->pid = fork()) < 0) {
+		wrong = errno;
+		close_both(out);
+		close_both(error);
+		close_both(report);
+		return error_set(err, "cannot start a process: %s", strerror(wrong));
+	}
+	if (!p->pid)
+		become(argv, env, out, error, report[1], parent);
+	setpgid(p->pid, p->pid); /* whoever of the two comes first */
+	close(out[1]);
+	close(error[1]);
+	close(report[1]);
+	wrong = wait_for_exec(report[0]);
+	close(report[0]);
+	p->out = out[0];
+	p->error = error[0];
+	fcntl(p->out, F_SETFL, O_NONBLOCK);
+	fcntl(p->error, F_SETFL, O_NONBLOCK);
+	if (!wrong)
+		return 0;
+	process_sweep(p);
+	process_release(p);
+	return error_set(err, "%s cannot be started: %s", argv[0],
+		wrong == ENOENT ? "it, or the interpreter that it names, is not there"
+				: strerror(wrong));
+}
+
+/*
+ * Ending.
+ */
+
+void process_signal(const struct process *p, int sig)
+{
+	kill(-p->pid, sig);
+}
+
+/* As waitpid(), and notes when it was the program itself. */
+static pid_t take_one(struct process *p, int flags)
+{
+	int status;
+	pid_t pid = waitpid(-1, &status, flags);
+
+	if (pid > 0 && pid == p->pid && !p->ended) {
+		p->ended = true;
+		p->status = status;
+	}
+	return pid;
+}
+
+void process_reap(struct process *p)
+{
+	while (take_one(p, WNOHANG) > 0)
+		;
+}
+
+/* The parent of a process, from /proc; 0 when it is gone. */
+static pid_t parent_of(pid_t pid)
+{
+	char path[64], text[512];
+	const char *end;
+	int parent = 0;
+	size_t n;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	f = fopen(path, "re");
+	if (!f)
+		return 0;
+	n = fread(text, 1, sizeof(text) - 1, f);
+	fclose(f);
+	text[n] = '\0';
+	end = strrchr(text, ')'); /* its name may hold anything */
+	if (!end || sscanf(end + 1, " %*c %d", &parent) != 1)
+		return 0;
+	return parent;
+}
+
+/* Daemons have left the group, but not the family. */
+static void kill_children(void)
+{
+	DIR *dir = opendir("/proc");
+	const struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		pid_t pid = isdigit((unsigned char)entry->d_name[0])
+				    ? (pid_t)atoi(entry->d_name)
+				    : 0;
+
+		if (pid && parent_of(pid) == getpid())
+			kill(pid, SIGKILL);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+/* What dies hands its children to us, so it is over when there are none. */
+void process_sweep(struct process *p)
+{
+	pid_t pid;
+
+	process_signal(p, SIGKILL);
+	while ((pid = take_one(p, WNOHANG)) >= 0) {
+		if (pid)
+			continue;
+		kill_children();
+		if (take_one(p, 0) < 0)
+			break;
+	}
+	p->ended = true;
+}
+
+void process_describe(const struct process *p, char *out, size_t size)
+{
+	if (WIFSIGNALED(p->status))
+		snprintf(out, size, "killed by signal %d (%s)", WTERMSIG(p->status),
+			strsignal(WTERMSIG(p->status)));
+	else
+		snprintf(out, size, "exited with status %d", WEXITSTATUS(p->status));
+}
+
+void process_release(struct process *p)
+{
+	if (p->out >= 0)
+		close(p->out);
+	if (p->error >= 0)
+		close(p->error);
+	*p = (struct process){.pid = -1, .out = -1, .error = -1};
+}

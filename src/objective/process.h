@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A program that runs in a process group of its own and does not outlive us. Only for a
+ * process with one thread and no other children: whatever it leaves behind, daemons too,
+ * becomes our child (PR_SET_CHILD_SUBREAPER) and is ended with it.
+ */
+#ifndef OBJECTIVE_PROCESS_H
+#define OBJECTIVE_PROCESS_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+struct process {
+	pid_t pid;	/* of its group, too */
+	int out, error; /* read ends, nonblocking; -1 when closed */
+	bool ended;
+	int status; /* as of wait(), once it has ended */
+};
+
+/* Once, before the first one: orphans come to us, and SIGCHLD waits in a descriptor. */
+int process_prepare(int *child_fd, struct error *err);
+/*
+ * Starts argv (NULL at its end; argv[0] is looked up in PATH) without a shell: stdin is
+ * /dev/null, nothing else but its two pipes is open. -1 with err when it cannot be.
+ */
+int process_start(
+	struct process *p, char *const *argv, char *const *env, struct error *err);
+/* To its whole group. */
+void process_signal(const struct process *p, int sig);
+/* Takes what has ended; afterwards p->ended says whether it has. Does not wait. */
+void process_reap(struct process *p);
+/* Ends what is left of it and of whatever it has begotten, at once. */
+void process_sweep(struct process *p);
+/* "exited with status 1", "killed by signal 11 (Segmentation fault)" */
+void process_describe(const struct process *p, char *out, size_t size);
+/* Closes its pipes. It must have been swept. */
+void process_release(struct process *p);
+
+#endif

@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One thread, one poll. What it waits for: a line from whoever commands it, the ends of
+ * children (SIGCHLD in a descriptor), the program's two pipes, and three deadlines: for
+ * a program that was told to stop, for one that has closed its stdout and cannot report
+ * any more, and for a commander that has fallen silent.
+ *
+ * A program has ended when its first process has. Then the rest of its family is killed,
+ * its pipes are read to their end, and `end` is the last message of the attempt.
+ */
+#include "config.h"
+
+#include "objective/worker.h"
+
+#include "base/xalloc.h"
+#include "objective/attempt.h"
+#include "objective/line_buffer.h"
+
+#include <errno.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define COMMAND_MAX ((size_t)16 << 20)
+#define LINE_MAX_BYTES 65536
+#define GRACE_ORPHANED 0.5 /* seconds, when whoever commands us is gone */
+#define READS_A_TURN 16	   /* so that much output does not hide a command */
+
+enum wait_for { WAIT_COMMAND, WAIT_CHILD, WAIT_OUT, WAIT_ERROR, WAITS };
+
+struct worker {
+	int in, out, child_fd;
+	struct line_buffer commands, lines[2];
+	struct attempt *attempt; /* NULL: idle */
+	double fence, fence_at;
+	bool quits, broken; /* broken: nobody reads what we say */
+};
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/*
+ * Saying.
+ */
+
+static void say(struct worker *w, json_t *message)
+{
+	char *text = json_dumps(message, JSON_COMPACT);
+	size_t len = strlen(text), done = 0;
+
+	text[len++] = '\n';
+	while (!w->broken && done < len) {
+		ssize_t n = write(w->out, text + done, len - done);
+
+		if (n > 0)
+			done += (size_t)n;
+		else if (errno != EINTR)
+			w->broken = true;
+	}
+	free(text);
+	json_decref(message);
+}
+
+static void say_hello(struct worker *w)
+{
+	char node[256] = "";
+
+	gethostname(node, sizeof(node) - 1);
+	say(w, json_pack("{s:s, s:s, s:s, s:I, s:I}", "is", "hello", "version",
+		       PACKAGE_VERSION, "node", node, "cpus",
+		       (json_int_t)sysconf(_SC_NPROCESSORS_ONLN), "pid",
+		       (json_int_t)getpid()));
+}
+
+static void say_report(struct worker *w, const struct report_line *r)
+{
+	struct attempt *a = w->attempt;
+	json_t *values = json_array();
+
+	for (size_t i = 0; i < a->n_names; i++)
+		json_array_append_new(values,
+			isfinite(r->metrics[i]) ? json_real(r->metrics[i]) : json_null());
+	say(w, json_pack("{s:s, s:I, s:i, s:o}", "is", "report", "attempt",
+		       (json_int_t)a->number, "epoch", r->epoch, "values", values));
+}
+
+static void say_log(struct worker *w, const char *text, size_t len)
+{
+	struct attempt *a = w->attempt;
+
+	if (a->quiet || a->log_cut)
+		return;
+	if (len + 1 > a->log_left) {
+		a->log_cut = true;
+		text = "rungtop: the log is full; the rest is not kept";
+		len = strlen(text);
+	} else {
+		a->log_left -= len + 1;
+	}
+	say(w, json_pack("{s:s, s:I, s:o}", "is", "log", "attempt", (json_int_t)a->number,
+		       "text", attempt_text(text, len)));
+}
+
+/*
+ * Listening to the program.
+ */
+
+static void note_unknown(struct worker *w, const struct report_line *r)
+{
+	struct attempt *a = w->attempt;
+	char text[160];
+
+	if (!*r->other || a->noted)
+		return;
+	a->noted = true;
+	snprintf(text, sizeof(text), "rungtop: %s is not one of the metrics; not kept",
+		r->other);
+	say_log(w, text, strlen(text));
+}
+
+static void take_line(struct worker *w, const char *line, size_t len, bool may_report)
+{
+	struct attempt *a = w->attempt;
+	struct report_line r;
+	enum report_kind kind = REPORT_NONE;
+
+	if (may_report)
+		kind = report_line_read(line, len, a->pattern,
+			(const char *const *)a->names, a->n_names, &r);
+	if (kind == REPORT_EPOCH && !a->quiet)
+		say_report(w, &r);
+	if (kind == REPORT_EPOCH)
+		note_unknown(w, &r);
+	if (kind == REPORT_MISSING)
+		snprintf(a->hint, sizeof(a->hint), "its reports have no %s", a->names[0]);
+	if (kind == REPORT_EPOCH && !a->pattern)
+		return;
+	say_log(w, line, len);
+	attempt_remember(a, line, len);
+}
+
+static void take_lines(struct worker *w, int which, bool last)
+{
+	size_t len;
+	char *line;
+
+	while ((line = line_buffer_next(&w->lines[which], last, &len)))
+		take_line(w, line, len, which == 0);
+}
+
+static int *pipe_of(struct attempt *a, int which)
+{
+	return which ? &a->process.error : &a->process.out;
+}
+
+/* One read. False when there is nothing to be had now, or ever. */
+static bool listen_to(struct worker *w, int which)
+{
+	struct attempt *a = w->attempt;
+	int *fd = pipe_of(a, which);
+	long n = *fd < 0 ? -1 : line_buffer_read(&w->lines[which], *fd);
+
+	if (n > 0) {
+		take_lines(w, which, false);
+		return true;
+	}
+	if (*fd < 0 || (n < 0 && errno == EAGAIN))
+		return false;
+	take_lines(w, which, true);
+	close(*fd);
+	*fd = -1;
+	if (which == 0)
+		a->deaf_at = now() + a->grace;
+	return false;
+}
+
+/*
+ * Ending.
+ */
+
+static void stop(struct worker *w, double grace, const char *why)
+{
+	struct attempt *a = w->attempt;
+
+	if (!a)
+		return;
+	if (!a->stopping) {
+		a->stopping = true;
+		a->why = why;
+		a->kill_at = INFINITY;
+		process_signal(&a->process, SIGTERM);
+		process_signal(&a->process, SIGCONT);
+		a->held = false;
+	}
+	a->kill_at = fmin(a->kill_at, now() + grace);
+}
+
+/* The program is over: so is its family, and what it has said is all that it will. */
+static void conclude(struct worker *w)
+{
+	struct attempt *a = w->attempt;
+	char how[96];
+
+	process_sweep(&a->process);
+	for (int which = 0; which < 2; which++) {
+		while (listen_to(w, which))
+			;
+		take_lines(w, which, true);
+	}
+	process_describe(&a->process, how, sizeof(how));
+	say(w, json_pack("{s:s, s:I, s:s, s:b, s:o, s:s}", "is", "end", "attempt",
+		       (json_int_t)a->number, "why", a->why ? a->why : how, "ok",
+		       a->process.status == 0 && !a->why, "last", attempt_last_lines(a),
+		       "hint", a->hint));
+	attempt_free(a);
+	w->attempt = NULL;
+}
+
+/*
+ * Obeying.
+ */
+
+/* The environment is ours, and what the command adds to it. */
+static void set_environment(json_t *env)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(env, name, value)
+	{
+		if (json_is_string(value))
+			setenv(name, json_string_value(value), 1);
+		else
+			unsetenv(name);
+	}
+}
+
+static char **words_of(const json_t *list)
+{
+	size_t n = json_array_size(list);
+	char **words = xcalloc(n + 1, sizeof(*words));
+
+	for (size_t i = 0; i < n; i++) {
+		const char *text = json_string_value(json_array_get(list, i));
+
+		words[i] = xstrdup(text ? text : "");
+	}
+	return words;
+}
+
+static void free_words(char **words)
+{
+	for (size_t i = 0; words[i]; i++)
+		free(words[i]);
+	free(words);
+}
+
+static void obey_start(struct worker *w, const json_t *command)
+{
+	char **argv = words_of(json_object_get(command, "argv"));
+	struct error err = {.text = "not a command to start anything"};
+	struct attempt *a = w->attempt ? NULL : attempt_new(command, &err);
+	extern char **environ;
+
+	set_environment(json_object_get(command, "env"));
+	w->fence = json_number_value(json_object_get(command, "fence"));
+	line_buffer_reset(&w->lines[0]);
+	line_buffer_reset(&w->lines[1]);
+	if (a && (!argv[0] || process_start(&a->process, argv, environ, &err) < 0)) {
+		attempt_free(a);
+		a = NULL;
+	}
+	free_words(argv);
+	if (a)
+		w->attempt = a;
+	else
+		say(w, json_pack("{s:s, s:O, s:s}", "is", "refused", "attempt",
+			       json_object_get(command, "attempt"), "why", err.text));
+}
+
+static void obey_stop(struct worker *w, const json_t *command)
+{
+	if (!w->attempt)
+		return;
+	w->attempt->quiet |= json_is_true(json_object_get(command, "quiet"));
+	stop(w, w->attempt->grace, "stopped");
+}
+
+static void obey_hold(struct worker *w, const json_t *command)
+{
+	(void)command;
+	if (!w->attempt || w->attempt->stopping)
+		return;
+	w->attempt->held = true;
+	process_signal(&w->attempt->process, SIGSTOP);
+}
+
+static void obey_go_on(struct worker *w, const json_t *command)
+{
+	(void)command;
+	if (!w->attempt || w->attempt->stopping)
+		return;
+	w->attempt->held = false;
+	process_signal(&w->attempt->process, SIGCONT);
+}
+
+static void obey_ping(struct worker *w, const json_t *command)
+{
+	(void)command;
+	say(w, json_pack("{s:s}", "is", "pong"));
+}
+
+static void obey_quit(struct worker *w, const json_t *command)
+{
+	obey_stop(w, command);
+	w->quits = true;
+}
+
+static const struct {
+	const char *name;
+	void (*obey)(struct worker *w, const json_t *command);
+} words[] = {
+	{"start", obey_start},
+	{"stop", obey_stop},
+	{"hold", obey_hold},
+	{"go on", obey_go_on},
+	{"ping", obey_ping},
+	{"quit", obey_quit},
+};
+
+static void obey(struct worker *w, const char *line, size_t len)
+{
+	json_t *command = json_loadb(line, len, 0, NULL);
+	const char *word = json_string_value(json_object_get(command, "do"));
+
+	for (size_t i = 0; word && i < sizeof(words) / sizeof(*words); i++)
+		if (!strcmp(word, words[i].name))
+			words[i].obey(w, command);
+	json_decref(command);
+}
+
+static void listen_to_commands(struct worker *w)
+{
+	long n = line_buffer_read(&w->commands, w->in);
+	size_t len;
+	char *line;
+
+	if (n <= 0) {
+		w->quits = true;
+		w->in = -1;
+		stop(w, GRACE_ORPHANED, "rungtop is gone");
+		return;
+	}
+	while ((line = line_buffer_next(&w->commands, false, &len)))
+		obey(w, line, len);
+	w->fence_at = now() + w->fence;
+}
+
+/*
+ * Waiting.
+ */
+
+static double deadline(const struct worker *w)
+{
+	const struct attempt *a = w->attempt;
+	double until = INFINITY;
+
+	if (!a)
+		return until;
+	until = fmin(a->kill_at, a->stopping ? INFINITY : a->deaf_at);
+	return w->fence > 0 && !a->held ? fmin(until, w->fence_at) : until;
+}
+
+static void meet_deadlines(struct worker *w)
+{
+	struct attempt *a = w->attempt;
+	double t = now();
+
+	if (!a)
+		return;
+	if (t >= a->kill_at) {
+		a->kill_at = INFINITY;
+		process_sweep(&a->process);
+		return;
+	}
+	if (t >= a->deaf_at && !a->stopping)
+		stop(w, a->grace, "closed its standard output");
+	if (w->fence > 0 && !a->held && t >= w->fence_at)
+		stop(w, GRACE_ORPHANED, "nothing was heard from rungtop");
+}
+
+static void wait_for_news(struct worker *w)
+{
+	struct attempt *a = w->attempt;
+	struct pollfd fds[WAITS] = {
+		[WAIT_COMMAND] = {.fd = w->in, .events = POLLIN},
+		[WAIT_CHILD] = {.fd = w->child_fd, .events = POLLIN},
+		[WAIT_OUT] = {.fd = a ? a->process.out : -1, .events = POLLIN},
+		[WAIT_ERROR] = {.fd = a ? a->process.error : -1, .events = POLLIN},
+	};
+	double until = deadline(w), left = until - now();
+	int timeout = isinf(until) ? -1 : left > 0 ? (int)fmin(left * 1e3 + 1, 1e6) : 0;
+	char signals[1024];
+
+	if (poll(fds, WAITS, timeout) < 0)
+		return;
+	if (fds[WAIT_CHILD].revents && read(w->child_fd, signals, sizeof(signals)) > 0 &&
+		a)
+		process_reap(&a->process);
+	for (int which = 0; a && which < 2; which++)
+		for (int i = 0; fds[WAIT_OUT + which].revents && i < READS_A_TURN; i++)
+			if (!listen_to(w, which))
+				break;
+	if (fds[WAIT_COMMAND].revents)
+		listen_to_commands(w);
+}
+
+int worker_run(int in, int out, struct error *err)
+{
+	struct worker w = {.in = in, .out = out, .fence_at = INFINITY};
+
+	if (process_prepare(&w.child_fd, err) < 0)
+		return -1;
+	line_buffer_init(&w.commands, COMMAND_MAX);
+	for (int i = 0; i < 2; i++)
+		line_buffer_init(&w.lines[i], LINE_MAX_BYTES);
+	say_hello(&w);
+	while (!(w.quits && !w.attempt)) {
+		wait_for_news(&w);
+		if (w.broken)
+			stop(&w, GRACE_ORPHANED, "rungtop is gone");
+		w.quits |= w.broken;
+		meet_deadlines(&w);
+		if (w.attempt && w.attempt->process.ended)
+			conclude(&w);
+	}
+	close(w.child_fd);
+	line_buffer_release(&w.commands);
+	for (int i = 0; i < 2; i++)
+		line_buffer_release(&w.lines[i]);
+	return 0;
+}

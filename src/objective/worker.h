@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * `rungtop worker`: a process that runs one trial's program at a time and looks after
+ * it. It is told what to do on its stdin and answers on its stdout, an object of JSON a
+ * line; so anything that carries two pipes can put it on another machine.
+ *
+ *   do: start   attempt, argv, env (name: value), metrics (names), report (a pattern, or
+ *               left out), grace (s), log_max (bytes), fence (s; 0: none)
+ *       stop    TERM to the group, then KILL after `grace`; quiet: true, and nothing of
+ *               what it still prints is sent
+ *       hold    STOP to the group          go on   CONT
+ *       ping    answered by pong           quit    stop, then exit
+ *
+ *   is: hello   node, cpus, pid
+ *       refused attempt, why: the program cannot be started at all
+ *       report  attempt, epoch (0: not said), values (null: missing or not finite)
+ *       log     attempt, text: a line that is no report
+ *       end     attempt, why ("exited with status 1"), ok (status 0), last (its last
+ *               lines), hint (what was wrong with its reports; or "")
+ *       pong
+ *
+ * When its stdin closes, or nobody has spoken to it for `fence` seconds, it ends its
+ * program: TERM, half a second, KILL.
+ */
+#ifndef OBJECTIVE_WORKER_H
+#define OBJECTIVE_WORKER_H
+
+#include "base/error.h"
+
+/* Until `in` closes or it is told to quit. -1 with err when it cannot work here. */
+int worker_run(int in, int out, struct error *err);
+
+#endif
