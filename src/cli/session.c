@@ -113,6 +113,9 @@ static int open_objective(struct session *s, const char *data_dir, struct error 
 		.data_dirs = dirs,
 		.seed = s->file.seed,
 		.max_epoch = scheduler_knob_max(&s->file.scheduler.knobs),
+		.program = &s->file.program,
+		.metric = s->file.metric,
+		.metric_at = s->file.metric_at,
 	};
 
 	dirs[n++] = s->file.dir;
@@ -357,8 +360,32 @@ int session_resume(struct session *s, const char *recording, const struct option
 	return rc;
 }
 
+/* The recording's path without .db, for files that belong to it; NULL: no recording. */
+static char *stem_of(const char *recording)
+{
+	size_t n = recording ? strlen(recording) : 0;
+
+	if (!recording)
+		return NULL;
+	if (n > 3 && !strcmp(recording + n - 3, ".db"))
+		n -= 3;
+	return xstrndup(recording, n);
+}
+
+static int settle(struct session *s, struct error *err)
+{
+	const struct objective_ops *ops = s->objective->ops;
+	char *stem = stem_of(s->recording);
+	int rc = ops->settle ? ops->settle(s->objective, stem, err) : 0;
+
+	free(stem);
+	return rc;
+}
+
 int session_start(struct session *s, const struct options *o, struct error *err)
 {
+	if (settle(s, err) < 0)
+		return -1;
 	if (s->store && store_start(s->store, s->journal, &s->info, s->resumed,
 				s->file.checkpoints, warn, s, err) < 0)
 		return -1;

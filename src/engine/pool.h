@@ -34,6 +34,8 @@ enum outcome {
 	OUTCOME_INTERRUPTED, /* stopped by pool_interrupt at an epoch before that */
 	OUTCOME_DIVERGED,
 	OUTCOME_FAILED,
+	OUTCOME_HOPELESS, /* failed, and so will every other trial */
+	OUTCOME_FINISHED, /* come to an end of its own before the task's last epoch */
 };
 
 /* A worker has trained an epoch, or is free again, or both at once. */
@@ -49,7 +51,8 @@ struct message {
 	bool free; /* the worker is, with its task's */
 	enum outcome outcome;
 	void *state; /* the checkpoint, given back; NULL when there is none */
-	char *why;   /* FAILED: free() it */
+	char *why;   /* FAILED, HOPELESS, FINISHED: free() it */
+	char *note;  /* what is to be told of the trial, or NULL: free() it */
 };
 
 struct pool {
@@ -63,7 +66,7 @@ struct pool_ops {
 	int (*grow)(struct pool *p, int n, struct error *err);
 	/* Gives an idle worker its task. */
 	void (*submit)(struct pool *p, int worker, const struct task *task);
-	/* Asks the worker to stop at its next epoch. */
+	/* Asks the worker to stop, at its next epoch at the latest. */
 	void (*interrupt)(struct pool *p, int worker);
 	/* Epochs a second a worker at most, or virtual seconds a second; 0: unlimited. */
 	void (*set_pace)(struct pool *p, double pace);

@@ -8,7 +8,8 @@
  * two threads ever hold one.
  *
  * Guards: `lock` guards the slots' tasks, the queue, the pace and the two flags. The
- * stop flag of a slot is atomic: the tuner sets it, the worker reads it between epochs.
+ * stop flag of a slot is atomic: the tuner sets it, the worker reads it between epochs;
+ * the slot's eventfd says the same to a trial that waits for another process.
  * Training happens without the lock.
  *
  * Shutdown: the tuner interrupts all workers and takes their messages until each has
@@ -22,12 +23,15 @@
 #include "base/xalloc.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <time.h>
+#include <unistd.h>
 
 struct thread_pool;
 
@@ -39,6 +43,7 @@ struct worker {
 	bool busy;	     /* task is valid */
 	struct task task;
 	atomic_bool stop;
+	int cancel; /* an eventfd, readable while `stop`: for trials that wait elsewhere */
 };
 
 struct thread_pool {
@@ -117,17 +122,41 @@ static void keep_pace(struct worker *w, double began)
 	pthread_mutex_unlock(&p->lock);
 }
 
+static enum outcome outcome_of(int rc)
+{
+	switch (rc) {
+	case EPOCH_TRAINED:
+		return OUTCOME_REACHED;
+	case EPOCH_DIVERGED:
+		return OUTCOME_DIVERGED;
+	case EPOCH_CANCELLED:
+		return OUTCOME_INTERRUPTED;
+	case EPOCH_FINISHED:
+		return OUTCOME_FINISHED;
+	case EPOCH_HOPELESS:
+		return OUTCOME_HOPELESS;
+	default:
+		return OUTCOME_FAILED;
+	}
+}
+
 static enum outcome train_epoch(struct worker *w, void *ws, struct message *m)
 {
 	const struct objective *o = w->pool->objective;
 	struct error err;
 	int rc = o->ops->trial_epoch(m->state, o, ws, m->metrics, &err);
 
-	if (rc < 0) {
+	if (rc < 0 || rc == EPOCH_FINISHED)
 		m->why = xstrdup(err.text);
-		return OUTCOME_FAILED;
-	}
-	return rc ? OUTCOME_DIVERGED : OUTCOME_REACHED;
+	if (o->ops->trial_note)
+		m->note = o->ops->trial_note(m->state);
+	return outcome_of(rc);
+}
+
+/* Whether the last epoch has happened, and can be told of. */
+static bool has_trained(enum outcome rc)
+{
+	return rc == OUTCOME_REACHED || rc == OUTCOME_DIVERGED;
 }
 
 /* A lost checkpoint is made again from the seed. Half of one is of no use. */
@@ -147,7 +176,21 @@ static enum outcome catch_up(struct worker *w, void *ws, int epochs, struct mess
 	return rc;
 }
 
-static enum outcome begin(struct worker *w, void *ws, const struct task *t, struct message *m)
+/* The trial catches up with the task's first epoch, or is told to do so itself. */
+static enum outcome start_from(
+	struct worker *w, void *ws, const struct task *t, int epoch, struct message *m)
+{
+	const struct objective_ops *ops = w->pool->objective->ops;
+	struct trial_task task = {.from = t->from, .to = t->to, .cancel_fd = w->cancel};
+
+	if (!ops->task_begin)
+		return catch_up(w, ws, t->from - epoch, m);
+	ops->task_begin(m->state, &task);
+	return OUTCOME_REACHED;
+}
+
+static enum outcome begin(
+	struct worker *w, void *ws, const struct task *t, struct message *m)
 {
 	const struct objective *o = w->pool->objective;
 	struct trial_setup setup = {.config = t->config, .trial = t->trial};
@@ -155,10 +198,10 @@ static enum outcome begin(struct worker *w, void *ws, const struct task *t, stru
 
 	m->state = t->state;
 	if (m->state)
-		return catch_up(w, ws, t->from - t->state_epoch, m);
+		return start_from(w, ws, t, t->state_epoch, m);
 	m->state = o->ops->trial_new(o, &setup, &err);
 	if (m->state)
-		return catch_up(w, ws, t->from, m);
+		return start_from(w, ws, t, 0, m);
 	m->why = xstrdup(err.text);
 	return OUTCOME_FAILED;
 }
@@ -180,6 +223,11 @@ static void save(struct worker *w, struct message *m, double *unsaved)
 /* The last message of a task; from now on there may be another one in the slot. */
 static void let_go(struct worker *w, struct message *m, enum outcome outcome)
 {
+	const struct objective_ops *ops = w->pool->objective->ops;
+
+	if (m->state && ops->task_end)
+		ops->task_end(m->state,
+			outcome == OUTCOME_REACHED || outcome == OUTCOME_INTERRUPTED);
 	m->free = true;
 	m->outcome = outcome;
 	pthread_mutex_lock(&w->pool->lock);
@@ -208,7 +256,7 @@ static void train(struct worker *w, void *ws, const struct task *task)
 			break;
 		}
 		rc = train_epoch(w, ws, &m);
-		if (rc == OUTCOME_FAILED)
+		if (!has_trained(rc))
 			break;
 		m.seconds = (float)(seconds_since(&w->pool->start) - began);
 		m.epoch++;
@@ -225,6 +273,7 @@ static void train(struct worker *w, void *ws, const struct task *task)
 		send(w->pool, &epoch);
 		m.trained = false;
 		m.saved = NULL;
+		m.note = NULL;
 		keep_pace(w, began);
 	}
 	let_go(w, &m, rc);
@@ -258,8 +307,14 @@ static void *work(void *arg)
 
 static int start_worker(struct thread_pool *p, struct error *err)
 {
-	struct worker *w = xcalloc(1, sizeof(*w));
-	int rc;
+	struct worker *w;
+	int rc, cancel = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+
+	if (cancel < 0)
+		return error_set(
+			err, "cannot start worker %d: %s", p->n_workers, strerror(errno));
+	w = xcalloc(1, sizeof(*w));
+	w->cancel = cancel;
 
 	w->pool = p;
 	w->index = p->n_workers;
@@ -268,6 +323,7 @@ static int start_worker(struct thread_pool *p, struct error *err)
 	rc = thread_start(&w->thread, work, w);
 	if (rc) {
 		pthread_cond_destroy(&w->wake);
+		close(w->cancel);
 		free(w);
 		return error_set(
 			err, "cannot start worker %d: %s", p->n_workers, strerror(rc));
@@ -291,12 +347,14 @@ static void thread_submit(struct pool *base, int worker, const struct task *task
 {
 	struct thread_pool *p = pool_of(base);
 	struct worker *w = p->workers[worker];
+	eventfd_t ignored;
 
 	pthread_mutex_lock(&p->lock);
 	assert(!w->busy);
 	w->task = *task;
 	w->busy = true;
 	atomic_store(&w->stop, false);
+	eventfd_read(w->cancel, &ignored);
 	pthread_cond_signal(&w->wake);
 	pthread_mutex_unlock(&p->lock);
 }
@@ -308,6 +366,7 @@ static void thread_interrupt(struct pool *base, int worker)
 
 	pthread_mutex_lock(&p->lock);
 	atomic_store(&w->stop, true);
+	eventfd_write(w->cancel, 1);
 	pthread_cond_signal(&w->wake);
 	pthread_mutex_unlock(&p->lock);
 }
@@ -379,6 +438,7 @@ static void thread_free(struct pool *base)
 	for (int i = 0; i < p->n_workers; i++) {
 		pthread_join(p->workers[i]->thread, NULL);
 		pthread_cond_destroy(&p->workers[i]->wake);
+		close(p->workers[i]->cancel);
 		free(p->workers[i]);
 	}
 	pthread_cond_destroy(&p->arrived);

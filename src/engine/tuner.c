@@ -291,6 +291,13 @@ static void dispatch(struct tuner *t)
 
 /* Messages */
 
+static enum finish_reason natural_end(const struct tuner *t)
+{
+	if (t->dry)
+		return FINISH_EXHAUSTED;
+	return t->closed ? FINISH_TRIALS : FINISH_ROUNDS;
+}
+
 static bool better(const struct tuner *t, double a, uint32_t trial)
 {
 	if (!isfinite(a))
@@ -355,6 +362,15 @@ static void on_epoch(struct tuner *t, const struct message *m)
 		tuner_stop(t, FINISH_EPOCHS);
 }
 
+static void on_note(struct tuner *t, const struct message *m)
+{
+	tuner_append(t, &(struct event){.kind = EVENT_CONTROL,
+			  .control = {.action = CONTROL_WARN,
+				  .trial = m->trial,
+				  .text = tuner_keep_text(t, m->note)}});
+	free(m->note);
+}
+
 static void judge(struct tuner *t, uint32_t trial)
 {
 	struct decisions ds = {0};
@@ -401,6 +417,14 @@ static void on_free(struct tuner *t, struct message *m)
 			break;
 		case OUTCOME_FAILED:
 			tuner_lose(t, m->trial, TRIAL_FAILED, m->why);
+			break;
+		case OUTCOME_HOPELESS:
+			tuner_lose(t, m->trial, TRIAL_FAILED, m->why);
+			t->error = tuner_keep_text(t, m->why);
+			tuner_stop(t, natural_end(t));
+			break;
+		case OUTCOME_FINISHED: /* short of the next rung, where it has no result */
+			tuner_lose(t, m->trial, TRIAL_COMPLETED, m->why);
 			break;
 		}
 	}
@@ -451,6 +475,8 @@ static void take_message(struct tuner *t)
 	if (limit > 0 && !t->stopping && !t->paused)
 		deadline = limit + t->paused_for;
 	if (t->pool->ops->receive(t->pool, deadline, &m)) {
+		if (m.note)
+			on_note(t, &m);
 		if (m.trained)
 			on_epoch(t, &m);
 		if (m.free)
@@ -470,13 +496,6 @@ static void check_stuck(struct tuner *t)
 	if (t->scheduler->ops->expects(t->scheduler, &what))
 		t->error = tuner_keep_text(t, what.buf);
 	strbuf_release(&what);
-}
-
-static enum finish_reason natural_end(const struct tuner *t)
-{
-	if (t->dry)
-		return FINISH_EXHAUSTED;
-	return t->closed ? FINISH_TRIALS : FINISH_ROUNDS;
 }
 
 /*

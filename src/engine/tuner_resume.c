@@ -61,11 +61,22 @@ static const struct event *look_ahead(const struct replay *r)
 	return NULL;
 }
 
-static bool is_loss(const struct event *e)
+static bool is_failure(const struct event *e)
 {
-	return e && e->kind == EVENT_END &&
-	       (e->end.state == TRIAL_DIVERGED || e->end.state == TRIAL_FAILED ||
-		       e->end.state == TRIAL_KILLED);
+	return e->end.state == TRIAL_DIVERGED || e->end.state == TRIAL_FAILED ||
+	       e->end.state == TRIAL_KILLED;
+}
+
+/* An end on the way, that the scheduler was told of; one of the trial's own, too. */
+static bool is_loss(const struct replay *r, const struct event *e)
+{
+	const struct tuner_trial *tr;
+
+	if (!e || e->kind != EVENT_END)
+		return false;
+	tr = &r->t->trials[e->end.trial];
+	return is_failure(e) ||
+	       (e->end.state == TRIAL_COMPLETED && tr->epoch < tr->job.to);
 }
 
 /* Expected decisions */
@@ -217,7 +228,7 @@ static int on_report(struct replay *r, const struct event *e)
 	r->seq++;
 	after = look_ahead(r);
 	r->seq--;
-	if (is_loss(after) && after->end.trial == e->report.trial)
+	if (is_loss(r, after) && after->end.trial == e->report.trial)
 		return 0;
 	if (t->paused) {
 		ARRAY_ROOM(t->deferred, t->n_deferred, t->cap_deferred);
@@ -233,7 +244,7 @@ static int on_decision(struct replay *r, const struct event *e)
 	if (!is_expecting(r)) {
 		const struct event *after = look_ahead(r);
 
-		if (is_loss(after) && r->lost == NOBODY)
+		if (is_loss(r, after) && r->lost == NOBODY)
 			lose(r, after->end.trial);
 		else
 			ask_next(r);
@@ -256,13 +267,13 @@ static int on_incumbent(struct replay *r, const struct event *e)
 static int on_end(struct replay *r, const struct event *e)
 {
 	struct tuner_trial *tr = &r->t->trials[e->end.trial];
-	bool loss = is_loss(e);
+	bool loss = is_loss(r, e);
 
 	if (loss && r->lost != e->end.trial)
 		lose(r, e->end.trial);
 	if (loss)
 		r->lost = NOBODY;
-	tr->standing = loss ? STANDS_LOST : STANDS_ENDED;
+	tr->standing = is_failure(e) ? STANDS_LOST : STANDS_ENDED;
 	tr->worker = -1;
 	tuner_remove(r->t->waiting, &r->t->n_waiting, e->end.trial);
 	tuner_remove(r->t->deferred, &r->t->n_deferred, e->end.trial);

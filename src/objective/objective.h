@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/knob.h"
+#include "space/program.h"
 #include "space/space.h"
 
 #include <stddef.h>
@@ -28,6 +29,25 @@ struct objective_setup {
 	const char *const *data_dirs; /* where data files are looked up, in order; NULL ends */
 	uint64_t seed;
 	int max_epoch; /* r_max: what a cosine schedule runs to */
+	const struct program *program; /* of a sweep file; outlives the objective */
+	const char *metric; /* the one that decides; NULL: the objective's first */
+	struct place metric_at;
+};
+
+/* What a worker has been given: epochs from + 1 to `to` of a trial. */
+struct trial_task {
+	int from, to;
+	int cancel_fd; /* readable when the worker is to stop, at once where it can */
+};
+
+/* What came of an epoch. */
+enum {
+	EPOCH_TRAINED = 0,
+	EPOCH_DIVERGED = 1,   /* the loss is not finite; metrics may hold NaN then */
+	EPOCH_CANCELLED = 2,  /* interrupted on the way: the epoch has not happened */
+	EPOCH_FINISHED = 3,   /* there is none: the trial has come to an end of its own */
+	EPOCH_FAILED = -1,    /* with err */
+	EPOCH_HOPELESS = -2,  /* with err: so will every other trial */
 };
 
 struct trial_setup {
@@ -59,8 +79,7 @@ struct objective_ops {
 		struct error *err);
 	/*
 	 * Trains one epoch and fills metrics[]. Epochs are counted inside the trial, from 1.
-	 * 0; 1 when it diverged (the loss is not finite; metrics may hold NaN then);
-	 * -1 with err when it failed.
+	 * Returns an EPOCH_….
 	 */
 	int (*trial_epoch)(void *trial, const struct objective *o, void *ws, double *metrics,
 		struct error *err);
@@ -91,8 +110,25 @@ struct objective_ops {
 		const struct objective *o, const struct value *const **configs, size_t *n);
 	/* NULL, or the epoch past which no trial can train. */
 	int (*max_epoch)(const struct objective *o);
+
+	/*
+	 * Objectives whose trials live outside of this process; NULL for others. A worker
+	 * calls task_begin before a task's first epoch, and the trial catches up by itself
+	 * with the epochs up to `from`; task_end after the last one, goes_on: the trial may
+	 * have another task.
+	 */
+	void (*task_begin)(void *trial, const struct trial_task *task);
+	void (*task_end)(void *trial, bool goes_on);
+	/* Takes what there is to be told of the trial, a line; NULL: nothing. free() it. */
+	char *(*trial_note)(void *trial);
+	/*
+	 * Before the first task: where files of its own go, as the beginning of their
+	 * names; NULL: nowhere that lasts. -1 with err.
+	 */
+	int (*settle)(struct objective *o, const char *stem, struct error *err);
 };
 
+extern const struct objective_ops objective_command;
 extern const struct objective_ops objective_mlp;
 extern const struct objective_ops objective_simulated;
 extern const struct objective_ops objective_table;

@@ -7,6 +7,7 @@ static const struct kind *const kinds[] = {
 	&objective_mlp.kind,
 	&objective_simulated.kind,
 	&objective_table.kind,
+	&objective_command.kind,
 };
 
 const struct family objectives = {

@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The objective command: trials are processes of any program, which says what it is
+ * called with and how, and reports an epoch a line. See command_trial.c for a trial, and
+ * worker.h for who runs it.
+ */
+#include "config.h"
+
+#include "objective/command.h"
+
+#include "base/xalloc.h"
+#include "objective/arguments.h"
+#include "objective/folder.h"
+#include "objective/report_line.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BLANKS " \t\n"
+#define KIB 1024
+
+/*
+ * What is to be run.
+ */
+
+static bool is_file(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+/* In PATH, as execvp looks for it. */
+static bool is_in_path(const char *name)
+{
+	const char *dirs = getenv("PATH");
+	bool found = false;
+
+	for (const char *d = dirs ? dirs : "/bin:/usr/bin"; !found && *d;) {
+		size_t n = strcspn(d, ":");
+		struct strbuf path;
+
+		strbuf_init(&path);
+		strbuf_addf(&path, "%.*s/%s", (int)n, d, name);
+		found = is_file(path.buf) && access(path.buf, X_OK) == 0;
+		strbuf_release(&path);
+		d += n + (d[n] == ':');
+	}
+	return found;
+}
+
+/* As data files are: beside the study file, and so on. NULL: nowhere. */
+static char *find_in(const char *const *dirs, const char *name)
+{
+	for (; *name != '/' && *dirs; dirs++) {
+		struct strbuf path;
+
+		strbuf_init(&path);
+		strbuf_addf(&path, "%s/%s", *dirs, name);
+		if (is_file(path.buf))
+			return path.buf;
+		strbuf_release(&path);
+	}
+	return NULL;
+}
+
+static const char *word(const struct program *p, size_t i)
+{
+	if (p->n)
+		return i < p->n ? p->command[i].text : "";
+	return i < ARGUMENTS_USUAL ? arguments_usual[i].text : "";
+}
+
+/* Whether ${program} is the name of a module: [python, -m, ${program}]. */
+static bool is_module(const struct program *p)
+{
+	for (size_t i = 1; i < p->n; i++)
+		if (!strcmp(word(p, i), "${program}") && !strcmp(word(p, i - 1), "-m"))
+			return true;
+	return false;
+}
+
+/* The program as it will be called: found, and with a slash where PATH is looked in. */
+static int find_program(
+	struct command *c, const struct objective_setup *setup, struct error *err)
+{
+	const char *name = c->program.path.text;
+	bool first = !strcmp(word(&c->program, 0), "${program}");
+	struct strbuf path;
+
+	if (!name || !arguments_use(&c->program, "program") || is_module(&c->program))
+		return 0;
+	if (!is_file(name)) {
+		c->path = find_in(setup->data_dirs, name);
+		if (!c->path && !(first && !strchr(name, '/') && is_in_path(name)))
+			return error_at(err, c->program.path.at,
+				"program %.200s is not there; it is looked for in the "
+				"working directory and beside the study file",
+				name);
+	} else if (first && !strchr(name, '/')) {
+		strbuf_init(&path);
+		strbuf_addf(&path, "./%s", name);
+		c->path = strbuf_detach(&path);
+	}
+	if (c->path)
+		c->program.path.text = c->path;
+	return 0;
+}
+
+/* What can be known before the first trial: whether its first word can be started. */
+static int check_first_word(const struct command *c, struct error *err)
+{
+	const char *first = word(&c->program, 0);
+	bool is_program = !strcmp(first, "${program}");
+	struct place at = is_program	 ? c->program.path.at
+			  : c->program.n ? c->program.command[0].at
+					 : c->program.path.at;
+
+	if (is_program)
+		first = c->program.path.text;
+	if (c->launcher || strstr(first, "${"))
+		return 0;
+	if (!strchr(first, '/'))
+		return is_in_path(first) ? 0
+					 : error_at(err, at,
+						   "%.200s cannot be started: it is not "
+						   "in PATH",
+						   first);
+	if (access(first, X_OK) == 0)
+		return 0;
+	return error_at(err, at, "%.200s cannot be started: %s", first,
+		errno == EACCES ? "it is not executable" : strerror(errno));
+}
+
+/*
+ * Metrics.
+ */
+
+static void add_metric(struct command *c, const char *name, size_t len)
+{
+	for (size_t i = 0; i < c->n_metrics; i++)
+		if (strlen(c->metrics[i]) == len && !strncmp(c->metrics[i], name, len))
+			return;
+	if (c->n_metrics < METRICS_MAX)
+		c->metrics[c->n_metrics++] = xstrndup(name, len);
+}
+
+static bool has_group(const char *const *groups, size_t n, const char *metric)
+{
+	for (size_t i = 0; i < n; i++)
+		if (report_pattern_fits(groups[i], metric))
+			return true;
+	return false;
+}
+
+/* The groups of the pattern are metrics; the one that decides must be among them. */
+static int read_pattern(
+	struct command *c, const struct objective_setup *setup, struct error *err)
+{
+	const struct knob_value *v = knobs_get(setup->knobs, "report");
+	const char *groups[METRICS_MAX];
+	struct report_pattern *p;
+	struct error wrong;
+	size_t n;
+	int rc = 0;
+
+	if (!v->set)
+		return 0;
+	p = report_pattern_new(v->text, &wrong);
+	if (!p)
+		return error_at(err, v->at, "report: %s", wrong.text);
+	c->pattern = xstrdup(v->text);
+	n = report_pattern_metrics(p, groups);
+	if (setup->metric && !has_group(groups, n, setup->metric))
+		rc = unknown_name(err, setup->metric_at, "metric", setup->metric,
+			"the pattern", groups, n);
+	for (size_t i = 0; !rc && i < n; i++)
+		if (!setup->metric || !report_pattern_fits(groups[i], setup->metric))
+			add_metric(c, groups[i], strlen(groups[i]));
+	report_pattern_free(p);
+	return rc;
+}
+
+static int read_metrics(
+	struct command *c, const struct objective_setup *setup, struct error *err)
+{
+	const char *list = knobs_text(setup->knobs, "metrics");
+
+	if (setup->metric)
+		add_metric(c, setup->metric, strlen(setup->metric));
+	if (read_pattern(c, setup, err) < 0)
+		return -1;
+	while (list && *(list += strspn(list, BLANKS))) {
+		size_t n = strcspn(list, BLANKS);
+
+		add_metric(c, list, n);
+		list += n;
+	}
+	if (!c->n_metrics)
+		return error_at(err, setup->metric_at,
+			"which metric? a command's study must say it, as in metric: "
+			"{name: val_error, goal: minimize}");
+	return 0;
+}
+
+/*
+ * The objective.
+ */
+
+static char **split(const char *text)
+{
+	char **words = xcalloc(text ? strlen(text) / 2 + 2 : 1, sizeof(*words));
+	size_t n = 0;
+
+	while (text && *(text += strspn(text, BLANKS))) {
+		size_t len = strcspn(text, BLANKS);
+
+		words[n++] = xstrndup(text, len);
+		text += len;
+	}
+	return words;
+}
+
+static void command_close(struct objective *o)
+{
+	struct command *c = (struct command *)o;
+
+	if (c->crew)
+		crew_free(c->crew);
+	if (c->scratch)
+		folder_remove(c->scratch);
+	for (size_t i = 0; i < c->n_metrics; i++)
+		free(c->metrics[i]);
+	for (size_t i = 0; c->launcher && c->launcher[i]; i++)
+		free(c->launcher[i]);
+	free(c->launcher);
+	free(c->pattern);
+	free(c->path);
+	free(c->logs);
+	free(c->checkpoints);
+	free(c->scratch);
+	strbuf_release(&c->summary);
+	free(c);
+}
+
+static void summarise(struct command *c)
+{
+	for (size_t i = 0; *word(&c->program, i); i++) {
+		const char *w = word(&c->program, i);
+		bool is_program = !strcmp(w, "${program}");
+
+		strbuf_addf(&c->summary, "%s%s", i ? " " : "",
+			is_program ? c->program.path.text : w);
+	}
+}
+
+static int read_setup(
+	struct command *c, const struct objective_setup *setup, struct error *err)
+{
+	struct program *p = &c->program;
+
+	if (!p->path.text && !p->n)
+		return error_at(err, setup->knobs->at,
+			"there is nothing to run; it must be said with program: or "
+			"command:");
+	if (arguments_check(p, err) < 0 || find_program(c, setup, err) < 0 ||
+		check_first_word(c, err) < 0)
+		return -1;
+	return read_metrics(c, setup, err);
+}
+
+static struct objective *command_open(
+	const struct objective_setup *setup, struct error *err)
+{
+	const struct knobs *k = setup->knobs;
+	struct command *c = xcalloc(1, sizeof(*c));
+	struct crew_setup crew;
+
+	*c = (struct command){
+		.base.ops = &objective_command,
+		.space = setup->space,
+		.seed = setup->seed,
+		.max_epoch = setup->max_epoch > 1 ? setup->max_epoch : 1,
+		.resume = (enum resume)knobs_get(k, "resume")->number,
+		.grace = knobs_real(k, "grace"),
+		.timeout = knobs_real(k, "timeout"),
+		.retries = (int)knobs_int(k, "retries"),
+		.log_max = (size_t)knobs_int(k, "log_kib") * KIB,
+		.interpreter = is_in_path("python") || !is_in_path("python3") ? "python"
+									      : "python3",
+	};
+	strbuf_init(&c->summary);
+	if (setup->program)
+		c->program = *setup->program;
+	if (knobs_text(k, "launcher"))
+		c->launcher = split(knobs_text(k, "launcher"));
+	crew = (struct crew_setup){.launcher = c->launcher,
+		.hold_max = (size_t)knobs_int(k, "hold_max"),
+		.grace = c->grace};
+	c->crew = crew_new(&crew);
+	if (read_setup(c, setup, err) < 0) {
+		command_close(&c->base);
+		return NULL;
+	}
+	summarise(c);
+	return &c->base;
+}
+
+static size_t command_metrics(const struct objective *o, const char *const **names)
+{
+	const struct command *c = (const struct command *)o;
+
+	*names = (const char *const *)c->metrics;
+	return c->n_metrics;
+}
+
+static const char *command_summary(const struct objective *o)
+{
+	return ((const struct command *)o)->summary.buf;
+}
+
+static void *command_workspace_new(const struct objective *o)
+{
+	(void)o;
+	return NULL;
+}
+
+static void command_workspace_free(void *ws)
+{
+	(void)ws;
+}
+
+/* DIR/NAME.logs and DIR/NAME.checkpoints; absolute, since programs go elsewhere. */
+static int name_folders(struct command *c, const char *stem, struct error *err)
+{
+	char *here = *stem == '/' ? xstrdup("") : getcwd(NULL, 0);
+	struct strbuf log;
+
+	if (!here)
+		return error_set(err, "the working directory: %s", strerror(errno));
+	strbuf_init(&log);
+	strbuf_addf(&log, "%s%s%s.logs", here, *here ? "/" : "", stem);
+	c->logs = strbuf_detach(&log);
+	strbuf_addf(&log, "%s%s%s.checkpoints", here, *here ? "/" : "", stem);
+	c->checkpoints = strbuf_detach(&log);
+	strbuf_addf(&log, "%s/workers.log", c->logs);
+	crew_set_log(c->crew, log.buf);
+	strbuf_release(&log);
+	free(here);
+	return folder_make(c->logs, err) < 0 ? -1 : folder_make(c->checkpoints, err);
+}
+
+static int command_settle(struct objective *o, const char *stem, struct error *err)
+{
+	struct command *c = (struct command *)o;
+	const char *tmp = getenv("TMPDIR");
+	struct strbuf path;
+	int rc;
+
+	if (stem)
+		return name_folders(c, stem, err);
+	strbuf_init(&path);
+	strbuf_addf(&path, "%s/rungtop.XXXXXX", tmp && *tmp == '/' ? tmp : "/tmp");
+	if (!mkdtemp(path.buf)) {
+		rc = error_set(err, "%s: %s", path.buf, strerror(errno));
+		strbuf_release(&path);
+		return rc;
+	}
+	c->scratch = xstrdup(path.buf);
+	strbuf_adds(&path, "/trials");
+	rc = name_folders(c, path.buf, err);
+	strbuf_release(&path);
+	return rc;
+}
+
+static const struct knob knobs[] = {
+	{.name = "metrics",
+		.type = KNOB_TEXT,
+		.help = "what else than the deciding metric is kept of a report: a list"},
+	{.name = "report",
+		.type = KNOB_TEXT,
+		.help = "a pattern (PCRE2) with named groups, for reports not in JSON"},
+	{.name = "resume",
+		.type = KNOB_CHOICE,
+		.choices = "hold checkpoint scratch",
+		.def = "hold",
+		.help = "how a paused trial goes on: its process waits, starts again "
+			"from "
+			"its directory, or from nothing"},
+	{.name = "hold_max",
+		.type = KNOB_INT,
+		.min = 0,
+		.max = 10000,
+		.def = "8",
+		.help = "processes that wait at once; the oldest is given up first"},
+	{.name = "grace",
+		.type = KNOB_REAL,
+		.min = 0,
+		.max = 86400,
+		.def = "5",
+		.help = "seconds from TERM to KILL"},
+	{.name = "timeout",
+		.type = KNOB_REAL,
+		.min = 0,
+		.max = 1e9,
+		.def = "0",
+		.help = "seconds that an epoch may take; 0: as many as it likes"},
+	{.name = "retries",
+		.type = KNOB_INT,
+		.min = 0,
+		.max = 1000,
+		.def = "0",
+		.help = "new attempts of a trial that has failed"},
+	{.name = "log_kib",
+		.type = KNOB_INT,
+		.min = 0,
+		.max = 1e9,
+		.def = "1024",
+		.help = "size of a trial's log at most"},
+	{.name = "launcher",
+		.type = KNOB_TEXT,
+		.help = "words put before `rungtop worker`, to have it run elsewhere"},
+	{0},
+};
+
+const struct objective_ops objective_command = {
+	.kind = {.name = "command",
+		.help = "any program: trials are processes that print an epoch a line",
+		.knobs = knobs},
+	.open = command_open,
+	.close = command_close,
+	.metrics = command_metrics,
+	.summary = command_summary,
+	.workspace_new = command_workspace_new,
+	.workspace_free = command_workspace_free,
+	.trial_new = command_trial_new,
+	.trial_epoch = command_trial_epoch,
+	.trial_free = command_trial_free,
+	.trial_bytes = command_trial_bytes,
+	.task_begin = command_trial_begin,
+	.task_end = command_trial_end,
+	.trial_note = command_trial_note,
+	.settle = command_settle,
+};

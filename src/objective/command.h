@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the objective `command` and its trials share. */
+#ifndef OBJECTIVE_COMMAND_H
+#define OBJECTIVE_COMMAND_H
+
+#include "base/strbuf.h"
+#include "objective/crew.h"
+#include "objective/objective.h"
+
+enum resume {
+	RESUME_HOLD,
+	RESUME_CHECKPOINT,
+	RESUME_SCRATCH
+}; /* as the knob's choices */
+
+struct command {
+	struct objective base;
+	struct program program; /* its path may be another than the file says */
+	char *path;
+	const struct space *space;
+	uint64_t seed;
+	int max_epoch;
+	enum resume resume;
+	char *metrics[METRICS_MAX]; /* the one that decides first */
+	size_t n_metrics;
+	char *pattern;	       /* of reports; NULL: JSON */
+	double grace, timeout; /* seconds; timeout 0: none */
+	int retries;
+	size_t log_max; /* bytes a trial */
+	const char *interpreter;
+	char **launcher; /* words, NULL at its end; NULL: none */
+	struct crew *crew;
+	char *logs, *checkpoints; /* folders, absolute; NULL until they are known */
+	char *scratch;		  /* a folder to be removed with them, or NULL */
+	struct strbuf summary;
+};
+
+void *command_trial_new(
+	const struct objective *o, const struct trial_setup *setup, struct error *err);
+void command_trial_begin(void *trial, const struct trial_task *task);
+int command_trial_epoch(void *trial, const struct objective *o, void *ws, double *metrics,
+	struct error *err);
+void command_trial_end(void *trial, bool goes_on);
+char *command_trial_note(void *trial);
+void command_trial_free(void *trial);
+size_t command_trial_bytes(const void *trial);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A trial that is a process, for the two files that it is made of. */
+#ifndef OBJECTIVE_COMMAND_PARTS_H
+#define OBJECTIVE_COMMAND_PARTS_H
+
+#include "objective/command.h"
+
+#define FENCE 30.0 /* seconds without us after which a worker far away gives up */
+
+struct command_trial {
+	const struct command *o;
+	uint32_t id;
+	struct value *config;
+	int epoch; /* that the trial has come to */
+	struct trial_task task;
+	int attempt;	   /* from 1; 0: none yet */
+	int retries;	   /* left */
+	struct link *link; /* while the program runs in a task of this trial */
+	struct link *held; /* the crew's; see crew_hold() */
+	int from;	   /* the epoch that the program was told to begin after */
+	int seen;	   /* its last report; `from` before the first */
+	bool reported;
+	bool ended; /* the program has */
+	int log;    /* descriptor, while there is a link; -1: none */
+	char *note; /* or NULL */
+};
+
+/* Appends FOLDER/trial-00007 and the end. */
+void command_path(const struct command_trial *t, const char *folder, const char *end,
+	struct strbuf *out);
+void command_open_log(struct command_trial *t);
+/* A line; that the log cannot be written is no reason to stop training. */
+void command_log(const struct command_trial *t, const char *text);
+/* The configuration, for ${args_json_file}. */
+int command_write_json(
+	const struct command_trial *t, const char *path, struct error *err);
+/* The worker's message for this attempt, with its paths. */
+json_t *command_start_message(
+	const struct command_trial *t, const char *checkpoint, const char *json_file);
+
+#endif

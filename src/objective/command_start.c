@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a trial's program is started with: arguments, environment, files of its own. */
+#include "config.h"
+
+#include "objective/command_parts.h"
+
+#include "objective/arguments.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+void command_path(const struct command_trial *t, const char *folder, const char *end,
+	struct strbuf *out)
+{
+	strbuf_addf(out, "%s/trial-%05" PRIu32 "%s", folder, t->id, end);
+}
+
+void command_open_log(struct command_trial *t)
+{
+	struct strbuf path;
+
+	strbuf_init(&path);
+	command_path(t, t->o->logs, ".log", &path);
+	t->log = open(path.buf, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	strbuf_release(&path);
+}
+
+void command_log(const struct command_trial *t, const char *text)
+{
+	if (t->log >= 0)
+		dprintf(t->log, "%s\n", text);
+}
+
+static size_t log_room(const struct command_trial *t)
+{
+	struct stat st;
+	size_t used = t->log >= 0 && fstat(t->log, &st) == 0 ? (size_t)st.st_size : 0;
+
+	return used < t->o->log_max ? t->o->log_max - used : 0;
+}
+
+int command_write_json(const struct command_trial *t, const char *path, struct error *err)
+{
+	struct strbuf text;
+	FILE *f = fopen(path, "we");
+	int rc = 0;
+
+	if (!f)
+		return error_set(err, "%s: %s", path, strerror(errno));
+	strbuf_init(&text);
+	arguments_json(t->o->space, t->config, &text);
+	fputs(text.buf, f);
+	if (fclose(f) != 0)
+		rc = error_set(err, "%s: %s", path, strerror(errno));
+	strbuf_release(&text);
+	return rc;
+}
+
+static json_t *arguments_of(const struct command_trial *t, const char *checkpoint,
+	const char *json_file, int to)
+{
+	struct arguments_trial with = {.config = t->config,
+		.trial = t->id,
+		.seed = t->o->seed,
+		.from = t->from,
+		.to = to,
+		.checkpoint = checkpoint,
+		.json_file = json_file};
+	struct arguments a;
+	json_t *argv = json_array();
+
+	arguments_build(&a, &t->o->program, t->o->interpreter, t->o->space, &with);
+	for (size_t i = 0; i < a.n; i++) {
+		json_t *word = json_string(a.argv[i]);
+
+		json_array_append_new(argv, word ? word : json_string(""));
+	}
+	arguments_release(&a);
+	return argv;
+}
+
+static json_t *environment_of(
+	const struct command_trial *t, const char *checkpoint, int to)
+{
+	char trial[16], seed[24], from[16], last[16];
+
+	snprintf(trial, sizeof(trial), "%" PRIu32, t->id);
+	snprintf(seed, sizeof(seed), "%" PRIu64, t->o->seed);
+	snprintf(from, sizeof(from), "%d", t->from);
+	snprintf(last, sizeof(last), "%d", to);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "RUNGTOP_TRIAL", trial,
+		"RUNGTOP_SEED", seed, "RUNGTOP_FROM", from, "RUNGTOP_TO", last,
+		"RUNGTOP_CHECKPOINT", checkpoint);
+}
+
+json_t *command_start_message(
+	const struct command_trial *t, const char *checkpoint, const char *json_file)
+{
+	const struct command *o = t->o;
+	int to = o->resume == RESUME_HOLD ? o->max_epoch : t->task.to;
+	json_t *names = json_array();
+	json_t *m = json_pack("{s:s, s:i, s:f, s:I, s:f}", "do", "start", "attempt",
+		t->attempt, "grace", o->grace, "log_max", (json_int_t)log_room(t),
+		"fence", o->launcher ? FENCE : 0.0);
+
+	for (size_t i = 0; i < o->n_metrics; i++)
+		json_array_append_new(names, json_string(o->metrics[i]));
+	json_object_set_new(m, "metrics", names);
+	if (o->pattern)
+		json_object_set_new(m, "report", json_string(o->pattern));
+	json_object_set_new(m, "argv", arguments_of(t, checkpoint, json_file, to));
+	json_object_set_new(m, "env", environment_of(t, checkpoint, to));
+	return m;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Folders that belong to a trial. */
+#ifndef OBJECTIVE_FOLDER_H
+#define OBJECTIVE_FOLDER_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+
+/* One that is there already is as good. -1 with err. */
+int folder_make(const char *path, struct error *err);
+bool folder_is_empty(const char *path);
+/* Removes what is in it, and itself. */
+void folder_remove(const char *path);
+
+#endif
