@@ -566,10 +566,13 @@ static void lose_past_the_top(struct study *s, struct study_trial *t)
 static void apply_end(struct study *s, const struct event *e)
 {
 	struct study_trial *t = trial_at(s, e->end.trial);
+	/* One that has come to an end of its own has no result at its next rung either. */
+	bool loses = is_lost(e->end.state) || t->epoch < t->target;
 
 	if (t->worker >= 0)
 		roster_extend(&s->roster, t->worker, e->t, is_lost(e->end.state));
 	if (is_lost(e->end.state) && is_on_the_way(s, t)) {
+	if (loses && is_on_the_way(s, t)) {
 		if (t->reached + 1 == s->shape[t->bracket].n_rungs)
 			lose_past_the_top(s, t);
 		else

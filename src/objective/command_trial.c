@@ -250,6 +250,8 @@ static int fail(struct command_trial *t, struct error *err)
 		return EPOCH_FAILED;
 	t->retries--;
 	strbuf_init(&note);
+	if (t->note)
+		strbuf_addf(&note, "%s; ", t->note);
 	strbuf_addf(&note, "T%" PRIu32 ": attempt %d of %d failed: %s", t->id, t->attempt,
 		t->attempt + t->retries + 1, err->text);
 	free(t->note);
