@@ -19,10 +19,10 @@ static const struct catalog catalog = {
 	.objective_brings_space = objective_brings_space,
 };
 
-/* DIR/studies/NAME.yaml, if it is there. */
+/* DIR/studies/NAME.yaml or DIR/examples/NAME.yaml, if it is there. */
 static char *shipped(const char *dir, const char *name)
 {
-	struct strbuf path;
+	static const char *const folders[] = {"studies", "examples"};
 
 	if (!dir)
 		return NULL;
@@ -31,6 +31,15 @@ static char *shipped(const char *dir, const char *name)
 	if (access(path.buf, F_OK) == 0)
 		return strbuf_detach(&path);
 	strbuf_release(&path);
+	for (size_t i = 0; dir && i < sizeof(folders) / sizeof(*folders); i++) {
+		struct strbuf path;
+
+		strbuf_init(&path);
+		strbuf_addf(&path, "%s/%s/%s.yaml", dir, folders[i], name);
+		if (access(path.buf, F_OK) == 0)
+			return path.buf;
+		strbuf_release(&path);
+	}
 	return NULL;
 }
 

@@ -105,9 +105,9 @@ static int read_command(struct program *p, const struct yaml *y, struct error *e
 }
 
 /* metrics: [a, b] is metrics: "a b", as knobs are single values. */
-static void join_metrics(struct yaml *objective)
+static void join_list(struct yaml *objective, const char *key)
 {
-	struct yaml *list = yaml_find(objective, "metrics"), *joined;
+	struct yaml *list = yaml_find(objective, key), *joined;
 	struct strbuf text;
 
 	if (!list || list->type != YAML_LIST)
@@ -123,7 +123,7 @@ static void join_metrics(struct yaml *objective)
 	joined = yaml_map(list->at);
 	joined->type = YAML_SCALAR;
 	joined->text = strbuf_detach(&text);
-	yaml_put(objective, "metrics", joined);
+	yaml_put(objective, key, joined);
 }
 
 /* A file with a program and without an objective, or without its kind, has this one. */
@@ -177,8 +177,10 @@ int studyfile_program(struct studyfile *sf, struct yaml *root, const struct cata
 		add_note(sf, xstrdup("program and command: for the objective " PROCESSES
 				     "; not used"));
 	objective = yaml_find(root, "objective");
-	if (objective && objective->type == YAML_MAP)
-		join_metrics(objective);
+	if (objective && objective->type == YAML_MAP) {
+		join_list(objective, "metrics");
+		join_list(objective, "launcher");
+	}
 	return 0;
 }
 

@@ -1,0 +1,213 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Trials that are processes: they are looked after whatever they do, and nothing of them
+# is left when rungtop has ended, however it did.
+. "$(dirname -- "$0")/lib.sh"
+
+mark=31.$$ # `sleep $mark` is ours alone
+export mark
+
+# What is left of the programs of this test.
+left() {
+	n=0
+	for dir in /proc/[0-9]*; do
+		case $(cat "$dir/cmdline" 2>/dev/null | tr '\0' ' ') in
+		*"sleep $mark "* | *"$tmp"/*.sh*) n=$((n + 1)) ;;
+		esac
+	done
+	echo "$n"
+}
+
+# Waits for a second at most until nothing is left.
+gone() {
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		[ "$(left)" -eq 0 ] && return
+		sleep 0.1
+	done
+	false
+}
+
+# How each trial of NAME.db ended that was not the scheduler's doing.
+ends() {
+	"$RUNGTOP" export "$1.db" --format jsonl |
+		sed -n 's/.*"event":"end".*"state":"\([a-z]*\)","why":"\(.*\)"}$/\1: \2/p'
+}
+
+# Programs that misbehave, each in its own way ------------------------------------------
+
+cat >"$tmp/bad.sh" <<'SH'
+#!/bin/sh
+report() { echo "{\"epoch\": $1, \"val_error\": ${2:-0.5}}"; }
+case $1 in
+exits) echo 'cannot read the data' >&2; exit 1 ;;
+silent) ;;
+half) printf '{"epoch": 1, "val_er' ;;
+whole) report 1; report 2; printf '{"epoch": 3, "val_error": 0.25}' ;;
+much) report 1; yes 'noise that nobody wants to read' | head -c 100000000; echo; report 2; report 3 ;;
+nan) report 1 NaN; sleep "$mark" ;;
+order) report 1; report 3; report 2 ;;
+twice) report 1; report 1; report 2 ;;
+past) for e in 1 2 3 4 5 6 7 8; do report $e; done; sleep "$mark" ;;
+late) report 2; report 3 ;;
+term) trap '' TERM; report 1; while :; do sleep "$mark"; done ;;
+daemon) report 1; (setsid sh -c 'trap "" TERM; sleep "$mark"' &); report 2; report 3 ;;
+closes) report 1; exec >&-; sleep "$mark" ;;
+segv) report 1; kill -SEGV $$ ;;
+misnamed) echo '{"epoch": 1, "error": 1}' ;;
+early) report 1; report 2 ;;
+none) exit 127 ;;
+bytes) printf '\377\376\001 \303\n'; exit 3 ;;
+esac
+SH
+chmod +x "$tmp/bad.sh"
+cat >bad.yaml <<'YAML'
+program: bad.sh
+command: ["${program}", "exits"]
+metric: {name: val_error}
+parameters: {x: {min: 0.0, max: 1.0}}
+scheduler: {name: random, min: 1, max: 3}
+objective: {grace: 0.3, timeout: 1}
+stop: {trials: 1}
+workers: 1
+YAML
+
+misbehaves() { # HOW STATE: WHY
+	sed "s/exits/$1/" bad.yaml >"$1.yaml"
+	run run "$1.yaml" --batch -q
+	equal "$1" "$(ends "$1")" "$2"
+}
+
+misbehaves exits 'failed: exited with status 1, without a report: cannot read the data'
+misbehaves silent 'failed: exited with status 0, without a report'
+misbehaves half 'failed: exited with status 0, without a report: {\"epoch\": 1, \"val_er'
+misbehaves whole 'completed: trained to the top rung'
+misbehaves much 'completed: trained to the top rung'
+check 'and its log has a limit' test "$(wc -c <much.logs/trial-00000.log)" -le 1048700
+misbehaves nan 'diverged: the loss was not finite in epoch 1'
+misbehaves order 'failed: epoch 3 came after epoch 1'
+misbehaves twice 'failed: epoch 1 came after epoch 1'
+misbehaves late 'failed: its first report is of epoch 2, not 1'
+misbehaves past 'completed: trained to the top rung'
+misbehaves term 'failed: no epoch within 1 s (timeout)'
+misbehaves daemon 'completed: trained to the top rung'
+misbehaves closes 'failed: closed its standard output after epoch 1'
+misbehaves segv 'failed: killed by signal 11 (Segmentation fault) after epoch 1'
+misbehaves misnamed 'failed: exited with status 0, without a report; its reports have no val_error: {\"epoch\": 1, \"error\": 1}'
+misbehaves early 'completed: its program ended after epoch 2'
+misbehaves bytes 'failed: exited with status 3, without a report: ??? ?'
+misbehaves none 'failed: exited with status 127, without a report'
+check 'no process is left' gone
+
+# What cannot be started ends the study, and does not fail 200 trials.
+equal 'a program that shells cannot find ends the study' "$(cat err)" \
+	'rungtop: exited with status 127, without a report'
+printf '#!/no/such/interpreter\n' >noint.sh && chmod +x noint.sh
+sed 's/bad.sh/noint.sh/; s/trials: 1/trials: 200/' bad.yaml >noint.yaml
+run run noint.yaml --batch -q
+equal 'so does one without its interpreter' "$(cat err)" \
+	'rungtop: ./noint.sh cannot be started: it, or the interpreter that it names, is not there'
+equal 'at once, with exit 1' "$status $(grep -x 'trials: .*' out)" '1 trials: 1'
+
+sed 's/exits/segv/; s/timeout: 1/retries: 2/' bad.yaml >retries.yaml
+run run retries.yaml --batch -q
+equal 'retries are shown' "$("$RUNGTOP" export retries.db --format jsonl |
+	grep -o 'T0: attempt . of 3 failed')" 'T0: attempt 1 of 3 failed
+T0: attempt 2 of 3 failed'
+
+# Nothing but its three descriptors is open in the child; its stdin is empty.
+cat >bare.sh <<'SH'
+#!/bin/sh
+for fd in 3 4 5 6 7 8 9; do # a shell's own are above
+	[ ! -e "/proc/$$/fd/$fd" ] || echo "descriptor $fd"
+done
+cat
+echo "threads ${OPENBLAS_NUM_THREADS-unset}"
+echo '{"epoch": 1, "val_error": 1}'
+SH
+chmod +x bare.sh
+sed 's/bad.sh/bare.sh/' bad.yaml >bare.yaml
+(unset OPENBLAS_NUM_THREADS; "$RUNGTOP" run bare.yaml --batch -q >/dev/null 2>&1)
+equal 'nothing leaks into a program' "$(cat bare.logs/trial-00000.log)" 'threads unset'
+
+# Rungs: whichever way a paused trial goes on, the study is the same --------------------
+
+cat >"$tmp/steps.sh" <<'SH'
+#!/bin/sh
+epoch=$RUNGTOP_FROM state=$RUNGTOP_CHECKPOINT/epoch
+[ "$epoch" -gt 0 ] && read -r epoch <"$state"
+sleep "$mark" &
+while [ "$epoch" -lt "$RUNGTOP_TO" ]; do
+	epoch=$((epoch + 1))
+	[ -z "$SLOW" ] || sleep "$SLOW"
+	echo "$epoch" >"$state.new" && mv "$state.new" "$state"
+	echo "{\"epoch\": $epoch, \"val_error\": 0.$((10 + RUNGTOP_TRIAL))$epoch}"
+done
+SH
+chmod +x "$tmp/steps.sh"
+cat >steps.yaml <<'YAML'
+program: steps.sh
+command: ["${program}"]
+metric: {name: val_error}
+parameters: {x: {min: 0.0, max: 1.0}}
+scheduler: {name: hyperband, min: 1, max: 9}
+objective: {grace: 0.5}
+stop: {rounds: 1}
+workers: 2
+YAML
+essence() {
+	sed -n 's/.*"event":"\(report\|decision\|end\)",/\1 /p' "$1" |
+		sed 's/,"seconds":[0-9.e-]*//' | sort
+}
+for scheduler in hyperband asha asha_stop; do
+	for resume in checkpoint hold scratch; do
+		run run steps.yaml --batch -q -o none -s "$scheduler" --trials 17 -w 1 \
+			--set "objective.resume=$resume" --events "$scheduler-$resume.jsonl"
+		check "$scheduler, resume: $resume" test "$status" -eq 0
+		check 'no trial has failed' sh -c "! grep -q '^failed' out"
+	done
+	essence "$scheduler-checkpoint.jsonl" >a
+	essence "$scheduler-hold.jsonl" >b
+	check "$scheduler: checkpoint and hold are the same study" cmp -s a b
+done
+run run steps.yaml --batch -q -o none --set objective.hold_max=0
+check 'with none on hold it takes longer, and comes to the same' \
+	grep -qx 'epochs: 69' out
+
+# However it ends, nothing is left, and it can be gone on with --------------------------
+
+SLOW=0.05
+export SLOW
+for resume in checkpoint hold; do
+	for sig in KILL TERM; do
+		name=$resume-$sig
+		"$RUNGTOP" run steps.yaml --batch -q -o "$name.db" \
+			--set "objective.resume=$resume" >/dev/null 2>&1 &
+		pid=$!
+		sleep 0.9
+		kill "-$sig" "$pid"
+		wait "$pid" 2>/dev/null
+		check "$resume, $sig: no process is left" gone
+		SLOW=0.01 "$RUNGTOP" resume "$name.db" --batch -q >out 2>err
+		equal "$resume, $sig: resume ends as if nothing had happened" \
+			"$(grep -Ex 'reason: .*|trials: .*|failed: .*|epochs: .*' out)" \
+			'reason: rounds
+trials: 17
+epochs: 69'
+	done
+done
+check 'no process is left at the end' gone
+
+# The examples --------------------------------------------------------------------------
+
+unset SLOW
+run run "$data/examples/newton.yaml" --batch -q
+check 'a shell script' grep -qx 'completed: [1-9][0-9]*' out
+mkdir python && ln -s /usr/bin/python3 python/python3 && ln -s python3 python/python
+for module in sklearn torch; do
+	/usr/bin/python3 -c "import $module" 2>/dev/null || continue
+	PATH=$tmp/python:$PATH "$RUNGTOP" run "$data/examples/$module.yaml" --batch -q -w 1 \
+		--set scheduler.name=asha --set scheduler.min=1 --set scheduler.max=3 \
+		--trials 3 >out 2>err
+	check "the example with $module" grep -q '^incumbent value: 0' out
+done
+finish

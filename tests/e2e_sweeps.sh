@@ -1,0 +1,66 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Ten sweep files as W&B's documentation has them, unmodified: the program is called as
+# W&B's agent calls it. Their python is a stand-in that prints what it was called with.
+. "$(dirname -- "$0")/lib.sh"
+
+mkdir bin scripts && touch train.py main.py scripts/train.py
+cat >bin/python <<'SH'
+#!/bin/sh
+printf 'called'
+for word; do printf ' <%s>' "$word"; done
+printf '\n{"%s": 0.5}\n' "$METRIC"
+SH
+chmod +x bin/python && cp bin/python bin/python3
+PATH=$tmp/bin:$PATH SWEEP_USER=ann SWEEP_DATA=/data
+export PATH SWEEP_USER SWEEP_DATA
+
+# sweep FILE METRIC PATTERN: the words of its first trial's call, as a pattern.
+sweep() {
+	METRIC=$2 "$RUNGTOP" run "$srcdir/tests/sweeps/$1.yaml" --batch -w 1 --trials 1 \
+		-o "$1.db" >"$1.out" 2>"$1.err"
+	check "$1 runs" grep -qx 'completed: 1' "$1.out"
+	check "$1: as the agent calls it" grep -Eqx "called $3" "$1.logs/trial-00000.log"
+}
+
+real='-?[0-9.]+(e-[0-9]+)?'
+sweep quickstart validation_loss \
+	"<train.py> <--learning_rate=$real> <--optimizer=(adam|sgd)>"
+sweep nested val_acc "<train.py> <--batch_size=32> <--optimizer=[{]'name': 'adam', 'learning_rate': 0.01, 'schedule': [{]'warmup': True, 'steps': 100}}> <--dropout=0.5>"
+sweep hydra eval/loss "<main.py> <model.width=128> <model.act=gelu> <trainer.amp=False> <optim.lr=$real> <hydra.run.dir=runs/ann>"
+sweep flags loss '<-u> <train.py> <--fp16> <--epochs=3>'
+sweep json loss '<train.py> <--config> <[{]"lr": 1e-05, "layers": [{]"n": 4, "norm": "batch"}, "resume": null}>'
+sweep json_file loss "<train.py> <--config-file> <$tmp/json_file.logs/trial-00000.json>"
+equal 'and the file has them' "$(cat json_file.logs/trial-00000.json)" \
+	'{"seed": 42, "name": "a b"}'
+sweep slashes val/loss "<scripts/train.py> <--lr=$real> <--weight_decay=$real>"
+sweep bands val_loss "<train.py> <--lr=0[.][0-9]+>"
+sweep min_iter accuracy \
+	"<train.py> <--data=/data/train> <--batch_size=[0-9]+> <--hidden=[0-9]+>"
+sweep distributions loss "<train.py> <--a=[0-9]+> <--b=$real> <--c=$real> <--d=$real> <--e=[0-9]+> <--f=relu> <--g=10> <--h=-?[0-9]+[.][05]>"
+
+check 'bayes is quasi-random, in one line' \
+	grep -q 'quickstart.yaml: method bayes: .*sobol' quickstart.err
+equal 'keys for a server are named' "$(grep -c 'project, entity: for a server; not used' distributions.err)" 1
+levels() {
+	"$RUNGTOP" export "$1.db" --format jsonl |
+		sed -n 's/.*"event":"scheduler","name":"\([a-z_]*\)".*"levels":\(\[[0-9,]*\]\).*/\1 \2/p'
+}
+equal 's: 2 of max_iter: 27 are bands at 3 and 9' "$(levels bands)" 'asha_stop [3,9,27]'
+equal 'min_iter: 3 are bands at 3, 9, 27' "$(levels min_iter)" 'asha_stop [3,9,27,81]'
+
+printf 'program: none.py\nmetric: {name: x}\nparameters: {a: {value: 1}}\n' >none.yaml
+run run none.yaml
+equal 'a program that is not there: exit 2' "$status" 2
+equal 'and its place' "$(cat err)" 'rungtop: none.yaml:1:10: program none.py is not there; it is looked for in the working directory and beside the study file'
+printf 'program: train.py\ncommand: ["${program}"]\nmetric: {name: x}\nparameters: {a: {value: 1}}\n' >plain.yaml
+run run plain.yaml
+equal 'one that is not executable' "$(cat err)" \
+	'rungtop: plain.yaml:1:10: ./train.py cannot be started: it is not executable'
+printf 'program: train.py\nparameters: {a: {value: 1}}\n' >plain.yaml
+run run plain.yaml
+equal 'a metric must be named' "$(cat err)" 'rungtop: plain.yaml: which metric? a command'"'"'s study must say it, as in metric: {name: val_error, goal: minimize}'
+printf 'command: [python, "${arg}"]\nmetric: {name: x}\nparameters: {a: {value: 1}}\n' >plain.yaml
+run run plain.yaml
+equal 'a macro that there is not' "$(cat err)" "rungtop: plain.yaml:1:19: unknown macro 'arg' in command; did you mean 'args'?"
+finish
