@@ -55,6 +55,7 @@ closes) report 1; exec >&-; sleep "$mark" ;;
 segv) report 1; kill -SEGV $$ ;;
 misnamed) echo '{"epoch": 1, "error": 1}' ;;
 early) report 1; report 2 ;;
+chatty) while :; do echo 'still loading'; sleep 0.1; done ;;
 none) exit 127 ;;
 bytes) printf '\377\376\001 \303\n'; exit 3 ;;
 esac
@@ -90,6 +91,7 @@ misbehaves late 'failed: its first report is of epoch 2, not 1'
 misbehaves past 'completed: trained to the top rung'
 misbehaves term 'failed: no epoch within 1 s (timeout)'
 misbehaves daemon 'completed: trained to the top rung'
+misbehaves chatty 'failed: no epoch within 1 s (timeout)'
 misbehaves closes 'failed: closed its standard output after epoch 1'
 misbehaves segv 'failed: killed by signal 11 (Segmentation fault) after epoch 1'
 misbehaves misnamed 'failed: exited with status 0, without a report; its reports have no val_error: {\"epoch\": 1, \"error\": 1}'
@@ -113,6 +115,26 @@ run run retries.yaml --batch -q
 equal 'retries are shown' "$("$RUNGTOP" export retries.db --format jsonl |
 	grep -o 'T0: attempt . of 3 failed')" 'T0: attempt 1 of 3 failed
 T0: attempt 2 of 3 failed'
+
+# Workers may be anywhere; one that is killed is replaced, a launcher must lead to one.
+sed 's/bad.sh/kills.sh/; s/timeout: 1/launcher: [env, WHERE=far]/' bad.yaml >far.yaml
+cat >kills.sh <<'SH'
+#!/bin/sh
+mark=$RUNGTOP_CHECKPOINT/../killed
+for e in 1 2 3; do
+	echo "{\"epoch\": $e, \"val_error\": 0.5}"
+	[ "$e" -lt 2 ] || [ -e "$mark" ] || { : >"$mark"; kill -KILL "$PPID"; }
+done
+echo "here is $WHERE"
+SH
+chmod +x kills.sh
+run run far.yaml --batch -q
+equal 'a worker that is killed is replaced' "$(ends far)" 'completed: trained to the top rung'
+check 'behind its launcher' grep -qx 'here is far' far.logs/trial-00000.log
+sed 's/timeout: 1/launcher: "false"/; s/exits/early/' bad.yaml >false.yaml
+run run false.yaml --batch -q
+equal 'a launcher that leads to no worker' "$(cat err)" \
+	"rungtop: no worker can be started; see $tmp/false.logs/workers.log"
 
 # Nothing but its three descriptors is open in the child; its stdin is empty.
 cat >bare.sh <<'SH'

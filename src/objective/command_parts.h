@@ -15,6 +15,8 @@ struct command_trial {
 	struct trial_task task;
 	int attempt;	   /* from 1; 0: none yet */
 	int retries;	   /* left */
+	int losses;	   /* workers lost since its last epoch */
+	double until;	   /* clock_seconds() by which the epoch must come */
 	struct link *link; /* while the program runs in a task of this trial */
 	struct link *held; /* the crew's; see crew_hold() */
 	int from;	   /* the epoch that the program was told to begin after */

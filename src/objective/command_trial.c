@@ -19,6 +19,7 @@
 
 #include "objective/command_parts.h"
 
+#include "base/clock.h"
 #include "base/xalloc.h"
 #include "objective/arguments.h"
 #include "objective/folder.h"
@@ -33,6 +34,8 @@
 #define PATIENCE 5.0  /* seconds beyond the grace that a worker has to say `end` */
 #define NOT_FOUND 127 /* what shells and env exit with when there is no such program */
 #define NOT_EXECUTABLE 126
+#define PINGS 3	     /* unanswered */
+#define LOSSES_MAX 3 /* of a worker, in a row, that a trial is not blamed for */
 
 /* What a program's end came to. */
 struct ending {
@@ -43,6 +46,13 @@ struct ending {
 /*
  * Starting.
  */
+
+static void set_limit(struct command_trial *t)
+{
+	double limit = t->o->timeout;
+
+	t->until = limit > 0 ? clock_seconds() + limit : INFINITY;
+}
 
 /* A new attempt, from the trial's epoch where it left a checkpoint, else from 0. */
 static int start(struct command_trial *t, bool anew, struct error *err)
@@ -159,12 +169,13 @@ static void let_go(struct command_trial *t)
  */
 static bool wait_for_end(struct command_trial *t, double seconds, bool whatever)
 {
+	double until = clock_seconds() + seconds;
 	struct ending ignored = {.ok = false};
 	json_t *message;
 
 	strbuf_init(&ignored.why);
 	while (!t->ended) {
-		enum news news = link_wait(t->link, seconds, -1, &message);
+		enum news news = link_wait(t->link, until, -1, &message);
 		int what = 0;
 
 		if (news == NEWS_LOST)
@@ -294,8 +305,10 @@ static int on_report(struct command_trial *t, const json_t *message, double *met
 {
 	switch (take_turn(t, message, err)) {
 	case TURN_CATCHING_UP:
+		set_limit(t);
 		return 0;
 	case TURN_NEXT:
+		t->losses = 0;
 		read_metrics(t, message, metrics);
 		*done = true;
 		return isfinite(metrics[0]) ? EPOCH_TRAINED : EPOCH_DIVERGED;
@@ -327,27 +340,50 @@ static int on_message(struct command_trial *t, const json_t *message, double *me
 	return rc;
 }
 
-/* Waits no longer than the fence allows: a worker far away must hear from us. */
-static enum news wait_for_news(struct command_trial *t, double seconds, json_t **message)
+/*
+ * A worker far away must hear from us and answer: who is silent for the time of the fence
+ * has ended its program by itself, and is given up.
+ */
+static enum news wait_for_news(struct command_trial *t, json_t **message)
 {
-	double turn = t->o->launcher ? FENCE / 3 : INFINITY;
+	double turn = t->o->launcher ? FENCE / PINGS : INFINITY;
 
-	while (seconds > turn) {
-		enum news news = link_wait(t->link, turn, t->task.cancel_fd, message);
+	for (int asked = 0; asked < PINGS; asked++) {
+		double until = fmin(t->until, clock_seconds() + turn);
+		enum news news = link_wait(t->link, until, t->task.cancel_fd, message);
 
-		if (news != NEWS_NONE)
+		if (news != NEWS_NONE || until >= t->until)
 			return news;
 		link_send(t->link, json_pack("{s:s}", "do", "ping"));
-		seconds -= turn;
 	}
-	return link_wait(t->link, seconds, t->task.cancel_fd, message);
+	link_kill(t->link);
+	return NEWS_LOST;
+}
+
+/*
+ * The worker is gone, which is not the trial's fault: another one goes on. One that has
+ * never said a word was none.
+ */
+static int on_loss(struct command_trial *t, struct error *err)
+{
+	bool greeted = link_has_greeted(t->link);
+
+	t->ended = true;
+	if (!greeted) {
+		error_set(
+			err, "no worker can be started; see %s/workers.log", t->o->logs);
+		return EPOCH_HOPELESS;
+	}
+	error_set(err, "its worker is gone");
+	if (t->losses++ < LOSSES_MAX)
+		t->retries++;
+	return fail(t, err);
 }
 
 int command_trial_epoch(void *trial, const struct objective *base, void *ws,
 	double *metrics, struct error *err)
 {
 	struct command_trial *t = trial;
-	double limit = t->o->timeout > 0 ? t->o->timeout : INFINITY;
 	bool done = false;
 	int rc = 0;
 
@@ -355,10 +391,11 @@ int command_trial_epoch(void *trial, const struct objective *base, void *ws,
 	(void)ws;
 	if (!t->link && start(t, false, err) < 0)
 		return EPOCH_FAILED;
+	set_limit(t);
 	while (!rc && !done) {
 		json_t *message = NULL;
 
-		switch (wait_for_news(t, limit, &message)) {
+		switch (wait_for_news(t, &message)) {
 		case NEWS_MESSAGE:
 			rc = on_message(t, message, metrics, &done, err);
 			json_decref(message);
@@ -367,13 +404,11 @@ int command_trial_epoch(void *trial, const struct objective *base, void *ws,
 			rc = EPOCH_CANCELLED;
 			break;
 		case NEWS_NONE:
-			error_set(err, "no epoch within %g s (timeout)", limit);
+			error_set(err, "no epoch within %g s (timeout)", t->o->timeout);
 			rc = fail(t, err);
 			break;
 		case NEWS_LOST:
-			error_set(err, "its worker is gone");
-			t->ended = true;
-			rc = fail(t, err);
+			rc = on_loss(t, err);
 			break;
 		}
 	}

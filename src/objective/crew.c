@@ -13,6 +13,7 @@
 
 #include "objective/crew.h"
 
+#include "base/clock.h"
 #include "base/xalloc.h"
 #include "objective/line_buffer.h"
 
@@ -23,10 +24,10 @@
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define MESSAGE_MAX ((size_t)1 << 20)
@@ -37,6 +38,7 @@ struct link {
 	int to, from; /* its stdin, its stdout */
 	struct line_buffer lines;
 	bool ending, lost;
+	bool greeted;	      /* it has said something */
 	struct link **holder; /* of one on hold */
 	struct link *next;    /* in its list */
 };
@@ -53,19 +55,11 @@ struct crew {
 
 extern char **environ;
 
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
 /*
  * Starting a worker.
  */
 
-/* The launcher's words, then "rungtop worker". free() the array; own: its last but one. */
+/* The launcher's words, then "rungtop worker"; free() the array. */
 static char **worker_argv(const struct crew *c, char *own)
 {
 	char **argv;
@@ -79,6 +73,20 @@ static char **worker_argv(const struct crew *c, char *own)
 	argv[n] = own;
 	argv[n + 1] = (char *)"worker";
 	return argv;
+}
+
+/* Ourselves: by name for a launcher, else as we are, even if the file is another now. */
+static int find_own(const struct crew *c, char *own, size_t size)
+{
+	ssize_t n = c->launcher ? readlink("/proc/self/exe", own, size - 1) : 0;
+
+	if (n < 0)
+		return errno;
+	if (!c->launcher)
+		snprintf(own, size, "/proc/self/exe");
+	else
+		own[n] = '\0';
+	return 0;
 }
 
 /* A group of its own, so that a terminal's signals do not reach it; no signal blocked. */
@@ -124,10 +132,10 @@ static struct link *start(const struct crew *c, struct error *err)
 	struct link *l = NULL;
 	pid_t pid;
 
-	if (readlink("/proc/self/exe", own, sizeof(own) - 1) < 0 ||
-		pipe2(to, O_CLOEXEC) < 0 || pipe2(from, O_CLOEXEC) < 0)
+	rc = find_own(c, own, sizeof(own));
+	if (!rc && (pipe2(to, O_CLOEXEC) < 0 || pipe2(from, O_CLOEXEC) < 0))
 		rc = errno;
-	else
+	if (!rc)
 		rc = spawn(&pid, argv, to[0], from[1], c->log);
 	if (rc) {
 		error_set(err, "%s cannot be started: %s", argv[0], strerror(rc));
@@ -185,21 +193,21 @@ static json_t *next_message(struct link *l)
 	return NULL;
 }
 
-enum news link_wait(struct link *l, double seconds, int cancel_fd, json_t **message)
+enum news link_wait(struct link *l, double until, int cancel_fd, json_t **message)
 {
-	double until = now() + seconds;
-
 	for (;;) {
 		struct pollfd fds[2] = {{.fd = l->from, .events = POLLIN},
 			{.fd = cancel_fd, .events = POLLIN}};
-		double left = until - now();
+		double left = until - clock_seconds();
 		int timeout = isinf(left) ? -1
 			      : left > 0  ? (int)fmin(left * 1e3 + 1, 1e6)
 					  : 0;
 
 		*message = next_message(l);
-		if (*message)
+		if (*message) {
+			l->greeted = true;
 			return NEWS_MESSAGE;
+		}
 		if (l->lost)
 			return NEWS_LOST;
 		if (poll(fds, 2, timeout) < 0)
@@ -219,6 +227,11 @@ void link_kill(struct link *l)
 	l->lost = true;
 }
 
+bool link_has_greeted(const struct link *l)
+{
+	return l->greeted;
+}
+
 /*
  * Lists.
  */
@@ -229,10 +242,12 @@ static void push_free(struct crew *c, struct link *l)
 	c->free = l;
 }
 
+/* Whoever still runs is ended: its stdin is closed, and that is not always heeded. */
 static void link_free(struct link *l)
 {
 	close(l->to);
 	close(l->from);
+	kill(-l->pid, SIGKILL);
 	while (waitpid(l->pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	line_buffer_release(&l->lines);
@@ -279,7 +294,6 @@ struct link *crew_take(struct crew *c, struct error *err)
 void crew_give_back(struct crew *c, struct link *l)
 {
 	if (l->lost) {
-		kill(-l->pid, SIGKILL);
 		link_free(l);
 		return;
 	}
@@ -377,18 +391,16 @@ static void see_off(struct link *l, double until)
 	enum news news;
 
 	do {
-		news = link_wait(l, until - now(), -1, &message);
+		news = link_wait(l, until, -1, &message);
 		if (news == NEWS_MESSAGE)
 			json_decref(message);
 	} while (news == NEWS_MESSAGE);
-	if (news == NEWS_NONE)
-		link_kill(l);
 	link_free(l);
 }
 
 void crew_free(struct crew *c)
 {
-	double until = now() + c->grace + PATIENCE;
+	double until = clock_seconds() + c->grace + PATIENCE;
 
 	while (c->held)
 		give_up(c, &c->held);

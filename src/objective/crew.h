@@ -48,10 +48,12 @@ void crew_give_up(struct crew *c, struct link **holder);
 /* Sends a message; takes it. What cannot be sent shows as NEWS_LOST. */
 void link_send(struct link *l, json_t *message);
 /*
- * Waits for a message of the worker for so many seconds (INFINITY: for ever), or until
- * cancel_fd (-1: none) is readable. json_decref() the message.
+ * Waits for a message of the worker until clock_seconds() says so (INFINITY: for ever),
+ * or until cancel_fd (-1: none) is readable. json_decref() the message.
  */
-enum news link_wait(struct link *l, double seconds, int cancel_fd, json_t **message);
+enum news link_wait(struct link *l, double until, int cancel_fd, json_t **message);
+/* Whether the worker has ever said anything. */
+bool link_has_greeted(const struct link *l);
 /* The worker does not answer: it is killed. The link is lost then. */
 void link_kill(struct link *l);
 

@@ -12,6 +12,7 @@
 
 #include "objective/worker.h"
 
+#include "base/clock.h"
 #include "base/xalloc.h"
 #include "objective/attempt.h"
 #include "objective/line_buffer.h"
@@ -23,7 +24,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define COMMAND_MAX ((size_t)16 << 20)
@@ -40,14 +40,6 @@ struct worker {
 	double fence, fence_at;
 	bool quits, broken; /* broken: nobody reads what we say */
 };
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 /*
  * Saying.
@@ -180,7 +172,7 @@ static bool listen_to(struct worker *w, int which)
 	close(*fd);
 	*fd = -1;
 	if (which == 0)
-		a->deaf_at = now() + a->grace;
+		a->deaf_at = clock_seconds() + a->grace;
 	return false;
 }
 
@@ -202,7 +194,7 @@ static void stop(struct worker *w, double grace, const char *why)
 		process_signal(&a->process, SIGCONT);
 		a->held = false;
 	}
-	a->kill_at = fmin(a->kill_at, now() + grace);
+	a->kill_at = fmin(a->kill_at, clock_seconds() + grace);
 }
 
 /* The program is over: so is its family, and what it has said is all that it will. */
@@ -363,7 +355,7 @@ static void listen_to_commands(struct worker *w)
 	}
 	while ((line = line_buffer_next(&w->commands, false, &len)))
 		obey(w, line, len);
-	w->fence_at = now() + w->fence;
+	w->fence_at = clock_seconds() + w->fence;
 }
 
 /*
@@ -384,7 +376,7 @@ static double deadline(const struct worker *w)
 static void meet_deadlines(struct worker *w)
 {
 	struct attempt *a = w->attempt;
-	double t = now();
+	double t = clock_seconds();
 
 	if (!a)
 		return;
@@ -408,7 +400,7 @@ static void wait_for_news(struct worker *w)
 		[WAIT_OUT] = {.fd = a ? a->process.out : -1, .events = POLLIN},
 		[WAIT_ERROR] = {.fd = a ? a->process.error : -1, .events = POLLIN},
 	};
-	double until = deadline(w), left = until - now();
+	double until = deadline(w), left = until - clock_seconds();
 	int timeout = isinf(until) ? -1 : left > 0 ? (int)fmin(left * 1e3 + 1, 1e6) : 0;
 	char signals[1024];
 
