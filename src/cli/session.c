@@ -305,7 +305,7 @@ static int sort_overrides(struct session *s, const struct options *o,
 
 		strbuf_init(&to);
 		strbuf_addf(&to, "%s%s", name ? name : "", knobs.buf);
-		s->switch_to = strbuf_detach(&to);
+		s->switch_to = to.buf;
 	}
 	strbuf_release(&knobs);
 	return 0;

@@ -104,7 +104,7 @@ static int find_program(
 	} else if (first && !strchr(name, '/')) {
 		strbuf_init(&path);
 		strbuf_addf(&path, "./%s", name);
-		c->path = strbuf_detach(&path);
+		c->path = path.buf;
 	}
 	if (c->path)
 		c->program.path.text = c->path;

@@ -82,12 +82,12 @@ static int read_one(struct space *space, const struct yaml_item *item,
 		return -1;
 	}
 	r->p = &space->params[space->n++];
-	r->p->name = strbuf_detach(&name);
+	r->p->name = name.buf;
 	r->p->at = item->at;
 	if (*in->path) {
 		strbuf_init(&name);
 		strbuf_addf(&name, "%s%s", in->path, item->key);
-		r->p->path = strbuf_detach(&name);
+		r->p->path = name.buf;
 	}
 	return studyfile_domain(r, err);
 }

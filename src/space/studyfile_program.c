@@ -122,7 +122,7 @@ static void join_list(struct yaml *objective, const char *key)
 	}
 	joined = yaml_map(list->at);
 	joined->type = YAML_SCALAR;
-	joined->text = strbuf_detach(&text);
+	joined->text = text.buf;
 	yaml_put(objective, key, joined);
 }
 
