@@ -72,17 +72,19 @@ stop: {trials: 1}
 workers: 1
 YAML
 
-misbehaves() { # HOW STATE: WHY
-	sed "s/exits/$1/" bad.yaml >"$1.yaml"
-	run run "$1.yaml" --batch -q
-	equal "$1" "$(ends "$1")" "$2"
+misbehaves() { # HOW STATE: WHY [OPTION]…
+	how=$1 end=$2
+	shift 2
+	sed "s/exits/$how/" bad.yaml >"$how.yaml"
+	run run "$how.yaml" --batch -q "$@"
+	equal "$how" "$(ends "$how")" "$end"
 }
 
 misbehaves exits 'failed: exited with status 1, without a report: cannot read the data'
 misbehaves silent 'failed: exited with status 0, without a report'
 misbehaves half 'failed: exited with status 0, without a report: {\"epoch\": 1, \"val_er'
 misbehaves whole 'completed: trained to the top rung'
-misbehaves much 'completed: trained to the top rung'
+misbehaves much 'completed: trained to the top rung' --set objective.timeout=60
 check 'and its log has a limit' test "$(wc -c <much.logs/trial-00000.log)" -le 1048700
 misbehaves nan 'diverged: the loss was not finite in epoch 1'
 misbehaves order 'failed: epoch 3 came after epoch 1'
