@@ -24,20 +24,13 @@ static char *shipped(const char *dir, const char *name)
 {
 	static const char *const folders[] = {"studies", "examples"};
 
-	if (!dir)
-		return NULL;
-	strbuf_init(&path);
-	strbuf_addf(&path, "%s/studies/%s.yaml", dir, name);
-	if (access(path.buf, F_OK) == 0)
-		return strbuf_detach(&path);
-	strbuf_release(&path);
 	for (size_t i = 0; dir && i < sizeof(folders) / sizeof(*folders); i++) {
 		struct strbuf path;
 
 		strbuf_init(&path);
 		strbuf_addf(&path, "%s/%s/%s.yaml", dir, folders[i], name);
 		if (access(path.buf, F_OK) == 0)
-			return path.buf;
+			return strbuf_detach(&path);
 		strbuf_release(&path);
 	}
 	return NULL;
@@ -247,7 +240,7 @@ static char **list_overrides(const struct options *o, size_t *n)
 		return list;
 	strbuf_init(&workers);
 	strbuf_addf(&workers, "workers=%d", o->workers);
-	list[(*n)++] = workers.buf;
+	list[(*n)++] = strbuf_detach(&workers);
 	return list;
 }
 
@@ -305,7 +298,7 @@ static int sort_overrides(struct session *s, const struct options *o,
 
 		strbuf_init(&to);
 		strbuf_addf(&to, "%s%s", name ? name : "", knobs.buf);
-		s->switch_to = to.buf;
+		s->switch_to = strbuf_detach(&to);
 	}
 	strbuf_release(&knobs);
 	return 0;

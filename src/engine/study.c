@@ -571,7 +571,6 @@ static void apply_end(struct study *s, const struct event *e)
 
 	if (t->worker >= 0)
 		roster_extend(&s->roster, t->worker, e->t, is_lost(e->end.state));
-	if (is_lost(e->end.state) && is_on_the_way(s, t)) {
 	if (loses && is_on_the_way(s, t)) {
 		if (t->reached + 1 == s->shape[t->bracket].n_rungs)
 			lose_past_the_top(s, t);

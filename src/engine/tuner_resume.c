@@ -406,7 +406,6 @@ static int apply(struct replay *r, const struct event *e)
 		[EVENT_END] = on_end,
 		[EVENT_CONTROL] = on_control,
 		[EVENT_FINISH] = NULL, /* who was interrupted by it goes on */
-		[EVENT_FINISH] = NULL,
 	};
 
 	if (e->kind == EVENT_INCUMBENT) /* between a report and what is decided on it */
