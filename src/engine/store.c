@@ -68,7 +68,7 @@ char *store_free_name(const char *name)
 		strbuf_reset(&path);
 		strbuf_addf(&path, "%s-%d.db", name, i);
 	}
-	return path.buf;
+	return strbuf_detach(&path);
 }
 
 static struct store *store_new(const char *path, int fd)

@@ -216,12 +216,12 @@ static void add_parameter(const struct filling *f, size_t i, size_t end, enum fo
 	strbuf_adds(&word, before[form]);
 	strbuf_add(&word, names_from(f->space, i, 0), first_name(f->space, i, 0));
 	if (form == FORM_PARTED) {
-		add(f->to, word.buf);
+		add(f->to, strbuf_detach(&word));
 		strbuf_init(&word);
 	} else if (!(form == FORM_BOOLEAN && leaf && v.kind == VALUE_BOOL)) {
 		strbuf_addch(&word, '=');
 	} else {
-		add(f->to, word.buf);
+		add(f->to, strbuf_detach(&word));
 		return;
 	}
 	if (!leaf)
@@ -230,7 +230,7 @@ static void add_parameter(const struct filling *f, size_t i, size_t end, enum fo
 		strbuf_adds(&word, v.text);
 	else
 		add_value(&word, &python, v);
-	add(f->to, word.buf);
+	add(f->to, strbuf_detach(&word));
 }
 
 static void fill_parameters(const struct filling *f, enum form form)
@@ -277,7 +277,7 @@ static void fill_json(const struct filling *f)
 
 	strbuf_init(&text);
 	arguments_json(f->space, f->trial->config, &text);
-	add(f->to, text.buf);
+	add(f->to, strbuf_detach(&text));
 }
 
 static void fill_json_file(const struct filling *f)
@@ -454,7 +454,7 @@ void arguments_build(struct arguments *a, const struct program *p,
 		}
 		strbuf_init(&word);
 		expand(&f, words[i].text, &word);
-		add(a, word.buf);
+		add(a, strbuf_detach(&word));
 	}
 }
 

@@ -62,7 +62,7 @@ static char *find_in(const char *const *dirs, const char *name)
 		strbuf_init(&path);
 		strbuf_addf(&path, "%s/%s", *dirs, name);
 		if (is_file(path.buf))
-			return path.buf;
+			return strbuf_detach(&path);
 		strbuf_release(&path);
 	}
 	return NULL;
@@ -104,7 +104,7 @@ static int find_program(
 	} else if (first && !strchr(name, '/')) {
 		strbuf_init(&path);
 		strbuf_addf(&path, "./%s", name);
-		c->path = path.buf;
+		c->path = strbuf_detach(&path);
 	}
 	if (c->path)
 		c->program.path.text = c->path;

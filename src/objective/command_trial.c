@@ -266,7 +266,7 @@ static int fail(struct command_trial *t, struct error *err)
 	strbuf_addf(&note, "T%" PRIu32 ": attempt %d of %d failed: %s", t->id, t->attempt,
 		t->attempt + t->retries + 1, err->text);
 	free(t->note);
-	t->note = note.buf;
+	t->note = strbuf_detach(&note);
 	return start(t, false, err) < 0 ? EPOCH_FAILED : 0;
 }
 

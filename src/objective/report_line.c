@@ -203,7 +203,7 @@ static char *without_nan(const char *line, size_t len)
 			strbuf_addch(&out, line[i]);
 		}
 	}
-	return out.buf;
+	return strbuf_detach(&out);
 }
 
 static json_t *parse_object(const char *line, size_t len)
