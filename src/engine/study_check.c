@@ -154,15 +154,14 @@ static int check_incumbent(const struct study *s, const struct event *e, struct 
 	return 0;
 }
 
+/* Any end but the rule's may come on the way, a program's own too. */
 static int check_end(const struct study *s, const struct event *e, struct error *err)
 {
 	const struct study_trial *t = living(s, e->end.trial, err);
-	bool lost = e->end.state == TRIAL_DIVERGED || e->end.state == TRIAL_FAILED ||
-		    e->end.state == TRIAL_KILLED;
 
 	if (!t)
 		return -1;
-	if (!lost && t->worker >= 0)
+	if (e->end.state == TRIAL_STOPPED && t->worker >= 0)
 		return error_usage(err, "T%u is running", t->id);
 	return 0;
 }

@@ -323,17 +323,6 @@ static const char *command_summary(const struct objective *o)
 	return ((const struct command *)o)->summary.buf;
 }
 
-static void *command_workspace_new(const struct objective *o)
-{
-	(void)o;
-	return NULL;
-}
-
-static void command_workspace_free(void *ws)
-{
-	(void)ws;
-}
-
 /* DIR/NAME.logs and DIR/NAME.checkpoints; absolute, since programs go elsewhere. */
 static int name_folders(struct command *c, const char *stem, struct error *err)
 {
@@ -435,8 +424,6 @@ const struct objective_ops objective_command = {
 	.close = command_close,
 	.metrics = command_metrics,
 	.summary = command_summary,
-	.workspace_new = command_workspace_new,
-	.workspace_free = command_workspace_free,
 	.trial_new = command_trial_new,
 	.trial_epoch = command_trial_epoch,
 	.trial_free = command_trial_free,
