@@ -8,39 +8,60 @@
 golden=$srcdir/tests/golden
 record=$golden/asha.jsonl
 
-# frame NAME OPTION…: the frame with these options is the one in tests/golden.
-frame() {
+esc=$(printf '\033')
+
+# same NAME FILE: the file is the golden one of this name.
+same() {
 	file=$golden/$1.txt
-	shift
-	run replay "$record" --once "$@"
-	[ "${GOLDEN:-}" = write ] && cp "$tmp/out" "$file"
-	if [ "$status" -eq 0 ] && cmp -s "$tmp/out" "$file"; then
-		ok "${file##*/}"
+	[ "${GOLDEN:-}" = write ] && cp "$2" "$file"
+	if [ "$status" -eq 0 ] && cmp -s "$2" "$file"; then
+		ok "$1"
 	else
-		not_ok "${file##*/}"
-		diff "$file" "$tmp/out" | head -n 20
+		not_ok "$1"
+		diff "$file" "$2" | head -n 20
 	fi
 }
 
-frame 80x24 --size 80x24
-frame 120x40 --size 120x40
-frame 200x60 --size 200x60
+# frame NAME OPTION…: the frame with these options is the golden one.
+frame() {
+	name=$1
+	shift
+	run replay "$record" --once "$@"
+	same "$name" "$tmp/out"
+}
+
+# Colours change no character; 80x24's are golden, too, with ^[ for escape.
+colours() {
+	run replay "$record" --once --size "$1" --glyphs "$2" --color=always --theme "$3"
+	sed "s/$esc\[[0-9;]*m//g; s/ *\$//" "$tmp/out" >"$tmp/plain"
+	check "$1 $2 $3: the same text" cmp -s "$tmp/plain" "$golden/$1-$2.txt"
+	[ "$1-$2" = 80x24-braille ] || return
+	sed "s/$esc/^[/g" "$tmp/out" >"$tmp/shown"
+	same "$1-$2-$3" "$tmp/shown"
+}
+
+for size in 80x24 120x40 200x60; do
+	for glyphs in braille blocks ascii; do
+		frame "$size-$glyphs" --size "$size" --glyphs "$glyphs"
+		for theme in mono terminal dark; do
+			colours "$size" "$glyphs" "$theme"
+		done
+	done
+done
 frame 80x24-at-61 --size 80x24 --at 61
 frame 120x40-at-61-blocks --size 120x40 --at 61 --glyphs blocks
 frame 120x40-at-61-ascii --size 120x40 --at 61 --glyphs ascii
 
 run replay "$record" --once
-check 'without a terminal a frame has 80x24' cmp -s "$tmp/out" "$golden/80x24.txt"
+check 'without a terminal a frame has 80x24' cmp -s "$tmp/out" "$golden/80x24-braille.txt"
 run replay "$record" --once --color=always
-check 'colours only when asked for' grep -q "$(printf '\033\\[0;')" "$tmp/out"
-sed "s/$(printf '\033')\[[0-9;]*m//g; s/ *\$//" "$tmp/out" >"$tmp/plain"
-check 'and the same text under them' cmp -s "$tmp/plain" "$golden/80x24.txt"
+check 'colours only when asked for' grep -q "$esc\\[0;" "$tmp/out"
 run watch "$record" --once
 cp "$tmp/out" "$tmp/watch"
 check 'watch --once is what is there' grep -q 'DONE' "$tmp/watch"
 
 run replay "$record" --once --size 80x24 -o "$tmp/a.txt"
-check 'a frame in a file' cmp -s "$tmp/a.txt" "$golden/80x24.txt"
+check 'a frame in a file' cmp -s "$tmp/a.txt" "$golden/80x24-braille.txt"
 run replay "$record" --once --theme light -o "$tmp/a.svg"
 check 'or a picture' grep -q '^</svg>$' "$tmp/a.svg"
 run replay "$record" --once -o "$tmp/a.svg"
@@ -77,7 +98,7 @@ echo 'glyphs: ascii' >"$XDG_CONFIG_HOME/rungtop/config"
 run replay "$record" --once --size 120x40 --at 61
 check 'settings are taken' cmp -s "$tmp/out" "$golden/120x40-at-61-ascii.txt"
 run replay "$record" --once --size 120x40 --glyphs auto
-check 'and an option beats them' cmp -s "$tmp/out" "$golden/120x40.txt"
+check 'and an option beats them' cmp -s "$tmp/out" "$golden/120x40-braille.txt"
 rm "$XDG_CONFIG_HOME/rungtop/config"
 
 run replay "$record" --plain
