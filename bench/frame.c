@@ -145,11 +145,10 @@ static void measure(struct view *v, struct picture *p, const char *what, bool ne
 
 static void measure_sort(struct view *v, const char *what, int column, const char *filter)
 {
-	struct error err;
+	struct mistake mistake;
 	double begin = now();
-	size_t at;
 
-	trials_filter(v, &study, filter, &at, &err);
+	trials_filter(v, &study, filter, &mistake);
 	v->sort = column;
 	for (int i = 0; i < 20; i++)
 		trials_sort(v, &study);
