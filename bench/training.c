@@ -419,21 +419,24 @@ static void memory(void)
 	for (size_t i = 0; i < COUNT(shapes); i++) {
 		const struct shape *s = &shapes[i];
 		struct net net = {0};
+		struct net_pass pass = {0};
 		struct study t;
 
 		study_open(&t, s, "0.2");
 		net_init(&net, s->widths[0], s->widths + 1, s->n - 2, 10);
+		net_pass_fit(&pass, &net, 128);
 		for (size_t o = 0; o < COUNT(optimisers); o++) {
 			void *trial = new_trial(&t, s, 128, &optimisers[o]);
 
 			printf("%-15s %9s  %12zu %12zu %12zu\n", s->name,
 				optimisers[o].name, net.n_params * sizeof(float),
 				objective_mlp.trial_bytes(trial),
-				(net_pass_size(&net, 128) +
+				(pass.cap +
 					128 * (size_t)net.layers[0].in) *
 					sizeof(float));
 			objective_mlp.trial_free(trial);
 		}
+		net_pass_release(&pass);
 		study_close(&t);
 	}
 	puts("A paused trial: its weights, as often again as its optimiser has slots, "
