@@ -317,6 +317,26 @@ START_TEST(the_crosshair_goes_from_sample_to_sample)
 }
 END_TEST
 
+/* Keys come faster than frames: the selection has changed, and nothing has been drawn. */
+START_TEST(the_crosshair_leaves_a_trial_without_a_curve)
+{
+	static const uint32_t keys[] = {UI_LEFT, UI_UP, 'x'};
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		begin();
+		fixture_asha(&f, 21);
+		follow();
+		press('v');
+		v.trial = (uint32_t)f.study.n_trials - 1;
+		ck_assert_int_eq(f.study.trials[v.trial].epoch, 0);
+		v.curves.x = CURVES_TIME;
+		press(keys[i]);
+		ck_assert(!v.curves.cross);
+		finish();
+	}
+}
+END_TEST
+
 START_TEST(zoom_and_pan_stay_on_the_axis)
 {
 	uint32_t seed = 3;
@@ -421,6 +441,7 @@ Suite *ui_curves_suite(void)
 	tcase_add_test(t, what_is_not_finite_is_a_gap);
 	tcase_add_test(t, a_denser_ground_lights_more);
 	tcase_add_test(t, the_crosshair_goes_from_sample_to_sample);
+	tcase_add_test(t, the_crosshair_leaves_a_trial_without_a_curve);
 	tcase_add_test(t, zoom_and_pan_stay_on_the_axis);
 	tcase_add_test(t, the_title_says_what_the_axes_are);
 	tcase_add_test(t, many_trials_are_a_ground);

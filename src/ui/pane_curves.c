@@ -275,7 +275,7 @@ static void act(struct view *v, const struct study *s, enum action a)
 {
 	double span = v->curves.to - v->curves.from;
 
-	if (v->curves.cross && v->trial < s->n_trials && a != ACT_INSPECT) {
+	if (a != ACT_INSPECT && view_cross(v, s)) {
 		if (a == ACT_UP || a == ACT_DOWN)
 			move_across(v, s, a == ACT_UP);
 		else
@@ -298,29 +298,15 @@ static void follow_trial(struct view *v, const struct study *s)
 	v->curves.followed = t->epoch;
 }
 
-/* The crosshair stays on a sample, whatever became of the trial or of the selection. */
 static void follow(struct view *v, const struct study *s, int rows, int cols)
 {
-	const struct study_trial *t;
-
 	(void)cols;
 	v->page[PANE_CURVES] = rows > 1 ? rows : 1;
 	if (v->follows && v->trial < s->n_trials)
 		follow_trial(v, s);
-	if (!v->curves.cross)
-		return;
-	if (v->trial >= s->n_trials || s->trials[v->trial].epoch < 1) {
-		v->curves.cross = false;
-		return;
-	}
-	t = &s->trials[v->trial];
-	if (v->curves.cross_trial != v->trial || v->curves.cross_epoch > t->epoch)
-		v->curves.cross_epoch =
-			curves_nearest(s, v->curves.x, t, v->curves.cross_at);
-	v->curves.cross_trial = v->trial;
-	if (v->curves.x == CURVES_TIME) /* that axis grows */
-		v->curves.cross_at =
-			curves_place(s, CURVES_TIME, t, v->curves.cross_epoch);
+	if (view_cross(v, s) && v->curves.x == CURVES_TIME) /* that axis grows */
+		v->curves.cross_at = curves_place(
+			s, CURVES_TIME, &s->trials[v->trial], v->curves.cross_epoch);
 }
 
 const struct pane_ops pane_curves = {

@@ -214,6 +214,11 @@ bool view_travel(struct view *v, enum action a);
 bool view_can_travel(const struct view *v, enum action a, bool *travels);
 /* Actions on the axes of the curves and their crosshair. False: it is none of them. */
 bool view_curves(struct view *v, const struct study *s, enum action a);
+/*
+ * Whether there is a crosshair, on a sample of the selected trial: whatever became of the
+ * trial or of the selection, it goes to one, or away.
+ */
+bool view_cross(struct view *v, const struct study *s);
 /* The weight of what came before in the smoothed curves; 0: they are not. */
 double view_smoothing(const struct view *v);
 /* Looks back to an event; there must be a timeline. */

@@ -74,13 +74,28 @@ static void cross(struct view *v, const struct study *s)
 	v->curves.cross_at = curves_place(s, v->curves.x, t, v->curves.cross_epoch);
 }
 
+bool view_cross(struct view *v, const struct study *s)
+{
+	const struct study_trial *t = v->trial < s->n_trials ? &s->trials[v->trial] : NULL;
+
+	v->curves.cross = v->curves.cross && t && t->epoch > 0;
+	if (!v->curves.cross)
+		return false;
+	if (v->curves.cross_trial != v->trial || v->curves.cross_epoch > t->epoch)
+		v->curves.cross_epoch =
+			curves_nearest(s, v->curves.x, t, v->curves.cross_at);
+	v->curves.cross_trial = v->trial;
+	return true;
+}
+
 static void next_x(struct view *v, const struct study *s)
 {
+	bool crosses = view_cross(v, s);
+
 	v->curves.x = (enum curves_x)((v->curves.x + 1) % CURVES_X);
 	v->curves.from = 0; /* what showed is somewhere else now */
 	v->curves.to = 1;
-	if (v->curves.cross && v->trial < s->n_trials &&
-		v->curves.cross_epoch <= s->trials[v->trial].epoch)
+	if (crosses)
 		v->curves.cross_at = curves_place(
 			s, v->curves.x, &s->trials[v->trial], v->curves.cross_epoch);
 }
