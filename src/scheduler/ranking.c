@@ -35,11 +35,6 @@ struct ranking_block {
 	uint32_t trials[BLOCK];
 };
 
-struct spot {
-	size_t block;
-	uint32_t at;
-};
-
 bool result_before(struct result a, struct result b, bool maximize)
 {
 	bool fa = isfinite(a.value), fb = isfinite(b.value);
@@ -245,13 +240,28 @@ uint32_t ranking_size(const struct ranking *r)
 	return r->n;
 }
 
-/* Where x is, or would be: in the last block that does not begin after it. */
-static struct spot find(const struct ranking *r, struct key x)
+/* Whether x came last, and is where it was put. */
+static bool is_last(const struct ranking *r, struct key x)
+{
+	struct ranking_spot p = r->last;
+
+	return p.block < r->n_blocks && p.at < r->blocks[p.block]->n &&
+	       r->blocks[p.block]->trials[p.at] == x.trial &&
+	       r->blocks[p.block]->keys[p.at] == x.key;
+}
+
+/*
+ * Where x is, or would be: in the last block that does not begin after it. What is asked
+ * about is mostly what has just come.
+ */
+static struct ranking_spot find(const struct ranking *r, struct key x)
 {
 	size_t lo = 0;
 	const struct ranking_block *b;
 	uint32_t at = 0;
 
+	if (is_last(r, x))
+		return r->last;
 	for (size_t n = r->n_blocks; n > 1;) {
 		size_t half = n / 2;
 
@@ -267,12 +277,12 @@ static struct spot find(const struct ranking *r, struct key x)
 			     : at;
 		n -= half;
 	}
-	return (struct spot){lo, at};
+	return (struct ranking_spot){lo, at};
 }
 
 static void insert(struct ranking *r, struct key x, bool open)
 {
-	struct spot p;
+	struct ranking_spot p;
 	struct ranking_block *b;
 
 	if (!r->n_blocks) {
@@ -284,6 +294,7 @@ static void insert(struct ranking *r, struct key x, bool open)
 		split(r, p.block);
 		p = find(r, x);
 	}
+	r->last = p;
 	b = r->blocks[p.block];
 	memmove(b->keys + p.at + 1, b->keys + p.at, (b->n - p.at) * sizeof(*b->keys));
 	memmove(b->trials + p.at + 1, b->trials + p.at,
@@ -315,7 +326,7 @@ static void drop_block(struct ranking *r, size_t at)
 	sweep(r);
 }
 
-static void take_out(struct ranking *r, struct spot p)
+static void take_out(struct ranking *r, struct ranking_spot p)
 {
 	struct ranking_block *b = r->blocks[p.block];
 
@@ -336,9 +347,9 @@ static void take_out(struct ranking *r, struct spot p)
 	set_open_block(r, p.block);
 }
 
-static struct spot find_exactly(const struct ranking *r, struct result x)
+static struct ranking_spot find_exactly(const struct ranking *r, struct result x)
 {
-	struct spot p;
+	struct ranking_spot p;
 
 	assert(r->n);
 	p = find(r, key_of(r, x));
@@ -354,7 +365,7 @@ void ranking_add(struct ranking *r, struct result x, bool open)
 
 uint32_t ranking_rank(const struct ranking *r, struct result x)
 {
-	struct spot p;
+	struct ranking_spot p;
 
 	if (!r->n)
 		return 1;
@@ -382,7 +393,7 @@ struct result ranking_at(const struct ranking *r, uint32_t rank)
 
 static void mark(struct ranking *r, struct result x, bool open)
 {
-	struct spot p = find_exactly(r, x);
+	struct ranking_spot p = find_exactly(r, x);
 	struct ranking_block *b = r->blocks[p.block];
 
 	assert(bit_get(b->open, p.at) != open);

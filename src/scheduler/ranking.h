@@ -14,6 +14,11 @@
 
 struct ranking_block;
 
+struct ranking_spot {
+	size_t block;
+	uint32_t at;
+};
+
 struct ranking {
 	bool maximize;
 	uint32_t n;
@@ -23,6 +28,7 @@ struct ranking {
 	uint32_t *sums;		       /* of the sizes */
 	uint64_t *with_open;	       /* a bit for each that has an open result */
 	size_t n_blocks, cap_blocks;
+	struct ranking_spot last; /* where the last result was put */
 };
 
 struct result {
