@@ -175,6 +175,22 @@ START_TEST(the_screen_is_the_grid_in_a_replay)
 }
 END_TEST
 
+/* Three rows have a line alone: of the panes that were below it nothing is left. */
+START_TEST(where_no_pane_is_nothing_is)
+{
+	save_at_the_end();
+	replay(24, 80, "61");
+	terminal_resize(&t, 3, 120);
+	terminal_settle(&t);
+	terminal_type(&t, "s"); /* a menu over it: what is beside it is drawn again */
+	terminal_settle(&t);
+	kill(t.pid, SIGTERM);
+	expect_exit(terminal_wait(&t), 128 + SIGTERM);
+	check_last_grid(0);
+	terminal_close(&t);
+}
+END_TEST
+
 START_TEST(the_screen_is_the_grid_while_it_is_steered)
 {
 	const char *argv[] = {rungtop, "run", "barrier", "--data-dir", data, "-o", "none",
@@ -527,6 +543,7 @@ static Suite *pty_suite(void)
 	tcase_set_timeout(c, 30 + 5 * rounds());
 	tcase_add_test(c, the_screen_is_the_grid_in_a_replay);
 	tcase_add_test(c, the_screen_is_the_grid_while_it_is_steered);
+	tcase_add_test(c, where_no_pane_is_nothing_is);
 	tcase_add_test(c, garbage_is_survived);
 	suite_add_tcase(s, c);
 	c = tcase_create("restore");

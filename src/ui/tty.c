@@ -236,6 +236,7 @@ bool tty_resize(struct tty *t, int *rows, int *cols)
 	for (int i = 0; i < LAYERS; i++)
 		drop_layer(&t->layers[i]);
 	resizeterm(*rows, *cols);
+	touchwin(stdscr); /* nothing may lie where a pane was: resizing forgets that */
 	t->rows = *rows;
 	t->cols = *cols;
 	t->row = xreallocarray(t->row, (size_t)*cols + 1, sizeof(*t->row));
