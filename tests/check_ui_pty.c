@@ -543,6 +543,9 @@ static Suite *pty_suite(void)
 	tcase_add_test(c, the_screen_is_the_grid_in_a_replay);
 	tcase_add_test(c, the_screen_is_the_grid_while_it_is_steered);
 	tcase_add_test(c, where_no_pane_is_nothing_is);
+	suite_add_tcase(s, c);
+	c = tcase_create("garbage");
+	tcase_set_timeout(c, 30 + 5 * rounds());
 	tcase_add_test(c, garbage_is_survived);
 	suite_add_tcase(s, c);
 	c = tcase_create("restore");
