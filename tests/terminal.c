@@ -119,6 +119,7 @@ void terminal_start(struct terminal *t, int rows, int cols, const char *const *a
 	if (openpty(&t->master, &t->slave, NULL, NULL, &ws) < 0 || pipe(told) < 0 ||
 		pipe(orders) < 0)
 		abort();
+	fcntl(t->master, F_SETFL, O_NONBLOCK);
 	tcgetattr(t->master, &t->before);
 	t->leader = fork();
 	if (t->leader == 0) {
@@ -148,12 +149,14 @@ void terminal_write(struct terminal *t, const void *bytes, size_t n)
 
 		if (terminal_ended(t, &status))
 			return; /* nobody reads it any more */
-		/* what is typed waits when the program reads nothing, as on any tty */
 		while (terminal_read(t, SIZE_MAX, 0))
 			continue;
 		done = write(t->master, at, n < 256 ? n : 256);
-		if (done < 0 && errno != EINTR)
+		if (done < 0 && errno != EINTR && errno != EAGAIN)
 			return;
+		/* what is typed waits when the program reads nothing; it may write then */
+		if (done < 0)
+			terminal_read(t, SIZE_MAX, 1);
 		at += done > 0 ? done : 0;
 		n -= (size_t)(done > 0 ? done : 0);
 	}
