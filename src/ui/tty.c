@@ -4,9 +4,11 @@
 #include "ui/tty.h"
 
 #include <curses.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <panel.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -32,6 +34,7 @@ struct shown { /* a layer as the terminal has it */
 
 struct tty {
 	SCREEN *screen;
+	FILE *input;
 	enum depth most; /* that it has, and that was asked for */
 	bool own;	 /* it names its own colours */
 	enum screen_theme theme;
@@ -85,8 +88,29 @@ static void init_styles(struct tty *t)
 		}
 }
 
+/*
+ * The terminal, opened once more, to be read without waiting: in the middle of what looks
+ * like a mouse's report, curses would wait for its end. What stdin was opened with is
+ * shared with other programs.
+ */
+static FILE *open_input(void)
+{
+	int fd = open("/proc/self/fd/0", O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	FILE *f = fd < 0 ? NULL : fdopen(fd, "r");
+
+	if (fd >= 0 && !f)
+		close(fd);
+	return f ? f : stdin;
+}
+
+static void close_input(FILE *f)
+{
+	if (f != stdin)
+		fclose(f);
+}
+
 /* Curses takes the signals that nobody handles; here they go another way. */
-static SCREEN *open_screen(void)
+static SCREEN *open_screen(FILE *input)
 {
 	static const int taken[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 	struct sigaction before[4];
@@ -94,7 +118,7 @@ static SCREEN *open_screen(void)
 
 	for (int i = 0; i < 4; i++)
 		sigaction(taken[i], NULL, &before[i]);
-	s = newterm(NULL, stdout, stdin);
+	s = newterm(NULL, stdout, input);
 	for (int i = 0; i < 4; i++)
 		sigaction(taken[i], &before[i], NULL);
 	return s;
@@ -132,6 +156,7 @@ struct tty *tty_open(const char *color, enum screen_theme theme, struct error *e
 {
 	struct tty *t;
 	const char *name = getenv("TERM");
+	FILE *input;
 	SCREEN *s;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
@@ -139,15 +164,18 @@ struct tty *tty_open(const char *color, enum screen_theme theme, struct error *e
 		return NULL;
 	}
 	crash_guard(STDOUT_FILENO);
-	s = open_screen();
+	input = open_input();
+	s = open_screen(input);
 	if (!s) {
 		crash_release();
+		close_input(input);
 		error_set(err, "cannot use this terminal (TERM=%s); --batch does without",
 			name && *name ? name : "not set");
 		return NULL;
 	}
 	t = xcalloc(1, sizeof(*t));
 	t->screen = s;
+	t->input = input;
 	crash_arm();
 	set_term(s);
 	set_escdelay(ESCAPE_MS);
@@ -187,6 +215,7 @@ void tty_close(struct tty *t)
 	stuck_drop(STDOUT_FILENO);
 	endwin();
 	delscreen(t->screen);
+	close_input(t->input);
 	crash_release();
 	free(t->row);
 	free(t);
