@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/xalloc.h"
 #include "objective/line_buffer.h"
+#include "objective/message.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -158,20 +159,10 @@ static struct link *start(const struct crew *c, struct error *err)
 
 void link_send(struct link *l, json_t *message)
 {
-	char *text = json_dumps(message, JSON_COMPACT);
-	size_t len = strlen(text), done = 0;
-
-	text[len++] = '\n';
-	while (!l->lost && done < len) {
-		ssize_t n = write(l->to, text + done, len - done);
-
-		if (n > 0)
-			done += (size_t)n;
-		else if (errno != EINTR)
-			l->lost = true;
-	}
-	free(text);
-	json_decref(message);
+	if (l->lost)
+		json_decref(message);
+	else
+		l->lost = !message_send(l->to, message);
 }
 
 static void tell(struct link *l, const char *word)

@@ -16,6 +16,7 @@
 #include "base/xalloc.h"
 #include "objective/attempt.h"
 #include "objective/line_buffer.h"
+#include "objective/message.h"
 
 #include <errno.h>
 #include <math.h>
@@ -47,20 +48,10 @@ struct worker {
 
 static void say(struct worker *w, json_t *message)
 {
-	char *text = json_dumps(message, JSON_COMPACT);
-	size_t len = strlen(text), done = 0;
-
-	text[len++] = '\n';
-	while (!w->broken && done < len) {
-		ssize_t n = write(w->out, text + done, len - done);
-
-		if (n > 0)
-			done += (size_t)n;
-		else if (errno != EINTR)
-			w->broken = true;
-	}
-	free(text);
-	json_decref(message);
+	if (w->broken)
+		json_decref(message);
+	else
+		w->broken = !message_send(w->out, message);
 }
 
 static void say_hello(struct worker *w)

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What rungtop and its worker processes say to each other: a JSON object a line. */
+#ifndef OBJECTIVE_MESSAGE_H
+#define OBJECTIVE_MESSAGE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+/* Takes the message and writes its line to fd; waits for room. False: nobody reads it. */
+bool message_send(int fd, json_t *message);
+
+#endif
