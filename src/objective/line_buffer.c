@@ -31,6 +31,8 @@ static void drop_taken(struct line_buffer *b)
 {
 	size_t left = b->bytes.len - b->next;
 
+	if (!b->next)
+		return;
 	memmove(b->bytes.buf, b->bytes.buf + b->next, left);
 	b->bytes.len = left;
 	b->bytes.buf[left] = '\0';
