@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/stream.h"
+#include "base/clock.h"
 #include "base/xalloc.h"
 #include "cli/session.h"
 #include "engine/study.h"
@@ -26,14 +27,6 @@
 #define BLOCKS 9      /* of them; the median block is what counts */
 #define PATIENCE 30.0 /* seconds, for one row */
 #define LEVELS 81     /* epochs a trial trains at most */
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 /* Of this process alone: others do not try its patience. */
 static double spent(void)
@@ -50,9 +43,9 @@ static double clock_cost(void)
 	double cost[999];
 
 	for (size_t i = 0; i < 999; i++) {
-		double before = now();
+		double before = clock_seconds();
 
-		cost[i] = now() - before;
+		cost[i] = clock_seconds() - before;
 	}
 	return bench_median(cost, 999);
 }
@@ -118,10 +111,10 @@ static double decide(struct drive *d)
 		d->s->ops->seat(d->s, job, trial);
 	make_curve(
 		trial, d->row->noise, d->values, d->row->keeps ? 0 : job->from, job->to);
-	began = now();
+	began = clock_seconds();
 	d->s->ops->report(d->s, trial, (struct curve){d->values, job->to}, &ds);
 	d->s->ops->next(d->s, job, &ds);
-	began = now() - began - d->cost;
+	began = clock_seconds() - began - d->cost;
 	decisions_release(&ds);
 	return began > 0 ? began : 0;
 }
@@ -256,18 +249,18 @@ static void print_study(const char *path)
 	double n;
 
 	if (session_open(&s, path, &o, false, &err) < 0 ||
-		(began = now(), tuner_start(s.tuner, &err)) < 0) {
+		(began = clock_seconds(), tuner_start(s.tuner, &err)) < 0) {
 		fprintf(stderr, "decisions: %s\n", err.text);
 		exit(1);
 	}
 	tuner_join(s.tuner);
-	ran = now();
+	ran = clock_seconds();
 	n = (double)journal_length(s.journal);
 	run_bytes = peak() - before;
 	study_init(&study);
 	while (study.seq < journal_length(s.journal))
 		study_apply(&study, journal_at(s.journal, study.seq + 1));
-	folded = now();
+	folded = clock_seconds();
 	printf("A study of %d trials under asha (eta 3, 1..81) on %d virtual workers:\n\n"
 	       "epochs                    %12.0f\n"
 	       "events                    %12.0f\n"

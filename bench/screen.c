@@ -10,10 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../tests/terminal.h"
+#include "base/clock.h"
+#include "peak.h"
 
 #define ROWS 40
 #define COLS 120
@@ -24,34 +25,20 @@ static const char *rungtop;
 static char data[512], record[512], events[] = "/tmp/rungtop-bench-XXXXXX";
 static struct terminal t;
 
-static double now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
-}
-
-static int by_size(const void *a, const void *b)
-{
-	const double *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 static void row(const char *what, double *values, int n, const char *unit)
 {
-	qsort(values, (size_t)n, sizeof(*values), by_size);
-	printf("%-44s %10.4g %10.4g %10.4g  %s\n", what, values[0], values[n / 2],
+	double median = bench_median(values, n);
+
+	printf("%-44s %10.4g %10.4g %10.4g  %s\n", what, values[0], median,
 		values[n - 1], unit);
 }
 
 /* Until the text is there, or is gone: read as soon as it comes. */
 static void until(const char *text, bool there)
 {
-	double give_up = now() + 30;
+	double give_up = clock_seconds() + 30;
 
-	while (terminal_has(&t, text) != there && now() < give_up)
+	while (terminal_has(&t, text) != there && clock_seconds() < give_up)
 		terminal_read(&t, SIZE_MAX, 5);
 }
 
@@ -68,11 +55,11 @@ static void first_frame(void)
 	double ms[TIMES], bytes[TIMES];
 
 	for (int i = 0; i < TIMES; i++) {
-		double begin = now();
+		double begin = clock_seconds();
 
 		terminal_start(&t, ROWS, COLS, argv, NULL);
 		until("history", true);
-		ms[i] = 1e3 * (now() - begin);
+		ms[i] = 1e3 * (clock_seconds() - begin);
 		terminal_settle(&t);
 		bytes[i] = (double)t.bytes;
 		stop();
@@ -92,24 +79,24 @@ static void key_to_frame(void)
 	terminal_start(&t, ROWS, COLS, argv, NULL);
 	until("T09", true);
 	for (int i = 0; i < 2 * TIMES; i++) {
-		begin = now();
+		begin = clock_seconds();
 		terminal_type(&t, i % 2 ? "?" : "z");
 		if (i % 2) {
 			until(" Keys ", true);
-			ms[i] = 1e3 * (now() - begin);
+			ms[i] = 1e3 * (clock_seconds() - begin);
 			terminal_type(&t, "?");
 			until(" Keys ", false);
 		} else {
 			until("INCUMBENT", false);
-			ms[i] = 1e3 * (now() - begin);
+			ms[i] = 1e3 * (clock_seconds() - begin);
 			terminal_type(&t, "z");
 			until("INCUMBENT", true);
 		}
 	}
 	row("key to frame, both cores training", ms, 2 * TIMES, "ms");
-	begin = now();
+	begin = clock_seconds();
 	bytes = t.bytes;
-	while (now() < begin + 1)
+	while (clock_seconds() < begin + 1)
 		terminal_read(&t, SIZE_MAX, 20);
 	rate = (double)(t.bytes - bytes) / 10;
 	row("bytes a frame (of ten a second), training", &rate, 1, "");
@@ -193,8 +180,8 @@ static void idle(void)
 	terminal_settle(&t);
 	ticks = ticks_of(t.pid);
 	bytes = (double)t.bytes;
-	begin = now();
-	while (now() < begin + IDLE_SECONDS)
+	begin = clock_seconds();
+	while (clock_seconds() < begin + IDLE_SECONDS)
 		terminal_read(&t, SIZE_MAX, 500);
 	share = 100.0 * (double)(ticks_of(t.pid) - ticks) / (double)sysconf(_SC_CLK_TCK) /
 		IDLE_SECONDS;

@@ -19,7 +19,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #ifdef HAVE_CBLAS_H
@@ -28,6 +27,7 @@
 #include <gsl/gsl_cblas.h>
 #endif
 
+#include "base/clock.h"
 #include "base/xalloc.h"
 #include "objective/blas.h"
 #include "objective/gemm.h"
@@ -349,18 +349,10 @@ static void *work(void *arg)
 	return NULL;
 }
 
-static double wall(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 /* Epochs a second of all of them; *cpu: were nobody else on the machine. */
 static double together(struct worker *w, int n, int n_epochs, double *cpu)
 {
-	double from = wall();
+	double from = clock_seconds();
 
 	*cpu = 0;
 
@@ -372,7 +364,7 @@ static double together(struct worker *w, int n, int n_epochs, double *cpu)
 		pthread_join(w[i].thread, NULL);
 		*cpu += n_epochs / w[i].seconds;
 	}
-	return n * n_epochs / (wall() - from);
+	return n * n_epochs / (clock_seconds() - from);
 }
 
 #define THREADS_MAX 64

@@ -14,24 +14,16 @@
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 #include <utmp.h>
 
+#include "base/clock.h"
 #include "base/xalloc.h"
 
 #define PATIENCE 30.0 /* seconds */
 #define QUIET_MS 60
 
 static const char leave[] = "\033[?1049l";
-
-static double now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
-}
 
 /* The leader */
 
@@ -260,10 +252,10 @@ bool terminal_has(struct terminal *t, const char *text)
 
 bool terminal_until(struct terminal *t, const char *text)
 {
-	double until = now() + PATIENCE;
+	double until = clock_seconds() + PATIENCE;
 
 	while (!terminal_has(t, text)) {
-		if (now() > until)
+		if (clock_seconds() > until)
 			return false;
 		terminal_read(t, SIZE_MAX, 50);
 	}
@@ -279,10 +271,10 @@ bool terminal_is_read(const struct terminal *t)
 
 void terminal_settle(struct terminal *t)
 {
-	double until = now() + PATIENCE;
+	double until = clock_seconds() + PATIENCE;
 	int quiet = 0, status;
 
-	while (quiet < 3 && now() < until && !terminal_ended(t, &status)) {
+	while (quiet < 3 && clock_seconds() < until && !terminal_ended(t, &status)) {
 		if (terminal_read(t, SIZE_MAX, QUIET_MS) || !terminal_is_read(t))
 			quiet = 0;
 		else
@@ -306,11 +298,11 @@ bool terminal_ended(struct terminal *t, int *status)
 
 int terminal_wait(struct terminal *t)
 {
-	double until = now() + PATIENCE;
+	double until = clock_seconds() + PATIENCE;
 	int status = -1;
 	bool ended = false;
 
-	while (!ended && now() < until) {
+	while (!ended && clock_seconds() < until) {
 		terminal_read(t, SIZE_MAX, 20);
 		ended = terminal_ended(t, &status);
 	}

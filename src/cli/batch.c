@@ -8,9 +8,9 @@
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "cli/report.h"
 
 #define BAR_EVERY 0.1	/* seconds */
@@ -20,14 +20,6 @@ struct progress {
 	bool on, is_tty;
 	double began, last;
 };
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 static void print_bar(const struct study *s, double t)
 {
@@ -56,7 +48,7 @@ static void print_line(const struct study *s, double t)
 static void show(
 	const struct batch *b, struct progress *p, const struct study *s, bool last)
 {
-	double t = now(), spent = b->tuner ? t - p->began : s->t;
+	double t = clock_seconds(), spent = b->tuner ? t - p->began : s->t;
 
 	if (!p->on || !s->info)
 		return;
@@ -151,8 +143,8 @@ int batch_follow(const struct batch *b, struct study *s)
 {
 	struct progress p = {.on = b->progress,
 		.is_tty = isatty(STDERR_FILENO) != 0,
-		.began = now(),
-		.last = now()};
+		.began = clock_seconds(),
+		.last = clock_seconds()};
 	struct strbuf line;
 	sigset_t set = ending_signals();
 	int signals, caught = 0;

@@ -23,6 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "ui/capture.h"
 #include "ui/folds.h"
 #include "ui/render.h"
@@ -57,14 +58,6 @@ struct screen {
 	int result;	     /* < 0: go on */
 };
 
-static double wall_now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
-}
-
 /* Whether a script has the keys. */
 static bool is_scripted(const struct screen *sc)
 {
@@ -82,7 +75,7 @@ static void look_at_clock(struct screen *sc)
 {
 	bool ours = is_scripted(sc) && !sc->setup->replay;
 
-	sc->view.wall = ours ? sc->script_clock : wall_now();
+	sc->view.wall = ours ? sc->script_clock : clock_seconds();
 }
 
 static const struct study *shown(const struct screen *sc)
@@ -103,11 +96,11 @@ static bool is_told(const struct screen *sc)
 static bool fold(struct screen *sc)
 {
 	struct playhead *h = &sc->view.head;
-	bool moved = playhead_advance(h, &sc->folds.timeline, wall_now());
+	bool moved = playhead_advance(h, &sc->folds.timeline, clock_seconds());
 	unsigned news = folds_step(&sc->folds, h, FOLD_AT_ONCE);
 
 	if (news & FOLDS_NOW)
-		sc->news_at = wall_now();
+		sc->news_at = clock_seconds();
 	sc->dirty |= moved || (news & FOLDS_PAST) || ((news & FOLDS_NOW) && is_told(sc));
 	sc->at_once |= (news & FOLDS_ARRIVED) != 0;
 	sc->view.present = folds_present(&sc->folds);
@@ -127,9 +120,9 @@ static bool runs(const struct screen *sc)
 static double study_clock(const struct screen *sc)
 {
 	if (sc->view.head.playing)
-		return playhead_clock(&sc->view.head, wall_now());
+		return playhead_clock(&sc->view.head, clock_seconds());
 	if (runs(sc))
-		return sc->folds.now.t + (wall_now() - sc->news_at);
+		return sc->folds.now.t + (clock_seconds() - sc->news_at);
 	return shown(sc)->t;
 }
 
@@ -165,7 +158,7 @@ static void draw(struct screen *sc)
 		picture_compose(&sc->picture, sc->rows, sc->cols, &sc->last);
 	sc->dirty = sc->at_once = false;
 	sc->phase = sc->folds.now.phase;
-	sc->next_frame = wall_now() + FRAME_SECONDS;
+	sc->next_frame = clock_seconds() + FRAME_SECONDS;
 }
 
 /* The next time at which something is to be drawn though nobody calls. */
@@ -179,9 +172,9 @@ static void set_timer(struct screen *sc)
 	} else if (runs(sc)) {
 		double clock = study_clock(sc);
 
-		at = wall_now() + 1.001 - (clock - floor(clock));
+		at = clock_seconds() + 1.001 - (clock - floor(clock));
 	} else if (sc->view.head.playing) {
-		at = playhead_wakes(&sc->view.head, &sc->folds.timeline, wall_now()) +
+		at = playhead_wakes(&sc->view.head, &sc->folds.timeline, clock_seconds()) +
 		     0.001;
 		at = fmax(at, sc->next_frame);
 	}
@@ -454,7 +447,7 @@ static void loop(struct screen *sc)
 		};
 		bool more = fold(sc), due = sc->at_once;
 
-		due |= sc->dirty && wall_now() >= sc->next_frame && !more;
+		due |= sc->dirty && clock_seconds() >= sc->next_frame && !more;
 		if (due && writable())
 			draw(sc);
 		else if (due)
@@ -496,7 +489,7 @@ static void run(struct screen *sc)
 	sc->view.timeline = &sc->folds.timeline;
 	if (sc->setup->replay) {
 		timeline_read(&sc->folds.timeline, UINT64_MAX);
-		playhead_replay(&sc->view.head, &sc->folds.timeline, wall_now());
+		playhead_replay(&sc->view.head, &sc->folds.timeline, clock_seconds());
 	}
 	if (sc->setup->replay && sc->setup->at) {
 		playhead_goto(&sc->view.head, &sc->folds.timeline, sc->setup->at, 0);
