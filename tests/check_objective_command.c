@@ -178,12 +178,14 @@ TCase *arguments_case(void)
 
 static const char *const names[] = {"val/error", "loss"};
 
-static const struct {
+struct said {
 	const char *line;
 	enum report_kind kind;
 	int epoch;
 	double first, second; /* NaN: none */
-} lines[] = {
+};
+
+static const struct said lines[] = {
 	{"{\"epoch\": 3, \"val/error\": 0.25, \"loss\": 2}", REPORT_EPOCH, 3, 0.25, 2},
 	{"  {\"val/error\": 1e-3}\r", REPORT_EPOCH, 0, 1e-3, NAN},
 	{"{\"epoch\": 1, \"val/error\": NaN}", REPORT_EPOCH, 1, NAN, NAN},
@@ -207,16 +209,20 @@ static void same(double got, double expected)
 		got, expected);
 }
 
-START_TEST(lines_of_json)
+static void expect_read(const struct said *l, struct report_pattern *p)
 {
 	struct report_line r;
 
-	ck_assert_int_eq(report_line_read(lines[_i].line, strlen(lines[_i].line), NULL,
-				 names, 2, &r),
-		lines[_i].kind);
-	ck_assert_int_eq(r.epoch, lines[_i].epoch);
-	same(r.metrics[0], lines[_i].first);
-	same(r.metrics[1], lines[_i].second);
+	ck_assert_int_eq(
+		report_line_read(l->line, strlen(l->line), p, names, 2, &r), l->kind);
+	ck_assert_int_eq(r.epoch, l->epoch);
+	same(r.metrics[0], l->first);
+	same(r.metrics[1], l->second);
+}
+
+START_TEST(lines_of_json)
+{
+	expect_read(&lines[_i], NULL);
 }
 END_TEST
 
@@ -230,12 +236,7 @@ START_TEST(a_key_that_is_no_metric_is_named)
 }
 END_TEST
 
-static const struct {
-	const char *line;
-	enum report_kind kind;
-	int epoch;
-	double first, second;
-} matches[] = {
+static const struct said matches[] = {
 	{"epoch 12 loss=0.5 val_error: 1e-3", REPORT_EPOCH, 12, 1e-3, 0.5},
 	{"[x] epoch 2 loss=nan val_error=.25 (best)", REPORT_EPOCH, 2, .25, NAN},
 	{"epoch 2 val_error=nan", REPORT_EPOCH, 2, NAN, NAN},
@@ -250,18 +251,12 @@ START_TEST(lines_by_pattern)
 				   "val_error[=:] *(?<val_error>\\S+)",
 			&err);
 	const char *groups[METRICS_MAX];
-	struct report_line r;
 
 	ck_assert_ptr_nonnull(p);
 	ck_assert_uint_eq(report_pattern_metrics(p, groups), 2);
 	ck_assert_str_eq(groups[0], "loss");
 	ck_assert_str_eq(groups[1], "val_error");
-	ck_assert_int_eq(report_line_read(matches[_i].line, strlen(matches[_i].line), p,
-				 names, 2, &r),
-		matches[_i].kind);
-	ck_assert_int_eq(r.epoch, matches[_i].epoch);
-	same(r.metrics[0], matches[_i].first);
-	same(r.metrics[1], matches[_i].second);
+	expect_read(&matches[_i], p);
 	report_pattern_free(p);
 }
 END_TEST
