@@ -23,7 +23,7 @@
 #define PATIENCE 30.0 /* seconds */
 #define QUIET_MS 60
 
-static const char leave[] = "\033[?1049l";
+static const char leave[] = "\033[?1049l", margins_off[] = "\033[r";
 
 /* The leader */
 
@@ -168,6 +168,8 @@ void terminal_resize(struct terminal *t, int rows, int cols)
 		continue;
 	t->rows = rows;
 	t->cols = cols;
+	/* as xterm does; libvterm keeps margins past the end, and scrolls outside of memory */
+	vterm_input_write(t->vt, margins_off, sizeof(margins_off) - 1);
 	vterm_set_size(t->vt, rows, cols);
 	ioctl(t->master, TIOCSWINSZ, &ws);
 }
