@@ -15,6 +15,7 @@ int main(void)
 #else
 
 #include <check.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -290,23 +291,29 @@ END_TEST
 
 static char events[64];
 
+static bool is_in_events(const char *what)
+{
+	char line[4096];
+	bool is = false;
+	FILE *f = fopen(events, "r");
+
+	while (f && fgets(line, sizeof(line), f))
+		is |= strstr(line, what) != NULL;
+	if (f)
+		fclose(f);
+	return is;
+}
+
 /* Virtual time has no waits: the study is over when the file says so, or it never is. */
 static void start_unread(void)
 {
 	const char *argv[] = {rungtop, "run", "barrier", "--data-dir", data, "-o", "none",
 		"--pace", "0", "--events", events, NULL};
-	char line[4096];
 	bool over = false;
 
-	unlink(events);
 	terminal_start(&t, 60, 200, argv, NULL);
 	for (int i = 0; i < PATIENCE_READS && !over; i++) {
-		FILE *f = fopen(events, "r");
-
-		while (f && fgets(line, sizeof(line), f))
-			over |= strstr(line, "\"event\":\"finish\"") != NULL;
-		if (f)
-			fclose(f);
+		over = is_in_events("\"event\":\"finish\"");
 		usleep(20000);
 	}
 	unlink(events);
@@ -334,22 +341,54 @@ START_TEST(training_does_not_wait_for_the_terminal)
 }
 END_TEST
 
+static bool ends_unread(int *status)
+{
+	for (int i = 0; i < PATIENCE_READS; i++) {
+		if (terminal_ended(&t, status))
+			return true;
+		usleep(20000);
+	}
+	return false;
+}
+
 START_TEST(a_terminal_that_takes_nothing_does_not_keep_the_program)
 {
 	int status;
-	bool ended = false;
+	bool ended;
 
 	start_unread();
 	kill(t.pid, SIGTERM);
-	for (int i = 0; i < PATIENCE_READS && !ended; i++) {
-		usleep(20000);
-		ended = terminal_ended(&t, &status);
-	}
+	ended = ends_unread(&status);
 	ck_assert_msg(ended, "SIGTERM waits for the terminal");
 	expect_exit(status, 128 + SIGTERM);
 	while (terminal_read(&t, SIZE_MAX, 20))
 		continue;
 	expect_unchanged("a stop of the terminal");
+	terminal_close(&t);
+}
+END_TEST
+
+/* Its result has no place any more; nobody reads it, and it ends. */
+START_TEST(a_result_that_nobody_reads_does_not_keep_the_program)
+{
+	const char *argv[] = {rungtop, "run", "digits", "--data-dir", data, "-o", "none",
+		"--batch", "-q", "--events", events, NULL};
+	static const char line[] = "somebody else's output\n";
+	int status;
+	bool ended;
+
+	terminal_start(&t, 24, 80, argv, NULL);
+	for (int i = 0; i < PATIENCE_READS && !is_in_events("\"report\""); i++)
+		usleep(20000);
+	fcntl(t.slave, F_SETFL, O_NONBLOCK);
+	while (write(t.slave, line, sizeof(line) - 1) > 0)
+		continue;
+	fcntl(t.slave, F_SETFL, 0);
+	kill(t.pid, SIGTERM);
+	ended = ends_unread(&status);
+	unlink(events);
+	ck_assert_msg(ended, "the result waits for the terminal");
+	expect_exit(status, 128 + SIGTERM);
 	terminal_close(&t);
 }
 END_TEST
@@ -557,6 +596,7 @@ static Suite *pty_suite(void)
 	tcase_set_timeout(c, 60);
 	tcase_add_test(c, training_does_not_wait_for_the_terminal);
 	tcase_add_test(c, a_terminal_that_takes_nothing_does_not_keep_the_program);
+	tcase_add_test(c, a_result_that_nobody_reads_does_not_keep_the_program);
 	tcase_add_test(c, nothing_is_written_when_nothing_changes);
 	tcase_add_test(c, escape_is_answered_alone);
 	tcase_add_test(c, flow_control_is_off);

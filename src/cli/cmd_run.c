@@ -7,6 +7,7 @@
 #include "cli/batch.h"
 #include "cli/commands.h"
 #include "cli/event_log.h"
+#include "cli/hurry.h"
 #include "cli/on_screen.h"
 #include "cli/once.h"
 #include "cli/report.h"
@@ -55,6 +56,8 @@ static int print_result(const struct session *s, const struct study *study,
 {
 	struct error err;
 
+	if (sig)
+		hurry();
 	if (print_study(s, study, o, &err) < 0)
 		return complain(&err);
 	if (s->recording && (sig || study->reason == FINISH_USER))
