@@ -190,6 +190,12 @@ static void any_event(struct event_reader *r, const struct study_info *info,
 		e->control.text = draw(2) ? any_text() : NULL;
 		e->control.refused = draw(2) ? any_text() : NULL;
 		break;
+	case EVENT_PLACE:
+		e->place.trial = trial;
+		e->place.worker = (int)draw(10000000);
+		e->place.attempt = any_int();
+		e->place.node = any_text();
+		break;
 	default:
 		e->finish.reason = (enum finish_reason)draw(FINISH_USER + 1);
 		e->finish.trials = any_count();

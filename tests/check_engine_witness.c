@@ -514,6 +514,8 @@ void witness_event(struct witness *w, const struct study *s, const struct event 
 	case EVENT_CONTROL:
 		see_control(w, e);
 		break;
+	case EVENT_PLACE: /* where a trial is changes nothing */
+		break;
 	case EVENT_FINISH:
 		see_finish(w, s, e);
 		break;

@@ -10,6 +10,7 @@
 
 #include "base/strbuf.h"
 #include "base/xalloc.h"
+#include "engine/pool.h"
 
 static const struct catalog catalog = {
 	.schedulers = &schedulers,
@@ -138,12 +139,16 @@ static int open_objective(struct session *s, const char *data_dir, struct error 
 
 static int worker_count(const struct session *s, const struct options *o)
 {
+	const struct objective_ops *ops = s->objective->ops;
+	int room = ops->workers ? ops->workers(s->objective) : 0;
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
 	if (o->workers)
 		return o->workers;
 	if (s->file.workers)
 		return s->file.workers;
+	if (room)
+		return room < THREADS_MAX ? room : THREADS_MAX;
 	if (o->settings && settings_text(o->settings, "workers"))
 		return (int)knobs_int(&o->settings->knobs, "workers");
 	return cores > 0 ? (int)cores : 1;

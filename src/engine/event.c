@@ -67,6 +67,7 @@ const char *event_kind_name(enum event_kind k)
 		[EVENT_INCUMBENT] = "incumbent",
 		[EVENT_END] = "end",
 		[EVENT_CONTROL] = "control",
+		[EVENT_PLACE] = "place",
 		[EVENT_FINISH] = "finish",
 	};
 
@@ -237,6 +238,15 @@ static void print_control(
 	}
 }
 
+static void print_place(
+	const struct event *e, const struct study_info *info, struct strbuf *out)
+{
+	(void)info;
+	strbuf_addf(out, ",\"trial\":%u,\"worker\":%d,\"attempt\":%d,\"node\":",
+		e->place.trial, e->place.worker, e->place.attempt);
+	strbuf_add_json(out, e->place.node);
+}
+
 static void print_finish(
 	const struct event *e, const struct study_info *info, struct strbuf *out)
 {
@@ -265,6 +275,7 @@ void event_print_json(
 		[EVENT_INCUMBENT] = print_incumbent,
 		[EVENT_END] = print_end,
 		[EVENT_CONTROL] = print_control,
+		[EVENT_PLACE] = print_place,
 		[EVENT_FINISH] = print_finish,
 	};
 

@@ -24,6 +24,7 @@ enum event_kind {
 	EVENT_INCUMBENT,
 	EVENT_END,
 	EVENT_CONTROL,
+	EVENT_PLACE, /* of a trial on another machine */
 	EVENT_FINISH,
 };
 
@@ -145,6 +146,11 @@ struct event {
 			const char *text; /* or NULL; lives as long as the journal */
 			const char *refused; /* why nothing came of it, or NULL; kept */
 		} control;
+		struct {
+			uint32_t trial;
+			int worker, attempt;
+			const char *node; /* "": it waits for one; kept, never NULL */
+		} place;
 		struct {
 			enum finish_reason reason;
 			uint64_t trials, epochs;

@@ -473,6 +473,17 @@ static int read_finish(
 	return 0;
 }
 
+static int read_place(
+	struct event_reader *r, struct fields *f, struct event *e, struct error *err)
+{
+	(void)err;
+	e->place.trial = known_trial(r, f);
+	e->place.worker = (int)whole(f, "worker", 0, 10000000);
+	e->place.attempt = small(f, "attempt");
+	e->place.node = event_keep_text(r, text(f, "node"));
+	return 0;
+}
+
 static int read_kind(
 	struct event_reader *r, struct fields *f, struct event *e, struct error *err)
 {
@@ -487,6 +498,7 @@ static int read_kind(
 		[EVENT_INCUMBENT] = read_incumbent,
 		[EVENT_END] = read_end,
 		[EVENT_CONTROL] = read_control,
+		[EVENT_PLACE] = read_place,
 		[EVENT_FINISH] = read_finish,
 	};
 	int kind = kind_of(text(f, "event"));

@@ -38,7 +38,7 @@ enum outcome {
 	OUTCOME_FINISHED, /* come to an end of its own before the task's last epoch */
 };
 
-/* A worker has trained an epoch, or is free again, or both at once. */
+/* A worker has trained an epoch, or is free again, or both at once; or it has news. */
 struct message {
 	int worker;
 	uint32_t trial;
@@ -53,6 +53,8 @@ struct message {
 	void *state; /* the checkpoint, given back; NULL when there is none */
 	char *why;   /* FAILED, HOPELESS, FINISHED: free() it */
 	char *note;  /* what is to be told of the trial, or NULL: free() it */
+	char *node;  /* where it is now, "": it waits for a place, or NULL: free() it */
+	int attempt; /* with node */
 };
 
 struct pool {

@@ -642,6 +642,14 @@ static void apply_finish(struct study *s, const struct event *e)
 	s->error = e->finish.error;
 }
 
+static void apply_place(struct study *s, const struct event *e)
+{
+	struct study_trial *t = trial_at(s, e->place.trial);
+
+	t->node = e->place.node;
+	t->attempt = e->place.attempt;
+}
+
 void study_apply(struct study *s, const struct event *e)
 {
 	static void (*const apply[])(struct study *, const struct event *) = {
@@ -654,6 +662,7 @@ void study_apply(struct study *s, const struct event *e)
 		[EVENT_INCUMBENT] = apply_incumbent,
 		[EVENT_END] = apply_end,
 		[EVENT_CONTROL] = apply_control,
+		[EVENT_PLACE] = apply_place,
 		[EVENT_FINISH] = apply_finish,
 	};
 

@@ -42,6 +42,8 @@ struct study_trial {
 	int curve_cap;	/* epochs */
 	double seconds;	   /* training time */
 	const char *why;   /* of its end, or NULL */
+	const char *node;  /* where it is or was; "": it waits for one; NULL: here */
+	int attempt;	   /* there, from 1 */
 };
 
 /* A rung of one bracket in one round (asynchronous schedulers have the one round 0). */

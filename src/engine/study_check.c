@@ -203,6 +203,11 @@ static int check_finish(const struct study *s, const struct event *e, struct err
 		(unsigned long long)s->epochs);
 }
 
+static int check_node(const struct study *s, const struct event *e, struct error *err)
+{
+	return living(s, e->place.trial, err) ? 0 : -1;
+}
+
 int study_check(const struct study *s, const struct event *e, struct error *err)
 {
 	static int (*const check[])(
@@ -216,6 +221,7 @@ int study_check(const struct study *s, const struct event *e, struct error *err)
 		[EVENT_INCUMBENT] = check_incumbent,
 		[EVENT_END] = check_end,
 		[EVENT_CONTROL] = check_control,
+		[EVENT_PLACE] = check_node,
 		[EVENT_FINISH] = check_finish,
 	};
 

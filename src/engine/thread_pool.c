@@ -148,8 +148,6 @@ static enum outcome train_epoch(struct worker *w, void *ws, struct message *m)
 
 	if (rc < 0 || rc == EPOCH_FINISHED)
 		m->why = xstrdup(err.text);
-	if (o->ops->trial_note)
-		m->note = o->ops->trial_note(m->state);
 	return outcome_of(rc);
 }
 
@@ -176,12 +174,29 @@ static enum outcome catch_up(struct worker *w, void *ws, int epochs, struct mess
 	return rc;
 }
 
+/* A message of its own, in its turn among those of the epochs. */
+static void tell(void *listener, const struct trial_news *news)
+{
+	struct worker *w = listener;
+	struct message m = {.worker = w->index,
+		.trial = w->task.trial,
+		.attempt = news->attempt,
+		.note = news->note ? xstrdup(news->note) : NULL,
+		.node = news->node ? xstrdup(news->node) : NULL};
+
+	send(w->pool, &m);
+}
+
 /* The trial catches up with the task's first epoch, or is told to do so itself. */
 static enum outcome start_from(
 	struct worker *w, void *ws, const struct task *t, int epoch, struct message *m)
 {
 	const struct objective_ops *ops = w->pool->objective->ops;
-	struct trial_task task = {.from = t->from, .to = t->to, .cancel_fd = w->cancel};
+	struct trial_task task = {.from = t->from,
+		.to = t->to,
+		.cancel_fd = w->cancel,
+		.tell = tell,
+		.listener = w};
 
 	if (!ops->task_begin)
 		return catch_up(w, ws, t->from - epoch, m);
@@ -273,7 +288,6 @@ static void train(struct worker *w, void *ws, const struct task *task)
 		send(w->pool, &epoch);
 		m.trained = false;
 		m.saved = NULL;
-		m.note = NULL;
 		keep_pace(w, began);
 	}
 	let_go(w, &m, rc);

@@ -371,6 +371,16 @@ static void on_note(struct tuner *t, const struct message *m)
 	free(m->note);
 }
 
+static void on_node(struct tuner *t, const struct message *m)
+{
+	tuner_append(t, &(struct event){.kind = EVENT_PLACE,
+			  .place = {.trial = m->trial,
+				  .worker = m->worker,
+				  .attempt = m->attempt,
+				  .node = tuner_keep_text(t, m->node)}});
+	free(m->node);
+}
+
 static void judge(struct tuner *t, uint32_t trial)
 {
 	struct decisions ds = {0};
@@ -477,6 +487,8 @@ static void take_message(struct tuner *t)
 	if (t->pool->ops->receive(t->pool, deadline, &m)) {
 		if (m.note)
 			on_note(t, &m);
+		if (m.node)
+			on_node(t, &m);
 		if (m.trained)
 			on_epoch(t, &m);
 		if (m.free)

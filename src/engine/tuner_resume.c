@@ -405,6 +405,7 @@ static int apply(struct replay *r, const struct event *e)
 		[EVENT_DECISION] = on_decision,
 		[EVENT_END] = on_end,
 		[EVENT_CONTROL] = on_control,
+		[EVENT_PLACE] = NULL,  /* its worker is gone, too */
 		[EVENT_FINISH] = NULL, /* who was interrupted by it goes on */
 	};
 

@@ -21,6 +21,7 @@ struct attempt {
 	size_t log_left;
 	bool log_cut;
 	bool held, stopping, quiet;
+	bool fenced;		 /* nobody was heard, and it was stopped */
 	double kill_at, deaf_at; /* INFINITY: not */
 	char last[LAST_LINES][LAST_MAX + 1];
 	size_t n_last;

@@ -12,12 +12,13 @@
 #include "objective/arguments.h"
 #include "objective/folder.h"
 #include "objective/report_line.h"
+#include "objective/search_path.h"
+#include "objective/slurm.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define BLANKS " \t\n"
@@ -26,32 +27,6 @@
 /*
  * What is to be run.
  */
-
-static bool is_file(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
-}
-
-/* In PATH, as execvp looks for it. */
-static bool is_in_path(const char *name)
-{
-	const char *dirs = getenv("PATH");
-	bool found = false;
-
-	for (const char *d = dirs ? dirs : "/bin:/usr/bin"; !found && *d;) {
-		size_t n = strcspn(d, ":");
-		struct strbuf path;
-
-		strbuf_init(&path);
-		strbuf_addf(&path, "%.*s/%s", (int)n, d, name);
-		found = is_file(path.buf) && access(path.buf, X_OK) == 0;
-		strbuf_release(&path);
-		d += n + (d[n] == ':');
-	}
-	return found;
-}
 
 /* As data files are: beside the study file, and so on. NULL: nowhere. */
 static char *find_in(const char *const *dirs, const char *name)
@@ -273,6 +248,33 @@ static int read_setup(
 	return read_metrics(c, setup, err);
 }
 
+/* Who carries the workers: the words that were given, Slurm, or nobody. */
+static int read_launcher(struct command *c, const struct knobs *k, struct error *err)
+{
+	const struct knob_value *slurm = knobs_get(k, "slurm");
+
+	if (!knobs_text(k, "launcher")) {
+		if (slurm_launcher(k, &c->launcher, err) < 0)
+			return -1;
+		c->slurm = c->launcher != NULL;
+		c->room = slurm_room(k);
+		return 0;
+	}
+	if (slurm->given && !knobs_is(k, "slurm", "none"))
+		return error_at(err, slurm->at,
+			"slurm and launcher: workers are carried by one of them");
+	c->launcher = split(knobs_text(k, "launcher"));
+	return 0;
+}
+
+/* A process that waits keeps what Slurm gave it; in its directory a trial costs nothing. */
+static enum resume read_resume(const struct command *c, const struct knobs *k)
+{
+	if (c->slurm && !knobs_get(k, "resume")->given)
+		return RESUME_CHECKPOINT;
+	return (enum resume)knobs_get(k, "resume")->number;
+}
+
 static struct objective *command_open(
 	const struct objective_setup *setup, struct error *err)
 {
@@ -285,9 +287,9 @@ static struct objective *command_open(
 		.space = setup->space,
 		.seed = setup->seed,
 		.max_epoch = setup->max_epoch > 1 ? setup->max_epoch : 1,
-		.resume = (enum resume)knobs_get(k, "resume")->number,
 		.grace = knobs_real(k, "grace"),
 		.timeout = knobs_real(k, "timeout"),
+		.fence = knobs_real(k, "fence"),
 		.retries = (int)knobs_int(k, "retries"),
 		.log_max = (size_t)knobs_int(k, "log_kib") * KIB,
 		.interpreter = is_in_path("python") || !is_in_path("python3") ? "python"
@@ -296,18 +298,23 @@ static struct objective *command_open(
 	strbuf_init(&c->summary);
 	if (setup->program)
 		c->program = *setup->program;
-	if (knobs_text(k, "launcher"))
-		c->launcher = split(knobs_text(k, "launcher"));
-	crew = (struct crew_setup){.launcher = c->launcher,
-		.hold_max = (size_t)knobs_int(k, "hold_max"),
-		.grace = c->grace};
-	c->crew = crew_new(&crew);
-	if (read_setup(c, setup, err) < 0) {
+	if (read_launcher(c, k, err) < 0 || read_setup(c, setup, err) < 0) {
 		command_close(&c->base);
 		return NULL;
 	}
+	c->resume = read_resume(c, k);
+	crew = (struct crew_setup){.launcher = c->launcher,
+		.slurm = c->slurm,
+		.hold_max = (size_t)knobs_int(k, "hold_max"),
+		.grace = c->grace};
+	c->crew = crew_new(&crew);
 	summarise(c);
 	return &c->base;
+}
+
+static int command_workers(const struct objective *o)
+{
+	return ((const struct command *)o)->room;
 }
 
 static size_t command_metrics(const struct objective *o, const char *const **names)
@@ -413,6 +420,13 @@ static const struct knob knobs[] = {
 	{.name = "launcher",
 		.type = KNOB_TEXT,
 		.help = "words put before `rungtop worker`, to have it run elsewhere"},
+	{.name = "fence",
+		.type = KNOB_REAL,
+		.min = 1,
+		.max = 86400,
+		.def = "10",
+		.help = "seconds without a word after which a worker elsewhere gives up"},
+	SLURM_KNOBS,
 	{0},
 };
 
@@ -430,6 +444,6 @@ const struct objective_ops objective_command = {
 	.trial_bytes = command_trial_bytes,
 	.task_begin = command_trial_begin,
 	.task_end = command_trial_end,
-	.trial_note = command_trial_note,
 	.settle = command_settle,
+	.workers = command_workers,
 };

@@ -25,10 +25,13 @@ struct command {
 	size_t n_metrics;
 	char *pattern;	       /* of reports; NULL: JSON */
 	double grace, timeout; /* seconds; timeout 0: none */
+	double fence; /* seconds without us after which a worker elsewhere ends */
 	int retries;
 	size_t log_max; /* bytes a trial */
 	const char *interpreter;
 	char **launcher; /* words, NULL at its end; NULL: none */
+	bool slurm;	 /* they are srun's */
+	int room;	 /* workers that there is room for; 0: not known */
 	struct crew *crew;
 	char *logs, *checkpoints; /* folders, absolute; NULL until they are known */
 	char *scratch;		  /* a folder to be removed with them, or NULL */
@@ -41,7 +44,6 @@ void command_trial_begin(void *trial, const struct trial_task *task);
 int command_trial_epoch(void *trial, const struct objective *o, void *ws, double *metrics,
 	struct error *err);
 void command_trial_end(void *trial, bool goes_on);
-char *command_trial_note(void *trial);
 void command_trial_free(void *trial);
 size_t command_trial_bytes(const void *trial);
 

@@ -105,7 +105,7 @@ json_t *command_start_message(
 	json_t *names = json_array();
 	json_t *m = json_pack("{s:s, s:i, s:f, s:I, s:f}", "do", "start", "attempt",
 		t->attempt, "grace", o->grace, "log_max", (json_int_t)log_room(t),
-		"fence", o->launcher ? FENCE : 0.0);
+		"fence", o->launcher ? o->fence : 0.0);
 
 	for (size_t i = 0; i < o->n_metrics; i++)
 		json_array_append_new(names, json_string(o->metrics[i]));

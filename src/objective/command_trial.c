@@ -34,12 +34,10 @@
 #define PATIENCE 5.0  /* seconds beyond the grace that a worker has to say `end` */
 #define NOT_FOUND 127 /* what shells and env exit with when there is no such program */
 #define NOT_EXECUTABLE 126
-#define PINGS 3	     /* unanswered */
-#define LOSSES_MAX 3 /* of a worker, in a row, that a trial is not blamed for */
 
 /* What a program's end came to. */
 struct ending {
-	bool ok, hopeless;
+	bool ok, hopeless, fenced;
 	struct strbuf why;
 };
 
@@ -54,7 +52,31 @@ static void set_limit(struct command_trial *t)
 	t->until = limit > 0 ? clock_seconds() + limit : INFINITY;
 }
 
-/* A new attempt, from the trial's epoch where it left a checkpoint, else from 0. */
+/* From now on somebody listens to the program. */
+static void attend(struct command_trial *t)
+{
+	t->heard = clock_seconds();
+	set_limit(t);
+}
+
+/* The files of a new attempt. Returns an EPOCH_…. */
+static int prepare(const struct command_trial *t, bool anew, const char *checkpoint,
+	const char *json_file, struct error *err)
+{
+	if (anew)
+		folder_remove(checkpoint);
+	if (folder_make(checkpoint, err) < 0)
+		return EPOCH_FAILED;
+	if (arguments_use(&t->o->program, "args_json_file") &&
+		command_write_json(t, json_file, err) < 0)
+		return EPOCH_FAILED;
+	return 0;
+}
+
+/*
+ * A new attempt, from the trial's epoch where it left a checkpoint, else from 0. Returns
+ * an EPOCH_….
+ */
 static int start(struct command_trial *t, bool anew, struct error *err)
 {
 	const struct command *o = t->o;
@@ -66,15 +88,9 @@ static int start(struct command_trial *t, bool anew, struct error *err)
 	command_path(t, o->checkpoints, "", &checkpoint);
 	command_path(t, o->logs, ".json", &json_file);
 	anew |= !t->epoch || o->resume != RESUME_CHECKPOINT;
-	if (anew)
-		folder_remove(checkpoint.buf);
-	rc = folder_make(checkpoint.buf, err);
-	if (!rc && arguments_use(&o->program, "args_json_file"))
-		rc = command_write_json(t, json_file.buf, err);
-	if (!rc && !t->link) {
-		t->link = crew_take(o->crew, err);
-		rc = t->link ? 0 : -1;
-	}
+	rc = prepare(t, anew, checkpoint.buf, json_file.buf, err);
+	if (!rc && !t->link)
+		rc = command_take_worker(t, err);
 	if (!rc) {
 		if (t->log < 0)
 			command_open_log(t);
@@ -82,6 +98,8 @@ static int start(struct command_trial *t, bool anew, struct error *err)
 		t->from = anew || folder_is_empty(checkpoint.buf) ? 0 : t->epoch;
 		t->seen = t->from;
 		t->reported = t->ended = false;
+		attend(t);
+		t->spoken = t->heard;
 		link_send(
 			t->link, command_start_message(t, checkpoint.buf, json_file.buf));
 	}
@@ -117,6 +135,7 @@ static void read_ending(
 	int status = 0;
 
 	e->ok = json_is_true(json_object_get(message, "ok"));
+	e->fenced = json_is_true(json_object_get(message, "fenced"));
 	if (sscanf(why, "exited with status %d", &status) == 1 && !t->reported)
 		e->hopeless = status == NOT_FOUND || status == NOT_EXECUTABLE;
 	strbuf_adds(&e->why, why);
@@ -252,7 +271,7 @@ static enum turn take_turn(
 /* Another attempt when there is one left; the note says what became of this one. */
 static int fail(struct command_trial *t, struct error *err)
 {
-	struct strbuf note;
+	char what[64];
 
 	stop(t);
 	command_log(t, err->text);
@@ -260,14 +279,36 @@ static int fail(struct command_trial *t, struct error *err)
 	if (!t->retries)
 		return EPOCH_FAILED;
 	t->retries--;
-	strbuf_init(&note);
-	if (t->note)
-		strbuf_addf(&note, "%s; ", t->note);
-	strbuf_addf(&note, "T%" PRIu32 ": attempt %d of %d failed: %s", t->id, t->attempt,
-		t->attempt + t->retries + 1, err->text);
-	free(t->note);
-	t->note = strbuf_detach(&note);
-	return start(t, false, err) < 0 ? EPOCH_FAILED : 0;
+	snprintf(what, sizeof(what), "attempt %d of %d failed", t->attempt,
+		t->attempt + t->retries + 1);
+	command_tell(t, what, err->text);
+	return start(t, false, err);
+}
+
+/* The worker is lost, with err; which is not the trial's fault: another one goes on. */
+static int lose(struct command_trial *t, struct error *err)
+{
+	char what[64];
+
+	t->ended = true;
+	if (t->losses++ >= LOSSES_MAX)
+		return fail(t, err);
+	command_log(t, err->text);
+	let_go(t);
+	snprintf(what, sizeof(what), "attempt %d lost", t->attempt);
+	command_tell(t, what, err->text);
+	return start(t, false, err);
+}
+
+static int on_loss(struct command_trial *t, struct error *err)
+{
+	struct strbuf why;
+
+	strbuf_init(&why);
+	link_explain(t->link, &why);
+	error_set(err, "%s", why.buf);
+	strbuf_release(&why);
+	return lose(t, err);
 }
 
 /* The checkpoint is of no use: lost time, and nothing else. */
@@ -276,12 +317,18 @@ static int begin_anew(struct command_trial *t, const char *why, struct error *er
 	command_log(t, why);
 	stop(t);
 	let_go(t);
-	return start(t, true, err) < 0 ? EPOCH_FAILED : 0;
+	return start(t, true, err);
 }
 
 /* The program has ended on its way. */
 static int on_ending(struct command_trial *t, const struct ending *e, struct error *err)
 {
+	if (e->fenced) {
+		error_set(err, "node %s was cut off", t->link->node);
+		return lose(t, err);
+	}
+	if (!e->ok && !command_worker_answers(t))
+		return on_loss(t, err);
 	if (!t->reported && t->from)
 		return begin_anew(t,
 			"rungtop: nothing came of the checkpoint; once more from the "
@@ -340,46 +387,6 @@ static int on_message(struct command_trial *t, const json_t *message, double *me
 	return rc;
 }
 
-/*
- * A worker far away must hear from us and answer: who is silent for the time of the fence
- * has ended its program by itself, and is given up.
- */
-static enum news wait_for_news(struct command_trial *t, json_t **message)
-{
-	double turn = t->o->launcher ? FENCE / PINGS : INFINITY;
-
-	for (int asked = 0; asked < PINGS; asked++) {
-		double until = fmin(t->until, clock_seconds() + turn);
-		enum news news = link_wait(t->link, until, t->task.cancel_fd, message);
-
-		if (news != NEWS_NONE || until >= t->until)
-			return news;
-		link_send(t->link, json_pack("{s:s}", "do", "ping"));
-	}
-	link_kill(t->link);
-	return NEWS_LOST;
-}
-
-/*
- * The worker is gone, which is not the trial's fault: another one goes on. One that has
- * never said a word was none.
- */
-static int on_loss(struct command_trial *t, struct error *err)
-{
-	bool greeted = link_has_greeted(t->link);
-
-	t->ended = true;
-	if (!greeted) {
-		error_set(
-			err, "no worker can be started; see %s/workers.log", t->o->logs);
-		return EPOCH_HOPELESS;
-	}
-	error_set(err, "its worker is gone");
-	if (t->losses++ < LOSSES_MAX)
-		t->retries++;
-	return fail(t, err);
-}
-
 int command_trial_epoch(void *trial, const struct objective *base, void *ws,
 	double *metrics, struct error *err)
 {
@@ -389,13 +396,14 @@ int command_trial_epoch(void *trial, const struct objective *base, void *ws,
 
 	(void)base;
 	(void)ws;
-	if (!t->link && start(t, false, err) < 0)
-		return EPOCH_FAILED;
-	set_limit(t);
+	if (t->link)
+		attend(t);
+	else
+		rc = start(t, false, err);
 	while (!rc && !done) {
 		json_t *message = NULL;
 
-		switch (wait_for_news(t, &message)) {
+		switch (command_wait(t, &message)) {
 		case NEWS_MESSAGE:
 			rc = on_message(t, message, metrics, &done, err);
 			json_decref(message);
@@ -428,6 +436,7 @@ void command_trial_begin(void *trial, const struct trial_task *task)
 	t->link = crew_go_on(t->o->crew, &t->held);
 	if (t->link)
 		command_open_log(t);
+	t->spoken = clock_seconds();
 }
 
 void command_trial_end(void *trial, bool goes_on)
@@ -452,15 +461,6 @@ void command_trial_end(void *trial, bool goes_on)
 	let_go(t);
 }
 
-char *command_trial_note(void *trial)
-{
-	struct command_trial *t = trial;
-	char *note = t->note;
-
-	t->note = NULL;
-	return note;
-}
-
 void *command_trial_new(
 	const struct objective *base, const struct trial_setup *setup, struct error *err)
 {
@@ -482,7 +482,6 @@ void command_trial_free(void *trial)
 	struct command_trial *t = trial;
 
 	crew_give_up(t->o->crew, &t->held);
-	free(t->note);
 	free(t->config);
 	free(t);
 }

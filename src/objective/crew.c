@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * `lock` guards the two lists: the links that nobody has, and those on hold. A link that
- * somebody has is his alone, and messages are read and sent without the lock.
+ * `lock` guards the lists: the links that nobody has, those on hold, and the nodes that
+ * are better left alone. A link that somebody has is his alone, and messages are read and
+ * sent without the lock.
  *
  * A program that was given up is told to end, and nobody waits for it: its link lies
  * among the free ones as `ending`, and can be taken when its `end` has come.
+ *
+ * A cluster may not have room for one more worker. Who waits for it looks now and then
+ * whether another has become idle, and takes that; the one that he had asked for lies
+ * among the free ones, and greets whoever waits next. Programs on hold have their room
+ * to give as well: for each turn of the wait the oldest is given up.
  *
  * Shutdown: all workers are told to quit, then each is waited for; who takes longer than
  * the programs' grace is killed, and takes its program with it.
@@ -14,213 +20,42 @@
 #include "objective/crew.h"
 
 #include "base/clock.h"
+#include "base/strbuf.h"
 #include "base/xalloc.h"
-#include "objective/line_buffer.h"
-#include "objective/message.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
-#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
-#include <spawn.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#define MESSAGE_MAX ((size_t)1 << 20)
-#define PATIENCE 2.0 /* seconds beyond the grace */
+#define PATIENCE 2.0	/* seconds beyond the grace */
+#define TURN 0.25	/* seconds between two looks for an idle worker */
+#define LEFT_ALONE 60.0 /* seconds without new workers for a node that was lost */
+#define LEFT_ALONE_MAX 32
 
-struct link {
-	pid_t pid;
-	int to, from; /* its stdin, its stdout */
-	struct line_buffer lines;
-	bool ending, lost;
-	bool greeted;	      /* it has said something */
-	struct link **holder; /* of one on hold */
-	struct link *next;    /* in its list */
+struct lost_node {
+	char *name;
+	double until;
 };
 
 struct crew {
 	char *const *launcher;
+	bool slurm;
 	size_t hold_max, n_held;
 	double grace;
 	char *log;
 	pthread_mutex_t lock;
 	struct link *free;
 	struct link *held; /* the oldest first */
+	struct lost_node lost[LEFT_ALONE_MAX];
+	size_t n_lost;
+	bool worked; /* a worker has greeted */
 };
-
-extern char **environ;
-
-/*
- * Starting a worker.
- */
-
-/* The launcher's words, then "rungtop worker"; free() the array. */
-static char **worker_argv(const struct crew *c, char *own)
-{
-	char **argv;
-	size_t n = 0;
-
-	while (c->launcher && c->launcher[n])
-		n++;
-	argv = xcalloc(n + 3, sizeof(*argv));
-	for (size_t i = 0; i < n; i++)
-		argv[i] = c->launcher[i];
-	argv[n] = own;
-	argv[n + 1] = (char *)"worker";
-	return argv;
-}
-
-/* Ourselves: by name for a launcher, else as we are, even if the file is another now. */
-static int find_own(const struct crew *c, char *own, size_t size)
-{
-	ssize_t n = c->launcher ? readlink("/proc/self/exe", own, size - 1) : 0;
-
-	if (n < 0)
-		return errno;
-	if (!c->launcher)
-		snprintf(own, size, "/proc/self/exe");
-	else
-		own[n] = '\0';
-	return 0;
-}
-
-/* A group of its own, so that a terminal's signals do not reach it; no signal blocked. */
-static int spawn(pid_t *pid, char **argv, int in, int out, const char *log)
-{
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attr;
-	sigset_t none, all;
-	int rc;
-
-	sigemptyset(&none);
-	sigfillset(&all);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log ? log : "/dev/null",
-		O_WRONLY | O_CREAT | O_APPEND, 0666);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setpgroup(&attr, 0);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setsigdefault(&attr, &all);
-	posix_spawnattr_setflags(&attr,
-		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	rc = posix_spawnp(pid, argv[0], &actions, &attr, argv, environ);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&actions);
-	return rc;
-}
-
-static void close_pair(const int fd[2])
-{
-	if (fd[0] >= 0)
-		close(fd[0]);
-	if (fd[1] >= 0)
-		close(fd[1]);
-}
-
-static struct link *start(const struct crew *c, struct error *err)
-{
-	int to[2] = {-1, -1}, from[2] = {-1, -1}, rc;
-	char own[4096] = "";
-	char **argv = worker_argv(c, own);
-	struct link *l = NULL;
-	pid_t pid;
-
-	rc = find_own(c, own, sizeof(own));
-	if (!rc && (pipe2(to, O_CLOEXEC) < 0 || pipe2(from, O_CLOEXEC) < 0))
-		rc = errno;
-	if (!rc)
-		rc = spawn(&pid, argv, to[0], from[1], c->log);
-	if (rc) {
-		error_set(err, "%s cannot be started: %s", argv[0], strerror(rc));
-		close_pair(to);
-		close_pair(from);
-	} else {
-		l = xcalloc(1, sizeof(*l));
-		*l = (struct link){.pid = pid, .to = to[1], .from = from[0]};
-		line_buffer_init(&l->lines, MESSAGE_MAX);
-		close(to[0]);
-		close(from[1]);
-	}
-	free(argv);
-	return l;
-}
-
-/*
- * Talking to it.
- */
-
-void link_send(struct link *l, json_t *message)
-{
-	if (l->lost)
-		json_decref(message);
-	else
-		l->lost = !message_send(l->to, message);
-}
 
 static void tell(struct link *l, const char *word)
 {
 	link_send(l, json_pack("{s:s, s:b}", "do", word, "quiet", 1));
-}
-
-static json_t *next_message(struct link *l)
-{
-	size_t len;
-	char *line;
-
-	while ((line = line_buffer_next(&l->lines, false, &len))) {
-		json_t *message = json_loadb(line, len, 0, NULL);
-
-		if (message)
-			return message;
-	}
-	return NULL;
-}
-
-enum news link_wait(struct link *l, double until, int cancel_fd, json_t **message)
-{
-	for (;;) {
-		struct pollfd fds[2] = {{.fd = l->from, .events = POLLIN},
-			{.fd = cancel_fd, .events = POLLIN}};
-		double left = until - clock_seconds();
-		int timeout = isinf(left) ? -1
-			      : left > 0  ? (int)fmin(left * 1e3 + 1, 1e6)
-					  : 0;
-
-		*message = next_message(l);
-		if (*message) {
-			l->greeted = true;
-			return NEWS_MESSAGE;
-		}
-		if (l->lost)
-			return NEWS_LOST;
-		if (poll(fds, 2, timeout) < 0)
-			continue;
-		if (fds[1].revents)
-			return NEWS_CANCELLED;
-		if (fds[0].revents && line_buffer_read(&l->lines, l->from) <= 0)
-			l->lost = true;
-		else if (!fds[0].revents && left <= 0)
-			return NEWS_NONE;
-	}
-}
-
-void link_kill(struct link *l)
-{
-	kill(-l->pid, SIGKILL);
-	l->lost = true;
-}
-
-bool link_has_greeted(const struct link *l)
-{
-	return l->greeted;
 }
 
 /*
@@ -233,64 +68,46 @@ static void push_free(struct crew *c, struct link *l)
 	c->free = l;
 }
 
-/* Whoever still runs is ended: its stdin is closed, and that is not always heeded. */
-static void link_free(struct link *l)
-{
-	close(l->to);
-	close(l->from);
-	kill(-l->pid, SIGKILL);
-	while (waitpid(l->pid, NULL, 0) < 0 && errno == EINTR)
-		;
-	line_buffer_release(&l->lines);
-	free(l);
-}
-
-/* Whether a free link can be taken: the program before has ended. Does not wait. */
+/*
+ * Whether a free link can be taken: the program before has ended, and the worker is there.
+ * Does not wait.
+ */
 static bool is_idle(struct link *l)
 {
 	json_t *message;
 
-	while (l->ending && !l->lost && link_wait(l, 0, -1, &message) == NEWS_MESSAGE) {
+	while (link_wait(l, 0, -1, &message) == NEWS_MESSAGE) {
 		const char *is = json_string_value(json_object_get(message, "is"));
 
-		l->ending = !is || (strcmp(is, "end") != 0 && strcmp(is, "refused") != 0);
+		if (is && (!strcmp(is, "end") || !strcmp(is, "refused")))
+			l->ending = false;
 		json_decref(message);
 	}
-	return !l->ending && !l->lost;
+	return l->greeted && !l->ending && !l->lost;
 }
 
-static struct link *pop_idle(struct crew *c)
+static bool is_lost(struct link *l)
+{
+	return l->lost;
+}
+
+static bool is_starting(struct link *l)
+{
+	return !l->greeted && !l->lost;
+}
+
+/* With the lock held. */
+static struct link *pop(struct crew *c, bool (*fits)(struct link *l))
 {
 	for (struct link **at = &c->free; *at; at = &(*at)->next) {
 		struct link *l = *at;
 
-		if (!is_idle(l))
+		if (!fits(l))
 			continue;
 		*at = l->next;
 		return l;
 	}
 	return NULL;
-}
-
-struct link *crew_take(struct crew *c, struct error *err)
-{
-	struct link *l;
-
-	pthread_mutex_lock(&c->lock);
-	l = pop_idle(c);
-	pthread_mutex_unlock(&c->lock);
-	return l ? l : start(c, err);
-}
-
-void crew_give_back(struct crew *c, struct link *l)
-{
-	if (l->lost) {
-		link_free(l);
-		return;
-	}
-	pthread_mutex_lock(&c->lock);
-	push_free(c, l);
-	pthread_mutex_unlock(&c->lock);
 }
 
 /* With the lock held. */
@@ -304,6 +121,198 @@ static void give_up(struct crew *c, struct link **at)
 	tell(l, "stop");
 	l->ending = true;
 	push_free(c, l);
+}
+
+/*
+ * Nodes that were lost. Slurm may take minutes to notice, and places workers there.
+ */
+
+static void forget_node(struct crew *c, size_t i)
+{
+	free(c->lost[i].name);
+	c->lost[i] = c->lost[--c->n_lost];
+}
+
+static void leave_alone(struct crew *c, const struct link *l)
+{
+	size_t i = 0;
+
+	if (!link_lost_its_node(l))
+		return;
+	pthread_mutex_lock(&c->lock);
+	while (i < c->n_lost && strcmp(c->lost[i].name, l->node) != 0)
+		i++;
+	if (i == LEFT_ALONE_MAX)
+		forget_node(c, --i);
+	if (i == c->n_lost)
+		c->lost[c->n_lost++].name = xstrdup(l->node);
+	c->lost[i].until = clock_seconds() + LEFT_ALONE;
+	pthread_mutex_unlock(&c->lock);
+}
+
+/* srun's word for them; NULL: there are none. free() it. */
+static char *exclusion(struct crew *c)
+{
+	struct strbuf word;
+
+	strbuf_init(&word);
+	pthread_mutex_lock(&c->lock);
+	for (size_t i = 0; i < c->n_lost;)
+		if (c->lost[i].until < clock_seconds())
+			forget_node(c, i);
+		else
+			i++;
+	for (size_t i = 0; i < c->n_lost; i++)
+		strbuf_addf(&word, "%s%s", i ? "," : "--exclude=", c->lost[i].name);
+	pthread_mutex_unlock(&c->lock);
+	if (word.len)
+		return strbuf_detach(&word);
+	strbuf_release(&word);
+	return NULL;
+}
+
+/* There may be no others. */
+static void forget_nodes(struct crew *c)
+{
+	pthread_mutex_lock(&c->lock);
+	while (c->n_lost)
+		forget_node(c, c->n_lost - 1);
+	pthread_mutex_unlock(&c->lock);
+}
+
+/*
+ * Taking one.
+ */
+
+static struct link *start(struct crew *c, struct error *err)
+{
+	char *options = exclusion(c);
+	const struct link_setup setup = {.launcher = c->launcher,
+		.slurm = c->slurm,
+		.options = options,
+		.log = c->log};
+	struct link *l = link_start(&setup, err);
+
+	free(options);
+	return l;
+}
+
+/* While no worker ever came there is no hope for others. */
+static enum news no_worker(struct crew *c)
+{
+	bool worked;
+
+	pthread_mutex_lock(&c->lock);
+	worked = c->worked;
+	pthread_mutex_unlock(&c->lock);
+	return worked ? NEWS_LOST : NEWS_NONE;
+}
+
+/* It is gone without a word. */
+static enum news on_no_greeting(struct crew *c, struct link *l, struct error *err)
+{
+	struct strbuf words;
+
+	strbuf_init(&words);
+	link_last_words(l, &words);
+	link_free(l);
+	forget_nodes(c);
+	if (words.len)
+		error_set(err, "no worker can be started: %s", words.buf);
+	else
+		error_set(err, "no worker can be started; see %s", c->log);
+	strbuf_release(&words);
+	return no_worker(c);
+}
+
+/* One that has greeted, or one of which that can be waited for. NULL with err. */
+static struct link *take_some(struct crew *c, struct link *starting, struct error *err)
+{
+	struct link *l;
+
+	pthread_mutex_lock(&c->lock);
+	while ((l = pop(c, is_lost)))
+		link_free(l);
+	l = pop(c, is_idle);
+	if (l && starting)
+		push_free(c, starting);
+	if (!l)
+		l = starting ? starting : pop(c, is_starting);
+	pthread_mutex_unlock(&c->lock);
+	return l ? l : start(c, err);
+}
+
+/* Nothing has come of a turn. */
+static void wait_on(struct crew *c, const struct crew_wish *wish, int turns)
+{
+	if (!turns && wish->waits)
+		wish->waits(wish->arg);
+	pthread_mutex_lock(&c->lock);
+	if (c->held)
+		give_up(c, &c->held);
+	pthread_mutex_unlock(&c->lock);
+}
+
+/* Waits for its first word. */
+static enum news wait_for_greeting(struct link *l, double until, int cancel_fd)
+{
+	enum news news = NEWS_MESSAGE;
+	json_t *message;
+
+	while (!l->greeted && news == NEWS_MESSAGE) {
+		news = link_wait(l, until, cancel_fd, &message);
+		if (news == NEWS_MESSAGE)
+			json_decref(message);
+	}
+	return news;
+}
+
+static void note_work(struct crew *c)
+{
+	pthread_mutex_lock(&c->lock);
+	c->worked = true;
+	pthread_mutex_unlock(&c->lock);
+}
+
+enum news crew_take(struct crew *c, const struct crew_wish *wish, struct link **link,
+	struct error *err)
+{
+	struct link *l = NULL;
+
+	for (int turns = 0;; turns++) {
+		double until = c->slurm ? clock_seconds() + TURN : INFINITY;
+
+		l = take_some(c, l, err);
+		if (!l)
+			return no_worker(c);
+		switch (wait_for_greeting(l, until, wish->cancel_fd)) {
+		case NEWS_MESSAGE:
+			note_work(c);
+			*link = l;
+			return NEWS_MESSAGE;
+		case NEWS_NONE:
+			wait_on(c, wish, turns);
+			break;
+		case NEWS_CANCELLED:
+			crew_give_back(c, l);
+			return NEWS_CANCELLED;
+		case NEWS_LOST:
+			return on_no_greeting(c, l, err);
+		}
+	}
+}
+
+void crew_give_back(struct crew *c, struct link *l)
+{
+	if (l->lost && c->slurm && l->node)
+		leave_alone(c, l);
+	if (l->lost) {
+		link_free(l);
+		return;
+	}
+	pthread_mutex_lock(&c->lock);
+	push_free(c, l);
+	pthread_mutex_unlock(&c->lock);
 }
 
 static struct link **place_of(struct crew *c, const struct link *l)
@@ -363,6 +372,7 @@ struct crew *crew_new(const struct crew_setup *setup)
 	struct crew *c = xcalloc(1, sizeof(*c));
 
 	c->launcher = setup->launcher;
+	c->slurm = setup->slurm;
 	c->hold_max = setup->hold_max;
 	c->grace = setup->grace;
 	pthread_mutex_init(&c->lock, NULL);
@@ -395,14 +405,18 @@ void crew_free(struct crew *c)
 
 	while (c->held)
 		give_up(c, &c->held);
-	for (struct link *l = c->free; l; l = l->next)
+	for (struct link *l = c->free; l; l = l->next) {
 		tell(l, "quit");
+		if (!l->greeted)
+			kill(-l->pid, SIGTERM); /* it may wait for its place for ever */
+	}
 	while (c->free) {
 		struct link *l = c->free;
 
 		c->free = l->next;
 		see_off(l, until);
 	}
+	forget_nodes(c);
 	pthread_mutex_destroy(&c->lock);
 	free(c->log);
 	free(c);

@@ -10,20 +10,18 @@
 #define OBJECTIVE_CREW_H
 
 #include "base/error.h"
+#include "objective/link.h"
 
-#include <jansson.h>
 #include <stdbool.h>
 
 struct crew;
-struct link; /* to one worker process */
 
 struct crew_setup {
 	char *const *launcher; /* words put before a worker's own; NULL at its end */
+	bool slurm;	       /* they are srun's */
 	size_t hold_max;       /* programs on hold at once */
 	double grace;	       /* that programs have been promised */
 };
-
-enum news { NEWS_MESSAGE, NEWS_NONE, NEWS_CANCELLED, NEWS_LOST };
 
 struct crew *crew_new(const struct crew_setup *setup);
 /* Where the workers' stderr goes; before the first one. NULL: nowhere. */
@@ -31,8 +29,19 @@ void crew_set_log(struct crew *c, const char *path);
 /* Ends all programs and workers, and waits for them. Every link must be given back. */
 void crew_free(struct crew *c);
 
-/* An idle one. NULL with err. */
-struct link *crew_take(struct crew *c, struct error *err);
+/* Who wants a worker: what ends the wait (-1: nothing), and who is told that it is one. */
+struct crew_wish {
+	int cancel_fd;
+	void (*waits)(void *arg);
+	void *arg;
+};
+
+/*
+ * An idle one that has greeted. NEWS_MESSAGE: *link is it. NEWS_LOST: it could not be
+ * started, with err; NEWS_NONE: nor has any other ever been.
+ */
+enum news crew_take(struct crew *c, const struct crew_wish *wish, struct link **link,
+	struct error *err);
 /* Its program has ended, or has been told to in silence; or the worker is gone. */
 void crew_give_back(struct crew *c, struct link *l);
 /*
@@ -44,17 +53,5 @@ void crew_hold(struct crew *c, struct link *l, struct link **holder);
 struct link *crew_go_on(struct crew *c, struct link **holder);
 /* The trial is over: what is on hold for it is ended. Does not wait. */
 void crew_give_up(struct crew *c, struct link **holder);
-
-/* Sends a message; takes it. What cannot be sent shows as NEWS_LOST. */
-void link_send(struct link *l, json_t *message);
-/*
- * Waits for a message of the worker until clock_seconds() says so (INFINITY: for ever),
- * or until cancel_fd (-1: none) is readable. json_decref() the message.
- */
-enum news link_wait(struct link *l, double until, int cancel_fd, json_t **message);
-/* Whether the worker has ever said anything. */
-bool link_has_greeted(const struct link *l);
-/* The worker does not answer: it is killed. The link is lost then. */
-void link_kill(struct link *l);
 
 #endif

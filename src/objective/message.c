@@ -4,11 +4,24 @@
 #include "objective/message.h"
 
 #include <errno.h>
+#include <math.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-bool message_send(int fd, json_t *message)
+static bool wait_for_room(int fd, double patience)
+{
+	struct pollfd p = {.fd = fd, .events = POLLOUT};
+	int n;
+
+	do
+		n = poll(&p, 1, isinf(patience) ? -1 : (int)fmin(patience * 1e3, 1e9));
+	while (n < 0 && errno == EINTR);
+	return n > 0;
+}
+
+bool message_send(int fd, json_t *message, double patience)
 {
 	char *text = json_dumps(message, JSON_COMPACT);
 	size_t len = strlen(text), done = 0;
@@ -20,6 +33,8 @@ bool message_send(int fd, json_t *message)
 
 		if (n > 0)
 			done += (size_t)n;
+		else if (errno == EAGAIN)
+			read = wait_for_room(fd, patience);
 		else if (errno != EINTR)
 			read = false;
 	}

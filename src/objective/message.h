@@ -6,7 +6,10 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* Takes the message and writes its line to fd; waits for room. False: nobody reads it. */
-bool message_send(int fd, json_t *message);
+/*
+ * Takes the message and writes its line to fd. Waits for room; when fd does not block,
+ * for so many seconds at a time (INFINITY: for ever). False: nobody reads it.
+ */
+bool message_send(int fd, json_t *message, double patience);
 
 #endif

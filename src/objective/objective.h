@@ -34,10 +34,20 @@ struct objective_setup {
 	struct place metric_at;
 };
 
+/* What is to be told of a trial that lives outside of this process. */
+struct trial_news {
+	const char *note; /* a line; NULL: nothing */
+	const char *node; /* where it is now; "": it waits for a place; NULL: not said */
+	int attempt;	  /* with node */
+};
+
 /* What a worker has been given: epochs from + 1 to `to` of a trial. */
 struct trial_task {
 	int from, to;
 	int cancel_fd; /* readable when the worker is to stop, at once where it can */
+	/* Copies the news and passes it on; until the task has ended. */
+	void (*tell)(void *listener, const struct trial_news *news);
+	void *listener;
 };
 
 /* What came of an epoch. */
@@ -119,13 +129,13 @@ struct objective_ops {
 	 */
 	void (*task_begin)(void *trial, const struct trial_task *task);
 	void (*task_end)(void *trial, bool goes_on);
-	/* Takes what there is to be told of the trial, a line; NULL: nothing. free() it. */
-	char *(*trial_note)(void *trial);
 	/*
 	 * Before the first task: where files of its own go, as the beginning of their
 	 * names; NULL: nowhere that lasts. -1 with err.
 	 */
 	int (*settle)(struct objective *o, const char *stem, struct error *err);
+	/* NULL, or: how many workers there is room for, by default; 0: not known. */
+	int (*workers)(const struct objective *o);
 };
 
 extern const struct objective_ops objective_command;

@@ -19,6 +19,7 @@
 #include "objective/message.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
@@ -51,18 +52,22 @@ static void say(struct worker *w, json_t *message)
 	if (w->broken)
 		json_decref(message);
 	else
-		w->broken = !message_send(w->out, message);
+		w->broken = !message_send(
+			w->out, message, w->fence > 0 ? w->fence : INFINITY);
 }
 
+/* As Slurm calls it, and as it calls us there; else by the host's name. */
 static void say_hello(struct worker *w)
 {
-	char node[256] = "";
+	const char *node = getenv("SLURMD_NODENAME");
+	const char *job = getenv("SLURM_JOB_ID"), *step = getenv("SLURM_STEP_ID");
+	char host[256] = "";
 
-	gethostname(node, sizeof(node) - 1);
-	say(w, json_pack("{s:s, s:s, s:s, s:I, s:I}", "is", "hello", "version",
-		       PACKAGE_VERSION, "node", node, "cpus",
-		       (json_int_t)sysconf(_SC_NPROCESSORS_ONLN), "pid",
-		       (json_int_t)getpid()));
+	gethostname(host, sizeof(host) - 1);
+	say(w, json_pack("{s:s, s:s, s:s, s:s?, s:s?, s:I, s:I}", "is", "hello",
+		       "version", PACKAGE_VERSION, "node", node ? node : host, "job", job,
+		       "step", step, "cpus", (json_int_t)sysconf(_SC_NPROCESSORS_ONLN),
+		       "pid", (json_int_t)getpid()));
 }
 
 static void say_report(struct worker *w, const struct report_line *r)
@@ -201,10 +206,10 @@ static void conclude(struct worker *w)
 		take_lines(w, which, true);
 	}
 	process_describe(&a->process, how, sizeof(how));
-	say(w, json_pack("{s:s, s:I, s:s, s:b, s:o, s:s}", "is", "end", "attempt",
+	say(w, json_pack("{s:s, s:I, s:s, s:b, s:b, s:o, s:s}", "is", "end", "attempt",
 		       (json_int_t)a->number, "why", a->why ? a->why : how, "ok",
-		       a->process.status == 0 && !a->why, "last", attempt_last_lines(a),
-		       "hint", a->hint));
+		       a->process.status == 0 && !a->why, "fenced", a->fenced, "last",
+		       attempt_last_lines(a), "hint", a->hint));
 	attempt_free(a);
 	w->attempt = NULL;
 }
@@ -378,8 +383,10 @@ static void meet_deadlines(struct worker *w)
 	}
 	if (t >= a->deaf_at && !a->stopping)
 		stop(w, a->grace, "closed its standard output");
-	if (w->fence > 0 && !a->held && t >= w->fence_at)
+	if (w->fence > 0 && !a->held && t >= w->fence_at) {
+		a->fenced = true;
 		stop(w, GRACE_ORPHANED, "nothing was heard from rungtop");
+	}
 }
 
 static void wait_for_news(struct worker *w)
@@ -414,6 +421,7 @@ int worker_run(int in, int out, struct error *err)
 
 	if (process_prepare(&w.child_fd, err) < 0)
 		return -1;
+	fcntl(out, F_SETFL, O_NONBLOCK); /* nobody may be there to read */
 	line_buffer_init(&w.commands, COMMAND_MAX);
 	for (int i = 0; i < 2; i++)
 		line_buffer_init(&w.lines[i], LINE_MAX_BYTES);

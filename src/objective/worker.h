@@ -11,12 +11,12 @@
  *       hold    STOP to the group          go on   CONT
  *       ping    answered by pong           quit    stop, then exit
  *
- *   is: hello   node, cpus, pid
+ *   is: hello   node, cpus, pid; job, step: what Slurm calls it, or null
  *       refused attempt, why: the program cannot be started at all
  *       report  attempt, epoch (0: not said), values (null: missing or not finite)
  *       log     attempt, text: a line that is no report
- *       end     attempt, why ("exited with status 1"), ok (status 0), last (its last
- *               lines), hint (what was wrong with its reports; or "")
+ *       end     attempt, why ("exited with status 1"), ok (status 0), fenced (see below),
+ *               last (its last lines), hint (what was wrong with its reports; or "")
  *       pong
  *
  * When its stdin closes, or nobody has spoken to it for `fence` seconds, it ends its

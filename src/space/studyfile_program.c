@@ -180,6 +180,9 @@ int studyfile_program(struct studyfile *sf, struct yaml *root, const struct cata
 	if (objective && objective->type == YAML_MAP) {
 		join_list(objective, "metrics");
 		join_list(objective, "launcher");
+		yaml_flatten(objective, "resources");
+		yaml_flatten(objective, "slurm");
+		join_list(objective, "slurm.options");
 	}
 	return 0;
 }

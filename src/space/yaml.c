@@ -3,6 +3,7 @@
 
 #include "space/yaml.h"
 
+#include "base/strbuf.h"
 #include "base/xalloc.h"
 
 #include <errno.h>
@@ -129,6 +130,28 @@ void yaml_wrap(struct yaml *scalar, const char *key)
 	scalar->type = YAML_MAP;
 	scalar->text = NULL;
 	append(scalar, xstrdup(key), scalar->at, inner);
+}
+
+void yaml_flatten(struct yaml *map, const char *key)
+{
+	struct yaml_item *item = item_find(map, key);
+	struct yaml *inner = item ? item->node : NULL;
+
+	if (!inner || inner->type != YAML_MAP)
+		return;
+	free(item->key);
+	memmove(item, item + 1, (size_t)(map->items + --map->n - item) * sizeof(*item));
+	for (size_t i = 0; i < inner->n; i++) {
+		struct strbuf name;
+
+		strbuf_init(&name);
+		strbuf_addf(&name, "%s.%s", key, inner->items[i].key);
+		append(map, strbuf_detach(&name), inner->items[i].at,
+			inner->items[i].node);
+		free(inner->items[i].key);
+	}
+	inner->n = 0;
+	yaml_free(inner);
 }
 
 bool yaml_is_null(const struct yaml *y)

@@ -44,6 +44,8 @@ struct yaml *yaml_find(const struct yaml *y, const char *key);
 void yaml_put(struct yaml *map, const char *key, struct yaml *node);
 /* Makes `scalar` the map {key: scalar}. */
 void yaml_wrap(struct yaml *scalar, const char *key);
+/* Puts key.a in the place of a map under key, {a: …}, and so on: knobs are single values. */
+void yaml_flatten(struct yaml *map, const char *key);
 /* A new and empty map. */
 struct yaml *yaml_map(struct place at);
 /* Whether it is null: nothing, ~ or null without quotes. */

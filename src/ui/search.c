@@ -25,6 +25,8 @@ uint32_t event_trial(const struct event *e)
 		return e->incumbent.trial;
 	case EVENT_END:
 		return e->end.trial;
+	case EVENT_PLACE:
+		return e->place.trial;
 	case EVENT_CONTROL:
 		if (e->control.action == CONTROL_KILL ||
 			e->control.action == CONTROL_PROMOTE)
@@ -61,6 +63,9 @@ static size_t words_of(const struct event *e, const char *words[EVENT_WORDS])
 	case EVENT_SCHEDULER:
 		words[n++] = "switch";
 		words[n++] = e->scheduler.name;
+		break;
+	case EVENT_PLACE:
+		words[n++] = e->place.node;
 		break;
 	case EVENT_FINISH:
 		words[n++] = finish_reason_name(e->finish.reason);

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "objective/link.h"
+
+#include "base/clock.h"
+#include "base/xalloc.h"
+#include "objective/message.h"
+#include "objective/slurm.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define MESSAGE_MAX ((size_t)1 << 20)
+#define SAID_MAX 8192 /* bytes of the end of its stderr that are looked at */
+
+extern char **environ;
+
+/*
+ * Starting.
+ */
+
+/* The launcher's words, then "rungtop worker"; free() the array. */
+static char **worker_argv(const struct link_setup *s, char *own)
+{
+	char **argv;
+	size_t n = 0;
+
+	while (s->launcher && s->launcher[n])
+		n++;
+	argv = xcalloc(n + 4, sizeof(*argv));
+	for (size_t i = 0; i < n; i++)
+		argv[i] = s->launcher[i];
+	if (s->options)
+		argv[n++] = (char *)s->options;
+	argv[n] = own;
+	argv[n + 1] = (char *)"worker";
+	return argv;
+}
+
+/* Ourselves: by name for a launcher, else as we are, even if the file is another now. */
+static int find_own(const struct link_setup *s, char *own, size_t size)
+{
+	ssize_t n = s->launcher ? readlink("/proc/self/exe", own, size - 1) : 0;
+
+	if (n < 0)
+		return errno;
+	if (!s->launcher)
+		snprintf(own, size, "/proc/self/exe");
+	else
+		own[n] = '\0';
+	return 0;
+}
+
+/* A group of its own, so that a terminal's signals do not reach it; no signal blocked. */
+static int spawn(pid_t *pid, char **argv, int in, int out, int error)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attr;
+	sigset_t none, all;
+	int rc;
+
+	sigemptyset(&none);
+	sigfillset(&all);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, error, STDERR_FILENO);
+	posix_spawnattr_init(&attr);
+	posix_spawnattr_setpgroup(&attr, 0);
+	posix_spawnattr_setsigmask(&attr, &none);
+	posix_spawnattr_setsigdefault(&attr, &all);
+	posix_spawnattr_setflags(&attr,
+		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	rc = posix_spawnp(pid, argv[0], &actions, &attr, argv, environ);
+	posix_spawnattr_destroy(&attr);
+	posix_spawn_file_actions_destroy(&actions);
+	return rc;
+}
+
+static void close_some(const int *fd, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (fd[i] >= 0)
+			close(fd[i]);
+}
+
+struct link *link_start(const struct link_setup *setup, struct error *err)
+{
+	int fd[5] = {-1, -1, -1, -1, -1}, *to = fd, *from = fd + 2, rc;
+	char own[4096] = "";
+	char **argv = worker_argv(setup, own);
+	struct link *l = NULL;
+	pid_t pid;
+
+	rc = find_own(setup, own, sizeof(own));
+	if (!rc && (pipe2(to, O_CLOEXEC) < 0 || pipe2(from, O_CLOEXEC) < 0 ||
+			   (fd[4] = memfd_create("stderr", MFD_CLOEXEC)) < 0))
+		rc = errno;
+	if (!rc)
+		rc = spawn(&pid, argv, to[0], from[1], fd[4]);
+	if (rc) {
+		error_set(err, "%s cannot be started: %s", argv[0], strerror(rc));
+		close_some(fd, 5);
+	} else {
+		l = xcalloc(1, sizeof(*l));
+		*l = (struct link){.pid = pid,
+			.to = to[1],
+			.from = from[0],
+			.said = fd[4],
+			.slurm = setup->slurm,
+			.log = setup->log ? xstrdup(setup->log) : NULL};
+		line_buffer_init(&l->lines, MESSAGE_MAX);
+		close(to[0]);
+		close(from[1]);
+	}
+	free(argv);
+	return l;
+}
+
+/*
+ * Talking to it.
+ */
+
+void link_send(struct link *l, json_t *message)
+{
+	if (l->lost)
+		json_decref(message);
+	else
+		l->lost = !message_send(l->to, message, INFINITY);
+}
+
+static char *copy_of(const json_t *message, const char *name)
+{
+	const char *text = json_string_value(json_object_get(message, name));
+
+	return text ? xstrdup(text) : NULL;
+}
+
+static void read_greeting(struct link *l, const json_t *message)
+{
+	const char *is = json_string_value(json_object_get(message, "is"));
+
+	if (l->greeted || !is || strcmp(is, "hello") != 0)
+		return;
+	l->greeted = true;
+	l->node = copy_of(message, "node");
+	l->job = copy_of(message, "job");
+	l->step = copy_of(message, "step");
+}
+
+static json_t *next_message(struct link *l)
+{
+	size_t len;
+	char *line;
+
+	while ((line = line_buffer_next(&l->lines, false, &len))) {
+		json_t *message = json_loadb(line, len, 0, NULL);
+
+		if (message)
+			return message;
+	}
+	return NULL;
+}
+
+enum news link_wait(struct link *l, double until, int cancel_fd, json_t **message)
+{
+	for (;;) {
+		struct pollfd fds[2] = {{.fd = l->from, .events = POLLIN},
+			{.fd = cancel_fd, .events = POLLIN}};
+		double left = until - clock_seconds();
+		int timeout = isinf(left) ? -1
+			      : left > 0  ? (int)fmin(left * 1e3 + 1, 1e6)
+					  : 0;
+
+		*message = next_message(l);
+		if (*message) {
+			read_greeting(l, *message);
+			return NEWS_MESSAGE;
+		}
+		if (l->lost)
+			return NEWS_LOST;
+		if (poll(fds, 2, timeout) < 0)
+			continue;
+		if (fds[1].revents)
+			return NEWS_CANCELLED;
+		if (fds[0].revents && line_buffer_read(&l->lines, l->from) <= 0)
+			l->lost = true;
+		else if (!fds[0].revents && left <= 0)
+			return NEWS_NONE;
+	}
+}
+
+/*
+ * Losing it.
+ */
+
+/* The step first: to kill srun's children with it would leave that running. */
+void link_kill(struct link *l)
+{
+	if (l->slurm && l->step && l->job)
+		slurm_cancel(l->job, l->step);
+	kill(-l->pid, SIGKILL);
+	l->lost = l->silent = true;
+}
+
+/* The end of its stderr; free() it. */
+static char *last_said(const struct link *l)
+{
+	off_t size = lseek(l->said, 0, SEEK_END), from = size - SAID_MAX;
+	char *text = xcalloc(SAID_MAX + 1, 1);
+
+	if (pread(l->said, text, SAID_MAX, from > 0 ? from : 0) < 0)
+		*text = '\0';
+	return text;
+}
+
+void link_explain(const struct link *l, struct strbuf *why)
+{
+	char *said = last_said(l);
+	const struct slurm_worker worker = {
+		.node = l->node, .job = l->job, .step = l->step, .said = said};
+
+	if (l->silent)
+		strbuf_addf(why, "node %s does not answer", l->node ? l->node : "?");
+	else if (!l->slurm || !slurm_name_loss(&worker, why))
+		strbuf_adds(why, "its worker is gone");
+	free(said);
+}
+
+bool link_lost_its_node(const struct link *l)
+{
+	char *said = last_said(l);
+	bool failed = l->silent || slurm_node_failed(said);
+
+	free(said);
+	return failed;
+}
+
+void link_last_words(const struct link *l, struct strbuf *out)
+{
+	char *said = last_said(l), *end = said + strlen(said), *line;
+
+	while (end > said && end[-1] == '\n')
+		*--end = '\0';
+	line = strrchr(said, '\n');
+	strbuf_adds(out, line ? line + 1 : said);
+	free(said);
+}
+
+/* What it has said, for whoever looks for it later. */
+static void keep_said(const struct link *l)
+{
+	int log = l->log ? open(l->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666)
+			 : -1;
+	char *said = last_said(l);
+
+	if (log >= 0) {
+		dprintf(log, "%s", said);
+		close(log);
+	}
+	free(said);
+}
+
+/* Whoever still runs is ended: its stdin is closed, and that is not always heeded. */
+void link_free(struct link *l)
+{
+	if (!l)
+		return;
+	close(l->to);
+	close(l->from);
+	kill(-l->pid, SIGKILL);
+	while (waitpid(l->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	keep_said(l);
+	close(l->said);
+	line_buffer_release(&l->lines);
+	free(l->log);
+	free(l->node);
+	free(l->job);
+	free(l->step);
+	free(l);
+}

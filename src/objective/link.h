@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The way to one worker process (see worker.h), which may be on another machine. Belongs
+ * to one thread at a time.
+ */
+#ifndef OBJECTIVE_LINK_H
+#define OBJECTIVE_LINK_H
+
+#include "base/error.h"
+#include "base/strbuf.h"
+#include "objective/line_buffer.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct link_setup {
+	char *const
+		*launcher; /* words put before a worker's own; NULL at its end, or none */
+	bool slurm;	   /* they are srun's */
+	const char *options; /* one more word of theirs; NULL: none */
+	const char *log;     /* where its stderr goes in the end; NULL: nowhere */
+};
+
+struct link {
+	pid_t pid;
+	int to, from; /* its stdin, its stdout */
+	int said;     /* a file in memory: its stderr, and that of who carries it */
+	struct line_buffer lines;
+	bool greeted; /* it has said where it is */
+	bool lost;    /* it is gone, or does not answer */
+	bool silent;  /* the latter */
+	bool slurm;
+	char *log;
+	char *node;	  /* once it has greeted */
+	char *job, *step; /* of Slurm; NULL: none */
+	/* The crew's. */
+	bool ending;	      /* its program has been told to end */
+	struct link **holder; /* of one on hold */
+	struct link *next;    /* in its list */
+};
+
+enum news { NEWS_MESSAGE, NEWS_NONE, NEWS_CANCELLED, NEWS_LOST };
+
+/* Starts a worker. NULL with err. */
+struct link *link_start(const struct link_setup *setup, struct error *err);
+/* Ends whoever still runs. NULL is fine. */
+void link_free(struct link *l);
+
+/* Sends a message; takes it. What cannot be sent shows as NEWS_LOST. */
+void link_send(struct link *l, json_t *message);
+/*
+ * Waits for a message of the worker until clock_seconds() says so (INFINITY: for ever),
+ * or until cancel_fd (-1: none) is readable. json_decref() the message. A greeting is
+ * read by the way.
+ */
+enum news link_wait(struct link *l, double until, int cancel_fd, json_t **message);
+/* The worker does not answer: it is given up, and killed. The link is lost then. */
+void link_kill(struct link *l);
+/* Appends why the link was lost: "node n2 does not answer". */
+void link_explain(const struct link *l, struct strbuf *why);
+/* Whether others on its node are lost as well. */
+bool link_lost_its_node(const struct link *l);
+/* The last line of what was said on its stderr; "" when there is none. */
+void link_last_words(const struct link *l, struct strbuf *out);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "objective/search_path.h"
+
+#include "base/strbuf.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool is_file(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+bool is_in_path(const char *name)
+{
+	const char *dirs = getenv("PATH");
+	bool found = false;
+
+	for (const char *d = dirs ? dirs : "/bin:/usr/bin"; !found && *d;) {
+		size_t n = strcspn(d, ":");
+		struct strbuf path;
+
+		strbuf_init(&path);
+		strbuf_addf(&path, "%.*s/%s", (int)n, d, name);
+		found = is_file(path.buf) && access(path.buf, X_OK) == 0;
+		strbuf_release(&path);
+		d += n + (d[n] == ':');
+	}
+	return found;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef OBJECTIVE_SEARCH_PATH_H
+#define OBJECTIVE_SEARCH_PATH_H
+
+#include <stdbool.h>
+
+bool is_file(const char *path);
+/* Whether there is a program of that name in PATH, as execvp() looks for it. */
+bool is_in_path(const char *name);
+
+#endif

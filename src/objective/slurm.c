@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "objective/slurm.h"
+
+#include "base/clock.h"
+#include "base/xalloc.h"
+#include "objective/search_path.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define BLANKS " \t\n"
+#define PATIENCE 5.0 /* seconds for an answer of Slurm's */
+
+extern char **environ;
+
+enum mode { MODE_AUTO, MODE_STEPS, MODE_JOBS, MODE_NONE }; /* as the knob's choices */
+
+/*
+ * The words.
+ */
+
+struct words {
+	char **list;
+	size_t n, cap;
+};
+
+static void add(struct words *w, const char *word)
+{
+	ARRAY_ROOM(w->list, w->n, w->cap);
+	w->list[w->n++] = xstrdup(word);
+}
+
+static void add_value(struct words *w, const char *option, const char *value)
+{
+	struct strbuf word;
+
+	if (!value)
+		return;
+	strbuf_init(&word);
+	strbuf_addf(&word, "%s=%s", option, value);
+	add(w, word.buf);
+	strbuf_release(&word);
+}
+
+static void add_number(struct words *w, const char *option, int64_t n)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%lld", (long long)n);
+	add_value(w, option, text);
+}
+
+static void add_each(struct words *w, const char *text)
+{
+	while (text && *(text += strspn(text, BLANKS))) {
+		size_t len = strcspn(text, BLANKS);
+		char *word = xstrndup(text, len);
+
+		add(w, word);
+		free(word);
+		text += len;
+	}
+}
+
+static bool in_allocation(void)
+{
+	const char *job = getenv("SLURM_JOB_ID");
+
+	return job && *job;
+}
+
+/* The first knob that only jobs of their own have; NULL: none was written. */
+static const struct knob_value *job_knob(const struct knobs *k)
+{
+	static const char *const names[] = {
+		"slurm.partition", "slurm.time", "slurm.nodes"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (knobs_get(k, names[i])->given)
+			return knobs_get(k, names[i]);
+	return NULL;
+}
+
+static enum mode mode_of(const struct knobs *k)
+{
+	enum mode mode = (enum mode)knobs_get(k, "slurm")->number;
+
+	if (mode != MODE_AUTO)
+		return mode;
+	if (job_knob(k))
+		return MODE_JOBS;
+	return in_allocation() && is_in_path("srun") ? MODE_STEPS : MODE_NONE;
+}
+
+static int check(const struct knobs *k, enum mode mode, struct error *err)
+{
+	const struct knob_value *v = knobs_get(k, "slurm"), *own = job_knob(k);
+	struct place at = v->given ? v->at : own ? own->at : k->at;
+
+	if (mode == MODE_STEPS && own)
+		return error_at(err, own->at,
+			"slurm: steps have the partition, time and nodes of their "
+			"allocation; these are for slurm: jobs");
+	if (mode == MODE_STEPS && !in_allocation())
+		return error_at(err, at,
+			"slurm: steps need an allocation, and there is none "
+			"(SLURM_JOB_ID); begin it with salloc or sbatch");
+	if (!is_in_path("srun"))
+		return error_at(err, at, "slurm: srun is not in PATH");
+	return 0;
+}
+
+/* All memory of the allocation and no devices: else the first step would keep all. */
+static void add_step(struct words *w, const struct knobs *k)
+{
+	add(w, "srun");
+	add(w, "--exact");
+	add(w, "--no-kill");
+	if (!knobs_text(k, "resources.memory"))
+		add(w, "--mem=0");
+	if (!knobs_int(k, "resources.gpus"))
+		add(w, "--gres=none");
+}
+
+/* Not in the allocation that there may be. */
+static void add_job(struct words *w, const struct knobs *k)
+{
+	add_each(w, "env -u SLURM_JOB_ID -u SLURM_JOBID srun --job-name=rungtop");
+	add_value(w, "--partition", knobs_text(k, "slurm.partition"));
+	add_value(w, "--time", knobs_text(k, "slurm.time"));
+}
+
+int slurm_launcher(const struct knobs *k, char ***words, struct error *err)
+{
+	enum mode mode = mode_of(k);
+	struct words w = {0};
+
+	*words = NULL;
+	if (mode == MODE_NONE)
+		return 0;
+	if (check(k, mode, err) < 0)
+		return -1;
+	if (mode == MODE_STEPS)
+		add_step(&w, k);
+	else
+		add_job(&w, k);
+	add_each(&w, "--nodes=1 --ntasks=1 --export=ALL --mpi=none");
+	add_number(&w, "--cpus-per-task", knobs_int(k, "resources.cpus"));
+	if (knobs_int(k, "resources.gpus"))
+		add_number(&w, "--gpus", knobs_int(k, "resources.gpus"));
+	add_value(&w, "--mem", knobs_text(k, "resources.memory"));
+	add_each(&w, knobs_text(k, "slurm.options"));
+	ARRAY_ROOM(w.list, w.n, w.cap);
+	w.list[w.n] = NULL;
+	*words = w.list;
+	return 0;
+}
+
+int slurm_fit(const char *cpus_per_node, int cpus)
+{
+	int fit = 0, here, nodes, len;
+
+	while (sscanf(cpus_per_node, "%d%n", &here, &len) == 1) {
+		cpus_per_node += len;
+		nodes = 1;
+		if (sscanf(cpus_per_node, "(x%d)%n", &nodes, &len) == 1)
+			cpus_per_node += len;
+		fit += here / cpus * nodes;
+		cpus_per_node += *cpus_per_node == ',';
+	}
+	return fit;
+}
+
+int slurm_room(const struct knobs *k)
+{
+	const char *cpus = getenv("SLURM_JOB_CPUS_PER_NODE");
+	enum mode mode = mode_of(k);
+
+	if (mode == MODE_JOBS && knobs_get(k, "slurm.nodes")->set)
+		return (int)knobs_int(k, "slurm.nodes");
+	if (mode != MODE_STEPS || !cpus)
+		return 0;
+	return slurm_fit(cpus, (int)knobs_int(k, "resources.cpus"));
+}
+
+/*
+ * Asking. Slurm's commands are waited for, but not for ever: a controller that is down
+ * answers nobody, and trials have better things to do.
+ */
+
+/* Reads what the command prints until it ends, or is late and killed. */
+static void ask(const char *const *argv, char *out, size_t size)
+{
+	posix_spawn_file_actions_t actions;
+	double until = clock_seconds() + PATIENCE, left = PATIENCE;
+	int fd[2];
+	size_t len = 0;
+	ssize_t n = 1;
+	pid_t pid;
+	int rc;
+
+	*out = '\0';
+	if (pipe2(fd, O_CLOEXEC) < 0)
+		return;
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, fd[1], STDOUT_FILENO);
+	posix_spawn_file_actions_addopen(
+		&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+	rc = posix_spawnp(&pid, argv[0], &actions, NULL, (char **)argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	close(fd[1]);
+	while (!rc && n > 0 && left > 0 && len + 1 < size) {
+		struct pollfd p = {.fd = fd[0], .events = POLLIN};
+
+		if (poll(&p, 1, (int)(left * 1e3) + 1) > 0)
+			n = read(fd[0], out + len, size - 1 - len);
+		if (n > 0 && p.revents)
+			len += (size_t)n;
+		left = until - clock_seconds();
+	}
+	out[len] = '\0';
+	close(fd[0]);
+	if (rc)
+		return;
+	if (n > 0)
+		kill(pid, SIGKILL);
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+}
+
+void slurm_cancel(const char *job, const char *step)
+{
+	char id[64], answer[64];
+	const char *const argv[] = {"scancel", id, NULL};
+
+	snprintf(id, sizeof(id), "%s.%s", job, step);
+	ask(argv, answer, sizeof(answer));
+}
+
+/* Whether the whole job was ended, and not only our step of it. */
+static bool job_is_over(const char *job)
+{
+	char answer[64];
+	const char *const argv[] = {
+		"squeue", "--noheader", "--format=%T", "--jobs", job, NULL};
+
+	ask(argv, answer, sizeof(answer));
+	return strncmp(answer, "RUNNING", 7) != 0;
+}
+
+/*
+ * Losses. What srun and the step's daemon print says which it was.
+ */
+
+bool slurm_node_failed(const char *said)
+{
+	return strstr(said, "Node failure") || strstr(said, "DUE TO NODE FAILURE");
+}
+
+static bool name_limit(const struct slurm_worker *w, struct strbuf *why)
+{
+	static const char *const signs[][2] = {
+		{"DUE TO TIME LIMIT", "has reached its time limit"},
+		{"DUE TO PREEMPTION", "was preempted"},
+	};
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+		if (!strstr(w->said, signs[i][0]))
+			continue;
+		strbuf_addf(why, "job %s %s", w->job, signs[i][1]);
+		return true;
+	}
+	return false;
+}
+
+bool slurm_name_loss(const struct slurm_worker *w, struct strbuf *why)
+{
+	if (!w->node || !w->job || !w->step)
+		return false;
+	if (slurm_node_failed(w->said))
+		strbuf_addf(why, "node %s has failed", w->node);
+	else if (name_limit(w, why))
+		return true;
+	else if (strstr(w->said, "oom") || strstr(w->said, "out-of-memory"))
+		strbuf_addf(why, "step %s.%s on %s ran out of memory", w->job, w->step,
+			w->node);
+	else if (!strstr(w->said, "CANCELLED"))
+		strbuf_addf(why, "its worker on %s is gone", w->node);
+	else if (job_is_over(w->job))
+		strbuf_addf(why, "job %s was cancelled", w->job);
+	else
+		strbuf_addf(why, "step %s.%s was cancelled", w->job, w->step);
+	return true;
+}
