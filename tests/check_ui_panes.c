@@ -83,6 +83,30 @@ START_TEST(a_lane_shows_its_task)
 }
 END_TEST
 
+START_TEST(a_trial_elsewhere_names_its_node)
+{
+	struct event e = {.kind = EVENT_PLACE};
+	char words[64];
+
+	begin();
+	fixture_asha(&f, 21);
+	e.place.trial = (uint32_t)f.n_trials - 1;
+	e.place.attempt = 2;
+	e.place.node = "";
+	fixture_event(&f, e);
+	zoom(PANE_WORKERS);
+	expect(30, 120, "w0 waits for the cluster");
+	e.place.node = "n17";
+	fixture_event(&f, e);
+	snprintf(words, sizeof(words), "w0 n17 T%02u r0 0/1", f.n_trials - 1);
+	expect(30, 120, words);
+	v.worker = 0;
+	act(ACT_INSPECT);
+	expect(30, 120, "attempt 2 n17");
+	finish();
+}
+END_TEST
+
 START_TEST(a_barrier_is_named)
 {
 	begin();
@@ -476,6 +500,7 @@ Suite *ui_panes_suite(void)
 	TCase *t = tcase_create("workers");
 
 	tcase_add_test(t, a_lane_shows_its_task);
+	tcase_add_test(t, a_trial_elsewhere_names_its_node);
 	tcase_add_test(t, a_barrier_is_named);
 	tcase_add_test(t, lanes_add_up);
 	tcase_add_test(t, a_lost_trial_marks_its_lane);

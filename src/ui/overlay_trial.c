@@ -72,6 +72,11 @@ static void draw_state(const struct scene *sc, struct pen *p, const struct study
 		pen_textf(p, ROLE_DIM, "  rank %u/%u", t->rank, t->rank_of);
 	if (t->epoch)
 		pen_textf(p, ROLE_DIM, "  %.3g ms an epoch", 1e3 * t->seconds / t->epoch);
+	if (t->node) {
+		pen_goto(p, p->y + 1, 1);
+		pen_textf(p, ROLE_DIM, "attempt %d ", t->attempt);
+		pen_text(p, ROLE_TEXT, *t->node ? t->node : "waits for the cluster");
+	}
 	if (t->why && *t->why) {
 		pen_goto(p, p->y + 1, 1);
 		pen_text(p,

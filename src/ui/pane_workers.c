@@ -23,13 +23,15 @@
 #define AXIS_LEAST 5
 #define LOAD_MOST 8
 #define LOAD_LABEL "all"
+#define CLUSTER_WAIT "waits for the cluster"
+#define NODE_MOST 12
 #define LOOK_BACK 1024 /* rungs that are searched for the one that all wait for */
 
 struct lanes {
 	const struct scene *sc;
 	struct lane_window window;
 	struct lane_cell *cells;
-	int id, trial, place, epoch, bar, pace; /* widths; 0: not shown */
+	int id, node, trial, place, epoch, bar, pace; /* widths; 0: not shown */
 	int info;				/* of all these, with gaps */
 	char waits[2][48];			/* why a worker without a task has none */
 };
@@ -85,6 +87,27 @@ static double now_of(const struct scene *sc)
 	return fmax(sc->study->t, sc->view->clock);
 }
 
+static const struct study_trial *trial_on(const struct study *s, int worker)
+{
+	if ((size_t)worker >= s->n_on_worker || s->on_worker[worker] == STUDY_NONE)
+		return NULL;
+	return &s->trials[s->on_worker[worker]];
+}
+
+/* Of the longest name; 0 when all of them are here. */
+static int node_width(const struct study *s)
+{
+	int width = 0;
+
+	for (size_t w = 0; w < s->n_on_worker; w++) {
+		const struct study_trial *t = trial_on(s, (int)w);
+
+		if (t && t->node && text_width(t->node) > width)
+			width = text_width(t->node);
+	}
+	return width < NODE_MOST ? width : NODE_MOST;
+}
+
 static void measure(struct lanes *l, const struct scene *sc, int width)
 {
 	const struct study *s = sc->study;
@@ -93,10 +116,12 @@ static void measure(struct lanes *l, const struct scene *sc, int width)
 	*l = (struct lanes){.sc = sc};
 	l->id = digits(crew_size(s) > 1 ? crew_size(s) - 1 : 1) + 1;
 	l->id = l->id < 3 ? 3 : l->id; /* as wide as the label of all */
+	l->node = node_width(s);
 	l->trial = s->n_trials > 100 ? digits((double)s->n_trials - 1) + 1 : 3;
 	l->place = s->n_brackets > 1 ? 5 : 2;
 	l->epoch = 2 * digits(s->r_max) + 1;
 	l->info = l->id + l->trial + l->place + l->epoch + 5;
+	l->info += l->node ? l->node + 1 : 0;
 	strip = width - 2 - l->info;
 	if (strip >= STRIP_GOOD + BAR + 1) {
 		l->bar = BAR;
@@ -115,13 +140,6 @@ static void measure(struct lanes *l, const struct scene *sc, int width)
 		s, now_of(sc), strip > 0 ? strip : 1, sc->view->workers_scale);
 	l->window.cells = strip;
 	name_wait(l);
-}
-
-static const struct study_trial *trial_on(const struct study *s, int worker)
-{
-	if ((size_t)worker >= s->n_on_worker || s->on_worker[worker] == STUDY_NONE)
-		return NULL;
-	return &s->trials[s->on_worker[worker]];
 }
 
 /* "41 ms/e": an epoch of the trial that it trains. */
@@ -145,6 +163,10 @@ static void draw_task(const struct lanes *l, struct pen *p, const struct study_t
 	bool is_best = best && best->trial == t->id;
 	char text[48];
 
+	if (l->node) {
+		pen_left(p, ROLE_VALUE, l->node, t->node ? t->node : "");
+		p->x++;
+	}
 	pen_left(p, is_best ? ROLE_BEST : ROLE_STRONG, l->trial,
 		format_trial(t->id, text, sizeof(text)));
 	p->x++;
@@ -212,7 +234,9 @@ static void draw_lane(const struct lanes *l, struct pen *p, int worker)
 	snprintf(text, sizeof(text), "w%d", worker);
 	pen_left(p, ROLE_TITLE, l->id, text);
 	p->x++;
-	if (t)
+	if (t && t->node && !*t->node)
+		pen_left(p, ROLE_PAUSED, l->info - l->id - 2, CLUSTER_WAIT);
+	else if (t)
 		draw_task(l, p, t);
 	else
 		pen_left(p,
@@ -364,7 +388,8 @@ static void draw_row(const struct lanes *all, struct pen *p)
 	struct lanes l = *all;
 	char text[80], share[24];
 
-	l.info -= (l.bar ? l.bar + 1 : 0) + (l.pace ? l.pace + 1 : 0);
+	l.info -= (l.bar ? l.bar + 1 : 0) + (l.pace ? l.pace + 1 : 0) +
+		  (l.node ? l.node + 1 : 0);
 	if (draw_words(&l, p))
 		return;
 	snprintf(text, sizeof(text), "%d of %d workers busy%s ", l.sc->study->n_busy,
