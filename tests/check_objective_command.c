@@ -7,6 +7,7 @@
 #include "base/xalloc.h"
 #include "objective/arguments.h"
 #include "objective/report_line.h"
+#include "objective/slurm.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -281,5 +282,52 @@ TCase *report_line_case(void)
 	tcase_add_test(t, a_key_that_is_no_metric_is_named);
 	tcase_add_loop_test(t, lines_by_pattern, 0, sizeof(matches) / sizeof(*matches));
 	tcase_add_test(t, patterns_that_are_none);
+	return t;
+}
+
+START_TEST(workers_that_fit_an_allocation)
+{
+	ck_assert_int_eq(slurm_fit("4(x4)", 1), 16);
+	ck_assert_int_eq(slurm_fit("4(x4)", 3), 4);
+	ck_assert_int_eq(slurm_fit("4(x2),9,2", 4), 4);
+	ck_assert_int_eq(slurm_fit("2", 4), 0);
+	ck_assert_int_eq(slurm_fit("", 1), 0);
+}
+END_TEST
+
+static const struct {
+	const char *said, *why;
+} losses[] = {
+	{"srun: error: Node failure on n2\n", "node n2 has failed"},
+	{"slurmstepd: error: *** STEP 7.1 ON n2 CANCELLED AT now DUE TO TIME LIMIT ***\n",
+		"job 7 has reached its time limit"},
+	{"slurmstepd: error: *** JOB 7 ON n2 CANCELLED AT now DUE TO PREEMPTION ***\n",
+		"job 7 was preempted"},
+	{"slurmstepd: error: Detected 1 oom-kill event(s) in StepId=7.1\n",
+		"step 7.1 on n2 ran out of memory"},
+	{"srun: error: n2: task 0: Killed\n", "its worker on n2 is gone"},
+};
+
+START_TEST(losses_have_names)
+{
+	const struct slurm_worker w = {
+		.node = "n2", .job = "7", .step = "1", .said = losses[_i].said};
+	const struct slurm_worker stranger = {.said = losses[_i].said};
+	struct strbuf why;
+
+	strbuf_init(&why);
+	ck_assert(slurm_name_loss(&w, &why));
+	ck_assert_str_eq(why.buf, losses[_i].why);
+	ck_assert(!slurm_name_loss(&stranger, &why));
+	strbuf_release(&why);
+}
+END_TEST
+
+TCase *slurm_case(void)
+{
+	TCase *t = tcase_create("slurm");
+
+	tcase_add_test(t, workers_that_fit_an_allocation);
+	tcase_add_loop_test(t, losses_have_names, 0, sizeof(losses) / sizeof(*losses));
 	return t;
 }

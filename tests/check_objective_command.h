@@ -6,5 +6,6 @@
 
 TCase *arguments_case(void);
 TCase *report_line_case(void);
+TCase *slurm_case(void);
 
 #endif
