@@ -1,0 +1,208 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Workers that Slurm carries, on a Slurm of our own with four nodes: whatever becomes of a
+# node, a step or a job, the study ends, and loses no epoch that had a checkpoint.
+#
+# TRIALS=200: as many trials as that. NETNS=0: no node is cut off the network.
+. "$(dirname -- "$0")/lib.sh"
+
+for program in slurmctld slurmd munged srun salloc setpriv; do
+	command -v "$program" >/dev/null || skip "there is no $program"
+done
+[ "$(id -u)" -eq 0 ] || skip 'a Slurm of our own is for root'
+
+: "${TRIALS:=40}"
+mini=$srcdir/tests/mini-slurm.sh
+MINISLURM_DIR=$tmp/slurm
+MINISLURM_PORT=$((10000 + $$ % 2000 * 10))
+MINISLURM_NETNS=
+SLURM_CONF=$MINISLURM_DIR/slurm.conf
+export MINISLURM_DIR MINISLURM_PORT MINISLURM_NETNS SLURM_CONF
+chmod 755 "$tmp" # munged, as somebody else, has its files below
+if [ "${NETNS:-1}" = 1 ] && ip netns add "rungtop-$$" 2>/dev/null; then
+	ip netns del "rungtop-$$"
+	MINISLURM_NETNS=1
+fi
+
+sweep_up() {
+	"$mini" stop 2>/dev/null
+	rm -rf "$tmp"
+}
+trap sweep_up EXIT
+trap 'exit 1' INT TERM HUP
+"$mini" start 4 2 >start.log 2>&1 || {
+	cat start.log
+	skip 'no Slurm can be started here'
+}
+
+within() { # COMMAND…: where Slurm's clients work
+	"$mini" run "$@"
+}
+
+# wait_for COMMAND…: until it succeeds, for a minute at most.
+wait_for() {
+	for _ in $(seq 600); do
+		"$@" && return
+		sleep 0.1
+	done
+	false
+}
+
+said() { # EVENTS PATTERN [TIMES]
+	[ -e "$1" ] && [ "$(grep -cE "$2" "$1")" -ge "${3:-1}" ]
+}
+
+# A program with a file an epoch. At epoch $GATE it waits until $tmp/go is there.
+cat >prog.sh <<'SH'
+#!/bin/sh
+e=$RUNGTOP_FROM
+while [ "$e" -gt 0 ] && [ ! -e "$RUNGTOP_CHECKPOINT/$e" ]; do e=$((e - 1)); done
+while [ "$e" -lt "$RUNGTOP_TO" ]; do
+	e=$((e + 1))
+	while [ "$e" = "$GATE" ] && [ ! -e "$TOP/go" ]; do sleep 0.1; done
+	echo "T$RUNGTOP_TRIAL epoch $e" >>"$TOP/$STUDY.trained"
+	: >"$RUNGTOP_CHECKPOINT/$e"
+	echo "{\"epoch\": $e, \"val_error\": 0.$((10 + RUNGTOP_TRIAL * 37 % 90))$e}"
+done
+SH
+chmod +x prog.sh
+cat >study.yaml <<'YAML'
+program: prog.sh
+command: ["${program}"]
+metric: {name: val_error}
+parameters: {x: {min: 0.0, max: 1.0}}
+scheduler: {name: asha, min: 1, max: 9}
+objective:
+  fence: 2
+  grace: 1
+YAML
+TOP=$tmp
+export TOP GATE STUDY
+GATE=3
+
+# study NAME LAUNCH… -- [OPTION]…: begins it; finished NAME waits for its end.
+study() {
+	STUDY=$1
+	shift
+	# shellcheck disable=SC2086 # a list of words
+	"$mini" run "$@" "$RUNGTOP" run study.yaml --batch -q -o "$STUDY.db" \
+		--events "$STUDY.jsonl" $options >"$STUDY.out" 2>"$STUDY.err" &
+	pid=$!
+}
+
+can_show() {
+	"$RUNGTOP" show "$1.db" >/dev/null
+}
+
+ended_well() { # NAME
+	wait "$pid"
+	equal "$1: the study ends" "$(grep -c '^reason: \|^trials: \|^failed: ' "$1.out")" 2
+	check 'and its recording is whole' can_show "$1"
+	equal 'no epoch with a checkpoint was trained twice' "$(sort "$1.trained" | uniq -d)" ''
+}
+
+nodes_of() { # EVENTS
+	sed -n 's/.*"event":"place".*"node":"\(n[0-9]\)".*/\1/p' "$1" | sort -u | tr '\n' ' '
+}
+
+# Steps of an allocation, and all that can befall them ---------------------------------
+
+allocate='salloc --quiet --no-kill --nodes=4 --ntasks=8'
+options="--trials $TRIALS"
+# shellcheck disable=SC2086
+study steps $allocate
+check 'workers are steps, as many as fit, on every node' \
+	wait_for said steps.jsonl '"event":"report".*"epoch":2,' 8
+equal 'and their nodes are known' "$(nodes_of steps.jsonl)" 'n1 n2 n3 n4 '
+step=$(within squeue --steps --noheader --format='%i %N' | awk '$2 == "n3" { print $1; exit }')
+within scancel "$step"
+"$mini" kill-node 1
+"$mini" freeze-node 2
+if [ -n "$MINISLURM_NETNS" ]; then
+	"$mini" cut-node 4
+	check 'a node that is cut off is named' \
+		wait_for said steps.jsonl 'lost: node n4 does not answer' 2
+	"$mini" join-node 4
+fi
+check 'a step that is cancelled is named' wait_for said steps.jsonl "lost: step $step was cancelled"
+check 'a node that is gone is named' wait_for said steps.jsonl 'lost: node n1 does not answer' 2
+check 'so is one that is frozen' wait_for said steps.jsonl 'lost: node n2 does not answer' 2
+check 'who has no place left waits for the cluster' \
+	wait_for said steps.jsonl '"event":"place".*"node":""'
+: >go
+ended_well steps
+"$mini" thaw-node 2
+"$mini" start-node 1
+sed -n 's/.*"t":\([0-9.]*\),"event":"place","trial":[0-7],.*"attempt":1,"node":"n.*/\1/p' steps.jsonl |
+	sort -n | tail -n 1 | sed 's/^/8 workers were up after s: /'
+
+# Jobs of their own --------------------------------------------------------------------
+
+all_idle() {
+	[ "$(within sinfo --noheader --Node --format=%T | grep -cx idle)" -eq 4 ]
+}
+check 'the nodes come back' wait_for all_idle
+rm go
+options='--trials 12 --set objective.slurm.time=5 --set objective.slurm.nodes=4
+	-s hyperband --rounds 1'
+study jobs
+check 'workers are jobs' wait_for said jobs.jsonl '"event":"report".*"epoch":2,' 4
+job=$(within squeue --noheader --format=%i --states=RUNNING | head -n 1)
+within scancel "$job"
+check 'a job that is cancelled is named' wait_for said jobs.jsonl "lost: job $job was cancelled"
+: >go
+ended_well jobs
+no_job() {
+	[ -z "$(within squeue --noheader --states=PENDING,RUNNING,SUSPENDED)" ]
+}
+check 'no job is left' wait_for no_job
+essence() {
+	sed -n 's/.*"event":"\(report\|decision\|end\)",/\1 /p' "$1" |
+		sed 's/,"seconds":[0-9.e-]*//' | sort
+}
+STUDY=here run run study.yaml --batch -q -o none --events here.jsonl -w 2 \
+	--trials 12 -s hyperband --rounds 1
+essence jobs.jsonl >a
+essence here.jsonl >b
+check 'and it is the same study as without Slurm' cmp -s a b
+
+# However rungtop ends, its steps do ---------------------------------------------------
+
+rm go
+options='--set objective.slurm.nodes=4'
+# shellcheck disable=SC2016
+study killed sh -c 'echo $$ >killed.pid && exec "$@"' sh
+check 'jobs once more' wait_for said killed.jsonl '"event":"report".*"epoch":2,' 4
+kill -KILL "$(cat killed.pid)"
+wait "$pid" 2>/dev/null
+check 'nothing is left of a rungtop that was killed' wait_for no_job
+
+# What cannot be ----------------------------------------------------------------------
+
+mistake() { # WHAT ERROR SETTING…
+	what=$1 error=$2
+	shift 2
+	within "$RUNGTOP" run study.yaml --batch -q -o none --set "$@" 2>err >/dev/null
+	equal "$what" "$(cat err)" "rungtop: $error"
+}
+mistake 'steps without an allocation' \
+	'--set objective.slurm=steps: slurm: steps need an allocation, and there is none (SLURM_JOB_ID); begin it with salloc or sbatch' \
+	objective.slurm=steps
+mistake 'a partition that is none' \
+	'no worker can be started: srun: error: Unable to allocate resources: Invalid partition name specified' \
+	objective.slurm.partition=none
+mistake 'a misspelt key' \
+	"--set objective.slurm.partitian=x: unknown key 'slurm.partitian' in objective command; did you mean 'slurm.partition'?" \
+	objective.slurm.partitian=x
+
+# Nothing is left of all this ------------------------------------------------------------
+
+"$mini" stop
+left() { # of Slurm, and of what it ran
+	grep -lzx "SLURM_CONF=$SLURM_CONF" /proc/[0-9]*/environ 2>/dev/null |
+		sed 's/environ$/comm/' | xargs cat 2>/dev/null | grep -E 'slurm|srun|munge|rungtop|prog'
+}
+equal 'no process is left' "$(left)" ''
+equal 'nor a namespace' "$(ip netns list 2>/dev/null | grep "rungtop-$MINISLURM_PORT-")" ''
+equal 'nor a mount' "$(grep -F -e "$tmp" -e "rungtop-$MINISLURM_PORT-" /proc/mounts)" ''
+finish
