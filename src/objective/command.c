@@ -13,7 +13,6 @@
 #include "objective/folder.h"
 #include "objective/report_line.h"
 #include "objective/search_path.h"
-#include "objective/slurm.h"
 
 #include <errno.h>
 #include <math.h>
@@ -97,7 +96,7 @@ static int check_first_word(const struct command *c, struct error *err)
 
 	if (is_program)
 		first = c->program.path.text;
-	if (c->launcher || strstr(first, "${"))
+	if (c->carrier.words || strstr(first, "${"))
 		return 0;
 	if (!strchr(first, '/'))
 		return is_in_path(first) ? 0
@@ -186,20 +185,6 @@ static int read_metrics(
  * The objective.
  */
 
-static char **split(const char *text)
-{
-	char **words = xcalloc(text ? strlen(text) / 2 + 2 : 1, sizeof(*words));
-	size_t n = 0;
-
-	while (text && *(text += strspn(text, BLANKS))) {
-		size_t len = strcspn(text, BLANKS);
-
-		words[n++] = xstrndup(text, len);
-		text += len;
-	}
-	return words;
-}
-
 static void command_close(struct objective *o)
 {
 	struct command *c = (struct command *)o;
@@ -210,9 +195,7 @@ static void command_close(struct objective *o)
 		folder_remove(c->scratch);
 	for (size_t i = 0; i < c->n_metrics; i++)
 		free(c->metrics[i]);
-	for (size_t i = 0; c->launcher && c->launcher[i]; i++)
-		free(c->launcher[i]);
-	free(c->launcher);
+	carrier_release(&c->carrier);
 	free(c->pattern);
 	free(c->path);
 	free(c->logs);
@@ -248,29 +231,10 @@ static int read_setup(
 	return read_metrics(c, setup, err);
 }
 
-/* Who carries the workers: the words that were given, Slurm, or nobody. */
-static int read_launcher(struct command *c, const struct knobs *k, struct error *err)
-{
-	const struct knob_value *slurm = knobs_get(k, "slurm");
-
-	if (!knobs_text(k, "launcher")) {
-		if (slurm_launcher(k, &c->launcher, err) < 0)
-			return -1;
-		c->slurm = c->launcher != NULL;
-		c->room = slurm_room(k);
-		return 0;
-	}
-	if (slurm->given && !knobs_is(k, "slurm", "none"))
-		return error_at(err, slurm->at,
-			"slurm and launcher: workers are carried by one of them");
-	c->launcher = split(knobs_text(k, "launcher"));
-	return 0;
-}
-
 /* A process that waits keeps what Slurm gave it; in its directory a trial costs nothing. */
 static enum resume read_resume(const struct command *c, const struct knobs *k)
 {
-	if (c->slurm && !knobs_get(k, "resume")->given)
+	if (c->carrier.slurm && !knobs_get(k, "resume")->given)
 		return RESUME_CHECKPOINT;
 	return (enum resume)knobs_get(k, "resume")->number;
 }
@@ -289,7 +253,6 @@ static struct objective *command_open(
 		.max_epoch = setup->max_epoch > 1 ? setup->max_epoch : 1,
 		.grace = knobs_real(k, "grace"),
 		.timeout = knobs_real(k, "timeout"),
-		.fence = knobs_real(k, "fence"),
 		.retries = (int)knobs_int(k, "retries"),
 		.log_max = (size_t)knobs_int(k, "log_kib") * KIB,
 		.interpreter = is_in_path("python") || !is_in_path("python3") ? "python"
@@ -298,13 +261,13 @@ static struct objective *command_open(
 	strbuf_init(&c->summary);
 	if (setup->program)
 		c->program = *setup->program;
-	if (read_launcher(c, k, err) < 0 || read_setup(c, setup, err) < 0) {
+	if (carrier_read(&c->carrier, k, err) < 0 || read_setup(c, setup, err) < 0) {
 		command_close(&c->base);
 		return NULL;
 	}
 	c->resume = read_resume(c, k);
-	crew = (struct crew_setup){.launcher = c->launcher,
-		.slurm = c->slurm,
+	crew = (struct crew_setup){.launcher = c->carrier.words,
+		.slurm = c->carrier.slurm,
 		.hold_max = (size_t)knobs_int(k, "hold_max"),
 		.grace = c->grace};
 	c->crew = crew_new(&crew);
@@ -314,7 +277,7 @@ static struct objective *command_open(
 
 static int command_workers(const struct objective *o)
 {
-	return ((const struct command *)o)->room;
+	return ((const struct command *)o)->carrier.room;
 }
 
 static size_t command_metrics(const struct objective *o, const char *const **names)
@@ -417,16 +380,7 @@ static const struct knob knobs[] = {
 		.max = 1e9,
 		.def = "1024",
 		.help = "size of a trial's log at most"},
-	{.name = "launcher",
-		.type = KNOB_TEXT,
-		.help = "words put before `rungtop worker`, to have it run elsewhere"},
-	{.name = "fence",
-		.type = KNOB_REAL,
-		.min = 1,
-		.max = 86400,
-		.def = "10",
-		.help = "seconds without a word after which a worker elsewhere gives up"},
-	SLURM_KNOBS,
+	CARRIER_KNOBS("auto"),
 	{0},
 };
 

@@ -4,6 +4,7 @@
 #define OBJECTIVE_COMMAND_H
 
 #include "base/strbuf.h"
+#include "objective/carrier.h"
 #include "objective/crew.h"
 #include "objective/objective.h"
 
@@ -25,13 +26,10 @@ struct command {
 	size_t n_metrics;
 	char *pattern;	       /* of reports; NULL: JSON */
 	double grace, timeout; /* seconds; timeout 0: none */
-	double fence; /* seconds without us after which a worker elsewhere ends */
 	int retries;
 	size_t log_max; /* bytes a trial */
 	const char *interpreter;
-	char **launcher; /* words, NULL at its end; NULL: none */
-	bool slurm;	 /* they are srun's */
-	int room;	 /* workers that there is room for; 0: not known */
+	struct carrier carrier;
 	struct crew *crew;
 	char *logs, *checkpoints; /* folders, absolute; NULL until they are known */
 	char *scratch;		  /* a folder to be removed with them, or NULL */

@@ -16,7 +16,7 @@
 void command_path(const struct command_trial *t, const char *folder, const char *end,
 	struct strbuf *out)
 {
-	strbuf_addf(out, "%s/trial-%05" PRIu32 "%s", folder, t->id, end);
+	strbuf_addf(out, "%s/trial-%05" PRIu32 "%s", folder, t->errand.trial, end);
 }
 
 void command_open_log(struct command_trial *t)
@@ -64,7 +64,7 @@ static json_t *arguments_of(const struct command_trial *t, const char *checkpoin
 	const char *json_file, int to)
 {
 	struct arguments_trial with = {.config = t->config,
-		.trial = t->id,
+		.trial = t->errand.trial,
 		.seed = t->o->seed,
 		.from = t->from,
 		.to = to,
@@ -88,7 +88,7 @@ static json_t *environment_of(
 {
 	char trial[16], seed[24], from[16], last[16];
 
-	snprintf(trial, sizeof(trial), "%" PRIu32, t->id);
+	snprintf(trial, sizeof(trial), "%" PRIu32, t->errand.trial);
 	snprintf(seed, sizeof(seed), "%" PRIu64, t->o->seed);
 	snprintf(from, sizeof(from), "%d", t->from);
 	snprintf(last, sizeof(last), "%d", to);
@@ -101,11 +101,11 @@ json_t *command_start_message(
 	const struct command_trial *t, const char *checkpoint, const char *json_file)
 {
 	const struct command *o = t->o;
-	int to = o->resume == RESUME_HOLD ? o->max_epoch : t->task.to;
+	int to = o->resume == RESUME_HOLD ? o->max_epoch : t->errand.task.to;
 	json_t *names = json_array();
 	json_t *m = json_pack("{s:s, s:i, s:f, s:I, s:f}", "do", "start", "attempt",
-		t->attempt, "grace", o->grace, "log_max", (json_int_t)log_room(t),
-		"fence", o->launcher ? o->fence : 0.0);
+		t->errand.attempt, "grace", o->grace, "log_max", (json_int_t)log_room(t),
+		"fence", o->carrier.words ? o->carrier.fence : 0.0);
 
 	for (size_t i = 0; i < o->n_metrics; i++)
 		json_array_append_new(names, json_string(o->metrics[i]));

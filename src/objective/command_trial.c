@@ -49,13 +49,13 @@ static void set_limit(struct command_trial *t)
 {
 	double limit = t->o->timeout;
 
-	t->until = limit > 0 ? clock_seconds() + limit : INFINITY;
+	t->errand.until = limit > 0 ? clock_seconds() + limit : INFINITY;
 }
 
 /* From now on somebody listens to the program. */
 static void attend(struct command_trial *t)
 {
-	t->heard = clock_seconds();
+	t->errand.heard = clock_seconds();
 	set_limit(t);
 }
 
@@ -89,19 +89,19 @@ static int start(struct command_trial *t, bool anew, struct error *err)
 	command_path(t, o->logs, ".json", &json_file);
 	anew |= !t->epoch || o->resume != RESUME_CHECKPOINT;
 	rc = prepare(t, anew, checkpoint.buf, json_file.buf, err);
-	if (!rc && !t->link)
-		rc = command_take_worker(t, err);
+	if (!rc && !t->errand.link)
+		rc = errand_take_worker(&t->errand, err);
 	if (!rc) {
 		if (t->log < 0)
 			command_open_log(t);
-		t->attempt++;
+		t->errand.attempt++;
 		t->from = anew || folder_is_empty(checkpoint.buf) ? 0 : t->epoch;
 		t->seen = t->from;
 		t->reported = t->ended = false;
 		attend(t);
-		t->spoken = t->heard;
-		link_send(
-			t->link, command_start_message(t, checkpoint.buf, json_file.buf));
+		t->errand.spoken = t->errand.heard;
+		link_send(t->errand.link,
+			command_start_message(t, checkpoint.buf, json_file.buf));
 	}
 	strbuf_release(&checkpoint);
 	strbuf_release(&json_file);
@@ -119,14 +119,6 @@ static const char *text_in(const json_t *message, const char *name)
 	return text ? text : "";
 }
 
-/* Whether it is of the program that runs now; what came late is dropped. */
-static bool is_of_attempt(const struct command_trial *t, const json_t *message)
-{
-	const json_t *attempt = json_object_get(message, "attempt");
-
-	return attempt && json_integer_value(attempt) == t->attempt;
-}
-
 static void read_ending(
 	const struct command_trial *t, const json_t *message, struct ending *e)
 {
@@ -141,7 +133,7 @@ static void read_ending(
 	strbuf_adds(&e->why, why);
 	if (!t->reported)
 		strbuf_adds(&e->why, ", without a report");
-	else if (t->seen < t->task.to)
+	else if (t->seen < t->errand.task.to)
 		strbuf_addf(&e->why, " after epoch %d", t->seen);
 	if (*hint)
 		strbuf_addf(&e->why, "; %s", hint);
@@ -154,7 +146,7 @@ static int take_message(struct command_trial *t, const json_t *message, struct e
 {
 	const char *is = text_in(message, "is");
 
-	if (!is_of_attempt(t, message))
+	if (!errand_is_of_attempt(&t->errand, message))
 		return 0;
 	if (!strcmp(is, "log"))
 		command_log(t, text_in(message, "text"));
@@ -174,9 +166,9 @@ static int take_message(struct command_trial *t, const json_t *message, struct e
 /* The program is gone, or its worker. Nobody looks at the link any more. */
 static void let_go(struct command_trial *t)
 {
-	if (t->link)
-		crew_give_back(t->o->crew, t->link);
-	t->link = NULL;
+	if (t->errand.link)
+		crew_give_back(t->errand.crew, t->errand.link);
+	t->errand.link = NULL;
 	if (t->log >= 0)
 		close(t->log);
 	t->log = -1;
@@ -194,7 +186,7 @@ static bool wait_for_end(struct command_trial *t, double seconds, bool whatever)
 
 	strbuf_init(&ignored.why);
 	while (!t->ended) {
-		enum news news = link_wait(t->link, until, -1, &message);
+		enum news news = link_wait(t->errand.link, until, -1, &message);
 		int what = 0;
 
 		if (news == NEWS_LOST)
@@ -212,11 +204,11 @@ static bool wait_for_end(struct command_trial *t, double seconds, bool whatever)
 
 static void stop(struct command_trial *t)
 {
-	if (t->ended || !t->link)
+	if (t->ended || !t->errand.link)
 		return;
-	link_send(t->link, json_pack("{s:s}", "do", "stop"));
+	link_send(t->errand.link, json_pack("{s:s}", "do", "stop"));
 	if (!wait_for_end(t, t->o->grace + PATIENCE, true))
-		link_kill(t->link);
+		link_kill(t->errand.link);
 	t->ended = true;
 }
 
@@ -279,35 +271,26 @@ static int fail(struct command_trial *t, struct error *err)
 	if (!t->retries)
 		return EPOCH_FAILED;
 	t->retries--;
-	snprintf(what, sizeof(what), "attempt %d of %d failed", t->attempt,
-		t->attempt + t->retries + 1);
-	command_tell(t, what, err->text);
+	snprintf(what, sizeof(what), "attempt %d of %d failed", t->errand.attempt,
+		t->errand.attempt + t->retries + 1);
+	errand_tell(&t->errand, what, err->text);
 	return start(t, false, err);
 }
 
 /* The worker is lost, with err; which is not the trial's fault: another one goes on. */
 static int lose(struct command_trial *t, struct error *err)
 {
-	char what[64];
-
 	t->ended = true;
-	if (t->losses++ >= LOSSES_MAX)
-		return fail(t, err);
 	command_log(t, err->text);
+	if (!errand_lose(&t->errand, err))
+		return fail(t, err);
 	let_go(t);
-	snprintf(what, sizeof(what), "attempt %d lost", t->attempt);
-	command_tell(t, what, err->text);
 	return start(t, false, err);
 }
 
 static int on_loss(struct command_trial *t, struct error *err)
 {
-	struct strbuf why;
-
-	strbuf_init(&why);
-	link_explain(t->link, &why);
-	error_set(err, "%s", why.buf);
-	strbuf_release(&why);
+	errand_explain(&t->errand, err);
 	return lose(t, err);
 }
 
@@ -324,10 +307,10 @@ static int begin_anew(struct command_trial *t, const char *why, struct error *er
 static int on_ending(struct command_trial *t, const struct ending *e, struct error *err)
 {
 	if (e->fenced) {
-		error_set(err, "node %s was cut off", t->link->node);
+		error_set(err, "node %s was cut off", t->errand.link->node);
 		return lose(t, err);
 	}
-	if (!e->ok && !command_worker_answers(t))
+	if (!e->ok && !errand_worker_answers(&t->errand))
 		return on_loss(t, err);
 	if (!t->reported && t->from)
 		return begin_anew(t,
@@ -355,7 +338,7 @@ static int on_report(struct command_trial *t, const json_t *message, double *met
 		set_limit(t);
 		return 0;
 	case TURN_NEXT:
-		t->losses = 0;
+		t->errand.losses = 0;
 		read_metrics(t, message, metrics);
 		*done = true;
 		return isfinite(metrics[0]) ? EPOCH_TRAINED : EPOCH_DIVERGED;
@@ -396,14 +379,14 @@ int command_trial_epoch(void *trial, const struct objective *base, void *ws,
 
 	(void)base;
 	(void)ws;
-	if (t->link)
+	if (t->errand.link)
 		attend(t);
 	else
 		rc = start(t, false, err);
 	while (!rc && !done) {
 		json_t *message = NULL;
 
-		switch (command_wait(t, &message)) {
+		switch (errand_wait(&t->errand, &message)) {
 		case NEWS_MESSAGE:
 			rc = on_message(t, message, metrics, &done, err);
 			json_decref(message);
@@ -431,12 +414,12 @@ void command_trial_begin(void *trial, const struct trial_task *task)
 {
 	struct command_trial *t = trial;
 
-	t->task = *task;
+	t->errand.task = *task;
 	t->epoch = task->from;
-	t->link = crew_go_on(t->o->crew, &t->held);
-	if (t->link)
+	t->errand.link = crew_go_on(t->errand.crew, &t->held);
+	if (t->errand.link)
 		command_open_log(t);
-	t->spoken = clock_seconds();
+	t->errand.spoken = clock_seconds();
 }
 
 void command_trial_end(void *trial, bool goes_on)
@@ -444,18 +427,18 @@ void command_trial_end(void *trial, bool goes_on)
 	struct command_trial *t = trial;
 	bool last = t->epoch >= t->o->max_epoch;
 
-	if (!t->link)
+	if (!t->errand.link)
 		return;
 	if (goes_on && !last && !t->ended && t->o->resume == RESUME_HOLD) {
-		struct link *link = t->link;
+		struct link *link = t->errand.link;
 
-		t->link = NULL;
+		t->errand.link = NULL;
 		let_go(t);
-		crew_hold(t->o->crew, link, &t->held);
+		crew_hold(t->errand.crew, link, &t->held);
 		return;
 	}
 	/* Who has come to its last epoch ends by itself, and may still save its state. */
-	if (goes_on && t->epoch >= t->task.to)
+	if (goes_on && t->epoch >= t->errand.task.to)
 		wait_for_end(t, t->o->grace, false);
 	stop(t);
 	let_go(t);
@@ -469,7 +452,8 @@ void *command_trial_new(
 
 	(void)err;
 	t->o = o;
-	t->id = setup->trial;
+	t->errand = (struct errand){
+		.crew = o->crew, .carrier = &o->carrier, .trial = setup->trial};
 	t->log = -1;
 	t->retries = o->retries;
 	t->config = xcalloc(o->space->n + 1, sizeof(*t->config));
@@ -481,7 +465,7 @@ void command_trial_free(void *trial)
 {
 	struct command_trial *t = trial;
 
-	crew_give_up(t->o->crew, &t->held);
+	crew_give_up(t->errand.crew, &t->held);
 	free(t->config);
 	free(t);
 }

@@ -93,12 +93,12 @@ static const struct knob_value *job_knob(const struct knobs *k)
 
 static enum mode mode_of(const struct knobs *k)
 {
-	enum mode mode = (enum mode)knobs_get(k, "slurm")->number;
+	const struct knob_value *v = knobs_get(k, "slurm");
 
-	if (mode != MODE_AUTO)
-		return mode;
-	if (job_knob(k))
+	if (job_knob(k) && (!v->given || v->number == MODE_AUTO))
 		return MODE_JOBS;
+	if (v->number != MODE_AUTO)
+		return (enum mode)v->number;
 	return in_allocation() && is_in_path("srun") ? MODE_STEPS : MODE_NONE;
 }
 

@@ -14,11 +14,11 @@
 #include <stdbool.h>
 
 /* The rows of an objective whose workers it may carry. */
-#define SLURM_KNOBS                                                                      \
+#define SLURM_KNOBS(slurm_def)                                                           \
 	{.name = "slurm",                                                                \
 		.type = KNOB_CHOICE,                                                     \
 		.choices = "auto steps jobs none",                                       \
-		.def = "auto",                                                           \
+		.def = slurm_def,                                                        \
 		.help = "workers are steps of the allocation around, or jobs of their "  \
 			"own"},                                                          \
 		{.name = "slurm.partition",                                              \

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who carries the workers of an objective to where they run: see link.h and slurm.h. */
+#ifndef OBJECTIVE_CARRIER_H
+#define OBJECTIVE_CARRIER_H
+
+#include "base/error.h"
+#include "base/knob.h"
+#include "objective/slurm.h"
+
+#include <stdbool.h>
+
+/* Its rows; slurm_def: what `slurm` is when nothing is said. */
+#define CARRIER_KNOBS(slurm_def)                                                         \
+	{.name = "launcher",                                                             \
+		.type = KNOB_TEXT,                                                       \
+		.help = "words put before `rungtop worker`, to have it run elsewhere"},  \
+		{.name = "fence",                                                        \
+			.type = KNOB_REAL,                                               \
+			.min = 1,                                                        \
+			.max = 86400,                                                    \
+			.def = "10",                                                     \
+			.help = "seconds without a word after which a worker elsewhere " \
+				"gives up"},                                             \
+		SLURM_KNOBS(slurm_def)
+
+struct carrier {
+	char **words; /* NULL at its end; NULL: none, workers are here */
+	bool slurm;   /* they are srun's */
+	int room;     /* workers that there is room for; 0: not known */
+	double fence; /* seconds */
+};
+
+int carrier_read(struct carrier *c, const struct knobs *k, struct error *err);
+void carrier_release(struct carrier *c);
+
+#endif

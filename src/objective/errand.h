@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A trial's task that a worker process sees to, maybe elsewhere: finding the worker, and
+ * making sure that it is still there. Embedded in the trials of objectives that have
+ * such workers; belongs to whoever holds the trial.
+ */
+#ifndef OBJECTIVE_ERRAND_H
+#define OBJECTIVE_ERRAND_H
+
+#include "objective/carrier.h"
+#include "objective/crew.h"
+#include "objective/objective.h"
+
+struct errand {
+	struct crew *crew;
+	const struct carrier *carrier;
+	uint32_t trial;
+	struct trial_task task;
+	int attempt;	   /* from 1; 0: none yet */
+	int losses;	   /* workers lost since the trial's last epoch */
+	double until;	   /* clock_seconds() by which there must be news; or INFINITY */
+	double heard;	   /* when its worker last said something */
+	double spoken;	   /* when it was last spoken to */
+	struct link *link; /* while a worker is at it */
+};
+
+/* A line about the trial for the study's events: what has become of it, and why. */
+void errand_tell(const struct errand *e, const char *what, const char *why);
+/* Waits for a worker, which is e->link then. Returns an EPOCH_…. */
+int errand_take_worker(struct errand *e, struct error *err);
+/*
+ * Waits for the worker's next message, for e->until or to be cancelled; meanwhile makes
+ * sure that the worker is still there.
+ */
+enum news errand_wait(struct errand *e, json_t **message);
+/* Whether the worker is there, now that its program has ended with a failure. */
+bool errand_worker_answers(struct errand *e);
+/* Whether the message is of the attempt that is under way; what came late is dropped. */
+bool errand_is_of_attempt(const struct errand *e, const json_t *message);
+/* Why the worker is lost, into err. */
+void errand_explain(const struct errand *e, struct error *err);
+/*
+ * Gives the lost worker back, and tells of it. False, and nothing of that: the trial has
+ * lost too many.
+ */
+bool errand_lose(struct errand *e, const struct error *err);
+
+#endif
