@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "base/base64.h"
 #include "base/error.h"
 #include "base/knob.h"
 #include "base/strbuf.h"
@@ -361,6 +362,35 @@ START_TEST(numbers_read_back_the_same)
 }
 END_TEST
 
+/* The vectors of RFC 4648, section 10. */
+static const char *const texts[][2] = {{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="},
+	{"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="},
+	{"foobar", "Zm9vYmFy"}};
+
+START_TEST(bytes_as_text_and_back)
+{
+	size_t n = 99, len = strlen(texts[_i][0]);
+	char *text = base64_encode(texts[_i][0], len);
+	void *bytes = base64_decode(text, &n);
+
+	ck_assert_str_eq(text, texts[_i][1]);
+	ck_assert_uint_eq(n, len);
+	ck_assert_mem_eq(bytes, texts[_i][0], n);
+	free(text);
+	free(bytes);
+}
+END_TEST
+
+START_TEST(text_that_is_no_bytes)
+{
+	size_t n;
+
+	ck_assert_ptr_null(base64_decode("Zg=", &n));
+	ck_assert_ptr_null(base64_decode("Z?==", &n));
+	ck_assert_ptr_null(base64_decode("Zg==Zg==", &n));
+}
+END_TEST
+
 /* SplitMix64 from state 0 begins so; the numbers are those of its authors' C code. */
 START_TEST(mixing_is_splitmix64)
 {
@@ -518,6 +548,8 @@ static Suite *base_suite(void)
 	suite_add_tcase(s, t);
 	t = tcase_create("streams");
 	tcase_set_timeout(t, 60);
+	tcase_add_loop_test(t, bytes_as_text_and_back, 0, sizeof(texts) / sizeof(*texts));
+	tcase_add_test(t, text_that_is_no_bytes);
 	tcase_add_test(t, mixing_is_splitmix64);
 	tcase_add_test(t, no_two_trials_share_a_stream);
 	tcase_add_test(t, streams_differ_by_all_they_are_named_by);
