@@ -197,6 +197,26 @@ run run steps.yaml --batch -q -o none --set objective.hold_max=0
 check 'with none on hold it takes longer, and comes to the same' \
 	grep -qx 'epochs: 69' out
 
+# The perceptrons may be trained by workers elsewhere, too, and are the same then.
+perceptrons() { # EVENTS [OPTION]…
+	events=$1
+	shift
+	run run "$data/studies/digits.yaml" --batch -q -o none -s hyperband --rounds 1 \
+		--set scheduler.max=9 -w 2 --events "$events" "$@"
+	essence "$events" >"$events.essence"
+}
+perceptrons here.jsonl
+perceptrons there.jsonl --set objective.launcher=env
+check 'perceptrons trained by workers are the same' \
+	cmp -s here.jsonl.essence there.jsonl.essence
+equal 'and it is known where' "$(grep -c '"event":"place"' there.jsonl)" \
+	"$(grep -c '"event":"task"' there.jsonl)"
+run run "$data/studies/digits.yaml" --batch -q -o far-away.db -s hyperband --rounds 1 \
+	--set scheduler.max=9 -w 2 --set objective.launcher=env --epochs 20
+run resume far-away.db --batch -q --epochs 1000
+equal 'a study that was interrupted goes on with them' "$(grep -Ex 'trials: .*|failed: .*' out)" \
+	'trials: 17'
+
 # However it ends, nothing is left, and it can be gone on with --------------------------
 
 SLOW=0.05

@@ -79,13 +79,14 @@ YAML
 TOP=$tmp
 export TOP GATE STUDY
 GATE=3
+file=study.yaml
 
-# study NAME LAUNCH… -- [OPTION]…: begins it; finished NAME waits for its end.
-study() {
+# begin NAME LAUNCH…: the study $file with $options.
+begin() {
 	STUDY=$1
 	shift
 	# shellcheck disable=SC2086 # a list of words
-	"$mini" run "$@" "$RUNGTOP" run study.yaml --batch -q -o "$STUDY.db" \
+	"$mini" run "$@" "$RUNGTOP" run "$file" --batch -q -o "$STUDY.db" \
 		--events "$STUDY.jsonl" $options >"$STUDY.out" 2>"$STUDY.err" &
 	pid=$!
 }
@@ -98,6 +99,9 @@ ended_well() { # NAME
 	wait "$pid"
 	equal "$1: the study ends" "$(grep -c '^reason: \|^trials: \|^failed: ' "$1.out")" 2
 	check 'and its recording is whole' can_show "$1"
+}
+
+trained_once() { # NAME
 	equal 'no epoch with a checkpoint was trained twice' "$(sort "$1.trained" | uniq -d)" ''
 }
 
@@ -110,7 +114,7 @@ nodes_of() { # EVENTS
 allocate='salloc --quiet --no-kill --nodes=4 --ntasks=8'
 options="--trials $TRIALS"
 # shellcheck disable=SC2086
-study steps $allocate
+begin steps $allocate
 check 'workers are steps, as many as fit, on every node' \
 	wait_for said steps.jsonl '"event":"report".*"epoch":2,' 8
 equal 'and their nodes are known' "$(nodes_of steps.jsonl)" 'n1 n2 n3 n4 '
@@ -131,6 +135,7 @@ check 'who has no place left waits for the cluster' \
 	wait_for said steps.jsonl '"event":"place".*"node":""'
 : >go
 ended_well steps
+trained_once steps
 "$mini" thaw-node 2
 "$mini" start-node 1
 sed -n 's/.*"t":\([0-9.]*\),"event":"place","trial":[0-7],.*"attempt":1,"node":"n.*/\1/p' steps.jsonl |
@@ -145,13 +150,14 @@ check 'the nodes come back' wait_for all_idle
 rm go
 options='--trials 12 --set objective.slurm.time=5 --set objective.slurm.nodes=4
 	-s hyperband --rounds 1'
-study jobs
+begin jobs env
 check 'workers are jobs' wait_for said jobs.jsonl '"event":"report".*"epoch":2,' 4
 job=$(within squeue --noheader --format=%i --states=RUNNING | head -n 1)
 within scancel "$job"
 check 'a job that is cancelled is named' wait_for said jobs.jsonl "lost: job $job was cancelled"
 : >go
 ended_well jobs
+trained_once jobs
 no_job() {
 	[ -z "$(within squeue --noheader --states=PENDING,RUNNING,SUSPENDED)" ]
 }
@@ -166,12 +172,45 @@ essence jobs.jsonl >a
 essence here.jsonl >b
 check 'and it is the same study as without Slurm' cmp -s a b
 
+# The perceptrons, on workers that lose their nodes ------------------------------------
+
+file=$data/studies/digits.yaml
+options='-s hyperband --rounds 1 --set scheduler.max=27 --set objective.slurm=steps
+	--set objective.fence=2 --pace 10'
+# shellcheck disable=SC2086
+begin mlp $allocate
+check 'workers train by themselves' wait_for said mlp.jsonl '"event":"report"' 8
+"$mini" kill-node 1
+"$mini" kill-node 2
+"$mini" freeze-node 3
+check 'a lost one is named' wait_for said mlp.jsonl 'lost: node n[123] does not answer'
+ended_well mlp
+"$RUNGTOP" run "$file" --batch -q -o none --events mlp-here.jsonl -w 2 \
+	-s hyperband --rounds 1 --set scheduler.max=27 >out 2>&1
+essence mlp.jsonl >a
+essence mlp-here.jsonl >b
+check 'it is the same study as here, to the last bit' cmp -s a b
+"$mini" thaw-node 3
+"$mini" start-node 1
+"$mini" start-node 2
+check 'all nodes come back' wait_for all_idle
+options='-s asha --set scheduler.max=27 --set objective.slurm=steps --set objective.fence=2'
+options="$options --trials $TRIALS -w 2"
+# shellcheck disable=SC2086
+begin asha $allocate
+ended_well asha
+"$RUNGTOP" run "$file" --batch -q -o none -w 2 -s asha --set scheduler.max=27 \
+	--trials "$TRIALS" >asha-here.out 2>&1
+printf '%s trials of digits with 2 workers: %s s under Slurm, %s s here\n' "$TRIALS" \
+	"$(sed -n 's/^seconds: //p' asha.out)" "$(sed -n 's/^seconds: //p' asha-here.out)"
+
 # However rungtop ends, its steps do ---------------------------------------------------
 
 rm go
+file=study.yaml
 options='--set objective.slurm.nodes=4'
 # shellcheck disable=SC2016
-study killed sh -c 'echo $$ >killed.pid && exec "$@"' sh
+begin killed sh -c 'echo $$ >killed.pid && exec "$@"' sh
 check 'jobs once more' wait_for said killed.jsonl '"event":"report".*"epoch":2,' 4
 kill -KILL "$(cat killed.pid)"
 wait "$pid" 2>/dev/null

@@ -32,6 +32,7 @@ int cmd_worker(const struct options *o, const char *const *args, size_t n)
 	restore_environment();
 	signal(SIGINT, SIG_IGN); /* its stdin says when it is over */
 	signal(SIGHUP, SIG_IGN);
-	return worker_run(STDIN_FILENO, STDOUT_FILENO, &err) < 0 ? complain(&err)
-								 : EXIT_FINISHED;
+	if (worker_run(STDIN_FILENO, STDOUT_FILENO, &err) < 0)
+		return complain(&err);
+	quick_exit(EXIT_FINISHED); /* whatever it still trains */
 }

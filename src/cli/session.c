@@ -125,12 +125,13 @@ static int open_objective(struct session *s, const char *data_dir, struct error 
 	if (data_dir)
 		dirs[n++] = data_dir;
 	dirs[n++] = PKGDATADIR;
-	s->objective = ops->open(&setup, err);
+	s->info.objective = ops->kind.name;
+	s->objective = objective_open(ops, &setup, err);
 	if (!s->objective)
 		return -1;
+	ops = s->objective->ops;
 	s->info.n_metrics = ops->metrics(s->objective, &s->info.metrics);
 	s->info.summary = ops->summary(s->objective);
-	s->info.objective = ops->kind.name;
 	s->info.simulated = ops->trial_seconds != NULL;
 	if (ops->own_space)
 		s->info.space = ops->own_space(s->objective, &s->configs, &s->n_configs);

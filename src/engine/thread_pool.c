@@ -194,6 +194,7 @@ static enum outcome start_from(
 	const struct objective_ops *ops = w->pool->objective->ops;
 	struct trial_task task = {.from = t->from,
 		.to = t->to,
+		.state = epoch,
 		.cancel_fd = w->cancel,
 		.tell = tell,
 		.listener = w};

@@ -21,7 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MESSAGE_MAX ((size_t)1 << 20)
+#define MESSAGE_MAX ((size_t)256 << 20)
 #define SAID_MAX 8192 /* bytes of the end of its stderr that are looked at */
 
 extern char **environ;

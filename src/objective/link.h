@@ -31,6 +31,7 @@ struct link {
 	bool lost;    /* it is gone, or does not answer */
 	bool silent;  /* the latter */
 	bool slurm;
+	bool opened; /* it has been told what it trains */
 	char *log;
 	char *node;	  /* once it has greeted */
 	char *job, *step; /* of Slurm; NULL: none */

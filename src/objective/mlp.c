@@ -13,6 +13,7 @@
 #include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "objective/blas.h"
+#include "objective/carrier.h"
 #include "objective/loss.h"
 #include "objective/mlp_data.h"
 #include "objective/mlp_params.h"
@@ -477,7 +478,7 @@ static int mlp_trial_epoch(void *trial, const struct objective *o, void *ws,
 	return !isfinite(train_loss) || !isfinite(val_loss);
 }
 
-static const struct knob knobs[] = {MLP_DATA_KNOBS, {0}};
+static const struct knob knobs[] = {MLP_DATA_KNOBS, CARRIER_KNOBS("none"), {0}};
 
 const struct objective_ops objective_mlp = {
 	.kind = {.name = "mlp",

@@ -44,6 +44,7 @@ struct trial_news {
 /* What a worker has been given: epochs from + 1 to `to` of a trial. */
 struct trial_task {
 	int from, to;
+	int state; /* the epoch that the trial, as it is given, has come to */
 	int cancel_fd; /* readable when the worker is to stop, at once where it can */
 	/* Copies the news and passes it on; until the task has ended. */
 	void (*tell)(void *listener, const struct trial_news *news);
@@ -145,6 +146,9 @@ extern const struct objective_ops objective_table;
 
 extern const struct family objectives;
 const struct objective_ops *objective_ops_of(const struct kind *kind);
+/* As ops->open; what it gives may be the same elsewhere (see remote.h), with other ops. */
+struct objective *objective_open(const struct objective_ops *ops,
+	const struct objective_setup *setup, struct error *err);
 const struct knob *objective_params(const struct kind *kind);
 bool objective_brings_space(const struct kind *kind);
 

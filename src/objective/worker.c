@@ -17,18 +17,20 @@
 #include "objective/attempt.h"
 #include "objective/line_buffer.h"
 #include "objective/message.h"
+#include "objective/trainer.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define COMMAND_MAX ((size_t)16 << 20)
+#define COMMAND_MAX ((size_t)256 << 20)
 #define LINE_MAX_BYTES 65536
 #define GRACE_ORPHANED 0.5 /* seconds, when whoever commands us is gone */
 #define READS_A_TURN 16	   /* so that much output does not hide a command */
@@ -41,6 +43,8 @@ struct worker {
 	struct attempt *attempt; /* NULL: idle */
 	double fence, fence_at;
 	bool quits, broken; /* broken: nobody reads what we say */
+	struct trainer *trainer; /* NULL: programs are run */
+	pthread_mutex_t saying;	 /* it speaks, too */
 };
 
 /*
@@ -49,11 +53,13 @@ struct worker {
 
 static void say(struct worker *w, json_t *message)
 {
+	pthread_mutex_lock(&w->saying);
 	if (w->broken)
 		json_decref(message);
 	else
 		w->broken = !message_send(
 			w->out, message, w->fence > 0 ? w->fence : INFINITY);
+	pthread_mutex_unlock(&w->saying);
 }
 
 /* As Slurm calls it, and as it calls us there; else by the host's name. */
@@ -276,8 +282,32 @@ static void obey_start(struct worker *w, const json_t *command)
 			       json_object_get(command, "attempt"), "why", err.text));
 }
 
+static void say_for_trainer(void *worker, json_t *message)
+{
+	say(worker, message);
+}
+
+static void obey_open(struct worker *w, const json_t *command)
+{
+	struct error err;
+
+	if (!w->trainer)
+		w->trainer = trainer_new(command, say_for_trainer, w, &err);
+	if (!w->trainer)
+		say(w, json_pack("{s:s, s:s}", "is", "refused", "why", err.text));
+}
+
+static void obey_train(struct worker *w, const json_t *command)
+{
+	w->fence = json_number_value(json_object_get(command, "fence"));
+	if (w->trainer)
+		trainer_train(w->trainer, command);
+}
+
 static void obey_stop(struct worker *w, const json_t *command)
 {
+	if (w->trainer && !trainer_stop(w->trainer))
+		say(w, json_pack("{s:s}", "is", "end"));
 	if (!w->attempt)
 		return;
 	w->attempt->quiet |= json_is_true(json_object_get(command, "quiet"));
@@ -319,6 +349,8 @@ static const struct {
 	void (*obey)(struct worker *w, const json_t *command);
 } words[] = {
 	{"start", obey_start},
+	{"open", obey_open},
+	{"train", obey_train},
 	{"stop", obey_stop},
 	{"hold", obey_hold},
 	{"go on", obey_go_on},
@@ -363,6 +395,8 @@ static double deadline(const struct worker *w)
 	const struct attempt *a = w->attempt;
 	double until = INFINITY;
 
+	if (w->fence > 0 && w->trainer && trainer_is_busy(w->trainer))
+		return w->fence_at;
 	if (!a)
 		return until;
 	until = fmin(a->kill_at, a->stopping ? INFINITY : a->deaf_at);
@@ -374,6 +408,9 @@ static void meet_deadlines(struct worker *w)
 	struct attempt *a = w->attempt;
 	double t = clock_seconds();
 
+	if (w->fence > 0 && t >= w->fence_at && w->trainer &&
+		trainer_is_busy(w->trainer))
+		w->quits = true;
 	if (!a)
 		return;
 	if (t >= a->kill_at) {
@@ -422,6 +459,7 @@ int worker_run(int in, int out, struct error *err)
 	if (process_prepare(&w.child_fd, err) < 0)
 		return -1;
 	fcntl(out, F_SETFL, O_NONBLOCK); /* nobody may be there to read */
+	pthread_mutex_init(&w.saying, NULL);
 	line_buffer_init(&w.commands, COMMAND_MAX);
 	for (int i = 0; i < 2; i++)
 		line_buffer_init(&w.lines[i], LINE_MAX_BYTES);
