@@ -18,8 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SEND_RATE 20e6	 /* bytes a second at which a trial is sent, at the least */
-#define SAVE_SECONDS 5.0 /* of training, within a task */
+#define SEND_SECONDS 0.04 /* that sending a trial takes, at the least */
+#define SEND_RATE 20e6	  /* bytes a second beyond that */
+#define SAVE_SECONDS 5.0  /* of training, within a task */
 #define SAVED_MAX ((size_t)96 << 20)
 #define DIRS_MAX 8
 
@@ -181,7 +182,7 @@ static void add_saved(struct run *r, json_t *report, bool last)
 
 	if (!ops->trial_save || ops->trial_bytes(r->trial) > SAVED_MAX)
 		return;
-	cost = (double)ops->trial_bytes(r->trial) / SEND_RATE;
+	cost = SEND_SECONDS + (double)ops->trial_bytes(r->trial) / SEND_RATE;
 	if (r->unsaved < cost || (!last && r->unsaved < fmax(SAVE_SECONDS, 20 * cost)))
 		return;
 	bytes = ops->trial_save(r->trial, &n);

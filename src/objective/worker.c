@@ -25,6 +25,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +43,8 @@ struct worker {
 	struct line_buffer commands, lines[2];
 	struct attempt *attempt; /* NULL: idle */
 	double fence, fence_at;
-	bool quits, broken; /* broken: nobody reads what we say */
+	bool quits;
+	atomic_bool broken; /* nobody reads what we say */
 	struct trainer *trainer; /* NULL: programs are run */
 	pthread_mutex_t saying;	 /* it speaks, too */
 };
@@ -299,7 +301,9 @@ static void obey_open(struct worker *w, const json_t *command)
 
 static void obey_train(struct worker *w, const json_t *command)
 {
+	pthread_mutex_lock(&w->saying); /* it still may */
 	w->fence = json_number_value(json_object_get(command, "fence"));
+	pthread_mutex_unlock(&w->saying);
 	if (w->trainer)
 		trainer_train(w->trainer, command);
 }
@@ -452,30 +456,40 @@ static void wait_for_news(struct worker *w)
 		listen_to_commands(w);
 }
 
+static void release(struct worker *w)
+{
+	close(w->child_fd);
+	line_buffer_release(&w->commands);
+	for (int i = 0; i < 2; i++)
+		line_buffer_release(&w->lines[i]);
+	if (!w->trainer) /* who may still speak */
+		free(w);
+}
+
 int worker_run(int in, int out, struct error *err)
 {
-	struct worker w = {.in = in, .out = out, .fence_at = INFINITY};
+	struct worker *w = xcalloc(1, sizeof(*w));
 
-	if (process_prepare(&w.child_fd, err) < 0)
+	*w = (struct worker){.in = in, .out = out, .fence_at = INFINITY};
+	if (process_prepare(&w->child_fd, err) < 0) {
+		free(w);
 		return -1;
-	fcntl(out, F_SETFL, O_NONBLOCK); /* nobody may be there to read */
-	pthread_mutex_init(&w.saying, NULL);
-	line_buffer_init(&w.commands, COMMAND_MAX);
-	for (int i = 0; i < 2; i++)
-		line_buffer_init(&w.lines[i], LINE_MAX_BYTES);
-	say_hello(&w);
-	while (!(w.quits && !w.attempt)) {
-		wait_for_news(&w);
-		if (w.broken)
-			stop(&w, GRACE_ORPHANED, "rungtop is gone");
-		w.quits |= w.broken;
-		meet_deadlines(&w);
-		if (w.attempt && w.attempt->process.ended)
-			conclude(&w);
 	}
-	close(w.child_fd);
-	line_buffer_release(&w.commands);
+	fcntl(out, F_SETFL, O_NONBLOCK); /* nobody may be there to read */
+	pthread_mutex_init(&w->saying, NULL);
+	line_buffer_init(&w->commands, COMMAND_MAX);
 	for (int i = 0; i < 2; i++)
-		line_buffer_release(&w.lines[i]);
+		line_buffer_init(&w->lines[i], LINE_MAX_BYTES);
+	say_hello(w);
+	while (!(w->quits && !w->attempt)) {
+		wait_for_news(w);
+		if (w->broken)
+			stop(w, GRACE_ORPHANED, "rungtop is gone");
+		w->quits |= w->broken;
+		meet_deadlines(w);
+		if (w->attempt && w->attempt->process.ended)
+			conclude(w);
+	}
+	release(w);
 	return 0;
 }

@@ -8,7 +8,7 @@
  *               left out), grace (s), log_max (bytes), fence (s; 0: none)
  *       stop    TERM to the group, then KILL after `grace`; quiet: true, and nothing of
  *               what it still prints is sent
- *       open, train: see trainer.h
+ *       open, train: see trainer.h; heard: nothing is to be done
  *       hold    STOP to the group          go on   CONT
  *       ping    answered by pong           quit    stop, then exit
  *
