@@ -20,8 +20,8 @@ static void print_rows(const char *title, const struct knob *rows)
 		char allowed[160];
 
 		knob_allowed(r, allowed, sizeof(allowed));
-		printf("      %-14s %s\n", r->name, r->help);
-		printf("      %-14s   %s%s%s\n", "", allowed, r->def ? "; default " : "",
+		printf("      %-16s %s\n", r->name, r->help);
+		printf("      %-16s   %s%s%s\n", "", allowed, r->def ? "; default " : "",
 			r->def ? r->def : "");
 	}
 }
