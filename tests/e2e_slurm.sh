@@ -155,6 +155,9 @@ check 'workers are jobs' wait_for said jobs.jsonl '"event":"report".*"epoch":2,'
 job=$(within squeue --noheader --format=%i --states=RUNNING | head -n 1)
 within scancel "$job"
 check 'a job that is cancelled is named' wait_for said jobs.jsonl "lost: job $job was cancelled"
+node=$(within squeue --noheader --format=%N --states=RUNNING | tail -n 1)
+"$mini" freeze-node "${node#n}"
+check 'and a node that is frozen' wait_for said jobs.jsonl "lost: node $node does not answer"
 : >go
 ended_well jobs
 trained_once jobs
@@ -162,6 +165,7 @@ no_job() {
 	[ -z "$(within squeue --noheader --states=PENDING,RUNNING,SUSPENDED)" ]
 }
 check 'no job is left' wait_for no_job
+"$mini" thaw-node "${node#n}"
 essence() {
 	sed -n 's/.*"event":"\(report\|decision\|end\)",/\1 /p' "$1" |
 		sed 's/,"seconds":[0-9.e-]*//' | sort

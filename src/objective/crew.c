@@ -220,7 +220,8 @@ static enum news on_no_greeting(struct crew *c, struct link *l, struct error *er
 	if (words.len)
 		error_set(err, "no worker can be started: %s", words.buf);
 	else
-		error_set(err, "no worker can be started; see %s", c->log);
+		error_set(err, "no worker can be started%s%s", c->log ? "; see " : "",
+			c->log ? c->log : "");
 	strbuf_release(&words);
 	return no_worker(c);
 }
@@ -396,6 +397,8 @@ static void see_off(struct link *l, double until)
 		if (news == NEWS_MESSAGE)
 			json_decref(message);
 	} while (news == NEWS_MESSAGE);
+	if (news == NEWS_NONE)
+		link_kill(l);
 	link_free(l);
 }
 

@@ -24,6 +24,8 @@
 #define MESSAGE_MAX ((size_t)256 << 20)
 #define SAID_MAX 8192 /* bytes of the end of its stderr that are looked at */
 
+#define REPLACED " (deleted)" /* behind the name of a file that is not there any more */
+
 extern char **environ;
 
 /*
@@ -52,13 +54,18 @@ static char **worker_argv(const struct link_setup *s, char *own)
 static int find_own(const struct link_setup *s, char *own, size_t size)
 {
 	ssize_t n = s->launcher ? readlink("/proc/self/exe", own, size - 1) : 0;
+	char *gone;
 
 	if (n < 0)
 		return errno;
-	if (!s->launcher)
+	if (!s->launcher) {
 		snprintf(own, size, "/proc/self/exe");
-	else
-		own[n] = '\0';
+		return 0;
+	}
+	own[n] = '\0';
+	gone = strstr(own, REPLACED);
+	if (gone && !gone[strlen(REPLACED)])
+		*gone = '\0';
 	return 0;
 }
 

@@ -72,7 +72,10 @@ struct slurm_worker {
 bool slurm_name_loss(const struct slurm_worker *w, struct strbuf *why);
 /* Whether it was its node that failed. */
 bool slurm_node_failed(const char *said);
-/* Ends a step that may be out of reach. Waits for some seconds at most. */
+/*
+ * Ends a step that may be out of reach, and with it a job that is there for it alone. Waits
+ * for some seconds at most.
+ */
 void slurm_cancel(const char *job, const char *step);
 
 #endif
