@@ -323,11 +323,24 @@ START_TEST(losses_have_names)
 }
 END_TEST
 
+START_TEST(a_node_where_nothing_starts)
+{
+	char *node = slurm_dead_node("srun: error: Task launch for StepId=33.0 failed on "
+				     "node n2: Communication connection failure\n"
+				     "srun: Job step aborted\n");
+
+	ck_assert_str_eq(node, "n2");
+	free(node);
+	ck_assert_ptr_null(slurm_dead_node("srun: error: Node failure on n2\n"));
+}
+END_TEST
+
 TCase *slurm_case(void)
 {
 	TCase *t = tcase_create("slurm");
 
 	tcase_add_test(t, workers_that_fit_an_allocation);
+	tcase_add_test(t, a_node_where_nothing_starts);
 	tcase_add_loop_test(t, losses_have_names, 0, sizeof(losses) / sizeof(*losses));
 	return t;
 }

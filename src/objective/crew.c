@@ -133,21 +133,25 @@ static void forget_node(struct crew *c, size_t i)
 	c->lost[i] = c->lost[--c->n_lost];
 }
 
-static void leave_alone(struct crew *c, const struct link *l)
+/* False: it was not for its node that it was lost. */
+static bool leave_alone(struct crew *c, const struct link *l)
 {
+	char *node = link_lost_node(l);
 	size_t i = 0;
 
-	if (!link_lost_its_node(l))
-		return;
+	if (!node)
+		return false;
 	pthread_mutex_lock(&c->lock);
-	while (i < c->n_lost && strcmp(c->lost[i].name, l->node) != 0)
+	while (i < c->n_lost && strcmp(c->lost[i].name, node) != 0)
 		i++;
 	if (i == LEFT_ALONE_MAX)
 		forget_node(c, --i);
 	if (i == c->n_lost)
-		c->lost[c->n_lost++].name = xstrdup(l->node);
+		c->lost[c->n_lost++].name = xstrdup(node);
 	c->lost[i].until = clock_seconds() + LEFT_ALONE;
 	pthread_mutex_unlock(&c->lock);
+	free(node);
+	return true;
 }
 
 /* srun's word for them; NULL: there are none. free() it. */
@@ -208,22 +212,25 @@ static enum news no_worker(struct crew *c)
 	return worked ? NEWS_LOST : NEWS_NONE;
 }
 
-/* It is gone without a word. */
+/* It is gone without a word; there is hope, too, for those on other nodes. */
 static enum news on_no_greeting(struct crew *c, struct link *l, struct error *err)
 {
 	struct strbuf words;
+	bool elsewhere;
 
 	strbuf_init(&words);
 	link_last_words(l, &words);
+	elsewhere = c->slurm && leave_alone(c, l);
+	if (!elsewhere)
+		forget_nodes(c);
 	link_free(l);
-	forget_nodes(c);
 	if (words.len)
 		error_set(err, "no worker can be started: %s", words.buf);
 	else
 		error_set(err, "no worker can be started%s%s", c->log ? "; see " : "",
 			c->log ? c->log : "");
 	strbuf_release(&words);
-	return no_worker(c);
+	return elsewhere ? NEWS_LOST : no_worker(c);
 }
 
 /* One that has greeted, or one of which that can be waited for. NULL with err. */
@@ -305,9 +312,9 @@ enum news crew_take(struct crew *c, const struct crew_wish *wish, struct link **
 
 void crew_give_back(struct crew *c, struct link *l)
 {
-	if (l->lost && c->slurm && l->node)
-		leave_alone(c, l);
 	if (l->lost) {
+		if (c->slurm)
+			leave_alone(c, l);
 		link_free(l);
 		return;
 	}

@@ -245,23 +245,34 @@ void link_explain(const struct link *l, struct strbuf *why)
 	free(said);
 }
 
-bool link_lost_its_node(const struct link *l)
+char *link_lost_node(const struct link *l)
 {
-	char *said = last_said(l);
-	bool failed = l->silent || slurm_node_failed(said);
+	char *said = last_said(l), *node = NULL;
 
+	if (!l->node)
+		node = slurm_dead_node(said);
+	else if (l->silent || slurm_node_failed(said))
+		node = xstrdup(l->node);
 	free(said);
-	return failed;
+	return node;
 }
 
 void link_last_words(const struct link *l, struct strbuf *out)
 {
-	char *said = last_said(l), *end = said + strlen(said), *line;
+	char *said = last_said(l), *rest = NULL;
+	const char *last = "";
+	bool error = false;
 
-	while (end > said && end[-1] == '\n')
-		*--end = '\0';
-	line = strrchr(said, '\n');
-	strbuf_adds(out, line ? line + 1 : said);
+	for (char *line = strtok_r(said, "\n", &rest); line;
+		line = strtok_r(NULL, "\n", &rest)) {
+		bool is_error = strstr(line, "error: ");
+
+		if (error && !is_error)
+			continue;
+		last = line;
+		error = is_error;
+	}
+	strbuf_adds(out, last);
 	free(said);
 }
 

@@ -60,9 +60,9 @@ enum news link_wait(struct link *l, double until, int cancel_fd, json_t **messag
 void link_kill(struct link *l);
 /* Appends why the link was lost: "node n2 does not answer". */
 void link_explain(const struct link *l, struct strbuf *why);
-/* Whether others on its node are lost as well. */
-bool link_lost_its_node(const struct link *l);
-/* The last line of what was said on its stderr; "" when there is none. */
+/* The node of a lost one that has taken others with it, or will; malloc'ed; else NULL. */
+char *link_lost_node(const struct link *l);
+/* What its stderr ended with: the last error, or else the last line; "": nothing. */
 void link_last_words(const struct link *l, struct strbuf *out);
 
 #endif

@@ -269,6 +269,19 @@ bool slurm_node_failed(const char *said)
 	return strstr(said, "Node failure") || strstr(said, "DUE TO NODE FAILURE");
 }
 
+char *slurm_dead_node(const char *said)
+{
+	static const char sign[] = " failed on node ";
+	const char *at = strstr(said, sign);
+	size_t n;
+
+	if (!at)
+		return NULL;
+	at += strlen(sign);
+	n = strcspn(at, ": \n");
+	return n ? xstrndup(at, n) : NULL;
+}
+
 static bool name_limit(const struct slurm_worker *w, struct strbuf *why)
 {
 	static const char *const signs[][2] = {

@@ -72,6 +72,8 @@ struct slurm_worker {
 bool slurm_name_loss(const struct slurm_worker *w, struct strbuf *why);
 /* Whether it was its node that failed. */
 bool slurm_node_failed(const char *said);
+/* The node where srun could start nothing, malloc'ed; NULL: it was not for a node. */
+char *slurm_dead_node(const char *said);
 /*
  * Ends a step that may be out of reach, and with it a job that is there for it alone. Waits
  * for some seconds at most.

@@ -21,7 +21,7 @@
  *       pong
  *
  * When its stdin closes, or nobody has spoken to it for `fence` seconds, it ends its
- * program: TERM, half a second, KILL.
+ * program: TERM, half a second or no time, KILL.
  */
 #ifndef OBJECTIVE_WORKER_H
 #define OBJECTIVE_WORKER_H
