@@ -14,7 +14,7 @@ passed=0
 failed=0
 LC_ALL=C.UTF-8
 export LC_ALL
-unset CDPATH NO_COLOR
+unset CDPATH NO_COLOR SLURM_JOB_ID
 
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/rungtop-test.XXXXXX") || exit 99
 trap 'rm -rf "$tmp"' EXIT
