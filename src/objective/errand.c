@@ -77,8 +77,10 @@ bool errand_worker_answers(struct errand *e)
 {
 	double until = clock_seconds() + PONG_SECONDS;
 	enum news news = NEWS_MESSAGE;
-	bool answered = !e->carrier->words;
+	bool answered = false;
 
+	if (!e->carrier->words)
+		return true;
 	link_send(e->link, json_pack("{s:s}", "do", "ping"));
 	while (!answered && news == NEWS_MESSAGE) {
 		json_t *message = NULL;
