@@ -153,7 +153,7 @@ static void garbage(unsigned bytes)
 			terminal_write(&t, &any, 1);
 		sent += 2;
 		if (draw(200) == 0)
-			terminal_resize(&t, 1 + (int)draw(100), 1 + (int)draw(300));
+			terminal_resize(&t, 1 + (int)draw(200), 1 + (int)draw(400));
 	}
 }
 
