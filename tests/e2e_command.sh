@@ -57,7 +57,7 @@ misnamed) echo '{"epoch": 1, "error": 1}' ;;
 early) report 1; report 2 ;;
 chatty) while :; do echo 'still loading'; sleep 0.1; done ;;
 none) exit 127 ;;
-bytes) printf '\377\376\001 \303\n'; exit 3 ;;
+bytes) printf '\377\376\001 \303\n'; printf 'a\000b\n'; exit 3 ;;
 esac
 SH
 chmod +x "$tmp/bad.sh"
@@ -98,7 +98,8 @@ misbehaves closes 'failed: closed its standard output after epoch 1'
 misbehaves segv 'failed: killed by signal 11 (Segmentation fault) after epoch 1'
 misbehaves misnamed 'failed: exited with status 0, without a report; its reports have no val_error: {\"epoch\": 1, \"error\": 1}'
 misbehaves early 'completed: its program ended after epoch 2'
-misbehaves bytes 'failed: exited with status 3, without a report: ??? ?'
+misbehaves bytes 'failed: exited with status 3, without a report: ??? ? | a'
+check 'a line with a NUL is in its log' grep -qx 'a?b' bytes.logs/trial-00000.log
 misbehaves none 'failed: exited with status 127, without a report'
 check 'no process is left' gone
 

@@ -12,16 +12,17 @@
 
 json_t *attempt_text(const char *text, size_t len)
 {
-	json_t *s = json_stringn(text, len);
+	/* who reads the message takes no NUL in it */
+	bool whole = !memchr(text, '\0', len);
+	json_t *s = whole ? json_stringn(text, len) : NULL;
 	char *plain;
 
 	if (s)
 		return s;
-	plain = xstrndup(text, len);
-	for (char *c = plain; *c; c++)
-		if (*c & 0x80)
-			*c = '?';
-	s = json_string(plain);
+	plain = xmalloc(len + 1);
+	for (size_t i = 0; i < len; i++)
+		plain[i] = !text[i] || (text[i] & 0x80) ? '?' : text[i];
+	s = json_stringn(plain, len);
 	free(plain);
 	return s ? s : json_string("");
 }
