@@ -118,6 +118,12 @@ run run retries.yaml --batch -q
 equal 'retries are shown' "$("$RUNGTOP" export retries.db --format jsonl |
 	grep -o 'T0: attempt . of 3 failed')" 'T0: attempt 1 of 3 failed
 T0: attempt 2 of 3 failed'
+equal 'and its log is parted by them' "$(sed 's/ (.*//' retries.logs/trial-00000.log)" \
+	'rungtop: attempt 1 failed: killed by signal 11
+rungtop: started again for epochs 1 to 3
+rungtop: attempt 2 failed: killed by signal 11
+rungtop: started again for epochs 1 to 3
+rungtop: attempt 3 failed: killed by signal 11'
 
 # Workers may be anywhere; one that is killed is replaced, a launcher must lead to one.
 sed 's/bad.sh/kills.sh/; s/timeout: 1/launcher: [env, WHERE=far]/' bad.yaml >far.yaml

@@ -82,6 +82,7 @@ static int start(struct command_trial *t, bool anew, struct error *err)
 		t->from = anew || folder_is_empty(checkpoint.buf) ? 0 : t->epoch;
 		t->seen = t->from;
 		t->reported = t->ended = false;
+		command_log_start(t);
 		link_send(
 			t->link, command_start_message(t, checkpoint.buf, json_file.buf));
 	}
@@ -249,13 +250,23 @@ static enum turn take_turn(
 	return TURN_NEXT;
 }
 
+static void log_failure(const struct command_trial *t, const char *why)
+{
+	struct strbuf line;
+
+	strbuf_init(&line);
+	strbuf_addf(&line, "rungtop: attempt %d failed: %s", t->attempt, why);
+	command_log(t, line.buf);
+	strbuf_release(&line);
+}
+
 /* Another attempt when there is one left; the note says what became of this one. */
 static int fail(struct command_trial *t, struct error *err)
 {
 	struct strbuf note;
 
 	stop(t);
-	command_log(t, err->text);
+	log_failure(t, err->text);
 	let_go(t);
 	if (!t->retries)
 		return EPOCH_FAILED;
