@@ -12,17 +12,16 @@
 
 json_t *attempt_text(const char *text, size_t len)
 {
-	/* who reads the message takes no NUL in it */
-	bool whole = !memchr(text, '\0', len);
-	json_t *s = whole ? json_stringn(text, len) : NULL;
-	char *plain;
+	char *plain = xmalloc(len + 1);
+	json_t *s;
 
-	if (s)
-		return s;
-	plain = xmalloc(len + 1);
-	for (size_t i = 0; i < len; i++)
-		plain[i] = !text[i] || (text[i] & 0x80) ? '?' : text[i];
+	for (size_t i = 0; i < len; i++) /* who reads the message takes no NUL in it */
+		plain[i] = text[i] ? text[i] : '?';
 	s = json_stringn(plain, len);
+	for (size_t i = 0; !s && i < len; i++)
+		plain[i] = plain[i] & 0x80 ? '?' : plain[i];
+	if (!s)
+		s = json_stringn(plain, len);
 	free(plain);
 	return s ? s : json_string("");
 }
