@@ -313,6 +313,7 @@ int main(void)
 	srunner_add_suite(r, ui_fuzz_suite());
 	srunner_add_suite(r, ui_layout_suite());
 	srunner_add_suite(r, ui_line_suite());
+	srunner_add_suite(r, ui_log_suite());
 	srunner_add_suite(r, ui_menu_suite());
 	srunner_add_suite(r, ui_panes_suite());
 	srunner_add_suite(r, ui_plot_suite());

@@ -366,6 +366,11 @@ static int command_settle(struct objective *o, const char *stem, struct error *e
 	return rc;
 }
 
+static const char *command_logs(const struct objective *o)
+{
+	return ((const struct command *)o)->logs;
+}
+
 static const struct knob knobs[] = {
 	{.name = "metrics",
 		.type = KNOB_TEXT,
@@ -432,4 +437,5 @@ const struct objective_ops objective_command = {
 	.task_end = command_trial_end,
 	.trial_note = command_trial_note,
 	.settle = command_settle,
+	.logs = command_logs,
 };

@@ -126,6 +126,8 @@ struct objective_ops {
 	 * names; NULL: nowhere that lasts. -1 with err.
 	 */
 	int (*settle)(struct objective *o, const char *stem, struct error *err);
+	/* NULL, or, once it has settled: the folder with the logs of its trials. */
+	const char *(*logs)(const struct objective *o);
 };
 
 extern const struct objective_ops objective_command;
