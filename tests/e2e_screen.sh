@@ -201,7 +201,7 @@ exec 7<>go # what is written there stays until it is read
 cat >talks.sh <<'SH'
 #!/bin/sh
 for epoch in 1 2 3; do
-	printf 'epoch %d \033[31mbegins\033[0m\n' $epoch
+	printf 'epoch %d \033[31mbegins\033[0m\n\342\234\205 it does\n' $epoch
 	read -r _ <go
 	echo "{\"epoch\": $epoch, \"val_error\": 0.5}"
 done
@@ -220,6 +220,7 @@ start 80 24 run talks.yaml
 until_true shows 'T00'
 tm send-keys -t t o
 check 'o: the log of what runs' until_true shows 'epoch 1 begins'
+check 'with a sign of two columns' until_true shows '✅ it does *│$'
 check 'which is followed' shows '▶ following'
 echo >&7
 check 'it comes as it is written' until_true shows 'epoch 2 begins'
