@@ -40,7 +40,7 @@ const struct key_row key_rows[] = {
 	{{'e'}, ACT_EXPLAIN, IN_PANES | IN_OVERLAY, 10, "e", "Explain",
 		"explain the selected decision, or the latest"},
 	{{'o'}, ACT_LOG, LOOKS | IN_LOG, 21, "o", "Log",
-		"what the selected trial's program prints, as it comes; / searches it"},
+		"the trial's log, as its program writes it; / searches it"},
 	{{'/'}, ACT_SEARCH, IN_PANES | IN_LOG, 12, "/", "Find",
 		"find what happened: T12, promote, diverged, switch; words narrow it"},
 	{{'n'}, ACT_MATCH, LOOKS | IN_LOG, 7, "n N", "Match",
