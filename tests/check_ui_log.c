@@ -539,14 +539,18 @@ START_TEST(whatever_the_bytes_nothing_gets_through)
 {
 	static const uint32_t keys[] = {'k', 'j', UI_PAGE_UP, UI_PAGE_DOWN, 'g', 'G', '/',
 		'x', '[', UI_ENTER, 'n', 'N', UI_LEFT, UI_RIGHT, 'o', UI_BACKSPACE};
+	bool taken;
 
 	begin();
-	for (int i = 0; i < 3000; i++) {
+	add_lines(0, 20000);
+	for (int i = 0; i < 1500; i++) {
 		int rows = 1 + (int)draw(40), cols = 1 + (int)draw(120);
 
 		if (draw(3) == 0)
 			change_the_file();
-		press(keys[draw(sizeof(keys) / sizeof(*keys))]);
+		for (uint32_t n = draw(5); n > 0; n--) /* faster than frames */
+			view_key(&v, &f.study, &l,
+				keys[draw(sizeof(keys) / sizeof(*keys))], &taken);
 		if (v.overlay == OVERLAY_NONE)
 			v.trial = 0;
 		v.glyphs = glyphs_of((enum tier)draw(TIERS));

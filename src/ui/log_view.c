@@ -148,8 +148,11 @@ static void move_down(struct log_view *l, int rows)
 
 void log_view_move(struct log_view *l, enum action a)
 {
-	int page = l->rows > 1 ? l->rows - 1 : 1;
+	int page;
 
+	/* keys may come faster than frames: `top` is within the text again */
+	log_view_follow(l, l->rows, l->width);
+	page = l->rows > 1 ? l->rows - 1 : 1;
 	l->match = -1;
 	switch (a) {
 	case ACT_UP:
@@ -260,8 +263,8 @@ enum log_found log_view_find(struct log_view *l, bool down)
 	off_t at = l->match, left = SEARCH_MOST;
 	enum log_found found;
 
+	log_view_follow(l, l->rows, l->width);
 	if (at < 0) {
-		log_tail_read(&l->tail, l->follows ? OFF_END : l->top.line);
 		/* the last row counts too */
 		at = last_shown(l);
 		at = down ? at : log_tail_next(&l->tail, at);
