@@ -486,6 +486,10 @@ START_TEST(questions_lie_over_the_log)
 	press(':');
 	press(UI_ESC);
 	ck_assert_int_eq(v.overlay, OVERLAY_LOG);
+	press('?');
+	ck_assert_int_eq(v.overlay, OVERLAY_HELP);
+	press('?');
+	ck_assert_int_eq(v.overlay, OVERLAY_LOG);
 	end();
 }
 END_TEST

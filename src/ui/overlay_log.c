@@ -407,6 +407,7 @@ static void pass_on(struct view *v, const struct study *s, enum action a)
 	switch (a) {
 	case ACT_HELP:
 		view_open(v, OVERLAY_HELP);
+		v->under = OVERLAY_LOG; /* where its place is kept */
 		break;
 	case ACT_COMMAND:
 		overlay_prompt.open(v, now, a);
