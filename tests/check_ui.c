@@ -122,6 +122,19 @@ START_TEST(wide_and_control_characters_keep_their_cells)
 }
 END_TEST
 
+START_TEST(signs_have_their_columns)
+{
+	static const uint32_t wide[] = {0x2705, 0x274c, 0x26a1, 0x1f680, 0x1f7e2, 0x65e5};
+	static const uint32_t narrow[] = {'a', 0xe9, 0x2588, 0x2713, 0x26a0, 0x28ff};
+
+	for (size_t i = 0; i < sizeof(wide) / sizeof(*wide); i++) {
+		ck_assert_int_eq(codepoint_width(wide[i]), 2);
+		ck_assert_int_eq(codepoint_width(narrow[i]), 1);
+	}
+	ck_assert_int_eq(codepoint_width(0x301), 0);
+}
+END_TEST
+
 START_TEST(metrics_are_short)
 {
 	static const struct {
@@ -285,6 +298,7 @@ static Suite *ui_text_suite(void)
 	tcase_add_test(t, utf8_round_trips);
 	tcase_add_test(t, pens_clip_and_cut);
 	tcase_add_test(t, wide_and_control_characters_keep_their_cells);
+	tcase_add_test(t, signs_have_their_columns);
 	tcase_add_test(t, metrics_are_short);
 	tcase_add_test(t, parameters_are_short);
 	tcase_add_test(t, names_clocks_and_counts_are_short);
@@ -313,6 +327,7 @@ int main(void)
 	srunner_add_suite(r, ui_fuzz_suite());
 	srunner_add_suite(r, ui_layout_suite());
 	srunner_add_suite(r, ui_line_suite());
+	srunner_add_suite(r, ui_log_suite());
 	srunner_add_suite(r, ui_menu_suite());
 	srunner_add_suite(r, ui_panes_suite());
 	srunner_add_suite(r, ui_plot_suite());

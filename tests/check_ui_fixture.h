@@ -60,6 +60,7 @@ Suite *ui_filter_suite(void);
 Suite *ui_fuzz_suite(void);
 Suite *ui_layout_suite(void);
 Suite *ui_line_suite(void);
+Suite *ui_log_suite(void);
 Suite *ui_menu_suite(void);
 Suite *ui_panes_suite(void);
 Suite *ui_plot_suite(void);

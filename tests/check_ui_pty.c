@@ -31,6 +31,7 @@ int main(void)
 
 static char folder[] = "/tmp/rungtop-pty-XXXXXX";
 static char script[64], screen[2][64], record[512], data[512];
+static char logged[64], logs[64], log_file[128]; /* a record with a log */
 static const char *rungtop;
 
 static struct terminal t;
@@ -153,7 +154,7 @@ static void garbage(unsigned bytes)
 			terminal_write(&t, &any, 1);
 		sent += 2;
 		if (draw(200) == 0)
-			terminal_resize(&t, 1 + (int)draw(100), 1 + (int)draw(300));
+			terminal_resize(&t, 1 + (int)draw(200), 1 + (int)draw(400));
 	}
 }
 
@@ -428,6 +429,41 @@ START_TEST(nothing_is_written_when_nothing_changes)
 }
 END_TEST
 
+static void add_to_log(const char *text)
+{
+	FILE *f = fopen(log_file, "a");
+
+	ck_assert_ptr_nonnull(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+/* What a program writes comes by itself; until then nothing does. */
+START_TEST(a_log_that_does_not_grow_is_no_news)
+{
+	const char *argv[] = {rungtop, "replay", logged, "--at", "61", NULL};
+
+	ck_assert_int_eq(symlink(record, logged), 0);
+	ck_assert_int_eq(mkdir(logs, 0777), 0);
+	add_to_log("the first line\n");
+	terminal_start(&t, 24, 80, argv, NULL);
+	ck_assert(terminal_until(&t, "#61"));
+	terminal_type(&t, "o"); /* of the trial that was started last, T10 */
+	ck_assert(terminal_until(&t, "the first line"));
+	expect_silence();
+	add_to_log("the \033[2Jsecond\n");
+	ck_assert(terminal_until(&t, "the second"));
+	ck_assert(terminal_has(&t, "the first line"));
+	expect_silence();
+	terminal_type(&t, "qq");
+	expect_exit(terminal_wait(&t), 0);
+	terminal_close(&t);
+	unlink(log_file);
+	rmdir(logs);
+	unlink(logged);
+}
+END_TEST
+
 /* Escape is a key of its own: nothing has to follow it. */
 START_TEST(escape_is_answered_alone)
 {
@@ -598,6 +634,7 @@ static Suite *pty_suite(void)
 	tcase_add_test(c, a_terminal_that_takes_nothing_does_not_keep_the_program);
 	tcase_add_test(c, a_result_that_nobody_reads_does_not_keep_the_program);
 	tcase_add_test(c, nothing_is_written_when_nothing_changes);
+	tcase_add_test(c, a_log_that_does_not_grow_is_no_news);
 	tcase_add_test(c, escape_is_answered_alone);
 	tcase_add_test(c, flow_control_is_off);
 	tcase_add_test(c, the_mouse_goes_where_it_points);
@@ -628,6 +665,9 @@ int main(void)
 	snprintf(events, sizeof(events), "%s/events", folder);
 	snprintf(record, sizeof(record), "%s/tests/golden/asha.jsonl", src);
 	snprintf(data, sizeof(data), "%s/data", src);
+	snprintf(logged, sizeof(logged), "%s/logged.jsonl", folder);
+	snprintf(logs, sizeof(logs), "%s/logged.logs", folder);
+	snprintf(log_file, sizeof(log_file), "%s/trial-00010.log", logs);
 	r = srunner_create(pty_suite());
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);

@@ -57,7 +57,7 @@ misnamed) echo '{"epoch": 1, "error": 1}' ;;
 early) report 1; report 2 ;;
 chatty) while :; do echo 'still loading'; sleep 0.1; done ;;
 none) exit 127 ;;
-bytes) printf '\377\376\001 \303\n'; exit 3 ;;
+bytes) printf '\377\376\001 \303\n'; printf 'a\000b\n'; exit 3 ;;
 esac
 SH
 chmod +x "$tmp/bad.sh"
@@ -98,7 +98,8 @@ misbehaves closes 'failed: closed its standard output after epoch 1'
 misbehaves segv 'failed: killed by signal 11 (Segmentation fault) after epoch 1'
 misbehaves misnamed 'failed: exited with status 0, without a report; its reports have no val_error: {\"epoch\": 1, \"error\": 1}'
 misbehaves early 'completed: its program ended after epoch 2'
-misbehaves bytes 'failed: exited with status 3, without a report: ??? ?'
+misbehaves bytes 'failed: exited with status 3, without a report: ??? ? | a'
+check 'a line with a NUL is in its log' grep -qx 'a?b' bytes.logs/trial-00000.log
 misbehaves none 'failed: exited with status 127, without a report'
 check 'no process is left' gone
 
@@ -117,6 +118,12 @@ run run retries.yaml --batch -q
 equal 'retries are shown' "$("$RUNGTOP" export retries.db --format jsonl |
 	grep -o 'T0: attempt . of 3 failed')" 'T0: attempt 1 of 3 failed
 T0: attempt 2 of 3 failed'
+equal 'and its log is parted by them' "$(sed 's/ (.*//' retries.logs/trial-00000.log)" \
+	'rungtop: attempt 1 failed: killed by signal 11
+rungtop: started again for epochs 1 to 3
+rungtop: attempt 2 failed: killed by signal 11
+rungtop: started again for epochs 1 to 3
+rungtop: attempt 3 failed: killed by signal 11'
 
 # Workers may be anywhere; one that is killed is replaced, a launcher must lead to one.
 sed 's/bad.sh/kills.sh/; s/timeout: 1/launcher: [env, WHERE=far]/' bad.yaml >far.yaml

@@ -195,6 +195,57 @@ check 'q: the terminal is as it was' shows 'terminal restored'
 check 'the study goes on' kill -TERM "$runs"
 wait "$runs"
 
+# What a trial's program prints, while it does: it goes on when it is told to.
+mkfifo go
+exec 7<>go # what is written there stays until it is read
+cat >talks.sh <<'SH'
+#!/bin/sh
+for epoch in 1 2 3; do
+	printf 'epoch %d \033[31mbegins\033[0m\n\342\234\205 it does\n' $epoch
+	read -r _ <go
+	echo "{\"epoch\": $epoch, \"val_error\": 0.5}"
+done
+SH
+chmod +x talks.sh
+cat >talks.yaml <<'YAML'
+program: talks.sh
+command: ["${program}"]
+metric: {name: val_error}
+parameters: {x: {min: 0.0, max: 1.0}}
+scheduler: {name: random, min: 1, max: 3}
+stop: {trials: 1}
+workers: 1
+YAML
+start 80 24 run talks.yaml
+until_true shows 'T00'
+tm send-keys -t t o
+check 'o: the log of what runs' until_true shows 'epoch 1 begins'
+check 'with a sign of two columns' until_true shows '✅ it does *│$'
+check 'which is followed' shows '▶ following'
+echo >&7
+check 'it comes as it is written' until_true shows 'epoch 2 begins'
+tm send-keys -t t / EPOCH
+check '/ asks for what' until_true shows '/EPOCH'
+tm send-keys -t t Enter n
+check 'and stays where it is' until_true shows '‖ [0-9]*% of'
+tm send-keys -t t Escape G Escape
+check 'Esc leaves it' until_true shows 'TRIALS'
+echo >&7
+echo >&7
+check 'the study ends' until_true shows 'Finished'
+tm send-keys -t t q
+until_true shows 'the end'
+start 80 24 replay talks.db
+until_true shows 'T00'
+tm send-keys -t t o
+check 'replay has it too' until_true shows 'epoch 3 begins'
+exec 7>&-
+mv talks.logs gone
+start 80 24 watch talks.db
+until_true shows 'T00'
+tm send-keys -t t o
+check 'without its folder there is no log' until_true shows 'there is no log'
+
 start 80 24 digits --pace 4
 until_true shows 'RUNGS'
 tm send-keys -t t C-c

@@ -80,8 +80,6 @@ static int on_property(VTermProp prop, VTermValue *val, void *user)
 
 	if (prop == VTERM_PROP_ALTSCREEN)
 		t->altscreen = val->boolean;
-	else if (prop == VTERM_PROP_CURSORVISIBLE)
-		t->cursor = val->boolean;
 	return 1;
 }
 
@@ -185,17 +183,23 @@ static VTermScreenCell *cells_of(VTermScreen *s, int rows, int cols)
 	return cells;
 }
 
-/* Of "\033[?1006;1000h" libvterm sees the first number alone. */
-static void watch_mouse(struct terminal *t, char c)
+/*
+ * Of "\033[?1006;1000h" libvterm sees the first number alone; and with the cursor's place
+ * it saves and restores whether it is shown, as no terminal does.
+ */
+static void watch_modes(struct terminal *t, char c)
 {
 	if (c == '\033')
 		t->n_mode = 0;
 	if (t->n_mode + 1 < sizeof(t->mode))
 		t->mode[t->n_mode++] = c;
 	t->mode[t->n_mode] = '\0';
-	if ((c == 'h' || c == 'l') && strncmp(t->mode, "\033[?", 3) == 0 &&
-		strstr(t->mode, "1000"))
+	if ((c != 'h' && c != 'l') || strncmp(t->mode, "\033[?", 3) != 0)
+		return;
+	if (strstr(t->mode, "1000"))
 		t->mouse = c == 'h';
+	else if (strcmp(t->mode + 3, c == 'h' ? "25h" : "25l") == 0)
+		t->cursor = c == 'h';
 }
 
 /* Feeds the bytes; before the one that leaves the alternate screen, keeps what is there. */
@@ -204,7 +208,7 @@ static void feed(struct terminal *t, const char *bytes, size_t n)
 	size_t from = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		watch_mouse(t, bytes[i]);
+		watch_modes(t, bytes[i]);
 		t->matched = bytes[i] == leave[t->matched] ? t->matched + 1
 			     : bytes[i] == leave[0]	   ? 1
 							   : 0;

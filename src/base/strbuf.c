@@ -99,17 +99,16 @@ void strbuf_add_json(struct strbuf *sb, const char *s)
 	strbuf_addch(sb, '"');
 }
 
-/* Whether v, printed with so many digits, reads back the same. */
-static bool print_digits(char *text, size_t size, int digits, double v)
+/* Whether v, printed that way, reads back the same. */
+static bool print_digits(char *text, size_t size, const char *format, double v)
 {
-	snprintf(text, size, "%.*g", digits, v);
+	snprintf(text, size, format, v);
 	return strtod(text, NULL) == v;
 }
 
 void strbuf_add_number(struct strbuf *sb, double v)
 {
 	char text[32];
-	int digits;
 
 	if (!isfinite(v)) {
 		strbuf_adds(sb, "null");
@@ -117,10 +116,10 @@ void strbuf_add_number(struct strbuf *sb, double v)
 	}
 	if (v == 0)
 		v = 0; /* "-0" would be read back as a whole number, which has no sign */
-	/* The shortest form that reads back as the same double: most need 16 or 17. */
-	digits = print_digits(text, sizeof(text), 15, v) ? 6 : 16;
-	while (!print_digits(text, sizeof(text), digits, v) && digits < 17)
-		digits++;
+	/* 15 digits are exact for what has no more, and end where its own do. */
+	if (!print_digits(text, sizeof(text), "%.15g", v) &&
+		!print_digits(text, sizeof(text), "%.16g", v))
+		snprintf(text, sizeof(text), "%.17g", v);
 	strbuf_adds(sb, text);
 }
 

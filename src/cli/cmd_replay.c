@@ -1,24 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <stdlib.h>
+
 #include "cli/commands.h"
 #include "cli/on_screen.h"
 #include "cli/once.h"
 #include "cli/record.h"
 
-static int on_screen(const struct record *r, const struct options *o)
+static int on_screen(const struct record *r, const struct options *o, const char *file)
 {
+	char *logs = record_logs(file);
 	struct screen_setup setup = {.journal = r->journal,
 		.bell = journal_bell(r->journal),
 		.replay = true,
-		.at = o->at};
+		.at = o->at,
+		.logs = logs};
 	struct error err;
 	int rc = on_screen_run(&setup, o, &err);
 
+	free(logs);
 	return rc < 0 ? complain(&err) : rc;
 }
 
-static int replay(const struct record *r, const struct options *o)
+static int replay(const struct record *r, const struct options *o, const char *file)
 {
 	struct batch b = {.journal = r->journal, .whole = true};
 	struct error err;
@@ -27,7 +32,7 @@ static int replay(const struct record *r, const struct options *o)
 		return once_print(r->journal, o, o->output, stdout, &err) < 0
 			       ? complain(&err)
 			       : EXIT_FINISHED;
-	return options_want_screen(o) ? on_screen(r, o) : record_print(&b, o);
+	return options_want_screen(o) ? on_screen(r, o, file) : record_print(&b, o);
 }
 
 int cmd_replay(const struct options *o, const char *const *args, size_t n)
@@ -41,7 +46,7 @@ int cmd_replay(const struct options *o, const char *const *args, size_t n)
 	if (record_open(&r, "replay", args, n, &err) < 0)
 		status = complain(&err);
 	else
-		status = replay(&r, o);
+		status = replay(&r, o, args[0]);
 	record_release(&r);
 	return status;
 }

@@ -76,10 +76,12 @@ static int print_result(const struct session *s, const struct study *study,
 static int run_screen(
 	struct session *s, const struct options *o, int bell, int *sig, struct error *err)
 {
+	const struct objective_ops *ops = s->objective->ops;
 	struct screen_setup setup = {.journal = s->journal,
 		.bell = bell,
 		.tuner = s->tuner,
-		.recording = s->recording};
+		.recording = s->recording,
+		.logs = ops->logs ? ops->logs(s->objective) : NULL};
 	int rc = on_screen_run(&setup, o, err);
 
 	*sig = rc > EXIT_SIGNAL ? rc - EXIT_SIGNAL : 0;

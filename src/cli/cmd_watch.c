@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <stdlib.h>
+
 #include "cli/commands.h"
 #include "cli/on_screen.h"
 #include "cli/once.h"
@@ -8,13 +10,16 @@
 
 static int on_screen(const struct batch *b, const struct options *o, const char *file)
 {
+	char *logs = record_logs(file);
 	struct screen_setup setup = {.journal = b->journal,
 		.bell = b->bell,
 		.follower = b->follower,
-		.recording = file};
+		.recording = file,
+		.logs = logs};
 	struct error err;
 	int rc = on_screen_run(&setup, o, &err);
 
+	free(logs);
 	if (rc < 0 || follower_failed(b->follower, &err))
 		return complain(&err);
 	return rc;

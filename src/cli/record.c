@@ -3,6 +3,9 @@
 
 #include "cli/record.h"
 
+#include <string.h>
+#include <sys/stat.h>
+
 #include "cli/commands.h"
 #include "cli/report.h"
 
@@ -20,6 +23,31 @@ int record_open(struct record *r, const char *command, const char *const *args, 
 		return -1;
 	r->journal = journal_new();
 	return recorded_load(r->file, r->journal, err);
+}
+
+/* The folder that is called as the first n bytes of the file, and .logs; or NULL. */
+static char *logs_of(const char *file, size_t n)
+{
+	struct strbuf path;
+	struct stat st;
+	char *logs = NULL;
+
+	strbuf_init(&path);
+	strbuf_addf(&path, "%.*s.logs", (int)n, file);
+	if (stat(path.buf, &st) == 0 && S_ISDIR(st.st_mode))
+		logs = strbuf_detach(&path);
+	strbuf_release(&path);
+	return logs;
+}
+
+char *record_logs(const char *file)
+{
+	const char *dot = strrchr(file, '.'), *slash = strrchr(file, '/');
+	char *logs = logs_of(file, strlen(file));
+
+	if (!logs && dot && (!slash || dot > slash))
+		logs = logs_of(file, (size_t)(dot - file));
+	return logs;
 }
 
 void record_release(struct record *r)

@@ -12,6 +12,11 @@ struct record {
 	struct journal *journal; /* all that was there when it was opened */
 };
 
+/*
+ * The folder with the logs of its trials, or NULL: a run leaves it beside the file, under
+ * the file's name. free() it.
+ */
+char *record_logs(const char *file);
 /* args: of the command, the file alone. -1 with err; record_release() in any case. */
 int record_open(struct record *r, const char *command, const char *const *args, size_t n,
 	struct error *err);

@@ -12,16 +12,16 @@
 
 json_t *attempt_text(const char *text, size_t len)
 {
-	json_t *s = json_stringn(text, len);
-	char *plain;
+	char *plain = xmalloc(len + 1);
+	json_t *s;
 
-	if (s)
-		return s;
-	plain = xstrndup(text, len);
-	for (char *c = plain; *c; c++)
-		if (*c & 0x80)
-			*c = '?';
-	s = json_string(plain);
+	for (size_t i = 0; i < len; i++) /* who reads the message takes no NUL in it */
+		plain[i] = text[i] ? text[i] : '?';
+	s = json_stringn(plain, len);
+	for (size_t i = 0; !s && i < len; i++)
+		plain[i] = plain[i] & 0x80 ? '?' : plain[i];
+	if (!s)
+		s = json_stringn(plain, len);
 	free(plain);
 	return s ? s : json_string("");
 }

@@ -336,6 +336,11 @@ static int command_settle(struct objective *o, const char *stem, struct error *e
 	return rc;
 }
 
+static const char *command_logs(const struct objective *o)
+{
+	return ((const struct command *)o)->logs;
+}
+
 static const struct knob knobs[] = {
 	{.name = "metrics",
 		.type = KNOB_TEXT,
@@ -400,4 +405,5 @@ const struct objective_ops objective_command = {
 	.task_end = command_trial_end,
 	.settle = command_settle,
 	.workers = command_workers,
+	.logs = command_logs,
 };

@@ -26,6 +26,8 @@ void command_path(const struct command_trial *t, const char *folder, const char 
 void command_open_log(struct command_trial *t);
 /* A line; that the log cannot be written is no reason to stop training. */
 void command_log(const struct command_trial *t, const char *text);
+/* Parts the log where a program was started again. */
+void command_log_start(const struct command_trial *t);
 /* The configuration, for ${args_json_file}. */
 int command_write_json(
 	const struct command_trial *t, const char *path, struct error *err);

@@ -5,6 +5,7 @@
 #include "objective/command_parts.h"
 
 #include "objective/arguments.h"
+#include "objective/folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +17,7 @@
 void command_path(const struct command_trial *t, const char *folder, const char *end,
 	struct strbuf *out)
 {
-	strbuf_addf(out, "%s/trial-%05" PRIu32 "%s", folder, t->errand.trial, end);
+	folder_file(folder, t->errand.trial, end, out);
 }
 
 void command_open_log(struct command_trial *t)
@@ -33,6 +34,15 @@ void command_log(const struct command_trial *t, const char *text)
 {
 	if (t->log >= 0)
 		dprintf(t->log, "%s\n", text);
+}
+
+void command_log_start(const struct command_trial *t)
+{
+	struct stat st;
+
+	if (t->log >= 0 && fstat(t->log, &st) == 0 && st.st_size > 0)
+		dprintf(t->log, "rungtop: started again for epochs %d to %d\n",
+			t->from + 1, t->errand.task.to);
 }
 
 static size_t log_room(const struct command_trial *t)

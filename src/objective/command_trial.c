@@ -98,6 +98,7 @@ static int start(struct command_trial *t, bool anew, struct error *err)
 		t->from = anew || folder_is_empty(checkpoint.buf) ? 0 : t->epoch;
 		t->seen = t->from;
 		t->reported = t->ended = false;
+		command_log_start(t);
 		attend(t);
 		t->errand.spoken = t->errand.heard;
 		link_send(t->errand.link,
@@ -260,13 +261,23 @@ static enum turn take_turn(
 	return TURN_NEXT;
 }
 
+static void log_end(const struct command_trial *t, const char *how, const char *why)
+{
+	struct strbuf line;
+
+	strbuf_init(&line);
+	strbuf_addf(&line, "rungtop: attempt %d %s: %s", t->errand.attempt, how, why);
+	command_log(t, line.buf);
+	strbuf_release(&line);
+}
+
 /* Another attempt when there is one left; the note says what became of this one. */
 static int fail(struct command_trial *t, struct error *err)
 {
 	char what[64];
 
 	stop(t);
-	command_log(t, err->text);
+	log_end(t, "failed", err->text);
 	let_go(t);
 	if (!t->retries)
 		return EPOCH_FAILED;
@@ -281,9 +292,9 @@ static int fail(struct command_trial *t, struct error *err)
 static int lose(struct command_trial *t, struct error *err)
 {
 	t->ended = true;
-	command_log(t, err->text);
 	if (!errand_lose(&t->errand, err))
 		return fail(t, err);
+	log_end(t, "lost", err->text);
 	let_go(t);
 	return start(t, false, err);
 }

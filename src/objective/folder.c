@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <ftw.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -30,6 +31,12 @@ bool folder_is_empty(const char *path)
 	if (dir)
 		closedir(dir);
 	return empty;
+}
+
+void folder_file(
+	const char *folder, uint32_t trial, const char *end, struct strbuf *out)
+{
+	strbuf_addf(out, "%s/trial-%05" PRIu32 "%s", folder, trial, end);
 }
 
 static int remove_one(

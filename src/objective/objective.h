@@ -137,6 +137,8 @@ struct objective_ops {
 	int (*settle)(struct objective *o, const char *stem, struct error *err);
 	/* NULL, or: how many workers there is room for, by default; 0: not known. */
 	int (*workers)(const struct objective *o);
+	/* NULL, or, once it has settled: the folder with the logs of its trials. */
+	const char *(*logs)(const struct objective *o);
 };
 
 extern const struct objective_ops objective_command;

@@ -72,6 +72,7 @@ static const char *const names[ACTIONS] = {
 	[ACT_PROMOTE] = "promote",
 	[ACT_SWITCH] = "switch",
 	[ACT_EXPLAIN] = "explain",
+	[ACT_LOG] = "log",
 	[ACT_ERASE_BACK] = "erase-back",
 	[ACT_ERASE_HERE] = "erase-here",
 	[ACT_ERASE_WORD] = "erase-word",

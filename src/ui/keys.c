@@ -5,7 +5,7 @@
 
 #include "ui/keymap.h"
 
-#define MOVES (IN_PANES | IN_OVERLAY | IN_LIST)
+#define MOVES (IN_PANES | IN_OVERLAY | IN_LIST | IN_LOG)
 #define LOOKS (IN_PANES | IN_OVERLAY)
 
 /* In the order of the help. Suspending is the terminal driver's: ^Z is told, not read. */
@@ -32,18 +32,20 @@ const struct key_row key_rows[] = {
 	{{'-', '_'}, ACT_FEWER_WORKERS, IN_PANES, 0, "-", NULL, NULL},
 	{{'s'}, ACT_SWITCH, IN_PANES, 9, "s", "Switch",
 		"switch the scheduler or its knobs while the study runs"},
-	{{'K'}, ACT_KILL, IN_PANES | IN_OVERLAY, 13, "K P", "Kill, promote",
+	{{'K'}, ACT_KILL, LOOKS | IN_LOG, 13, "K P", "Kill, promote",
 		"kill the selected trial, or promote it over the rule; asks first"},
-	{{'P'}, ACT_PROMOTE, IN_PANES | IN_OVERLAY, 0, "P", NULL, NULL},
-	{{'N'}, ACT_ENQUEUE, IN_PANES, 0, "N", NULL,
+	{{'P'}, ACT_PROMOTE, LOOKS | IN_LOG, 0, "P", NULL, NULL},
+	{{'N'}, ACT_ENQUEUE, IN_PANES | IN_LOG, 0, "N", NULL,
 		"enqueue a configuration: the next new trial has it"},
 	{{'e'}, ACT_EXPLAIN, IN_PANES | IN_OVERLAY, 10, "e", "Explain",
 		"explain the selected decision, or the latest"},
-	{{'/'}, ACT_SEARCH, IN_PANES, 12, "/", "Find",
+	{{'o'}, ACT_LOG, LOOKS | IN_LOG, 21, "o", "Log",
+		"the trial's log, as its program writes it; / searches it"},
+	{{'/'}, ACT_SEARCH, IN_PANES | IN_LOG, 12, "/", "Find",
 		"find what happened: T12, promote, diverged, switch; words narrow it"},
-	{{'n'}, ACT_MATCH, LOOKS, 7, "n N", "Match",
+	{{'n'}, ACT_MATCH, LOOKS | IN_LOG, 7, "n N", "Match",
 		"the next match, the one before; Esc ends the search"},
-	{{':'}, ACT_COMMAND, IN_PANES | IN_OVERLAY, 11, ":", "Command",
+	{{':'}, ACT_COMMAND, LOOKS | IN_LOG, 11, ":", "Command",
 		"command line: Tab completes, arrows go back to older ones"},
 	{{'1'}, ACT_FOCUS_1, IN_PANES, 0, "1 - 7", NULL,
 		"go to rungs, incumbent, curves, trials, decisions, workers, space"},
@@ -77,7 +79,10 @@ const struct key_row key_rows[] = {
 		"Inspect", "look into the trial, the rung or the decision"},
 	{{UI_ESC}, ACT_BACK, MOVES | IN_LINE, 0, "Esc", NULL,
 		"back: close what is open, let go of the selection"},
-	{{'q', UI_ENTER, '\n'}, ACT_BACK, IN_OVERLAY, 0, "q", NULL, NULL},
+	{{'q', UI_ENTER, '\n'}, ACT_BACK, IN_OVERLAY | IN_LOG, 0, "q", NULL, NULL},
+	{{'g'}, ACT_FIRST, IN_LOG, 0, "g", NULL, NULL},
+	{{'G'}, ACT_LAST, IN_LOG, 0, "G", NULL, NULL},
+	{{' '}, ACT_PAGE_DOWN, IN_LOG, 0, "Space", NULL, NULL},
 	{{'q'}, ACT_BACK, IN_LIST, 0, "q", NULL, NULL},
 	{{'\\'}, ACT_FILTER, IN_PANES, 0, "\\", NULL,
 		"filter the trials: val_error<0.05 & optimizer=adam; an empty one ends"},
@@ -104,7 +109,7 @@ const struct key_row key_rows[] = {
 	{{'0'}, ACT_ZOOM_ALL, IN_PANES, 0, "0", NULL, NULL},
 	{{'u'}, ACT_GLYPHS, IN_PANES | IN_OVERLAY, 20, "u", "Glyphs",
 		"draw with braille, blocks or ASCII"},
-	{{'?', UI_HELP}, ACT_HELP, IN_PANES | IN_OVERLAY, 5, "?", "Help",
+	{{'?', UI_HELP}, ACT_HELP, LOOKS | IN_LOG, 5, "?", "Help",
 		"this help; also F1"},
 	{{UI_CTRL_L}, ACT_REDRAW, CONTEXTS - 1, 0, "^L", NULL, "redraw the screen"},
 	{{'Z' & 31}, ACT_SUSPEND, CONTEXTS - 1, 0, "^Z", NULL, "suspend rungtop"},

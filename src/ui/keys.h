@@ -96,6 +96,7 @@ enum action {
 	ACT_PROMOTE,
 	ACT_SWITCH,	/* opens the menu of schedulers */
 	ACT_EXPLAIN,	/* the decision that is selected */
+	ACT_LOG,	/* of the selected trial */
 	ACT_ERASE_BACK, /* in a line of text: the character before the cursor */
 	ACT_ERASE_HERE,
 	ACT_ERASE_WORD,
@@ -111,7 +112,8 @@ enum context {
 	IN_PROMPT = 4,	/* a question that is answered y or n */
 	IN_LIST = 8,	/* a list to choose from */
 	IN_LINE = 16,	/* a line of text: what has no row here is typed */
-	CONTEXTS = 32,
+	IN_LOG = 32,	/* a trial's log */
+	CONTEXTS = 64,
 };
 
 struct key_row {

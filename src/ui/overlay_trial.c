@@ -62,6 +62,10 @@ static void draw_state(const struct scene *sc, struct pen *p, const struct study
 		pen_textf(p, ROLE_DIM, "  bracket %d", t->bracket);
 	pen_textf(p, ROLE_DIM, "  rung %d  epoch ", t->rung);
 	pen_textf(p, ROLE_TEXT, "%d/%d", t->epoch, t->target);
+	if (view_can(sc->view, s, ACT_LOG)) {
+		pen_text(p, ROLE_KEY, "  o");
+		pen_text(p, ROLE_DIM, " log");
+	}
 	pen_goto(p, p->y + 1, 1);
 	pen_textf(p, ROLE_DIM, "%s ", s->info->metric);
 	pen_text(p, ROLE_STRONG, format_metric(t->value, text, sizeof(text)));

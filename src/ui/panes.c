@@ -21,6 +21,7 @@ const struct pane_ops *const pane_ops[PANES] = {
 const struct overlay_ops *const overlay_ops[OVERLAYS] = {
 	[OVERLAY_HELP] = &overlay_help,
 	[OVERLAY_TRIAL] = &overlay_trial,
+	[OVERLAY_LOG] = &overlay_log,
 	[OVERLAY_RUNG] = &overlay_rung,
 	[OVERLAY_EXPLAIN] = &overlay_explain,
 	[OVERLAY_SWITCH] = &overlay_switch,

@@ -64,7 +64,7 @@ struct overlay_ops {
 };
 
 extern const struct overlay_ops *const overlay_ops[OVERLAYS]; /* OVERLAY_NONE: NULL */
-extern const struct overlay_ops overlay_help, overlay_trial, overlay_rung,
+extern const struct overlay_ops overlay_help, overlay_trial, overlay_log, overlay_rung,
 	overlay_explain, overlay_switch, overlay_prompt, overlay_search, overlay_filter,
 	overlay_columns, overlay_confirm, overlay_quit, overlay_end;
 

@@ -34,6 +34,7 @@
 #define FAILED INT_MAX /* a result: the script cannot go on */
 #define KEYS_AT_ONCE 64	  /* between two looks at the signals */
 #define SCRIPT_WAIT_SECONDS 10 /* that a wait of a script stands for */
+#define LOOK_SECONDS 0.2 /* between two looks at a file that shows */
 #define FOLD_AT_ONCE 20000 /* events between two looks at the keyboard */
 
 struct screen {
@@ -44,6 +45,8 @@ struct screen {
 	struct layout layout;
 	struct picture picture;
 	int bell, signals, timer;
+	int looks;		/* a timer, while a file shows */
+	bool looking;
 	int rows, cols;
 	bool dirty;		/* the study has news that are not drawn yet */
 	bool at_once;		/* a key or a new size: draw without delay */
@@ -185,6 +188,20 @@ static void set_timer(struct screen *sc)
 		its.it_value.tv_nsec = (long)((at - floor(at)) * 1e9);
 	}
 	timerfd_settime(sc->timer, TFD_TIMER_ABSTIME, &its, NULL);
+}
+
+/* As long as a file shows it is looked at; nothing is drawn when it has not changed. */
+static void set_looks(struct screen *sc)
+{
+	bool wanted = view_reads(&sc->view);
+	const struct timespec turn = {0, (long)(LOOK_SECONDS * 1e9)}, never = {0, 0};
+	struct itimerspec its = {
+		.it_interval = wanted ? turn : never, .it_value = wanted ? turn : never};
+
+	if (wanted == sc->looking)
+		return;
+	sc->looking = wanted;
+	timerfd_settime(sc->looks, 0, &its, NULL);
 }
 
 static bool writable(void)
@@ -437,13 +454,14 @@ static void loop(struct screen *sc)
 {
 	while (sc->result < 0) {
 		const struct follower *f = sc->told ? NULL : sc->setup->follower;
-		struct pollfd p[6] = {
+		struct pollfd p[7] = {
 			{.fd = STDIN_FILENO, .events = POLLIN},
 			{.fd = sc->signals, .events = POLLIN},
 			{.fd = sc->bell, .events = POLLIN},
 			{.fd = sc->timer, .events = POLLIN},
 			{.fd = f ? follower_trouble(f) : -1, .events = POLLIN},
 			{.fd = -1, .events = POLLOUT},
+			{.fd = sc->looks, .events = POLLIN},
 		};
 		bool more = fold(sc), due = sc->at_once;
 
@@ -456,7 +474,8 @@ static void loop(struct screen *sc)
 		if (sc->result >= 0)
 			break;
 		set_timer(sc);
-		if (poll(p, 6, more || sc->more_keys ? 0 : -1) < 0 && errno != EINTR)
+		set_looks(sc);
+		if (poll(p, 7, more || sc->more_keys ? 0 : -1) < 0 && errno != EINTR)
 			break;
 		if (p[1].revents)
 			take_signal(sc);
@@ -468,6 +487,10 @@ static void loop(struct screen *sc)
 		}
 		if (p[4].revents)
 			tell_trouble(sc);
+		if (p[6].revents) {
+			clear_fd(sc->looks);
+			sc->dirty |= log_tail_is_stale(&sc->view.log.tail);
+		}
 		if ((p[0].revents || sc->more_keys) && sc->result < 0)
 			take_keys(sc, p[0].revents);
 	}
@@ -485,6 +508,7 @@ static void run(struct screen *sc)
 	sc->view.live = sc->setup->tuner != NULL;
 	sc->view.ends = sc->view.live;
 	sc->view.recording = sc->setup->recording;
+	sc->view.logs = sc->setup->logs;
 	sc->view.watch = sc->setup->follower != NULL;
 	sc->view.timeline = &sc->folds.timeline;
 	if (sc->setup->replay) {
@@ -522,9 +546,10 @@ int screen_run(const struct screen_setup *setup, struct error *err)
 	pthread_sigmask(SIG_BLOCK, &set, &before);
 	sc.signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	sc.timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+	sc.looks = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
 	sc.bell = setup->bell;
 	stuck_guard(STDOUT_FILENO);
-	if (sc.signals >= 0 && sc.timer >= 0 && sc.bell >= 0)
+	if (sc.signals >= 0 && sc.timer >= 0 && sc.looks >= 0 && sc.bell >= 0)
 		run(&sc);
 	tty_close(sc.tty);
 	stuck_release();
@@ -534,6 +559,8 @@ int screen_run(const struct screen_setup *setup, struct error *err)
 		close(sc.signals);
 	if (sc.timer >= 0)
 		close(sc.timer);
+	if (sc.looks >= 0)
+		close(sc.looks);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return sc.result == FAILED ? -1 : sc.result;
 }

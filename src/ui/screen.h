@@ -24,6 +24,7 @@ struct screen_setup {
 	const char
 		*glyphs; /* braille, blocks, ascii; auto or NULL: what the terminal has */
 	const char *recording; /* the file that keeps the study, or NULL */
+	const char *logs;      /* the folder with the logs of its trials, or NULL */
 	const char *color; /* auto (or NULL), never, always */
 	enum screen_theme theme;
 	struct settings *settings; /* or NULL; :set changes them */

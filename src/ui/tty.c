@@ -293,6 +293,32 @@ static cchar_t curses_cell(const struct tty *t, const struct cell *c)
 	return out;
 }
 
+/*
+ * The columns that curses and the terminal are going to give a character: not always as
+ * many as the grid has. -1: it cannot be shown.
+ */
+static int shown_width(uint32_t ch)
+{
+	return ch < 0x7f ? 1 : wcwidth((wchar_t)ch);
+}
+
+/* Adds a cell, and the blank beside it where the terminal leaves one of two columns. */
+static int add_cell(struct tty *t, int n, const struct cell *cell, int room)
+{
+	struct cell c = *cell, blank = *cell;
+	int width = shown_width(c.ch);
+
+	blank.ch = ' ';
+	if (width < 1 || width > room) {
+		c.ch = 0xfffd;
+		width = 1;
+	}
+	t->row[n++] = curses_cell(t, &c);
+	if (width < room)
+		t->row[n++] = curses_cell(t, &blank);
+	return n;
+}
+
 static void show_row(
 	struct tty *t, WINDOW *win, int y, const struct cell *cells, int cols)
 {
@@ -300,7 +326,8 @@ static void show_row(
 
 	for (int x = 0; x < cols; x++)
 		if (cells[x].ch)
-			t->row[n++] = curses_cell(t, &cells[x]);
+			n = add_cell(t, n, &cells[x],
+				x + 1 < cols && !cells[x + 1].ch ? 2 : 1);
 	mvwadd_wchnstr(win, y, 0, t->row, n);
 }
 

@@ -37,6 +37,7 @@ void view_init(struct view *v, const struct glyphs *glyphs)
 	prompt_init(&v->prompt);
 	prompt_init(&v->search);
 	prompt_init(&v->filtering);
+	log_view_init(&v->log);
 }
 
 void view_release(struct view *v)
@@ -48,6 +49,7 @@ void view_release(struct view *v)
 	prompt_release(&v->prompt);
 	prompt_release(&v->search);
 	prompt_release(&v->filtering);
+	log_view_release(&v->log);
 	free(v->searched);
 	v->searched = NULL;
 }
@@ -268,7 +270,14 @@ bool view_steers(const struct view *v, const struct study *s)
 
 uint32_t view_subject(const struct view *v)
 {
+	if (v->overlay == OVERLAY_LOG)
+		return v->log.trial;
 	return v->overlay == OVERLAY_TRIAL ? v->inspect.trial : v->trial;
+}
+
+bool view_reads(const struct view *v)
+{
+	return v->overlay == OVERLAY_LOG || v->under == OVERLAY_LOG;
 }
 
 bool view_can(const struct view *v, const struct study *s, enum action a)
@@ -292,6 +301,8 @@ bool view_can(const struct view *v, const struct study *s, enum action a)
 		return steers;
 	case ACT_EXPLAIN:
 		return s->n_decisions > 0;
+	case ACT_LOG:
+		return v->logs && s->n_trials > 0;
 	case ACT_SEARCH:
 		return v->timeline != NULL;
 	case ACT_MATCH:
@@ -531,6 +542,9 @@ struct request view_act(
 		break;
 	case ACT_EXPLAIN:
 		overlay_explain.open(v, s, a);
+		break;
+	case ACT_LOG:
+		overlay_log.open(v, s, a);
 		break;
 	case ACT_SWITCH:
 		overlay_switch.open(v, now, a);

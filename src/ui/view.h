@@ -12,6 +12,7 @@
 #include "ui/glyphs.h"
 #include "ui/keys.h"
 #include "ui/layout.h"
+#include "ui/log_view.h"
 #include "ui/menu.h"
 #include "ui/playhead.h"
 #include "ui/prompt.h"
@@ -28,6 +29,7 @@ enum overlay {
 	OVERLAY_NONE,
 	OVERLAY_HELP,
 	OVERLAY_TRIAL,
+	OVERLAY_LOG,
 	OVERLAY_RUNG,
 	OVERLAY_EXPLAIN,
 	OVERLAY_SWITCH,
@@ -50,6 +52,7 @@ struct view {
 	bool live;	       /* a tuner takes our commands */
 	bool watch;	       /* another process runs the study */
 	const char *recording; /* the file that keeps the study, or NULL */
+	const char *logs;      /* the folder of its trials' logs, or NULL */
 	double clock;	       /* study time now, for the header */
 	double wall;	       /* monotonic seconds now, for what passes by itself */
 	enum screen_theme theme;
@@ -130,7 +133,8 @@ struct view {
 		int page;
 	} explained;
 
-	struct { /* what is asked about */
+	struct log_view log; /* of a trial */
+	struct {	     /* what is asked about */
 		enum control_action action;
 		uint32_t trial;
 	} confirm;
@@ -205,6 +209,8 @@ bool view_steers(const struct view *v, const struct study *s);
 uint32_t view_subject(const struct view *v);
 /* Whether an action can do anything at present. */
 bool view_can(const struct view *v, const struct study *s, enum action a);
+/* Whether a file shows that is to be looked at again when it has changed. */
+bool view_reads(const struct view *v);
 /* The next wall time at which the view changes by itself; 0: none. */
 double view_wakes(const struct view *v, const struct study *s);
 

@@ -58,7 +58,7 @@ static void on_overlay(
 			ops->point(v, s, in, m.y - in.y, m.x - in.x);
 		return;
 	}
-	if (view_context(v) & (IN_OVERLAY | IN_LIST))
+	if (view_context(v) & (IN_OVERLAY | IN_LIST | IN_LOG))
 		for (int i = 0; i < WHEEL_ROWS; i++)
 			view_act(v, s, l, a);
 }

@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The log of a trial: what its program has printed, with what rungtop has to say of its
+ * attempts between the lines. It follows the file while its end shows. One line above
+ * says how the trial stands, one below where in the log one is.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "objective/folder.h"
+#include "ui/format.h"
+#include "ui/log_text.h"
+#include "ui/overlay_prompt.h"
+#include "ui/trials.h"
+
+#define FOOT_ROWS 2 /* of an inside, from which it has the line below */
+#define HEAD_ROWS 5 /* and the one above, with a rule under it */
+
+/* All of the screen but its first row and its last. */
+static void size(const struct scene *sc, int *rows, int *cols)
+{
+	*rows = sc->layout->rows > 12 ? sc->layout->rows - 2 : sc->layout->rows;
+	*cols = sc->layout->cols;
+}
+
+static struct area body_of(struct area in)
+{
+	struct area body = {in.y, in.x + 1, in.h, in.w - 2};
+
+	if (in.h >= FOOT_ROWS)
+		body.h--;
+	if (in.h >= HEAD_ROWS) {
+		body.y += 2;
+		body.h -= 2;
+	}
+	return body;
+}
+
+/* The head */
+
+static void draw_head(const struct scene *sc, struct pen *p, const struct study_trial *t)
+{
+	const struct study *s = sc->study;
+	enum role role;
+	char mark = trial_mark(t, &role), text[48];
+
+	pen_goto(p, 0, 1);
+	p->attr = ATTR_BOLD;
+	pen_text(p, ROLE_STRONG, format_trial(t->id, text, sizeof(text)));
+	p->attr = 0;
+	pen_textf(p, role, " %c %s", mark,
+		mark == '^' ? "climbing" : trial_state_name(t->state));
+	if (t->worker >= 0)
+		pen_textf(p, ROLE_RUNNING, " on w%d", t->worker);
+	pen_textf(p, ROLE_DIM, "  rung %d  epoch ", t->rung);
+	pen_textf(p, ROLE_TEXT, "%d/%d", t->epoch, t->target);
+	pen_textf(p, ROLE_DIM, "  %s ", s->info->metric);
+	pen_text(p, ROLE_VALUE, format_metric(t->value, text, sizeof(text)));
+	if (t->why && *t->why && t->state > TRIAL_STOPPED) {
+		p->x += 2;
+		pen_left(p, ROLE_LOST, pen_room(p) - 1, t->why);
+	}
+	pen_goto(p, 1, 0);
+	p->role = ROLE_BORDER;
+	pen_repeat(p, p->g->glyphs->h, p->in.w);
+}
+
+/* The text */
+
+/* The bytes of a match at or behind `at`, or the end of the text. */
+static size_t next_match(const char *text, size_t at, const char *sought)
+{
+	const char *found = sought && *sought ? strcasestr(text + at, sought) : NULL;
+
+	return found ? (size_t)(found - text) : strlen(text);
+}
+
+/* Bytes from `at` to `end` of a line, with what is sought marked. */
+static void draw_part(
+	struct pen *p, const char *text, size_t at, size_t end, const char *sought)
+{
+	size_t length = sought ? strlen(sought) : 0;
+	size_t before =
+		at > length ? at - length : 0; /* one may have begun a row above */
+	size_t match = next_match(text, before, sought);
+	enum role plain = p->role;
+
+	while (at < end) {
+		uint32_t cp;
+		bool in;
+
+		while (match + length <= at && text[match])
+			match = next_match(text, match + length, sought);
+		in = text[match] && at >= match;
+		p->role = in ? ROLE_KEY : plain;
+		p->attr = in ? ATTR_BOLD | ATTR_UNDERLINE : 0;
+		at += utf8_decode(text + at, &cp);
+		pen_ch(p, cp);
+	}
+	p->attr = 0;
+	p->role = plain;
+}
+
+static void draw_row(const struct log_view *l, struct pen *p, int y, struct log_place at,
+	const char *text)
+{
+	int indent = at.row ? log_text_indent(l->width) : 0;
+	size_t from = log_text_at(text, at.row, l->width);
+	size_t to = log_text_row(text, from, l->width - indent);
+	bool ours = log_text_is_ours(text);
+
+	pen_goto(p, y, indent);
+	p->role = ours ? ROLE_CUTOFF : ROLE_TEXT;
+	draw_part(p, text, from, to, l->sought);
+	if (ours && !text[to]) {
+		pen_ch(p, ' ');
+		p->role = ROLE_CUTOFF;
+		pen_repeat(p, p->g->glyphs->h, pen_room(p));
+	}
+}
+
+static void draw_text(const struct log_view *l, struct grid *g, struct area body)
+{
+	struct pen p = pen_in(g, body);
+	struct log_place at = l->top;
+	struct strbuf text;
+	off_t known = -1;
+
+	strbuf_init(&text);
+	for (int y = 0; y < body.h && at.line < log_tail_end(&l->tail); y++) {
+		if (known != at.line)
+			log_view_text(l, at.line, &text);
+		known = at.line;
+		draw_row(l, &p, y, at, text.buf);
+		at = log_view_below(l, at);
+	}
+	strbuf_release(&text);
+}
+
+/* In place of the text, where there is none. */
+static void draw_nothing(const struct scene *sc, struct grid *g, struct area body,
+	const struct study_trial *t)
+{
+	const struct log_tail *tail = &sc->view->log.tail;
+	struct pen p = pen_in(g, body);
+	char name[24];
+
+	format_trial(t->id, name, sizeof(name));
+	if (!tail->wrong)
+		pen_words(&p, ROLE_DIM, body.w,
+			"Nothing but reports so far: what else its program prints comes "
+			"here.");
+	else if (tail->wrong == ENOENT && t->state <= TRIAL_PAUSED)
+		pen_textf(&p, ROLE_DIM, "%s has no log yet.", name);
+	else
+		pen_textf(&p, ROLE_LOST, "%s: %s", tail->path, strerror(tail->wrong));
+}
+
+/* The line below */
+
+static const char *format_bytes(off_t n, char *out, size_t size)
+{
+	if (n < 10240)
+		snprintf(out, size, "%jd bytes", (intmax_t)n);
+	else if (n < (off_t)10 << 20)
+		snprintf(out, size, "%jd KiB", (intmax_t)n >> 10);
+	else
+		snprintf(out, size, "%jd MiB", (intmax_t)n >> 20);
+	return out;
+}
+
+static void draw_keys(struct pen *p, bool follows)
+{
+	static const struct {
+		const char *key, *text;
+	} hints[] = {{"G", "follow"}, {"/", "find"}, {"n N", "match"},
+		{"Left Right", "other trials"}, {"Esc", "back"}};
+	size_t n = sizeof(hints) / sizeof(*hints);
+
+	for (size_t i = follows; i < n; i++) {
+		int width = text_width(hints[i].key) + text_width(hints[i].text) + 4;
+
+		if (pen_room(p) < width)
+			return;
+		p->x += 3;
+		pen_text(p, ROLE_KEY, hints[i].key);
+		pen_textf(p, ROLE_DIM, " %s", hints[i].text);
+	}
+}
+
+static void draw_foot(const struct scene *sc, struct grid *g, struct area in)
+{
+	const struct log_view *l = &sc->view->log;
+	struct area row = {in.y + in.h - 1, in.x, 1, in.w};
+	struct pen p = pen_in(g, row);
+	char text[32];
+
+	if (l->typing) {
+		prompt_draw(&l->search, "/", "", g, row);
+		return;
+	}
+	pen_goto(&p, 0, 1);
+	format_bytes(l->tail.stamp.size, text, sizeof(text));
+	if (l->tail.wrong) {
+		p.x -= 3;
+	} else if (l->follows) {
+		pen_textf(&p, ROLE_RUNNING, "%s following", g->glyphs->run);
+		pen_textf(&p, ROLE_DIM, "  %s", text);
+	} else {
+		pen_textf(&p, ROLE_PAUSED, "%s %.0f%%", g->glyphs->hold,
+			floor(100 * log_view_part(l)));
+		pen_textf(&p, ROLE_DIM, " of %s", text);
+	}
+	if (l->sought)
+		pen_textf(&p, ROLE_KEY, "  /%s", l->sought);
+	draw_keys(&p, l->follows);
+}
+
+static void draw(const struct scene *sc, struct grid *g, struct area in)
+{
+	const struct log_view *l = &sc->view->log;
+	struct pen p = pen_in(g, in);
+	struct area body = body_of(in);
+	const struct study_trial *t;
+
+	if (l->trial >= sc->study->n_trials)
+		return;
+	t = &sc->study->trials[l->trial];
+	if (in.h >= HEAD_ROWS)
+		draw_head(sc, &p, t);
+	if (l->tail.wrong || !l->tail.text.len)
+		draw_nothing(sc, g, body, t);
+	else
+		draw_text(l, g, body);
+	if (in.h >= FOOT_ROWS)
+		draw_foot(sc, g, in);
+}
+
+/* Which one */
+
+static void look_at(struct view *v, uint32_t trial)
+{
+	struct strbuf path;
+
+	v->log.trial = trial;
+	if (!v->logs)
+		return;
+	strbuf_init(&path);
+	folder_file(v->logs, trial, ".log", &path);
+	log_view_open(&v->log, path.buf);
+	strbuf_release(&path);
+}
+
+/* The trial whose program was started last. */
+static uint32_t latest(const struct study *s)
+{
+	uint32_t last = 0;
+
+	for (uint32_t i = 1; i < s->n_trials; i++)
+		if (s->trials[i].task_seq > s->trials[last].task_seq)
+			last = i;
+	return last;
+}
+
+/* The one of the lane, where lanes are looked at; else the selected one, or the latest. */
+static uint32_t chosen(const struct view *v, const struct study *s)
+{
+	uint32_t subject = view_subject(v);
+	size_t lane = (size_t)v->worker;
+
+	if (v->overlay == OVERLAY_NONE && v->focus == PANE_WORKERS && v->worker >= 0 &&
+		lane < s->n_on_worker && s->on_worker[lane] != STUDY_NONE)
+		return s->on_worker[lane];
+	return subject < s->n_trials ? subject : latest(s);
+}
+
+static void open_it(struct view *v, const struct study *s, enum action a)
+{
+	uint32_t trial;
+
+	if (!view_can(v, s, a)) {
+		view_tell(v, "there is no log: %s",
+			v->logs ? "no trial has begun"
+				: "programs leave one, beside the recorded study");
+		return;
+	}
+	trial = chosen(v, s);
+	v->log.from_trial = v->overlay == OVERLAY_TRIAL;
+	look_at(v, trial);
+	view_open(v, OVERLAY_LOG);
+}
+
+static void follow(struct view *v, const struct study *s, struct area in)
+{
+	struct area body = body_of(in);
+
+	(void)s;
+	log_view_follow(&v->log, body.h, body.w);
+}
+
+static enum context context(const struct view *v)
+{
+	return v->log.typing ? IN_LINE : IN_LOG;
+}
+
+/* The search */
+
+static void find(struct view *v, bool down)
+{
+	struct log_view *l = &v->log;
+
+	if (!l->sought)
+		return;
+	switch (log_view_find(l, down)) {
+	case LOG_FOUND:
+		break;
+	case LOG_WRAPPED:
+		view_tell(v, "/%s: on from the %s", l->sought, down ? "start" : "end");
+		break;
+	case LOG_NOT_FOUND:
+		view_tell(v, "nothing has '%s'", l->sought);
+		break;
+	case LOG_NOT_YET:
+		view_tell(
+			v, "no '%s' so far; %s searches on", l->sought, down ? "N" : "n");
+		break;
+	}
+}
+
+/* An empty line searches on for what was searched for last. */
+static void search(struct view *v)
+{
+	struct log_view *l = &v->log;
+	const char *text = l->search.line.text.buf;
+
+	l->typing = false;
+	if (*text) {
+		free(l->sought);
+		l->sought = xstrdup(text);
+		l->match = -1;
+		prompt_keep(&l->search);
+	}
+	find(v, false);
+}
+
+static void edit(struct view *v, enum action a)
+{
+	struct log_view *l = &v->log;
+
+	if (a == ACT_INSPECT)
+		search(v);
+	else if (a == ACT_BACK || (a == ACT_ERASE_BACK && !l->search.line.text.len))
+		l->typing = false;
+	else
+		prompt_act(&l->search, a);
+}
+
+static void type(struct view *v, const struct study *s, uint32_t cp)
+{
+	(void)s;
+	prompt_type(&v->log.search, cp);
+}
+
+/* The other keys */
+
+static void leave(struct view *v)
+{
+	if (v->log.sought) {
+		free(v->log.sought);
+		v->log.sought = NULL;
+		return;
+	}
+	view_close(v);
+	if (v->log.from_trial) {
+		v->inspect.trial = v->log.trial;
+		view_open(v, OVERLAY_TRIAL);
+	}
+}
+
+/* From one trial to the next, in the order of the table. */
+static void turn(struct view *v, enum action a)
+{
+	size_t at = trials_row(v, v->log.trial);
+
+	if (!v->n_order)
+		return;
+	at = move_by(at < v->n_order ? at : 0, v->n_order, 1,
+		a == ACT_LEFT ? ACT_UP : ACT_DOWN);
+	if (v->order[at] == v->log.trial)
+		return;
+	v->trial = v->order[at];
+	look_at(v, v->trial);
+}
+
+/* What is not about the log is what it is elsewhere. */
+static void pass_on(struct view *v, const struct study *s, enum action a)
+{
+	const struct study *now = view_present(v, s);
+
+	switch (a) {
+	case ACT_HELP:
+		view_open(v, OVERLAY_HELP);
+		v->under = OVERLAY_LOG; /* where its place is kept */
+		break;
+	case ACT_COMMAND:
+		overlay_prompt.open(v, now, a);
+		break;
+	case ACT_KILL:
+	case ACT_PROMOTE:
+		overlay_confirm.open(v, now, a);
+		break;
+	default:
+		log_view_move(&v->log, a);
+	}
+}
+
+static struct request act(struct view *v, const struct study *s, enum action a)
+{
+	if (v->log.typing) {
+		edit(v, a);
+		return (struct request){0};
+	}
+	switch (a) {
+	case ACT_BACK:
+	case ACT_LOG:
+		leave(v);
+		break;
+	case ACT_LEFT:
+	case ACT_RIGHT:
+		turn(v, a);
+		break;
+	case ACT_SEARCH:
+		prompt_begin(&v->log.search, "");
+		v->log.typing = true;
+		break;
+	case ACT_MATCH:
+	case ACT_ENQUEUE:
+		find(v, a == ACT_ENQUEUE);
+		break;
+	default:
+		pass_on(v, s, a);
+	}
+	return (struct request){0};
+}
+
+const struct overlay_ops overlay_log = {
+	.name = "Log",
+	.size = size,
+	.draw = draw,
+	.open = open_it,
+	.follow = follow,
+	.context = context,
+	.act = act,
+	.type = type,
+};
