@@ -6,6 +6,8 @@
 # FULL=1: all combinations, and longer studies. FASHION=DIR: on the images of Debian's
 # package dataset-fashion-mnist, in /usr/share/datasets/fashion-mnist.
 . "$(dirname -- "$0")/lib.sh"
+
+[ -z "${BRIEF:-}" ] || skip 'to be brief'
 : "${WITNESS:=$(dirname -- "$RUNGTOP")/tests/witness}"
 
 /usr/bin/python3 -c 'import numpy' 2>/dev/null || skip 'there is no NumPy'

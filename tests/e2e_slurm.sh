@@ -6,6 +6,8 @@
 # TRIALS=200: as many trials as that. NETNS=0: no node is cut off the network.
 . "$(dirname -- "$0")/lib.sh"
 
+[ -z "${BRIEF:-}" ] || skip 'to be brief'
+
 for program in slurmctld slurmd munged srun salloc setpriv; do
 	command -v "$program" >/dev/null || skip "there is no $program"
 done

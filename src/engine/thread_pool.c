@@ -102,8 +102,8 @@ static void send(struct thread_pool *p, const struct message *m)
 	pthread_mutex_lock(&p->lock);
 	ARRAY_ROOM(p->queue, p->n, p->cap);
 	p->queue[p->n++] = *m;
-	pthread_cond_signal(&p->arrived);
 	pthread_mutex_unlock(&p->lock);
+	pthread_cond_signal(&p->arrived); /* who wakes finds the lock free */
 }
 
 /* Holds the worker back until its epoch has taken 1/pace seconds, whatever that is then. */
@@ -370,8 +370,8 @@ static void thread_submit(struct pool *base, int worker, const struct task *task
 	w->busy = true;
 	atomic_store(&w->stop, false);
 	eventfd_read(w->cancel, &ignored);
-	pthread_cond_signal(&w->wake);
 	pthread_mutex_unlock(&p->lock);
+	pthread_cond_signal(&w->wake);
 }
 
 static void thread_interrupt(struct pool *base, int worker)
