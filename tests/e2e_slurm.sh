@@ -210,6 +210,18 @@ ended_well asha
 printf '%s trials of digits with 2 workers: %s s under Slurm, %s s here\n' "$TRIALS" \
 	"$(sed -n 's/^seconds: //p' asha.out)" "$(sed -n 's/^seconds: //p' asha-here.out)"
 
+# At this pace workers wait for five seconds after each task, with nothing in their hands.
+options='-s random --set scheduler.max=1 --trials 4 --set objective.slurm=steps --pace 0.2 -w 2'
+# shellcheck disable=SC2086
+begin waiting $allocate
+check 'workers have done their first task' wait_for said waiting.jsonl '"event":"report"' 2
+for step in $(within squeue --steps --noheader --format=%i); do
+	within scancel "$step"
+done
+ended_well waiting
+check 'steps that are cancelled between two tasks are named' \
+	said waiting.jsonl 'a worker without a task is lost: step [0-9.]* was cancelled' 2
+
 # However rungtop ends, its steps do ---------------------------------------------------
 
 rm go

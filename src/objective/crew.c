@@ -233,20 +233,41 @@ static enum news on_no_greeting(struct crew *c, struct link *l, struct error *er
 	return elsewhere ? NEWS_LOST : no_worker(c);
 }
 
+/* Those that nobody had: whoever takes the next one tells of them. */
+static void bury_lost(struct crew *c, const struct crew_wish *wish)
+{
+	struct strbuf why;
+
+	for (;;) {
+		struct link *l;
+
+		pthread_mutex_lock(&c->lock);
+		l = pop(c, is_lost);
+		pthread_mutex_unlock(&c->lock);
+		if (!l)
+			return;
+		strbuf_init(&why);
+		link_explain(l, &why);
+		wish->lost(wish->arg, why.buf);
+		strbuf_release(&why);
+		link_free(l);
+	}
+}
+
 /* One that has greeted, or one of which that can be waited for. NULL with err. */
-static struct link *take_some(struct crew *c, struct link *starting, struct error *err)
+static struct link *take_some(struct crew *c, const struct crew_wish *wish,
+	struct link *starting, struct error *err)
 {
 	struct link *l;
 
 	pthread_mutex_lock(&c->lock);
-	while ((l = pop(c, is_lost)))
-		link_free(l);
 	l = pop(c, is_idle);
 	if (l && starting)
 		push_free(c, starting);
 	if (!l)
 		l = starting ? starting : pop(c, is_starting);
 	pthread_mutex_unlock(&c->lock);
+	bury_lost(c, wish);
 	return l ? l : start(c, err);
 }
 
@@ -290,7 +311,7 @@ enum news crew_take(struct crew *c, const struct crew_wish *wish, struct link **
 	for (int turns = 0;; turns++) {
 		double until = c->slurm ? clock_seconds() + TURN : INFINITY;
 
-		l = take_some(c, l, err);
+		l = take_some(c, wish, l, err);
 		if (!l)
 			return no_worker(c);
 		switch (wait_for_greeting(l, until, wish->cancel_fd)) {

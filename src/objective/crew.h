@@ -29,10 +29,14 @@ void crew_set_log(struct crew *c, const char *path);
 /* Ends all programs and workers, and waits for them. Every link must be given back. */
 void crew_free(struct crew *c);
 
-/* Who wants a worker: what ends the wait (-1: nothing), and who is told that it is one. */
+/*
+ * Who wants a worker: what ends the wait (-1: nothing), and who is told that it is one,
+ * and why a worker is gone that had nothing to do.
+ */
 struct crew_wish {
 	int cancel_fd;
 	void (*waits)(void *arg);
+	void (*lost)(void *arg, const char *why);
 	void *arg;
 };
 

@@ -40,10 +40,25 @@ static void on_wait(void *errand)
 	tell_node(errand, "");
 }
 
+static void on_loss(void *errand, const char *why)
+{
+	const struct errand *e = errand;
+	struct trial_news news = {0};
+	struct strbuf note;
+
+	strbuf_init(&note);
+	strbuf_addf(&note, "a worker without a task is lost: %s", why);
+	news.note = note.buf;
+	e->task.tell(e->task.listener, &news);
+	strbuf_release(&note);
+}
+
 int errand_take_worker(struct errand *e, struct error *err)
 {
-	const struct crew_wish wish = {
-		.cancel_fd = e->task.cancel_fd, .waits = on_wait, .arg = e};
+	const struct crew_wish wish = {.cancel_fd = e->task.cancel_fd,
+		.waits = on_wait,
+		.lost = on_loss,
+		.arg = e};
 
 	for (;;) {
 		switch (crew_take(e->crew, &wish, &e->link, err)) {
