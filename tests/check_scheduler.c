@@ -227,10 +227,10 @@ START_TEST(ranking_agrees_with_sorting)
 }
 END_TEST
 
-/* Enough of them that blocks are split, emptied and dropped. */
+/* Enough of them that the tree has four levels, and that whole parts of it go. */
 START_TEST(a_large_ranking_agrees_with_sorting)
 {
-	enum { N = 6000 };
+	enum { N = 60000 };
 	struct result *plain = xcalloc(N, sizeof(*plain));
 	bool *open = xcalloc(N, sizeof(*open)), maximize = _i % 2;
 	gsl_rng *rng = stream_new(7, (uint32_t)_i, STREAM_CURVE, 0);
@@ -248,10 +248,12 @@ START_TEST(a_large_ranking_agrees_with_sorting)
 		open[i] = gsl_rng_uniform_int(rng, 3) > 0;
 		ranking_add(&r, plain[i], open[i]);
 	}
-	for (int k = 0; k < N; k++) {
+	for (int k = 0; k < 2 * N; k++) {
 		uint32_t i = (uint32_t)gsl_rng_uniform_int(rng, N);
 
-		if (k % 3 == 0) {
+		if (k < N / 4 || k % 3 == 0) {
+			if (k < N / 4)
+				i = (uint32_t)(N / 3 + k);
 			ranking_spoil(&r, plain[i]);
 			plain[i].value = NAN;
 			open[i] = false;

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The results in blocks of a few hundred, each sorted, the blocks one after the other. A
- * place is found by a binary search among the blocks' first results, and another within
- * the block; ranks are sums of the blocks' sizes, kept as a Fenwick tree (Fenwick 1994).
- * Few cache lines are touched, however many results there are. When a block is full it
- * is split, and the tree made anew: rarely, and in one sweep.
+ * A B+-tree that counts. The leaves hold the results, in their order; an inner node says
+ * of each child which result is its first, how many are in the children before it, and
+ * whether one in it is open. Nodes are wide: of a million results all inner ones stay in
+ * the cache, and what is read from farther away is one leaf, all of it at once.
+ *
+ * Where a result belongs in a node is counted, without a branch: the lines that end
+ * before it, and those before it in the next. What comes after the last is infinite.
  *
  * A key is the value turned so that smaller is better; what is not finite is infinite.
  */
@@ -16,23 +18,31 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK 256
-#define WORDS (BLOCK / 64)
-#define WORDS_FOR(n) (((n) + 63) / 64)
+#define LINE 8	 /* keys in a line of the cache */
+#define WIDTH 56 /* of a node: whole lines, and a bit each in a word */
+#define HALF (WIDTH / 2)
 
 struct key {
 	double key;
 	uint32_t trial;
 };
 
-struct ranking_block {
-	uint32_t n, opens;
-	uint64_t open[WORDS]; /* a bit a result */
-	double keys[BLOCK];
-	uint32_t trials[BLOCK];
+/* A leaf, or what an inner node begins with. */
+struct ranking_node {
+	uint64_t open; /* a bit for each that is open, or has an open result */
+	uint32_t n;
+	alignas(64) double keys[WIDTH]; /* of the results, or of the children's first */
+	uint32_t trials[WIDTH];
+};
+
+struct inner {
+	struct ranking_node node;
+	uint32_t before[WIDTH]; /* results in the children before each */
+	struct ranking_node *children[WIDTH];
 };
 
 bool result_before(struct result a, struct result b, bool maximize)
@@ -79,144 +89,139 @@ static struct result result_of(const struct ranking *r, double key, uint32_t tri
 	return (struct result){trial, r->maximize ? -key : key};
 }
 
-/* Without a branch: which way a search goes is not to be guessed. */
-static inline bool before(double key, uint32_t trial, struct key x)
+static bool before(struct key a, struct key b)
 {
-	return (key < x.key) | ((key == x.key) & (trial < x.trial));
+	return a.key < b.key || (a.key == b.key && a.trial < b.trial);
 }
 
-/* Bits */
+/* Nodes */
 
-static bool bit_get(const uint64_t *bits, size_t i)
+static struct inner *inner_of(struct ranking_node *node)
 {
-	return bits[i / 64] >> (i % 64) & 1;
+	return (struct inner *)node;
 }
 
-static void bit_set(uint64_t *bits, size_t i, bool on)
+/* Nothing is at these places of a node, nor ever before anything. */
+static void blank(struct ranking_node *node, uint32_t from)
 {
-	uint64_t mask = (uint64_t)1 << (i % 64);
-
-	bits[i / 64] = on ? bits[i / 64] | mask : bits[i / 64] & ~mask;
-}
-
-/* Makes room for bit i: those from it on move up by one; the last of n words drops one. */
-static void bits_insert(uint64_t *bits, size_t n, size_t i)
-{
-	size_t w = i / 64;
-	uint64_t below = ((uint64_t)1 << (i % 64)) - 1, word = bits[w];
-
-	for (size_t k = n - 1; k > w; k--)
-		bits[k] = bits[k] << 1 | bits[k - 1] >> 63;
-	bits[w] = (word & below) | (word & ~below) << 1;
-}
-
-/* Takes bit i out: those above it move down by one. */
-static void bits_remove(uint64_t *bits, size_t n, size_t i)
-{
-	size_t w = i / 64;
-	uint64_t below = ((uint64_t)1 << (i % 64)) - 1;
-
-	bits[w] = (bits[w] & below) | (bits[w] >> 1 & ~below);
-	for (size_t k = w; k + 1 < n; k++) {
-		bit_set(bits, 64 * k + 63, bits[k + 1] & 1);
-		bits[k + 1] >>= 1;
+	for (uint32_t i = from; i < WIDTH; i++) {
+		node->keys[i] = (double)INFINITY;
+		node->trials[i] = UINT32_MAX;
 	}
 }
 
-/* The sums of the blocks' sizes: sums[i] is of the lowbit(i) blocks that end at i. */
-
-static void sums_add(struct ranking *r, size_t block, uint32_t n)
+static struct ranking_node *new_node(bool leaf)
 {
-	r->sizes[block] += n;
-	for (size_t i = block + 1; i <= r->n_blocks; i += i & -i)
-		r->sums[i] += n;
+	struct ranking_node *node =
+		xaligned(1, leaf ? sizeof(struct ranking_node) : sizeof(struct inner));
+
+	blank(node, 0);
+	return node;
 }
 
-/* The results in the blocks before this one. */
-static uint32_t sums_before(const struct ranking *r, size_t block)
+static void free_node(struct ranking_node *node, int height)
 {
-	uint32_t sum = 0;
-
-	for (size_t i = block; i; i &= i - 1)
-		sum += r->sums[i];
-	return sum;
+	for (uint32_t i = 0; height && i < node->n; i++)
+		free_node(inner_of(node)->children[i], height - 1);
+	free(node);
 }
 
-static void set_open_block(struct ranking *r, size_t block)
+static struct key first_of(const struct ranking_node *node)
 {
-	bit_set(r->with_open, block, r->blocks[block]->opens != 0);
+	return (struct key){node->keys[0], node->trials[0]};
 }
 
-/* After blocks have come or gone. Looks into none of them: they are all over memory. */
-static void sweep(struct ranking *r)
+/* How many of the node's come before x. */
+static inline uint32_t count_before(const struct ranking_node *node, struct key x)
 {
-	memcpy(r->sums + 1, r->sizes, r->n_blocks * sizeof(*r->sums));
-	for (size_t i = 1; i <= r->n_blocks; i++) {
-		size_t up = i + (i & -i);
+	uint32_t line = 0, at;
 
-		if (up <= r->n_blocks)
-			r->sums[up] += r->sums[i];
+	for (uint32_t i = 1; i < WIDTH / LINE; i++)
+		line += node->keys[LINE * i - 1] < x.key;
+	at = LINE * line;
+	for (uint32_t i = 0; i < LINE; i++)
+		at += node->keys[LINE * line + i] < x.key;
+	while (at < WIDTH && node->keys[at] == x.key && node->trials[at] < x.trial)
+		at++;
+	return at;
+}
+
+/* The child that x is in, or belongs into: the last that does not begin after it. */
+static inline uint32_t child_for(const struct ranking_node *node, struct key x)
+{
+	uint32_t n = count_before(node, (struct key){x.key, x.trial + 1});
+
+	return n - (n > 0);
+}
+
+static void bit_set(uint64_t *bits, uint32_t i, bool on)
+{
+	*bits = (*bits & ~((uint64_t)1 << i)) | (uint64_t)on << i;
+}
+
+/* Makes room in a node that is not full; x is there. It is not open. */
+static void node_insert(struct ranking_node *node, uint32_t at, struct key x)
+{
+	uint32_t after = node->n++ - at;
+	uint64_t below = ((uint64_t)1 << at) - 1;
+
+	memmove(node->keys + at + 1, node->keys + at, after * sizeof(*node->keys));
+	memmove(node->trials + at + 1, node->trials + at, after * sizeof(*node->trials));
+	node->keys[at] = x.key;
+	node->trials[at] = x.trial;
+	node->open = (node->open & below) | (node->open & ~below) << 1;
+}
+
+static void node_remove(struct ranking_node *node, uint32_t at)
+{
+	uint32_t after = --node->n - at;
+	uint64_t below = ((uint64_t)1 << at) - 1;
+
+	memmove(node->keys + at, node->keys + at + 1, after * sizeof(*node->keys));
+	memmove(node->trials + at, node->trials + at + 1, after * sizeof(*node->trials));
+	blank(node, node->n);
+	node->open = (node->open & below) | (node->open >> 1 & ~below);
+}
+
+/* n more in this child. */
+static void count(struct inner *p, uint32_t child, uint32_t n)
+{
+	for (uint32_t i = 0; i < WIDTH; i++)
+		p->before[i] += i > child ? n : 0;
+}
+
+/* The upper half of a full child becomes the next child of the parent, which is not. */
+static void split(struct inner *p, uint32_t child, bool leaf)
+{
+	struct ranking_node *low = p->children[child], *high = new_node(leaf);
+	uint32_t n_low = HALF, after = p->node.n - child - 1;
+
+	memcpy(high->keys, low->keys + HALF, sizeof(low->keys) / 2);
+	memcpy(high->trials, low->trials + HALF, sizeof(low->trials) / 2);
+	blank(low, HALF);
+	low->n = high->n = HALF;
+	high->open = low->open >> HALF;
+	low->open &= ((uint64_t)1 << HALF) - 1;
+	if (!leaf) {
+		struct inner *from = inner_of(low), *to = inner_of(high);
+
+		n_low = from->before[HALF];
+		memcpy(to->children, from->children + HALF, sizeof(from->children) / 2);
+		for (uint32_t i = 0; i < HALF; i++)
+			to->before[i] = from->before[HALF + i] - n_low;
 	}
+	child++;
+	node_insert(&p->node, child, (struct key){high->keys[0], high->trials[0]});
+	memmove(p->children + child + 1, p->children + child,
+		after * sizeof(struct ranking_node *));
+	memmove(p->before + child + 1, p->before + child, after * sizeof(*p->before));
+	p->children[child] = high;
+	p->before[child] = p->before[child - 1] + n_low;
+	bit_set(&p->node.open, child - 1, low->open != 0);
+	bit_set(&p->node.open, child, high->open != 0);
 }
 
-static void set_first(struct ranking *r, size_t block)
-{
-	const struct ranking_block *b = r->blocks[block];
-
-	r->firsts[block] = (struct key){b->keys[0], b->trials[0]};
-}
-
-/* A new and empty block at a place among the others. */
-static void add_block(struct ranking *r, size_t at)
-{
-	size_t after = r->n_blocks - at;
-
-	if (r->n_blocks == r->cap_blocks) {
-		size_t cap = r->cap_blocks ? 2 * r->cap_blocks : 1;
-		size_t words = WORDS_FOR(r->cap_blocks), more = WORDS_FOR(cap);
-
-		r->blocks = xreallocarray(r->blocks, cap, sizeof(struct ranking_block *));
-		r->firsts = xreallocarray(r->firsts, cap, sizeof(*r->firsts));
-		r->sizes = xreallocarray(r->sizes, cap, sizeof(*r->sizes));
-		r->sums = xreallocarray(r->sums, cap + 1, sizeof(*r->sums));
-		r->with_open = xreallocarray(r->with_open, more, sizeof(*r->with_open));
-		memset(r->with_open + words, 0, (more - words) * sizeof(*r->with_open));
-		r->cap_blocks = cap;
-	}
-	memmove(r->blocks + at + 1, r->blocks + at,
-		after * sizeof(struct ranking_block *));
-	memmove(r->firsts + at + 1, r->firsts + at, after * sizeof(*r->firsts));
-	memmove(r->sizes + at + 1, r->sizes + at, after * sizeof(*r->sizes));
-	bits_insert(r->with_open, WORDS_FOR(r->cap_blocks), at);
-	bit_set(r->with_open, at, false);
-	r->blocks[at] = xcalloc(1, sizeof(struct ranking_block));
-	r->sizes[at] = 0;
-	r->n_blocks++;
-}
-
-static void split(struct ranking *r, size_t at)
-{
-	struct ranking_block *low = r->blocks[at], *high;
-	uint32_t half = BLOCK / 2;
-
-	add_block(r, at + 1);
-	high = r->blocks[at + 1];
-	memcpy(high->keys, low->keys + half, half * sizeof(*low->keys));
-	memcpy(high->trials, low->trials + half, half * sizeof(*low->trials));
-	memcpy(high->open, low->open + WORDS / 2, sizeof(low->open) / 2);
-	memset(low->open + WORDS / 2, 0, sizeof(low->open) / 2);
-	low->n = high->n = half;
-	low->opens = high->opens = 0;
-	for (uint32_t w = 0; w < WORDS / 2; w++) {
-		low->opens += (uint32_t)__builtin_popcountll(low->open[w]);
-		high->opens += (uint32_t)__builtin_popcountll(high->open[w]);
-	}
-	r->sizes[at] = r->sizes[at + 1] = half;
-	set_first(r, at + 1);
-	set_open_block(r, at);
-	set_open_block(r, at + 1);
-	sweep(r);
-}
+/* The tree */
 
 void ranking_init(struct ranking *r, bool maximize)
 {
@@ -225,13 +230,8 @@ void ranking_init(struct ranking *r, bool maximize)
 
 void ranking_release(struct ranking *r)
 {
-	for (size_t b = 0; b < r->n_blocks; b++)
-		free(r->blocks[b]);
-	free(r->blocks);
-	free(r->firsts);
-	free(r->sizes);
-	free(r->sums);
-	free(r->with_open);
+	if (r->root)
+		free_node(r->root, r->height);
 	*r = (struct ranking){0};
 }
 
@@ -240,122 +240,130 @@ uint32_t ranking_size(const struct ranking *r)
 	return r->n;
 }
 
-/* Whether x came last, and is where it was put. */
-static bool is_last(const struct ranking *r, struct key x)
+/* A full root becomes the first half of a new one. */
+static void raise_root(struct ranking *r)
 {
-	struct ranking_spot p = r->last;
+	struct ranking_node *child = r->root;
+	struct inner *root = inner_of(new_node(false));
 
-	return p.block < r->n_blocks && p.at < r->blocks[p.block]->n &&
-	       r->blocks[p.block]->trials[p.at] == x.trial &&
-	       r->blocks[p.block]->keys[p.at] == x.key;
+	node_insert(&root->node, 0, (struct key){child->keys[0], child->trials[0]});
+	root->children[0] = child;
+	root->node.open = child->open != 0;
+	r->root = &root->node;
+	r->height++;
+	split(root, 0, r->height == 1);
+}
+
+/* Splits what is full on the way down: who splits has room for one more. */
+static void insert(struct ranking *r, struct key x, bool open)
+{
+	struct ranking_path *path = &r->last;
+	struct ranking_node *node;
+
+	if (!r->root)
+		r->root = new_node(true);
+	if (r->root->n == WIDTH)
+		raise_root(r);
+	*path = (struct ranking_path){.key = x.key, .trial = x.trial, .rank = 1};
+	node = r->root;
+	for (int height = r->height; height; height--) {
+		struct inner *p = inner_of(node);
+		uint32_t i = child_for(node, x);
+
+		if (p->children[i]->n == WIDTH) {
+			split(p, i, height == 1);
+			i = child_for(node, x);
+		}
+		if (i == 0 && before(x, first_of(node))) {
+			node->keys[0] = x.key;
+			node->trials[0] = x.trial;
+		}
+		node->open |= (uint64_t)open << i;
+		path->rank += p->before[i];
+		path->at[height] = i;
+		path->nodes[height] = node;
+		count(p, i, 1);
+		node = p->children[i];
+		/* Not only the keys are about to move. */
+		for (uint32_t t = 0; t < WIDTH; t += 2 * LINE)
+			__builtin_prefetch(&node->trials[t], 1);
+	}
+	path->nodes[0] = node;
+	path->at[0] = count_before(node, x);
+	path->rank += path->at[0];
+	node_insert(node, path->at[0], x);
+	bit_set(&node->open, path->at[0], open);
+	r->n++;
 }
 
 /*
- * Where x is, or would be: in the last block that does not begin after it. What is asked
- * about is mostly what has just come.
+ * The way to x, or to where it would be: what is asked about is mostly what has just
+ * come.
  */
-static struct ranking_spot find(const struct ranking *r, struct key x)
+static const struct ranking_path *find(
+	const struct ranking *r, struct key x, struct ranking_path *path)
 {
-	size_t lo = 0;
-	const struct ranking_block *b;
-	uint32_t at = 0;
+	struct ranking_node *node = r->root;
 
-	if (is_last(r, x))
-		return r->last;
-	for (size_t n = r->n_blocks; n > 1;) {
-		size_t half = n / 2;
+	if (r->last.rank && r->last.trial == x.trial && r->last.key == x.key)
+		return &r->last;
+	path->rank = 1;
+	for (int height = r->height; height; height--) {
+		uint32_t i = child_for(node, x);
 
-		lo = before(x.key, x.trial, r->firsts[lo + half]) ? lo : lo + half;
-		n -= half;
+		path->nodes[height] = node;
+		path->at[height] = i;
+		path->rank += inner_of(node)->before[i];
+		node = inner_of(node)->children[i];
 	}
-	b = r->blocks[lo];
-	for (uint32_t n = b->n; n > 0;) {
-		uint32_t half = (n + 1) / 2;
-
-		at = before(b->keys[at + half - 1], b->trials[at + half - 1], x)
-			     ? at + half
-			     : at;
-		n -= half;
-	}
-	return (struct ranking_spot){lo, at};
+	path->nodes[0] = node;
+	path->at[0] = count_before(node, x);
+	path->rank += path->at[0];
+	return path;
 }
 
-static void insert(struct ranking *r, struct key x, bool open)
+static const struct ranking_path *find_exactly(
+	const struct ranking *r, struct result x, struct ranking_path *space)
 {
-	struct ranking_spot p;
-	struct ranking_block *b;
-
-	if (!r->n_blocks) {
-		add_block(r, 0);
-		sweep(r);
-	}
-	p = find(r, x);
-	if (r->blocks[p.block]->n == BLOCK) {
-		split(r, p.block);
-		p = find(r, x);
-	}
-	r->last = p;
-	b = r->blocks[p.block];
-	memmove(b->keys + p.at + 1, b->keys + p.at, (b->n - p.at) * sizeof(*b->keys));
-	memmove(b->trials + p.at + 1, b->trials + p.at,
-		(b->n - p.at) * sizeof(*b->trials));
-	bits_insert(b->open, WORDS, p.at);
-	b->keys[p.at] = x.key;
-	b->trials[p.at] = x.trial;
-	bit_set(b->open, p.at, open);
-	b->opens += open;
-	b->n++;
-	r->n++;
-	sums_add(r, p.block, 1);
-	if (p.at == 0)
-		set_first(r, p.block);
-	set_open_block(r, p.block);
-}
-
-static void drop_block(struct ranking *r, size_t at)
-{
-	size_t after = r->n_blocks - at - 1;
-
-	free(r->blocks[at]);
-	memmove(r->blocks + at, r->blocks + at + 1,
-		after * sizeof(struct ranking_block *));
-	memmove(r->firsts + at, r->firsts + at + 1, after * sizeof(*r->firsts));
-	memmove(r->sizes + at, r->sizes + at + 1, after * sizeof(*r->sizes));
-	bits_remove(r->with_open, WORDS_FOR(r->cap_blocks), at);
-	r->n_blocks--;
-	sweep(r);
-}
-
-static void take_out(struct ranking *r, struct ranking_spot p)
-{
-	struct ranking_block *b = r->blocks[p.block];
-
-	b->opens -= bit_get(b->open, p.at);
-	b->n--;
-	r->n--;
-	memmove(b->keys + p.at, b->keys + p.at + 1, (b->n - p.at) * sizeof(*b->keys));
-	memmove(b->trials + p.at, b->trials + p.at + 1,
-		(b->n - p.at) * sizeof(*b->trials));
-	bits_remove(b->open, WORDS, p.at);
-	if (!b->n) {
-		drop_block(r, p.block);
-		return;
-	}
-	sums_add(r, p.block, UINT32_MAX);
-	if (p.at == 0)
-		set_first(r, p.block);
-	set_open_block(r, p.block);
-}
-
-static struct ranking_spot find_exactly(const struct ranking *r, struct result x)
-{
-	struct ranking_spot p;
+	const struct ranking_path *path;
 
 	assert(r->n);
-	p = find(r, key_of(r, x));
-	assert(p.at < r->blocks[p.block]->n &&
-	       r->blocks[p.block]->trials[p.at] == x.trial && "no such result");
-	return p;
+	path = find(r, key_of(r, x), space);
+	assert(path->at[0] < path->nodes[0]->n &&
+		path->nodes[0]->trials[path->at[0]] == x.trial && "no such result");
+	return path;
+}
+
+static void take_out(struct ranking *r, struct result x)
+{
+	struct ranking_path space, path = *find_exactly(r, x, &space);
+
+	r->last.rank = 0;
+	r->n--;
+	node_remove(path.nodes[0], path.at[0]);
+	for (int height = 1; height <= r->height; height++) {
+		struct ranking_node *child = path.nodes[height - 1];
+		struct inner *p = inner_of(path.nodes[height]);
+		uint32_t i = path.at[height], after = p->node.n - i - 1;
+
+		count(p, i, UINT32_MAX);
+		if (child->n) {
+			p->node.keys[i] = child->keys[0];
+			p->node.trials[i] = child->trials[0];
+			bit_set(&p->node.open, i, child->open != 0);
+			continue;
+		}
+		free(child);
+		node_remove(&p->node, i);
+		memmove(p->children + i, p->children + i + 1,
+			after * sizeof(struct ranking_node *));
+		memmove(p->before + i, p->before + i + 1, after * sizeof(*p->before));
+	}
+	if (!r->n) {
+		free(r->root);
+		r->root = NULL;
+		r->height = 0;
+	}
 }
 
 void ranking_add(struct ranking *r, struct result x, bool open)
@@ -365,41 +373,39 @@ void ranking_add(struct ranking *r, struct result x, bool open)
 
 uint32_t ranking_rank(const struct ranking *r, struct result x)
 {
-	struct ranking_spot p;
+	struct ranking_path path;
 
-	if (!r->n)
-		return 1;
-	p = find(r, key_of(r, x));
-	return sums_before(r, p.block) + p.at + 1;
+	return r->n ? find(r, key_of(r, x), &path)->rank : 1;
 }
 
 struct result ranking_at(const struct ranking *r, uint32_t rank)
 {
-	size_t block = 0, step = 1;
+	struct ranking_node *node = r->root;
 	uint32_t left = rank - 1;
 
 	assert(rank >= 1 && rank <= r->n);
-	while (2 * step <= r->n_blocks)
-		step *= 2;
-	for (; step; step /= 2) {
-		if (block + step <= r->n_blocks && r->sums[block + step] <= left) {
-			block += step;
-			left -= r->sums[block];
-		}
+	for (int height = r->height; height; height--) {
+		struct inner *p = inner_of(node);
+		uint32_t i = node->n - 1;
+
+		while (p->before[i] > left)
+			i--;
+		left -= p->before[i];
+		node = p->children[i];
 	}
-	return result_of(
-		r, r->blocks[block]->keys[left], r->blocks[block]->trials[left]);
+	return result_of(r, node->keys[left], node->trials[left]);
 }
 
 static void mark(struct ranking *r, struct result x, bool open)
 {
-	struct ranking_spot p = find_exactly(r, x);
-	struct ranking_block *b = r->blocks[p.block];
+	struct ranking_path space;
+	const struct ranking_path *path = find_exactly(r, x, &space);
 
-	assert(bit_get(b->open, p.at) != open);
-	bit_set(b->open, p.at, open);
-	b->opens += open ? 1 : UINT32_MAX;
-	set_open_block(r, p.block);
+	assert((path->nodes[0]->open >> path->at[0] & 1) != open);
+	bit_set(&path->nodes[0]->open, path->at[0], open);
+	for (int height = 1; height <= r->height; height++)
+		bit_set(&path->nodes[height]->open, path->at[height],
+			path->nodes[height - 1]->open != 0);
 }
 
 void ranking_shut(struct ranking *r, struct result x)
@@ -417,28 +423,25 @@ void ranking_spoil(struct ranking *r, struct result x)
 {
 	if (!isfinite(x.value))
 		return;
-	take_out(r, find_exactly(r, x));
+	take_out(r, x);
 	insert(r, (struct key){(double)INFINITY, x.trial}, false);
 }
 
 bool ranking_first_open(const struct ranking *r, struct result *x, uint32_t *rank)
 {
-	for (size_t w = 0; w < WORDS_FOR(r->n_blocks); w++) {
-		const struct ranking_block *b;
-		uint32_t at = 0;
-		size_t block;
+	struct ranking_node *node = r->root;
+	uint32_t i, before = 0;
 
-		if (!r->with_open[w])
-			continue;
-		block = 64 * w + (size_t)__builtin_ctzll(r->with_open[w]);
-		b = r->blocks[block];
-		while (!b->open[at / 64])
-			at += 64;
-		at += (uint32_t)__builtin_ctzll(b->open[at / 64]);
-		*x = result_of(r, b->keys[at], b->trials[at]);
-		if (rank)
-			*rank = sums_before(r, block) + at + 1;
-		return true;
+	if (!node || !node->open)
+		return false;
+	i = (uint32_t)__builtin_ctzll(node->open);
+	for (int height = r->height; height; height--) {
+		before += inner_of(node)->before[i];
+		node = inner_of(node)->children[i];
+		i = (uint32_t)__builtin_ctzll(node->open);
 	}
-	return false;
+	*x = result_of(r, node->keys[i], node->trials[i]);
+	if (rank)
+		*rank = before + i + 1;
+	return true;
 }

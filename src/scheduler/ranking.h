@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The results at a rung in their order: better first, ties to the lower trial id, values
- * that are not finite last. Everything is O(log n), but for rare moves of larger parts.
+ * that are not finite last. Everything is O(log n).
  *
  * A result is open while its trial may still be promoted from here.
  */
@@ -12,23 +12,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct ranking_block;
+/* A tree gets as high with 28^7 insertions, more than 32 bits count. */
+#define RANKING_HEIGHT 8
 
-struct ranking_spot {
-	size_t block;
-	uint32_t at;
+struct ranking_node;
+
+/* The way from the root down to a result. */
+struct ranking_path {
+	double key;
+	uint32_t trial, rank;			    /* rank 0: there is none */
+	struct ranking_node *nodes[RANKING_HEIGHT]; /* by height: leaves have 0 */
+	uint32_t at[RANKING_HEIGHT];		    /* in each */
 };
 
 struct ranking {
 	bool maximize;
 	uint32_t n;
-	struct ranking_block **blocks; /* n_blocks of them, in the order of the results */
-	struct key *firsts;	       /* the first result of each */
-	uint32_t *sizes;	       /* of each */
-	uint32_t *sums;		       /* of the sizes */
-	uint64_t *with_open;	       /* a bit for each that has an open result */
-	size_t n_blocks, cap_blocks;
-	struct ranking_spot last; /* where the last result was put */
+	int height;		   /* of the root */
+	struct ranking_node *root; /* NULL: no result */
+	struct ranking_path last;  /* to what came last, if nothing has moved since */
 };
 
 struct result {
