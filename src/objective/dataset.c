@@ -92,14 +92,23 @@ void dataset_append(struct dataset *d, struct dataset *val)
 	dataset_release(val);
 }
 
+#define LINE 64 /* bytes of the cache */
+#define AHEAD 8 /* rows: what is read from memory while others are converted */
+
 /* Row order[i], or first + i when there is no order. */
 SIMD_INLINE size_t row_number(const uint32_t *order, size_t first, size_t i)
 {
 	return order ? order[i] : first + i;
 }
 
+SIMD_INLINE void ask_for(const void *rows, size_t bytes, size_t row)
+{
+	for (size_t k = 0; k < bytes; k += LINE)
+		__builtin_prefetch((const char *)rows + row * bytes + k, 0, 2);
+}
+
 SIMD static void gather_bytes(const struct dataset *d, const uint32_t *order,
-	size_t first, size_t rows, float *restrict x)
+	size_t first, size_t rows, size_t ordered, float *restrict x)
 {
 	const float *restrict offset = d->offset, *restrict factor = d->factor;
 	size_t n = d->features;
@@ -107,6 +116,8 @@ SIMD static void gather_bytes(const struct dataset *d, const uint32_t *order,
 	for (size_t i = 0; i < rows; i++, x += n) {
 		const uint8_t *restrict in = d->bytes + row_number(order, first, i) * n;
 
+		if (i + AHEAD < ordered)
+			ask_for(d->bytes, n, order[i + AHEAD]);
 		for (size_t k = 0; offset && k < n; k++)
 			x[k] = ((float)in[k] - offset[k]) * factor[k];
 		for (size_t k = 0; !offset && k < n; k++)
@@ -114,29 +125,27 @@ SIMD static void gather_bytes(const struct dataset *d, const uint32_t *order,
 	}
 }
 
-void dataset_gather(
-	const struct dataset *d, const uint32_t *order, size_t first, size_t n, float *x)
+static void gather_floats(const struct dataset *d, const uint32_t *order, size_t first,
+	size_t rows, size_t ordered, float *x)
 {
-	size_t width = d->features;
+	size_t bytes = d->features * sizeof(*x);
 
-	if (d->bytes)
-		gather_bytes(d, order, first, n, x);
-	else
-		for (size_t i = 0; i < n; i++)
-			memcpy(x + i * width, d->x + row_number(order, first, i) * width,
-				width * sizeof(*x));
+	for (size_t i = 0; i < rows; i++, x += d->features) {
+		if (i + AHEAD < ordered)
+			ask_for(d->x, bytes, order[i + AHEAD]);
+		memcpy(x, d->x + row_number(order, first, i) * d->features, bytes);
+	}
 }
 
-#define LINE 64 /* bytes of the cache */
-
-void dataset_prefetch(const struct dataset *d, const uint32_t *order, size_t n)
+void dataset_gather(const struct dataset *d, const uint32_t *order, size_t first,
+	size_t n, size_t more, float *x)
 {
-	size_t size = d->features * (d->bytes ? sizeof(*d->bytes) : sizeof(*d->x));
-	const char *rows = d->bytes ? (const char *)d->bytes : (const char *)d->x;
+	size_t ordered = order ? n + more : 0;
 
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < size; k += LINE)
-			__builtin_prefetch(rows + order[i] * size + k, 0, 2);
+	if (d->bytes)
+		gather_bytes(d, order, first, n, ordered, x);
+	else
+		gather_floats(d, order, first, n, ordered, x);
 }
 
 /* offset and factor of every feature: x becomes (x - offset) * factor */

@@ -81,13 +81,11 @@ void dataset_append(struct dataset *d, struct dataset *val);
 
 /*
  * Copies the features of n rows, those in order[], or those from `first` on when it is
- * NULL, to x[n][features].
+ * NULL, to x[n][features]. After them `more` entries of order are to be gathered soon:
+ * rows that are all over memory are asked for before their turn.
  */
-void dataset_gather(
-	const struct dataset *d, const uint32_t *order, size_t first, size_t n, float *x);
-
-/* Asks for n rows that will be gathered soon, while there is something else to do. */
-void dataset_prefetch(const struct dataset *d, const uint32_t *order, size_t n);
+void dataset_gather(const struct dataset *d, const uint32_t *order, size_t first,
+	size_t n, size_t more, float *x);
 
 enum scaling { SCALE_NONE, SCALE_MINMAX, SCALE_STANDARD };
 

@@ -23,7 +23,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AHEAD_ROWS 4  /* of the next batch that are asked for at a time */
 #define VAL_BATCH 128 /* rows of a validation pass: enough for the matrix products */
 
 struct mlp {
@@ -280,10 +279,11 @@ static void shuffle(struct mlp_workspace *w, size_t n)
 	}
 }
 
-static void gather(
-	struct mlp_workspace *w, const struct dataset *d, const uint32_t *order, int rows)
+/* A batch: the next ones in the order, of `left` that are to come. */
+static void gather(struct mlp_workspace *w, const struct dataset *d,
+	const uint32_t *order, int rows, size_t left)
 {
-	dataset_gather(d, order, 0, (size_t)rows, w->x);
+	dataset_gather(d, order, 0, (size_t)rows, left - (size_t)rows, w->x);
 	for (int i = 0; i < rows; i++)
 		w->y[i] = d->y[order[i]];
 }
@@ -294,7 +294,7 @@ static const float *rows_from(
 {
 	if (d->x)
 		return d->x + first * d->features;
-	dataset_gather(d, NULL, first, rows, w->x);
+	dataset_gather(d, NULL, first, rows, 0, w->x);
 	return w->x;
 }
 
@@ -304,20 +304,7 @@ struct step {
 	double rate;
 	struct optim_step weights, biases; /* weights decay, biases do not */
 	float *all; /* where all gradients are kept, when they must be known before */
-	const struct dataset *data;
-	const uint32_t *next; /* rows of the next batch that are not asked for yet */
-	size_t left;
 };
-
-/* Some rows of the next batch, as many as leave none behind at the step's end. */
-static void look_ahead(struct step *s, size_t n)
-{
-	size_t rows = s->left < n ? s->left : n;
-
-	dataset_prefetch(s->data, s->next, rows);
-	s->next += rows;
-	s->left -= rows;
-}
 
 /* The optimiser's step for the parameters from `at` on. */
 static void learn(void *arg, size_t at, float *grads, size_t n, bool biases)
@@ -330,7 +317,6 @@ static void learn(void *arg, size_t at, float *grads, size_t n, bool biases)
 		slot[i] = t->block + (size_t)(i + 1) * t->net.n_params + at;
 	t->params.optim.ops->step(&t->params.optim, biases ? &s->biases : &s->weights,
 		t->block + at, grads, slot, n);
-	look_ahead(s, AHEAD_ROWS);
 }
 
 static void keep(void *arg, size_t at, float *grads, size_t n, bool biases)
@@ -384,8 +370,7 @@ static double train(struct mlp_trial *t, const struct mlp *m, struct mlp_workspa
 	double sum = 0;
 	struct step s = {.trial = t,
 		.rate = schedule_rate(&t->params.schedule, t->epoch),
-		.all = w->grads,
-		.data = d};
+		.all = w->grads};
 
 	if ((size_t)batch > d->train)
 		batch = (int)d->train;
@@ -396,16 +381,13 @@ static double train(struct mlp_trial *t, const struct mlp *m, struct mlp_workspa
 		double loss;
 		float *out;
 
-		gather(w, d, w->order + i, rows);
+		gather(w, d, w->order + i, rows, d->train - i);
 		out = net_forward_train(&t->net, t->block, &w->pass, w->x, rows, w->keys);
 		loss = m->loss->train(
 			out, w->y, (size_t)rows, (size_t)last->out, (size_t)last->width);
 		sum += loss;
 		if (!isfinite(loss))
 			return loss;
-		s.next = w->order + i + rows;
-		s.left = d->train - i - (size_t)rows;
-		s.left = s.left < (size_t)batch ? s.left : (size_t)batch;
 		step(&s, w, rows);
 	}
 	return sum / (double)d->train;
