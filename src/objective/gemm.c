@@ -141,7 +141,7 @@ void gemm_rows_run(struct gemm_rows *g, int m, const float *a, const float *b, f
 	}
 }
 
-void gemm_outer_init(struct gemm_outer *g, int m, int n, int lda, int ldb)
+void gemm_outer_init(struct gemm_outer *g, int m, int n, int lda)
 {
 	int panel = gemm_panel(n);
 	int block = (has_kernels() ? BLOCK_FLOATS : BLOCK_FLOATS_CBLAS) / panel;
@@ -150,39 +150,34 @@ void gemm_outer_init(struct gemm_outer *g, int m, int n, int lda, int ldb)
 	*g = (struct gemm_outer){.m = m,
 		.n = n,
 		.lda = lda,
-		.ldb = ldb,
 		.panel = panel,
 		.block = block < m ? block : m};
 }
 
 size_t gemm_outer_run(struct gemm_outer *g, int i, int j, int k, const float *a,
-	const float *b, float *c)
+	const float *b, float *c, bool add)
 {
 	int m = g->m - i < g->block ? g->m - i : g->block;
 	int n = g->n - j < g->panel ? g->n - j : g->panel;
 	gemm_kernel(*kernels)[GEMM_SIZES] = g->kernels[m < g->block][n < g->panel];
-	bool add = false;
 
 	a += i;
-	b += j;
 	while (k) {
 		int s = size_index(k), rows = sizes[s];
 
 		if (!kernels[add][s])
-			kernels[add][s] =
-				kernel(m, n, rows, g->lda, g->ldb, n, true, add);
+			kernels[add][s] = kernel(m, n, rows, g->lda, n, n, true, add);
 		if (!kernels[add][s])
 			break;
 		kernels[add][s](b, a, c);
 		a += (size_t)rows * (size_t)g->lda;
-		b += (size_t)rows * (size_t)g->ldb;
+		b += (size_t)rows * (size_t)n;
 		k -= rows;
 		add = true;
 	}
-	if (add)
-		clear_vectors();
+	clear_vectors();
 	if (k)
 		cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m, n, k, 1, a,
-			g->lda, b, g->ldb, add ? 1 : 0, c, n);
+			g->lda, b, n, add ? 1 : 0, c, n);
 	return (size_t)m * (size_t)n;
 }

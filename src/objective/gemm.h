@@ -46,21 +46,23 @@ void gemm_rows_run(struct gemm_rows *g, int m, const float *a, const float *b, f
 int gemm_rows_chunk(int m);
 
 /*
- * C[m][n] = A[k][m]^T B[k][n] for any k, one block of C after the other: up to `block` of
- * its rows in one panel, dense.
+ * C[m][n] = or += A[k][m]^T B[k][n] for any k, one block of C after the other: up to
+ * `block` of its rows in one panel, dense, as the panel of B is that it comes from: B as
+ * a whole would keep to a few sets of the cache, and drive itself out of them.
  */
 struct gemm_outer {
-	int m, n, lda, ldb, panel, block;
+	int m, n, lda, panel, block;
 	gemm_kernel kernels[2][2][2][GEMM_SIZES];
 };
 
-void gemm_outer_init(struct gemm_outer *g, int m, int n, int lda, int ldb);
+void gemm_outer_init(struct gemm_outer *g, int m, int n, int lda);
 /*
- * The block of C that begins at row i and column j, where a panel and a block begin. Its
- * numbers of rows and columns follow from them; returns their product.
+ * The block of C that begins at row i and column j, where a panel and a block begin; b is
+ * the panel of B there. Its numbers of rows and columns follow from them; returns their
+ * product.
  */
 size_t gemm_outer_run(struct gemm_outer *g, int i, int j, int k, const float *a,
-	const float *b, float *c);
+	const float *b, float *c, bool add);
 
 /* "LIBXSMM", or the CBLAS that was configured. */
 const char *gemm_name(void);

@@ -212,20 +212,23 @@ static size_t mlp_trial_bytes(const void *trial)
 	return sizeof(*t) + block_bytes(t);
 }
 
+#define SAVED_AS 2 /* changes with what the slots mean */
+
 struct mlp_saved { /* before the block */
-	uint32_t epoch, slots;
+	uint32_t as, epoch, slots;
+	uint32_t panel; /* how the weights lie: by the library behind the products */
 	uint64_t steps, n_params;
-	uint64_t panel; /* how the weights lie: by the library behind the products */
 };
 
 static void *mlp_trial_save(const void *trial, size_t *size)
 {
 	const struct mlp_trial *t = trial;
-	struct mlp_saved head = {.epoch = (uint32_t)t->epoch,
+	struct mlp_saved head = {.as = SAVED_AS,
+		.epoch = (uint32_t)t->epoch,
 		.slots = (uint32_t)t->slots,
 		.steps = t->steps,
 		.n_params = t->net.n_params,
-		.panel = (uint64_t)t->net.layers[0].panel};
+		.panel = (uint32_t)t->net.layers[0].panel};
 	char *data = xmalloc(*size = sizeof(head) + block_bytes(t));
 
 	memcpy(data, &head, sizeof(head));
@@ -243,9 +246,9 @@ static void *mlp_trial_load(const struct objective *o, const struct trial_setup 
 		return NULL;
 	if (size >= sizeof(head))
 		memcpy(&head, data, sizeof(head));
-	if (size != sizeof(head) + block_bytes(t) || head.slots != (uint32_t)t->slots ||
-		head.n_params != t->net.n_params ||
-		head.panel != (uint64_t)t->net.layers[0].panel) {
+	if (size != sizeof(head) + block_bytes(t) || head.as != SAVED_AS ||
+		head.slots != (uint32_t)t->slots || head.n_params != t->net.n_params ||
+		head.panel != (uint32_t)t->net.layers[0].panel) {
 		error_set(err, "a checkpoint that is not of trial %u", setup->trial);
 		mlp_trial_free(t);
 		return NULL;
@@ -304,6 +307,7 @@ struct step {
 	double rate;
 	struct optim_step weights, biases; /* weights decay, biases do not */
 	float *all; /* where all gradients are kept, when they must be known before */
+	bool sinks; /* they are where the optimiser wants them */
 };
 
 /* The optimiser's step for the parameters from `at` on. */
@@ -316,7 +320,7 @@ static void learn(void *arg, size_t at, float *grads, size_t n, bool biases)
 	for (int i = 0; i < t->slots; i++)
 		slot[i] = t->block + (size_t)(i + 1) * t->net.n_params + at;
 	t->params.optim.ops->step(&t->params.optim, biases ? &s->biases : &s->weights,
-		t->block + at, grads, slot, n);
+		t->block + at, s->sinks ? NULL : grads, slot, n);
 }
 
 static void keep(void *arg, size_t at, float *grads, size_t n, bool biases)
@@ -350,12 +354,19 @@ static void learn_clipped(struct step *s)
 static void step(struct step *s, struct mlp_workspace *w, int rows)
 {
 	const struct mlp_trial *t = s->trial;
+	const struct optim *o = &t->params.optim;
 	bool clips = t->params.clip > 0;
 	struct net_taker taker = {.take = clips ? keep : learn, .arg = s};
+	struct optim_sink sink;
 
-	s->weights = s->biases = optim_step(
-		&t->params.optim, s->rate, t->params.weight_decay, ++s->trial->steps);
+	s->weights = s->biases =
+		optim_step(o, s->rate, t->params.weight_decay, ++s->trial->steps);
 	s->biases.decay = 0;
+	s->sinks = !clips && o->ops->sink && o->ops->sink(o, &s->weights, &sink);
+	if (s->sinks) {
+		taker.into = t->block + (size_t)sink.array * t->net.n_params;
+		taker.factor = sink.factor;
+	}
 	net_backward(&t->net, t->block, &w->pass, w->x, rows, &taker);
 	if (clips)
 		learn_clipped(s);

@@ -79,7 +79,7 @@ static float *carve(float **next, size_t n)
 }
 
 struct spare {
-	size_t wt, chunk, grads;
+	size_t wt, chunk, panel, grads;
 };
 
 static size_t larger(size_t a, size_t b)
@@ -96,7 +96,8 @@ static struct spare spare(const struct net *net, int rows)
 		const struct net_layer *y = &net->layers[l];
 		struct gemm_outer g;
 
-		gemm_outer_init(&g, y->in, y->width, y->in, y->width);
+		gemm_outer_init(&g, y->in, y->width, y->in);
+		s.panel = larger(s.panel, area(rows, g.panel));
 		s.grads = larger(
 			s.grads, larger(area(g.block, g.panel), area(1, y->width)));
 		if (!l)
@@ -110,7 +111,7 @@ static struct spare spare(const struct net *net, int rows)
 
 static size_t pass_size(const struct net *net, int rows, struct spare s)
 {
-	size_t n = s.wt + s.chunk + s.grads;
+	size_t n = s.wt + s.chunk + s.panel + s.grads;
 
 	for (int l = 0; l < net->n_layers; l++)
 		n += area(rows, net->layers[l].width) * (l < net->n_layers - 1 ? 2 : 1);
@@ -138,7 +139,7 @@ static void prepare(struct net_pass *pass, const struct net *net)
 		gemm_rows_init(&p->forward, y->width, y->in, lda, y->width);
 		if (l)
 			gemm_rows_init(&p->backward, lda, y->out, y->width, lda);
-		gemm_outer_init(&p->weights, y->in, y->width, lda, y->width);
+		gemm_outer_init(&p->weights, y->in, y->width, lda);
 		pass->shape[l + 1] = y->out;
 	}
 	pass->shape[0] = net->layers[0].in;
@@ -163,6 +164,7 @@ void net_pass_fit(struct net_pass *pass, const struct net *net, int rows)
 	next = pass->buffer;
 	pass->wt = carve(&next, s.wt);
 	pass->chunk = carve(&next, s.chunk);
+	pass->panel = carve(&next, s.panel);
 	pass->grads = carve(&next, s.grads);
 	for (int l = 0; l < net->n_layers; l++) {
 		size_t n = area(rows, net->layers[l].width);
@@ -331,23 +333,60 @@ static void layer_backward(const struct net *net, const float *params,
 	}
 }
 
-/* A block of dW after the other goes to the taker, in the order of the memory. */
+/* Returns to[rows][n], factor times the first n columns of from[rows][width] */
+SIMD static const float *copy_panel(const float *restrict from, size_t rows, size_t width,
+	size_t n, float factor, float *restrict to)
+{
+	for (size_t r = 0; r < rows; r++)
+		for (size_t j = 0; j < n; j++)
+			to[r * n + j] = factor * from[r * width + j];
+	return to;
+}
+
+SIMD static void add_scaled(
+	float *restrict to, const float *restrict from, size_t n, float factor)
+{
+	for (size_t i = 0; i < n; i++)
+		to[i] += factor * from[i];
+}
+
+static void hand_over(
+	const struct net_taker *taker, size_t at, float *grads, size_t n, bool biases)
+{
+	if (taker->take)
+		taker->take(taker->arg, at, grads, n, biases);
+}
+
+/* A block of dW after the other, in the order of the memory; then the biases. */
 static void layer_gradients(struct net_pass *pass, const struct net_layer *y,
 	struct gemm_outer *product, const float *input, const float *dz, int rows,
 	const struct net_taker *taker)
 {
-	size_t at = y->w;
+	float *into = taker->into, factor = into ? taker->factor : 1;
+	float *sums = into ? into + y->b : pass->grads;
+	size_t at = y->w, width = (size_t)y->width;
 
-	for (int j = 0; j < y->width; j += product->panel)
+	for (int j = 0; j < y->width; j += product->panel) {
+		int left = y->width - j;
+		int n = left < product->panel ? left : product->panel;
+		const float *panel = dz;
+
+		if (n < y->width || factor != 1)
+			panel = copy_panel(dz + j, (size_t)rows, width, (size_t)n, factor,
+				pass->panel);
 		for (int i = 0; i < y->in; i += product->block) {
-			size_t n = gemm_outer_run(
-				product, i, j, rows, input, dz, pass->grads);
+			float *c = into ? into + at : pass->grads;
+			size_t size = gemm_outer_run(
+				product, i, j, rows, input, panel, c, into != NULL);
 
-			taker->take(taker->arg, at, pass->grads, n, false);
-			at += n;
+			hand_over(taker, at, c, size, false);
+			at += size;
 		}
-	sum_rows(dz, (size_t)rows, (size_t)y->width, pass->grads);
-	taker->take(taker->arg, y->b, pass->grads, (size_t)y->width, true);
+	}
+	sum_rows(dz, (size_t)rows, width, pass->grads);
+	if (into)
+		add_scaled(sums, pass->grads, width, factor);
+	hand_over(taker, y->b, sums, width, true);
 }
 
 void net_backward(const struct net *net, const float *params, struct net_pass *pass,

@@ -79,6 +79,7 @@ struct net_pass {
 	float *a[NET_LAYERS_MAX], *slope[NET_LAYERS_MAX];
 	float *wt;    /* a layer's W^T[out][the width below], in panels */
 	float *chunk; /* rows on their way down */
+	float *panel; /* of a layer's gradients with respect to its sums */
 	float *grads; /* a block of gradients on its way to the optimiser */
 	struct net_products products[NET_LAYERS_MAX];
 };
@@ -101,10 +102,15 @@ float *net_forward_train(const struct net *net, const float *params,
  * Takes gradients while they are in the cache: n of them, those of the parameters from
  * `at` on, on 64 bytes. It may change these parameters at once: nothing reads them any
  * more. biases: they are a layer's biases.
+ *
+ * With `into`, as long as the parameters and perhaps they themselves: the gradients times
+ * `factor` are added to it as they are summed up, without ever being anywhere by
+ * themselves, and grads are these sums. take may be NULL then.
  */
 struct net_taker {
 	void (*take)(void *arg, size_t at, float *grads, size_t n, bool biases);
 	void *arg;
+	float *into, factor;
 };
 
 /*

@@ -11,6 +11,9 @@
 /*
  * sgd: v = mu v + g; w -= rate v, or rate (g + mu v) as Nesterov looks ahead
  * (Sutskever et al. 2013). g includes decay * w.
+ *
+ * Without momentum and decay the gradients go right into w. With momentum they go into v,
+ * which is kept as mu v from one step to the next; Nesterov needs them by themselves.
  */
 
 SIMD static void plain_sgd(
@@ -20,12 +23,21 @@ SIMD static void plain_sgd(
 		w[i] -= rate * (g[i] + decay * w[i]);
 }
 
-SIMD static void heavy_sgd(float *restrict w, const float *restrict g, float *restrict v,
-	size_t n, float rate, float decay, float mu)
+SIMD static void add(float *restrict v, const float *restrict g, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		v[i] += g[i];
+}
+
+/* v: mu v + g */
+SIMD static void heavy_sgd(
+	float *restrict w, float *restrict v, size_t n, float rate, float decay, float mu)
 {
 	for (size_t i = 0; i < n; i++) {
-		v[i] = mu * v[i] + (g[i] + decay * w[i]);
-		w[i] -= rate * v[i];
+		float d = v[i] + decay * w[i];
+
+		w[i] -= rate * d;
+		v[i] = mu * d;
 	}
 }
 
@@ -45,17 +57,33 @@ static int sgd_slots(const struct optim *o)
 	return o->momentum > 0 ? 1 : 0;
 }
 
+static bool sgd_sink(
+	const struct optim *o, const struct optim_step *s, struct optim_sink *sink)
+{
+	bool heavy = sgd_slots(o);
+
+	if (heavy)
+		*sink = (struct optim_sink){.array = 1, .factor = 1};
+	else
+		*sink = (struct optim_sink){.array = 0, .factor = -(float)s->rate};
+	return heavy ? !o->nesterov : s->decay == 0;
+}
+
 static void sgd_step(const struct optim *o, const struct optim_step *s, float *w,
 	const float *g, float *const *slot, size_t n)
 {
 	float rate = (float)s->rate, decay = (float)s->decay, mu = (float)o->momentum;
 
-	if (!sgd_slots(o))
-		plain_sgd(w, g, n, rate, decay);
-	else if (o->nesterov)
+	if (!sgd_slots(o)) {
+		if (g)
+			plain_sgd(w, g, n, rate, decay);
+	} else if (o->nesterov) {
 		nesterov_sgd(w, g, slot[0], n, rate, decay, mu);
-	else
-		heavy_sgd(w, g, slot[0], n, rate, decay, mu);
+	} else {
+		if (g)
+			add(slot[0], g, n);
+		heavy_sgd(w, slot[0], n, rate, decay, mu);
+	}
 }
 
 /*
@@ -152,10 +180,10 @@ static void rmsprop_step(const struct optim *o, const struct optim_step *s, floa
 }
 
 static const struct optim_ops optims[] = {
-	{"sgd", false, sgd_slots, sgd_step},
-	{"adam", true, adam_slots, adam_step},
-	{"adamw", true, adam_slots, adamw_step},
-	{"rmsprop", false, rmsprop_slots, rmsprop_step},
+	{"sgd", false, sgd_slots, sgd_sink, sgd_step},
+	{"adam", true, adam_slots, NULL, adam_step},
+	{"adamw", true, adam_slots, NULL, adamw_step},
+	{"rmsprop", false, rmsprop_slots, NULL, rmsprop_step},
 };
 
 const struct optim_ops *optim_find(const char *name)

@@ -27,13 +27,26 @@ struct optim_step {
 	double mean, square; /* what the slots' means are divided by: they began at 0 */
 };
 
+/*
+ * Where a step may have its gradients added, times a factor, as they are summed up: to
+ * the parameters (0) or to slot i (1 + i).
+ */
+struct optim_sink {
+	int array;
+	float factor;
+};
+
 struct optim_ops {
 	const char *name;
 	bool corrects; /* divides by optim_step.mean and .square, which are else 1 */
 	int (*slots)(const struct optim *o);
+	/* False: the step wants the gradients themselves. NULL: always. */
+	bool (*sink)(const struct optim *o, const struct optim_step *s,
+		struct optim_sink *sink);
 	/*
-	 * Moves n parameters w against their gradient g. slot[i][n] begin as zeros.
-	 * decay is L2, added to the gradient; for adamw the weights shrink by themselves.
+	 * Moves n parameters w against their gradient g, NULL: which is in its sink.
+	 * slot[i][n] begin as zeros. decay is L2, added to the gradient; for adamw the
+	 * weights shrink by themselves.
 	 */
 	void (*step)(const struct optim *o, const struct optim_step *s, float *w,
 		const float *g, float *const *slot, size_t n);
