@@ -200,6 +200,26 @@ START_TEST(refusals_are_told_for_a_while)
 }
 END_TEST
 
+START_TEST(the_footer_tells_what_keys_do_where_one_is)
+{
+	char *screen;
+
+	begin();
+	view_open(&v, OVERLAY_TRIAL);
+	screen = fixture_screen(&f, &v, 40, 120);
+	ck_assert(screen_has(screen, "q Close"));
+	ck_assert(screen_has(screen, ", . Step"));
+	ck_assert(!screen_has(screen, "Space Pause"));
+	ck_assert(!screen_has(screen, "q Quit"));
+	free(screen);
+	view_open(&v, OVERLAY_SWITCH); /* which tells its keys itself */
+	screen = fixture_screen(&f, &v, 40, 120);
+	ck_assert(!screen_has(screen, "? Help"));
+	free(screen);
+	finish();
+}
+END_TEST
+
 /* A trial that is alive and waits below the top. */
 static uint32_t one_that_waits(void)
 {
@@ -450,6 +470,7 @@ Suite *ui_view_suite(void)
 	tcase_add_test(t, quitting_asks_while_training);
 	tcase_add_test(t, steering_asks_the_tuner);
 	tcase_add_test(t, refusals_are_told_for_a_while);
+	tcase_add_test(t, the_footer_tells_what_keys_do_where_one_is);
 	tcase_add_test(t, killing_and_promoting_ask_first);
 	tcase_add_test(t, the_inspected_trial_is_the_one_to_kill);
 	tcase_add_test(t, pace_goes_in_powers_of_two_and_lets_go);

@@ -79,7 +79,7 @@ const struct key_row key_rows[] = {
 		"Inspect", "look into the trial, the rung or the decision"},
 	{{UI_ESC}, ACT_BACK, MOVES | IN_LINE, 0, "Esc", NULL,
 		"back: close what is open, let go of the selection"},
-	{{'q', UI_ENTER, '\n'}, ACT_BACK, IN_OVERLAY | IN_LOG, 0, "q", NULL, NULL},
+	{{'q', UI_ENTER, '\n'}, ACT_BACK, IN_OVERLAY | IN_LOG, 4, "q", "Close", NULL},
 	{{'g'}, ACT_FIRST, IN_LOG, 0, "g", NULL, NULL},
 	{{'G'}, ACT_LAST, IN_LOG, 0, "G", NULL, NULL},
 	{{' '}, ACT_PAGE_DOWN, IN_LOG, 0, "Space", NULL, NULL},

@@ -6,9 +6,13 @@
 
 #include "ui/panes.h"
 
+/* Lists, lines and questions say themselves what their keys do. */
 static bool has_hint(const struct scene *sc, const struct key_row *r)
 {
-	return r->footer && view_can(sc->view, sc->study, r->action);
+	unsigned here = view_context(sc->view) & (IN_PANES | IN_OVERLAY | IN_LOG);
+
+	return r->footer && (r->contexts & here) &&
+	       view_can(sc->view, sc->study, r->action);
 }
 
 static const char *hint_of(const struct scene *sc, const struct key_row *r)
@@ -37,7 +41,8 @@ static int hint_width(const struct scene *sc, const struct key_row *r)
 {
 	char label[64];
 
-	return text_width(label_of(sc, r, label, sizeof(label))) + text_width(hint_of(sc, r)) + 3;
+	return text_width(label_of(sc, r, label, sizeof(label))) +
+	       text_width(hint_of(sc, r)) + 3;
 }
 
 /* The lowest rank of hint that still fits beside those that are worth more. */
