@@ -90,26 +90,27 @@ static void sgd_step(const struct optim *o, const struct optim_step *s, float *w
  * Adam (Kingma & Ba 2015): m and v, running means of g and of its square, each divided
  * by what its start at 0 lacks. w -= rate m' / (sqrt(v') + epsilon). AdamW (Loshchilov &
  * Hutter 2019) first shrinks w by rate * decay and keeps decay out of g.
+ *
+ * The slots hold the means over 1 - beta, sums that fade by beta a step, here and for
+ * RMSProp: what is constant is multiplied in once a step, not once a parameter.
  */
 
 struct adam_numbers {
 	float beta1, beta2, epsilon;
 	float decay;  /* added to g */
 	float shrink; /* w is multiplied by it */
-	float rate;   /* over m's correction */
-	float root;   /* 1 / sqrt of v's correction */
+	float rate;   /* of m as it is held */
+	float root;   /* sqrt(v') over the root of v as it is held */
 };
 
 SIMD static void adam_all(float *restrict w, const float *restrict g, float *restrict m,
 	float *restrict v, size_t n, struct adam_numbers k)
 {
-	float rest1 = 1 - k.beta1, rest2 = 1 - k.beta2;
-
 	for (size_t i = 0; i < n; i++) {
 		float d = g[i] + k.decay * w[i];
 
-		m[i] = k.beta1 * m[i] + rest1 * d;
-		v[i] = k.beta2 * v[i] + rest2 * d * d;
+		m[i] = k.beta1 * m[i] + d;
+		v[i] = k.beta2 * v[i] + d * d;
 		w[i] = k.shrink * w[i] -
 		       k.rate * m[i] * simd_inverse(simd_sqrt(v[i]) * k.root + k.epsilon);
 	}
@@ -128,8 +129,8 @@ static struct adam_numbers adam_numbers(const struct optim *o, const struct opti
 		.beta2 = (float)o->beta2,
 		.epsilon = (float)o->epsilon,
 		.shrink = 1,
-		.rate = (float)(s->rate / s->mean),
-		.root = (float)(1 / sqrt(s->square)),
+		.rate = (float)(s->rate * (1 - o->beta1) / s->mean),
+		.root = (float)sqrt((1 - o->beta2) / s->square),
 	};
 }
 
@@ -154,15 +155,14 @@ static void adamw_step(const struct optim *o, const struct optim_step *s, float 
 /* RMSProp (Tieleman & Hinton 2012): w -= rate g / (sqrt(r) + epsilon), r a mean of g^2. */
 
 SIMD static void rmsprop_all(float *restrict w, const float *restrict g,
-	float *restrict r, size_t n, float rate, float decay, float rho, float epsilon)
+	float *restrict r, size_t n, float rate, float decay, float rho, float root,
+	float epsilon)
 {
-	float rest = 1 - rho;
-
 	for (size_t i = 0; i < n; i++) {
 		float d = g[i] + decay * w[i];
 
-		r[i] = rho * r[i] + rest * d * d;
-		w[i] -= rate * d * simd_inverse(simd_sqrt(r[i]) + epsilon);
+		r[i] = rho * r[i] + d * d;
+		w[i] -= rate * d * simd_inverse(simd_sqrt(r[i]) * root + epsilon);
 	}
 }
 
@@ -176,7 +176,7 @@ static void rmsprop_step(const struct optim *o, const struct optim_step *s, floa
 	const float *g, float *const *slot, size_t n)
 {
 	rmsprop_all(w, g, slot[0], n, (float)s->rate, (float)s->decay, (float)o->rho,
-		(float)o->epsilon);
+		(float)sqrt(1 - o->rho), (float)o->epsilon);
 }
 
 static const struct optim_ops optims[] = {
