@@ -22,7 +22,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LINE 8	 /* keys in a line of the cache */
+#define LINE 8	 /* keys in a line of the cache, */
+#define BYTES 64 /* which has so many bytes */
 #define WIDTH 56 /* of a node: whole lines, and a bit each in a word */
 #define HALF (WIDTH / 2)
 
@@ -96,7 +97,7 @@ static bool before(struct key a, struct key b)
 
 /* Nodes */
 
-static struct inner *inner_of(struct ranking_node *node)
+static struct inner *inner_of(const struct ranking_node *node)
 {
 	return (struct inner *)node;
 }
@@ -152,6 +153,17 @@ static inline uint32_t child_for(const struct ranking_node *node, struct key x)
 	uint32_t n = count_before(node, (struct key){x.key, x.trial + 1});
 
 	return n - (n > 0);
+}
+
+/* What of a node is not read for its place but right after: all that is missing at once. */
+static inline void ask_for(const struct ranking_node *node, bool leaf)
+{
+	const char *from = (const char *)(leaf ? node->trials : inner_of(node)->before);
+	const char *to = (const char *)node +
+			 (leaf ? sizeof(struct ranking_node) : sizeof(struct inner));
+
+	for (; from < to; from += BYTES)
+		__builtin_prefetch(from, 1);
 }
 
 static void bit_set(uint64_t *bits, uint32_t i, bool on)
@@ -284,9 +296,7 @@ static void insert(struct ranking *r, struct key x, bool open)
 		path->nodes[height] = node;
 		count(p, i, 1);
 		node = p->children[i];
-		/* Not only the keys are about to move. */
-		for (uint32_t t = 0; t < WIDTH; t += 2 * LINE)
-			__builtin_prefetch(&node->trials[t], 1);
+		ask_for(node, height == 1);
 	}
 	path->nodes[0] = node;
 	path->at[0] = count_before(node, x);
@@ -315,6 +325,8 @@ static const struct ranking_path *find(
 		path->at[height] = i;
 		path->rank += inner_of(node)->before[i];
 		node = inner_of(node)->children[i];
+		if (height > 1)
+			ask_for(node, false);
 	}
 	path->nodes[0] = node;
 	path->at[0] = count_before(node, x);
