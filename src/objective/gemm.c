@@ -160,6 +160,7 @@ size_t gemm_outer_run(struct gemm_outer *g, int i, int j, int k, const float *a,
 	int m = g->m - i < g->block ? g->m - i : g->block;
 	int n = g->n - j < g->panel ? g->n - j : g->panel;
 	gemm_kernel(*kernels)[GEMM_SIZES] = g->kernels[m < g->block][n < g->panel];
+	int all = k;
 
 	a += i;
 	while (k) {
@@ -175,7 +176,8 @@ size_t gemm_outer_run(struct gemm_outer *g, int i, int j, int k, const float *a,
 		k -= rows;
 		add = true;
 	}
-	clear_vectors();
+	if (k < all)
+		clear_vectors();
 	if (k)
 		cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m, n, k, 1, a,
 			g->lda, b, n, add ? 1 : 0, c, n);
