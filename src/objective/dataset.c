@@ -3,6 +3,7 @@
 
 #include "objective/dataset.h"
 
+#include "base/prefetch.h"
 #include "base/xalloc.h"
 #include "objective/simd.h"
 
@@ -92,19 +93,12 @@ void dataset_append(struct dataset *d, struct dataset *val)
 	dataset_release(val);
 }
 
-#define LINE 64 /* bytes of the cache */
 #define AHEAD 8 /* rows: what is read from memory while others are converted */
 
 /* Row order[i], or first + i when there is no order. */
 SIMD_INLINE size_t row_number(const uint32_t *order, size_t first, size_t i)
 {
 	return order ? order[i] : first + i;
-}
-
-SIMD_INLINE void ask_for(const void *rows, size_t bytes, size_t row)
-{
-	for (size_t k = 0; k < bytes; k += LINE)
-		__builtin_prefetch((const char *)rows + row * bytes + k, 0, 2);
 }
 
 SIMD static void gather_bytes(const struct dataset *d, const uint32_t *order,
@@ -117,7 +111,7 @@ SIMD static void gather_bytes(const struct dataset *d, const uint32_t *order,
 		const uint8_t *restrict in = d->bytes + row_number(order, first, i) * n;
 
 		if (i + AHEAD < ordered)
-			ask_for(d->bytes, n, order[i + AHEAD]);
+			prefetch(d->bytes + order[i + AHEAD] * n, n);
 		for (size_t k = 0; offset && k < n; k++)
 			x[k] = ((float)in[k] - offset[k]) * factor[k];
 		for (size_t k = 0; !offset && k < n; k++)
@@ -132,7 +126,7 @@ static void gather_floats(const struct dataset *d, const uint32_t *order, size_t
 
 	for (size_t i = 0; i < rows; i++, x += d->features) {
 		if (i + AHEAD < ordered)
-			ask_for(d->x, bytes, order[i + AHEAD]);
+			prefetch(d->x + order[i + AHEAD] * d->features, bytes);
 		memcpy(x, d->x + row_number(order, first, i) * d->features, bytes);
 	}
 }

@@ -350,13 +350,6 @@ SIMD static void add_scaled(
 		to[i] += factor * from[i];
 }
 
-static void hand_over(
-	const struct net_taker *taker, size_t at, float *grads, size_t n, bool biases)
-{
-	if (taker->take)
-		taker->take(taker->arg, at, grads, n, biases);
-}
-
 /* A block of dW after the other, in the order of the memory; then the biases. */
 static void layer_gradients(struct net_pass *pass, const struct net_layer *y,
 	struct gemm_outer *product, const float *input, const float *dz, int rows,
@@ -379,14 +372,14 @@ static void layer_gradients(struct net_pass *pass, const struct net_layer *y,
 			size_t size = gemm_outer_run(
 				product, i, j, rows, input, panel, c, into != NULL);
 
-			hand_over(taker, at, c, size, false);
+			taker->take(taker->arg, at, c, size, false);
 			at += size;
 		}
 	}
 	sum_rows(dz, (size_t)rows, width, pass->grads);
 	if (into)
 		add_scaled(sums, pass->grads, width, factor);
-	hand_over(taker, y->b, sums, width, true);
+	taker->take(taker->arg, y->b, sums, width, true);
 }
 
 void net_backward(const struct net *net, const float *params, struct net_pass *pass,

@@ -105,7 +105,7 @@ float *net_forward_train(const struct net *net, const float *params,
  *
  * With `into`, as long as the parameters and perhaps they themselves: the gradients times
  * `factor` are added to it as they are summed up, without ever being anywhere by
- * themselves, and grads are these sums. take may be NULL then.
+ * themselves, and grads are these sums.
  */
 struct net_taker {
 	void (*take)(void *arg, size_t at, float *grads, size_t n, bool biases);

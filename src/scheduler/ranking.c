@@ -14,6 +14,7 @@
 
 #include "scheduler/ranking.h"
 
+#include "base/prefetch.h"
 #include "base/xalloc.h"
 
 #include <assert.h>
@@ -22,8 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LINE 8	 /* keys in a line of the cache, */
-#define BYTES 64 /* which has so many bytes */
+#define LINE 8	 /* keys in a line of the cache */
 #define WIDTH 56 /* of a node: whole lines, and a bit each in a word */
 #define HALF (WIDTH / 2)
 
@@ -83,11 +83,11 @@ static struct key key_of(const struct ranking *r, struct result x)
 	return (struct key){r->maximize ? -x.value : x.value, x.trial};
 }
 
-static struct result result_of(const struct ranking *r, double key, uint32_t trial)
+static struct result result_of(const struct ranking *r, struct key x)
 {
-	if (isinf(key))
-		return (struct result){trial, (double)NAN};
-	return (struct result){trial, r->maximize ? -key : key};
+	if (isinf(x.key))
+		return (struct result){x.trial, (double)NAN};
+	return (struct result){x.trial, r->maximize ? -x.key : x.key};
 }
 
 static bool before(struct key a, struct key b)
@@ -97,7 +97,7 @@ static bool before(struct key a, struct key b)
 
 /* Nodes */
 
-static struct inner *inner_of(const struct ranking_node *node)
+static struct inner *inner_of(struct ranking_node *node)
 {
 	return (struct inner *)node;
 }
@@ -127,9 +127,15 @@ static void free_node(struct ranking_node *node, int height)
 	free(node);
 }
 
-static struct key first_of(const struct ranking_node *node)
+static struct key get_key(const struct ranking_node *node, uint32_t at)
 {
-	return (struct key){node->keys[0], node->trials[0]};
+	return (struct key){node->keys[at], node->trials[at]};
+}
+
+static void set_key(struct ranking_node *node, uint32_t at, struct key x)
+{
+	node->keys[at] = x.key;
+	node->trials[at] = x.trial;
 }
 
 /* How many of the node's come before x. */
@@ -155,15 +161,14 @@ static inline uint32_t child_for(const struct ranking_node *node, struct key x)
 	return n - (n > 0);
 }
 
-/* What of a node is not read for its place but right after: all that is missing at once. */
-static inline void ask_for(const struct ranking_node *node, bool leaf)
+/* What of a node is not read for its place but right after. */
+static inline void prefetch_rest(const struct ranking_node *node, bool leaf)
 {
-	const char *from = (const char *)(leaf ? node->trials : inner_of(node)->before);
-	const char *to = (const char *)node +
-			 (leaf ? sizeof(struct ranking_node) : sizeof(struct inner));
+	size_t from = leaf ? offsetof(struct ranking_node, trials)
+			   : offsetof(struct inner, before);
 
-	for (; from < to; from += BYTES)
-		__builtin_prefetch(from, 1);
+	prefetch((const char *)node + from,
+		(leaf ? sizeof(*node) : sizeof(struct inner)) - from);
 }
 
 static void bit_set(uint64_t *bits, uint32_t i, bool on)
@@ -179,8 +184,7 @@ static void node_insert(struct ranking_node *node, uint32_t at, struct key x)
 
 	memmove(node->keys + at + 1, node->keys + at, after * sizeof(*node->keys));
 	memmove(node->trials + at + 1, node->trials + at, after * sizeof(*node->trials));
-	node->keys[at] = x.key;
-	node->trials[at] = x.trial;
+	set_key(node, at, x);
 	node->open = (node->open & below) | (node->open & ~below) << 1;
 }
 
@@ -223,7 +227,7 @@ static void split(struct inner *p, uint32_t child, bool leaf)
 			to->before[i] = from->before[HALF + i] - n_low;
 	}
 	child++;
-	node_insert(&p->node, child, (struct key){high->keys[0], high->trials[0]});
+	node_insert(&p->node, child, get_key(high, 0));
 	memmove(p->children + child + 1, p->children + child,
 		after * sizeof(struct ranking_node *));
 	memmove(p->before + child + 1, p->before + child, after * sizeof(*p->before));
@@ -258,9 +262,8 @@ static void raise_root(struct ranking *r)
 	struct ranking_node *child = r->root;
 	struct inner *root = inner_of(new_node(false));
 
-	node_insert(&root->node, 0, (struct key){child->keys[0], child->trials[0]});
+	node_insert(&root->node, 0, get_key(child, 0));
 	root->children[0] = child;
-	root->node.open = child->open != 0;
 	r->root = &root->node;
 	r->height++;
 	split(root, 0, r->height == 1);
@@ -286,17 +289,15 @@ static void insert(struct ranking *r, struct key x, bool open)
 			split(p, i, height == 1);
 			i = child_for(node, x);
 		}
-		if (i == 0 && before(x, first_of(node))) {
-			node->keys[0] = x.key;
-			node->trials[0] = x.trial;
-		}
+		if (before(x, get_key(node, 0)))
+			set_key(node, 0, x);
 		node->open |= (uint64_t)open << i;
 		path->rank += p->before[i];
 		path->at[height] = i;
 		path->nodes[height] = node;
 		count(p, i, 1);
 		node = p->children[i];
-		ask_for(node, height == 1);
+		prefetch_rest(node, height == 1);
 	}
 	path->nodes[0] = node;
 	path->at[0] = count_before(node, x);
@@ -326,7 +327,7 @@ static const struct ranking_path *find(
 		path->rank += inner_of(node)->before[i];
 		node = inner_of(node)->children[i];
 		if (height > 1)
-			ask_for(node, false);
+			prefetch_rest(node, false);
 	}
 	path->nodes[0] = node;
 	path->at[0] = count_before(node, x);
@@ -360,8 +361,7 @@ static void take_out(struct ranking *r, struct result x)
 
 		count(p, i, UINT32_MAX);
 		if (child->n) {
-			p->node.keys[i] = child->keys[0];
-			p->node.trials[i] = child->trials[0];
+			set_key(&p->node, i, get_key(child, 0));
 			bit_set(&p->node.open, i, child->open != 0);
 			continue;
 		}
@@ -405,7 +405,7 @@ struct result ranking_at(const struct ranking *r, uint32_t rank)
 		left -= p->before[i];
 		node = p->children[i];
 	}
-	return result_of(r, node->keys[left], node->trials[left]);
+	return result_of(r, get_key(node, left));
 }
 
 static void mark(struct ranking *r, struct result x, bool open)
@@ -442,18 +442,18 @@ void ranking_spoil(struct ranking *r, struct result x)
 bool ranking_first_open(const struct ranking *r, struct result *x, uint32_t *rank)
 {
 	struct ranking_node *node = r->root;
-	uint32_t i, before = 0;
+	uint32_t i, sum = 0;
 
 	if (!node || !node->open)
 		return false;
 	i = (uint32_t)__builtin_ctzll(node->open);
 	for (int height = r->height; height; height--) {
-		before += inner_of(node)->before[i];
+		sum += inner_of(node)->before[i];
 		node = inner_of(node)->children[i];
 		i = (uint32_t)__builtin_ctzll(node->open);
 	}
-	*x = result_of(r, node->keys[i], node->trials[i]);
+	*x = result_of(r, get_key(node, i));
 	if (rank)
-		*rank = before + i + 1;
+		*rank = sum + i + 1;
 	return true;
 }
