@@ -423,8 +423,7 @@ static void memory(void)
 			printf("%-15s %9s  %12zu %12zu %12zu\n", s->name,
 				optimisers[o].name, net.n_params * sizeof(float),
 				objective_mlp.trial_bytes(trial),
-				(pass.cap +
-					128 * (size_t)net.layers[0].in) *
+				(pass.cap + 128 * (size_t)net.layers[0].in) *
 					sizeof(float));
 			objective_mlp.trial_free(trial);
 		}
@@ -436,8 +435,9 @@ static void memory(void)
 	     "little. A worker's scratch, one for all its trials: a batch of 128 rows "
 	     "with\n"
 	     "each layer's values and slopes, the largest weights once more for the way\n"
-	     "back, a block of gradients; beside it 4 bytes a training row for the "
-	     "order.");
+	     "back, a panel and a block of gradients; beside it 4 bytes a training row "
+	     "for\n"
+	     "the order.");
 }
 
 int main(int argc, char **argv)
