@@ -195,7 +195,8 @@ START_TEST(ranking_agrees_with_sorting)
 
 			plain[n++] = x;
 			open[x.trial] = isfinite(x.value);
-			ranking_add(&r, x, true);
+			ranking_add(&r, x);
+			ranking_open(&r, x);
 		} else if (n && gsl_rng_uniform(rng) < 0.2) {
 			struct result *x = &plain[gsl_rng_uniform_int(rng, n)];
 
@@ -246,7 +247,9 @@ START_TEST(a_large_ranking_agrees_with_sorting)
 
 		plain[i] = (struct result){i, v};
 		open[i] = gsl_rng_uniform_int(rng, 3) > 0;
-		ranking_add(&r, plain[i], open[i]);
+		ranking_add(&r, plain[i]);
+		if (open[i])
+			ranking_open(&r, plain[i]);
 	}
 	for (int k = 0; k < 2 * N; k++) {
 		uint32_t i = (uint32_t)gsl_rng_uniform_int(rng, N);

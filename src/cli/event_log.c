@@ -49,8 +49,8 @@ struct event_log *event_log_open(const struct event_printer_ops *ops, const char
 static void *follow(void *arg)
 {
 	struct event_log *l = arg;
-	struct event_printer *printer;
 	struct strbuf lines;
+	void *printer;
 	uint64_t seq = 0;
 	bool finished = false;
 

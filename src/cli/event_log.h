@@ -12,17 +12,13 @@
 
 struct event_log;
 
-struct event_printer {
-	const struct event_printer_ops *ops;
-};
-
 struct event_printer_ops {
 	const char *option; /* of the command line: "--events" */
-	/* info and out outlive it. */
-	struct event_printer *(*new)(const struct study_info *info, struct strbuf *out);
+	/* What the others take as `printer`; info and out outlive it. */
+	void *(*new)(const struct study_info *info, struct strbuf *out);
 	/* Appends whole lines, or nothing. */
-	void (*event)(struct event_printer *p, const struct event *e);
-	void (*free)(struct event_printer *p);
+	void (*event)(void *printer, const struct event *e);
+	void (*free)(void *printer);
 };
 
 extern const struct event_printer_ops print_lines;  /* --events */

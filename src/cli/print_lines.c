@@ -8,31 +8,29 @@
 #include "base/xalloc.h"
 
 struct lines {
-	struct event_printer base;
 	const struct study_info *info;
 	struct strbuf *out;
 };
 
-static struct event_printer *lines_new(const struct study_info *info, struct strbuf *out)
+static void *lines_new(const struct study_info *info, struct strbuf *out)
 {
 	struct lines *l = xcalloc(1, sizeof(*l));
 
-	l->base.ops = &print_lines;
 	l->info = info;
 	l->out = out;
-	return &l->base;
+	return l;
 }
 
-static void lines_event(struct event_printer *p, const struct event *e)
+static void lines_event(void *printer, const struct event *e)
 {
-	struct lines *l = (struct lines *)p;
+	struct lines *l = printer;
 
 	event_print_json(e, l->info, l->out);
 }
 
-static void lines_free(struct event_printer *p)
+static void lines_free(void *printer)
 {
-	free(p);
+	free(printer);
 }
 
 const struct event_printer_ops print_lines = {

@@ -11,39 +11,36 @@
 #include "engine/optuna_journal.h"
 
 struct printer {
-	struct event_printer base;
 	struct optuna_space *space;
 	struct optuna_sink *sink;
 	struct optuna *optuna;
 };
 
-static struct event_printer *optuna_printer_new(
-	const struct study_info *info, struct strbuf *out)
+static void *optuna_printer_new(const struct study_info *info, struct strbuf *out)
 {
 	struct printer *p = xcalloc(1, sizeof(*p));
 	struct timespec now;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	p->base.ops = &print_optuna;
 	p->space = optuna_space_new(info->space);
 	p->sink = optuna_journal_new(out);
 	p->optuna = optuna_new(
 		info, p->space, (double)now.tv_sec + (double)now.tv_nsec * 1e-9, p->sink);
-	return &p->base;
+	return p;
 }
 
-static void optuna_printer_event(struct event_printer *base, const struct event *e)
+static void optuna_printer_event(void *printer, const struct event *e)
 {
-	struct printer *p = (struct printer *)base;
+	struct printer *p = printer;
 
 	optuna_event(p->optuna, e);
 	if (e->kind == EVENT_FINISH)
 		optuna_finish(p->optuna);
 }
 
-static void optuna_printer_free(struct event_printer *base)
+static void optuna_printer_free(void *printer)
 {
-	struct printer *p = (struct printer *)base;
+	struct printer *p = printer;
 
 	optuna_free(p->optuna);
 	optuna_journal_free(p->sink);

@@ -344,7 +344,7 @@ static void reach(struct asynchronous *a, uint32_t trial, struct curve curve)
 
 		t->value = isfinite(v) ? v : (double)NAN;
 		t->rung = t->reached++;
-		ranking_add(ranking_of(a, t), result_of(a, trial), false);
+		ranking_add(ranking_of(a, t), result_of(a, trial));
 	}
 }
 
@@ -377,7 +377,7 @@ static void lose(struct asynchronous *a, uint32_t trial)
 	if (t->stand == BOUND && !at_top(a, t)) {
 		t->value = NAN;
 		t->rung = t->reached++;
-		ranking_add(ranking_of(a, t), result_of(a, trial), false);
+		ranking_add(ranking_of(a, t), result_of(a, trial));
 	} else {
 		ranking_spoil(ranking_of(a, t), result_of(a, trial));
 		t->value = NAN;

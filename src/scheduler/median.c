@@ -157,8 +157,8 @@ static void reach(struct median *m, uint32_t trial, struct curve curve)
 		t->value = v;
 		t->best_there = t->best;
 		t->average = t->sum / t->epochs;
-		ranking_add(averages_at(m, t->reached),
-			(struct result){trial, t->average}, false);
+		ranking_add(
+			averages_at(m, t->reached), (struct result){trial, t->average});
 		t->reached++;
 	}
 }
@@ -281,8 +281,8 @@ static void lose(struct median *m, uint32_t trial)
 	struct median_trial *t = &m->trials[trial];
 
 	if (t->stand == BOUND && t->reached < m->n_levels) {
-		ranking_add(averages_at(m, t->reached),
-			(struct result){trial, (double)NAN}, false);
+		ranking_add(
+			averages_at(m, t->reached), (struct result){trial, (double)NAN});
 		t->reached++;
 	} else {
 		ranking_spoil(averages_at(m, t->reached - 1),

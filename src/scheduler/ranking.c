@@ -270,7 +270,7 @@ static void raise_root(struct ranking *r)
 }
 
 /* Splits what is full on the way down: who splits has room for one more. */
-static void insert(struct ranking *r, struct key x, bool open)
+static void insert(struct ranking *r, struct key x)
 {
 	struct ranking_path *path = &r->last;
 	struct ranking_node *node;
@@ -291,7 +291,6 @@ static void insert(struct ranking *r, struct key x, bool open)
 		}
 		if (before(x, get_key(node, 0)))
 			set_key(node, 0, x);
-		node->open |= (uint64_t)open << i;
 		path->rank += p->before[i];
 		path->at[height] = i;
 		path->nodes[height] = node;
@@ -303,7 +302,6 @@ static void insert(struct ranking *r, struct key x, bool open)
 	path->at[0] = count_before(node, x);
 	path->rank += path->at[0];
 	node_insert(node, path->at[0], x);
-	bit_set(&node->open, path->at[0], open);
 	r->n++;
 }
 
@@ -378,9 +376,9 @@ static void take_out(struct ranking *r, struct result x)
 	}
 }
 
-void ranking_add(struct ranking *r, struct result x, bool open)
+void ranking_add(struct ranking *r, struct result x)
 {
-	insert(r, key_of(r, x), open && isfinite(x.value));
+	insert(r, key_of(r, x));
 }
 
 uint32_t ranking_rank(const struct ranking *r, struct result x)
@@ -436,7 +434,7 @@ void ranking_spoil(struct ranking *r, struct result x)
 	if (!isfinite(x.value))
 		return;
 	take_out(r, x);
-	insert(r, (struct key){(double)INFINITY, x.trial}, false);
+	insert(r, (struct key){(double)INFINITY, x.trial});
 }
 
 bool ranking_first_open(const struct ranking *r, struct result *x, uint32_t *rank)

@@ -41,15 +41,15 @@ struct result {
 void ranking_init(struct ranking *r, bool maximize);
 void ranking_release(struct ranking *r);
 uint32_t ranking_size(const struct ranking *r);
-/* A trial has one result in a ranking. One that is not finite is never open. */
-void ranking_add(struct ranking *r, struct result x, bool open);
+/* A trial has one result in a ranking. It is not open at first. */
+void ranking_add(struct ranking *r, struct result x);
 /* From 1. x as it was added. */
 uint32_t ranking_rank(const struct ranking *r, struct result x);
 /* The result of the given rank, 1 … size. */
 struct result ranking_at(const struct ranking *r, uint32_t rank);
-/* x is open no longer; or is again. */
-void ranking_shut(struct ranking *r, struct result x);
+/* x is open from now on, unless it is not finite; or no longer. */
 void ranking_open(struct ranking *r, struct result x);
+void ranking_shut(struct ranking *r, struct result x);
 /* x counts as not finite from now on, and is not open. */
 void ranking_spoil(struct ranking *r, struct result x);
 /* The best open result; false when there is none. rank may be NULL. */
