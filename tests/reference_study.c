@@ -44,8 +44,10 @@ static double draw_value(struct study *s, int asymptote, int e)
 		return below(s, 40) / 8. - 2;
 	case 3: /* curves that cross */
 		return (asymptote + 64 / e + below(s, 24)) / 64.;
-	default: /* curves that hardly do, and have their ties */
+	case 4: /* curves that hardly do, and have their ties */
 		return (asymptote + 64 / e + below(s, 2)) / 64.;
+	default: /* curves that never do, until one does */
+		return (asymptote + 64. / e + (chance(s, .002) ? below(s, 24) : 0)) / 64;
 	}
 }
 
@@ -449,7 +451,7 @@ static void draw_ways(struct study *s)
 {
 	struct study_ways *w = &s->ways;
 
-	w->values = below(s, 5);
+	w->values = below(s, 6);
 	w->odd = chance(s, .5);
 	w->diverge = chance(s, .3);
 	w->restarts = chance(s, .5);

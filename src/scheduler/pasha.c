@@ -11,6 +11,10 @@
  * other. How much is noise is seen from pairs of trials whose curves criss-cross: each is
  * ahead, then behind, then ahead again. ε is the 90th percentile of how far such pairs
  * are apart in the end.
+ *
+ * As long as all at the cap have stood in one order at every epoch, nothing criss-crosses
+ * and the rankings agree whatever ε is: who comes then need only find the same rank at
+ * each. Once somebody has not, all are compared with all.
  */
 #include "config.h"
 
@@ -32,6 +36,11 @@ struct pasha {
 	bool *is_member; /* by trial, as the curves */
 	size_t n_curves;
 
+	struct ranking *orders; /* of those at the cap, at each epoch that counts */
+	int n_orders;
+	/* All whose result there is finite are in them, and stand alike in all of them. */
+	bool in_order;
+
 	uint32_t *members; /* trials at the cap whose pairs are in `distances` */
 	size_t n_members, cap_members;
 	double *distances;
@@ -43,10 +52,21 @@ static struct pasha *pasha_of(struct asynchronous *a)
 	return (struct pasha *)a;
 }
 
+static void drop_orders(struct pasha *p)
+{
+	for (int i = 0; i < p->n_orders; i++)
+		ranking_release(&p->orders[i]);
+	free(p->orders);
+	p->orders = NULL;
+	p->n_orders = 0;
+	p->in_order = false;
+}
+
 static void pasha_free(struct scheduler *s)
 {
 	struct pasha *p = (struct pasha *)s;
 
+	drop_orders(p);
 	for (size_t i = 0; i < p->n_curves; i++)
 		free(p->curves[i]);
 	free(p->curves);
@@ -54,6 +74,56 @@ static void pasha_free(struct scheduler *s)
 	free(p->members);
 	free(p->distances);
 	asynchronous_free(s);
+}
+
+/* The epoch of order i: when ε is given, the two of the rankings are all that count. */
+static int order_epoch(const struct pasha *p, int i)
+{
+	return isnan(p->epsilon) ? i + 1 : p->a.ladder.levels[p->a.cap - 1 + i];
+}
+
+/* At a new cap, where nobody stands yet; else they are not in order, as far as we know. */
+static void begin_orders(struct pasha *p)
+{
+	drop_orders(p);
+	p->in_order = p->a.cap < p->a.ladder.n_rungs - 1 &&
+		      !ranking_size(asynchronous_rung(&p->a, 0, p->a.cap));
+	if (!p->in_order)
+		return;
+	p->n_orders = isnan(p->epsilon) ? p->a.ladder.levels[p->a.cap] : 2;
+	p->orders = xcalloc((size_t)p->n_orders, sizeof(*p->orders));
+	for (int i = 0; i < p->n_orders; i++)
+		ranking_init(&p->orders[i], p->a.maximize);
+}
+
+static void add_member(struct pasha *p, uint32_t trial)
+{
+	ARRAY_ROOM(p->members, p->n_members, p->cap_members);
+	p->members[p->n_members++] = trial;
+	p->is_member[trial] = true;
+}
+
+/* A trial has come to the cap, with its curve. */
+static void put_in_order(struct pasha *p, uint32_t trial, struct curve curve)
+{
+	int level = p->a.ladder.levels[p->a.cap];
+	uint32_t rank, first = 0;
+
+	if (!p->in_order || p->is_member[trial] || curve.epochs < level ||
+		!isfinite(curve.values[level - 1]))
+		return;
+	for (int i = 0; i < p->n_orders && p->in_order; i++) {
+		struct result x = {trial, curve.values[order_epoch(p, i) - 1]};
+
+		ranking_add(&p->orders[i], x);
+		rank = ranking_rank(&p->orders[i], x);
+		first = i ? first : rank;
+		p->in_order = rank == first;
+	}
+	if (p->in_order)
+		add_member(p, trial);
+	else
+		drop_orders(p);
 }
 
 static void keep(struct asynchronous *a, uint32_t trial, struct curve curve)
@@ -77,6 +147,7 @@ static void keep(struct asynchronous *a, uint32_t trial, struct curve curve)
 	free(p->curves[trial]);
 	p->curves[trial] = xmalloc(bytes);
 	memcpy(p->curves[trial], curve.values, bytes);
+	put_in_order(p, trial, curve);
 }
 
 /* Whether two curves change places at least twice up to an epoch. */
@@ -94,7 +165,7 @@ static bool criss_cross(const double *x, const double *y, int epochs)
 }
 
 /* The pairs of a trial with those that were there before it. */
-static void add_member(struct pasha *p, uint32_t trial, int epochs)
+static void add_pairs(struct pasha *p, uint32_t trial, int epochs)
 {
 	const double *x = p->curves[trial];
 
@@ -106,9 +177,6 @@ static void add_member(struct pasha *p, uint32_t trial, int epochs)
 		ARRAY_ROOM(p->distances, p->n_distances, p->cap_distances);
 		p->distances[p->n_distances++] = fabs(x[epochs - 1] - y[epochs - 1]);
 	}
-	ARRAY_ROOM(p->members, p->n_members, p->cap_members);
-	p->members[p->n_members++] = trial;
-	p->is_member[trial] = true;
 }
 
 static void drop_members(struct pasha *p)
@@ -144,8 +212,10 @@ static double noise(struct pasha *p, const uint32_t *trials, size_t n)
 	if (known != p->n_members)
 		drop_members(p);
 	for (size_t i = 0; i < n; i++)
-		if (!p->is_member[trials[i]])
-			add_member(p, trials[i], epochs);
+		if (!p->is_member[trials[i]]) {
+			add_pairs(p, trials[i], epochs);
+			add_member(p, trials[i]);
+		}
 	return p->n_distances ? percentile(p->distances, p->n_distances, NOISE_PERCENTILE)
 			      : 0;
 }
@@ -176,7 +246,7 @@ static bool grow(struct asynchronous *a)
 	size_t finite = 0;
 	bool grows;
 
-	if (a->cap == a->ladder.n_rungs - 1 || n < 2)
+	if (a->cap == a->ladder.n_rungs - 1 || n < 2 || pasha_of(a)->in_order)
 		return false;
 	trials = xcalloc(n, sizeof(*trials));
 	for (uint32_t i = 1; i <= n; i++) {
@@ -189,6 +259,7 @@ static bool grow(struct asynchronous *a)
 	if (grows) {
 		a->cap++;
 		drop_members(pasha_of(a));
+		begin_orders(pasha_of(a));
 	}
 	free(trials);
 	return grows;
@@ -208,6 +279,7 @@ static struct scheduler *pasha_new(const struct scheduler_setup *setup, struct e
 	p->a.grow = grow;
 	if (p->a.cap > 1)
 		p->a.cap = 1;
+	begin_orders(p);
 	return &p->a.base;
 }
 
