@@ -22,7 +22,6 @@
 
 #include "base/xalloc.h"
 
-#include <gsl/gsl_statistics.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,8 +42,7 @@ struct pasha {
 
 	uint32_t *members; /* trials at the cap whose pairs are in `distances` */
 	size_t n_members, cap_members;
-	double *distances;
-	size_t n_distances, cap_distances;
+	struct ranking distances; /* numbered, in place of trials */
 };
 
 static struct pasha *pasha_of(struct asynchronous *a)
@@ -72,7 +70,7 @@ static void pasha_free(struct scheduler *s)
 	free(p->curves);
 	free(p->is_member);
 	free(p->members);
-	free(p->distances);
+	ranking_release(&p->distances);
 	asynchronous_free(s);
 }
 
@@ -171,11 +169,12 @@ static void add_pairs(struct pasha *p, uint32_t trial, int epochs)
 
 	for (size_t i = 0; i < p->n_members; i++) {
 		const double *y = p->curves[p->members[i]];
+		uint32_t number = ranking_size(&p->distances);
 
-		if (!criss_cross(x, y, epochs))
-			continue;
-		ARRAY_ROOM(p->distances, p->n_distances, p->cap_distances);
-		p->distances[p->n_distances++] = fabs(x[epochs - 1] - y[epochs - 1]);
+		if (criss_cross(x, y, epochs))
+			ranking_add(&p->distances,
+				(struct result){
+					number, fabs(x[epochs - 1] - y[epochs - 1])});
 	}
 }
 
@@ -183,20 +182,18 @@ static void drop_members(struct pasha *p)
 {
 	for (size_t i = 0; i < p->n_members; i++)
 		p->is_member[p->members[i]] = false;
-	p->n_members = p->n_distances = 0;
+	p->n_members = 0;
+	ranking_release(&p->distances);
 }
 
-/* What gsl_stats_quantile_from_sorted_data gives, without sorting it all. */
-static double percentile(double *d, size_t n, double f)
+/* Between the two that are nearest, as gsl_stats_quantile_from_sorted_data has it. */
+static double percentile(const struct ranking *r, double f)
 {
-	double at = f * (double)(n - 1), delta, low;
-	size_t k = (size_t)at;
+	double at = f * (double)(ranking_size(r) - 1), part = at - floor(at);
+	uint32_t below = (uint32_t)at + 1;
+	double low = ranking_at(r, below).value;
 
-	low = gsl_stats_select(d, 1, n, k);
-	if (k + 1 == n)
-		return low;
-	delta = at - (double)k;
-	return (1 - delta) * low + delta * gsl_stats_select(d, 1, n, k + 1);
+	return part > 0 ? (1 - part) * low + part * ranking_at(r, below + 1).value : low;
 }
 
 /* ε for the n trials at the cap. Usually one of them, the last to come, is new. */
@@ -216,8 +213,8 @@ static double noise(struct pasha *p, const uint32_t *trials, size_t n)
 			add_pairs(p, trials[i], epochs);
 			add_member(p, trials[i]);
 		}
-	return p->n_distances ? percentile(p->distances, p->n_distances, NOISE_PERCENTILE)
-			      : 0;
+	return ranking_size(&p->distances) ? percentile(&p->distances, NOISE_PERCENTILE)
+					   : 0;
 }
 
 /* Whether the trials at the cap stand in the same order one rung below, but for ε. */
@@ -279,6 +276,7 @@ static struct scheduler *pasha_new(const struct scheduler_setup *setup, struct e
 	p->a.grow = grow;
 	if (p->a.cap > 1)
 		p->a.cap = 1;
+	ranking_init(&p->distances, false);
 	begin_orders(p);
 	return &p->a.base;
 }
