@@ -389,15 +389,31 @@ START_TEST(the_time_line_has_what_the_fold_forgets)
 	ck_assert_int_eq(h.n_workers, 1);
 	ck_assert_int_eq(ledger_level(&h, 1), 0);
 	ck_assert_int_eq(ledger_level(&h, 2), -1);
-	ck_assert_double_eq(ledger_offered(&h), 8);
-	ck_assert_double_eq(ledger_utilisation(&h), 3.0 / 8);
+	ck_assert_double_eq(study_utilisation(&h.study), 3.0 / 8);
 	ck_assert_double_eq(ledger_saved(&h), 0.5);
 	ledger_release(&h);
 	load(&h, studies[2].lines); /* still at work */
 	ck_assert_double_eq(h.spans[0].to, 1);
 	ledger_release(&h);
 	load(&h, studies[0].lines);
-	ck_assert(isnan(ledger_utilisation(&h)) && isnan(ledger_saved(&h)));
+	ck_assert(isnan(study_utilisation(&h.study)) && isnan(ledger_saved(&h)));
+	ledger_release(&h);
+}
+END_TEST
+
+#define CONTROL(seq, t, what)                                                            \
+	"{\"seq\":" seq ",\"t\":" t ",\"event\":\"control\",\"action\":" what "}\n"
+
+START_TEST(only_workers_that_are_there_can_be_idle)
+{
+	struct ledger h;
+
+	load(&h, STUDY SCHEDULER TRIAL REPORT("0.25") /* two for 4 seconds */
+		CONTROL("7", "4", "\"workers\",\"workers\":1")
+			CONTROL("8", "6", "\"pause\"")		   /* one for 2 */
+		CONTROL("9", "16", "\"resume\"")		   /* nobody */
+		CONTROL("10", "20", "\"workers\",\"workers\":2")); /* one for 4 */
+	ck_assert_double_eq(study_utilisation(&h.study), 3.0 / (2 * 4 + 2 + 4));
 	ledger_release(&h);
 }
 END_TEST
@@ -449,6 +465,7 @@ static Suite *report_suite(void)
 	tcase_add_loop_test(
 		tc, the_page_is_well_formed_and_needs_nothing_else, 0, N_STUDIES);
 	tcase_add_test(tc, the_time_line_has_what_the_fold_forgets);
+	tcase_add_test(tc, only_workers_that_are_there_can_be_idle);
 	tcase_add_test(tc, a_folder_with_anything_in_it_is_left_alone);
 	suite_add_tcase(s, tc);
 	return s;

@@ -204,8 +204,8 @@ void report_result(const struct study *s, struct strbuf *out)
 	strbuf_addf(out, "epochs: %llu\nepochs to r_max: %llu\nseconds: %.3f\n",
 		(unsigned long long)s->epochs,
 		(unsigned long long)s->n_trials * (unsigned long long)s->r_max, s->t);
-	if (s->t > 0 && s->workers > 0)
-		strbuf_addf(out, "utilisation: %.3f\n", s->busy / (s->t * s->workers));
+	if (isfinite(study_utilisation(s)))
+		strbuf_addf(out, "utilisation: %.3f\n", study_utilisation(s));
 	strbuf_addf(out, "metric: %s\n", s->info->metric);
 	if (inc)
 		add_incumbent(s, inc, out);

@@ -125,6 +125,13 @@ bool study_better(const struct study *s, double a, double b)
 	return s->info->maximize ? a > b : a < b;
 }
 
+double study_utilisation(const struct study *s)
+{
+	double part = s->roster.room > 0 ? s->busy / s->roster.room : (double)NAN;
+
+	return part > 1 ? 1 : part; /* NaN stays NaN */
+}
+
 const struct study_incumbent *study_incumbent(const struct study *s)
 {
 	return s->n_incumbents ? &s->incumbents[s->n_incumbents - 1] : NULL;

@@ -150,6 +150,8 @@ struct study_rung *study_rung_find(
 bool study_better(const struct study *s, double a, double b);
 /* NULL when there is none yet. */
 const struct study_incumbent *study_incumbent(const struct study *s);
+/* The part of the workers' time that they have trained, pauses left out; NaN: no time. */
+double study_utilisation(const struct study *s);
 /* The metric m of trial t after epoch e (1 … t->epoch). */
 double study_metric(
 	const struct study *s, const struct study_trial *t, int epoch, size_t m);

@@ -50,7 +50,7 @@ static double height(const struct ledger *h)
 
 static void note(const struct ledger *h, struct strbuf *out)
 {
-	double part = ledger_utilisation(h);
+	double part = study_utilisation(&h->study);
 
 	strbuf_addf(out, "%zu task%s on %d worker%s", h->n_spans,
 		h->n_spans == 1 ? "" : "s", h->n_workers, h->n_workers == 1 ? "" : "s");

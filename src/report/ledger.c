@@ -121,25 +121,6 @@ int ledger_level(const struct ledger *h, int level)
 	return at ? (int)(at - h->levels) : -1;
 }
 
-double ledger_offered(const struct ledger *h)
-{
-	double sum = 0;
-
-	for (size_t i = 0; i < h->n_crews; i++) {
-		double to = i + 1 < h->n_crews ? h->crews[i + 1].t : h->study.t;
-
-		sum += (to - h->crews[i].t) * h->crews[i].workers;
-	}
-	return sum > 0 ? sum : (double)NAN;
-}
-
-double ledger_utilisation(const struct ledger *h)
-{
-	double part = h->study.busy / ledger_offered(h);
-
-	return part > 1 ? 1 : part; /* NaN stays NaN */
-}
-
 double ledger_saved(const struct ledger *h)
 {
 	double all = (double)h->study.n_trials * h->study.r_max;

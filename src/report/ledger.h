@@ -41,9 +41,6 @@ int ledger_load(struct ledger *h, const char *path, struct error *err);
 void ledger_release(struct ledger *h);
 /* The place of a level among them, or -1. */
 int ledger_level(const struct ledger *h, int level);
-/* Worker seconds that there were, and the part of them that was used; NaN: none. */
-double ledger_offered(const struct ledger *h);
-double ledger_utilisation(const struct ledger *h);
 /* The part of the epochs that were spared, had every trial gone to the top; NaN: none. */
 double ledger_saved(const struct ledger *h);
 

@@ -72,7 +72,7 @@ static const char *how_it_ended(const struct study *s)
 static void add_study(const struct ledger *h, struct strbuf *out)
 {
 	const struct study *s = &h->study;
-	double saved = ledger_saved(h), part = ledger_utilisation(h);
+	double saved = ledger_saved(h), part = study_utilisation(&h->study);
 
 	begin_table(out, "Study");
 	add_row(out, "objective", "%s%s%s", s->info->objective,
