@@ -49,6 +49,20 @@ for study in random successive_halving asha spirals; do
 	check "and has an incumbent" grep -q '^incumbent value: 0' "$tmp/$study.txt"
 done
 
+# What comes along lies beside the program, too: in a prefix that was moved, and in a
+# checkout that it was built in.
+mkdir -p "$tmp/moved/bin" "$tmp/moved/share" "$tmp/checkout/build"
+cp "$RUNGTOP" "$tmp/moved/bin/rungtop"
+cp "$RUNGTOP" "$tmp/checkout/build/rungtop"
+cp -R "$data" "$tmp/moved/share/rungtop"
+cp -R "$data" "$tmp/checkout/data"
+for program in moved/bin checkout/build; do
+	check "$program finds its digits" \
+		"$tmp/$program/rungtop" --batch -q -o none --trials 3 >"$tmp/out"
+	check "and its record, in another folder" \
+		"$tmp/$program/rungtop" curves --batch -q -o none --trials 3 >"$tmp/out"
+done
+
 "$RUNGTOP" run "$hyperband" --plain --rounds 1 --set scheduler.max=9 >"$tmp/plain" 2>&1
 check '--plain has a line a decision' grep -Eq '^#[0-9]+ T[0-9]+ (climbs|stops|completes) at bracket 0 round 0 rung 0 \(epoch 1\): val_error [0-9.]+, rank [0-9]+ of 9, the best 3 climb, cutoff [0-9.]+[.] ASHA.*[.]$' "$tmp/plain"
 

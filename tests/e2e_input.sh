@@ -90,6 +90,12 @@ refused 'switch at nothing' 'bad.yaml:9:[0-9]+: at says nothing; .*epochs, trial
 
 refused 'missing study' 'nothing.yaml' nothing.yaml
 refused 'a directory' 'is a directory' ./.
+refused 'unknown name of a study' "unknown study 'barier'; did you mean 'barrier'" \
+	barier --data-dir "$data"
+"$RUNGTOP" shwo study.db --data-dir "$data" 2>"$tmp/err"
+equal 'an unknown command is a mistake' $? 2
+equal 'and the nearest is named' "$(cat "$tmp/err")" \
+	"rungtop: unknown command or study 'shwo'; did you mean 'show'?"
 
 study bad.yaml 's/data.csv/ragged.csv/'
 { cat data.csv && echo '1,2'; } >ragged.csv

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/shipped.h"
 #include "objective/blas.h"
 
 static const struct command_row commands[] = {
@@ -63,8 +64,32 @@ static int print_help(void)
 	return EXIT_FINISHED;
 }
 
+/* The first word is a command, or what is to run. */
+static int check_word(const struct options *o, struct error *err)
+{
+	const char *word = o->args[0], *names[N_COMMANDS];
+	struct shipped shipped;
+	char *path;
+	int rc = 0;
+
+	if (shipped_is_path(word))
+		return 0;
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		names[i] = commands[i].name;
+	shipped_init(&shipped, o->data_dir);
+	path = shipped_study(&shipped, word);
+	if (!path)
+		rc = shipped_unknown(
+			&shipped, "command or study", word, names, N_COMMANDS, err);
+	shipped_release(&shipped);
+	free(path);
+	return rc;
+}
+
 static int dispatch(const struct options *o)
 {
+	struct error err;
+
 	if (o->help)
 		return print_help();
 	if (o->version) {
@@ -74,6 +99,8 @@ static int dispatch(const struct options *o)
 	for (size_t i = 0; o->n_args && i < N_COMMANDS; i++)
 		if (!strcmp(o->args[0], commands[i].name))
 			return commands[i].run(o, o->args + 1, o->n_args - 1);
+	if (o->n_args && check_word(o, &err) < 0)
+		return complain(&err);
 	return cmd_run(o, o->args, o->n_args);
 }
 

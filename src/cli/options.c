@@ -119,7 +119,7 @@ static const struct option_row rows[] = {
 	{{"optuna-version", KNOB_CHOICE, .choices = "3.1 3.2",
 		 .help = "who reads it: 3.1, or 3.2 and later"},
 		0, "VERSION", FIELD(optuna_version)},
-	{{"data-dir", KNOB_TEXT, .help = "where data and studies are looked up, too"}, 0,
+	{{"data-dir", KNOB_TEXT, .help = "where data and studies are looked up first"}, 0,
 		"DIR", FIELD(data_dir)},
 	{{"batch", KNOB_BOOL, .help = "no screen: progress on stderr, result on stdout"},
 		0, NULL, FIELD(batch)},

@@ -10,6 +10,7 @@
 
 #include "base/strbuf.h"
 #include "base/xalloc.h"
+#include "cli/shipped.h"
 #include "engine/pool.h"
 
 static const struct catalog catalog = {
@@ -20,43 +21,21 @@ static const struct catalog catalog = {
 	.objective_brings_space = objective_brings_space,
 };
 
-/* DIR/studies/NAME.yaml or DIR/examples/NAME.yaml, if it is there. */
-static char *shipped(const char *dir, const char *name)
+/* A path as it was given, or that of a study that comes along; to be freed. */
+static char *find_study(const char *study, const char *data_dir, struct error *err)
 {
-	static const char *const folders[] = {"studies", "examples"};
-
-	for (size_t i = 0; dir && i < sizeof(folders) / sizeof(*folders); i++) {
-		struct strbuf path;
-
-		strbuf_init(&path);
-		strbuf_addf(&path, "%s/%s/%s.yaml", dir, folders[i], name);
-		if (access(path.buf, F_OK) == 0)
-			return strbuf_detach(&path);
-		strbuf_release(&path);
-	}
-	return NULL;
-}
-
-/* A path as it was given, unless it is the plain name of a study that comes along. */
-static char *find_study(const char *study, const char *data_dir)
-{
-	char *path = NULL;
 	const char *name = study ? study : "digits";
-	struct strbuf given;
+	struct shipped shipped;
+	char *path;
 
-	if (!study || (!strchr(study, '/') && access(study, F_OK) != 0)) {
-		path = shipped(data_dir, name);
-		if (!path)
-			path = shipped(PKGDATADIR, name);
-	}
-	if (path)
-		return path;
-	strbuf_init(&given);
-	if (study)
-		strbuf_adds(&given, study);
-	else
-		strbuf_adds(&given, PKGDATADIR "/studies/digits.yaml");
-	return strbuf_detach(&given);
+	if (study && shipped_is_path(study))
+		return xstrdup(study);
+	shipped_init(&shipped, data_dir);
+	path = shipped_study(&shipped, name);
+	if (!path)
+		shipped_unknown(&shipped, "study", name, NULL, 0, err);
+	shipped_release(&shipped);
+	return path;
 }
 
 static int check_metric(struct session *s, struct error *err)
@@ -108,8 +87,8 @@ static int check_epochs(const struct session *s, struct error *err)
 static int open_objective(struct session *s, const char *data_dir, struct error *err)
 {
 	const struct objective_ops *ops = objective_ops_of(s->file.objective.kind);
-	const char *dirs[4] = {0};
-	size_t n = 0;
+	const char *dirs[1 + SHIPPED_DIRS_MAX + 1] = {s->file.dir};
+	struct shipped shipped;
 	struct objective_setup setup = {
 		.knobs = &s->file.objective.knobs,
 		.space = &s->file.space,
@@ -121,12 +100,12 @@ static int open_objective(struct session *s, const char *data_dir, struct error 
 		.metric_at = s->file.metric_at,
 	};
 
-	dirs[n++] = s->file.dir;
-	if (data_dir)
-		dirs[n++] = data_dir;
-	dirs[n++] = PKGDATADIR;
+	shipped_init(&shipped, data_dir);
+	for (size_t i = 0; i < shipped.n; i++)
+		dirs[1 + i] = shipped.dirs[i];
 	s->info.objective = ops->kind.name;
 	s->objective = objective_open(ops, &setup, err);
+	shipped_release(&shipped);
 	if (!s->objective)
 		return -1;
 	ops = s->objective->ops;
@@ -216,10 +195,12 @@ static int open_parts(
 int session_open(struct session *s, const char *study, const struct options *o,
 	bool on_screen, struct error *err)
 {
-	char *path = find_study(study, o->data_dir);
+	char *path = find_study(study, o->data_dir, err);
 	int rc;
 
 	*s = (struct session){0};
+	if (!path)
+		return -1;
 	rc = studyfile_load(&s->file, path, (const char *const *)o->overrides,
 		o->n_overrides, &catalog, err);
 	if (rc < 0)
