@@ -49,6 +49,10 @@ for study in random successive_halving asha spirals; do
 	check "and has an incumbent" grep -q '^incumbent value: 0' "$tmp/$study.txt"
 done
 
+"$RUNGTOP" run "$data/studies/barrier.yaml" --batch -q -o none -s 'asha eta=2 max=8' \
+	--epochs 60 --events "$tmp/knobs.jsonl" >/dev/null
+check 'a scheduler takes its knobs with it' grep -q '"levels":\[1,2,4,8\]' "$tmp/knobs.jsonl"
+
 # What comes along lies beside the program, too: in a prefix that was moved, and in a
 # checkout that it was built in.
 mkdir -p "$tmp/moved/bin" "$tmp/moved/share" "$tmp/checkout/build"

@@ -73,6 +73,8 @@ refused 'unknown scheduler' "bad.yaml:5:[0-9]+: .*asah.*'asha'" bad.yaml
 printf 'a: [1, 2\nb: }' >bad.yaml
 refused 'broken YAML' 'bad.yaml:[0-9]+:[0-9]+: ' bad.yaml
 refused 'eta 1 by --set' 'scheduler.eta=1' good.yaml --set scheduler.eta=1
+refused 'an unknown knob after the scheduler' "scheduler.eat=4: .*'eta'" good.yaml -s 'asha eat=4'
+refused 'a knob without a value' "'asha eta' is not NAME" good.yaml -s 'asha eta'
 refused 'unknown option' "unknown option '--bacth'.*--batch" --bacth
 
 # A switch to come is checked before anything starts.

@@ -110,7 +110,7 @@ run run s.yaml $batch -o gone/s.db
 said 'nor for a new one' 2 'gone/s.db: No such file or directory; give another name with -o, or -o none'
 printf 'this is no study, but some sixteen bytes of text\n' >text.db
 run resume text.db $batch
-said 'a text' 2 'text.db: file is not a database'
+said 'a text' 2 'text.db: not a recorded study'
 run run "$data/studies/digits.yaml" $batch -w 100000 -o none.db
 equal 'nothing is left of a study that could not begin' "$status $(ls none.db* 2>/dev/null)" '2 '
 if command -v sqlite3 >/dev/null 2>&1; then

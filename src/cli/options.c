@@ -78,6 +78,29 @@ static int take_set(struct options *o, const char *text, double number)
 	return 0;
 }
 
+/* A name, and what is set of its knobs. */
+static int take_scheduler(struct options *o, const char *text, double number)
+{
+	char *words = xstrdup(text), *rest, *word = strtok_r(words, " ", &rest);
+	int rc = word ? 0 : -1;
+
+	(void)number;
+	if (word)
+		override(o, "scheduler.name", word);
+	while (!rc && (word = strtok_r(NULL, " ", &rest))) {
+		struct strbuf key;
+
+		rc = strchr(word, '=') ? 0 : -1;
+		strbuf_init(&key);
+		strbuf_addf(&key, "scheduler.%s", word);
+		if (!rc)
+			override(o, key.buf, NULL);
+		strbuf_release(&key);
+	}
+	free(words);
+	return rc;
+}
+
 #define FIELD(name) .field = offsetof(struct options, name)
 #define WHOLE(lo, hi) .type = KNOB_INT, .min = (lo), .max = (hi)
 
@@ -87,8 +110,8 @@ static const struct option_row rows[] = {
 		'w', "N", .take = take_workers},
 	{{"seed", WHOLE(0, 9007199254740992), .help = "the study's seed"}, 'S', "SEED",
 		.key = "seed"},
-	{{"scheduler", KNOB_TEXT, .help = "another scheduler, its knobs as in the file"},
-		's', "NAME", .key = "scheduler.name"},
+	{{"scheduler", KNOB_TEXT, .help = "another scheduler: asha, 'asha eta=4 max=27'"},
+		's', "NAME [K=V]", .take = take_scheduler},
 	{{"set", KNOB_TEXT, .help = "any key of the study file, as scheduler.eta=4"}, 0,
 		"KEY=VALUE", .take = take_set},
 	{{"rounds", WHOLE(1, 1e9),

@@ -111,6 +111,8 @@ static int check(sqlite3 *db, const char *path, bool read_only, struct error *er
 	if (pragma(db, "application_id", &id) < 0 ||
 		pragma(db, "user_version", &version) < 0 ||
 		pragma(db, "page_count", &pages) < 0) {
+		if (sqlite3_errcode(db) == SQLITE_NOTADB)
+			return error_usage(err, "%s: not a recorded study", path);
 		store_file_error(db, path, err);
 		err->usage = true;
 		return -1;
