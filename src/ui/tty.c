@@ -109,6 +109,17 @@ static void close_input(FILE *f)
 		fclose(f);
 }
 
+/* Without a way to move about, as on TERM=dumb, curses would write one line after another. */
+static bool can_move(void)
+{
+	int found;
+	bool can = setupterm(NULL, STDOUT_FILENO, &found) == OK && cursor_address;
+
+	if (cur_term)
+		del_curterm(cur_term);
+	return can;
+}
+
 /* Curses takes the signals that nobody handles; here they go another way. */
 static SCREEN *open_screen(FILE *input)
 {
@@ -165,7 +176,7 @@ struct tty *tty_open(const char *color, enum screen_theme theme, struct error *e
 	}
 	crash_guard(STDOUT_FILENO);
 	input = open_input();
-	s = open_screen(input);
+	s = can_move() ? open_screen(input) : NULL;
 	if (!s) {
 		crash_release();
 		close_input(input);
