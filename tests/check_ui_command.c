@@ -70,6 +70,8 @@ START_TEST(commands_ask_the_tuner)
 	run("help");
 	ck_assert_int_eq(v.overlay, OVERLAY_HELP);
 	press(UI_ESC);
+	expect_command(run("st"), CONTROL_STEP, 0, 0, NULL);
+	expect_command(run("work 3"), CONTROL_WORKERS, 3, 0, NULL);
 	run("q");
 	ck_assert_int_eq(v.overlay, OVERLAY_QUIT);
 	ck_assert_int_eq(press('y').kind, REQUEST_QUIT);
@@ -85,6 +87,7 @@ START_TEST(mistakes_keep_what_was_typed)
 		const char *text;
 	} cases[] = {
 		{"wrokers 4", 0, "did you mean 'workers'?"},
+		{"s 4", 0, "'s' can be: sched, step, set, save-screen"},
 		{"workers", 7, "the number of workers is missing"},
 		{"workers 0", 8, "it must be a whole number from 1 to 1024"},
 		{"workers 2 3", 10, "only the number of workers is taken"},

@@ -267,11 +267,12 @@ const struct command_row command_rows[] = {
 	{"live", "", "back to the live edge", false, run_live, NULL},
 	{"theme", "NAME", "auto, dark, light, mono, or the terminal's own colours", false,
 		run_theme, complete_theme},
-	{"set", "KEY=VALUE [--save]", "a setting: theme, glyphs, pace, workers, keys.ACTION",
-		false, run_set, complete_set},
+	{"set", "KEY=VALUE [--save]",
+		"a setting: theme, glyphs, pace, workers, keys.ACTION", false, run_set,
+		complete_set},
 	{"save-screen", "FILE", "a new FILE of text; .svg a picture, .ansi with colours",
 		false, run_save_screen, NULL},
-	{"q", "", "quit; asks while trials train", false, run_quit, NULL},
+	{"quit", "", "quit; asks while trials train", false, run_quit, NULL},
 	{"help", "", "the keys and the commands", false, run_help, NULL},
 };
 
@@ -282,30 +283,44 @@ static size_t blanks(const char *line, size_t at)
 	return at + strspn(line + at, " ");
 }
 
-/* The command whose name stands at byte `at`, or NULL. */
+/* What the word at byte `at` names, in full or as far as no other begins like it; or NULL. */
 static const struct command_row *find(const char *line, size_t at)
 {
-	size_t n = strcspn(line + at, " ");
+	size_t n = strcspn(line + at, " "), n_begun = 0;
+	const struct command_row *begun = NULL;
 
-	for (size_t i = 0; i < n_command_rows; i++)
-		if (strlen(command_rows[i].name) == n &&
-			strncmp(command_rows[i].name, line + at, n) == 0)
+	for (size_t i = 0; n && i < n_command_rows; i++) {
+		if (strncmp(command_rows[i].name, line + at, n) != 0)
+			continue;
+		if (strlen(command_rows[i].name) == n)
 			return &command_rows[i];
-	return NULL;
+		begun = &command_rows[i];
+		n_begun++;
+	}
+	return n_begun == 1 ? begun : NULL;
 }
 
 static int unknown(struct mistake *m, const char *line, size_t at)
 {
 	char *name = xstrndup(line + at, strcspn(line + at, " "));
 	const char **names = xcalloc(n_command_rows, sizeof(*names));
+	struct strbuf begun;
 	struct error err;
+	int rc;
 
-	for (size_t i = 0; i < n_command_rows; i++)
+	strbuf_init(&begun);
+	for (size_t i = 0; i < n_command_rows; i++) {
 		names[i] = command_rows[i].name;
+		if (!strncmp(names[i], name, strlen(name)))
+			strbuf_addf(&begun, "%s%s", begun.len ? ", " : "", names[i]);
+	}
 	unknown_name(&err, in_line, "command", name, NULL, names, n_command_rows);
+	rc = begun.len ? mistake_at(m, at, "'%s' can be: %s", name, begun.buf)
+		       : mistake_from(m, at, &err);
+	strbuf_release(&begun);
 	free(names);
 	free(name);
-	return mistake_from(m, at, &err);
+	return rc;
 }
 
 int command_run(struct view *v, const struct study *s, const char *line,
@@ -324,7 +339,7 @@ int command_run(struct view *v, const struct study *s, const char *line,
 		return mistake_at(m, at, "%s",
 			v->live ? "the study has finished"
 				: "a study that is only looked at cannot be steered");
-	c.args = blanks(line, at + strlen(row->name));
+	c.args = blanks(line, at + strcspn(line + at, " "));
 	return row->run(&c, r);
 }
 
