@@ -19,6 +19,7 @@
 #include "objective/dropout.h"
 #include "objective/mlp_optim.h"
 #include "objective/objective.h"
+#include "objective/simd.h"
 
 TCase *simulated_tcase(void);
 TCase *table_tcase(void);
@@ -97,6 +98,40 @@ START_TEST(optimisers_make_the_steps_worked_out_by_hand)
 	o.ops->step(&o, &s, w, second, slot, 5);
 	for (int i = 0; i < 5; i++)
 		ck_assert_double_eq_tol((double)w[i], steps[_i].second, 2e-6);
+}
+END_TEST
+
+static void expect_within(double bound, float x, double got, double wanted, double scale)
+{
+	ck_assert_msg(fabs(got - wanted) <= bound * scale, "at %.9g: %.9g, not %.9g",
+		(double)x, got, wanted);
+}
+
+START_TEST(functions_for_vectors_are_as_near_as_they_say)
+{
+	static const float none[] = {NAN, -NAN};
+
+	for (uint32_t bits = 0x00800000u; bits < 0x7f800000u; bits += 1009) {
+		float x;
+
+		memcpy(&x, &bits, sizeof(x));
+		expect_within(
+			2e-7, x, (double)simd_sqrt(x), sqrt((double)x), sqrt((double)x));
+		expect_within(2e-7, x, (double)simd_log(x), log((double)x),
+			fabs(log((double)x)));
+	}
+	for (int i = -86999; i < 88000; i++) {
+		float x = (float)i * 1e-3f;
+
+		expect_within(
+			2e-7, x, (double)simd_exp(x), exp((double)x), exp((double)x));
+		expect_within(
+			2e-7, x / 8, (double)simd_tanh(x / 8), tanh((double)x / 8), 1);
+	}
+	ck_assert(simd_sqrt(0) == 0);
+	for (int i = 0; i < 2; i++)
+		ck_assert(isnan(simd_sqrt(none[i])) && isnan(simd_log(none[i])) &&
+			  isnan(simd_exp(none[i])) && isnan(simd_tanh(none[i])));
 }
 END_TEST
 
@@ -235,6 +270,7 @@ static Suite *objective_suite(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, optimisers_make_the_steps_worked_out_by_hand, 0,
 		(int)(sizeof(steps) / sizeof(*steps)));
+	tcase_add_test(tc, functions_for_vectors_are_as_near_as_they_say);
 	tcase_add_test(tc, schedules_follow_their_formulas);
 	tcase_add_test(tc, a_curve_does_not_depend_on_how_it_was_trained);
 	tcase_add_loop_test(tc, divergence_is_told_and_learning_happens, 0, 2);

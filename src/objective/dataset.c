@@ -119,15 +119,18 @@ SIMD static void gather_bytes(const struct dataset *d, const uint32_t *order,
 	}
 }
 
-static void gather_floats(const struct dataset *d, const uint32_t *order, size_t first,
-	size_t rows, size_t ordered, float *x)
+SIMD static void gather_floats(const struct dataset *d, const uint32_t *order,
+	size_t first, size_t rows, size_t ordered, float *restrict x)
 {
-	size_t bytes = d->features * sizeof(*x);
+	size_t n = d->features;
 
-	for (size_t i = 0; i < rows; i++, x += d->features) {
+	for (size_t i = 0; i < rows; i++, x += n) {
+		const float *restrict in = d->x + row_number(order, first, i) * n;
+
 		if (i + AHEAD < ordered)
-			prefetch(d->x + order[i + AHEAD] * d->features, bytes);
-		memcpy(x, d->x + row_number(order, first, i) * d->features, bytes);
+			prefetch(d->x + order[i + AHEAD] * n, n * sizeof(*x));
+		for (size_t k = 0; k < n; k++)
+			x[k] = in[k];
 	}
 }
 

@@ -112,7 +112,7 @@ SIMD static void adam_all(float *restrict w, const float *restrict g, float *res
 		m[i] = k.beta1 * m[i] + d;
 		v[i] = k.beta2 * v[i] + d * d;
 		w[i] = k.shrink * w[i] -
-		       k.rate * m[i] * simd_inverse(simd_sqrt(v[i]) * k.root + k.epsilon);
+		       k.rate * m[i] / (simd_sqrt(v[i]) * k.root + k.epsilon);
 	}
 }
 
@@ -162,7 +162,7 @@ SIMD static void rmsprop_all(float *restrict w, const float *restrict g,
 		float d = g[i] + decay * w[i];
 
 		r[i] = rho * r[i] + d * d;
-		w[i] -= rate * d * simd_inverse(simd_sqrt(r[i]) * root + epsilon);
+		w[i] -= rate * d / (simd_sqrt(r[i]) * root + epsilon);
 	}
 }
 
