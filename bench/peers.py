@@ -170,7 +170,8 @@ def sweep(build, seeds):
         print(f"{seed:5} {times[0][-1]:8.3f}s {errors[0][-1]:7.4f} {times[1][-1]:8.2f}s"
               f" {errors[1][-1]:7.4f} {times[1][-1] / times[0][-1]:6.1f}", flush=True)
     ratio = statistics.median(b / a for a, b in zip(*times))
-    print(f"median ratio {ratio:.1f}; mean error {statistics.mean(errors[0]):.4f}"
+    print(f"ratio of all time {sum(times[1]) / sum(times[0]):.1f}, median ratio"
+          f" {ratio:.1f}; mean error {statistics.mean(errors[0]):.4f}"
           f" against {statistics.mean(errors[1]):.4f}")
 
 
