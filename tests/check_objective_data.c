@@ -195,7 +195,7 @@ START_TEST(idx_files_give_their_numbers)
 		ck_assert_uint_eq(d.rows, 3);
 		ck_assert_uint_eq(d.features, 4);
 		ck_assert_int_eq(d.classes, 10);
-		dataset_gather(&d, NULL, 0, 3, 0, got);
+		dataset_gather(&d, NULL, 0, 3, got);
 		ck_assert_mem_eq(got, x, sizeof(x));
 		ck_assert_mem_eq(d.y, y, sizeof(y));
 		dataset_release(&d);
@@ -401,11 +401,11 @@ START_TEST(bytes_scale_as_floats_do)
 	floats = (struct dataset){.rows = 3, .features = 4, .train = 3};
 	floats.x = malloc(sizeof(a));
 	floats.y = calloc(3, sizeof(float));
-	dataset_gather(&bytes, NULL, 0, 3, 0, floats.x);
+	dataset_gather(&bytes, NULL, 0, 3, floats.x);
 	dataset_scale(&bytes, how);
 	dataset_scale(&floats, how);
-	dataset_gather(&bytes, order, 0, 3, 0, a);
-	dataset_gather(&floats, order, 0, 3, 0, b);
+	dataset_gather(&bytes, order, 0, 3, a);
+	dataset_gather(&floats, order, 0, 3, b);
 	for (int i = 0; i < 12; i++)
 		ck_assert_float_eq_tol(a[i], b[i], 1e-6f);
 	dataset_release(&bytes);
@@ -414,7 +414,7 @@ START_TEST(bytes_scale_as_floats_do)
 	dataset_append(&mixed, &floats);
 	ck_assert_uint_eq(mixed.rows, 6);
 	ck_assert_uint_eq(mixed.train, 3);
-	dataset_gather(&mixed, NULL, 2, 2, 0, c);
+	dataset_gather(&mixed, NULL, 2, 2, c);
 	ck_assert(c[0] == 97 && c[3] == 100 && c[4] == b[4] && c[7] == b[7]);
 	dataset_release(&mixed);
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Asks for memory that is about to be read, so that all of it is waited for at once. */
+/*
+ * Asks for memory that is about to be read, so that all of it is waited for at once. What
+ * does nothing else must be inlined, too: gcc leaves out calls that have no effect.
+ */
 #ifndef BASE_PREFETCH_H
 #define BASE_PREFETCH_H
 

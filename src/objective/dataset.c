@@ -93,8 +93,6 @@ void dataset_append(struct dataset *d, struct dataset *val)
 	dataset_release(val);
 }
 
-#define AHEAD 8 /* rows: what is read from memory while others are converted */
-
 /* Row order[i], or first + i when there is no order. */
 SIMD_INLINE size_t row_number(const uint32_t *order, size_t first, size_t i)
 {
@@ -102,7 +100,7 @@ SIMD_INLINE size_t row_number(const uint32_t *order, size_t first, size_t i)
 }
 
 SIMD static void gather_bytes(const struct dataset *d, const uint32_t *order,
-	size_t first, size_t rows, size_t ordered, float *restrict x)
+	size_t first, size_t rows, float *restrict x)
 {
 	const float *restrict offset = d->offset, *restrict factor = d->factor;
 	size_t n = d->features;
@@ -110,8 +108,6 @@ SIMD static void gather_bytes(const struct dataset *d, const uint32_t *order,
 	for (size_t i = 0; i < rows; i++, x += n) {
 		const uint8_t *restrict in = d->bytes + row_number(order, first, i) * n;
 
-		if (i + AHEAD < ordered)
-			prefetch(d->bytes + order[i + AHEAD] * n, n);
 		for (size_t k = 0; offset && k < n; k++)
 			x[k] = ((float)in[k] - offset[k]) * factor[k];
 		for (size_t k = 0; !offset && k < n; k++)
@@ -120,29 +116,39 @@ SIMD static void gather_bytes(const struct dataset *d, const uint32_t *order,
 }
 
 SIMD static void gather_floats(const struct dataset *d, const uint32_t *order,
-	size_t first, size_t rows, size_t ordered, float *restrict x)
+	size_t first, size_t rows, float *restrict x)
 {
 	size_t n = d->features;
 
 	for (size_t i = 0; i < rows; i++, x += n) {
 		const float *restrict in = d->x + row_number(order, first, i) * n;
 
-		if (i + AHEAD < ordered)
-			prefetch(d->x + order[i + AHEAD] * n, n * sizeof(*x));
 		for (size_t k = 0; k < n; k++)
 			x[k] = in[k];
 	}
 }
 
-void dataset_gather(const struct dataset *d, const uint32_t *order, size_t first,
-	size_t n, size_t more, float *x)
-{
-	size_t ordered = order ? n + more : 0;
+/* Of rows, which are all over memory, so much is read together before any is converted. */
+#define GROUP_BYTES (32 << 10)
 
-	if (d->bytes)
-		gather_bytes(d, order, first, n, ordered, x);
-	else
-		gather_floats(d, order, first, n, ordered, x);
+void dataset_gather(
+	const struct dataset *d, const uint32_t *order, size_t first, size_t n, float *x)
+{
+	size_t size = d->features * (d->bytes ? sizeof(*d->bytes) : sizeof(*d->x));
+	const char *all = d->bytes ? (const char *)d->bytes : (const char *)d->x;
+	size_t group = 1 + GROUP_BYTES / size;
+
+	for (size_t i = 0; i < n; i += group) {
+		const uint32_t *rows = order ? order + i : NULL;
+		size_t n_rows = n - i < group ? n - i : group;
+
+		for (size_t k = 0; rows && k < n_rows; k++)
+			prefetch(all + rows[k] * size, size);
+		if (d->bytes)
+			gather_bytes(d, rows, first + i, n_rows, x + i * d->features);
+		else
+			gather_floats(d, rows, first + i, n_rows, x + i * d->features);
+	}
 }
 
 /* offset and factor of every feature: x becomes (x - offset) * factor */

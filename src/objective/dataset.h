@@ -81,11 +81,10 @@ void dataset_append(struct dataset *d, struct dataset *val);
 
 /*
  * Copies the features of n rows, those in order[], or those from `first` on when it is
- * NULL, to x[n][features]. After them `more` entries of order are to be gathered soon:
- * rows that are all over memory are asked for before their turn.
+ * NULL, to x[n][features].
  */
-void dataset_gather(const struct dataset *d, const uint32_t *order, size_t first,
-	size_t n, size_t more, float *x);
+void dataset_gather(
+	const struct dataset *d, const uint32_t *order, size_t first, size_t n, float *x);
 
 enum scaling { SCALE_NONE, SCALE_MINMAX, SCALE_STANDARD };
 

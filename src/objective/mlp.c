@@ -282,11 +282,10 @@ static void shuffle(struct mlp_workspace *w, size_t n)
 	}
 }
 
-/* A batch: the next ones in the order, of `left` that are to come. */
-static void gather(struct mlp_workspace *w, const struct dataset *d,
-	const uint32_t *order, int rows, size_t left)
+static void gather(
+	struct mlp_workspace *w, const struct dataset *d, const uint32_t *order, int rows)
 {
-	dataset_gather(d, order, 0, (size_t)rows, left - (size_t)rows, w->x);
+	dataset_gather(d, order, 0, (size_t)rows, w->x);
 	for (int i = 0; i < rows; i++)
 		w->y[i] = d->y[order[i]];
 }
@@ -297,7 +296,7 @@ static const float *rows_from(
 {
 	if (d->x)
 		return d->x + first * d->features;
-	dataset_gather(d, NULL, first, rows, 0, w->x);
+	dataset_gather(d, NULL, first, rows, w->x);
 	return w->x;
 }
 
@@ -392,7 +391,7 @@ static double train(struct mlp_trial *t, const struct mlp *m, struct mlp_workspa
 		double loss;
 		float *out;
 
-		gather(w, d, w->order + i, rows, d->train - i);
+		gather(w, d, w->order + i, rows);
 		out = net_forward_train(&t->net, t->block, &w->pass, w->x, rows, w->keys);
 		loss = m->loss->train(
 			out, w->y, (size_t)rows, (size_t)last->out, (size_t)last->width);
