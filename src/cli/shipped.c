@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/knob.h"
@@ -29,10 +30,13 @@ static char *joined(const char *dir, const char *rest)
 /* A folder beside the program's own, when it has studies. */
 static void add_beside(struct shipped *s, const char *program, const char *folder)
 {
-	char *path = joined(program, folder), *studies = joined(path, folders[0]);
+	char *path = joined(program, folder), *dir = realpath(path, NULL);
+	char *studies = dir ? joined(dir, folders[0]) : NULL;
 
-	if (access(studies, F_OK) == 0)
-		s->dirs[s->n++] = realpath(path, NULL);
+	if (studies && access(studies, F_OK) == 0)
+		s->dirs[s->n++] = dir;
+	else
+		free(dir);
 	free(studies);
 	free(path);
 }
@@ -76,7 +80,9 @@ char *shipped_study(const struct shipped *s, const char *name)
 
 bool shipped_is_path(const char *word)
 {
-	return strpbrk(word, "./") || access(word, F_OK) == 0;
+	struct stat st;
+
+	return strpbrk(word, "./") || (stat(word, &st) == 0 && !S_ISDIR(st.st_mode));
 }
 
 struct names {

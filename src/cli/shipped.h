@@ -24,7 +24,7 @@ void shipped_init(struct shipped *s, const char *given);
 void shipped_release(struct shipped *s);
 /* The path of a study that comes along, to be freed; NULL: none has that name. */
 char *shipped_study(const struct shipped *s, const char *name);
-/* Whether a word looks like a path, and not like a name. */
+/* Whether a word looks like a path, or is a file's name: then it is no study's. */
 bool shipped_is_path(const char *word);
 /*
  * What to say of a name that nothing has: "unknown WHAT 'name'; did you mean …". others:
