@@ -389,6 +389,7 @@ START_TEST(the_time_line_has_what_the_fold_forgets)
 	ck_assert_int_eq(h.n_workers, 1);
 	ck_assert_int_eq(ledger_level(&h, 1), 0);
 	ck_assert_int_eq(ledger_level(&h, 2), -1);
+	ck_assert_double_eq(h.study.roster.room, 8);
 	ck_assert_double_eq(study_utilisation(&h.study), 3.0 / 8);
 	ck_assert_double_eq(ledger_saved(&h), 0.5);
 	ledger_release(&h);

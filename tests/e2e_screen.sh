@@ -56,18 +56,6 @@ for size in '80 24' '120 40' '200 60'; do
 	check "$size: trials" until_true shows 'TRIALS'
 done
 
-for term in dumb nonsense; do
-	tm kill-server
-	server=$((server + 1))
-	tm new-session -d -s t -x 80 -y 24 \
-		"TERM=$term '$RUNGTOP' --data-dir '$data' 2>'$tmp/stderr'; read -r line"
-	check "a terminal that is $term is refused" until_true \
-		grep -qx "rungtop: cannot use this terminal (TERM=$term); --batch does without" \
-		"$tmp/stderr"
-done
-
-start 200 60 digits --pace 4
-until_true shows 'TRIALS'
 tm resize-window -t t -x 20 -y 5
 check '20x5: still there' until_true shows_not 'TRIALS'
 tm resize-window -t t -x 1 -y 1
@@ -272,5 +260,15 @@ for signal in TERM HUP SEGV; do
 	check "SIG$signal leaves" until_true shows 'the end'
 	check "SIG$signal: the terminal is as it was" shows 'terminal restored'
 done
+for term in dumb nonsense; do
+	tm kill-server
+	server=$((server + 1))
+	tm new-session -d -s t -x 80 -y 24 \
+		"TERM=$term '$RUNGTOP' --data-dir '$data' 2>'$tmp/stderr'; read -r line"
+	check "a terminal that is $term is refused" until_true \
+		grep -qx "rungtop: cannot use this terminal (TERM=$term); --batch does without" \
+		"$tmp/stderr"
+done
+
 tm kill-server 2>/dev/null
 finish

@@ -190,6 +190,7 @@ static void add_incumbent(
 void report_result(const struct study *s, struct strbuf *out)
 {
 	const struct study_incumbent *inc = study_incumbent(s);
+	double part = study_utilisation(s);
 
 	strbuf_addf(out, "study: %s\nobjective: %s\nscheduler: %s\nseed: %llu\n",
 		s->info->name, s->info->objective, s->scheduler,
@@ -204,8 +205,8 @@ void report_result(const struct study *s, struct strbuf *out)
 	strbuf_addf(out, "epochs: %llu\nepochs to r_max: %llu\nseconds: %.3f\n",
 		(unsigned long long)s->epochs,
 		(unsigned long long)s->n_trials * (unsigned long long)s->r_max, s->t);
-	if (isfinite(study_utilisation(s)))
-		strbuf_addf(out, "utilisation: %.3f\n", study_utilisation(s));
+	if (isfinite(part))
+		strbuf_addf(out, "utilisation: %.3f\n", part);
 	strbuf_addf(out, "metric: %s\n", s->info->metric);
 	if (inc)
 		add_incumbent(s, inc, out);

@@ -10,7 +10,6 @@
 
 #include "base/strbuf.h"
 #include "base/xalloc.h"
-#include "cli/shipped.h"
 #include "engine/pool.h"
 
 static const struct catalog catalog = {
@@ -22,19 +21,17 @@ static const struct catalog catalog = {
 };
 
 /* A path as it was given, or that of a study that comes along; to be freed. */
-static char *find_study(const char *study, const char *data_dir, struct error *err)
+static char *find_study(
+	const struct shipped *shipped, const char *study, struct error *err)
 {
 	const char *name = study ? study : "digits";
-	struct shipped shipped;
 	char *path;
 
 	if (study && shipped_is_path(study))
 		return xstrdup(study);
-	shipped_init(&shipped, data_dir);
-	path = shipped_study(&shipped, name);
+	path = shipped_study(shipped, name);
 	if (!path)
-		shipped_unknown(&shipped, "study", name, NULL, 0, err);
-	shipped_release(&shipped);
+		shipped_unknown(shipped, "study", name, NULL, 0, err);
 	return path;
 }
 
@@ -84,11 +81,10 @@ static int check_epochs(const struct session *s, struct error *err)
 		source_of(&s->file.objective), most, most == 1 ? "" : "s", most);
 }
 
-static int open_objective(struct session *s, const char *data_dir, struct error *err)
+static int open_objective(struct session *s, struct error *err)
 {
 	const struct objective_ops *ops = objective_ops_of(s->file.objective.kind);
 	const char *dirs[1 + SHIPPED_DIRS_MAX + 1] = {s->file.dir};
-	struct shipped shipped;
 	struct objective_setup setup = {
 		.knobs = &s->file.objective.knobs,
 		.space = &s->file.space,
@@ -100,12 +96,10 @@ static int open_objective(struct session *s, const char *data_dir, struct error 
 		.metric_at = s->file.metric_at,
 	};
 
-	shipped_init(&shipped, data_dir);
-	for (size_t i = 0; i < shipped.n; i++)
-		dirs[1 + i] = shipped.dirs[i];
+	for (size_t i = 0; i < s->shipped.n; i++)
+		dirs[1 + i] = s->shipped.dirs[i];
 	s->info.objective = ops->kind.name;
 	s->objective = objective_open(ops, &setup, err);
-	shipped_release(&shipped);
 	if (!s->objective)
 		return -1;
 	ops = s->objective->ops;
@@ -175,7 +169,7 @@ static int open_parts(
 	s->info.space = &s->file.space;
 	s->info.stop = (struct stop_limits){s->file.stop.rounds, s->file.stop.trials,
 		s->file.stop.epochs, s->file.stop.seconds, s->file.stop.value};
-	if (open_objective(s, o->data_dir, err) < 0)
+	if (open_objective(s, err) < 0)
 		return -1;
 	s->journal = journal_new();
 	setup = (struct tuner_setup){.info = &s->info,
@@ -195,10 +189,12 @@ static int open_parts(
 int session_open(struct session *s, const char *study, const struct options *o,
 	bool on_screen, struct error *err)
 {
-	char *path = find_study(study, o->data_dir, err);
+	char *path;
 	int rc;
 
 	*s = (struct session){0};
+	shipped_init(&s->shipped, o->data_dir);
+	path = find_study(&s->shipped, study, err);
 	if (!path)
 		return -1;
 	rc = studyfile_load(&s->file, path, (const char *const *)o->overrides,
@@ -336,8 +332,7 @@ int session_resume(struct session *s, const char *recording, const struct option
 				wrong.text);
 		}
 	}
-	if (!with.data_dir)
-		with.data_dir = origin.data_dir;
+	shipped_init(&s->shipped, o->data_dir ? o->data_dir : origin.data_dir);
 	with.output = NULL;
 	if (!rc)
 		rc = open_parts(s, &with, on_screen, err);
@@ -405,4 +400,5 @@ void session_release(struct session *s)
 	free(s->path);
 	free(s->recording);
 	free(s->switch_to);
+	shipped_release(&s->shipped);
 }

@@ -7,6 +7,7 @@
 #define CLI_SESSION_H
 
 #include "cli/options.h"
+#include "cli/shipped.h"
 #include "engine/journal.h"
 #include "engine/recorded.h"
 #include "engine/store.h"
@@ -15,6 +16,7 @@
 struct session {
 	struct studyfile file;
 	char *path; /* of the study file, absolute */
+	struct shipped shipped;
 	struct objective *objective;
 	const struct value *const *configs; /* that trials begin with; NULL: the searcher's */
 	size_t n_configs;

@@ -56,7 +56,9 @@ static const char *const migrations[] = {
 
 int store_file_error(sqlite3 *db, const char *path, struct error *err)
 {
-	return error_set(err, "%s: %s", path, sqlite3_errmsg(db));
+	return error_set(err, "%s: %s", path,
+		sqlite3_errcode(db) == SQLITE_NOTADB ? "not a recorded study"
+						     : sqlite3_errmsg(db));
 }
 
 /* One thread at a time has a connection: SQLite needs no lock around it. */
@@ -111,8 +113,6 @@ static int check(sqlite3 *db, const char *path, bool read_only, struct error *er
 	if (pragma(db, "application_id", &id) < 0 ||
 		pragma(db, "user_version", &version) < 0 ||
 		pragma(db, "page_count", &pages) < 0) {
-		if (sqlite3_errcode(db) == SQLITE_NOTADB)
-			return error_usage(err, "%s: not a recorded study", path);
 		store_file_error(db, path, err);
 		err->usage = true;
 		return -1;

@@ -21,11 +21,20 @@ void dataset_release(struct dataset *d)
 	*d = (struct dataset){0};
 }
 
+static size_t row_size(const struct dataset *d)
+{
+	return d->features * (d->bytes ? sizeof(*d->bytes) : sizeof(*d->x));
+}
+
+static char *row_at(const struct dataset *d, size_t i)
+{
+	return (d->bytes ? (char *)d->bytes : (char *)d->x) + i * row_size(d);
+}
+
 static void swap_rows(struct dataset *d, size_t i, size_t j)
 {
-	size_t size = d->features * (d->bytes ? sizeof(*d->bytes) : sizeof(*d->x));
-	char *rows = d->bytes ? (char *)d->bytes : (char *)d->x;
-	char *a = rows + i * size, *b = rows + j * size;
+	size_t size = row_size(d);
+	char *a = row_at(d, i), *b = row_at(d, j);
 	float y = d->y[i];
 
 	if (i == j)
@@ -134,16 +143,14 @@ SIMD static void gather_floats(const struct dataset *d, const uint32_t *order,
 void dataset_gather(
 	const struct dataset *d, const uint32_t *order, size_t first, size_t n, float *x)
 {
-	size_t size = d->features * (d->bytes ? sizeof(*d->bytes) : sizeof(*d->x));
-	const char *all = d->bytes ? (const char *)d->bytes : (const char *)d->x;
-	size_t group = 1 + GROUP_BYTES / size;
+	size_t size = row_size(d), group = 1 + GROUP_BYTES / size;
 
 	for (size_t i = 0; i < n; i += group) {
 		const uint32_t *rows = order ? order + i : NULL;
 		size_t n_rows = n - i < group ? n - i : group;
 
 		for (size_t k = 0; rows && k < n_rows; k++)
-			prefetch(all + rows[k] * size, size);
+			prefetch(row_at(d, rows[k]), size);
 		if (d->bytes)
 			gather_bytes(d, rows, first + i, n_rows, x + i * d->features);
 		else

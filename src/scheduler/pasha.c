@@ -35,10 +35,12 @@ struct pasha {
 	bool *is_member; /* by trial, as the curves */
 	size_t n_curves;
 
-	struct ranking *orders; /* of those at the cap, at each epoch that counts */
+	/*
+	 * Of those at the cap whose result there is finite, at each epoch that counts. They
+	 * stand alike in all of them: else there are none.
+	 */
+	struct ranking *orders;
 	int n_orders;
-	/* All whose result there is finite are in them, and stand alike in all of them. */
-	bool in_order;
 
 	uint32_t *members; /* trials at the cap whose pairs are in `distances` */
 	size_t n_members, cap_members;
@@ -57,7 +59,6 @@ static void drop_orders(struct pasha *p)
 	free(p->orders);
 	p->orders = NULL;
 	p->n_orders = 0;
-	p->in_order = false;
 }
 
 static void pasha_free(struct scheduler *s)
@@ -84,9 +85,8 @@ static int order_epoch(const struct pasha *p, int i)
 static void begin_orders(struct pasha *p)
 {
 	drop_orders(p);
-	p->in_order = p->a.cap < p->a.ladder.n_rungs - 1 &&
-		      !ranking_size(asynchronous_rung(&p->a, 0, p->a.cap));
-	if (!p->in_order)
+	if (p->a.cap == p->a.ladder.n_rungs - 1 ||
+		ranking_size(asynchronous_rung(&p->a, 0, p->a.cap)))
 		return;
 	p->n_orders = isnan(p->epsilon) ? p->a.ladder.levels[p->a.cap] : 2;
 	p->orders = xcalloc((size_t)p->n_orders, sizeof(*p->orders));
@@ -105,23 +105,23 @@ static void add_member(struct pasha *p, uint32_t trial)
 static void put_in_order(struct pasha *p, uint32_t trial, struct curve curve)
 {
 	int level = p->a.ladder.levels[p->a.cap];
-	uint32_t rank, first = 0;
+	uint32_t first = 0;
 
-	if (!p->in_order || p->is_member[trial] || curve.epochs < level ||
+	if (!p->n_orders || p->is_member[trial] || curve.epochs < level ||
 		!isfinite(curve.values[level - 1]))
 		return;
-	for (int i = 0; i < p->n_orders && p->in_order; i++) {
+	for (int i = 0; i < p->n_orders; i++) {
 		struct result x = {trial, curve.values[order_epoch(p, i) - 1]};
 
 		ranking_add(&p->orders[i], x);
-		rank = ranking_rank(&p->orders[i], x);
-		first = i ? first : rank;
-		p->in_order = rank == first;
+		if (!i)
+			first = ranking_rank(&p->orders[i], x);
+		if (ranking_rank(&p->orders[i], x) != first) {
+			drop_orders(p);
+			return;
+		}
 	}
-	if (p->in_order)
-		add_member(p, trial);
-	else
-		drop_orders(p);
+	add_member(p, trial);
 }
 
 static void keep(struct asynchronous *a, uint32_t trial, struct curve curve)
@@ -243,7 +243,7 @@ static bool grow(struct asynchronous *a)
 	size_t finite = 0;
 	bool grows;
 
-	if (a->cap == a->ladder.n_rungs - 1 || n < 2 || pasha_of(a)->in_order)
+	if (a->cap == a->ladder.n_rungs - 1 || n < 2 || pasha_of(a)->n_orders)
 		return false;
 	trials = xcalloc(n, sizeof(*trials));
 	for (uint32_t i = 1; i <= n; i++) {

@@ -314,9 +314,12 @@ static int unknown(struct mistake *m, const char *line, size_t at)
 		if (!strncmp(names[i], name, strlen(name)))
 			strbuf_addf(&begun, "%s%s", begun.len ? ", " : "", names[i]);
 	}
-	unknown_name(&err, in_line, "command", name, NULL, names, n_command_rows);
-	rc = begun.len ? mistake_at(m, at, "'%s' can be: %s", name, begun.buf)
-		       : mistake_from(m, at, &err);
+	if (begun.len) {
+		rc = mistake_at(m, at, "'%s' can be: %s", name, begun.buf);
+	} else {
+		unknown_name(&err, in_line, "command", name, NULL, names, n_command_rows);
+		rc = mistake_from(m, at, &err);
+	}
 	strbuf_release(&begun);
 	free(names);
 	free(name);
