@@ -93,6 +93,11 @@ begin() {
 	pid=$!
 }
 
+processes() { # the files with the names of Slurm's, and of what it runs
+	grep -lzx "SLURM_CONF=$SLURM_CONF" /proc/[0-9]*/environ 2>/dev/null |
+		sed 's/environ$/comm/'
+}
+
 can_show() {
 	"$RUNGTOP" show "$1.db" >/dev/null
 }
@@ -131,7 +136,8 @@ if [ -n "$MINISLURM_NETNS" ]; then
 	"$mini" join-node 4
 fi
 check 'a step that is cancelled is named' wait_for said steps.jsonl "lost: step $step was cancelled"
-check 'a node that is gone is named' wait_for said steps.jsonl 'lost: node n1 does not answer' 2
+check 'a node that is gone is named' wait_for said steps.jsonl \
+	'lost: (node n1 does not answer|its worker on n1 is gone)' 2
 check 'so is one that is frozen' wait_for said steps.jsonl 'lost: node n2 does not answer' 2
 check 'who has no place left waits for the cluster' \
 	wait_for said steps.jsonl '"event":"place".*"node":""'
@@ -154,6 +160,17 @@ options='--trials 12 --set objective.slurm.time=5 --set objective.slurm.nodes=4
 	-s hyperband --rounds 1'
 begin jobs env
 check 'workers are jobs' wait_for said jobs.jsonl '"event":"report".*"epoch":2,' 4
+program=$(processes | xargs grep -lx prog.sh 2>/dev/null | head -n 1 | tr -dc 0-9)
+worker=$(ps -o ppid= -p "$program")
+kill -KILL "$program"
+gone() {
+	! kill -0 "$program" 2>/dev/null
+}
+wait_for gone
+# shellcheck disable=SC2086 # a number
+kill -KILL $worker
+check 'a worker that lives a moment longer than its program is lost, and the trial not to blame' \
+	wait_for said jobs.jsonl 'lost: its worker on n. is gone'
 job=$(within squeue --noheader --format=%i --states=RUNNING | head -n 1)
 within scancel "$job"
 check 'a job that is cancelled is named' wait_for said jobs.jsonl "lost: job $job was cancelled"
@@ -255,11 +272,11 @@ mistake 'a misspelt key' \
 # Nothing is left of all this ------------------------------------------------------------
 
 "$mini" stop
-left() { # of Slurm, and of what it ran
-	grep -lzx "SLURM_CONF=$SLURM_CONF" /proc/[0-9]*/environ 2>/dev/null |
-		sed 's/environ$/comm/' | xargs cat 2>/dev/null | grep -E 'slurm|srun|munge|rungtop|prog'
+left() {
+	processes | xargs cat 2>/dev/null | grep -E 'slurm|srun|munge|rungtop|prog'
 }
 equal 'no process is left' "$(left)" ''
 equal 'nor a namespace' "$(ip netns list 2>/dev/null | grep "rungtop-$MINISLURM_PORT-")" ''
 equal 'nor a mount' "$(grep -F -e "$tmp" -e "rungtop-$MINISLURM_PORT-" /proc/mounts)" ''
+[ "$failed" -eq 0 ] || grep -E '"state":"failed"|"action":"warning"' ./*.jsonl
 finish

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define SILENT_TURNS 5 /* without an answer; three of them are the time of the fence */
+#define MOMENT_SECONDS 1.0
 #define PONG_SECONDS 2.0
 #define LOSSES_MAX 10 /* of a worker, in a row, that a trial is not blamed for */
 
@@ -84,29 +85,40 @@ static bool is_pong(const json_t *message)
 	return is && !strcmp(is, "pong");
 }
 
+/* Drops what it says. NEWS_MESSAGE: it was the pong that is wanted. */
+static enum news wait_for_pong(struct errand *e, double seconds, bool wanted)
+{
+	double until = clock_seconds() + seconds;
+
+	for (;;) {
+		json_t *message = NULL;
+		enum news news = link_wait(e->link, until, -1, &message);
+		bool answered = wanted && is_pong(message);
+
+		json_decref(message);
+		if (news != NEWS_MESSAGE || answered)
+			return news;
+	}
+}
+
 /*
- * Who ends a worker elsewhere ends its program with it, and the news of that may come
- * first. So a worker must show that it is still there.
+ * Who ends a worker elsewhere ends its program with it, and not always the worker first,
+ * which then has the time to tell of its program, and even to answer. So it must show
+ * that it is still there a moment later.
  */
 bool errand_worker_answers(struct errand *e)
 {
-	double until = clock_seconds() + PONG_SECONDS;
-	enum news news = NEWS_MESSAGE;
-	bool answered = false;
+	enum news news;
 
 	if (!e->carrier->words)
 		return true;
+	if (wait_for_pong(e, MOMENT_SECONDS, false) == NEWS_LOST)
+		return false;
 	link_send(e->link, json_pack("{s:s}", "do", "ping"));
-	while (!answered && news == NEWS_MESSAGE) {
-		json_t *message = NULL;
-
-		news = link_wait(e->link, until, -1, &message);
-		answered = is_pong(message);
-		json_decref(message);
-	}
+	news = wait_for_pong(e, PONG_SECONDS, true);
 	if (news == NEWS_NONE)
 		link_kill(e->link);
-	return answered;
+	return news == NEWS_MESSAGE;
 }
 
 /*
