@@ -6,6 +6,7 @@
 #include <check.h>
 #include <limits.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -300,6 +301,15 @@ static bool reaches(const struct study_info *info, double v)
 	       (info->maximize ? v >= info->stop.value : v <= info->stop.value);
 }
 
+/* As the lines of events have it. */
+static double printed(double seconds)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%.6f", seconds);
+	return strtod(text, NULL);
+}
+
 static void see_report(struct witness *w, const struct study *s, const struct event *e)
 {
 	struct seen_trial *t = trial_of(w, e, e->report.trial);
@@ -309,6 +319,7 @@ static void see_report(struct witness *w, const struct study *s, const struct ev
 		stop(w);
 	check_idle(w, s, e);
 	MAY(t->worker >= 0 && w->seats[t->worker].trial == e->report.trial);
+	MAY((float)printed((double)e->report.seconds) == e->report.seconds);
 	MAY(e->report.epoch == t->epoch + 1 && e->report.epoch <= t->target);
 	MAY(t->stale || e->report.epoch <= s->r_max);
 	t->epoch++;
@@ -484,6 +495,7 @@ static void see_finish(struct witness *w, const struct study *s, const struct ev
 void witness_event(struct witness *w, const struct study *s, const struct event *e)
 {
 	MAY(e->seq == s->seq + 1 && e->t >= w->t && !w->finished);
+	MAY(printed(e->t) == e->t);
 	MAY(!w->loss_comes || e->kind == EVENT_DECISION || e->kind == EVENT_END);
 	w->t = e->t;
 	switch (e->kind) {

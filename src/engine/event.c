@@ -5,6 +5,11 @@
 
 #include <math.h>
 
+double event_seconds(double seconds)
+{
+	return round(seconds * 1e6) / 1e6;
+}
+
 const char *trial_state_name(enum trial_state s)
 {
 	static const char *const names[] = {

@@ -94,7 +94,7 @@ struct adopted_seat {
 
 struct event {
 	uint64_t seq; /* 1, 2, 3, … */
-	double t;     /* seconds of study time on the pool's clock */
+	double t;     /* event_seconds() of study time on the pool's clock */
 	enum event_kind kind;
 	union {
 		const struct study_info *study;
@@ -125,7 +125,7 @@ struct event {
 		struct {
 			uint32_t trial;
 			int epoch;
-			float seconds; /* training time of this epoch */
+			float seconds; /* event_seconds() of training, this epoch */
 			double metrics[METRICS_MAX];
 		} report;
 		struct decision decision;
@@ -158,6 +158,12 @@ struct event {
 		} finish;
 	};
 };
+
+/*
+ * To the microsecond, as events are printed: what is told of a study is then the same as
+ * what is told of its recording.
+ */
+double event_seconds(double seconds);
 
 const char *trial_state_name(enum trial_state s);	/* "completed" */
 const char *finish_reason_name(enum finish_reason r);	/* "rounds" */

@@ -33,7 +33,9 @@
 /* Study time stands still while the study is paused. */
 double tuner_time(const struct tuner *t)
 {
-	return (t->paused ? t->paused_at : t->pool->ops->now(t->pool)) - t->paused_for;
+	double now = t->paused ? t->paused_at : t->pool->ops->now(t->pool);
+
+	return event_seconds(now - t->paused_for);
 }
 
 void tuner_append(struct tuner *t, struct event *e)
@@ -337,7 +339,9 @@ struct curve tuner_curve(const struct tuner_trial *tr)
 static void on_epoch(struct tuner *t, const struct message *m)
 {
 	struct event e = {.kind = EVENT_REPORT,
-		.report = {.trial = m->trial, .epoch = m->epoch, .seconds = m->seconds}};
+		.report = {.trial = m->trial,
+			.epoch = m->epoch,
+			.seconds = (float)event_seconds(m->seconds)}};
 	double value = m->metrics[t->info->metric_index];
 	struct tuner_trial *tr = &t->trials[m->trial];
 
