@@ -60,7 +60,7 @@ void value_print_json(const struct value *v, struct strbuf *out)
 
 static void add_list(const struct domain *d, struct strbuf *out)
 {
-	if (domain_is_constant(d) && d->n_values == 1) {
+	if (knob_find(d->dist->kind.knobs, "value")) {
 		strbuf_adds(out, ",\"value\":");
 		value_print_json(&d->values[0], out);
 		return;

@@ -241,6 +241,13 @@ static bool is_whole(const struct yaml *y)
 	return !y || (!section_value(y, &v, &ignored) && v.kind == VALUE_INT);
 }
 
+/* Recordings of 0.1.0 may say so of one that was given as a list of one value. */
+static bool is_list_of_one(const struct yaml *spec, const char *name)
+{
+	return !strcmp(name, "categorical") && yaml_find(spec, "value") &&
+	       !yaml_find(spec, "values");
+}
+
 /* The distribution that the keys imply when none is named. */
 static const char *implied(const struct yaml *spec)
 {
@@ -275,6 +282,8 @@ static const struct kind *find_distribution(
 			yaml_describe(y));
 		return NULL;
 	}
+	if (is_list_of_one(r->spec, name))
+		name = "constant";
 	kind = family_find(&distributions, name);
 	if (!kind)
 		unknown_kind(err, y->at, name, &distributions);
