@@ -420,7 +420,7 @@ START_TEST(spaces_come_back_from_their_json)
 		"\"text\":{\"value\":\"a \\\"b\\\"\"},\"none\":{\"value\":null},"
 		"\"categorical\":{\"values\":[1,2.0,0.5,-1e-300,\"x\",true,false,null]},"
 		"\"weighted\":{\"values\":[\"a\",\"b\",\"c\"],"
-		"\"probabilities\":[0.1,0.7,0.2]},"
+		"\"probabilities\":[0.846154,0.076923,0.076923]},"
 		"\"only\":{\"distribution\":\"categorical\",\"values\":[\"a\"]},"
 		"\"of_0.1.0\":{\"distribution\":\"categorical\",\"value\":\"a\"},"
 		"\"int_uniform\":{\"distribution\":\"int_uniform\",\"min\":-3,\"max\":9},"

@@ -58,7 +58,7 @@ static int read_value(const struct domain_reader *r, const struct yaml *y,
 	return 0;
 }
 
-/* probabilities: n numbers that sum to 1. NULL with err. */
+/* probabilities: n numbers that sum to 1, as they are written. NULL with err. */
 static double *read_probabilities(const struct yaml *y, size_t n, struct error *err)
 {
 	static const struct knob row = {
@@ -84,8 +84,6 @@ static double *read_probabilities(const struct yaml *y, size_t n, struct error *
 		error_at(err, y->at, "probabilities sum to %g; they must sum to 1", sum);
 		goto fail;
 	}
-	for (size_t i = 0; i < n; i++)
-		p[i] /= sum;
 	return p;
 fail:
 	free(p);
