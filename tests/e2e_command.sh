@@ -224,6 +224,33 @@ run resume far-away.db --batch -q --epochs 1000
 equal 'a study that was interrupted goes on with them' "$(grep -Ex 'trials: .*|failed: .*' out)" \
 	'trials: 17'
 
+# A trial that is sent back is more than lies on the way to a worker that does not listen.
+cat >deaf.sh <<'SH'
+#!/bin/sh
+# The first of them lets no more than 20 kB through.
+mkdir "$TOP/deaf" 2>/dev/null || exec "$@"
+{
+	dd bs=1 count=20000 status=none
+	exec sleep "$mark" >/dev/null
+} | "$@"
+SH
+chmod +x deaf.sh
+TOP=$tmp
+export TOP
+big() { # EVENTS [OPTION]…
+	events=$1
+	shift
+	run run "$data/studies/digits.yaml" --batch -q -o none -w 1 --trials 3 \
+		-s 'successive_halving min=9 max=27' --events "$events" \
+		--set 'parameters.hidden.values=["512x512"]' "$@"
+	essence "$events" >"$events.essence"
+}
+big big-here.jsonl
+big big-deaf.jsonl --set objective.launcher="$tmp/deaf.sh" --set objective.fence=1
+check 'a worker that does not listen is given up' \
+	grep -q 'attempt 2 lost: node .* does not answer' big-deaf.jsonl
+check 'and the study is the same' cmp -s big-here.jsonl.essence big-deaf.jsonl.essence
+
 # However it ends, nothing is left, and it can be gone on with --------------------------
 
 SLOW=0.05

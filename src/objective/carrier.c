@@ -5,10 +5,12 @@
 
 #include "base/xalloc.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define BLANKS " \t\n"
+#define PATIENCE (5.0 / 3) /* times the fence: long after it, programs have ended */
 
 static char **split(const char *text)
 {
@@ -28,18 +30,21 @@ int carrier_read(struct carrier *c, const struct knobs *k, struct error *err)
 {
 	const struct knob_value *slurm = knobs_get(k, "slurm");
 
-	*c = (struct carrier){.fence = knobs_real(k, "fence")};
+	*c = (struct carrier){.fence = knobs_real(k, "fence"), .patience = INFINITY};
 	if (!knobs_text(k, "launcher")) {
 		if (slurm_launcher(k, &c->words, err) < 0)
 			return -1;
 		c->slurm = c->words != NULL;
 		c->room = slurm_room(k);
+		if (c->words)
+			c->patience = PATIENCE * c->fence;
 		return 0;
 	}
 	if (slurm->given && !knobs_is(k, "slurm", "none"))
 		return error_at(err, slurm->at,
 			"slurm and launcher: workers are carried by one of them");
 	c->words = split(knobs_text(k, "launcher"));
+	c->patience = PATIENCE * c->fence;
 	return 0;
 }
 

@@ -266,8 +266,7 @@ static struct objective *command_open(
 		return NULL;
 	}
 	c->resume = read_resume(c, k);
-	crew = (struct crew_setup){.launcher = c->carrier.words,
-		.slurm = c->carrier.slurm,
+	crew = (struct crew_setup){.carrier = &c->carrier,
 		.hold_max = (size_t)knobs_int(k, "hold_max"),
 		.grace = c->grace};
 	c->crew = crew_new(&crew);

@@ -40,8 +40,7 @@ struct lost_node {
 };
 
 struct crew {
-	char *const *launcher;
-	bool slurm;
+	const struct carrier *carrier;
 	size_t hold_max, n_held;
 	double grace;
 	char *log;
@@ -191,10 +190,8 @@ static void forget_nodes(struct crew *c)
 static struct link *start(struct crew *c, struct error *err)
 {
 	char *options = exclusion(c);
-	const struct link_setup setup = {.launcher = c->launcher,
-		.slurm = c->slurm,
-		.options = options,
-		.log = c->log};
+	const struct link_setup setup = {
+		.carrier = c->carrier, .options = options, .log = c->log};
 	struct link *l = link_start(&setup, err);
 
 	free(options);
@@ -220,7 +217,7 @@ static enum news on_no_greeting(struct crew *c, struct link *l, struct error *er
 
 	strbuf_init(&words);
 	link_last_words(l, &words);
-	elsewhere = c->slurm && leave_alone(c, l);
+	elsewhere = c->carrier->slurm && leave_alone(c, l);
 	if (!elsewhere)
 		forget_nodes(c);
 	link_free(l);
@@ -309,7 +306,7 @@ enum news crew_take(struct crew *c, const struct crew_wish *wish, struct link **
 	struct link *l = NULL;
 
 	for (int turns = 0;; turns++) {
-		double until = c->slurm ? clock_seconds() + TURN : INFINITY;
+		double until = c->carrier->slurm ? clock_seconds() + TURN : INFINITY;
 
 		l = take_some(c, wish, l, err);
 		if (!l)
@@ -334,7 +331,7 @@ enum news crew_take(struct crew *c, const struct crew_wish *wish, struct link **
 void crew_give_back(struct crew *c, struct link *l)
 {
 	if (l->lost) {
-		if (c->slurm)
+		if (c->carrier->slurm)
 			leave_alone(c, l);
 		link_free(l);
 		return;
@@ -400,8 +397,7 @@ struct crew *crew_new(const struct crew_setup *setup)
 {
 	struct crew *c = xcalloc(1, sizeof(*c));
 
-	c->launcher = setup->launcher;
-	c->slurm = setup->slurm;
+	c->carrier = setup->carrier;
 	c->hold_max = setup->hold_max;
 	c->grace = setup->grace;
 	pthread_mutex_init(&c->lock, NULL);

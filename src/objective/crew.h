@@ -17,10 +17,9 @@
 struct crew;
 
 struct crew_setup {
-	char *const *launcher; /* words put before a worker's own; NULL at its end */
-	bool slurm;	       /* they are srun's */
-	size_t hold_max;       /* programs on hold at once */
-	double grace;	       /* that programs have been promised */
+	const struct carrier *carrier; /* lives as long as the crew */
+	size_t hold_max;	       /* programs on hold at once */
+	double grace;		       /* that programs have been promised */
 };
 
 struct crew *crew_new(const struct crew_setup *setup);

@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SILENT_TURNS 5 /* without an answer; three of them are the time of the fence */
 #define MOMENT_SECONDS 1.0
 #define PONG_SECONDS 2.0
 #define LOSSES_MAX 10 /* of a worker, in a row, that a trial is not blamed for */
@@ -143,7 +142,7 @@ enum news errand_wait(struct errand *e, json_t **message)
 		}
 		if (news != NEWS_NONE || now >= e->until)
 			return news;
-		if (now >= e->heard + SILENT_TURNS * turn) {
+		if (now >= e->heard + e->carrier->patience) {
 			link_kill(e->link);
 			return NEWS_LOST;
 		}

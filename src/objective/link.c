@@ -35,14 +35,14 @@ extern char **environ;
 /* The launcher's words, then "rungtop worker"; free() the array. */
 static char **worker_argv(const struct link_setup *s, char *own)
 {
-	char **argv;
+	char **launcher = s->carrier->words, **argv;
 	size_t n = 0;
 
-	while (s->launcher && s->launcher[n])
+	while (launcher && launcher[n])
 		n++;
 	argv = xcalloc(n + 4, sizeof(*argv));
 	for (size_t i = 0; i < n; i++)
-		argv[i] = s->launcher[i];
+		argv[i] = launcher[i];
 	if (s->options)
 		argv[n++] = (char *)s->options;
 	argv[n] = own;
@@ -53,12 +53,12 @@ static char **worker_argv(const struct link_setup *s, char *own)
 /* Ourselves: by name for a launcher, else as we are, even if the file is another now. */
 static int find_own(const struct link_setup *s, char *own, size_t size)
 {
-	ssize_t n = s->launcher ? readlink("/proc/self/exe", own, size - 1) : 0;
+	ssize_t n = s->carrier->words ? readlink("/proc/self/exe", own, size - 1) : 0;
 	char *gone;
 
 	if (n < 0)
 		return errno;
-	if (!s->launcher) {
+	if (!s->carrier->words) {
 		snprintf(own, size, "/proc/self/exe");
 		return 0;
 	}
@@ -125,9 +125,10 @@ struct link *link_start(const struct link_setup *setup, struct error *err)
 			.to = to[1],
 			.from = from[0],
 			.said = fd[4],
-			.slurm = setup->slurm,
+			.carrier = setup->carrier,
 			.log = setup->log ? xstrdup(setup->log) : NULL};
 		line_buffer_init(&l->lines, MESSAGE_MAX);
+		fcntl(l->to, F_SETFL, O_NONBLOCK); /* nobody may be there to read */
 		close(to[0]);
 		close(from[1]);
 	}
@@ -143,8 +144,8 @@ void link_send(struct link *l, json_t *message)
 {
 	if (l->lost)
 		json_decref(message);
-	else
-		l->lost = !message_send(l->to, message, INFINITY);
+	else if (message_send(l->to, message, l->carrier->patience) == ETIMEDOUT)
+		link_kill(l);
 }
 
 static char *copy_of(const json_t *message, const char *name)
@@ -215,7 +216,7 @@ enum news link_wait(struct link *l, double until, int cancel_fd, json_t **messag
 /* The step first: to kill srun's children with it would leave that running. */
 void link_kill(struct link *l)
 {
-	if (l->slurm && l->step && l->job)
+	if (l->carrier->slurm && l->step && l->job)
 		slurm_cancel(l->job, l->step);
 	kill(-l->pid, SIGKILL);
 	l->lost = l->silent = true;
@@ -240,7 +241,7 @@ void link_explain(const struct link *l, struct strbuf *why)
 
 	if (l->silent)
 		strbuf_addf(why, "node %s does not answer", l->node ? l->node : "?");
-	else if (!l->slurm || !slurm_name_loss(&worker, why))
+	else if (!l->carrier->slurm || !slurm_name_loss(&worker, why))
 		strbuf_adds(why, "its worker is gone");
 	free(said);
 }

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/strbuf.h"
+#include "objective/carrier.h"
 #include "objective/line_buffer.h"
 
 #include <jansson.h>
@@ -15,9 +16,7 @@
 #include <sys/types.h>
 
 struct link_setup {
-	char *const
-		*launcher; /* words put before a worker's own; NULL at its end, or none */
-	bool slurm;	   /* they are srun's */
+	const struct carrier *carrier; /* lives as long as the link */
 	const char *options; /* one more word of theirs; NULL: none */
 	const char *log;     /* where its stderr goes in the end; NULL: nowhere */
 };
@@ -30,7 +29,7 @@ struct link {
 	bool greeted; /* it has said where it is */
 	bool lost;    /* it is gone, or does not answer */
 	bool silent;  /* the latter */
-	bool slurm;
+	const struct carrier *carrier;
 	bool opened; /* it has been told what it trains */
 	char *log;
 	char *node;	  /* once it has greeted */
@@ -48,7 +47,10 @@ struct link *link_start(const struct link_setup *setup, struct error *err);
 /* Ends whoever still runs. NULL is fine. */
 void link_free(struct link *l);
 
-/* Sends a message; takes it. What cannot be sent shows as NEWS_LOST. */
+/*
+ * Sends a message; takes it. Of a worker that is gone the next wait tells; one that does
+ * not read for the carrier's patience is given up as by link_kill().
+ */
 void link_send(struct link *l, json_t *message);
 /*
  * Waits for a message of the worker until clock_seconds() says so (INFINITY: for ever),

@@ -10,7 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool wait_for_room(int fd, double patience)
+/* 0, or an errno. */
+static int wait_for_room(int fd, double patience)
 {
 	struct pollfd p = {.fd = fd, .events = POLLOUT};
 	int n;
@@ -18,27 +19,27 @@ static bool wait_for_room(int fd, double patience)
 	do
 		n = poll(&p, 1, isinf(patience) ? -1 : (int)fmin(patience * 1e3, 1e9));
 	while (n < 0 && errno == EINTR);
-	return n > 0;
+	return n > 0 ? 0 : n < 0 ? errno : ETIMEDOUT;
 }
 
-bool message_send(int fd, json_t *message, double patience)
+int message_send(int fd, json_t *message, double patience)
 {
 	char *text = json_dumps(message, JSON_COMPACT);
 	size_t len = strlen(text), done = 0;
-	bool read = true;
+	int rc = 0;
 
 	text[len++] = '\n';
-	while (read && done < len) {
+	while (!rc && done < len) {
 		ssize_t n = write(fd, text + done, len - done);
 
 		if (n > 0)
 			done += (size_t)n;
 		else if (errno == EAGAIN)
-			read = wait_for_room(fd, patience);
+			rc = wait_for_room(fd, patience);
 		else if (errno != EINTR)
-			read = false;
+			rc = errno;
 	}
 	free(text);
 	json_decref(message);
-	return read;
+	return rc;
 }

@@ -8,8 +8,9 @@
 
 /*
  * Takes the message and writes its line to fd. Waits for room; when fd does not block,
- * for so many seconds at a time (INFINITY: for ever). False: nobody reads it.
+ * for so many seconds at a time (INFINITY: for ever). 0, or what came between: an errno,
+ * ETIMEDOUT when nobody has read.
  */
-bool message_send(int fd, json_t *message, double patience);
+int message_send(int fd, json_t *message, double patience);
 
 #endif

@@ -110,8 +110,7 @@ struct objective *remote_wrap(
 		.space = setup->space,
 		.carrier = carrier,
 		.open = open_message(inner, setup)};
-	crew = (struct crew_setup){
-		.launcher = carrier.words, .slurm = carrier.slurm, .grace = GRACE};
+	crew = (struct crew_setup){.carrier = &r->carrier, .grace = GRACE};
 	r->crew = crew_new(&crew);
 	return &r->base;
 }

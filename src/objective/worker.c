@@ -59,8 +59,8 @@ static void say(struct worker *w, json_t *message)
 	if (w->broken)
 		json_decref(message);
 	else
-		w->broken = !message_send(
-			w->out, message, w->fence > 0 ? w->fence : INFINITY);
+		w->broken = message_send(w->out, message,
+				    w->fence > 0 ? w->fence : INFINITY) != 0;
 	pthread_mutex_unlock(&w->saying);
 }
 
