@@ -249,15 +249,15 @@ void slurm_cancel(const char *job, const char *step)
 	ask(argv, answer, sizeof(answer));
 }
 
-/* Whether the whole job was ended, and not only our step of it. */
+/* Whether the whole job was ended, and not only our step of it. No answer: not known. */
 static bool job_is_over(const char *job)
 {
 	char answer[64];
-	const char *const argv[] = {
-		"squeue", "--noheader", "--format=%T", "--jobs", job, NULL};
+	const char *const argv[] = {"squeue", "--noheader", "--states=all", "--format=%T",
+		"--jobs", job, NULL};
 
 	ask(argv, answer, sizeof(answer));
-	return strncmp(answer, "RUNNING", 7) != 0;
+	return *answer && strncmp(answer, "RUNNING", 7) != 0;
 }
 
 /*
