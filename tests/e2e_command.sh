@@ -240,9 +240,9 @@ export TOP
 big() { # EVENTS [OPTION]…
 	events=$1
 	shift
-	run run "$data/studies/digits.yaml" --batch -q -o none -w 1 --trials 3 \
+	run run "$data/studies/spirals.yaml" --batch -q -o none -w 1 --trials 3 \
 		-s 'successive_halving min=9 max=27' --events "$events" \
-		--set 'parameters.hidden.values=["512x512"]' "$@"
+		--set objective.samples=40000 --set 'parameters.hidden.values=["128x128"]' "$@"
 	essence "$events" >"$events.essence"
 }
 big big-here.jsonl
