@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define BLANKS " \t\n"
-#define PATIENCE (5.0 / 3) /* times the fence: long after it, programs have ended */
+#define PATIENCE (5.0 / 3) /* times the fence: by then its program has been ended */
 
 static char **split(const char *text)
 {
@@ -36,15 +36,14 @@ int carrier_read(struct carrier *c, const struct knobs *k, struct error *err)
 			return -1;
 		c->slurm = c->words != NULL;
 		c->room = slurm_room(k);
-		if (c->words)
-			c->patience = PATIENCE * c->fence;
-		return 0;
-	}
-	if (slurm->given && !knobs_is(k, "slurm", "none"))
+	} else if (slurm->given && !knobs_is(k, "slurm", "none")) {
 		return error_at(err, slurm->at,
 			"slurm and launcher: workers are carried by one of them");
-	c->words = split(knobs_text(k, "launcher"));
-	c->patience = PATIENCE * c->fence;
+	} else {
+		c->words = split(knobs_text(k, "launcher"));
+	}
+	if (c->words)
+		c->patience = PATIENCE * c->fence;
 	return 0;
 }
 
