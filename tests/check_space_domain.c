@@ -422,7 +422,7 @@ START_TEST(spaces_come_back_from_their_json)
 		"\"weighted\":{\"values\":[\"a\",\"b\",\"c\"],"
 		"\"probabilities\":[0.846154,0.076923,0.076923]},"
 		"\"only\":{\"distribution\":\"categorical\",\"values\":[\"a\"]},"
-		"\"of_0.1.0\":{\"distribution\":\"categorical\",\"value\":\"a\"},"
+		"\"older\":{\"distribution\":\"categorical\",\"value\":\"a\"},"
 		"\"int_uniform\":{\"distribution\":\"int_uniform\",\"min\":-3,\"max\":9},"
 		"\"uniform\":{\"distribution\":\"uniform\",\"min\":-0.1,\"max\":0.3},"
 		"\"wide\":{\"distribution\":\"uniform\",\"min\":1e-300,\"max\":1e300},"

@@ -239,7 +239,7 @@ static bool is_whole(const struct yaml *y)
 	return !y || (!section_value(y, &v, &ignored) && v.kind == VALUE_INT);
 }
 
-/* Recordings of 0.1.0 may say so of one that was given as a list of one value. */
+/* Older recordings say so of what was given as a list of one value. */
 static bool is_list_of_one(const struct yaml *spec, const char *name)
 {
 	return !strcmp(name, "categorical") && yaml_find(spec, "value") &&
