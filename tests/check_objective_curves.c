@@ -78,7 +78,7 @@ static void scene_release(struct scene *s)
 /*
  * Doubles leave the step so small that a kink of relu is met by chance only. Of many
  * parameters every 29th is tried: no width is a multiple of it, so that every row and
- * every column of the weights is met.
+ * every column of the largest weights is met.
  */
 START_TEST(the_plain_gradient_agrees_with_central_differences)
 {

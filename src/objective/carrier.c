@@ -10,7 +10,6 @@
 #include <string.h>
 
 #define BLANKS " \t\n"
-#define PATIENCE (5.0 / 3) /* times the fence: by then its program has been ended */
 
 static char **split(const char *text)
 {
@@ -30,21 +29,24 @@ int carrier_read(struct carrier *c, const struct knobs *k, struct error *err)
 {
 	const struct knob_value *slurm = knobs_get(k, "slurm");
 
-	*c = (struct carrier){.fence = knobs_real(k, "fence"), .patience = INFINITY};
+	*c = (struct carrier){.fence = knobs_real(k, "fence")};
 	if (!knobs_text(k, "launcher")) {
 		if (slurm_launcher(k, &c->words, err) < 0)
 			return -1;
 		c->slurm = c->words != NULL;
 		c->room = slurm_room(k);
-	} else if (slurm->given && !knobs_is(k, "slurm", "none")) {
+		return 0;
+	}
+	if (slurm->given && !knobs_is(k, "slurm", "none"))
 		return error_at(err, slurm->at,
 			"slurm and launcher: workers are carried by one of them");
-	} else {
-		c->words = split(knobs_text(k, "launcher"));
-	}
-	if (c->words)
-		c->patience = PATIENCE * c->fence;
+	c->words = split(knobs_text(k, "launcher"));
 	return 0;
+}
+
+double carrier_patience(const struct carrier *c)
+{
+	return c->words ? c->fence * 5 / 3 : INFINITY;
 }
 
 void carrier_release(struct carrier *c)

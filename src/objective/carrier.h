@@ -28,11 +28,14 @@ struct carrier {
 	bool slurm;   /* they are srun's */
 	int room;     /* workers that there is room for; 0: not known */
 	double fence; /* seconds */
-	/* Seconds without an answer until a worker is given up; INFINITY for those here. */
-	double patience;
 };
 
 int carrier_read(struct carrier *c, const struct knobs *k, struct error *err);
 void carrier_release(struct carrier *c);
+/*
+ * Seconds without an answer until a worker is given up, by when it has ended its program
+ * itself; INFINITY for those here.
+ */
+double carrier_patience(const struct carrier *c);
 
 #endif

@@ -413,15 +413,7 @@ void crew_set_log(struct crew *c, const char *path)
 /* Reads to the end of what the worker says, which is its own end. */
 static void see_off(struct link *l, double until)
 {
-	json_t *message;
-	enum news news;
-
-	do {
-		news = link_wait(l, until, -1, &message);
-		if (news == NEWS_MESSAGE)
-			json_decref(message);
-	} while (news == NEWS_MESSAGE);
-	if (news == NEWS_NONE)
+	if (link_drain(l, until) == NEWS_NONE)
 		link_kill(l);
 	link_free(l);
 }

@@ -84,22 +84,6 @@ static bool is_pong(const json_t *message)
 	return is && !strcmp(is, "pong");
 }
 
-/* Drops what it says. NEWS_MESSAGE: it was the pong that is wanted. */
-static enum news wait_for_pong(struct errand *e, double seconds, bool wanted)
-{
-	double until = clock_seconds() + seconds;
-
-	for (;;) {
-		json_t *message = NULL;
-		enum news news = link_wait(e->link, until, -1, &message);
-		bool answered = wanted && is_pong(message);
-
-		json_decref(message);
-		if (news != NEWS_MESSAGE || answered)
-			return news;
-	}
-}
-
 /*
  * Who ends a worker elsewhere ends its program with it, and not always the worker first,
  * which then has the time to tell of its program, and even to answer. So it must show
@@ -107,17 +91,26 @@ static enum news wait_for_pong(struct errand *e, double seconds, bool wanted)
  */
 bool errand_worker_answers(struct errand *e)
 {
-	enum news news;
+	enum news news = NEWS_MESSAGE;
+	bool answered = false;
+	double until;
 
 	if (!e->carrier->words)
 		return true;
-	if (wait_for_pong(e, MOMENT_SECONDS, false) == NEWS_LOST)
+	if (link_drain(e->link, clock_seconds() + MOMENT_SECONDS) == NEWS_LOST)
 		return false;
 	link_send(e->link, json_pack("{s:s}", "do", "ping"));
-	news = wait_for_pong(e, PONG_SECONDS, true);
+	until = clock_seconds() + PONG_SECONDS;
+	while (!answered && news == NEWS_MESSAGE) {
+		json_t *message = NULL;
+
+		news = link_wait(e->link, until, -1, &message);
+		answered = is_pong(message);
+		json_decref(message);
+	}
 	if (news == NEWS_NONE)
 		link_kill(e->link);
-	return news == NEWS_MESSAGE;
+	return answered;
 }
 
 /*
@@ -142,7 +135,7 @@ enum news errand_wait(struct errand *e, json_t **message)
 		}
 		if (news != NEWS_NONE || now >= e->until)
 			return news;
-		if (now >= e->heard + e->carrier->patience) {
+		if (now >= e->heard + carrier_patience(e->carrier)) {
 			link_kill(e->link);
 			return NEWS_LOST;
 		}

@@ -144,7 +144,7 @@ void link_send(struct link *l, json_t *message)
 {
 	if (l->lost)
 		json_decref(message);
-	else if (message_send(l->to, message, l->carrier->patience) == ETIMEDOUT)
+	else if (message_send(l->to, message, carrier_patience(l->carrier)) == ETIMEDOUT)
 		link_kill(l);
 }
 
@@ -207,6 +207,18 @@ enum news link_wait(struct link *l, double until, int cancel_fd, json_t **messag
 		else if (!fds[0].revents && left <= 0)
 			return NEWS_NONE;
 	}
+}
+
+enum news link_drain(struct link *l, double until)
+{
+	enum news news;
+	json_t *message;
+
+	do {
+		news = link_wait(l, until, -1, &message);
+		json_decref(message);
+	} while (news == NEWS_MESSAGE);
+	return news;
 }
 
 /*

@@ -58,6 +58,8 @@ void link_send(struct link *l, json_t *message);
  * read by the way.
  */
 enum news link_wait(struct link *l, double until, int cancel_fd, json_t **message);
+/* Drops what the worker says until then. NEWS_NONE, or before that NEWS_LOST. */
+enum news link_drain(struct link *l, double until);
 /* The worker does not answer: it is given up, and killed. The link is lost then. */
 void link_kill(struct link *l);
 /* Appends why the link was lost: "node n2 does not answer". */
