@@ -14,7 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-Suite *csv_suite(void); /* check_base_csv.c */
+Suite *csv_suite(void);       /* check_base_csv.c */
+Suite *printable_suite(void); /* check_base_printable.c */
 
 static const struct knob rows[] = {
 	{.name = "eta", .type = KNOB_INT, .min = 2, .max = INFINITY, .def = "3"},
@@ -197,7 +198,7 @@ START_TEST(knobs_refuse_in_one_line)
 			"study.yaml:4:7: eta cannot be '1'; it must be a whole number "
 			"from 2 up"},
 		{"resume", "cold\nand wet",
-			"study.yaml:4:7: resume cannot be 'cold?and wet'; it must be one "
+			"study.yaml:4:7: resume cannot be 'cold\\nand wet'; it must be one "
 			"of: "
 			"warm, scratch"},
 	};
@@ -303,7 +304,7 @@ START_TEST(errors_name_their_place)
 	ck_assert_str_eq(err.text, "f:3: x");
 	ck_assert(err.usage);
 	error_at(&err, (struct place){"f", 0, 0}, "x\x1b[2Jy");
-	ck_assert_str_eq(err.text, "f: x?[2Jy");
+	ck_assert_str_eq(err.text, "f: x\\x1b[2Jy");
 	error_usage(&err, "%02000d", 1);
 	ck_assert_uint_eq(strlen(err.text), sizeof(err.text) - 1);
 }
@@ -565,6 +566,7 @@ int main(void)
 	int failed;
 
 	srunner_add_suite(r, csv_suite());
+	srunner_add_suite(r, printable_suite());
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);
 	srunner_free(r);

@@ -246,7 +246,7 @@ START_TEST(a_summary_begins_as_batch_does)
 		"\n        0    0      2        2        0        1        0     1  "
 		"0.1\n",
 		"\n  T0                0.1      2       2  paused     epoch=0.1 "
-		"a,b=two\nlines"};
+		"a,b=two\\nlines"};
 	struct history h;
 	struct error err;
 	struct strbuf out;

@@ -3,28 +3,15 @@
 
 #include "base/error.h"
 
+#include "base/printable.h"
+
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
-
-/*
- * A message is one line on a terminal, whatever bytes the input carried: no control
- * characters, those of UTF-8 (U+0080 to U+009F, C2 80 to C2 9F) neither.
- */
-static void make_printable(char *s)
-{
-	for (; *s; s++) {
-		unsigned char c = (unsigned char)s[0], next = (unsigned char)s[1];
-
-		if (c < ' ' || c == 0x7f || (c == 0xc2 && next >= 0x80 && next < 0xa0))
-			*s = '?';
-	}
-}
 
 static void fill(struct error *err, size_t used, const char *fmt, va_list ap)
 {
 	vsnprintf(err->text + used, sizeof(err->text) - used, fmt, ap);
-	make_printable(err->text);
+	printable_here(err->text, sizeof(err->text));
 }
 
 int error_set(struct error *err, const char *fmt, ...)

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "cli/report.h"
+#include "cli/say.h"
 
 #define BAR_EVERY 0.1	/* seconds */
 #define LINE_EVERY 10.0 /* seconds, when stderr is no terminal */
@@ -41,7 +42,8 @@ static void print_line(const struct study *s, double t)
 
 	strbuf_init(&line);
 	report_progress(s, t, &line);
-	fprintf(stderr, "%s\n", line.buf);
+	strbuf_addch(&line, '\n');
+	say_lines(stderr, &line);
 	strbuf_release(&line);
 }
 
@@ -74,7 +76,7 @@ static bool fold(const struct batch *b, struct study *s, struct strbuf *line)
 			continue;
 		if (!b->plain && e->kind == EVENT_CONTROL &&
 			e->control.action == CONTROL_WARN)
-			fprintf(stderr, "rungtop: %s\n", e->control.text);
+			say("%s", e->control.text);
 		if (!b->plain || (e->kind != EVENT_DECISION && e->kind != EVENT_CONTROL))
 			continue;
 		strbuf_reset(line);
@@ -82,7 +84,7 @@ static bool fold(const struct batch *b, struct study *s, struct strbuf *line)
 			report_control(e->seq, e, line);
 		else
 			report_decision(s, e->seq, &e->decision, line);
-		fwrite(line->buf, 1, line->len, b->plain);
+		say_lines(b->plain, line);
 	}
 	return !b->plain || fflush(b->plain) == 0;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/printable.h"
 #include "cli/batch.h"
 #include "cli/commands.h"
 #include "cli/event_log.h"
@@ -11,6 +12,7 @@
 #include "cli/on_screen.h"
 #include "cli/once.h"
 #include "cli/report.h"
+#include "cli/say.h"
 #include "cli/session.h"
 
 /* What writes the events while they come, as far as it was asked for. */
@@ -44,8 +46,8 @@ static int print_study(const struct session *s, const struct study *study,
 	strbuf_init(&out);
 	report_result(study, &out);
 	if (s->recording)
-		strbuf_addf(&out, "file: %s\n", s->recording);
-	fputs(out.buf, to);
+		printable_linef(&out, "file: %s", s->recording);
+	say_lines(to, &out);
 	strbuf_release(&out);
 	return 0;
 }
@@ -61,13 +63,13 @@ static int print_result(const struct session *s, const struct study *study,
 	if (print_study(s, study, o, &err) < 0)
 		return complain(&err);
 	if (s->recording && (sig || study->reason == FINISH_USER))
-		fprintf(stderr, "rungtop: go on with: rungtop resume %s\n", s->recording);
+		say("go on with: rungtop resume %s", s->recording);
 	if (study->error) {
-		fprintf(stderr, "rungtop: %s\n", study->error);
+		say("%s", study->error);
 		return EXIT_FAILED;
 	}
 	if (!study_incumbent(study) && !sig && study->reason != FINISH_USER) {
-		fputs("rungtop: no trial finished with a finite value\n", stderr);
+		say("no trial finished with a finite value");
 		return EXIT_FAILED;
 	}
 	return sig ? EXIT_SIGNAL + sig : EXIT_FINISHED;
@@ -171,7 +173,7 @@ static int run_study(struct session *s, const struct options *o, bool on_screen,
 static void print_notes(const struct session *s, const struct options *o)
 {
 	for (size_t i = 0; !o->quiet && i < s->file.n_notes; i++)
-		fprintf(stderr, "rungtop: %s: %s\n", s->file.path, s->file.notes[i]);
+		say("%s: %s", s->file.path, s->file.notes[i]);
 }
 
 static int run(struct session *s, const struct options *o, bool on_screen)

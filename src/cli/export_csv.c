@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/csv.h"
+#include "base/printable.h"
 #include "cli/history.h"
 #include "objective/recording.h"
 
@@ -33,8 +34,24 @@ static bool is_taken(const struct study_info *info, const char *name)
 	return false;
 }
 
+/* On a terminal a field has no line feed of its own. */
+static void add_field(const char *text, bool shown, struct strbuf *out)
+{
+	struct strbuf field;
+
+	if (!shown) {
+		csv_print_field(out, text);
+		return;
+	}
+	strbuf_init(&field);
+	printable(&field, text, strlen(text));
+	csv_print_field(out, field.buf);
+	strbuf_release(&field);
+}
+
 /* Other parameters may have that name, too: it grows until none has. */
-static void add_name(const struct study_info *info, const char *name, struct strbuf *out)
+static void add_name(
+	const struct study_info *info, const char *name, bool shown, struct strbuf *out)
 {
 	struct strbuf text;
 
@@ -47,34 +64,36 @@ static void add_name(const struct study_info *info, const char *name, struct str
 		strbuf_addf(&text, "param_%s", shorter);
 		free(shorter);
 	}
-	csv_print_field(out, text.buf);
+	add_field(text.buf, shown, out);
 	strbuf_release(&text);
 }
 
-static void add_header(const struct study_info *info, struct strbuf *out)
+static void add_header(const struct study_info *info, bool shown, struct strbuf *out)
 {
 	strbuf_adds(out, "config,");
 	for (size_t p = 0; p < info->space->n; p++) {
-		add_name(info, info->space->params[p].name, out);
+		add_name(info, info->space->params[p].name, shown, out);
 		strbuf_addch(out, ',');
 	}
 	strbuf_adds(out, "epoch");
 	for (size_t m = 0; m < info->n_metrics; m++) {
 		strbuf_addch(out, ',');
-		csv_print_field(out, info->metrics[m]);
+		add_field(info->metrics[m], shown, out);
 	}
 	strbuf_adds(out, ",seconds\n");
 }
 
 /* What all rows of a trial begin with. */
-static void add_config(const struct study *s, size_t trial, struct strbuf *out)
+static void add_config(
+	const struct study *s, size_t trial, bool shown, struct strbuf *out)
 {
 	strbuf_addf(out, "%zu,", trial);
 	for (size_t p = 0; p < s->info->space->n; p++) {
 		char text[64];
 
-		csv_print_field(out, value_print(s->trials[trial].config[p], true, text,
-					     sizeof(text)));
+		add_field(
+			value_print(s->trials[trial].config[p], true, text, sizeof(text)),
+			shown, out);
 		strbuf_addch(out, ',');
 	}
 }
@@ -126,7 +145,7 @@ static void write_trial(
 	struct strbuf config;
 
 	strbuf_init(&config);
-	add_config(h->study, trial, &config);
+	add_config(h->study, trial, output_is_terminal(out), &config);
 	for (int e = 1; e <= h->curves[trial].epochs; e++) {
 		strbuf_add(rows, config.buf, config.len);
 		add_epoch(h, trial, e, rows);
@@ -147,7 +166,7 @@ int export_csv(const char *path, struct output *out, struct error *err)
 
 	if (rc == 0) {
 		strbuf_init(&rows);
-		add_header(h.study->info, &rows);
+		add_header(h.study->info, output_is_terminal(out), &rows);
 		for (size_t i = 0; i < h.study->n_trials; i++)
 			write_trial(&h, i, out, &rows);
 		output_write(out, &rows);

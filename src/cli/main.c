@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/say.h"
 #include "cli/shipped.h"
 #include "objective/blas.h"
 
@@ -34,7 +35,7 @@ static const struct command_row commands[] = {
 
 int complain(const struct error *err)
 {
-	fprintf(stderr, "rungtop: %s\n", err->text);
+	say("%s", err->text);
 	return err->usage ? EXIT_USAGE : EXIT_FAILED;
 }
 
@@ -59,7 +60,7 @@ static int print_help(void)
 		"asha, …).\n"
 		"FILE is a recorded study: what --events has written, or writes.\n"
 		"On a terminal there is a screen: ? shows its keys. See rungtop(1).\n");
-	fputs(out.buf, stdout);
+	say_lines(stdout, &out);
 	strbuf_release(&out);
 	return EXIT_FINISHED;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/printable.h"
 #include "base/xalloc.h"
 
 #define MUCH ((size_t)64 << 10)
@@ -16,6 +17,7 @@
 struct output {
 	char *what, *path; /* path NULL: stdout */
 	int fd;
+	bool is_terminal;
 	int failed; /* errno of the first write that failed */
 };
 
@@ -47,10 +49,16 @@ struct output *output_open(const char *what, const char *path, struct error *err
 	o->what = xstrdup(what);
 	o->path = is_file ? xstrdup(path) : NULL;
 	o->fd = fd;
+	o->is_terminal = isatty(fd) != 0;
 	return o;
 }
 
-void output_write(struct output *o, const struct strbuf *sb)
+bool output_is_terminal(const struct output *o)
+{
+	return o->is_terminal;
+}
+
+static void write_bytes(struct output *o, const struct strbuf *sb)
 {
 	size_t done = 0;
 
@@ -62,6 +70,20 @@ void output_write(struct output *o, const struct strbuf *sb)
 		else if (errno != EINTR)
 			o->failed = errno;
 	}
+}
+
+void output_write(struct output *o, const struct strbuf *sb)
+{
+	struct strbuf text;
+
+	if (!o->is_terminal) {
+		write_bytes(o, sb);
+		return;
+	}
+	strbuf_init(&text);
+	printable_lines(&text, sb->buf, sb->len);
+	write_bytes(o, &text);
+	strbuf_release(&text);
 }
 
 void output_take(struct output *o, struct strbuf *sb)

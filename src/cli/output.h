@@ -16,7 +16,11 @@ struct output;
  * file is there or cannot be.
  */
 struct output *output_open(const char *what, const char *path, struct error *err);
-/* After a write that failed it does nothing: output_close() tells. */
+bool output_is_terminal(const struct output *o);
+/*
+ * Writes whole lines, byte by byte; to a terminal, printable. After a write that failed it
+ * does nothing: output_close() tells.
+ */
 void output_write(struct output *o, const struct strbuf *sb);
 /* Writes what has come together, once it is much, and empties sb. */
 void output_take(struct output *o, struct strbuf *sb);

@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/report.h"
+#include "cli/say.h"
 
 int record_open(struct record *r, const char *command, const char *const *args, size_t n,
 	struct error *err)
@@ -71,7 +72,7 @@ int record_print(const struct batch *b, const struct options *o)
 	status = sig ? EXIT_SIGNAL + sig : EXIT_FINISHED;
 	strbuf_init(&text);
 	report_result(&study, &text);
-	fwrite(text.buf, 1, text.len, stdout);
+	say_lines(stdout, &text);
 	strbuf_release(&text);
 	study_release(&study);
 	if (b->follower && follower_failed(b->follower, &err))

@@ -3,6 +3,7 @@
 
 #include "cli/report.h"
 
+#include "base/printable.h"
 #include "engine/explain.h"
 
 #include <math.h>
@@ -63,8 +64,8 @@ void report_progress(const struct study *s, double now, struct strbuf *out)
 		strbuf_addf(out, "/%llu", (unsigned long long)goal);
 	strbuf_addf(out, "  trials %zu", s->n_trials);
 	if (inc)
-		strbuf_addf(out, "  %s %.6g (T%u, epoch %d)", s->info->metric, inc->value,
-			inc->trial, inc->epoch);
+		printable_addf(out, "  %s %.6g (T%u, epoch %d)", s->info->metric,
+			inc->value, inc->trial, inc->epoch);
 	strbuf_addf(out, "  %.0f s", now);
 	if (f > 0.02 && f < 1)
 		strbuf_addf(out, ", %.0f s left", now * (1 - f) / f);
@@ -74,6 +75,7 @@ void report_bar(const struct study *s, double now, int cols, struct strbuf *out)
 {
 	double f = report_fraction(s, now);
 	struct strbuf text;
+	size_t end;
 	int room;
 
 	strbuf_init(&text);
@@ -87,7 +89,10 @@ void report_bar(const struct study *s, double now, int cols, struct strbuf *out)
 			strbuf_addch(out, i < (int)(f * room) ? '#' : '.');
 		strbuf_adds(out, "] ");
 	}
-	strbuf_add(out, text.buf, text.len < (size_t)cols ? text.len : (size_t)cols - 1);
+	end = text.len < (size_t)cols ? text.len : (size_t)cols - 1;
+	while (end && ((unsigned char)text.buf[end] & 0xc0) == 0x80)
+		end--; /* no part of a character */
+	strbuf_add(out, text.buf, end);
 	strbuf_release(&text);
 }
 
@@ -112,7 +117,7 @@ static void add_sibling(const struct study *s, uint64_t seq, struct strbuf *out)
 	strbuf_init(&text);
 	explain_sibling(s, &s->decisions[s->n_decisions - 1], &text);
 	if (text.len)
-		strbuf_addf(out, ". %s", text.buf);
+		printable_addf(out, ". %s", text.buf);
 	strbuf_release(&text);
 }
 
@@ -136,7 +141,8 @@ void report_decision(
 		strbuf_addf(out, "bracket %d ", d->bracket);
 	if (s->synchronous)
 		strbuf_addf(out, "round %d ", d->round);
-	strbuf_addf(out, "rung %d (epoch %d): %s ", d->rung, d->level, s->info->metric);
+	printable_addf(
+		out, "rung %d (epoch %d): %s ", d->rung, d->level, s->info->metric);
 	if (isfinite(d->value))
 		strbuf_addf(out, "%.6g, ", d->value);
 	else
@@ -163,10 +169,10 @@ void report_control(uint64_t seq, const struct event *e, struct strbuf *out)
 		break;
 	default:
 		if (e->control.text)
-			strbuf_addf(out, " %s", e->control.text);
+			printable_addf(out, " %s", e->control.text);
 	}
 	if (e->control.refused)
-		strbuf_addf(out, ": refused, %s", e->control.refused);
+		printable_addf(out, ": refused, %s", e->control.refused);
 	strbuf_addch(out, '\n');
 }
 
@@ -182,7 +188,7 @@ static void add_incumbent(
 	for (size_t i = 0; i < s->info->space->n; i++) {
 		char text[64];
 
-		strbuf_addf(out, "param %s: %s\n", s->info->space->params[i].name,
+		printable_linef(out, "param %s: %s", s->info->space->params[i].name,
 			value_print(config[i], true, text, sizeof(text)));
 	}
 }
@@ -192,8 +198,9 @@ void report_result(const struct study *s, struct strbuf *out)
 	const struct study_incumbent *inc = study_incumbent(s);
 	double part = study_utilisation(s);
 
-	strbuf_addf(out, "study: %s\nobjective: %s\nscheduler: %s\nseed: %llu\n",
-		s->info->name, s->info->objective, s->scheduler,
+	printable_linef(out, "study: %s", s->info->name);
+	printable_linef(out, "objective: %s", s->info->objective);
+	strbuf_addf(out, "scheduler: %s\nseed: %llu\n", s->scheduler,
 		(unsigned long long)s->info->seed);
 	strbuf_addf(out, "reason: %s\ntrials: %zu\n",
 		s->phase == PHASE_FINISHED ? finish_reason_name(s->reason) : "unfinished",
@@ -207,7 +214,7 @@ void report_result(const struct study *s, struct strbuf *out)
 		(unsigned long long)s->n_trials * (unsigned long long)s->r_max, s->t);
 	if (isfinite(part))
 		strbuf_addf(out, "utilisation: %.3f\n", part);
-	strbuf_addf(out, "metric: %s\n", s->info->metric);
+	printable_linef(out, "metric: %s", s->info->metric);
 	if (inc)
 		add_incumbent(s, inc, out);
 }

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/printable.h"
 #include "base/xalloc.h"
 #include "cli/report.h"
 
@@ -21,9 +22,9 @@ struct row {
 static void add_ending(const struct history *h, struct strbuf *out)
 {
 	if (h->study->phase != PHASE_FINISHED)
-		strbuf_addf(out, "unfinished: go on with rungtop resume %s\n", h->path);
+		printable_linef(out, "unfinished: go on with rungtop resume %s", h->path);
 	if (h->study->error)
-		strbuf_addf(out, "error: %s\n", h->study->error);
+		printable_linef(out, "error: %s", h->study->error);
 }
 
 static void add_saved(const struct study *s, struct strbuf *out)
@@ -44,7 +45,7 @@ static void add_schedulers(const struct history *h, struct strbuf *out)
 	for (size_t i = 0; i < h->n_schedulers; i++) {
 		const struct event *e = &h->schedulers[i];
 
-		strbuf_addf(out, "  %9.2f s  %s\n", e->t, e->scheduler.spec);
+		printable_linef(out, "  %9.2f s  %s", e->t, e->scheduler.spec);
 	}
 }
 
@@ -130,7 +131,7 @@ static void add_trial(
 		char text[64];
 
 		if (!domain_is_constant(&p->domain))
-			strbuf_addf(out, " %s=%s", p->name,
+			printable_addf(out, " %s=%s", p->name,
 				value_print(t->config[i], false, text, sizeof(text)));
 	}
 	strbuf_addch(out, '\n');
@@ -143,8 +144,8 @@ static void add_best(const struct study *s, struct strbuf *out)
 
 	if (!n)
 		return;
-	strbuf_addf(out, "\nbest trials\n  trial    %12.12s  epoch trained  state\n",
-		s->info->metric);
+	strbuf_adds(out, "\nbest trials\n");
+	printable_linef(out, "  trial    %12.12s  epoch trained  state", s->info->metric);
 	for (size_t i = 0; i < n; i++)
 		add_trial(s, best[i], out);
 }

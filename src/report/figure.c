@@ -177,7 +177,7 @@ static void clean(const char *text, struct strbuf *out)
 		uint32_t cp;
 
 		text += utf8_decode(text, &cp);
-		if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0))
+		if (!utf8_is_shown(cp))
 			cp = 0xfffd;
 		strbuf_add(out, bytes, utf8_encode(cp, bytes));
 	}

@@ -6,13 +6,13 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "ui/grid.h"
+#include "base/utf8.h"
 
 static void add_codepoint(struct strbuf *out, uint32_t cp)
 {
 	char bytes[5];
 
-	if ((cp < 0x20 && cp != '\t' && cp != '\n') || cp == 0xfffe || cp == 0xffff)
+	if (cp != '\t' && cp != '\n' && !utf8_is_shown(cp)) /* XML takes few of them, and a page none that turns it */
 		cp = 0xfffd;
 	strbuf_add(out, bytes, utf8_encode(cp, bytes));
 }

@@ -74,54 +74,6 @@ void grid_paste(struct grid *dst, const struct grid *src, int y, int x)
 
 /* Text */
 
-size_t utf8_decode(const char *s, uint32_t *cp)
-{
-	const unsigned char *u = (const unsigned char *)s;
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	size_t n = u[0] < 0x80 ? 1 : u[0] >= 0xf0 ? 4 : u[0] >= 0xe0 ? 3 : 2;
-	uint32_t v;
-
-	if (n == 1) {
-		*cp = u[0];
-		return 1;
-	}
-	*cp = 0xfffd;
-	if (u[0] < 0xc2 || u[0] > 0xf4)
-		return 1;
-	v = u[0] & (0xffu >> (n + 1));
-	for (size_t i = 1; i < n; i++) {
-		if ((u[i] & 0xc0) != 0x80)
-			return i;
-		v = v << 6 | (u[i] & 0x3f);
-	}
-	if (v >= least[n] && v <= 0x10ffff && (v < 0xd800 || v > 0xdfff))
-		*cp = v;
-	return n;
-}
-
-size_t utf8_encode(uint32_t cp, char *out)
-{
-	size_t n = 0;
-
-	if (cp < 0x80) {
-		out[n++] = (char)cp;
-	} else if (cp < 0x800) {
-		out[n++] = (char)(0xc0 | cp >> 6);
-		out[n++] = (char)(0x80 | (cp & 0x3f));
-	} else if (cp < 0x10000) {
-		out[n++] = (char)(0xe0 | cp >> 12);
-		out[n++] = (char)(0x80 | (cp >> 6 & 0x3f));
-		out[n++] = (char)(0x80 | (cp & 0x3f));
-	} else {
-		out[n++] = (char)(0xf0 | cp >> 18);
-		out[n++] = (char)(0x80 | (cp >> 12 & 0x3f));
-		out[n++] = (char)(0x80 | (cp >> 6 & 0x3f));
-		out[n++] = (char)(0x80 | (cp & 0x3f));
-	}
-	out[n] = '\0';
-	return n;
-}
-
 /*
  * The C library's wcwidth() depends on the locale; names in a study file may hold any
  * script, and a cell grid needs one answer. Ranges: UAX #11 wide, and what combines.
@@ -255,10 +207,12 @@ void pen_ch(struct pen *p, uint32_t ch)
 	int width;
 
 	if (ch < 0x20 || (ch >= 0x7f && ch < 0xa0))
-		ch = p->g->glyphs->unicode ? 0xb7 : '?';
+		ch = 0xb7;
 	width = codepoint_width(ch);
 	if (width == 0)
 		return;
+	if (!utf8_is_shown(ch))
+		ch = 0xfffd;
 	if (ch > 0x7e && !p->g->glyphs->unicode)
 		ch = '?';
 	if (width == 2 && (p->x + 1 >= p->in.w || ch == '?')) {

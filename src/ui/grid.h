@@ -6,6 +6,7 @@
 #ifndef UI_GRID_H
 #define UI_GRID_H
 
+#include "base/utf8.h"
 #include "base/strbuf.h"
 #include "ui/glyphs.h"
 #include "ui/roles.h"
@@ -89,10 +90,6 @@ void pen_mark(struct pen *p, int y, int x, int width, unsigned attr);
 int text_width(const char *s);
 /* The rows that pen_words() takes for s; 0 for "". */
 int text_rows(const char *s, int width);
-/* Decodes one code point of s (at least one byte) into *cp; returns the bytes it took. */
-size_t utf8_decode(const char *s, uint32_t *cp);
-/* Writes cp as UTF-8 into out (5 bytes with the NUL); returns the bytes. */
-size_t utf8_encode(uint32_t cp, char *out);
 /* 0, 1 or 2 columns. */
 int codepoint_width(uint32_t cp);
 

@@ -54,13 +54,6 @@ static size_t escape_length(const char *s, size_t n)
 	return i < n && within((unsigned char)s[i], 0x30, 0x7e) ? i + 1 : i;
 }
 
-/* What no glyph is for: separators of lines, annotations, tags, and no characters. */
-static bool is_shown(uint32_t cp)
-{
-	return cp != 0x2028 && cp != 0x2029 && !(cp >= 0xfdd0 && cp <= 0xfdef) &&
-	       !(cp >= 0xfff9 && cp <= 0xfffb) && (cp & 0xfffe) != 0xfffe && cp < 0xe0000;
-}
-
 struct cleaner {
 	struct strbuf *out;
 	int column;
@@ -72,10 +65,10 @@ static void add_code_point(struct cleaner *c, uint32_t cp)
 
 	if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0))
 		cp = 0xb7;
-	else if (!is_shown(cp))
-		cp = 0xfffd;
-	if (codepoint_width(cp) == 0)
+	else if (codepoint_width(cp) == 0)
 		return;
+	else if (!utf8_is_shown(cp))
+		cp = 0xfffd;
 	strbuf_add(c->out, bytes, utf8_encode(cp, bytes));
 	c->column += codepoint_width(cp);
 }
