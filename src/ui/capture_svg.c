@@ -198,6 +198,8 @@ static void add_char(struct strbuf *out, uint32_t ch)
 
 	if (ch == '<')
 		strbuf_adds(out, "&lt;");
+	else if (ch == '>') /* no end of a CDATA section may stand in text */
+		strbuf_adds(out, "&gt;");
 	else if (ch == '&')
 		strbuf_adds(out, "&amp;");
 	else
