@@ -16,6 +16,7 @@
 
 Suite *csv_suite(void);       /* check_base_csv.c */
 Suite *printable_suite(void); /* check_base_printable.c */
+Suite *names_suite(void); /* check_base_names.c */
 
 static const struct knob rows[] = {
 	{.name = "eta", .type = KNOB_INT, .min = 2, .max = INFINITY, .def = "3"},
@@ -567,6 +568,7 @@ int main(void)
 
 	srunner_add_suite(r, csv_suite());
 	srunner_add_suite(r, printable_suite());
+	srunner_add_suite(r, names_suite());
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);
 	srunner_free(r);

@@ -83,6 +83,75 @@ said 'no file' 2 'resume wants one file: rungtop resume FILE.db'
 "$EVENTS" before.db >b
 check 'none of that changed the file' cmp -s a b
 
+# Names are paths, whatever else SQLite takes them for
+
+mkdir names
+cd names
+cp ../before.db victim
+before=$(sha256sum victim)
+i=0
+for name in file:victim ':memory:' 'file:victim?mode=memory' 'file::memory:?cache=shared' 'file:a#b' -x 'a b'; do
+	i=$((i + 1))
+	run run "$tmp/s.yaml" $batch -o "$name"
+	equal "-o $name: a file of that name" "$status $(grep '^file' "$tmp/out")" "0 file: $name"
+	check "-o $name: is there" test -s "./$name"
+	run show -- "$name"
+	equal "show $name" "$status $(grep -c '^study' "$tmp/out")" '0 1'
+	run resume $batch --trials 20 -- "$name"
+	equal "resume $name" "$status $(grep -E '^trials' "$tmp/out")" '0 trials: 20'
+	run export --format optuna -o "file:o$i" -- "$name"
+	check "export $name -o file:o$i" test -s "./file:o$i"
+done
+equal 'and no other' "$(sha256sum victim)" "$before"
+equal 'not one too many' "$(ls | wc -l)" 15
+for name in s.db-wal s.db-shm s.db-journal; do
+	run run "$tmp/s.yaml" $batch -o $name
+	said "-o $name" 2 "$name: SQLite would take it for a part of the database of that name; give another name with -o"
+	run export ../before.db --format csv -o $name
+	said "export -o $name" 2 "export: '$name': SQLite would take it for a part of the database of that name; give another name"
+	echo theirs >t.db${name#s.db}
+	run run "$tmp/s.yaml" $batch -o t.db
+	said "t.db${name#s.db} is there" 2 "t.db${name#s.db}: is there, and SQLite would take it for a part of t.db; give another name with -o"
+	run export ../before.db --format optuna -o t.db
+	said "also for an export" 2 "export: 't.db${name#s.db}' is there, and SQLite would take it for a part of 't.db'"
+	equal 'it stays' "$(cat t.db*)" theirs
+	rm -f t.db*
+done
+run run "$tmp/s.yaml" $batch -o ''
+said 'no name' 2 ': No such file or directory; give another name with -o, or -o none'
+cd ..
+
+# The name of a study that is none for a file
+
+mkdir called
+cd called
+while IFS='|' read -r name file; do
+	sed "s|^name: s|name: \"$name\"|" ../s.yaml >../called.yaml
+	run run ../called.yaml $batch
+	said "a study named $name" 0 "recorded in $file: the study's name cannot be a file's"
+	equal 'is in there' "$(grep '^file' "$tmp/out")" "file: $file"
+	rm -- "$file"
+	equal 'and nowhere else' "$(ls -A)" ''
+done <<-'END'
+	../a/b|_._a_b.db
+	/etc/passwd|_etc_passwd.db
+	file:victim|file_victim.db
+	:memory:|_memory_.db
+	|study.db
+	..|_..db
+	--help|_-help.db
+	.hidden|_hidden.db
+	a\\nb|a_b.db
+	a\\eb|a_b.db
+END
+long=$(printf '%0300d' 7)
+sed "s|^name: s|name: \"$long\"|" ../s.yaml >../called.yaml
+run run ../called.yaml $batch
+equal 'a long one is cut' "$status $(ls)" "0 $(printf '%0100d' 0).db"
+run run ../called.yaml $batch
+equal 'and never shared' "$status $(ls | wc -l)" '0 2'
+cd ..
+
 # While another process runs it
 
 mkfifo fifo

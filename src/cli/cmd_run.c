@@ -188,6 +188,8 @@ static int run(struct session *s, const struct options *o, bool on_screen)
 		close_logs(&logs, &ignored);
 		return complain(&err);
 	}
+	if (s->note)
+		fprintf(stderr, "rungtop: %s\n", s->note);
 	return run_study(s, o, on_screen, &logs, bell);
 }
 

@@ -8,9 +8,11 @@
 
 #include "cli/export.h"
 
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/filename.h"
 #include "engine/optuna_journal.h"
 #include "engine/optuna_storage.h"
 #include "engine/recorded.h"
@@ -99,11 +101,20 @@ int export_optuna(
 {
 	struct telling t = {.path = path};
 	int fd = output_create("export", to, err), rc = -1;
+	char *part;
 
 	if (fd < 0)
 		return -1;
 	close(fd);
-	t.sink = optuna_storage_new(to, version, err);
+	part = filename_part_beside(to);
+	if (part)
+		error_usage(err,
+			"export: '%s' is there, and SQLite would take it for a part of "
+			"'%s'",
+			part, to);
+	else
+		t.sink = optuna_storage_new(to, version, err);
+	free(part);
 	if (t.sink) {
 		rc = tell(&t, err);
 		if (rc == 0)

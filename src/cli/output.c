@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/filename.h"
 #include "base/printable.h"
 #include "base/xalloc.h"
 
@@ -23,8 +24,14 @@ struct output {
 
 int output_create(const char *what, const char *path, struct error *err)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	int fd;
 
+	if (filename_is_part(path))
+		return error_usage(err,
+			"%s: '%s': SQLite would take it for a part of the database of "
+			"that name; give another name",
+			what, path);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0 && errno == EEXIST)
 		return error_usage(err,
 			"%s: '%s' is there already; nothing is overwritten", what, path);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/filename.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "engine/pool.h"
@@ -227,6 +228,26 @@ static char **list_overrides(const struct options *o, size_t *n)
 	return list;
 }
 
+/* Of the file, where none was given; what it has to do with the study's name is a note. */
+static char *choose_name(struct session *s)
+{
+	char *stem = filename_of(s->info.name), *other,
+	     *path = store_free_name(stem, &other);
+	struct strbuf note;
+
+	strbuf_init(&note);
+	if (strcmp(stem, s->info.name) != 0)
+		strbuf_addf(&note, "recorded in %s: the study's name cannot be a file's",
+			path);
+	else if (other)
+		strbuf_addf(&note, "recorded in %s: %s is there already", path, other);
+	s->note = note.len ? strbuf_detach(&note) : NULL;
+	strbuf_release(&note);
+	free(other);
+	free(stem);
+	return path;
+}
+
 int session_record(struct session *s, const struct options *o, struct error *err)
 {
 	struct store_origin origin = {.path = s->path, .text = s->file.text};
@@ -238,7 +259,7 @@ int session_record(struct session *s, const struct options *o, struct error *err
 	overrides = list_overrides(o, &origin.n_overrides);
 	origin.overrides = (const char *const *)overrides;
 	origin.data_dir = data_dir;
-	s->recording = o->output ? xstrdup(o->output) : store_free_name(s->info.name);
+	s->recording = o->output ? xstrdup(o->output) : choose_name(s);
 	s->store = store_create(s->recording, &origin, err);
 	for (size_t i = 0; i < origin.n_overrides; i++)
 		free(overrides[i]);
@@ -399,6 +420,7 @@ void session_release(struct session *s)
 		studyfile_release(&s->file);
 	free(s->path);
 	free(s->recording);
+	free(s->note);
 	free(s->switch_to);
 	shipped_release(&s->shipped);
 }

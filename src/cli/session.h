@@ -18,7 +18,8 @@ struct session {
 	char *path; /* of the study file, absolute */
 	struct shipped shipped;
 	struct objective *objective;
-	const struct value *const *configs; /* that trials begin with; NULL: the searcher's */
+	const struct value *const
+		*configs; /* that trials begin with; NULL: the searcher's */
 	size_t n_configs;
 	struct study_info info;
 	struct journal *journal;
@@ -26,9 +27,11 @@ struct session {
 
 	struct store *store; /* NULL: nothing is recorded */
 	char *recording;     /* its path */
+	char *note;	     /* why it is called otherwise than the study, or NULL */
 	uint64_t resumed;    /* events that it had already */
-	struct recorded *recorded; /* the study to go on with; the journal points into it */
-	char *switch_to;	   /* the scheduler to go on with, or NULL */
+	struct recorded
+		*recorded; /* the study to go on with; the journal points into it */
+	char *switch_to;   /* the scheduler to go on with, or NULL */
 };
 
 /*

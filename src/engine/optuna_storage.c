@@ -8,6 +8,7 @@
 #include "engine/optuna_storage.h"
 
 #include "base/xalloc.h"
+#include "engine/database.h"
 
 #include <math.h>
 #include <sqlite3.h>
@@ -295,7 +296,7 @@ struct optuna_sink *optuna_storage_new(
 	s->base.ops = &storage_ops;
 	s->path = xstrdup(path);
 	strbuf_init(&s->time);
-	if (sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+	if (database_open(path, SQLITE_OPEN_READWRITE, &s->db) != SQLITE_OK)
 		fail(s);
 	prepare(s, version);
 	if (!s->err.text[0])

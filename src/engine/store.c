@@ -14,6 +14,7 @@
 
 #include "engine/store.h"
 
+#include "base/filename.h"
 #include "base/thread.h"
 #include "base/xalloc.h"
 #include "engine/store_file.h"
@@ -29,6 +30,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -58,16 +60,44 @@ struct store {
 
 /* Names and locks */
 
-char *store_free_name(const char *name)
+/* What a recording at DIR/STEM.db would meet with, to be freed; NULL: nothing. */
+static char *in_the_way(const char *stem)
 {
+	static const char *const ends[] = {".db", ".logs", ".checkpoints"};
 	struct strbuf path;
+	struct stat st;
 
 	strbuf_init(&path);
-	strbuf_addf(&path, "%s.db", name);
-	for (int i = 2; access(path.buf, F_OK) == 0; i++) {
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
 		strbuf_reset(&path);
-		strbuf_addf(&path, "%s-%d.db", name, i);
+		strbuf_addf(&path, "%s%s", stem, ends[i]);
+		if (lstat(path.buf, &st) == 0)
+			return strbuf_detach(&path);
 	}
+	strbuf_reset(&path);
+	strbuf_addf(&path, "%s.db", stem);
+	stem = filename_part_beside(path.buf);
+	strbuf_release(&path);
+	return (char *)stem;
+}
+
+char *store_free_name(const char *stem, char **other)
+{
+	struct strbuf path;
+	char *there;
+
+	*other = NULL;
+	strbuf_init(&path);
+	strbuf_adds(&path, stem);
+	for (int i = 2; (there = in_the_way(path.buf)); i++) {
+		if (!*other && !filename_ends(there, ".db"))
+			*other = there;
+		else
+			free(there);
+		strbuf_reset(&path);
+		strbuf_addf(&path, "%s-%d", stem, i);
+	}
+	strbuf_adds(&path, ".db");
 	return strbuf_detach(&path);
 }
 
@@ -83,7 +113,26 @@ static struct store *store_new(const char *path, int fd)
 	return s;
 }
 
-/* remove: the file, too, once SQLite has tidied up beside it. */
+/* All that we have made: what beside it is SQLite's was not there before. */
+static void remove_files(const struct store *s)
+{
+	struct stat own, there;
+	char *part;
+
+	if (fstat(s->fd, &own) || lstat(s->path, &there) || own.st_dev != there.st_dev ||
+		own.st_ino != there.st_ino)
+		return;
+	while ((part = filename_part_beside(s->path))) {
+		bool gone = unlink(part) == 0;
+
+		free(part);
+		if (!gone)
+			break;
+	}
+	unlink(s->path);
+}
+
+/* remove: the file, too. */
 static void store_free(struct store *s, bool remove)
 {
 	for (size_t i = 0; i < s->n_blobs; i++)
@@ -92,7 +141,7 @@ static void store_free(struct store *s, bool remove)
 	store_writer_free(s->writer);
 	sqlite3_close(s->db);
 	if (remove)
-		unlink(s->path);
+		remove_files(s);
 	if (s->done >= 0)
 		close(s->done);
 	if (s->fd >= 0)
@@ -219,9 +268,18 @@ int store_read_checkpoints(struct store *s,
 struct store *store_create(
 	const char *path, const struct store_origin *origin, struct error *err)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	struct store *s;
+	char *part;
+	int fd;
 
+	if (filename_is_part(path)) {
+		error_usage(err,
+			"%s: SQLite would take it for a part of the database of that "
+			"name; give another name with -o",
+			path);
+		return NULL;
+	}
+	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0) {
 		if (errno == EEXIST)
 			error_usage(err,
@@ -229,14 +287,24 @@ struct store *store_create(
 				"or give another name with -o",
 				path);
 		else
-			error_usage(err,
-				"%s: %s; give another name with -o, or -o none", path,
-				strerror(errno));
+			error_usage(err, "%s: %s; give another name with -o, or -o none",
+				path, strerror(errno));
 		return NULL;
 	}
 	s = store_new(path, fd);
 	s->created = true;
 	flock(fd, LOCK_EX | LOCK_NB);
+	part = filename_part_beside(path);
+	if (part) {
+		error_usage(err,
+			"%s: is there, and SQLite would take it for a part of %s; give "
+			"another name with -o",
+			part, path);
+		unlink(path);
+		free(part);
+		store_free(s, false);
+		return NULL;
+	}
 	s->db = store_file_create(path, write_origin, origin, err);
 	if (s->db)
 		return s;
@@ -269,10 +337,9 @@ static int check_whole(struct store *s, struct error *err)
 
 	if (rc == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
 		said = (const char *)sqlite3_column_text(st, 0);
-	rc = said && !strcmp(said, "ok")
-		     ? 0
-		     : error_usage(err, "%s: damaged: %s", s->path,
-			       said ? said : sqlite3_errmsg(s->db));
+	rc = said && !strcmp(said, "ok") ? 0
+					 : error_usage(err, "%s: damaged: %s", s->path,
+						   said ? said : sqlite3_errmsg(s->db));
 	sqlite3_finalize(st);
 	return rc;
 }
@@ -313,8 +380,7 @@ struct store *store_reopen(const char *path, struct error *err)
 
 /* The thread */
 
-void store_checkpoint(
-	struct store *s, uint32_t trial, int epoch, void *data, size_t size)
+void store_checkpoint(struct store *s, uint32_t trial, int epoch, void *data, size_t size)
 {
 	pthread_mutex_lock(&s->lock);
 	ARRAY_ROOM(s->blobs, s->n_blobs, s->cap_blobs);
@@ -430,8 +496,8 @@ static void *follow(void *arg)
 }
 
 int store_start(struct store *s, struct journal *j, const struct study_info *info,
-	uint64_t stored, size_t checkpoint_limit, void (*warn)(void *arg, const char *text),
-	void *arg, struct error *err)
+	uint64_t stored, size_t checkpoint_limit,
+	void (*warn)(void *arg, const char *text), void *arg, struct error *err)
 {
 	struct error wrong;
 	int rc;
@@ -449,8 +515,8 @@ int store_start(struct store *s, struct journal *j, const struct study_info *inf
 	s->bell = journal_bell(j);
 	rc = thread_start(&s->thread, follow, s);
 	if (rc)
-		return error_set(err, "cannot start a thread for the file: %s",
-			strerror(rc));
+		return error_set(
+			err, "cannot start a thread for the file: %s", strerror(rc));
 	s->started = true;
 	return 0;
 }

@@ -16,8 +16,8 @@ struct store;
 
 /* What is needed to begin the study again from its file; all texts borrowed. */
 struct store_origin {
-	const char *path; /* of the study file, absolute */
-	const char *text; /* what was in it */
+	const char *path;	      /* of the study file, absolute */
+	const char *text;	      /* what was in it */
 	const char *const *overrides; /* KEY=VALUE, in their order */
 	size_t n_overrides;
 	const char *data_dir; /* or NULL */
@@ -28,16 +28,20 @@ struct store *store_create(
 	const char *path, const struct store_origin *origin, struct error *err);
 /* One to go on with. NULL with err; when another process writes it, its pid is named. */
 struct store *store_reopen(const char *path, struct error *err);
-/* A free name for a study: "NAME.db", or the first of "NAME-2.db", … To be freed. */
-char *store_free_name(const char *name);
+/*
+ * A free name for a study's recording and the folders beside it, "STEM.db", or the first of
+ * "STEM-2.db", …; to be freed. *other, to be freed: what else than a recording is in the
+ * way of a name before it, or NULL.
+ */
+char *store_free_name(const char *stem, char **other);
 
 /*
  * Starts the thread. Events up to `stored` are in the file already. warn may be called
  * from it, once when writing fails and once when it goes on again.
  */
 int store_start(struct store *s, struct journal *j, const struct study_info *info,
-	uint64_t stored, size_t checkpoint_limit, void (*warn)(void *arg, const char *text),
-	void *arg, struct error *err);
+	uint64_t stored, size_t checkpoint_limit,
+	void (*warn)(void *arg, const char *text), void *arg, struct error *err);
 /*
  * The tuner's thread: a trial's state after an epoch that has been reported; takes data.
  * Kept until the trial ends, a later one comes, or the limit is passed.

@@ -4,6 +4,7 @@
 #include "engine/store_file.h"
 
 #include "base/strbuf.h"
+#include "engine/database.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +12,8 @@
 #include <unistd.h>
 
 #define APPLICATION_ID 0x72756e67 /* "rung" */
+#define HEADER 100		  /* bytes of an SQLite file */
+#define MAGIC "SQLite format 3"	  /* with its NUL */
 
 /* Each brings the schema from one version to the next; never changed once released. */
 static const char *const migrations[] = {
@@ -61,10 +64,22 @@ int store_file_error(sqlite3 *db, const char *path, struct error *err)
 						     : sqlite3_errmsg(db));
 }
 
-/* One thread at a time has a connection: SQLite needs no lock around it. */
-static int open_with(const char *name, sqlite3 **db, int flags)
+/*
+ * False when the file is another program's database, whose log is not to be touched: as it
+ * says itself, before SQLite has read it.
+ */
+static bool may_be_ours(sqlite3 *db)
 {
-	return sqlite3_open_v2(name, db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+	sqlite3_file *file = NULL;
+	unsigned char head[HEADER];
+
+	sqlite3_file_control(db, NULL, SQLITE_FCNTL_FILE_POINTER, &file);
+	if (!file || !file->pMethods ||
+		file->pMethods->xRead(file, head, sizeof(head), 0) != SQLITE_OK)
+		return true;
+	return memcmp(head, MAGIC, sizeof(MAGIC)) != 0 ||
+	       (head[68] << 24 | head[69] << 16 | head[70] << 8 | head[71]) ==
+		       APPLICATION_ID;
 }
 
 static int pragma(sqlite3 *db, const char *name, int *value)
@@ -106,6 +121,11 @@ static int migrate(sqlite3 *db, int from)
 		       : 0;
 }
 
+static int foreign(const char *path, struct error *err)
+{
+	return error_usage(err, "%s: an SQLite file, but not one of rungtop's", path);
+}
+
 static int check(sqlite3 *db, const char *path, bool read_only, struct error *err)
 {
 	int id, version, pages;
@@ -118,10 +138,10 @@ static int check(sqlite3 *db, const char *path, bool read_only, struct error *er
 		return -1;
 	}
 	if (!pages)
-		return error_usage(err, "%s: is empty; no study was recorded in it", path);
-	if (id != APPLICATION_ID)
 		return error_usage(
-			err, "%s: an SQLite file, but not one of rungtop's", path);
+			err, "%s: is empty; no study was recorded in it", path);
+	if (id != APPLICATION_ID)
+		return foreign(path, err);
 	if (version > FORMAT)
 		return error_usage(err,
 			"%s: written by a newer rungtop; its format is %d, this one "
@@ -143,47 +163,47 @@ static int set_up_writing(sqlite3 *db, const char *path, struct error *err)
 	return -1;
 }
 
-/* Whether events lie beside the file, in its log. */
-static bool has_log(const char *path)
+/* Whether something lies beside the file: events in its log, say. */
+static bool has_beside(const char *path, const char *end)
 {
-	struct strbuf log;
+	struct strbuf other;
 	struct stat st;
 	bool has;
 
-	strbuf_init(&log);
-	strbuf_addf(&log, "%s-wal", path);
-	has = stat(log.buf, &st) == 0 && st.st_size > 0;
-	strbuf_release(&log);
+	strbuf_init(&other);
+	strbuf_addf(&other, "%s%s", path, end);
+	has = stat(other.buf, &st) == 0 && st.st_size > 0;
+	strbuf_release(&other);
 	return has;
 }
 
-/* LOG_ALONE: without its log, which cannot be read, it would be an older study. */
+/*
+ * Whoever reads the log of a file makes what SQLite needs for it beside the file, and only
+ * a connection that could write takes it away again. This one never writes (query_only),
+ * nor does it roll back what a journal holds that lies there. LOG_ALONE: without its log,
+ * which cannot be read, it would be an older study.
+ */
 static int open_read_only(const char *path, sqlite3 **db)
 {
-	struct strbuf uri;
-	int rc = open_with(path, db, SQLITE_OPEN_READONLY);
+	bool journal = has_beside(path, "-journal");
+	int rc = database_open(
+		path, journal ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, db);
 
-	if (rc == SQLITE_OK)
-		rc = sqlite3_exec(
-			*db, "SELECT 1 FROM sqlite_schema", NULL, NULL, NULL);
+	if (rc != SQLITE_OK || !may_be_ours(*db))
+		return rc;
+	if (journal || !sqlite3_db_readonly(*db, NULL) || has_beside(path, "-wal"))
+		rc = sqlite3_exec(*db,
+			"PRAGMA query_only = ON; SELECT 1 FROM sqlite_schema", NULL, NULL,
+			NULL);
+	else
+		rc = SQLITE_READONLY;
 	if (rc != SQLITE_CANTOPEN && rc != SQLITE_READONLY)
 		return SQLITE_OK; /* what else may be wrong shows later */
-	/* A folder that cannot be written to: nobody else writes it either. */
-	if (has_log(path))
+	/* A folder or file that cannot be written to: nobody else writes it either. */
+	if (has_beside(path, "-wal"))
 		return LOG_ALONE;
 	sqlite3_close(*db);
-	strbuf_init(&uri);
-	strbuf_adds(&uri, "file:");
-	for (const char *c = path; *c; c++) {
-		if (strchr("?#%", *c))
-			strbuf_addf(&uri, "%%%02x", (unsigned char)*c);
-		else
-			strbuf_addch(&uri, *c);
-	}
-	strbuf_adds(&uri, "?immutable=1");
-	rc = open_with(uri.buf, db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
-	strbuf_release(&uri);
-	return rc;
+	return database_open_immutable(path, db);
 }
 
 static sqlite3 *refuse(sqlite3 *db, const char *path, struct error *err)
@@ -198,7 +218,7 @@ sqlite3 *store_file_open(const char *path, bool read_only, struct error *err)
 {
 	sqlite3 *db = NULL;
 	int rc = read_only ? open_read_only(path, &db)
-			   : open_with(path, &db, SQLITE_OPEN_READWRITE);
+			   : database_open(path, SQLITE_OPEN_READWRITE, &db);
 
 	if (rc == LOG_ALONE) {
 		sqlite3_close(db);
@@ -211,8 +231,10 @@ sqlite3 *store_file_open(const char *path, bool read_only, struct error *err)
 	if (rc != SQLITE_OK)
 		return refuse(db, path, err);
 	sqlite3_busy_timeout(db, BUSY);
-	if (!check(db, path, read_only, err) &&
-		(read_only || !set_up_writing(db, path, err)))
+	if (!may_be_ours(db))
+		foreign(path, err);
+	else if (!check(db, path, read_only, err) &&
+		 (read_only || !set_up_writing(db, path, err)))
 		return db;
 	sqlite3_close(db);
 	return NULL;
@@ -223,7 +245,7 @@ sqlite3 *store_file_create(const char *path, int (*fill)(sqlite3 *db, const void
 {
 	sqlite3 *db = NULL;
 
-	if (open_with(path, &db, SQLITE_OPEN_READWRITE))
+	if (database_open(path, SQLITE_OPEN_READWRITE, &db))
 		return refuse(db, path, err);
 	sqlite3_busy_timeout(db, BUSY);
 	if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) || add_schema(db, 0) ||
@@ -266,11 +288,12 @@ int store_file_add_metrics(sqlite3 *db, const struct study_info *info, struct er
 	strbuf_adds(&sql, " AS value, t FROM report;"
 			  "CREATE VIEW best AS SELECT trial.id AS trial, ");
 	strbuf_addf(&sql, "%s(curve.value) AS value", info->maximize ? "max" : "min");
-	strbuf_addf(&sql, ", curve.epoch AS epoch, trial.state AS state,"
-			  " trial.config AS config"
-			  " FROM trial JOIN curve ON curve.trial = trial.id"
-			  " WHERE curve.value IS NOT NULL GROUP BY trial.id"
-			  " ORDER BY value%s;",
+	strbuf_addf(&sql,
+		", curve.epoch AS epoch, trial.state AS state,"
+		" trial.config AS config"
+		" FROM trial JOIN curve ON curve.trial = trial.id"
+		" WHERE curve.value IS NOT NULL GROUP BY trial.id"
+		" ORDER BY value%s;",
 		info->maximize ? " DESC" : "");
 	strbuf_adds(&sql, "COMMIT;");
 	rc = sqlite3_exec(db, sql.buf, NULL, NULL, NULL);

@@ -119,23 +119,6 @@ static char *default_name(const char *path)
 	return n ? xstrndup(base, n) : xstrdup("study");
 }
 
-/* The study is stored under its name: it must be one for a file. */
-static int check_name(const struct knob_value *v, struct error *err)
-{
-	size_t len = strlen(v->text);
-
-	for (const char *s = v->text; *s; s++)
-		if ((unsigned char)*s < ' ' || *s == '/')
-			len = 0;
-	if (!len || len > 100 || v->text[0] == '.')
-		return error_at(err, v->at,
-			"name cannot be '%.60s'; it must be 1 to 100 characters, without "
-			"a slash, "
-			"and not begin with a dot",
-			v->text);
-	return 0;
-}
-
 static int read_top(struct studyfile *sf, const struct yaml *root, struct error *err)
 {
 	struct knobs k;
@@ -145,8 +128,6 @@ static int read_top(struct studyfile *sf, const struct yaml *root, struct error 
 	for (size_t i = 0; !failed && i < root->n; i++)
 		if (knob_find(top_rows, root->items[i].key))
 			failed = section_knob(&k, "", &root->items[i], err);
-	if (!failed && knobs_get(&k, "name")->set)
-		failed = check_name(knobs_get(&k, "name"), err);
 	if (!failed)
 		failed = read_size(&k, "memory", &sf->memory, err) ||
 			 read_size(&k, "checkpoints", &sf->checkpoints, err);

@@ -3,6 +3,8 @@
 
 #include "ui/capture.h"
 
+#include "base/filename.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -76,9 +78,13 @@ enum capture capture_of(const char *path)
 
 int capture_write(const char *path, const struct strbuf *text, struct error *err)
 {
-	FILE *f = fopen(path, "wxe"); /* x: what is there stays */
+	FILE *f;
 	bool whole;
 
+	if (filename_is_part(path))
+		return error_usage(
+			err, "%s: SQLite would take it for a part of a database", path);
+	f = fopen(path, "wxe"); /* x: what is there stays */
 	if (!f)
 		return error_usage(err, "%s: %s", path, strerror(errno));
 	whole = fwrite(text->buf, 1, text->len, f) == text->len;

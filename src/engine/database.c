@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "engine/database.h"
+
+#include "base/strbuf.h"
+
+#include <string.h>
+
+/* A path that is nothing else to SQLite begins with a slash or a dot. */
+static const char *in_folder(const char *path)
+{
+	return *path == '/' ? "" : "./";
+}
+
+int database_open(const char *path, int flags, sqlite3 **db)
+{
+	struct strbuf name;
+	int rc;
+
+	strbuf_init(&name);
+	strbuf_addf(&name, "%s%s", in_folder(path), path);
+	rc = sqlite3_open_v2(name.buf, db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+	strbuf_release(&name);
+	return rc;
+}
+
+int database_open_immutable(const char *path, sqlite3 **db)
+{
+	struct strbuf uri;
+	int rc;
+
+	strbuf_init(&uri);
+	/* an empty authority, or the first name of "//a/b" would be one */
+	strbuf_addf(&uri, "file:%s%s", *path == '/' ? "//" : "", in_folder(path));
+	for (const char *c = path; *c; c++) {
+		if (strchr("?#%", *c))
+			strbuf_addf(&uri, "%%%02x", (unsigned char)*c);
+		else
+			strbuf_addch(&uri, *c);
+	}
+	strbuf_adds(&uri, "?immutable=1");
+	rc = sqlite3_open_v2(uri.buf, db,
+		SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+	strbuf_release(&uri);
+	return rc;
+}
