@@ -367,6 +367,7 @@ static void follow(struct run *r)
 		witness_event(&r->witness, &r->study, e);
 		study_apply(&r->study, e);
 		event_print_json(e, &r->info, &r->log);
+		witness_states(&r->witness, &r->study);
 		if (e->seq % 5 == 0 || e->kind == EVENT_SCHEDULER ||
 			e->kind == EVENT_FINISH)
 			witness_recount(&r->witness, &r->study);
@@ -505,7 +506,7 @@ static void roll_orders(struct dice *d, struct plan *p)
 static void roll_stop(struct dice *d, struct plan *p)
 {
 	p->stop.value = NAN;
-	p->stop.epochs = roll(d, 1, 1500);
+	p->stop.epochs = roll(d, 1, 2600);
 	if (!toss(d, 4))
 		p->stop.trials = roll(d, 1, 120);
 	if (toss(d, 4))

@@ -57,7 +57,8 @@ static struct seen_worker *seat_of(struct witness *w, size_t worker)
 	if (worker >= w->n_seats) {
 		w->seats = xreallocarray(w->seats, worker + 1, sizeof(*w->seats));
 		while (w->n_seats <= worker)
-			w->seats[w->n_seats++] = (struct seen_worker){STUDY_NONE, false};
+			w->seats[w->n_seats++] =
+				(struct seen_worker){STUDY_NONE, STUDY_NONE, false};
 	}
 	return &w->seats[worker];
 }
@@ -76,8 +77,10 @@ static void stop(struct witness *w)
 
 static void leave_worker(struct witness *w, struct seen_trial *t)
 {
-	if (t->worker >= 0)
-		w->seats[t->worker] = (struct seen_worker){STUDY_NONE, false};
+	if (t->worker >= 0) {
+		w->seats[t->worker].trial = STUDY_NONE;
+		w->seats[t->worker].told_to_stop = false;
+	}
 	t->worker = -1;
 }
 
@@ -174,7 +177,7 @@ static bool waits_at(const struct study *s, const struct study_rung *r, uint32_t
 {
 	const struct study_trial *t = &s->trials[trial];
 
-	return t->state == TRIAL_PAUSED && t->reached == r->rung && !t->climbed;
+	return t->state == TRIAL_PAUSED && t->reached == r->rung;
 }
 
 /* Of those who wait at a rung of asha's or pasha's, whether the best may climb. */
@@ -210,6 +213,18 @@ static void check_idle(
 			MAY(!may_climb(w, s, &s->rungs[i]));
 }
 
+/*
+ * States as the man page names them. Running: it has a worker. Climbed: it was told to
+ * climb, and has none yet, or has none any more. Paused: it waits for a verdict, or for
+ * its first task.
+ */
+static enum trial_state off_worker(const struct study *s, const struct seen_trial *t)
+{
+	bool climbed = t->stale ? t->above && !s->synchronous : t->rung > 0;
+
+	return climbed ? TRIAL_CLIMBED : TRIAL_PAUSED;
+}
+
 /* One kind of event after the other. */
 
 /* A trial in another ladder: if it has not come to the first level, it must. */
@@ -225,6 +240,10 @@ static void see_adopted(struct witness *w, const struct event *e, size_t i)
 	t->round = a->seat.round;
 	t->rung = a->seat.rung;
 	t->stale = a->running;
+	t->above = t->epoch >= first;
+	if (!a->running && t->state < TRIAL_PAUSED)
+		t->state = TRIAL_PAUSED;
+	t->open = t->open && a->running;
 	t->heard = INT_MAX;
 	if (a->running && t->cut)
 		return; /* the same: it goes on with its task */
@@ -251,6 +270,7 @@ static void see_trial(struct witness *w, const struct study *s, const struct eve
 	ARRAY_ROOM(w->trials, w->n_trials, w->cap_trials);
 	w->trials[w->n_trials++] = (struct seen_trial){.worker = -1,
 		.due = true,
+		.state = TRIAL_PAUSED,
 		.heard = INT_MAX,
 		.bracket = e->trial.bracket,
 		.round = e->trial.round};
@@ -279,7 +299,13 @@ static void see_task(struct witness *w, const struct study *s, const struct even
 	t->target = e->task.to;
 	t->due = t->cut = false;
 	t->worker = e->task.worker;
-	*seat = (struct seen_worker){e->task.trial, false};
+	for (size_t i = 0; i < w->n_seats; i++)
+		if (w->seats[i].last == e->task.trial)
+			w->seats[i].last = STUDY_NONE;
+	if (seat->last != STUDY_NONE && w->trials[seat->last].state == TRIAL_RUNNING)
+		w->trials[seat->last].state = off_worker(s, &w->trials[seat->last]);
+	t->state = TRIAL_RUNNING;
+	*seat = (struct seen_worker){e->task.trial, e->task.trial, false};
 }
 
 static void see_best(struct witness *w, const struct event *e, double v)
@@ -336,6 +362,9 @@ static void see_report(struct witness *w, const struct study *s, const struct ev
 		t->due = t->epoch < s->shape[t->bracket].levels[0];
 		if (t->epoch == s->shape[t->bracket].levels[t->rung])
 			t->heard = s->trials[e->report.trial].reached + 1;
+		t->state = TRIAL_PAUSED;
+		/* from before a switch it may end anywhere: what it has come to? */
+		t->open = t->stale && !s->synchronous;
 		leave_worker(w, t);
 	} else if (w->seats[t->worker].told_to_stop) {
 		t->due = t->cut = true;
@@ -420,6 +449,10 @@ static void see_decision(struct witness *w, const struct study *s, const struct 
 	MAY(d->rung < shape->n_rungs && d->level == shape->levels[d->rung]);
 	see_numbers(w, s, e);
 	t->heard = INT_MAX;
+	t->open = !t->ended &&
+		  (d->verdict == VERDICT_STOP || d->verdict == VERDICT_COMPLETE);
+	if (!t->ended)
+		t->state = TRIAL_PAUSED;
 	if (isfinite(d->value) && !is_kind(s, "median"))
 		MAY(known->epoch >= d->level && known->values[d->level - 1] == d->value);
 	MAY(d->verdict != VERDICT_COMPLETE || d->rung == shape->n_rungs - 1);
@@ -431,6 +464,8 @@ static void see_decision(struct witness *w, const struct study *s, const struct 
 	t->rung = d->rung + 1;
 	t->due = t->epoch < shape->levels[t->rung];
 	MAY(t->due || s->synchronous); /* where an adopted trial may have its result */
+	if (t->due)
+		t->state = TRIAL_CLIMBED;
 }
 
 static void see_end(struct witness *w, const struct event *e)
@@ -446,6 +481,8 @@ static void see_end(struct witness *w, const struct event *e)
 	w->loss_comes = false;
 	leave_worker(w, t);
 	t->ended = true;
+	t->state = e->end.state;
+	t->open = false;
 	t->due = false;
 }
 
@@ -487,6 +524,9 @@ static void see_finish(struct witness *w, const struct study *s, const struct ev
 	enum finish_reason reason = e->finish.reason;
 
 	w->finished = true;
+	for (size_t i = 0; i < w->n_trials; i++)
+		if (w->trials[i].state == TRIAL_RUNNING)
+			w->trials[i].state = off_worker(s, &w->trials[i]);
 	MAY(!e->finish.error);
 	MAY(e->finish.trials == w->n_trials && e->finish.epochs == w->epochs);
 	MAY(inc ? inc->value == w->best && inc->trial == w->best_trial : isnan(w->best));
@@ -550,17 +590,13 @@ struct count {
 	uint32_t done, climbed, paused, running, stopped, lost;
 };
 
-static bool on_its_way(const struct study *s, const struct study_trial *t)
+static bool on_its_way(const struct study_trial *t)
 {
-	/* The verdict stays with it until it is judged at the next rung. */
-	bool climbed = t->climbed && s->decisions[t->decision - 1].d.rung >= t->reached;
-
-	return t->state == TRIAL_RUNNING || climbed || t->unjudged ||
+	return t->state == TRIAL_RUNNING || t->state == TRIAL_CLIMBED || t->unjudged ||
 	       t->epoch < t->target;
 }
 
-static void count_result(
-	struct count *c, const struct study *s, const struct study_trial *t, int rung)
+static void count_result(struct count *c, const struct study_trial *t, int rung)
 {
 	c->done++;
 	if (rung < t->reached)
@@ -569,7 +605,7 @@ static void count_result(
 		c->stopped++;
 	else if (t->state > TRIAL_STOPPED)
 		c->lost++;
-	else if (on_its_way(s, t))
+	else if (on_its_way(t))
 		c->climbed++;
 	else
 		c->paused++;
@@ -595,13 +631,24 @@ static void recount_rung(const struct study *s, const struct study_rung *r)
 		c.running += t->state == TRIAL_RUNNING && t->rung == r->rung;
 		if (t->reached < r->rung)
 			continue;
-		count_result(&c, s, t, r->rung);
+		count_result(&c, t, r->rung);
 		MUST(has_result(r, t->id));
 	}
 	MUST(c.done == r->done && c.running == r->running);
 	MUST(c.climbed == r->climbed && c.paused == r->paused);
 	MUST(c.stopped == r->stopped && c.lost == r->lost);
 	MUST(r->done == r->climbed + r->paused + r->stopped + r->lost);
+}
+
+void witness_states(const struct witness *w, const struct study *s)
+{
+	for (size_t i = 0; i < w->n_trials; i++)
+		if (w->trials[i].open ? s->trials[i].state > TRIAL_PAUSED
+				      : s->trials[i].state != w->trials[i].state)
+			ck_abort_msg("after event %llu: T%zu is %s, not %s",
+				(unsigned long long)s->seq, i,
+				trial_state_name(s->trials[i].state),
+				trial_state_name(w->trials[i].state));
 }
 
 void witness_recount(const struct witness *w, const struct study *s)

@@ -20,10 +20,14 @@ struct seen_trial {
 	bool cut;   /* its task was interrupted: it goes on with the same one */
 	int heard;  /* rungs below this the scheduler has been told of */
 	bool stale; /* its task was given out by the scheduler before this one */
+	bool above; /* it was above the first rung then */
+	enum trial_state state; /* as the man page has it */
+	bool open; /* or another one of those alive, until its verdict or end is told */
 };
 
 struct seen_worker {
 	uint32_t trial;	   /* STUDY_NONE: none */
+	uint32_t last;	   /* that it had, unless that has moved to another one */
 	bool told_to_stop; /* at its next epoch */
 };
 
@@ -48,6 +52,8 @@ void witness_init(struct witness *w, const struct study_info *info, size_t n_con
 void witness_release(struct witness *w);
 /* before: the fold of all events before e. */
 void witness_event(struct witness *w, const struct study *before, const struct event *e);
+/* Each trial's state in the fold is what the events say. */
+void witness_states(const struct witness *w, const struct study *s);
 /* The fold's counts, counted again from its trials. */
 void witness_recount(const struct witness *w, const struct study *s);
 

@@ -26,6 +26,7 @@ static void watch(struct recorded *r, struct journal *j)
 
 		witness_event(&w, &s, e);
 		study_apply(&s, e);
+		witness_states(&w, &s);
 		witness_recount(&w, &s);
 	}
 	ck_assert(w.finished);

@@ -13,6 +13,7 @@ static enum standing standing_of(const struct study *s, const struct study_trial
 	switch (t->state) {
 	case TRIAL_RUNNING: /* in a paused study it has been stopped at its epoch */
 		return s->phase == PHASE_RUNNING ? STANDS_RUNNING : STANDS_WAITING;
+	case TRIAL_CLIMBED:
 	case TRIAL_PAUSED:
 		return STANDS_WAITING;
 	case TRIAL_COMPLETED:
@@ -60,7 +61,8 @@ static void count_jobs(struct scheduler *s, size_t n, size_t workers,
 		struct job job;
 
 		s->ops->next(s, &job, ds);
-		if (job.kind == JOB_WAIT || (job.kind == JOB_START && p->fresh >= workers))
+		if (job.kind == JOB_WAIT ||
+			(job.kind == JOB_START && p->fresh >= workers))
 			return;
 		if (job.kind == JOB_START)
 			s->ops->seat(s, &job, (uint32_t)(n + p->fresh++));

@@ -14,6 +14,7 @@ const char *trial_state_name(enum trial_state s)
 {
 	static const char *const names[] = {
 		[TRIAL_RUNNING] = "running",
+		[TRIAL_CLIMBED] = "climbed",
 		[TRIAL_PAUSED] = "paused",
 		[TRIAL_COMPLETED] = "completed",
 		[TRIAL_STOPPED] = "stopped",
@@ -81,8 +82,9 @@ const char *event_kind_name(enum event_kind k)
 
 static void print_stop(const struct stop_limits *s, struct strbuf *out)
 {
-	strbuf_addf(out, ",\"stop\":{\"rounds\":%lld,\"trials\":%lld,\"epochs\":%lld,"
-			 "\"seconds\":",
+	strbuf_addf(out,
+		",\"stop\":{\"rounds\":%lld,\"trials\":%lld,\"epochs\":%lld,"
+		"\"seconds\":",
 		(long long)s->rounds, (long long)s->trials, (long long)s->epochs);
 	strbuf_add_number(out, s->seconds);
 	strbuf_adds(out, ",\"value\":");
@@ -126,8 +128,7 @@ static void print_scheduler(
 		e->scheduler.r_max);
 	for (int k = 0; k < e->scheduler.shape[0].n_rungs; k++)
 		strbuf_addf(out, "%s%d", k ? "," : "", e->scheduler.shape[0].levels[k]);
-	strbuf_addf(out,
-		"],\"idle\":\"%s\",\"resume\":\"%s\",\"brackets\":%d,\"spec\":",
+	strbuf_addf(out, "],\"idle\":\"%s\",\"resume\":\"%s\",\"brackets\":%d,\"spec\":",
 		e->scheduler.idle_wait ? "wait" : "next_round",
 		e->scheduler.scratch ? "scratch" : "warm", e->scheduler.brackets);
 	strbuf_add_json(out, e->scheduler.spec);
@@ -247,8 +248,9 @@ static void print_place(
 	const struct event *e, const struct study_info *info, struct strbuf *out)
 {
 	(void)info;
-	strbuf_addf(out, ",\"trial\":%u,\"worker\":%d,\"attempt\":%d,\"node\":",
-		e->place.trial, e->place.worker, e->place.attempt);
+	strbuf_addf(out,
+		",\"trial\":%u,\"worker\":%d,\"attempt\":%d,\"node\":", e->place.trial,
+		e->place.worker, e->place.attempt);
 	strbuf_add_json(out, e->place.node);
 }
 

@@ -28,9 +28,10 @@ enum event_kind {
 	EVENT_FINISH,
 };
 
-enum trial_state { /* how a trial ended, or how it stands in a study */
-	TRIAL_RUNNING,
-	TRIAL_PAUSED, /* between two rungs: may still climb */
+enum trial_state {     /* how a trial ended, or how it stands in a study */
+	TRIAL_RUNNING, /* on a worker */
+	TRIAL_CLIMBED, /* was told to climb, and waits for a worker */
+	TRIAL_PAUSED,  /* waits at a rung, or for its first one: may still climb */
 	TRIAL_COMPLETED,
 	TRIAL_STOPPED,
 	TRIAL_DIVERGED,
@@ -143,7 +144,7 @@ struct event {
 			enum control_action action;
 			double number;
 			uint32_t trial;
-			const char *text; /* or NULL; lives as long as the journal */
+			const char *text;    /* or NULL; lives as long as the journal */
 			const char *refused; /* why nothing came of it, or NULL; kept */
 		} control;
 		struct {

@@ -16,8 +16,7 @@ static bool is(const struct study_decision *d, const char *scheduler)
 }
 
 /* "⌊6/3⌋ = 2" */
-static void add_places(
-	const struct study_decision *d, bool unicode, struct strbuf *out)
+static void add_places(const struct study_decision *d, bool unicode, struct strbuf *out)
 {
 	uint32_t n = d->d.results, k = n / (uint32_t)d->eta;
 	const char *fmt = unicode ? "⌊%u/%d⌋ = %u" : "floor(%u/%d) = %u";
@@ -189,8 +188,8 @@ static void add_waiting_asha(const struct study_decision *d, struct strbuf *out)
 	if (!isfinite(x->value) || x->verdict == VERDICT_COMPLETE)
 		return;
 	if (x->rank <= places)
-		strbuf_addf(out, "ASHA's other variant would let T%u climb too.",
-			x->trial);
+		strbuf_addf(
+			out, "ASHA's other variant would let T%u climb too.", x->trial);
 	else
 		strbuf_addf(out,
 			"ASHA's other variant would let T%u wait: %u of %u may climb "
@@ -245,8 +244,7 @@ struct explained *explain_results(
 
 		list[i] = (struct explained){.trial = t->id,
 			.value = r->values[i],
-			.climbs = t->reached > r->rung ||
-				  (t->reached == r->rung && t->climbed),
+			.climbs = study_has_climbed(t, r->rung),
 			.decided = t->id == d->d.trial};
 	}
 	qsort(list, *n, sizeof(*list), s->info->maximize ? large_first : small_first);

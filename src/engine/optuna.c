@@ -209,7 +209,7 @@ static void end_trial(struct optuna *o, const struct study_trial *t, const char 
 	enum optuna_state state = state_of(t);
 	double value = t->best;
 
-	if (told->paused && t->state != TRIAL_PAUSED)
+	if (told->paused && t->state > TRIAL_PAUSED)
 		trial_attr(o, t->id, "paused", "false");
 	if (told->bracket != t->bracket)
 		trial_attr(o, t->id, "bracket", json_number(o, t->bracket));
@@ -282,7 +282,7 @@ void optuna_finish(struct optuna *o)
 
 		if (o->told[i].ended)
 			continue;
-		if (t->state == TRIAL_PAUSED && t->epoch)
+		if ((t->state == TRIAL_PAUSED || t->state == TRIAL_CLIMBED) && t->epoch)
 			pause_trial(o, t);
 		if (finished)
 			end_trial(o, t, "the study ended");

@@ -67,9 +67,8 @@ static size_t rung_slot(const struct study *s, int bracket, int round, int rung)
 struct study_rung *study_rung_find(
 	const struct study *s, int bracket, int round, int rung)
 {
-	uint32_t at = s->rung_slots
-			      ? s->rung_table[rung_slot(s, bracket, round, rung)]
-			      : 0;
+	uint32_t at =
+		s->rung_slots ? s->rung_table[rung_slot(s, bracket, round, rung)] : 0;
 
 	return at ? &s->rungs[at - 1] : NULL;
 }
@@ -125,6 +124,13 @@ bool study_better(const struct study *s, double a, double b)
 	return s->info->maximize ? a > b : a < b;
 }
 
+bool study_has_climbed(const struct study_trial *t, int rung)
+{
+	return t->reached > rung ||
+	       (t->reached == rung &&
+		       (t->state == TRIAL_RUNNING || t->state == TRIAL_CLIMBED));
+}
+
 double study_utilisation(const struct study *s)
 {
 	double part = s->roster.room > 0 ? s->busy / s->roster.room : (double)NAN;
@@ -145,8 +151,8 @@ double study_metric(
 	assert(epoch >= 1 && epoch <= t->epoch);
 	if (m == own)
 		return t->values[epoch - 1];
-	return (double)t->others[(size_t)(epoch - 1) * (s->info->n_metrics - 1) + m -
-				 (m > own)];
+	return (double)
+		t->others[(size_t)(epoch - 1) * (s->info->n_metrics - 1) + m - (m > own)];
 }
 
 static struct study_trial *trial_at(struct study *s, uint32_t id)
@@ -185,6 +191,13 @@ static void leave(struct study *s, struct study_trial *t)
 	}
 	rung_of(s, t)->running--;
 	t->worker = -1;
+}
+
+/* On its way between two rungs it has left its worker: it climbs still. */
+static void wait_on_the_way(struct study *s, struct study_trial *t)
+{
+	leave(s, t);
+	set_state(s, t, t->reached >= 0 ? TRIAL_CLIMBED : TRIAL_PAUSED);
 }
 
 static void add_result(struct study_rung *r, uint32_t trial, double value)
@@ -280,6 +293,7 @@ static void adopt_running(struct study *s, struct study_trial *t, int rung)
 		rung_of(s, t)->climbed++;
 	if (t->worker < 0) {
 		t->unjudged = true; /* it has, but its scheduler has not heard */
+		wait_on_the_way(s, t);
 		return;
 	}
 	t->rung = rung;
@@ -292,7 +306,7 @@ static void adopt(struct study *s, struct study_trial *t, const struct adopted_s
 	t->bracket = a->seat.bracket;
 	t->round = a->seat.round;
 	t->reached = -1;
-	t->climbed = t->by_hand = t->unjudged = false;
+	t->by_hand = t->unjudged = false;
 	t->rank = t->rank_of = 0;
 	t->rung = 0;
 	if (a->running && t->worker >= 0 && s->synchronous) {
@@ -305,7 +319,8 @@ static void adopt(struct study *s, struct study_trial *t, const struct adopted_s
 		adopt_running(s, t, a->seat.rung);
 	} else if (is_lost(t->state)) {
 		adopt_lost(s, t);
-	} else if (t->state == TRIAL_PAUSED) {
+	} else if (t->state <= TRIAL_PAUSED) {
+		set_state(s, t, TRIAL_PAUSED);
 		t->target = t->epoch;
 		if (t->reached >= 0) /* else it is on no rung yet */
 			rung_of(s, t)->paused++;
@@ -324,7 +339,7 @@ static void take_off_worker(struct study *s, struct study_trial *t)
 	if (t->state != TRIAL_RUNNING)
 		return;
 	leave(s, t);
-	set_state(s, t, TRIAL_PAUSED);
+	set_state(s, t, TRIAL_PAUSED); /* in the new ladder: adopt() */
 }
 
 static void apply_scheduler(struct study *s, const struct event *e)
@@ -400,8 +415,7 @@ static void apply_task(struct study *s, const struct event *e)
 	if (s->on_worker[w] != STUDY_NONE) {
 		struct study_trial *other = trial_at(s, s->on_worker[w]);
 
-		leave(s, other);
-		set_state(s, other, TRIAL_PAUSED);
+		wait_on_the_way(s, other);
 	}
 	s->on_worker[w] = t->id;
 	s->n_busy++;
@@ -422,6 +436,7 @@ static void settle(struct study *s, struct study_trial *t)
 	if (t->reached < 0)
 		return;
 	t->rung = t->reached;
+	set_state(s, t, TRIAL_PAUSED);
 	rung_of(s, t)->paused++;
 }
 
@@ -432,11 +447,10 @@ static void settle(struct study *s, struct study_trial *t)
  */
 static void arrive(struct study *s, struct study_trial *t)
 {
-	leave(s, t);
-	set_state(s, t, TRIAL_PAUSED);
-	t->unjudged = !s->synchronous &&
-		      (t->rung != t->reached + 1 ||
-			      level_of(s, t->bracket, t->rung) != t->target);
+	wait_on_the_way(s, t);
+	t->unjudged =
+		!s->synchronous && (t->rung != t->reached + 1 ||
+					   level_of(s, t->bracket, t->rung) != t->target);
 	if (!t->unjudged)
 		settle(s, t);
 }
@@ -447,15 +461,15 @@ static void keep_report(
 	size_t n = s->info->n_metrics, own = s->info->metric_index, at;
 
 	if (t->epoch == t->curve_cap) {
-		t->curve_cap = t->curve_cap ? t->curve_cap * 2
+		t->curve_cap = t->curve_cap		 ? t->curve_cap * 2
 			       : t->target < CURVE_FIRST ? t->target
 							 : CURVE_FIRST;
 		if (t->curve_cap <= t->epoch)
 			t->curve_cap = t->epoch + 1;
 		t->values = xreallocarray(
 			t->values, (size_t)t->curve_cap, sizeof(*t->values));
-		t->times = xreallocarray(
-			t->times, (size_t)t->curve_cap, sizeof(*t->times));
+		t->times =
+			xreallocarray(t->times, (size_t)t->curve_cap, sizeof(*t->times));
 		if (n > 1)
 			t->others = xreallocarray(t->others,
 				(size_t)t->curve_cap * (n - 1), sizeof(*t->others));
@@ -493,10 +507,13 @@ static void climb(struct study *s, struct study_trial *t, struct study_rung *fro
 {
 	from->paused--;
 	from->climbed++;
-	if (s->synchronous && t->worker < 0 && reach(s, t)) {
+	if (t->state != TRIAL_PAUSED)
+		return;
+	if (s->synchronous && reach(s, t)) {
 		t->rung = t->reached;
-		t->climbed = false;
 		rung_of(s, t)->paused++;
+	} else {
+		set_state(s, t, TRIAL_CLIMBED);
 	}
 }
 
@@ -528,8 +545,6 @@ static void apply_decision(struct study *s, const struct event *e)
 	t->decision = s->n_decisions;
 	t->rank = d->rank;
 	t->rank_of = d->results;
-	if (d->rung <= t->reached) /* else it is lost on its way to that rung */
-		t->climbed = d->verdict == VERDICT_PROMOTE;
 	t->by_hand = d->by_hand;
 	r->places = d->places;
 	r->cutoff = d->cutoff;
@@ -551,13 +566,10 @@ static void apply_incumbent(struct study *s, const struct event *e)
 }
 
 /* Not at a rung, but bound for one. */
-static bool is_on_the_way(const struct study *s, const struct study_trial *t)
+static bool is_on_the_way(const struct study_trial *t)
 {
-	/* Its climb lasts until it is judged again; its way, until it gets there. */
-	bool climbs = t->climbed && s->decisions[t->decision - 1].d.rung >= t->reached;
-
-	return t->worker >= 0 || t->unjudged || climbs || t->epoch < t->target ||
-	       t->reached < 0;
+	return t->worker >= 0 || t->unjudged || t->state == TRIAL_CLIMBED ||
+	       t->epoch < t->target || t->reached < 0;
 }
 
 /* Lost on the way to the end of a task that goes past the top of the present ladder. */
@@ -578,7 +590,7 @@ static void apply_end(struct study *s, const struct event *e)
 
 	if (t->worker >= 0)
 		roster_extend(&s->roster, t->worker, e->t, is_lost(e->end.state));
-	if (loses && is_on_the_way(s, t)) {
+	if (loses && is_on_the_way(t)) {
 		if (t->reached + 1 == s->shape[t->bracket].n_rungs)
 			lose_past_the_top(s, t);
 		else
@@ -594,7 +606,7 @@ static void apply_end(struct study *s, const struct event *e)
 			r->stopped++;
 		}
 	}
-	t->climbed = t->unjudged = false;
+	t->unjudged = false;
 	t->why = e->end.why;
 	set_state(s, t, e->end.state);
 }
@@ -623,8 +635,8 @@ static void apply_control(struct study *s, const struct event *e)
 	case CONTROL_WARN:
 		s->warning = e->control.text;
 		s->warning_seq = e->seq;
-		s->warned = s->warning && strncmp(s->warning, WARNING_OVER,
-						  strlen(WARNING_OVER)) != 0;
+		s->warned = s->warning &&
+			    strncmp(s->warning, WARNING_OVER, strlen(WARNING_OVER)) != 0;
 		break;
 	case CONTROL_PACE:
 		s->pace = e->control.number;
@@ -640,8 +652,7 @@ static void apply_finish(struct study *s, const struct event *e)
 		if (s->on_worker[w] != STUDY_NONE) {
 			struct study_trial *t = trial_at(s, s->on_worker[w]);
 
-			leave(s, t);
-			set_state(s, t, TRIAL_PAUSED);
+			wait_on_the_way(s, t);
 		}
 	}
 	s->phase = PHASE_FINISHED;

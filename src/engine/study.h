@@ -18,32 +18,31 @@
 
 struct study_trial {
 	uint32_t id;
-	enum trial_state state;
+	enum trial_state state;	    /* as it is shown everywhere */
 	const struct value *config; /* borrowed from the journal */
 	int bracket, round;
 	int rung; /* the rung it is bound for while running, else the last one it reached */
 	int reached; /* the highest rung where it has a result in the present ladder, or -1 */
-	int epoch;    /* trained */
-	int target;   /* the epoch its task ends at; == epoch when not running */
-	int worker;   /* -1 when not running */
+	int epoch;	   /* trained */
+	int target;	   /* the epoch its task ends at; == epoch when not running */
+	int worker;	   /* -1 when not running */
 	uint64_t task_seq; /* event of its last task */
-	double value; /* latest value of the metric; NaN: none yet or not finite */
-	double best;  /* best so far; NaN: none */
+	double value;	   /* latest value of the metric; NaN: none yet or not finite */
+	double best;	   /* best so far; NaN: none */
 	int best_epoch;
 	uint32_t rank,
 		rank_of; /* at the last rung it was judged at: "rank 2/21"; 0: none */
-	bool climbed; /* the last verdict was promote and it has not been judged since */
-	bool by_hand; /* that was the user's doing */
+	bool by_hand;	 /* that was the user's doing */
 	bool unjudged; /* its task was from before a switch: at its end, but on no rung yet */
 	uint64_t decision; /* index + 1 of its latest in study.decisions; 0: none */
 	double *values; /* of the metric that decides: values[e], e = 0 … epoch - 1; owned */
-	float *others;	/* the other metrics: study_metric(); owned */
-	float *times;	/* study time of epoch e's report: times[e - 1]; owned */
-	int curve_cap;	/* epochs */
-	double seconds;	   /* training time */
-	const char *why;   /* of its end, or NULL */
-	const char *node;  /* where it is or was; "": it waits for one; NULL: here */
-	int attempt;	   /* there, from 1 */
+	float *others;	  /* the other metrics: study_metric(); owned */
+	float *times;	  /* study time of epoch e's report: times[e - 1]; owned */
+	int curve_cap;	  /* epochs */
+	double seconds;	  /* training time */
+	const char *why;  /* of its end, or NULL */
+	const char *node; /* where it is or was; "": it waits for one; NULL: here */
+	int attempt;	  /* there, from 1 */
 };
 
 /* A rung of one bracket in one round (asynchronous schedulers have the one round 0). */
@@ -89,8 +88,8 @@ struct study {
 
 	/* the scheduler */
 	const char *scheduler;
-	const char *spec; /* all of it in a line, as scheduler_parse() reads it */
-	size_t switches;  /* so far */
+	const char *spec;    /* all of it in a line, as scheduler_parse() reads it */
+	size_t switches;     /* so far */
 	uint64_t switch_seq; /* event of the last one; 0: none */
 	int eta, r_min, r_max, n_brackets;
 	bool synchronous, idle_wait, scratch;
@@ -114,17 +113,17 @@ struct study {
 	struct study_decision *decisions; /* oldest first */
 	size_t n_decisions, cap_decisions;
 
-	int workers;	     /* as last set */
-	double pace;	     /* 0: unlimited */
+	int workers;		  /* as last set */
+	double pace;		  /* 0: unlimited */
 	uint64_t interrupted_seq; /* the last event after which tasks may move */
-	uint32_t *on_worker; /* trial each trains, or STUDY_NONE */
+	uint32_t *on_worker;	  /* trial each trains, or STUDY_NONE */
 	size_t n_on_worker;
 	int n_busy;	      /* workers that have one */
 	struct roster roster; /* what they had before */
 
 	const char *warning; /* the last one, or NULL */
 	uint64_t warning_seq;
-	bool warned; /* what it warns of is not over */
+	bool warned;	     /* what it warns of is not over */
 	const char *refused; /* why nothing came of the last command that failed */
 	uint64_t refused_seq;
 
@@ -148,6 +147,8 @@ struct study_rung *study_rung_find(
 	const struct study *s, int bracket, int round, int rung);
 /* Whether a is better than b in the study's sense; a value that is not finite never is. */
 bool study_better(const struct study *s, double a, double b);
+/* Whether a trial that has come to the rung has gone on from there. */
+bool study_has_climbed(const struct study_trial *t, int rung);
 /* NULL when there is none yet. */
 const struct study_incumbent *study_incumbent(const struct study *s);
 /* The part of the workers' time that they have trained, pauses left out; NaN: no time. */

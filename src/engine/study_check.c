@@ -20,7 +20,7 @@ static const struct study_trial *known(
 
 static bool has_ended(const struct study_trial *t)
 {
-	return t->state != TRIAL_RUNNING && t->state != TRIAL_PAUSED;
+	return t->state > TRIAL_PAUSED;
 }
 
 /* The same for one that has not ended. */
@@ -59,15 +59,16 @@ static int check_adopted(const struct study *s, const struct event *e, struct er
 		if (seat->bracket < 0 || seat->bracket >= e->scheduler.brackets ||
 			seat->round < 0 || seat->rung < 0 ||
 			seat->rung >= e->scheduler.shape[seat->bracket].n_rungs)
-			return error_usage(err, "T%zu is adopted where there is no rung",
-				i);
+			return error_usage(
+				err, "T%zu is adopted where there is no rung", i);
 		if (a->running && s->trials[i].worker < 0)
 			return error_usage(err, "T%zu is not running", i);
 	}
 	return 0;
 }
 
-static int check_scheduler(const struct study *s, const struct event *e, struct error *err)
+static int check_scheduler(
+	const struct study *s, const struct event *e, struct error *err)
 {
 	if (e->scheduler.n_adopted != s->n_trials)
 		return error_usage(err, "%zu trials are adopted; there are %zu",
@@ -93,8 +94,7 @@ static int check_worker(
 	if (worker < 0 || worker > WORKERS_MOST)
 		return error_usage(err, "there is no worker %d", worker);
 	if (t->worker >= 0 && t->task_seq > s->interrupted_seq)
-		return error_usage(
-			err, "T%u is on worker %d already", t->id, t->worker);
+		return error_usage(err, "T%u is on worker %d already", t->id, t->worker);
 	other = w < s->n_on_worker ? s->on_worker[w] : STUDY_NONE;
 	if (other != STUDY_NONE && s->trials[other].task_seq > s->interrupted_seq)
 		return error_usage(err, "worker %d is busy with T%u", worker, other);
@@ -110,7 +110,8 @@ static int check_task(const struct study *s, const struct event *e, struct error
 	if ((e->task.from != t->epoch && e->task.from != 0) ||
 		e->task.to <= e->task.from ||
 		(e->task.to > s->r_max && e->task.to != t->target))
-		return error_usage(err, "a task from epoch %d to %d; T%u has trained for %d",
+		return error_usage(err,
+			"a task from epoch %d to %d; T%u has trained for %d",
 			e->task.from, e->task.to, t->id, t->epoch);
 	return check_worker(s, t, e->task.worker, err);
 }
@@ -142,7 +143,8 @@ static int check_decision(const struct study *s, const struct event *e, struct e
 	return 0;
 }
 
-static int check_incumbent(const struct study *s, const struct event *e, struct error *err)
+static int check_incumbent(
+	const struct study *s, const struct event *e, struct error *err)
 {
 	const struct study_trial *t = known(s, e->incumbent.trial, err);
 

@@ -111,8 +111,7 @@ static bool has_climbed(const struct study *s, const struct study_rung *r, uint3
 {
 	const struct study_trial *t = &s->trials[trial];
 
-	return t->rung > r->rung || t->reached > r->rung || t->climbed ||
-	       t->state == TRIAL_COMPLETED;
+	return study_has_climbed(t, r->rung) || t->state == TRIAL_COMPLETED;
 }
 
 static struct range range_of_values(const struct study *s)

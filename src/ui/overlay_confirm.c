@@ -24,6 +24,8 @@ static void add_state(
 			t->target);
 	else if (t->state == TRIAL_PAUSED)
 		strbuf_addf(out, " is paused at rung %d", t->rung);
+	else if (t->state == TRIAL_CLIMBED)
+		strbuf_addf(out, " has climbed from rung %d", t->reached);
 	else
 		strbuf_addf(out, " is %s", trial_state_name(t->state));
 	if (isfinite(t->value))
@@ -49,7 +51,7 @@ static void add_rule(
 {
 	const struct study_rung *r = study_rung_find(s, t->bracket, t->round, t->rung);
 
-	if (t->climbed) {
+	if (t->state == TRIAL_CLIMBED) {
 		strbuf_adds(out, ": by the rule it climbs next. ");
 	} else if (s->synchronous && r && r->seats > r->done) {
 		strbuf_addf(out, ": by the rule it waits for %u more result%s. ",

@@ -55,8 +55,7 @@ static void draw_head(const struct scene *sc, struct pen *p, const struct study_
 	p->attr = ATTR_BOLD;
 	pen_text(p, ROLE_STRONG, format_trial(t->id, text, sizeof(text)));
 	p->attr = 0;
-	pen_textf(p, role, " %c %s", mark,
-		mark == '^' ? "climbing" : trial_state_name(t->state));
+	pen_textf(p, role, " %c %s", mark, trial_state_name(t->state));
 	if (t->worker >= 0)
 		pen_textf(p, ROLE_RUNNING, " on w%d", t->worker);
 	pen_textf(p, ROLE_DIM, "  rung %d  epoch ", t->rung);

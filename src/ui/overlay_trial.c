@@ -54,8 +54,7 @@ static void draw_state(const struct scene *sc, struct pen *p, const struct study
 	p->attr = ATTR_BOLD;
 	pen_text(p, ROLE_STRONG, format_trial(t->id, text, sizeof(text)));
 	p->attr = 0;
-	pen_textf(p, role, " %c %s", mark,
-		mark == '^' ? "climbing" : trial_state_name(t->state));
+	pen_textf(p, role, " %c %s", mark, trial_state_name(t->state));
 	if (t->worker >= 0)
 		pen_textf(p, ROLE_RUNNING, " on w%d", t->worker);
 	if (s->n_brackets > 1)
@@ -209,7 +208,7 @@ static void draw_way(const struct scene *sc, struct pen *p, const struct study_t
 		if (r->done <= RESULT_RANK_MOST && isfinite(v))
 			pen_textf(p, ROLE_TEXT, "  %u of %u now",
 				result_rank(s, r, t->id, v), r->done);
-		if (result_climbed(s, t->id, k))
+		if (study_has_climbed(t, k))
 			pen_text(p, ROLE_CLIMBED, "  ^ climbed");
 		pen_goto(p, p->y + 1, 1);
 		any = true;

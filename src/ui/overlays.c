@@ -68,8 +68,8 @@ static void help_draw(const struct scene *sc, struct grid *g, struct area in)
 		pen_goto(&p, y++, 1);
 		can = view_can(sc->view, sc->study, key_rows[i].action);
 		pen_left(&p, can ? ROLE_KEY : ROLE_DIM, HELP_LABEL,
-			keymap_label(view_keymap(sc->view), &key_rows[i], keys,
-				sizeof(keys)));
+			keymap_label(
+				view_keymap(sc->view), &key_rows[i], keys, sizeof(keys)));
 		p.x++;
 		pen_text(&p, can ? ROLE_TEXT : ROLE_DIM, key_rows[i].help);
 	}
@@ -261,7 +261,7 @@ static void rung_result(const struct scene *sc, struct pen *p, const struct stud
 	enum role role;
 
 	mark[0] = trial_mark(t, &role);
-	if (result_climbed(sc->study, t->id, r->rung)) {
+	if (study_has_climbed(t, r->rung)) {
 		mark[0] = '^';
 		role = ROLE_CLIMBED;
 	}

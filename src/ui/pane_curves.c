@@ -26,6 +26,7 @@ static struct plot_ink ink_of(const struct study_trial *t)
 {
 	static const uint8_t ranks[TRIAL_STATES] = {
 		[TRIAL_RUNNING] = 5,
+		[TRIAL_CLIMBED] = 2,
 		[TRIAL_PAUSED] = 2,
 		[TRIAL_COMPLETED] = 3,
 		[TRIAL_STOPPED] = 1,
@@ -36,8 +37,6 @@ static struct plot_ink ink_of(const struct study_trial *t)
 	struct plot_ink ink = {.rank = ranks[t->state]};
 
 	trial_mark(t, &ink.role);
-	if (t->state == TRIAL_RUNNING)
-		ink.role = ROLE_RUNNING;
 	return ink;
 }
 

@@ -43,12 +43,10 @@ static struct plot_ink ink_of(const struct study_trial *t)
 	struct plot_ink ink = {.rank = 1};
 
 	trial_mark(t, &ink.role);
-	if (t->state == TRIAL_RUNNING) {
-		ink.role = ROLE_RUNNING;
+	if (t->state == TRIAL_RUNNING)
 		ink.rank = 3;
-	} else if (t->climbed || t->state == TRIAL_COMPLETED) {
+	else if (t->state == TRIAL_CLIMBED || t->state == TRIAL_COMPLETED)
 		ink.rank = 2;
-	}
 	return ink;
 }
 

@@ -66,6 +66,7 @@ static void title(const struct scene *sc, struct pen *p)
 		size_t n;
 	} states[] = {
 		{'>', ROLE_RUNNING, s->count[TRIAL_RUNNING]},
+		{'^', ROLE_CLIMBED, s->count[TRIAL_CLIMBED]},
 		{'=', ROLE_PAUSED, s->count[TRIAL_PAUSED]},
 		{'x', ROLE_STOPPED, s->count[TRIAL_STOPPED]},
 		{'*', ROLE_DONE, s->count[TRIAL_COMPLETED]},

@@ -41,6 +41,7 @@ char trial_mark(const struct study_trial *t, enum role *role)
 		enum role role;
 	} marks[TRIAL_STATES] = {
 		[TRIAL_RUNNING] = {'>', ROLE_RUNNING},
+		[TRIAL_CLIMBED] = {'^', ROLE_CLIMBED},
 		[TRIAL_PAUSED] = {'=', ROLE_PAUSED},
 		[TRIAL_COMPLETED] = {'*', ROLE_DONE},
 		[TRIAL_STOPPED] = {'x', ROLE_STOPPED},
@@ -49,10 +50,6 @@ char trial_mark(const struct study_trial *t, enum role *role)
 		[TRIAL_KILLED] = {'!', ROLE_LOST},
 	};
 
-	if (t->climbed && (t->state == TRIAL_RUNNING || t->state == TRIAL_PAUSED)) {
-		*role = ROLE_CLIMBED;
-		return '^';
-	}
 	*role = marks[t->state].role;
 	return marks[t->state].mark;
 }

@@ -49,13 +49,6 @@ uint32_t result_rank(
 	return rank;
 }
 
-bool result_climbed(const struct study *s, uint32_t trial, int rung)
-{
-	const struct study_trial *t = &s->trials[trial];
-
-	return t->rung > rung || (t->rung == rung && t->climbed);
-}
-
 void result_bar(struct pen *p, enum role role, double best, double worst, double value)
 {
 	double share = best != worst ? fabs((value - best) / (worst - best)) : 0;

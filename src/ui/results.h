@@ -21,8 +21,6 @@ struct result *results_sorted(
 /* The rank of a trial's value among all results that the rung has now. */
 uint32_t result_rank(
 	const struct study *s, const struct study_rung *r, uint32_t id, double value);
-/* Whether the trial has climbed from rung k. */
-bool result_climbed(const struct study *s, uint32_t trial, int rung);
 /* A bar over the rest of the row: how much worse than the best, of the whole range. */
 void result_bar(struct pen *p, enum role role, double best, double worst, double value);
 /* "r1→r2", "r1" */

@@ -78,18 +78,10 @@ struct sort_row {
 /* Small first; NaN: nothing there, which stands last either way round. */
 static double key_of(const struct study *s, const struct study_trial *t, int sort)
 {
-	static const int states[TRIAL_STATES] = {
-		[TRIAL_PAUSED] = 1,
-		[TRIAL_COMPLETED] = 2,
-		[TRIAL_STOPPED] = 3,
-		[TRIAL_DIVERGED] = 4,
-		[TRIAL_FAILED] = 5,
-		[TRIAL_KILLED] = 6,
-	};
 	struct value v;
 
 	if (sort == TRIAL_STATE)
-		return states[t->state];
+		return t->state;
 	if (sort == TRIAL_RUNG) /* who climbs to one stands with those who are there */
 		return -(double)t->target;
 	v = column_value(s, t, sort);
