@@ -282,6 +282,7 @@ static Suite *objective_suite(void)
 	suite_add_tcase(s, table_tcase());
 	suite_add_tcase(s, arguments_case());
 	suite_add_tcase(s, report_line_case());
+	suite_add_tcase(s, printed_case());
 	suite_add_tcase(s, slurm_case());
 	return s;
 }

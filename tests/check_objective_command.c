@@ -183,12 +183,12 @@ struct said {
 	const char *line;
 	enum report_kind kind;
 	int epoch;
-	double first, second; /* NaN: none */
+	double first, second; /* NaN: none, or not finite */
 };
 
 static const struct said lines[] = {
 	{"{\"epoch\": 3, \"val/error\": 0.25, \"loss\": 2}", REPORT_EPOCH, 3, 0.25, 2},
-	{"  {\"val/error\": 1e-3}\r", REPORT_EPOCH, 0, 1e-3, NAN},
+	{"  {\"val/error\": 1e-3}\r", REPORT_EPOCH, EPOCH_UNSAID, 1e-3, NAN},
 	{"{\"epoch\": 1, \"val/error\": NaN}", REPORT_EPOCH, 1, NAN, NAN},
 	{"{\"epoch\": 1, \"loss\": -Infinity, \"val/error\": 2}", REPORT_EPOCH, 1, 2,
 		NAN},
@@ -196,12 +196,12 @@ static const struct said lines[] = {
 		NAN},
 	{"{\"epoch\": 3.0, \"val/error\": 1}", REPORT_EPOCH, 3, 1, NAN},
 	{"{\"epoch\": 4, \"loss\": 1}", REPORT_MISSING, 4, NAN, 1},
-	{"{\"epoch\": 4, \"val/error\": \"low\"}", REPORT_MISSING, 4, NAN, NAN},
-	{"{\"level\": \"info\"}", REPORT_NONE, 0, NAN, NAN},
-	{"{\"epoch\": 1, \"val/er", REPORT_NONE, 0, NAN, NAN},
-	{"epoch 1 val/error 2", REPORT_NONE, 0, NAN, NAN},
-	{"[1]", REPORT_NONE, 0, NAN, NAN},
-	{"", REPORT_NONE, 0, NAN, NAN},
+	{"{\"epoch\": 4, \"val/error\": \"low\"}", REPORT_WRONG, 4, NAN, NAN},
+	{"{\"level\": \"info\"}", REPORT_NONE, EPOCH_UNSAID, NAN, NAN},
+	{"{\"epoch\": 1, \"val/er", REPORT_NONE, EPOCH_UNSAID, NAN, NAN},
+	{"epoch 1 val/error 2", REPORT_NONE, EPOCH_UNSAID, NAN, NAN},
+	{"[1]", REPORT_NONE, EPOCH_UNSAID, NAN, NAN},
+	{"", REPORT_NONE, EPOCH_UNSAID, NAN, NAN},
 };
 
 static void same(double got, double expected)
@@ -241,7 +241,7 @@ static const struct said matches[] = {
 	{"epoch 12 loss=0.5 val_error: 1e-3", REPORT_EPOCH, 12, 1e-3, 0.5},
 	{"[x] epoch 2 loss=nan val_error=.25 (best)", REPORT_EPOCH, 2, .25, NAN},
 	{"epoch 2 val_error=nan", REPORT_EPOCH, 2, NAN, NAN},
-	{"epoch two", REPORT_NONE, 0, NAN, NAN},
+	{"epoch two", REPORT_NONE, EPOCH_UNSAID, NAN, NAN},
 };
 
 START_TEST(lines_by_pattern)

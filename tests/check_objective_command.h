@@ -6,6 +6,7 @@
 
 TCase *arguments_case(void);
 TCase *report_line_case(void);
+TCase *printed_case(void);
 TCase *slurm_case(void);
 
 #endif

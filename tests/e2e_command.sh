@@ -82,7 +82,7 @@ misbehaves() { # HOW STATE: WHY [OPTION]…
 
 misbehaves exits 'failed: exited with status 1, without a report: cannot read the data'
 misbehaves silent 'failed: exited with status 0, without a report'
-misbehaves half 'failed: exited with status 0, without a report: {\"epoch\": 1, \"val_er'
+misbehaves half "failed: exited with status 0, without a report; a line with an epoch is not JSON (premature end of input near '\\\"val_er'): {\\\"epoch\\\": 1, \\\"val_er"
 misbehaves whole 'completed: trained to the top rung'
 misbehaves much 'completed: trained to the top rung' --set objective.timeout=60
 check 'and its log has a limit' test "$(wc -c <much.logs/trial-00000.log)" -le 1048700
@@ -96,7 +96,7 @@ misbehaves daemon 'completed: trained to the top rung'
 misbehaves chatty 'failed: no epoch within 1 s (timeout)'
 misbehaves closes 'failed: closed its standard output after epoch 1'
 misbehaves segv 'failed: killed by signal 11 (Segmentation fault) after epoch 1'
-misbehaves misnamed 'failed: exited with status 0, without a report; its reports have no val_error: {\"epoch\": 1, \"error\": 1}'
+misbehaves misnamed 'failed: its report of epoch 1 has no val_error: {\"epoch\": 1, \"error\": 1}'
 misbehaves early 'completed: its program ended after epoch 2'
 misbehaves bytes 'failed: exited with status 3, without a report: ??? ? | a'
 check 'a line with a NUL is in its log' grep -qx 'a?b' bytes.logs/trial-00000.log

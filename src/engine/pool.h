@@ -51,7 +51,7 @@ struct message {
 	bool free; /* the worker is, with its task's */
 	enum outcome outcome;
 	void *state; /* the checkpoint, given back; NULL when there is none */
-	char *why;   /* FAILED, HOPELESS, FINISHED: free() it */
+	char *why;   /* all but REACHED and INTERRUPTED; DIVERGED: or NULL. free() it */
 	char *note;  /* what is to be told of the trial, or NULL: free() it */
 	char *node;  /* where it is now, "": it waits for a place, or NULL: free() it */
 	int attempt; /* with node */

@@ -144,9 +144,11 @@ static enum outcome train_epoch(struct worker *w, void *ws, struct message *m)
 {
 	const struct objective *o = w->pool->objective;
 	struct error err;
-	int rc = o->ops->trial_epoch(m->state, o, ws, m->metrics, &err);
+	int rc;
 
-	if (rc < 0 || rc == EPOCH_FINISHED)
+	err.text[0] = '\0';
+	rc = o->ops->trial_epoch(m->state, o, ws, m->metrics, &err);
+	if (rc < 0 || rc == EPOCH_FINISHED || (rc == EPOCH_DIVERGED && *err.text))
 		m->why = xstrdup(err.text);
 	return outcome_of(rc);
 }

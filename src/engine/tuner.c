@@ -427,7 +427,7 @@ static void on_free(struct tuner *t, struct message *m)
 		case OUTCOME_DIVERGED:
 			snprintf(why, sizeof(why), "the loss was not finite in epoch %d",
 				m->epoch);
-			tuner_lose(t, m->trial, TRIAL_DIVERGED, why);
+			tuner_lose(t, m->trial, TRIAL_DIVERGED, m->why ? m->why : why);
 			break;
 		case OUTCOME_FAILED:
 			tuner_lose(t, m->trial, TRIAL_FAILED, m->why);

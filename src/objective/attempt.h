@@ -27,7 +27,10 @@ struct attempt {
 	size_t n_last;
 	const char *why; /* it is being stopped, or NULL */
 	bool noted;	 /* that it reports more than the metrics */
-	char hint[160];	 /* what is wrong with its reports, or "" */
+	char hint[200];	 /* what is wrong with its reports, or "" */
+	bool odd;	 /* a line of its log says what is wrong with another metric */
+	bool long_line;	 /* ... or that a line was too long */
+	unsigned reads, last_report; /* of its stdout; the one with its last report */
 };
 
 /* Of the worker's command `start`; no process is started. NULL with err. */

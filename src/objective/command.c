@@ -201,6 +201,7 @@ static void command_close(struct objective *o)
 	free(c->logs);
 	free(c->checkpoints);
 	free(c->scratch);
+	free(c->together);
 	strbuf_release(&c->summary);
 	free(c);
 }
@@ -258,6 +259,8 @@ static struct objective *command_open(
 		.interpreter = is_in_path("python") || !is_in_path("python3") ? "python"
 									      : "python3",
 	};
+	c->together = xcalloc(1, sizeof(*c->together));
+	atomic_flag_clear(c->together);
 	strbuf_init(&c->summary);
 	if (setup->program)
 		c->program = *setup->program;

@@ -8,6 +8,8 @@
 #include "objective/crew.h"
 #include "objective/objective.h"
 
+#include <stdatomic.h>
+
 enum resume {
 	RESUME_HOLD,
 	RESUME_CHECKPOINT,
@@ -33,6 +35,7 @@ struct command {
 	struct crew *crew;
 	char *logs, *checkpoints; /* folders, absolute; NULL until they are known */
 	char *scratch;		  /* a folder to be removed with them, or NULL */
+	atomic_flag *together;	  /* that reports came together has been told */
 	struct strbuf summary;
 };
 

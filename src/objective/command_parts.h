@@ -6,6 +6,13 @@
 #include "objective/command.h"
 #include "objective/errand.h"
 
+/* What a program calls its first epoch. */
+enum counts {
+	COUNTS_UNKNOWN,
+	COUNTS_FROM_ONE,
+	COUNTS_FROM_ZERO,
+};
+
 struct command_trial {
 	struct errand errand;
 	const struct command *o;
@@ -16,7 +23,10 @@ struct command_trial {
 	int from;	   /* the epoch that the program was told to begin after */
 	int seen;	   /* its last report; `from` before the first */
 	bool reported;
+	bool fresh; /* its last report was news */
+	enum counts counts;
 	bool ended; /* the program has */
+	bool whole; /* by itself, and its directory is of `epoch` */
 	int log;    /* descriptor, while there is a link; -1: none */
 };
 
@@ -26,6 +36,10 @@ void command_path(const struct command_trial *t, const char *folder, const char 
 void command_open_log(struct command_trial *t);
 /* A line; that the log cannot be written is no reason to stop training. */
 void command_log(const struct command_trial *t, const char *text);
+/* Which it was in an earlier attempt, which its log tells; COUNTS_UNKNOWN: it does not. */
+enum counts command_log_counts(const struct command_trial *t);
+/* Says in the log that the trial's program counts from 0. */
+void command_log_from_zero(const struct command_trial *t);
 /* Parts the log where a program was started again. */
 void command_log_start(const struct command_trial *t);
 /* The configuration, for ${args_json_file}. */

@@ -11,8 +11,11 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#define FROM_ZERO "rungtop: its epochs are counted from 0"
 
 void command_path(const struct command_trial *t, const char *folder, const char *end,
 	struct strbuf *out)
@@ -34,6 +37,32 @@ void command_log(const struct command_trial *t, const char *text)
 {
 	if (t->log >= 0)
 		dprintf(t->log, "%s\n", text);
+}
+
+enum counts command_log_counts(const struct command_trial *t)
+{
+	enum counts counts = COUNTS_UNKNOWN;
+	struct strbuf path;
+	char *line = NULL;
+	size_t room = 0;
+	FILE *f;
+
+	strbuf_init(&path);
+	command_path(t, t->o->logs, ".log", &path);
+	f = fopen(path.buf, "re");
+	while (f && counts == COUNTS_UNKNOWN && getline(&line, &room, f) > 0)
+		if (!strncmp(line, FROM_ZERO, strlen(FROM_ZERO)))
+			counts = COUNTS_FROM_ZERO;
+	if (f)
+		fclose(f);
+	free(line);
+	strbuf_release(&path);
+	return counts;
+}
+
+void command_log_from_zero(const struct command_trial *t)
+{
+	command_log(t, FROM_ZERO "; epoch 1 here is its 0");
 }
 
 void command_log_start(const struct command_trial *t)

@@ -97,7 +97,7 @@ static int start(struct command_trial *t, bool anew, struct error *err)
 		t->errand.attempt++;
 		t->from = anew || folder_is_empty(checkpoint.buf) ? 0 : t->epoch;
 		t->seen = t->from;
-		t->reported = t->ended = false;
+		t->reported = t->fresh = t->ended = false;
 		command_log_start(t);
 		attend(t);
 		t->errand.spoken = t->errand.heard;
@@ -142,26 +142,32 @@ static void read_ending(
 		strbuf_addf(&e->why, ": %s", last);
 }
 
-/* 1: a report, 0: nothing of interest, 2: the program is over, and e says how. */
-static int take_message(struct command_trial *t, const json_t *message, struct ending *e)
+enum said {
+	SAID_NOTHING, /* of interest */
+	SAID_REPORT,
+	SAID_OVER, /* the program is, and e says how */
+};
+
+static enum said take_message(
+	struct command_trial *t, const json_t *message, struct ending *e)
 {
 	const char *is = text_in(message, "is");
 
 	if (!errand_is_of_attempt(&t->errand, message))
-		return 0;
+		return SAID_NOTHING;
 	if (!strcmp(is, "log"))
 		command_log(t, text_in(message, "text"));
 	if (!strcmp(is, "report"))
-		return 1;
+		return SAID_REPORT;
 	if (strcmp(is, "end") != 0 && strcmp(is, "refused") != 0)
-		return 0;
+		return SAID_NOTHING;
 	t->ended = true;
 	e->hopeless = !strcmp(is, "refused");
 	if (e->hopeless)
 		strbuf_adds(&e->why, text_in(message, "why"));
 	else
 		read_ending(t, message, e);
-	return 2;
+	return SAID_OVER;
 }
 
 /* The program is gone, or its worker. Nobody looks at the link any more. */
@@ -188,17 +194,19 @@ static bool wait_for_end(struct command_trial *t, double seconds, bool whatever)
 	strbuf_init(&ignored.why);
 	while (!t->ended) {
 		enum news news = link_wait(t->errand.link, until, -1, &message);
-		int what = 0;
+		bool reports;
 
 		if (news == NEWS_LOST)
 			t->ended = true;
 		if (news != NEWS_MESSAGE)
 			break;
-		what = take_message(t, message, &ignored);
+		reports = take_message(t, message, &ignored) == SAID_REPORT &&
+			  !json_object_get(message, "missing");
 		json_decref(message);
-		if (what == 1 && !whatever)
+		if (reports && !whatever)
 			break;
 	}
+	t->whole = t->ended && ignored.ok;
 	strbuf_release(&ignored.why);
 	return t->ended;
 }
@@ -230,29 +238,59 @@ static void read_metrics(
 }
 
 enum turn {
-	TURN_CATCHING_UP, /* an epoch that the trial has already */
+	TURN_CATCHING_UP, /* of an epoch that the trial has already */
 	TURN_NEXT,
 	TURN_AHEAD, /* its checkpoint is of a later epoch than the trial has */
 	TURN_WRONG, /* with err */
 };
 
+/* Of the report's epoch; the first one of an attempt says from where it counts. */
+static int epoch_of(struct command_trial *t, const json_t *message)
+{
+	const json_t *epoch = json_object_get(message, "epoch");
+	int said = (int)json_integer_value(epoch);
+
+	if (!epoch)
+		return t->seen + 1;
+	if (!t->reported && t->counts == COUNTS_UNKNOWN && t->from)
+		t->counts = command_log_counts(t);
+	if (!t->reported && !said && t->counts != COUNTS_FROM_ZERO) {
+		t->counts = COUNTS_FROM_ZERO;
+		command_log_from_zero(t);
+	} else if (!t->reported && said && !t->from) {
+		t->counts = COUNTS_FROM_ONE;
+	}
+	return said + (t->counts == COUNTS_FROM_ZERO);
+}
+
+static enum turn turn_is_wrong(const struct command_trial *t, int epoch,
+	const json_t *message, struct error *err)
+{
+	const char *hint = text_in(message, "hint");
+	const char *before = *hint ? "; " : "";
+	int zero = t->counts == COUNTS_FROM_ZERO;
+
+	if (t->reported)
+		error_set(err, "epoch %d came after epoch %d%s%s%s", epoch - zero,
+			t->seen - zero, zero ? " (counted from 0)" : "", before, hint);
+	else
+		error_set(err, "its first report is of epoch %d, not %d%s%s",
+			epoch - zero, t->from + 1 - zero, before, hint);
+	return TURN_WRONG;
+}
+
 static enum turn take_turn(
 	struct command_trial *t, const json_t *message, struct error *err)
 {
-	int said = (int)json_integer_value(json_object_get(message, "epoch"));
-	int before = t->seen, epoch = said ? said : before + 1;
 	bool first = !t->reported;
+	int epoch = epoch_of(t, message);
 
 	if (first && t->from && epoch > t->epoch + 1)
 		return TURN_AHEAD;
-	if (first ? epoch > t->from + 1 : epoch != before + 1) {
-		if (first)
-			error_set(err, "its first report is of epoch %d, not %d", epoch,
-				t->from + 1);
-		else
-			error_set(err, "epoch %d came after epoch %d", epoch, before);
-		return TURN_WRONG;
-	}
+	if (!first && epoch == t->seen && json_object_get(message, "missing"))
+		return TURN_CATCHING_UP; /* more of an epoch that has been reported */
+	if (first ? epoch > t->from + 1 : epoch != t->seen + 1)
+		return turn_is_wrong(t, epoch, message, err);
 	t->reported = true;
 	t->seen = epoch;
 	if (epoch <= t->epoch)
@@ -323,6 +361,10 @@ static int on_ending(struct command_trial *t, const struct ending *e, struct err
 	}
 	if (!e->ok && !errand_worker_answers(&t->errand))
 		return on_loss(t, err);
+	if (e->ok && !t->reported && t->from && t->whole) {
+		error_set(err, "its program ended after epoch %d", t->epoch);
+		return EPOCH_FINISHED;
+	}
 	if (!t->reported && t->from)
 		return begin_anew(t,
 			"rungtop: nothing came of the checkpoint; once more from the "
@@ -332,27 +374,71 @@ static int on_ending(struct command_trial *t, const struct ending *e, struct err
 		error_set(err, "%s", e->why.buf);
 		return EPOCH_HOPELESS;
 	}
-	if (e->ok && t->reported && t->seen >= t->epoch) {
-		error_set(err, "its program ended after epoch %d", t->epoch);
+	if (e->ok && t->reported) {
+		error_set(err, "its program ended after epoch %d%s", t->seen,
+			t->seen < t->epoch ? ", earlier than before" : "");
 		return EPOCH_FINISHED;
 	}
 	error_set(err, "%s", e->why.buf);
 	return fail(t, err);
 }
 
+/* Whoever keeps its reports back is judged when it has ended: said in time, and once. */
+static void tell_together(const struct command_trial *t)
+{
+	static const char what[] = "several reports came at once";
+	static const char why[] = "a program must flush each one, as with python -u or "
+				  "print(..., flush=True), to be judged while it trains";
+
+	if (!atomic_flag_test_and_set(t->o->together))
+		errand_tell(&t->errand, what, why);
+}
+
+/* The report of an epoch that is news. */
+static int take_report(struct command_trial *t, const json_t *message, double *metrics,
+	bool *done, struct error *err)
+{
+	const char *missing = text_in(message, "missing");
+
+	t->errand.losses = 0;
+	if (t->fresh && json_is_true(json_object_get(message, "together")))
+		tell_together(t);
+	t->fresh = true;
+	if (*missing && t->epoch == 1) {
+		t->epoch = 0;
+		error_set(err, "its report of epoch 1 has no %s: %s", t->o->metrics[0],
+			missing);
+		return fail(t, err);
+	}
+	*done = true;
+	read_metrics(t, message, metrics);
+	if (isfinite(metrics[0]))
+		return EPOCH_TRAINED;
+	if (*missing)
+		error_set(err, "its report of epoch %d has no %s", t->epoch,
+			t->o->metrics[0]);
+	else
+		error_set(err, "the loss was not finite in epoch %d", t->epoch);
+	return EPOCH_DIVERGED;
+}
+
 /* What came of it, when done; 0 and not done: wait for the next one. */
 static int on_report(struct command_trial *t, const json_t *message, double *metrics,
 	bool *done, struct error *err)
 {
+	const char *wrong = text_in(message, "wrong");
+
+	if (*wrong) {
+		error_set(err, "%s", wrong);
+		return fail(t, err);
+	}
 	switch (take_turn(t, message, err)) {
 	case TURN_CATCHING_UP:
+		t->fresh = false;
 		set_limit(t);
 		return 0;
 	case TURN_NEXT:
-		t->errand.losses = 0;
-		read_metrics(t, message, metrics);
-		*done = true;
-		return isfinite(metrics[0]) ? EPOCH_TRAINED : EPOCH_DIVERGED;
+		return take_report(t, message, metrics, done, err);
 	case TURN_AHEAD:
 		return begin_anew(t,
 			"rungtop: the checkpoint is ahead of what was reported; once "
@@ -369,14 +455,19 @@ static int on_message(struct command_trial *t, const json_t *message, double *me
 	bool *done, struct error *err)
 {
 	struct ending e = {.ok = false};
-	int what, rc = 0;
+	int rc = 0;
 
 	strbuf_init(&e.why);
-	what = take_message(t, message, &e);
-	if (what == 1)
+	switch (take_message(t, message, &e)) {
+	case SAID_NOTHING:
+		break;
+	case SAID_REPORT:
 		rc = on_report(t, message, metrics, done, err);
-	else if (what == 2)
+		break;
+	case SAID_OVER:
 		rc = on_ending(t, &e, err);
+		break;
+	}
 	strbuf_release(&e.why);
 	return rc;
 }

@@ -24,7 +24,7 @@ void line_buffer_reset(struct line_buffer *b)
 {
 	strbuf_reset(&b->bytes);
 	b->next = 0;
-	b->cutting = false;
+	b->cutting = b->cut = false;
 }
 
 static void drop_taken(struct line_buffer *b)
@@ -79,6 +79,7 @@ char *line_buffer_next(struct line_buffer *b, bool last, size_t *len)
 	*len = end ? (size_t)(end - line) : left;
 	b->next += *len + (end ? 1 : 0);
 	b->cutting = !end && !last;
+	b->cut = b->cutting || *len > b->max;
 	if (*len > b->max)
 		*len = b->max;
 	line[*len] = '\0'; /* in place of the newline, or where the text ends */

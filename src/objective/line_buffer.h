@@ -12,6 +12,7 @@ struct line_buffer {
 	size_t next;
 	size_t max;   /* of a line; what is longer loses its rest */
 	bool cutting; /* the rest of such a line is still to come */
+	bool cut;     /* the line that was given last has lost its rest */
 };
 
 void line_buffer_init(struct line_buffer *b, size_t max);

@@ -54,9 +54,9 @@ struct trial_task {
 /* What came of an epoch. */
 enum {
 	EPOCH_TRAINED = 0,
-	EPOCH_DIVERGED = 1,   /* the loss is not finite; metrics may hold NaN then */
+	EPOCH_DIVERGED = 1,   /* the loss is not finite, as metrics may be; err: why, or "" */
 	EPOCH_CANCELLED = 2,  /* interrupted on the way: the epoch has not happened */
-	EPOCH_FINISHED = 3,   /* there is none: the trial has come to an end of its own */
+	EPOCH_FINISHED = 3,   /* with err: there is none, the trial has ended by itself */
 	EPOCH_FAILED = -1,    /* with err */
 	EPOCH_HOPELESS = -2,  /* with err: so will every other trial */
 };

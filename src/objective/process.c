@@ -99,6 +99,13 @@ static int wait_for_exec(int report)
 	return n == sizeof(wrong) ? wrong : 0;
 }
 
+/* In packets, where the system has them: pipe(2), O_DIRECT. */
+static int open_out(int fd[2], bool *packets)
+{
+	*packets = pipe2(fd, O_CLOEXEC | O_DIRECT) == 0;
+	return *packets ? 0 : pipe2(fd, O_CLOEXEC);
+}
+
 int process_start(
 	struct process *p, char *const *argv, char *const *env, struct error *err)
 {
@@ -106,7 +113,7 @@ int process_start(
 	pid_t parent = getpid();
 
 	*p = (struct process){.pid = -1, .out = -1, .error = -1};
-	if (pipe2(out, O_CLOEXEC) < 0 || pipe2(error, O_CLOEXEC) < 0 ||
+	if (open_out(out, &p->packets) < 0 || pipe2(error, O_CLOEXEC) < 0 ||
 		pipe2(report, O_CLOEXEC) < 0 || (p->pid = fork()) < 0) {
 		wrong = errno;
 		close_both(out);

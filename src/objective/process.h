@@ -17,7 +17,8 @@ struct process {
 	pid_t pid;	/* of its group, too */
 	int out, error; /* read ends, nonblocking; -1 when closed */
 	bool ended;
-	int status; /* as of wait(), once it has ended */
+	int status;   /* as of wait(), once it has ended */
+	bool packets; /* a read of `out` gives no more than one write of the program's */
 };
 
 /* Once, before the first one: orphans come to us, and SIGCHLD waits in a descriptor. */

@@ -201,7 +201,8 @@ static void keep_saved(struct remote_trial *t, const json_t *message)
  * A TCP on the way may hold the next report back until this one is acknowledged, and who
  * has nothing to say takes 40 ms for that: so something is said.
  */
-static int on_report(struct remote_trial *t, const json_t *message, double *metrics)
+static int on_report(struct remote_trial *t, const json_t *message, double *metrics,
+	struct error *err)
 {
 	const json_t *values = json_object_get(message, "values");
 	bool diverged = json_is_true(json_object_get(message, "diverged"));
@@ -218,6 +219,7 @@ static int on_report(struct remote_trial *t, const json_t *message, double *metr
 		let_go(&t->errand);
 	else
 		link_send(t->errand.link, json_pack("{s:s}", "do", "heard"));
+	err->text[0] = '\0';
 	return diverged ? EPOCH_DIVERGED : EPOCH_TRAINED;
 }
 
@@ -235,7 +237,7 @@ static int on_message(struct remote_trial *t, const json_t *message, double *met
 		return 0;
 	*done = true;
 	if (!strcmp(is, "report"))
-		return on_report(t, message, metrics);
+		return on_report(t, message, metrics, err);
 	error_set(err, "on %s: %s", t->errand.link->node, why ? why : "ended");
 	let_go(&t->errand);
 	return EPOCH_FAILED;

@@ -5,8 +5,8 @@
 
 #include "objective/report_line.h"
 
-#include "base/strbuf.h"
 #include "base/xalloc.h"
+#include "objective/report_json.h"
 
 #include <ctype.h>
 #include <jansson.h>
@@ -18,6 +18,7 @@
 #include <string.h>
 
 #define EPOCH "epoch"
+#define EXCERPT 60	    /* bytes of what is no number */
 #define MATCH_LIMIT 1000000 /* a pattern that runs wild gives a line up */
 
 struct group {
@@ -124,134 +125,185 @@ bool report_pattern_fits(const char *group, const char *metric)
 	return !*group && !*metric;
 }
 
-/* The number that a group has caught; NaN when none. */
-static double caught(const char *line, const struct report_pattern *p, uint32_t group)
-{
-	const size_t *ends = pcre2_get_ovector_pointer(p->match);
-	char text[64], *end;
-	size_t n;
-	double v;
+/*
+ * What is wrong, and where: `epoch 2.5 is no whole number`.
+ */
 
-	if (ends[2 * group] == PCRE2_UNSET)
-		return NAN;
-	n = ends[2 * group + 1] - ends[2 * group];
-	if (!n || n >= sizeof(text))
-		return NAN;
-	memcpy(text, line + ends[2 * group], n);
-	text[n] = '\0';
-	v = strtod(text, &end);
-	return *end ? (double)NAN : v;
+static void add_excerpt(const char *text, size_t len, struct report_line *out)
+{
+	size_t used = strlen(out->wrong);
+
+	snprintf(out->wrong + used, sizeof(out->wrong) - used, "%.*s%s",
+		(int)(len < EXCERPT ? len : EXCERPT), text, len > EXCERPT ? "..." : "");
 }
 
-static int to_epoch(double v)
+/* False: it is none, and out->wrong says why; what it said before when it is no number. */
+static bool take_epoch(enum printed kind, double v, struct report_line *out)
 {
-	return v >= 1 && v <= INT_MAX && v == floor(v) ? (int)v : 0;
+	const char *why = NULL;
+
+	if (kind == PRINTED_NUMBER && v < 0)
+		why = "is below 0";
+	else if (kind == PRINTED_NUMBER && v != floor(v))
+		why = "is no whole number";
+	else if (kind == PRINTED_NUMBER && v >= INT_MAX)
+		why = "is too large";
+	if (why)
+		snprintf(out->wrong, sizeof(out->wrong), EPOCH " %.15g %s", v, why);
+	if (kind != PRINTED_NUMBER || why)
+		return false;
+	*out->wrong = '\0';
+	out->epoch = (int)v;
+	return true;
+}
+
+/*
+ * By a pattern.
+ */
+
+static void say_caught(
+	const char *name, const char *text, size_t len, struct report_line *out)
+{
+	snprintf(out->wrong, sizeof(out->wrong),
+		"the pattern has caught %s %.60s that is "
+		"no number: ",
+		strchr("aeiou", *name) ? "an" : "a", name);
+	add_excerpt(text, len, out);
 }
 
 static enum report_kind read_by_pattern(const char *line, size_t len,
 	const struct report_pattern *p, const char *const *metrics, size_t n,
 	struct report_line *out)
 {
-	bool first = false;
+	const size_t *ends = pcre2_get_ovector_pointer(p->match);
+	bool first = false, wrong = false;
 
 	if (pcre2_match(p->code, (PCRE2_SPTR)line, len, 0, 0, p->match, p->context) < 0)
 		return REPORT_NONE;
-	for (uint32_t g = 0; g < p->n_groups; g++) {
-		double v = caught(line, p, p->groups[g].number);
+	for (uint32_t g = 0; g < p->n_groups && !wrong; g++) {
+		const char *name = p->groups[g].name;
+		size_t from = ends[2 * p->groups[g].number];
+		size_t size = ends[2 * p->groups[g].number + 1] - from;
+		enum printed kind;
+		double v;
 
-		if (!strcmp(p->groups[g].name, EPOCH))
-			out->epoch = to_epoch(v);
+		if (from == PCRE2_UNSET)
+			continue;
+		kind = printed_number(line + from, size, &v);
+		if (!strcmp(name, EPOCH)) {
+			say_caught(name, line + from, size, out);
+			wrong = !take_epoch(kind, v, out);
+			continue;
+		}
 		for (size_t i = 0; i < n; i++) {
-			if (!report_pattern_fits(p->groups[g].name, metrics[i]))
+			if (!report_pattern_fits(name, metrics[i]))
 				continue;
-			out->metrics[i] = isfinite(v) ? v : (double)NAN;
+			out->metrics[i] = v;
 			first |= i == 0;
+			wrong |= i == 0 && kind == PRINTED_OTHER;
+			if (kind == PRINTED_OTHER)
+				say_caught(name, line + from, size, out);
 		}
 	}
-	return first ? REPORT_EPOCH : REPORT_NONE;
+	if (wrong)
+		return REPORT_WRONG;
+	if (first)
+		return REPORT_EPOCH;
+	return out->epoch == EPOCH_UNSAID ? REPORT_NONE : REPORT_MISSING;
 }
 
 /*
- * JSON.
+ * By JSON.
  */
 
-/* Python's json prints NaN and Infinity, which JSON does not have: null in their place. */
-static char *without_nan(const char *line, size_t len)
+static void say_field(const char *name, const json_t *field, struct report_line *out)
 {
-	static const char *const words[] = {"-Infinity", "Infinity", "NaN"};
-	struct strbuf out;
-	bool quoted = false;
+	char *text = json_dumps(field, JSON_COMPACT | JSON_ENCODE_ANY);
 
-	strbuf_init(&out);
-	for (size_t i = 0; i < len; i++) {
-		size_t skip = 0;
-
-		for (size_t w = 0; !quoted && w < 3; w++) {
-			size_t n = strlen(words[w]);
-
-			if (len - i >= n && !strncmp(line + i, words[w], n))
-				skip = n;
-			if (skip)
-				break;
-		}
-		if (line[i] == '"' && !(i && line[i - 1] == '\\'))
-			quoted = !quoted;
-		if (skip) {
-			strbuf_adds(&out, "null");
-			i += skip - 1;
-		} else {
-			strbuf_addch(&out, line[i]);
-		}
-	}
-	return strbuf_detach(&out);
+	snprintf(out->wrong, sizeof(out->wrong), "%.60s is no number: ", name);
+	add_excerpt(text, strlen(text), out);
+	free(text);
 }
 
-static json_t *parse_object(const char *line, size_t len)
-{
-	json_t *root = json_loadb(line, len, 0, NULL);
-	char *mended;
-
-	if (root)
-		return root;
-	mended = without_nan(line, len);
-	root = json_loads(mended, 0, NULL);
-	free(mended);
-	return root;
-}
-
-static void take_field(const char *name, const json_t *field, const char *const *metrics,
+static void take_other(const char *name, const json_t *field, const char *const *metrics,
 	size_t n, struct report_line *out)
 {
 	size_t i = 0;
 
-	if (!strcmp(name, EPOCH)) {
-		out->epoch = to_epoch(json_number_value(field));
+	if (!strcmp(name, EPOCH) || !strcmp(name, metrics[0]))
 		return;
-	}
-	while (i < n && strcmp(metrics[i], name))
+	while (i < n && strcmp(metrics[i], name) != 0)
 		i++;
 	if (i == n)
 		snprintf(out->other, sizeof(out->other), "%s", name);
-	else if (json_is_number(field) && isfinite(json_number_value(field)))
-		out->metrics[i] = json_number_value(field);
+	else if (report_json_number(field, &out->metrics[i]) == PRINTED_OTHER)
+		say_field(name, field, out);
+}
+
+/* Of a line that looks like one, and is none. */
+static void say_mistake(
+	const char *line, size_t len, const json_error_t *why, struct report_line *out)
+{
+	if (memmem(line, len, "'" EPOCH "'", strlen(EPOCH) + 2))
+		snprintf(out->wrong, sizeof(out->wrong),
+			"a line with '" EPOCH "' is not "
+			"JSON, where names have double quotes, as json.dumps() prints "
+			"them");
+	else if (memmem(line, len, EPOCH, strlen(EPOCH)))
+		snprintf(out->wrong, sizeof(out->wrong),
+			"a line with an epoch is not JSON "
+			"(%.120s)",
+			why->text);
+	else if (len <= 2)
+		snprintf(out->wrong, sizeof(out->wrong), "a report must be on one line");
+}
+
+static enum report_kind judge(
+	const json_t *root, const char *const *metrics, struct report_line *out)
+{
+	const json_t *epoch = json_object_get(root, EPOCH);
+	const json_t *metric = json_object_get(root, metrics[0]);
+	enum printed kind =
+		metric ? report_json_number(metric, &out->metrics[0]) : PRINTED_OTHER;
+	bool counts = true;
+	double v;
+
+	if (epoch) {
+		enum printed number = report_json_number(epoch, &v);
+
+		say_field(EPOCH, epoch, out);
+		counts = take_epoch(number, v, out);
+	}
+	if (metric && kind != PRINTED_OTHER)
+		return counts ? REPORT_EPOCH : REPORT_WRONG;
+	if (!epoch ||
+		!counts) /* something else that is told, such as the configuration */
+		return REPORT_NONE;
+	if (metric)
+		say_field(metrics[0], metric, out);
+	return metric ? REPORT_WRONG : REPORT_MISSING;
 }
 
 static enum report_kind read_json(const char *line, size_t len,
 	const char *const *metrics, size_t n, struct report_line *out)
 {
-	json_t *root = parse_object(line, len);
-	enum report_kind kind = REPORT_NONE;
+	json_error_t why;
+	json_t *root = report_json_read(line, len, &why);
+	enum report_kind kind;
 	const char *name;
 	json_t *field;
 
-	if (!root)
+	if (!root) {
+		if (*why.text)
+			say_mistake(line, len, &why, out);
 		return REPORT_NONE;
-	json_object_foreach(root, name, field) take_field(name, field, metrics, n, out);
-	field = json_object_get(root, metrics[0]);
-	if (field && (json_is_number(field) || json_is_null(field)))
-		kind = REPORT_EPOCH;
-	else if (json_object_get(root, EPOCH))
-		kind = REPORT_MISSING;
+	}
+	kind = judge(root, metrics, out);
+	if (kind == REPORT_NONE)
+		*out->wrong = '\0';
+	if (kind == REPORT_EPOCH || kind == REPORT_MISSING)
+		json_object_foreach(root, name, field)
+			take_other(name, field, metrics, n, out);
 	json_decref(root);
 	return kind;
 }
@@ -260,14 +312,9 @@ enum report_kind report_line_read(const char *line, size_t len,
 	const struct report_pattern *pattern, const char *const *metrics, size_t n,
 	struct report_line *out)
 {
-	*out = (struct report_line){.epoch = 0};
+	*out = (struct report_line){.epoch = EPOCH_UNSAID};
 	for (size_t i = 0; i < METRICS_MAX; i++)
 		out->metrics[i] = NAN;
-	if (pattern)
-		return read_by_pattern(line, len, pattern, metrics, n, out);
-	while (len && isspace((unsigned char)*line)) {
-		line++;
-		len--;
-	}
-	return len && *line == '{' ? read_json(line, len, metrics, n, out) : REPORT_NONE;
+	return pattern ? read_by_pattern(line, len, pattern, metrics, n, out)
+		       : read_json(line, len, metrics, n, out);
 }

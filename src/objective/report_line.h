@@ -26,18 +26,27 @@ bool report_pattern_fits(const char *group, const char *metric);
 
 enum report_kind {
 	REPORT_NONE,	/* no report */
-	REPORT_EPOCH,	/* one, with the first metric in it */
-	REPORT_MISSING, /* a JSON object with an epoch, but without the first metric */
+	REPORT_EPOCH,	/* one, with the first metric in it, which may be not finite */
+	REPORT_MISSING, /* one of an epoch, without the first metric */
+	REPORT_WRONG,	/* one whose epoch or first metric is no such number */
 };
 
+#define EPOCH_UNSAID (-1)
+
 struct report_line {
-	int epoch;		     /* 0: not said */
+	int epoch;		     /* as printed, from 0; or EPOCH_UNSAID */
 	double metrics[METRICS_MAX]; /* NaN where one is missing or not finite */
 	char other[64];		     /* a name that is none of the metrics, or "" */
+	/*
+	 * What is wrong with it: REPORT_WRONG; REPORT_EPOCH: with another metric, which is
+	 * not kept; REPORT_NONE: a line that was meant as a report; or "".
+	 */
+	char wrong[200];
 };
 
 /*
- * Reads a line of len bytes, without its newline. pattern NULL: JSON. metrics: n names,
+ * Reads a line of len bytes, without its newline. pattern NULL: JSON, and what programs
+ * print in its place: NaN, inf, .5; numbers as texts or alone in a list. metrics: n names,
  * the first of which a report must have. In a pattern, other characters than letters,
  * digits and _ of a metric's name are _ in its group's.
  */

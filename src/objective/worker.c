@@ -32,7 +32,10 @@
 #include <unistd.h>
 
 #define COMMAND_MAX ((size_t)256 << 20)
-#define LINE_MAX_BYTES 65536
+#define KIB ((size_t)1024)
+#define LINE_KIB 1024	   /* that a line may have to be read */
+#define LOG_LINE_KIB 64	   /* that is kept of one */
+#define EXCERPT 200	   /* bytes of a line that is told of */
 #define GRACE_ORPHANED 0.5 /* seconds, when whoever commands us is gone */
 #define READS_A_TURN 16	   /* so that much output does not hide a command */
 
@@ -44,7 +47,7 @@ struct worker {
 	struct attempt *attempt; /* NULL: idle */
 	double fence, fence_at;
 	bool quits;
-	atomic_bool broken; /* nobody reads what we say */
+	atomic_bool broken;	 /* nobody reads what we say */
 	struct trainer *trainer; /* NULL: programs are run */
 	pthread_mutex_t saying;	 /* it speaks, too */
 };
@@ -78,16 +81,33 @@ static void say_hello(struct worker *w)
 		       "pid", (json_int_t)getpid()));
 }
 
-static void say_report(struct worker *w, const struct report_line *r)
+static void say_report(struct worker *w, enum report_kind kind,
+	const struct report_line *r, const char *line, size_t len)
 {
 	struct attempt *a = w->attempt;
+	json_t *m =
+		json_pack("{s:s, s:I}", "is", "report", "attempt", (json_int_t)a->number);
 	json_t *values = json_array();
 
 	for (size_t i = 0; i < a->n_names; i++)
 		json_array_append_new(values,
 			isfinite(r->metrics[i]) ? json_real(r->metrics[i]) : json_null());
-	say(w, json_pack("{s:s, s:I, s:i, s:o}", "is", "report", "attempt",
-		       (json_int_t)a->number, "epoch", r->epoch, "values", values));
+	if (r->epoch != EPOCH_UNSAID)
+		json_object_set_new(m, "epoch", json_integer(r->epoch));
+	if (kind != REPORT_WRONG)
+		json_object_set(m, "values", values);
+	if (kind == REPORT_WRONG)
+		json_object_set_new(m, "wrong", attempt_text(r->wrong, strlen(r->wrong)));
+	if (kind == REPORT_MISSING)
+		json_object_set_new(
+			m, "missing", attempt_text(line, len < EXCERPT ? len : EXCERPT));
+	if (a->process.packets && a->last_report == a->reads)
+		json_object_set_new(m, "together", json_true());
+	if (*a->hint)
+		json_object_set_new(m, "hint", attempt_text(a->hint, strlen(a->hint)));
+	a->last_report = a->reads;
+	json_decref(values);
+	say(w, m);
 }
 
 static void say_log(struct worker *w, const char *text, size_t len)
@@ -96,6 +116,7 @@ static void say_log(struct worker *w, const char *text, size_t len)
 
 	if (a->quiet || a->log_cut)
 		return;
+	len = len < LOG_LINE_KIB * KIB ? len : LOG_LINE_KIB * KIB;
 	if (len + 1 > a->log_left) {
 		a->log_cut = true;
 		text = "rungtop: the log is full; the rest is not kept";
@@ -111,36 +132,65 @@ static void say_log(struct worker *w, const char *text, size_t len)
  * Listening to the program.
  */
 
-static void note_unknown(struct worker *w, const struct report_line *r)
+/* Once an attempt. */
+static void note(struct worker *w, bool *noted, const char *what, const char *why)
 {
-	struct attempt *a = w->attempt;
-	char text[160];
+	char text[320];
 
-	if (!*r->other || a->noted)
+	if (*noted)
 		return;
-	a->noted = true;
-	snprintf(text, sizeof(text), "rungtop: %s is not one of the metrics; not kept",
-		r->other);
+	*noted = true;
+	snprintf(text, sizeof(text), "rungtop: %s%s", what, why);
 	say_log(w, text, strlen(text));
 }
 
-static void take_line(struct worker *w, const char *line, size_t len, bool may_report)
+/* What a report had beside the first metric, and is not kept. */
+static void note_others(struct worker *w, const struct report_line *r)
 {
 	struct attempt *a = w->attempt;
-	struct report_line r;
+
+	if (*r->other)
+		note(w, &a->noted, r->other, " is not one of the metrics; not kept");
+	if (*r->wrong)
+		note(w, &a->odd, r->wrong, "; not kept");
+}
+
+/* A line that has lost its rest is no JSON, and may have been meant as a report. */
+static enum report_kind judge_cut(
+	struct worker *w, const char *line, size_t len, struct report_line *r)
+{
+	struct attempt *a = w->attempt;
+	bool meant = !a->pattern && memchr(line, '{', len) &&
+		     memmem(line, len, "\"epoch\"", strlen("\"epoch\""));
+
+	*r = (struct report_line){.epoch = EPOCH_UNSAID};
+	snprintf(r->wrong, sizeof(r->wrong), "a line is longer than %d KiB", LINE_KIB);
+	return meant ? REPORT_WRONG : REPORT_NONE;
+}
+
+static void take_line(struct worker *w, struct line_buffer *from, const char *line,
+	size_t len, bool may_report)
+{
+	struct attempt *a = w->attempt;
+	struct report_line r = {.epoch = EPOCH_UNSAID};
 	enum report_kind kind = REPORT_NONE;
 
-	if (may_report)
+	if (may_report && (!from->cut || a->pattern))
 		kind = report_line_read(line, len, a->pattern,
 			(const char *const *)a->names, a->n_names, &r);
-	if (kind == REPORT_EPOCH && !a->quiet)
-		say_report(w, &r);
+	else if (may_report)
+		kind = judge_cut(w, line, len, &r);
+	if (kind != REPORT_NONE && !a->quiet)
+		say_report(w, kind, &r, line, len);
 	if (kind == REPORT_EPOCH)
-		note_unknown(w, &r);
-	if (kind == REPORT_MISSING)
-		snprintf(a->hint, sizeof(a->hint), "its reports have no %s", a->names[0]);
+		note_others(w, &r);
+	if (kind == REPORT_NONE && *r.wrong)
+		memcpy(a->hint, r.wrong, sizeof(a->hint));
 	if (kind == REPORT_EPOCH && !a->pattern)
 		return;
+	if (len > LOG_LINE_KIB * KIB)
+		note(w, &a->long_line, "a line is longer than 64 KiB",
+			"; its rest is not kept");
 	say_log(w, line, len);
 	attempt_remember(a, line, len);
 }
@@ -151,7 +201,7 @@ static void take_lines(struct worker *w, int which, bool last)
 	char *line;
 
 	while ((line = line_buffer_next(&w->lines[which], last, &len)))
-		take_line(w, line, len, which == 0);
+		take_line(w, &w->lines[which], line, len, which == 0);
 }
 
 static int *pipe_of(struct attempt *a, int which)
@@ -167,6 +217,7 @@ static bool listen_to(struct worker *w, int which)
 	long n = *fd < 0 ? -1 : line_buffer_read(&w->lines[which], *fd);
 
 	if (n > 0) {
+		a->reads += which == 0;
 		take_lines(w, which, false);
 		return true;
 	}
@@ -412,8 +463,7 @@ static void meet_deadlines(struct worker *w)
 	struct attempt *a = w->attempt;
 	double t = clock_seconds();
 
-	if (w->fence > 0 && t >= w->fence_at && w->trainer &&
-		trainer_is_busy(w->trainer))
+	if (w->fence > 0 && t >= w->fence_at && w->trainer && trainer_is_busy(w->trainer))
 		w->quits = true;
 	if (!a)
 		return;
@@ -479,7 +529,7 @@ int worker_run(int in, int out, struct error *err)
 	pthread_mutex_init(&w->saying, NULL);
 	line_buffer_init(&w->commands, COMMAND_MAX);
 	for (int i = 0; i < 2; i++)
-		line_buffer_init(&w->lines[i], LINE_MAX_BYTES);
+		line_buffer_init(&w->lines[i], LINE_KIB * KIB);
 	say_hello(w);
 	while (!(w->quits && !w->attempt)) {
 		wait_for_news(w);

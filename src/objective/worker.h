@@ -14,7 +14,10 @@
  *
  *   is: hello   node, cpus, pid; job, step: what Slurm calls it, or null
  *       refused attempt, why: the program cannot be started at all
- *       report  attempt, epoch (0: not said), values (null: missing or not finite)
+ *       report  attempt, epoch (as printed, from 0; left out: not said), values (null: not
+ *               finite, or left out); together: true, when it was written with the one
+ *               before; missing: the line, when it has no first metric; hint, as in `end`;
+ *               or, in place of all these, wrong: why it is none
  *       log     attempt, text: a line that is no report
  *       end     attempt, why ("exited with status 1"), ok (status 0), fenced (see below),
  *               last (its last lines), hint (what was wrong with its reports; or "")
