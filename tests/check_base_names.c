@@ -109,17 +109,6 @@ START_TEST(every_name_becomes_one)
 }
 END_TEST
 
-START_TEST(what_sqlite_takes_for_its_own)
-{
-	ck_assert(filename_is_part("a.db-wal"));
-	ck_assert(filename_is_part("x/a-shm"));
-	ck_assert(filename_is_part("a.db-journal"));
-	ck_assert(!filename_is_part("a.db"));
-	ck_assert(!filename_is_part("-wal.db"));
-	ck_assert(!filename_is_part("-wal"));
-}
-END_TEST
-
 Suite *names_suite(void)
 {
 	Suite *s = suite_create("names");
@@ -128,7 +117,6 @@ Suite *names_suite(void)
 	tcase_add_loop_test(
 		t, a_name_becomes_a_file_s, 0, sizeof(cases) / sizeof(*cases));
 	tcase_add_test(t, every_name_becomes_one);
-	tcase_add_test(t, what_sqlite_takes_for_its_own);
 	suite_add_tcase(s, t);
 	return s;
 }

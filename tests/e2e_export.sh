@@ -109,7 +109,7 @@ wrong 'a folder that is not there' "nowhere/x" export digits.jsonl --format csv 
 wrong 'Optuna has files' 'needs a file: -o FILE' export digits.jsonl --format optuna
 wrong 'new ones' "'there.csv' is there" export digits.jsonl --format optuna -o there.csv
 for format in optuna optuna-journal; do
-	run export digits.jsonl --format $format -o "new.$format"
+	run export digits.jsonl --format $format -o "$format.new"
 	equal "$format" "$status" 0
 	wrong "$format: noise" 'noise.jsonl:21: ' export noise.jsonl --format $format -o new
 done

@@ -104,6 +104,7 @@ for name in file:victim ':memory:' 'file:victim?mode=memory' 'file::memory:?cach
 done
 equal 'and no other' "$(sha256sum victim)" "$before"
 equal 'not one too many' "$(ls | wc -l)" 15
+cp ../before.db s.db
 for name in s.db-wal s.db-shm s.db-journal; do
 	run run "$tmp/s.yaml" $batch -o $name
 	said "-o $name" 2 "$name: SQLite would take it for a part of the database of that name; give another name with -o"
@@ -117,6 +118,8 @@ for name in s.db-wal s.db-shm s.db-journal; do
 	equal 'it stays' "$(cat t.db*)" theirs
 	rm -f t.db*
 done
+run export s.db --format optuna-journal -o s.optuna-journal
+equal 'a name like that, without a database' "$status" 0
 run run "$tmp/s.yaml" $batch -o ''
 said 'no name' 2 ': No such file or directory; give another name with -o, or -o none'
 cd ..

@@ -5,8 +5,10 @@
 
 #include "base/strbuf.h"
 #include "base/utf8.h"
+#include "base/xalloc.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -58,10 +60,19 @@ bool filename_ends(const char *path, const char *end)
 
 bool filename_is_part(const char *path)
 {
-	for (size_t i = 0; i < N_PARTS; i++)
-		if (filename_ends(path, parts[i]))
-			return true;
-	return false;
+	struct stat st;
+	bool is = false;
+
+	for (size_t i = 0; i < N_PARTS && !is; i++) {
+		char *whole;
+
+		if (!filename_ends(path, parts[i]))
+			continue;
+		whole = xstrndup(path, strlen(path) - strlen(parts[i]));
+		is = stat(whole, &st) == 0 && S_ISREG(st.st_mode);
+		free(whole);
+	}
+	return is;
 }
 
 char *filename_part_beside(const char *path)

@@ -18,8 +18,9 @@
 char *filename_of(const char *text);
 bool filename_ends(const char *path, const char *end);
 /*
- * Whether SQLite takes a file of that name for a part of the database beside it that is
- * called so without the end (-wal, -shm, -journal), and may cut or remove it.
+ * Whether a file of that name, which need not be there, is beside one that is called so
+ * without the end (-wal, -shm, -journal): if that is an SQLite database, SQLite takes it
+ * for a part of it, and may cut or remove it.
  */
 bool filename_is_part(const char *path);
 /* What is there of that kind beside a path, to be freed; NULL: nothing. */

@@ -36,7 +36,7 @@ static int export_text(
 
 	if (!out)
 		return -1;
-	if (f->write(path, out, err) == 0)
+	if (f->write(path, out, err) == 0 && output_check(out, err) == 0)
 		return output_close(out, err);
 	output_discard(out);
 	return -1;

@@ -49,7 +49,9 @@ static int print_study(const struct session *s, const struct study *study,
 		printable_linef(&out, "file: %s", s->recording);
 	say_lines(to, &out);
 	strbuf_release(&out);
-	return 0;
+	return to == stderr && ferror(to)
+		       ? error_set(err, "cannot write the result to standard error")
+		       : 0;
 }
 
 /* The exit status is that of the study; a signal's when one ended it. */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/standard.h"
 #include "cli/commands.h"
 #include "cli/say.h"
 #include "cli/shipped.h"
@@ -119,14 +120,16 @@ int main(int argc, char **argv)
 	struct settings settings;
 	struct options o;
 	struct error err;
-	int status;
+	int status, wrong;
 
+	standard_begin();
 	keep_outer_threads();
 	blas_begin(argv);
 	setlocale(LC_ALL, "");
 	setlocale(LC_NUMERIC, "C");
 	gsl_set_error_handler_off();
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a write that is not allowed is told as any other */
 	settings_init(&settings);
 	if (options_parse(&o, argc, argv, &err) < 0 ||
 		(!o.help && !o.version &&
@@ -138,7 +141,9 @@ int main(int argc, char **argv)
 	}
 	settings_release(&settings);
 	options_release(&o);
-	if (fflush(stdout) || ferror(stdout)) {
+	wrong = standard_flush();
+	if (wrong) {
+		say("cannot write to standard output: %s", strerror(wrong));
 		if (status == EXIT_FINISHED)
 			status = EXIT_FAILED;
 	}

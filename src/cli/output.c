@@ -7,10 +7,12 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/filename.h"
 #include "base/printable.h"
+#include "base/standard.h"
 #include "base/xalloc.h"
 
 #define MUCH ((size_t)64 << 10)
@@ -67,16 +69,8 @@ bool output_is_terminal(const struct output *o)
 
 static void write_bytes(struct output *o, const struct strbuf *sb)
 {
-	size_t done = 0;
-
-	while (done < sb->len && !o->failed) {
-		ssize_t n = write(o->fd, sb->buf + done, sb->len - done);
-
-		if (n >= 0)
-			done += (size_t)n;
-		else if (errno != EINTR)
-			o->failed = errno;
-	}
+	if (!o->failed)
+		o->failed = standard_write(o->fd, sb->buf, sb->len);
 }
 
 void output_write(struct output *o, const struct strbuf *sb)
@@ -101,26 +95,40 @@ void output_take(struct output *o, struct strbuf *sb)
 	strbuf_reset(sb);
 }
 
+int output_check(const struct output *o, struct error *err)
+{
+	return o->failed ? error_set(err, "%s: cannot write '%s': %s", o->what,
+				   o->path ? o->path : "-", strerror(o->failed))
+			 : 0;
+}
+
 int output_close(struct output *o, struct error *err)
 {
-	int rc = 0;
+	int rc;
 
 	if (close(o->fd) < 0 && !o->failed)
 		o->failed = errno;
-	if (o->failed)
-		rc = error_set(err, "%s: cannot write '%s': %s", o->what,
-			o->path ? o->path : "-", strerror(o->failed));
+	rc = output_check(o, err);
 	free(o->what);
 	free(o->path);
 	free(o);
 	return rc;
 }
 
+/* Unless the name is another file's by now. */
+static bool is_there(const struct output *o)
+{
+	struct stat own, there;
+
+	return fstat(o->fd, &own) == 0 && lstat(o->path, &there) == 0 &&
+	       own.st_dev == there.st_dev && own.st_ino == there.st_ino;
+}
+
 void output_discard(struct output *o)
 {
 	struct error err;
 
-	if (o->path)
+	if (o->path && is_there(o))
 		unlink(o->path);
 	output_close(o, &err);
 }

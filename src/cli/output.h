@@ -24,7 +24,9 @@ bool output_is_terminal(const struct output *o);
 void output_write(struct output *o, const struct strbuf *sb);
 /* Writes what has come together, once it is much, and empties sb. */
 void output_take(struct output *o, struct strbuf *sb);
-/* -1 with err when something was not written. */
+/* -1 with err when something was not written; so far. */
+int output_check(const struct output *o, struct error *err);
+/* The same, at the end. */
 int output_close(struct output *o, struct error *err);
 /* Closes it, and a file is gone again. */
 void output_discard(struct output *o);

@@ -177,6 +177,16 @@ static bool has_beside(const char *path, const char *end)
 	return has;
 }
 
+/* Whether it is what SQLite makes beside the file that could not be made. */
+static bool needs_room(sqlite3 *db, int rc)
+{
+	int more = sqlite3_extended_errcode(db);
+
+	return rc == SQLITE_CANTOPEN || rc == SQLITE_READONLY || rc == SQLITE_FULL ||
+	       more == SQLITE_IOERR_SHMOPEN || more == SQLITE_IOERR_SHMSIZE ||
+	       more == SQLITE_IOERR_SHMMAP;
+}
+
 /*
  * Whoever reads the log of a file makes what SQLite needs for it beside the file, and only
  * a connection that could write takes it away again. This one never writes (query_only),
@@ -197,7 +207,7 @@ static int open_read_only(const char *path, sqlite3 **db)
 			NULL);
 	else
 		rc = SQLITE_READONLY;
-	if (rc != SQLITE_CANTOPEN && rc != SQLITE_READONLY)
+	if (!needs_room(*db, rc))
 		return SQLITE_OK; /* what else may be wrong shows later */
 	/* A folder or file that cannot be written to: nobody else writes it either. */
 	if (has_beside(path, "-wal"))

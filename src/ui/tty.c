@@ -17,6 +17,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "base/standard.h"
 #include "base/xalloc.h"
 #include "ui/crash.h"
 #include "ui/keys.h"
@@ -129,7 +130,7 @@ static SCREEN *open_screen(FILE *input)
 
 	for (int i = 0; i < 4; i++)
 		sigaction(taken[i], NULL, &before[i]);
-	s = newterm(NULL, stdout, input);
+	s = newterm(NULL, standard_terminal(), input);
 	for (int i = 0; i < 4; i++)
 		sigaction(taken[i], &before[i], NULL);
 	return s;
