@@ -56,6 +56,7 @@ char *fixture_screen(struct fixture *f, struct view *v, int rows, int cols);
 Suite *ui_capture_suite(void);
 Suite *ui_command_suite(void);
 Suite *ui_curves_suite(void);
+Suite *ui_decoder_suite(void);
 Suite *ui_filter_suite(void);
 Suite *ui_fuzz_suite(void);
 Suite *ui_layout_suite(void);

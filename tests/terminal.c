@@ -104,7 +104,9 @@ void terminal_start(struct terminal *t, int rows, int cols, const char *const *a
 		.ws_col = (unsigned short)cols};
 	int told[2], orders[2];
 
-	*t = (struct terminal){.rows = rows, .cols = cols};
+	*t = (struct terminal){
+		.ground = t->ground, .fence = t->fence, .rows = rows, .cols = cols};
+	strbuf_init(&t->raw);
 	open_vterm(t);
 	if (openpty(&t->master, &t->slave, NULL, NULL, &ws) < 0 || pipe(told) < 0 ||
 		pipe(orders) < 0)
@@ -200,6 +202,28 @@ static void watch_modes(struct terminal *t, char c)
 		t->mouse = c == 'h';
 	else if (strcmp(t->mode + 3, c == 'h' ? "25h" : "25l") == 0)
 		t->cursor = c == 'h';
+	else if (strcmp(t->mode + 3, c == 'h' ? "2004h" : "2004l") == 0)
+		t->pastes = c == 'h';
+}
+
+static bool ends_with(const struct strbuf *raw, const char *question)
+{
+	size_t n = strlen(question);
+
+	return raw->len >= n && memcmp(raw->buf + raw->len - n, question, n) == 0;
+}
+
+/* As a VT100 with video, unless something else was asked for. */
+static void answer(struct terminal *t)
+{
+	const char *text = NULL;
+
+	if (ends_with(&t->raw, "\033]11;?\033\\"))
+		text = t->ground;
+	else if (ends_with(&t->raw, "\033[c"))
+		text = t->fence ? t->fence : "\033[?1;2c";
+	if (text && write(t->master, text, strlen(text)) < 0)
+		abort();
 }
 
 /* Feeds the bytes; before the one that leaves the alternate screen, keeps what is there. */
@@ -209,6 +233,8 @@ static void feed(struct terminal *t, const char *bytes, size_t n)
 
 	for (size_t i = 0; i < n; i++) {
 		watch_modes(t, bytes[i]);
+		strbuf_addch(&t->raw, bytes[i]);
+		answer(t);
 		t->matched = bytes[i] == leave[t->matched] ? t->matched + 1
 			     : bytes[i] == leave[0]	   ? 1
 							   : 0;
@@ -336,6 +362,8 @@ const char *terminal_changed(struct terminal *t)
 		return "the alternate screen";
 	if (!t->cursor)
 		return "the cursor";
+	if (t->pastes)
+		return "the marks of pastes";
 	return t->mouse ? "the mouse" : NULL;
 }
 
@@ -439,5 +467,6 @@ void terminal_close(struct terminal *t)
 	close(t->master);
 	close(t->slave);
 	vterm_free(t->vt);
+	strbuf_release(&t->raw);
 	free(t->left);
 }

@@ -14,13 +14,18 @@
 #include <termios.h>
 #include <vterm.h>
 
+#include "base/strbuf.h"
+
 struct terminal {
+	/* set before it starts: the answers to OSC 11 and to DA1; NULL: none, and its own */
+	const char *ground, *fence;
 	int rows, cols;
 	int master;
 	pid_t pid; /* of the program */
 	size_t bytes; /* read from the program */
 	/* what the program has asked for */
-	bool altscreen, cursor, mouse;
+	bool altscreen, cursor, mouse, pastes;
+	struct strbuf raw; /* all that came from the program */
 	struct termios before;
 
 	/* inside */

@@ -94,6 +94,7 @@ void crash_arm(void)
 	remember(orig_pair);
 	remember(keypad_local);
 	remember_mouse();
+	remember(tigetstr("BD")); /* pastes are not marked any more */
 	remember(exit_ca_mode);
 	remember(cursor_normal);
 	/* a stack of its own, for when the stack is what overflowed */

@@ -305,19 +305,26 @@ static void take_request(struct screen *sc, struct request r)
 
 static void press(struct screen *sc, uint32_t key)
 {
-	struct mouse m;
 	bool taken;
 
 	look_at_clock(sc);
 	if (key == UI_MOUSE)
-		taken = tty_mouse(sc->tty, &m) &&
-			view_mouse(&sc->view, shown(sc), &sc->layout, m);
+		taken = view_mouse(
+			&sc->view, shown(sc), &sc->layout, tty_mouse(sc->tty));
 	else
 		take_request(
 			sc, view_key(&sc->view, shown(sc), &sc->layout, key, &taken));
 	sc->at_once |= taken;
 	/* the next key is about the study that this one leads to */
 	fold(sc);
+}
+
+/* Milliseconds that may be waited: for ever, or until an escape is a key. */
+static int patience(const struct screen *sc)
+{
+	double left = tty_patience(sc->tty);
+
+	return left < 0 ? -1 : (int)ceil(left * 1000);
 }
 
 static void take_keys(struct screen *sc, short revents)
@@ -475,7 +482,8 @@ static void loop(struct screen *sc)
 			break;
 		set_timer(sc);
 		set_looks(sc);
-		if (poll(p, 7, more || sc->more_keys ? 0 : -1) < 0 && errno != EINTR)
+		more |= sc->more_keys;
+		if (poll(p, 7, more ? 0 : patience(sc)) < 0 && errno != EINTR)
 			break;
 		if (p[1].revents)
 			take_signal(sc);
@@ -491,6 +499,7 @@ static void loop(struct screen *sc)
 			clear_fd(sc->looks);
 			sc->dirty |= log_tail_is_stale(&sc->view.log.tail);
 		}
+		sc->more_keys |= tty_patience(sc->tty) == 0;
 		if ((p[0].revents || sc->more_keys) && sc->result < 0)
 			take_keys(sc, p[0].revents);
 	}

@@ -4,7 +4,6 @@
 #include "ui/tty.h"
 
 #include <curses.h>
-#include <fcntl.h>
 #include <langinfo.h>
 #include <panel.h>
 #include <signal.h>
@@ -20,10 +19,9 @@
 #include "base/standard.h"
 #include "base/xalloc.h"
 #include "ui/crash.h"
+#include "ui/input.h"
 #include "ui/keys.h"
 #include "ui/stuck.h"
-
-#define ESCAPE_MS 25
 
 struct shown { /* a layer as the terminal has it */
 	WINDOW *win;
@@ -35,12 +33,12 @@ struct shown { /* a layer as the terminal has it */
 
 struct tty {
 	SCREEN *screen;
-	FILE *input;
+	struct input input;
+	struct mouse mouse; /* of the last UI_MOUSE */
 	enum depth most; /* that it has, and that was asked for */
 	bool own;	 /* it names its own colours */
 	enum screen_theme theme;
 	struct palette palette;
-	WINDOW *keys;
 	int rows, cols;
 	struct shown layers[LAYERS];
 	cchar_t *row; /* cols of them */
@@ -89,27 +87,6 @@ static void init_styles(struct tty *t)
 		}
 }
 
-/*
- * The terminal, opened once more, to be read without waiting: in the middle of what looks
- * like a mouse's report, curses would wait for its end. What stdin was opened with is
- * shared with other programs.
- */
-static FILE *open_input(void)
-{
-	int fd = open("/proc/self/fd/0", O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-	FILE *f = fd < 0 ? NULL : fdopen(fd, "r");
-
-	if (fd >= 0 && !f)
-		close(fd);
-	return f ? f : stdin;
-}
-
-static void close_input(FILE *f)
-{
-	if (f != stdin)
-		fclose(f);
-}
-
 /* Without a way to move about, as on TERM=dumb, curses would write one line after another. */
 static bool can_move(void)
 {
@@ -122,7 +99,7 @@ static bool can_move(void)
 }
 
 /* Curses takes the signals that nobody handles; here they go another way. */
-static SCREEN *open_screen(FILE *input)
+static SCREEN *open_screen(void)
 {
 	static const int taken[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 	struct sigaction before[4];
@@ -130,7 +107,7 @@ static SCREEN *open_screen(FILE *input)
 
 	for (int i = 0; i < 4; i++)
 		sigaction(taken[i], NULL, &before[i]);
-	s = newterm(NULL, standard_terminal(), input);
+	s = newterm(NULL, standard_terminal(), stdin);
 	for (int i = 0; i < 4; i++)
 		sigaction(taken[i], &before[i], NULL);
 	return s;
@@ -155,20 +132,21 @@ static void let_flow(void)
 	def_prog_mode();
 }
 
-/* Keys are read through a pad: through a window, curses would draw before it reads. */
-static void open_keys(struct tty *t)
+/* What pastes stand between marks for. */
+static void mark_pastes(bool on)
 {
-	t->keys = newpad(1, 1);
-	keypad(t->keys, TRUE);
-	nodelay(t->keys, TRUE);
-	meta(t->keys, TRUE);
+	char *mode = tigetstr(on ? "BE" : "BD");
+
+	if (mode && mode != (char *)-1) {
+		putp(mode);
+		fflush(stdout);
+	}
 }
 
 struct tty *tty_open(const char *color, enum screen_theme theme, struct error *err)
 {
 	struct tty *t;
 	const char *name = getenv("TERM");
-	FILE *input;
 	SCREEN *s;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
@@ -176,27 +154,27 @@ struct tty *tty_open(const char *color, enum screen_theme theme, struct error *e
 		return NULL;
 	}
 	crash_guard(STDOUT_FILENO);
-	input = open_input();
-	s = can_move() ? open_screen(input) : NULL;
+	s = can_move() ? open_screen() : NULL;
 	if (!s) {
 		crash_release();
-		close_input(input);
 		error_set(err, "cannot use this terminal (TERM=%s); --batch does without",
 			name && *name ? name : "not set");
 		return NULL;
 	}
 	t = xcalloc(1, sizeof(*t));
 	t->screen = s;
-	t->input = input;
 	crash_arm();
 	set_term(s);
-	set_escdelay(ESCAPE_MS);
 	cbreak();
 	noecho();
 	nonl();
 	let_flow();
 	leaveok(stdscr, TRUE);
-	open_keys(t);
+	keypad(stdscr, TRUE); /* what curses knows of keys is asked for; it reads none */
+	meta(stdscr, TRUE);
+	typeahead(-1);
+	input_init(&t->input);
+	mark_pastes(true);
 	curs_set(0);
 	/* presses alone: with a click's interval the wheel would wait for it */
 	mouseinterval(0);
@@ -223,11 +201,10 @@ void tty_close(struct tty *t)
 		return;
 	for (int i = 0; i < LAYERS; i++)
 		drop_layer(&t->layers[i]);
-	delwin(t->keys);
 	stuck_drop(STDOUT_FILENO);
+	mark_pastes(false);
 	endwin();
 	delscreen(t->screen);
-	close_input(t->input);
 	crash_release();
 	free(t->row);
 	free(t);
@@ -417,6 +394,7 @@ void tty_leave(struct tty *t)
 {
 	(void)t;
 	def_prog_mode();
+	mark_pastes(false);
 	endwin();
 }
 
@@ -424,6 +402,7 @@ void tty_return(struct tty *t)
 {
 	reset_prog_mode();
 	tty_redraw(t);
+	mark_pastes(true);
 	curs_set(0);
 	doupdate();
 }
@@ -432,62 +411,34 @@ void tty_return(struct tty *t)
 
 uint32_t tty_key(struct tty *t)
 {
-	static const struct {
-		wint_t from;
-		uint32_t to;
-	} keys[] = {
-		{KEY_UP, UI_UP},
-		{KEY_DOWN, UI_DOWN},
-		{KEY_LEFT, UI_LEFT},
-		{KEY_RIGHT, UI_RIGHT},
-		{KEY_PPAGE, UI_PAGE_UP},
-		{KEY_NPAGE, UI_PAGE_DOWN},
-		{KEY_HOME, UI_HOME},
-		{KEY_END, UI_END},
-		{KEY_BTAB, UI_BACKTAB},
-		{KEY_F(1), UI_HELP},
-		{KEY_BACKSPACE, UI_BACKSPACE},
-		{KEY_DC, UI_DELETE},
-		{KEY_ENTER, UI_ENTER},
-		{KEY_A1, UI_HOME},
-		{KEY_C1, UI_END},
-		{KEY_A3, UI_PAGE_UP},
-		{KEY_C3, UI_PAGE_DOWN},
-		{KEY_MOUSE, UI_MOUSE},
-	};
-	wint_t key;
-	int kind;
+	struct decoded d;
 
-	for (;;) {
-		kind = wget_wch(t->keys, &key);
-		if (kind == ERR)
-			return UI_NONE;
-		if (kind == OK && key != 0)
-			return (uint32_t)key;
-		for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-			if (kind == KEY_CODE_YES && keys[i].from == key)
-				return keys[i].to;
-		if (kind == KEY_CODE_YES && key > KEY_F(1) && key <= KEY_F(UI_F_MOST))
-			return UI_F + (uint32_t)(key - KEY_F(0));
+	while (input_next(&t->input, &d)) {
+		switch (d.kind) {
+		case DECODED_KEY:
+			/* from a keyboard that tells keys, the driver makes no signal */
+			if (d.key == ('C' & 31))
+				kill(getpid(), SIGINT);
+			return d.key;
+		case DECODED_TEXT:
+			return UI_PASTED | d.key;
+		case DECODED_MOUSE:
+			t->mouse = d.mouse;
+			return UI_MOUSE;
+		case DECODED_GROUND:
+		case DECODED_FENCE:
+			break;
+		}
 	}
+	return UI_NONE;
 }
 
-bool tty_mouse(struct tty *t, struct mouse *m)
+double tty_patience(const struct tty *t)
 {
-	MEVENT e;
+	return input_patience(&t->input);
+}
 
-	(void)t;
-	if (getmouse(&e) != OK)
-		return false;
-	if (e.bstate & BUTTON1_PRESSED)
-		m->kind = MOUSE_CLICK;
-	else if (e.bstate & BUTTON4_PRESSED)
-		m->kind = MOUSE_WHEEL_UP;
-	else if (e.bstate & BUTTON5_PRESSED)
-		m->kind = MOUSE_WHEEL_DOWN;
-	else
-		return false;
-	m->y = e.y;
-	m->x = e.x;
-	return true;
+struct mouse tty_mouse(const struct tty *t)
+{
+	return t->mouse;
 }

@@ -30,10 +30,12 @@ bool tty_resize(struct tty *t, int *rows, int *cols);
 void tty_show(struct tty *t, const struct picture *p);
 /* All is written anew with the next picture. */
 void tty_redraw(struct tty *t);
-/* The next key that has come, or UI_NONE; never waits longer than an escape takes. */
+/* The next key that has come, or UI_NONE; waits for nothing. */
 uint32_t tty_key(struct tty *t);
-/* What the mouse has done, after UI_MOUSE. False: nothing that means anything here. */
-bool tty_mouse(struct tty *t, struct mouse *m);
+/* Seconds until tty_key() has one though nothing more comes, an escape; < 0: never. */
+double tty_patience(const struct tty *t);
+/* What the mouse has done, after UI_MOUSE. */
+struct mouse tty_mouse(const struct tty *t);
 /* To the shell's screen, and back. */
 void tty_leave(struct tty *t);
 void tty_return(struct tty *t);

@@ -568,10 +568,13 @@ struct request view_key(struct view *v, const struct study *s, const struct layo
 	uint32_t key, bool *taken)
 {
 	enum context in = view_context(v);
-	enum action a = keymap_action(view_keymap(v), key, in);
+	enum action a = ACT_NONE;
 
+	if (!(key & UI_PASTED))
+		a = keymap_action(view_keymap(v), key, in);
 	*taken = a != ACT_NONE || in == IN_LINE;
 	if (a == ACT_NONE && in == IN_LINE && overlay_ops[v->overlay]->type)
-		overlay_ops[v->overlay]->type(v, study_of(v, s), key);
+		overlay_ops[v->overlay]->type(
+			v, study_of(v, s), key & ~(uint32_t)UI_PASTED);
 	return view_act(v, s, l, a);
 }

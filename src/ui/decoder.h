@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a terminal sends, byte by byte, as keys. The terminal's own keys are looked up in
+ * what terminfo says of it; the rest is read by the grammar that all terminals share
+ * (ECMA-48: CSI, SS3, and the strings that ST ends), to its end, however it is cut up on
+ * its way. So a sequence that nobody knows is dropped whole: none of its bytes is a key.
+ */
+#ifndef UI_DECODER_H
+#define UI_DECODER_H
+
+#include "ui/keys.h"
+#include "ui/view.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <wchar.h>
+
+#define DECODER_SEQUENCE 128 /* bytes that are kept of a sequence; the rest is skipped */
+
+enum decoded_kind {
+	DECODED_KEY,
+	DECODED_TEXT, /* a character of a paste: never a key */
+	DECODED_MOUSE,
+	DECODED_GROUND, /* the answer to OSC 11 */
+	DECODED_FENCE,	/* the answer to DA1 */
+};
+
+struct decoded {
+	enum decoded_kind kind;
+	uint32_t key; /* or the character of a paste */
+	struct mouse mouse;
+	unsigned rgb; /* the ground: 0xRRGGBB */
+};
+
+/* Of bytes: a key that means nothing here, some key begins so, no key does. */
+enum { KEY_OF_NOTHING = -2, KEY_BEGINS = -1, KEY_UNKNOWN = 0 };
+
+struct decoder {
+	/* The key of enum ui_key that terminfo gives the bytes, or one of the above. */
+	int (*key_of)(const char *bytes);
+	double escape; /* seconds that are waited after an escape */
+
+	/* inside */
+	int state;
+	char seq[DECODER_SEQUENCE + 1]; /* ended by a NUL */
+	size_t n;
+	double at;	  /* when the last byte came */
+	bool escaped;	  /* the byte before was an escape */
+	bool unended;	  /* a string was given up: its end may come yet */
+	mbstate_t chars;  /* in the middle of a character */
+	bool pasting;	  /* between the marks of a paste */
+	bool blank, some; /* in a paste: a line's end waits for what follows; text came */
+	struct decoded out[DECODER_SEQUENCE];
+	size_t first, last;
+};
+
+void decoder_init(struct decoder *d, int (*key_of)(const char *bytes), double escape);
+/* A byte that came at `now`, in seconds. What was decoded before is to be taken first. */
+void decoder_feed(struct decoder *d, unsigned char byte, double now);
+/* Nothing more had come by `now`: an escape that has waited long enough is a key. */
+void decoder_wait(struct decoder *d, double now);
+/* When decoder_wait() will have something to say; 0: never. */
+double decoder_due(const struct decoder *d);
+/* The next thing decoded. False: there is none. */
+bool decoder_next(struct decoder *d, struct decoded *out);
+
+#endif
