@@ -94,6 +94,152 @@ START_TEST(levels_are_exact)
 }
 END_TEST
 
+/* Ladders as the knobs have them; 0 ends, -1 is a top without an epoch. */
+static const struct {
+	const char *knobs;
+	int levels[24];
+} ladders[] = {
+	{"eta=3 min=1 max=100 anchor=max", {1, 3, 11, 33, 100}}, /* Li et al. 2017 */
+	{"eta=3 min=1 max=81 anchor=max", {1, 3, 9, 27, 81}},
+	{"eta=2 min=3 max=50 anchor=max", {3, 6, 12, 25, 50}},
+	{"eta=4 min=5 max=5 anchor=max", {5}},
+	{"eta=3 min=2 max=5 anchor=max", {5}},
+	{"levels=3,11,33", {3, 11, 33}},
+	{"levels=[3,11,33] max=33", {3, 11, 33}},
+	{"levels=7", {7}},
+	{"levels=3,11,33 max=none", {3, 11, 33, -1}},
+	{"eta=1000 min=7 max=none", {7, 7000, 7000000, -1}},
+	{"eta=3 max=none",
+		{1, 3, 9, 27, 81, 243, 729, 2187, 6561, 19683, 59049, 177147, 531441,
+			1594323, 4782969, 14348907, 43046721, 129140163, 387420489,
+			1162261467, -1}},
+};
+
+START_TEST(knobs_make_ladders)
+{
+	struct scheduler *s = must_make(&scheduler_asha, ladders[_i].knobs, 0);
+	struct bracket_shape shape = s->ops->bracket(s, 0);
+
+	for (int k = 0; k < shape.n_rungs; k++) {
+		int level = ladders[_i].levels[k];
+
+		ck_assert_int_eq(shape.levels[k], level < 0 ? EPOCHS_OPEN : level);
+	}
+	ck_assert_int_eq(ladders[_i].levels[shape.n_rungs], 0);
+	scheduler_free(s);
+}
+END_TEST
+
+/* The line that says all of a scheduler makes the same one again. */
+START_TEST(a_line_of_knobs_is_read_back)
+{
+	static const struct {
+		const char *text, *before, *line;
+	} table[] = {
+		{"asha levels=3,11,33", "asha eta=2 min=1 max=81",
+			"asha eta=2 min=3 max=33 levels=3,11,33 brackets=1 resume=warm"},
+		{"asha max=27", "asha eta=3 min=3 max=33 levels=3,11,33",
+			"asha eta=3 min=3 max=27 brackets=1 resume=warm"},
+		{"asha eta=4", "asha eta=3 min=3 max=none levels=3,11,33 keep=wandb",
+			"asha eta=4 min=3 max=none levels=3,11,33 keep=wandb brackets=1 "
+			"resume=warm"},
+		{"median", "asha eta=3 min=3 max=33 levels=3,11,33",
+			"median eta=3 min=3 max=33 grace=1 every=1"},
+		{"hyperband", "hyperband eta=3 min=1 max=100 anchor=max",
+			"hyperband eta=3 min=1 max=100 anchor=max idle=next_round "
+			"resume=warm"},
+		{"pasha levels=[2,4]", "hyperband eta=3 min=1 max=100 anchor=max",
+			"pasha eta=3 min=2 max=4 levels=2,4 resume=warm"},
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		const char *text = table[i].text, *before = table[i].before;
+
+		for (int again = 0; again < 2; again++) {
+			const struct kind *kind;
+			struct strbuf line;
+			struct knobs knobs;
+			struct error err;
+
+			ck_assert_int_eq(
+				scheduler_parse(text, before, &kind, &knobs, &err), 0);
+			strbuf_init(&line);
+			scheduler_print(kind, &knobs, &line);
+			ck_assert_str_eq(line.buf, table[i].line);
+			strbuf_release(&line);
+			knobs_release(&knobs);
+			text = table[i].line;
+			before = NULL;
+		}
+	}
+}
+END_TEST
+
+static const struct {
+	const struct scheduler_ops *ops;
+	const char *knobs, *why;
+} refused[] = {
+	{&scheduler_asha, "levels=3,11,33 max=20", "the last of levels is 33"},
+	{&scheduler_asha, "levels=3,11,33 min=1", "the first of levels is 3"},
+	{&scheduler_asha, "levels=3,11,33 anchor=max", "anchor has no meaning"},
+	{&scheduler_asha, "max=none anchor=max", "needs a max to count down from"},
+	{&scheduler_asha, "max=none brackets=2", "leave out brackets"},
+	{&scheduler_halving, "max=none", "give max, or levels"},
+	{&scheduler_hyperband, "max=none", "give max, or levels"},
+};
+
+START_TEST(ladders_that_contradict_themselves_are_refused)
+{
+	struct error err = {0};
+
+	ck_assert_ptr_null(make(refused[_i].ops, refused[_i].knobs, 0, &err));
+	ck_assert(err.usage);
+	ck_assert_msg(strstr(err.text, refused[_i].why) != NULL, "%s", err.text);
+}
+END_TEST
+
+/*
+ * wandb/sweeps, hyperband_stopping.py, with eta 3: of the values so far, sorted, the one
+ * at place int(n / 3), counted from 0, is the threshold, and what is worse stops.
+ */
+START_TEST(as_wandb_one_more_stays)
+{
+	static const struct {
+		double value;
+		enum verdict verdict;
+		uint32_t places;
+	} table[] = {
+		{5, VERDICT_PROMOTE, 1}, /* threshold 5, of 5 */
+		{5, VERDICT_PROMOTE, 1}, /* 5 */
+		{6, VERDICT_STOP, 2},	 /* 5: 5 5 6 */
+		{4, VERDICT_PROMOTE, 2}, /* 5: 4 5 5 6 */
+		{5, VERDICT_PROMOTE, 2}, /* 5: 4 5 5 5 6 */
+		{4.5, VERDICT_PROMOTE, 3}, /* 5: 4 4.5 5 5 5 6 */
+		{NAN, VERDICT_STOP, 3},	   /* not counted */
+		{7, VERDICT_STOP, 3},	   /* 5, of 7 */
+	};
+	struct scheduler *s = must_make(
+		&scheduler_asha_stop, "eta=3 levels=2 max=none keep=wandb", 0);
+
+	for (uint32_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		struct decisions ds = {0};
+		struct job job;
+
+		do
+			s->ops->next(s, &job, &ds);
+		while (job.kind == JOB_CLIMB);
+		s->ops->seat(s, &job, i);
+		report(s, i, 2, table[i].value, &ds);
+		ck_assert_uint_eq(ds.n, 1);
+		ck_assert_int_eq(ds.items[0].verdict, table[i].verdict);
+		ck_assert_uint_eq(ds.items[0].places, table[i].places);
+		ck_assert(!ds.items[0].by_hand);
+		decisions_release(&ds);
+	}
+	scheduler_free(s);
+}
+END_TEST
+
 START_TEST(largest_ladder_does_not_overflow)
 {
 	struct ladder l;
@@ -590,6 +736,12 @@ static Suite *scheduler_suite(void)
 	TCase *tc = tcase_create("scheduler");
 
 	tcase_add_test(tc, levels_are_exact);
+	tcase_add_loop_test(tc, knobs_make_ladders, 0,
+		sizeof(ladders) / sizeof(*ladders));
+	tcase_add_test(tc, a_line_of_knobs_is_read_back);
+	tcase_add_loop_test(tc, ladders_that_contradict_themselves_are_refused, 0,
+		sizeof(refused) / sizeof(*refused));
+	tcase_add_test(tc, as_wandb_one_more_stays);
 	tcase_add_test(tc, largest_ladder_does_not_overflow);
 	tcase_add_test(tc, hyperband_seats_are_the_papers);
 	tcase_add_test(tc, bad_ladders_are_refused);

@@ -109,17 +109,46 @@ int64_t reference_knob(const struct knobs *k, const char *name, int64_t otherwis
 	return knob_find(k->rows, name) ? knobs_int(k, name) : otherwise;
 }
 
-/* r_min·η^k while that is less than r_max, then r_max itself. */
-static void find_levels(struct reference *r, int64_t r_min, int64_t r_max)
+static void add_level(struct reference *r, int64_t level)
 {
-	size_t cap = 0;
+	r->levels = xreallocarray(
+		r->levels, (size_t)r->n_levels + 1, sizeof(*r->levels));
+	r->levels[r->n_levels++] = (int)level;
+}
 
-	for (int64_t level = r_min; level < r_max; level *= r->eta) {
-		ARRAY_ROOM(r->levels, r->n_levels, cap);
-		r->levels[r->n_levels++] = (int)level;
-	}
-	ARRAY_ROOM(r->levels, r->n_levels, cap);
-	r->levels[r->n_levels++] = (int)r_max;
+/* r_min·η^k while that is less than r_max, then r_max itself. */
+static void count_up(struct reference *r, int64_t r_min, int64_t r_max)
+{
+	for (int64_t level = r_min; level < r_max; level *= r->eta)
+		add_level(r, level);
+	add_level(r, r_max);
+}
+
+/* r_max, r_max/η, r_max/η², …, whole, down to the last that is not below r_min. */
+static void count_down(struct reference *r, int64_t r_min, int64_t r_max)
+{
+	int64_t divisor = 1;
+
+	while (r_max >= r_min * divisor * r->eta)
+		divisor *= r->eta;
+	for (; divisor >= 1; divisor /= r->eta)
+		add_level(r, r_max / divisor);
+}
+
+static void find_levels(struct reference *r, const struct knobs *k)
+{
+	int64_t r_min = reference_knob(k, "min", 1);
+	bool open = knobs_is(k, "max", "none");
+	const char *list = knob_find(k->rows, "levels") ? knobs_text(k, "levels") : NULL;
+
+	if (!list && knob_find(k->rows, "anchor") && knobs_is(k, "anchor", "max"))
+		count_down(r, r_min, reference_knob(k, "max", 81));
+	else if (!list)
+		count_up(r, r_min, open ? EPOCHS_OPEN : reference_knob(k, "max", 81));
+	for (; list; list = strchr(list, ',') ? strchr(list, ',') + 1 : NULL)
+		add_level(r, strtol(list, NULL, 10));
+	if (open && r->levels[r->n_levels - 1] != EPOCHS_OPEN)
+		add_level(r, EPOCHS_OPEN);
 }
 
 void reference_init(struct reference *r, const struct scheduler_ops *ops,
@@ -136,7 +165,7 @@ void reference_init(struct reference *r, const struct scheduler_ops *ops,
 		.rounds = setup->rounds,
 		.eta = (int)reference_knob(k, "eta", 3),
 	};
-	find_levels(r, reference_knob(k, "min", 1), reference_knob(k, "max", 81));
+	find_levels(r, k);
 }
 
 void reference_release(struct reference *r)

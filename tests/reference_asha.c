@@ -9,6 +9,10 @@
  *
  * and its stopping variant, where a trial trains on as long as it is among the best
  * max(1, n/eta) of the n results at its rung, its own included.
+ *
+ * `keep: wandb` is the rule of wandb/sweeps, hyperband_stopping.py: of the n values at a
+ * band that are finite, sorted, number int(n / eta) from 0 is the threshold, and a run
+ * stops when its value there is worse than that.
  */
 #include "config.h"
 
@@ -53,6 +57,8 @@ struct scheduler *asha_new_as(
 	for (int b = 0; b < a->n_brackets; b++)
 		a->rungs[b] = xcalloc((size_t)n_rungs(a, b), sizeof(**a->rungs));
 	a->cap = a->ref.n_levels - 1;
+	a->as_wandb = knob_find(setup->knobs->rows, "keep") &&
+		      knobs_is(setup->knobs, "keep", "wandb");
 	a->epsilon = NAN;
 	return &a->ref.base;
 }
@@ -156,7 +162,24 @@ static uint32_t places_of(const struct asha *a, int b, int k)
 
 	if (is_top(a, b, k))
 		return 0;
+	if (a->as_wandb && rung_finite(&a->rungs[b][k]))
+		places = rung_finite(&a->rungs[b][k]) / (uint32_t)a->ref.eta + 1;
+	else if (a->as_wandb)
+		places = 0;
 	return a->stopping && places == 0 ? 1 : places;
+}
+
+/* From 1; by W&B's rule ties share the best rank that one of them has. */
+static uint32_t rank_at(const struct asha *a, struct reference_rung *r, uint32_t trial)
+{
+	uint32_t better = 0;
+
+	if (!a->as_wandb)
+		return rung_rank(r, trial, a->ref.maximize);
+	for (size_t i = 0; i < r->n; i++)
+		better += value_better(r->items[i].value, rung_find(r, trial)->value,
+			a->ref.maximize);
+	return better + 1;
 }
 
 /* The numbers of a trial at rung k, as they are now. */
@@ -174,7 +197,7 @@ static struct decision numbers(const struct asha *a, uint32_t trial, int k)
 		.value = rung_find(r, trial)->value,
 		.results = (uint32_t)r->n,
 		.places = places,
-		.rank = rung_rank(r, trial, a->ref.maximize),
+		.rank = rank_at(a, r, trial),
 		.cutoff = rung_cutoff(r, places, a->ref.maximize),
 	};
 }
@@ -213,6 +236,8 @@ static void judge(struct asha *a, uint32_t trial, int k, struct decisions *out)
 	struct decision d = numbers(a, trial, k);
 	bool finite = isfinite(d.value), by_rank = d.rank <= d.places;
 
+	if (a->as_wandb)
+		by_rank = d.places && !value_better(d.cutoff, d.value, a->ref.maximize);
 	if (a->stopping && !finite)
 		decide(a, d, VERDICT_STOP, false, out);
 	else if (is_top(a, d.bracket, k))
@@ -233,7 +258,16 @@ static int64_t candidate(struct asha *a, int b, int k)
 	struct reference_rung *r = &a->rungs[b][k];
 
 	rung_sort(r, a->ref.maximize);
-	for (uint32_t i = 0; i < places_of(a, b, k); i++)
+	for (uint32_t i = 0; a->as_wandb && i < r->n; i++)
+		if (r->items[i].open && isfinite(r->items[i].value))
+			return places_of(a, b, k) &&
+					       !value_better(
+						       rung_cutoff(r, places_of(a, b, k),
+							       a->ref.maximize),
+						       r->items[i].value, a->ref.maximize)
+				       ? (int64_t)r->items[i].trial
+				       : -1;
+	for (uint32_t i = 0; !a->as_wandb && i < places_of(a, b, k); i++)
 		if (r->items[i].open && isfinite(r->items[i].value))
 			return r->items[i].trial;
 	return -1;

@@ -11,6 +11,7 @@
 struct asha {
 	struct reference ref;
 	bool stopping;		       /* the stopping variant */
+	bool as_wandb;		       /* keep: wandb */
 	int n_brackets;		       /* bracket b has the levels from index b up */
 	struct reference_rung **rungs; /* rungs[b][k] */
 

@@ -23,11 +23,14 @@ static void find_judged(struct reference *r, int64_t grace, int64_t every)
 {
 	int64_t last = r->levels[r->n_levels - 1];
 	size_t cap = 0;
+	int n = INT32_MAX;
 
 	free(r->levels);
 	r->levels = NULL;
 	r->n_levels = 0;
-	for (int64_t e = grace; e < last; e += every) {
+	if (last == EPOCHS_OPEN && grace + 10000 * every < last)
+		n = 10000;
+	for (int64_t e = grace; e < last && r->n_levels < n; e += every) {
 		ARRAY_ROOM(r->levels, r->n_levels, cap);
 		r->levels[r->n_levels++] = (int)e;
 	}

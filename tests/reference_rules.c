@@ -51,7 +51,7 @@ static bool is_top(const struct study *s, int bracket, int rung)
 static uint32_t most_places(const struct study *s, const struct decision *d)
 {
 	struct bracket_shape shape = shape_of(s, d->bracket);
-	uint32_t share = d->results / (uint32_t)s->eta;
+	uint32_t share = d->results / (uint32_t)s->eta + s->as_wandb;
 
 	if (is_top(s, d->bracket, d->rung) || is(s, "random") || is(s, "median"))
 		return 0;
@@ -72,7 +72,9 @@ static void check_numbers(const struct study *s, const struct decision *d)
 		d->trial, d->level);
 	pair_check(p, d->rank >= 1 && d->rank <= ranks, "T%u: rank %u of %u", d->trial,
 		d->rank, d->results);
-	pair_check(p, is_synchronous(s) ? d->places <= most : d->places == most,
+	/* W&B's agent counts those that are finite. */
+	pair_check(p,
+		is_synchronous(s) || s->as_wandb ? d->places <= most : d->places == most,
 		"T%u: %u places for %u results", d->trial, d->places, d->results);
 	pair_check(p, isnan(d->value) || isfinite(d->value), "T%u: value %g", d->trial,
 		d->value);

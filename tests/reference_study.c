@@ -178,7 +178,30 @@ static void add_knob(char *text, size_t size, const char *name, int value)
 	snprintf(text + n, size - n, " %s=%d", name, value);
 }
 
-static void draw_ladder(struct study *s, char *text, size_t size)
+static void add_word(char *text, size_t size, const char *word)
+{
+	size_t n = strlen(text);
+
+	snprintf(text + n, size - n, " %s", word);
+}
+
+static void draw_levels(struct study *s, char *text, size_t size)
+{
+	int n = 1 + below(s, 6), level = 1 + below(s, 4);
+
+	add_knob(text, size, "levels", level);
+	for (int i = 1; i < n; i++) {
+		size_t len = strlen(text);
+
+		level += 1 + below(s, chance(s, .5) ? 2 : 8);
+		if (level > s->ways.longest)
+			break;
+		snprintf(text + len, size - len, ",%d", level);
+	}
+}
+
+static void draw_ladder(
+	struct study *s, const struct knob *rows, char *text, size_t size)
 {
 	int longest = s->ways.longest, min = 1 + (chance(s, .4) ? below(s, 5) : 0);
 	int max = min + below(s, chance(s, .4) ? 12 : longest - min + 1);
@@ -192,8 +215,14 @@ static void draw_ladder(struct study *s, char *text, size_t size)
 		max = min;
 	}
 	add_knob(text, size, "eta", s->eta);
+	if (knob_find(rows, "levels") && chance(s, .3)) {
+		draw_levels(s, text, size);
+		return;
+	}
 	add_knob(text, size, "min", min);
 	add_knob(text, size, "max", max);
+	if (knob_find(rows, "anchor") && chance(s, .3))
+		add_word(text, size, "anchor=max");
 	if (!strcmp(s->kind, "median")) {
 		add_knob(text, size, "grace", 1 + below(s, max < 9 ? max : 9));
 		add_knob(text, size, "every", 1 + below(s, 5));
@@ -206,13 +235,16 @@ static void draw_scheduler(struct study *s, const char *kind, char *text, size_t
 
 	snprintf(s->kind, sizeof(s->kind), "%s", kind);
 	snprintf(text, size, "%s", kind);
-	draw_ladder(s, text, size);
+	draw_ladder(s, rows, text, size);
 	s->scratch = knob_find(rows, "resume") && chance(s, .2);
 	if (s->scratch)
-		strncat(text, " resume=scratch", size - strlen(text) - 1);
+		add_word(text, size, "resume=scratch");
 	s->idle_waits = knob_find(rows, "idle") && chance(s, .3);
 	if (s->idle_waits)
-		strncat(text, " idle=wait", size - strlen(text) - 1);
+		add_word(text, size, "idle=wait");
+	s->as_wandb = knob_find(rows, "keep") && chance(s, .3);
+	if (s->as_wandb)
+		add_word(text, size, "keep=wandb");
 	if (!strcmp(kind, "successive_halving") && chance(s, .8))
 		add_knob(text, size, "n", 1 + below(s, 14));
 	if (!strncmp(kind, "asha", 4) && chance(s, .5))

@@ -57,7 +57,7 @@ struct study {
 	char kind[24];
 	struct scheduler_setup setup;
 	int eta;
-	bool scratch, idle_waits;
+	bool scratch, idle_waits, as_wandb;
 };
 
 /* Which studies there are, by their numbers. */

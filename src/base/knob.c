@@ -8,6 +8,8 @@
 
 #include <assert.h>
 #include <ctype.h>
+#include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,6 +113,43 @@ static bool parse_shape(const char *text, double *number)
 	}
 }
 
+int knob_list(const char *text, int *out, int most)
+{
+	bool closed = *text == '[';
+	int n = 0;
+
+	text += closed;
+	for (;;) {
+		char *end;
+		long v;
+
+		errno = 0;
+		v = isdigit((unsigned char)*text) ? strtol(text, &end, 10) : -1;
+		if (v < 0 || v > INT_MAX || errno || n == most)
+			return -1;
+		out[n++] = (int)v;
+		text = end;
+		if (*text != ',')
+			break;
+		text += 1 + strspn(text + 1, " ");
+	}
+	text += closed && *text == ']';
+	return *text ? -1 : n;
+}
+
+static bool parse_list(const struct knob *row, const char *text, double *number)
+{
+	int values[KNOB_LIST_MAX];
+	int n = knob_list(text, values, KNOB_LIST_MAX);
+
+	for (int i = 0; i < n; i++)
+		if (values[i] < row->min || values[i] > row->max ||
+			(i && values[i] <= values[i - 1]))
+			return false;
+	*number = n;
+	return n > 0;
+}
+
 bool knob_in_range(const struct knob *row, double v)
 {
 	if (row->open_min ? v <= row->min : v < row->min)
@@ -125,6 +164,8 @@ static bool parse(const struct knob *row, const char *text, double *number)
 	*number = 0;
 	switch (row->type) {
 	case KNOB_INT:
+		if (row->word && !strcmp(text, row->word))
+			return true;
 		return parse_real(text, number) && *number == floor(*number) &&
 		       fabs(*number) <= INT_EXACT && knob_in_range(row, *number);
 	case KNOB_REAL:
@@ -139,6 +180,8 @@ static bool parse(const struct knob *row, const char *text, double *number)
 		return true;
 	case KNOB_SHAPE:
 		return parse_shape(text, number);
+	case KNOB_LIST:
+		return parse_list(row, text, number);
 	}
 	return false;
 }
@@ -180,6 +223,8 @@ void knob_allowed(const struct knob *row, char *out, size_t size)
 	case KNOB_INT:
 	case KNOB_REAL:
 		allowed_number(row, &sb);
+		if (row->word)
+			strbuf_addf(&sb, ", or %s", row->word);
 		break;
 	case KNOB_BOOL:
 		strbuf_adds(&sb, "true or false");
@@ -194,6 +239,12 @@ void knob_allowed(const struct knob *row, char *out, size_t size)
 		break;
 	case KNOB_SHAPE:
 		strbuf_adds(&sb, "layer widths such as 64 or 128x64, or none");
+		break;
+	case KNOB_LIST:
+		strbuf_addf(&sb,
+			"a list of up to %d whole numbers from %.0f up, each more than "
+			"the one before, such as 3,11,33",
+			KNOB_LIST_MAX, row->min);
 		break;
 	}
 	snprintf(out, size, "%s", sb.buf);

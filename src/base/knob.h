@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define KNOB_LIST_MAX 90 /* numbers in a KNOB_LIST */
+
 enum knob_type {
 	KNOB_INT,    /* a whole number within [min, max] */
 	KNOB_REAL,   /* a number within [min, max] */
@@ -20,15 +22,18 @@ enum knob_type {
 	KNOB_CHOICE, /* one of `choices` */
 	KNOB_TEXT,   /* any text */
 	KNOB_SHAPE,  /* hidden layers: "64", "128x64", or "none" */
+	KNOB_LIST,   /* whole numbers within [min, max] that rise: "3,11,33" */
 };
 
 struct knob {
 	const char *name;
 	enum knob_type type;
-	double min, max;     /* KNOB_INT, KNOB_REAL; both ends allowed unless open */
+	double min, max;     /* of numbers; both ends allowed unless open */
 	bool open_min;       /* min itself is not allowed */
 	bool open_max;       /* max itself is not allowed */
 	const char *choices; /* KNOB_CHOICE: "warm scratch" */
+	const char *word;    /* KNOB_INT: NULL, or a word that is a value, too; 0 as number */
+	bool terse;	     /* a line of all knobs leaves it out at its default */
 	const char *def;     /* the default as text; NULL: none, the value is then not set */
 	const char *help;    /* one line */
 };
@@ -54,7 +59,8 @@ const struct knob *knob_find(const struct knob *rows, const char *name);
 struct knob_value {
 	bool set;     /* has a value: given, or by default */
 	bool given;   /* written by the user */
-	double number;/* KNOB_INT, KNOB_REAL, KNOB_BOOL (0 or 1), KNOB_CHOICE (its index) */
+	/* KNOB_INT, KNOB_REAL, KNOB_BOOL (0 or 1), KNOB_CHOICE (its index), KNOB_LIST (n) */
+	double number;
 	char *text;   /* as written; owned */
 	struct place at;
 };
@@ -84,6 +90,8 @@ int knobs_set(struct knobs *k, const char *noun, const char *name, const char *t
 int knob_parse(const struct knob *row, const char *text, double *number,
 	struct place at, struct error *err);
 
+/* The numbers of a KNOB_LIST's value into out[most]; how many there are, or -1. */
+int knob_list(const char *text, int *out, int most);
 /* Whether v lies between the row's ends. KNOB_INT and KNOB_REAL. */
 bool knob_in_range(const struct knob *row, double v);
 /* What the row allows, in words: "a whole number from 2 up", "one of: warm, scratch". */

@@ -13,6 +13,8 @@ uint64_t report_round_epochs(const struct study *s)
 {
 	uint64_t epochs = 0;
 
+	if (s->r_max == EPOCHS_OPEN)
+		return 0;
 	for (int b = 0; s->synchronous && b < s->n_brackets; b++) {
 		const struct bracket_shape *shape = &s->shape[b];
 
@@ -209,9 +211,11 @@ void report_result(const struct study *s, struct strbuf *out)
 		if (s->count[i])
 			strbuf_addf(out, "%s: %zu\n",
 				trial_state_name((enum trial_state)i), s->count[i]);
-	strbuf_addf(out, "epochs: %llu\nepochs to r_max: %llu\nseconds: %.3f\n",
-		(unsigned long long)s->epochs,
-		(unsigned long long)s->n_trials * (unsigned long long)s->r_max, s->t);
+	strbuf_addf(out, "epochs: %llu\n", (unsigned long long)s->epochs);
+	if (s->r_max != EPOCHS_OPEN)
+		strbuf_addf(out, "epochs to r_max: %llu\n",
+			(unsigned long long)s->n_trials * (unsigned long long)s->r_max);
+	strbuf_addf(out, "seconds: %.3f\n", s->t);
 	if (isfinite(part))
 		strbuf_addf(out, "utilisation: %.3f\n", part);
 	printable_linef(out, "metric: %s", s->info->metric);

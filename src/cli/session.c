@@ -72,6 +72,11 @@ static int check_epochs(const struct session *s, struct error *err)
 	const struct knobs *k = &s->file.scheduler.knobs;
 	int max = scheduler_knob_max(k), most;
 
+	if (max == EPOCHS_OPEN && !ops->ends)
+		return error_at(err, knobs_get(k, "max")->at,
+			"max cannot be none with the objective %s, whose trials have no "
+			"end of their own; say at which epoch they are to end",
+			s->file.objective.kind->name);
 	if (!ops->max_epoch)
 		return 0;
 	most = ops->max_epoch(s->objective);

@@ -14,7 +14,7 @@
 
 /* A rung of all rounds together. */
 struct row {
-	int level;
+	int level; /* EPOCHS_OPEN: the end */
 	uint64_t results, climbed, waiting, stopped, lost;
 	double best;
 };
@@ -29,14 +29,14 @@ static void add_ending(const struct history *h, struct strbuf *out)
 
 static void add_saved(const struct study *s, struct strbuf *out)
 {
-	double all = (double)s->n_trials * s->r_max, spent = (double)s->epochs;
+	double saved = study_saved(s);
 
-	if (all <= 0)
+	if (isnan(saved))
 		return;
-	strbuf_addf(out, "saved: %.1f %%\n\n%llu epochs were trained",
-		100 * (1 - spent / all), (unsigned long long)s->epochs);
+	strbuf_addf(out, "saved: %.1f %%\n\n%llu epochs were trained", 100 * saved,
+		(unsigned long long)s->epochs);
 	strbuf_addf(out, "; %.0f would have been, had every trial gone on to epoch %d.\n",
-		all, s->r_max);
+		(double)s->n_trials * s->r_max, s->r_max);
 }
 
 static void add_schedulers(const struct history *h, struct strbuf *out)
@@ -63,8 +63,10 @@ static void take_rung(const struct study *s, const struct study_rung *r, struct 
 
 static void add_row(int bracket, int rung, const struct row *r, struct strbuf *out)
 {
-	strbuf_addf(out, "  %7d %4d %6d %8llu %8llu %8llu %8llu %5llu", bracket, rung,
-		r->level, (unsigned long long)r->results, (unsigned long long)r->climbed,
+	char level[16];
+
+	strbuf_addf(out, "  %7d %4d %6s %8llu %8llu %8llu %8llu %5llu", bracket, rung,
+		study_level_text(r->level, level, sizeof(level)), (unsigned long long)r->results, (unsigned long long)r->climbed,
 		(unsigned long long)r->waiting, (unsigned long long)r->stopped,
 		(unsigned long long)r->lost);
 	if (isfinite(r->best))
@@ -93,7 +95,7 @@ static void add_rungs(const struct study *s, struct strbuf *out)
 	strbuf_adds(out, "  bracket rung  level  results  climbed  waiting    ended  lost"
 			 "  best\n");
 	for (int b = 0; b < s->n_brackets; b++)
-		for (int k = 0; k < s->shape[b].n_rungs; k++)
+		for (int k = 0; k < study_rungs_near(s, b); k++)
 			add_row(b, k, &rows[at[b] + (size_t)k], out);
 	free(rows);
 	free(at);

@@ -121,14 +121,20 @@ static void print_study(
 static void print_scheduler(
 	const struct event *e, const struct study_info *info, struct strbuf *out)
 {
+	const struct bracket_shape *shape = &e->scheduler.shape[0];
+
 	(void)info;
 	strbuf_addf(out,
-		",\"name\":\"%s\",\"eta\":%d,\"r_min\":%d,\"r_max\":%d,\"levels\":[",
-		e->scheduler.name, e->scheduler.eta, e->scheduler.r_min,
-		e->scheduler.r_max);
-	for (int k = 0; k < e->scheduler.shape[0].n_rungs; k++)
-		strbuf_addf(out, "%s%d", k ? "," : "", e->scheduler.shape[0].levels[k]);
-	strbuf_addf(out, "],\"idle\":\"%s\",\"resume\":\"%s\",\"brackets\":%d,\"spec\":",
+		",\"name\":\"%s\",\"eta\":%d,\"r_min\":%d,\"r_max\":",
+		e->scheduler.name, e->scheduler.eta, e->scheduler.r_min);
+	strbuf_add_number(out, e->scheduler.r_max == EPOCHS_OPEN
+				       ? (double)NAN
+				       : e->scheduler.r_max);
+	strbuf_adds(out, ",\"levels\":[");
+	for (int k = 0; k < shape->n_rungs && shape->levels[k] != EPOCHS_OPEN; k++)
+		strbuf_addf(out, "%s%d", k ? "," : "", shape->levels[k]);
+	strbuf_addf(out,
+		"],\"idle\":\"%s\",\"resume\":\"%s\",\"brackets\":%d,\"spec\":",
 		e->scheduler.idle_wait ? "wait" : "next_round",
 		e->scheduler.scratch ? "scratch" : "warm", e->scheduler.brackets);
 	strbuf_add_json(out, e->scheduler.spec);

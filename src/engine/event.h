@@ -101,7 +101,7 @@ struct event {
 		const struct study_info *study;
 		struct {
 			const char *name; /* static */
-			int eta, r_min, r_max;
+			int eta, r_min, r_max; /* r_max: or EPOCHS_OPEN */
 			int brackets;
 			bool idle_wait, scratch, synchronous;
 			const char *spec; /* scheduler_print(): every knob; kept */

@@ -8,9 +8,11 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define RUNGS_FEW 8 /* that are all shown, even of an open ladder */
 #define CURVE_FIRST 1024 /* epochs to make room for at once */
 
 void study_init(struct study *s)
@@ -112,6 +114,8 @@ static struct study_rung *rung_use(struct study *s, int bracket, int round, int 
 		s->rung_table[rung_slot(s, bracket, round, rung)] = (uint32_t)s->n_rungs;
 	if (round > s->round)
 		s->round = round;
+	if (bracket + rung > s->highest)
+		s->highest = bracket + rung;
 	return r;
 }
 
@@ -129,6 +133,40 @@ bool study_has_climbed(const struct study_trial *t, int rung)
 	return t->reached > rung ||
 	       (t->reached == rung &&
 		       (t->state == TRIAL_RUNNING || t->state == TRIAL_CLIMBED));
+}
+
+int study_top(const struct study *s)
+{
+	if (s->r_max != EPOCHS_OPEN)
+		return s->r_max;
+	return s->longest > s->r_min ? s->longest : s->r_min;
+}
+
+int study_rungs_near(const struct study *s, int bracket)
+{
+	int n = s->shape[bracket].n_rungs, near = s->highest + 2 - bracket;
+
+	if (s->r_max != EPOCHS_OPEN || n <= RUNGS_FEW || near >= n)
+		return n;
+	return near > 1 ? near : 1;
+}
+
+const char *study_level_text(int level, char *out, size_t size)
+{
+	if (level == EPOCHS_OPEN)
+		snprintf(out, size, "end");
+	else
+		snprintf(out, size, "%d", level);
+	return out;
+}
+
+double study_saved(const struct study *s)
+{
+	double all = (double)s->n_trials * s->r_max;
+
+	if (s->r_max == EPOCHS_OPEN || all <= 0)
+		return NAN;
+	return 1 - (double)s->epochs / all;
 }
 
 double study_utilisation(const struct study *s)
@@ -363,7 +401,7 @@ static void apply_scheduler(struct study *s, const struct event *e)
 		return;
 	s->switches++;
 	s->switch_seq = e->seq;
-	s->round = 0;
+	s->round = s->highest = 0;
 	release_rungs(s);
 	for (size_t i = 0; i < e->scheduler.n_adopted; i++)
 		adopt(s, trial_at(s, (uint32_t)i), &e->scheduler.adopted[i]);
@@ -496,6 +534,8 @@ static void apply_report(struct study *s, const struct event *e)
 		t->best_epoch = t->epoch;
 	}
 	s->epochs++;
+	if (t->epoch > s->longest)
+		s->longest = t->epoch;
 	s->busy += (double)e->report.seconds;
 	roster_extend(&s->roster, t->worker, e->t, false);
 	if (t->epoch == t->target)

@@ -91,7 +91,7 @@ struct study {
 	const char *spec;    /* all of it in a line, as scheduler_parse() reads it */
 	size_t switches;     /* so far */
 	uint64_t switch_seq; /* event of the last one; 0: none */
-	int eta, r_min, r_max, n_brackets;
+	int eta, r_min, r_max, n_brackets; /* r_max: EPOCHS_OPEN of an open top */
 	bool synchronous, idle_wait, scratch;
 	const struct bracket_shape *shape; /* n_brackets */
 
@@ -99,6 +99,7 @@ struct study {
 	size_t n_trials, cap_trials;
 	size_t count[TRIAL_STATES]; /* trials in each state */
 	uint64_t epochs;	    /* trained, retrained ones included */
+	int longest;		    /* the epoch that the longest curve has come to */
 	double busy;		    /* seconds of training, all workers */
 
 	/* rungs in order of first use, and a hash table of where to find one */
@@ -107,6 +108,7 @@ struct study {
 	uint32_t *rung_table; /* index + 1 in rungs; 0: free */
 	size_t rung_slots;    /* a power of 2 */
 	int round; /* the latest that has begun: a pass over all brackets for hyperband */
+	int highest; /* of bracket 0, the rung at the highest level that was bound for */
 
 	struct study_incumbent *incumbents; /* oldest first; the last one is it */
 	size_t n_incumbents, cap_incumbents;
@@ -151,6 +153,14 @@ bool study_better(const struct study *s, double a, double b);
 bool study_has_climbed(const struct study_trial *t, int rung);
 /* NULL when there is none yet. */
 const struct study_incumbent *study_incumbent(const struct study *s);
+/* The last epoch that there is to draw: r_max, or where an open ladder has come to. */
+int study_top(const struct study *s);
+/* The rungs of a bracket, but for those of an open ladder that nobody is near. */
+int study_rungs_near(const struct study *s, int bracket);
+/* A level as text: "81", or "end" of an open top. */
+const char *study_level_text(int level, char *out, size_t size);
+/* Of all trials to r_max, the part of the epochs that was not trained; NaN: no r_max. */
+double study_saved(const struct study *s);
 /* The part of the workers' time that they have trained, pauses left out; NaN: no time. */
 double study_utilisation(const struct study *s);
 /* The metric m of trial t after epoch e (1 … t->epoch). */

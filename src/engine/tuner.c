@@ -29,6 +29,7 @@
 
 #define RING_EVERY 4096 /* events */
 #define SAVE_EVERY 0.25 /* seconds */
+#define VALUES_FIRST 1024 /* to make room for at once */
 
 /* Study time stands still while the study is paused. */
 double tuner_time(const struct tuner *t)
@@ -321,7 +322,9 @@ static bool reached(const struct tuner *t, double value)
 void tuner_keep_value(struct tuner_trial *tr, int epoch, double value)
 {
 	if (epoch > tr->cap_values) {
-		int cap = tr->cap_values ? 2 * tr->cap_values : tr->job.to;
+		int cap = tr->cap_values ? 2 * tr->cap_values
+			  : tr->job.to < VALUES_FIRST ? tr->job.to
+						      : VALUES_FIRST;
 
 		tr->cap_values = cap < epoch ? epoch : cap;
 		tr->values = xreallocarray(

@@ -126,6 +126,9 @@ static int check_max_epoch(
 	const struct objective_ops *ops = t->objective->ops;
 	int most = ops->max_epoch ? ops->max_epoch(t->objective) : INT32_MAX;
 
+	if (scheduler_knob_max(knobs) == EPOCHS_OPEN && !ops->ends)
+		return error_at(err, knobs_get(knobs, "max")->at,
+			"max cannot be none: the trials here have no end of their own");
 	if (scheduler_knob_max(knobs) <= most)
 		return 0;
 	return error_at(err, knobs_get(knobs, "max")->at,

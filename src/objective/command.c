@@ -240,6 +240,17 @@ static enum resume read_resume(const struct command *c, const struct knobs *k)
 	return (enum resume)knobs_get(k, "resume")->number;
 }
 
+/* A program that is to be told its last epoch needs one. */
+static int check_last_epoch(const struct command *c, struct error *err)
+{
+	for (size_t i = 0; c->max_epoch == INT32_MAX && i < c->program.n; i++)
+		if (strstr(c->program.command[i].text, "${to}"))
+			return error_at(err, c->program.command[i].at,
+				"${to} is the epoch to train to, and there is none: say the "
+				"scheduler's max");
+	return 0;
+}
+
 static struct objective *command_open(
 	const struct objective_setup *setup, struct error *err)
 {
@@ -264,7 +275,8 @@ static struct objective *command_open(
 	strbuf_init(&c->summary);
 	if (setup->program)
 		c->program = *setup->program;
-	if (carrier_read(&c->carrier, k, err) < 0 || read_setup(c, setup, err) < 0) {
+	if (carrier_read(&c->carrier, k, err) < 0 || read_setup(c, setup, err) < 0 ||
+		check_last_epoch(c, err) < 0) {
 		command_close(&c->base);
 		return NULL;
 	}
@@ -397,6 +409,7 @@ const struct objective_ops objective_command = {
 		.knobs = knobs},
 	.open = command_open,
 	.close = command_close,
+	.ends = true,
 	.metrics = command_metrics,
 	.summary = command_summary,
 	.trial_new = command_trial_new,

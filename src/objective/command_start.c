@@ -130,7 +130,7 @@ static json_t *environment_of(
 	snprintf(trial, sizeof(trial), "%" PRIu32, t->errand.trial);
 	snprintf(seed, sizeof(seed), "%" PRIu64, t->o->seed);
 	snprintf(from, sizeof(from), "%d", t->from);
-	snprintf(last, sizeof(last), "%d", to);
+	snprintf(last, sizeof(last), to == INT32_MAX ? "" : "%d", to);
 	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "RUNGTOP_TRIAL", trial,
 		"RUNGTOP_SEED", seed, "RUNGTOP_FROM", from, "RUNGTOP_TO", last,
 		"RUNGTOP_CHECKPOINT", checkpoint);

@@ -14,6 +14,7 @@
 #include "space/program.h"
 #include "space/space.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,7 +29,7 @@ struct objective_setup {
 	const struct space *space;    /* outlives the objective */
 	const char *const *data_dirs; /* where data files are looked up, in order; NULL ends */
 	uint64_t seed;
-	int max_epoch; /* r_max: what a cosine schedule runs to */
+	int max_epoch; /* r_max: what a cosine schedule runs to; INT32_MAX: none */
 	const struct program *program; /* of a sweep file; outlives the objective */
 	const char *metric; /* the one that decides; NULL: the objective's first */
 	struct place metric_at;
@@ -119,6 +120,8 @@ struct objective_ops {
 	 */
 	const struct space *(*own_space)(
 		const struct objective *o, const struct value *const **configs, size_t *n);
+	/* Its trials come to an end of their own: a top rung needs no epoch. */
+	bool ends;
 	/* NULL, or the epoch past which no trial can train. */
 	int (*max_epoch)(const struct objective *o);
 

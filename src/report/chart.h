@@ -34,6 +34,8 @@ int chart_render(const struct chart *c, const struct ledger *h,
 /* "T12", and "0.0084" as charts write a value. */
 const char *chart_trial(uint32_t trial, char *out, size_t size);
 const char *chart_value(double v, char *out, size_t size);
+/* A level as a label: "81", "end" of an open top. */
+const char *chart_level(int level, char *out, size_t size);
 
 /* The unit that a study of t seconds is told in, and an axis title that names it. */
 struct time_unit {

@@ -59,7 +59,7 @@ static const struct study_trial *drawn(const struct study *s, size_t i)
 
 static struct range range_of_epochs(const struct study *s)
 {
-	double hi = s->r_max;
+	double hi = study_top(s);
 
 	for (size_t i = 0; i < s->n_trials; i++)
 		hi = fmax(hi, s->trials[i].epoch);
@@ -192,7 +192,7 @@ static int *all_levels(const struct study *s, int *n)
 	}
 	if (m)
 		qsort(levels, (size_t)m, sizeof(*levels), ascending);
-	for (int i = 0; i < m; i++)
+	for (int i = 0; i < m && levels[i] <= study_top(s); i++)
 		if (!*n || levels[*n - 1] != levels[i])
 			levels[(*n)++] = levels[i];
 	return levels;

@@ -47,13 +47,13 @@ static int panels_of(const struct study *s)
 
 static int columns_of(const struct study *s, int bracket)
 {
-	return (int)sample_count((size_t)s->shape[bracket].n_rungs, COLUMNS_MAX);
+	return (int)sample_count((size_t)study_rungs_near(s, bracket), COLUMNS_MAX);
 }
 
 /* The rung of a column: all of them, or some evenly spread from the first to the last. */
 static int rung_of(const struct study *s, int bracket, int column)
 {
-	int rungs = s->shape[bracket].n_rungs;
+	int rungs = study_rungs_near(s, bracket);
 
 	return rungs <= COLUMNS_MAX
 		       ? column
@@ -236,7 +236,7 @@ static void draw_column(const struct drawing *d, int bracket, int column)
 	struct column c = collect(d, bracket, rung);
 	char text[24];
 
-	range_label(d->s->shape[bracket].levels[rung], text, sizeof(text));
+	chart_level(d->s->shape[bracket].levels[rung], text, sizeof(text));
 	frame_x_tick(d->f, &d->fr, x, d->column, text);
 	draw_dots(d, &c, x);
 	draw_cutoffs(d, bracket, rung, x);

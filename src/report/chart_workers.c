@@ -238,7 +238,7 @@ static void draw_legend(const struct drawing *d)
 		int k = n <= LEGEND_MAX ? i : i * (n - 1) / (LEGEND_MAX - 1);
 		char text[24];
 
-		range_label(d->h->levels[k], text, sizeof(text));
+		chart_level(d->h->levels[k], text, sizeof(text));
 		legend_box(&l, paint_of(d, k), text);
 	}
 	if (has_lanes(d->h))

@@ -37,6 +37,14 @@ const char *chart_trial(uint32_t trial, char *out, size_t size)
 	return out;
 }
 
+const char *chart_level(int level, char *out, size_t size)
+{
+	if (level == EPOCHS_OPEN)
+		return study_level_text(level, out, size);
+	range_label(level, out, size);
+	return out;
+}
+
 const char *chart_value(double v, char *out, size_t size)
 {
 	if (isfinite(v))

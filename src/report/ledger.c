@@ -123,7 +123,5 @@ int ledger_level(const struct ledger *h, int level)
 
 double ledger_saved(const struct ledger *h)
 {
-	double all = (double)h->study.n_trials * h->study.r_max;
-
-	return all > 0 ? 1 - (double)h->study.epochs / all : (double)NAN;
+	return study_saved(&h->study);
 }

@@ -141,16 +141,17 @@ static struct rung_sum sum_of(const struct study *s, int bracket, int rung)
 static void add_rung(const struct study *s, int bracket, int rung, struct strbuf *out)
 {
 	struct rung_sum sum = sum_of(s, bracket, rung);
-	char cutoff[32] = "";
+	char cutoff[32] = "", level[16];
 
 	if (!sum.results && !sum.waiting)
 		return;
 	if (isfinite(sum.cutoff) && rung + 1 < s->shape[bracket].n_rungs)
 		chart_value(sum.cutoff, cutoff, sizeof(cutoff));
 	strbuf_addf(out,
-		"<tr><td>%d</td><td>%d</td><td>%d</td><td>%llu</td><td>%llu</td>"
+		"<tr><td>%d</td><td>%d</td><td>%s</td><td>%llu</td><td>%llu</td>"
 		"<td>%llu</td><td>%llu</td><td>%llu</td><td>%s</td></tr>\n",
-		bracket, rung, s->shape[bracket].levels[rung],
+		bracket, rung,
+		study_level_text(s->shape[bracket].levels[rung], level, sizeof(level)),
 		(unsigned long long)sum.results, (unsigned long long)sum.climbed,
 		(unsigned long long)sum.stopped, (unsigned long long)sum.waiting,
 		(unsigned long long)sum.lost, cutoff);

@@ -20,7 +20,7 @@ static struct scheduler *asha_new(const struct scheduler_setup *setup, struct er
 	return a ? &a->base : NULL;
 }
 
-static const struct knob knobs[] = {LADDER_KNOBS, BRACKETS_KNOB, RESUME_KNOB, {0}};
+static const struct knob knobs[] = {LADDER_KNOBS, LEVELS_KNOBS, KEEP_KNOB, BRACKETS_KNOB, RESUME_KNOB, {0}};
 
 const struct scheduler_ops scheduler_asha = {
 	.kind = {.name = "asha",

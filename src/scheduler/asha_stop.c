@@ -20,7 +20,7 @@ static struct scheduler *asha_stop_new(
 	return &a->base;
 }
 
-static const struct knob knobs[] = {LADDER_KNOBS, BRACKETS_KNOB, {0}};
+static const struct knob knobs[] = {LADDER_KNOBS, LEVELS_KNOBS, KEEP_KNOB, BRACKETS_KNOB, {0}};
 
 const struct scheduler_ops scheduler_asha_stop = {
 	.kind = {.name = "asha_stop",

@@ -79,14 +79,16 @@ int asynchronous_init(struct asynchronous *a, const struct scheduler_ops *ops,
 	a->cap = K;
 	if (knob_find(k->rows, "resume"))
 		a->scratch = knobs_is(k, "resume", "scratch");
+	if (knob_find(k->rows, "keep"))
+		a->one_more = knobs_is(k, "keep", "wandb");
 	if (knob_find(k->rows, "brackets") && knobs_int(k, "brackets") > 1) {
 		a->n_brackets = (int)knobs_int(k, "brackets");
 		if (a->n_brackets > K + 1)
 			a->n_brackets = K + 1;
 		if (ladder_hyperband_n(a->ladder.eta, K, 0) < 0)
 			return error_at(err, k->at,
-				"eta^K is more than 2147483647; raise min or eta, or "
-				"leave out brackets");
+				"eta^K is more than 2147483647; raise min or eta, lower "
+				"max, or leave out brackets");
 		a->rng = stream_new(setup->seed, 0, STREAM_BRACKET, 0);
 		for (int b = 0; b < a->n_brackets; b++)
 			a->sum_n += ladder_hyperband_n(a->ladder.eta, K, b);
@@ -182,9 +184,30 @@ static bool may_climb(const struct asynchronous *a, const struct climber *t)
 	return t->bracket + t->reached - 1 < a->cap;
 }
 
+/*
+ * Of n results the best ⌊n/η⌋; W&B's agent counts those that are finite, and one place
+ * more.
+ */
+static uint32_t share(const struct asynchronous *a, const struct ranking *r)
+{
+	uint32_t finite;
+
+	if (!a->one_more)
+		return ranking_size(r) / (uint32_t)a->ladder.eta;
+	finite = ranking_rank(r, (struct result){0, (double)NAN}) - 1;
+	return finite / (uint32_t)a->ladder.eta + (finite > 0);
+}
+
+/* From 1. Where ties stay together, all of them have the rank of the first. */
+static uint32_t rank_of(
+	const struct asynchronous *a, const struct ranking *r, struct result x)
+{
+	return ranking_rank(r, a->one_more ? (struct result){0, x.value} : x);
+}
+
 static uint32_t places_at(const struct asynchronous *a, const struct climber *t)
 {
-	uint32_t places = ranking_size(ranking_of(a, t)) / (uint32_t)a->ladder.eta;
+	uint32_t places = share(a, ranking_of(a, t));
 
 	if (at_top(a, t))
 		return 0;
@@ -197,7 +220,7 @@ static void decide(struct asynchronous *a, uint32_t trial, enum verdict verdict,
 {
 	const struct climber *t = &a->trials[trial];
 	const struct ranking *r = ranking_of(a, t);
-	uint32_t places = places_at(a, t), rank = ranking_rank(r, result_of(a, trial));
+	uint32_t places = places_at(a, t), rank = rank_of(a, r, result_of(a, trial));
 
 	*decisions_add(out) = (struct decision){
 		.trial = trial,
@@ -232,7 +255,7 @@ static bool among_places(const struct asynchronous *a, uint32_t trial)
 	const struct climber *t = &a->trials[trial];
 
 	return isfinite(t->value) &&
-	       ranking_rank(ranking_of(a, t), result_of(a, trial)) <= places_at(a, t);
+	       rank_of(a, ranking_of(a, t), result_of(a, trial)) <= places_at(a, t);
 }
 
 /* The verdict on arrival. */
@@ -285,8 +308,11 @@ static bool find_promotion(struct asynchronous *a, uint32_t *trial)
 			struct result x;
 			uint32_t rank;
 
-			if (ranking_first_open(r, &x, &rank) &&
-				rank <= ranking_size(r) / (uint32_t)a->ladder.eta) {
+			if (!ranking_first_open(r, &x, &rank))
+				continue;
+			if (a->one_more)
+				rank = rank_of(a, r, x);
+			if (rank <= share(a, r)) {
 				*trial = x.trial;
 				return true;
 			}

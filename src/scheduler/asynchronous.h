@@ -21,6 +21,7 @@ struct asynchronous {
 	struct ranking *rungs; /* [n_brackets][ladder.n_rungs] */
 	int cap;	       /* nobody climbs from this rung of bracket 0 or above */
 	bool stops;	       /* judged at each level; nobody waits */
+	bool one_more; /* keep: wandb */
 	bool maximize, scratch, closed;
 	uint64_t seed;
 	gsl_rng *rng; /* for brackets */
@@ -76,9 +77,17 @@ struct bracket_shape asynchronous_bracket(const struct scheduler *s, int b);
 	.expects = asynchronous_expects, .n_brackets = asynchronous_n_brackets,          \
 	.bracket = asynchronous_bracket
 
+/* Places of ties, too, are counted as there: who is as good as the last one stays. */
+#define KEEP_KNOB                                                                        \
+	{                                                                                \
+		.name = "keep", .type = KNOB_CHOICE, .choices = "papers wandb",          \
+		.def = "papers", .terse = true,                                          \
+		.help = "of n, the best n/eta stay; W&B keeps n/eta + 1, and ties"       \
+	}
+
 #define BRACKETS_KNOB                                                                    \
 	{                                                                                \
-		.name = "brackets", .type = KNOB_INT, .min = 1, .max = LADDER_RUNGS_MAX, \
+		.name = "brackets", .type = KNOB_INT, .min = 1, .max = 40,               \
 		.def = "1", .help = "ladders: those of hyperband's first brackets"       \
 	}
 

@@ -31,7 +31,7 @@ static struct scheduler *halving_new(
 	struct synchronous *s;
 	int64_t n_0;
 
-	if (ladder_from_knobs(&l, setup->knobs, err) < 0)
+	if (ladder_with_top(&l, setup->knobs, err) < 0)
 		return NULL;
 	n_0 = first_seats(setup, &l, err);
 	if (n_0 < 0)
@@ -47,7 +47,7 @@ static struct scheduler *halving_new(
 	return &s->base;
 }
 
-static const struct knob knobs[] = {LADDER_KNOBS,
+static const struct knob knobs[] = {LADDER_KNOBS, LEVELS_KNOBS,
 	{.name = "n",
 		.type = KNOB_INT,
 		.min = 1,

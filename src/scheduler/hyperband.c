@@ -20,7 +20,7 @@ static struct scheduler *hyperband_new(
 	struct synchronous *s;
 	int K;
 
-	if (ladder_from_knobs(&l, setup->knobs, err) < 0)
+	if (ladder_with_top(&l, setup->knobs, err) < 0)
 		return NULL;
 	K = l.n_rungs - 1;
 	if (ladder_hyperband_n(l.eta, K, 0) < 0) {
@@ -43,7 +43,7 @@ static struct scheduler *hyperband_new(
 	return &s->base;
 }
 
-static const struct knob knobs[] = {LADDER_KNOBS, IDLE_KNOB, RESUME_KNOB, {0}};
+static const struct knob knobs[] = {LADDER_KNOBS, LEVELS_KNOBS, IDLE_KNOB, RESUME_KNOB, {0}};
 
 const struct scheduler_ops scheduler_hyperband = {
 	.kind = {.name = "hyperband",

@@ -11,15 +11,15 @@
 
 #include <stdint.h>
 
-#define LADDER_RUNGS_MAX 40 /* 2^31 epochs need 32 rungs at eta 2 */
+#define LADDER_RUNGS_MAX (KNOB_LIST_MAX + 1) /* 2^31 epochs need 32 rungs at eta 2 */
 
 struct ladder {
 	int eta;
-	int levels[LADDER_RUNGS_MAX]; /* r_min·η^k while < r_max, then r_max */
+	int levels[LADDER_RUNGS_MAX]; /* they rise; the last may be EPOCHS_OPEN */
 	int n_rungs;		      /* K + 1 */
 };
 
-/* The knob rows that the ladders' kinds share. */
+/* The knob rows that all kinds share. */
 #define LADDER_KNOBS                                                                     \
 	{.name = "eta",                                                                  \
 		.type = KNOB_INT,                                                        \
@@ -34,8 +34,23 @@ struct ladder {
 			.def = "1",                                                      \
 			.help = "epochs at the first rung, r_min"},                      \
 	{                                                                                \
-		.name = "max", .type = KNOB_INT, .min = 1, .max = 1e9, .def = "81",      \
-		.help = "epochs at the last rung, r_max"                                 \
+		.name = "max", .type = KNOB_INT, .min = 1, .max = 1e9, .word = "none",   \
+		.def = "81",                                                             \
+		.help = "epochs at the last rung, r_max; none: a program's own end"      \
+	}
+
+/* Those of kinds with more than one rung. */
+#define LEVELS_KNOBS                                                                     \
+	{.name = "levels",                                                               \
+		.type = KNOB_LIST,                                                       \
+		.min = 1,                                                                \
+		.max = 1e9,                                                              \
+		.help = "epochs at each rung, in place of min, max and the powers of "   \
+			"eta"},                                                          \
+	{                                                                                \
+		.name = "anchor", .type = KNOB_CHOICE, .choices = "min max",             \
+		.def = "min", .terse = true,                                             \
+		.help = "levels are powers of eta times min, or max over such"           \
 	}
 
 #define RESUME_KNOB                                                                      \
@@ -52,10 +67,23 @@ struct ladder {
 		.help = "what a worker does at a barrier: begin the next round, or wait" \
 	}
 
-/* Plain: r_min ≤ r_max and η ≥ 2 are the caller's to see to. */
+/*
+ * r_min·η^k while < r_max, then r_max, which may be EPOCHS_OPEN: then there is no level
+ * of them that is missing. r_min ≤ r_max and η ≥ 2 are the caller's to see to.
+ */
 void ladder_init(struct ladder *l, int eta, int r_min, int r_max);
-/* From the knobs eta, min and max. -1 with err when min > max. */
+/*
+ * Down from r_max (Li et al. 2017): ⌊r_max/η^k⌋ for k = s … 0, s the largest that
+ * r_min·η^s ≤ r_max holds for. r_max is an epoch.
+ */
+void ladder_init_from_top(struct ladder *l, int eta, int r_min, int r_max);
+/* From the knobs. -1 with err when they contradict each other. */
 int ladder_from_knobs(struct ladder *l, const struct knobs *k, struct error *err);
+/*
+ * The same for kinds that seat rounds by counting rungs from the top: without a max, the
+ * rungs must be given.
+ */
+int ladder_with_top(struct ladder *l, const struct knobs *k, struct error *err);
 /* The levels from rung b up, as bracket b of hyperband has them. */
 struct ladder ladder_above(const struct ladder *l, int b);
 

@@ -21,6 +21,7 @@
 #include <stdlib.h>
 
 #define JUDGED_MAX 1000000 /* epochs to judge at */
+#define JUDGED_OPEN 10000  /* of them without a max; then a trial goes on to its end */
 
 enum stand { BOUND, WAITS, DONE };
 
@@ -56,7 +57,7 @@ static struct median *median_of(struct scheduler *s)
 static int make_levels(struct median *m, const struct knobs *k, struct error *err)
 {
 	int64_t grace = knobs_int(k, "grace"), every = knobs_int(k, "every");
-	int64_t max = knobs_int(k, "max");
+	int64_t max = scheduler_knob_max(k), last = max;
 
 	if (grace > max) {
 		const struct knob_value *at = knobs_get(k, "grace");
@@ -65,12 +66,14 @@ static int make_levels(struct median *m, const struct knobs *k, struct error *er
 			"grace is %d and max is %d; grace must not be more than max",
 			(int)grace, (int)max);
 	}
-	if ((max - grace) / every >= JUDGED_MAX)
+	if (max == EPOCHS_OPEN && (max - grace) / every > JUDGED_OPEN)
+		last = grace + JUDGED_OPEN * every;
+	if ((last - grace) / every >= JUDGED_MAX)
 		return error_at(err, k->at,
 			"there are more than %d epochs to judge at; raise every",
 			JUDGED_MAX);
-	m->levels = xcalloc((size_t)((max - grace) / every) + 2, sizeof(*m->levels));
-	for (int64_t e = grace; e < max; e += every)
+	m->levels = xcalloc((size_t)((last - grace) / every) + 2, sizeof(*m->levels));
+	for (int64_t e = grace; e < last; e += every)
 		m->levels[m->n_levels++] = (int)e;
 	m->levels[m->n_levels++] = (int)max;
 	return 0;

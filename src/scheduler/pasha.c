@@ -281,7 +281,7 @@ static struct scheduler *pasha_new(const struct scheduler_setup *setup, struct e
 	return &p->a.base;
 }
 
-static const struct knob knobs[] = {LADDER_KNOBS,
+static const struct knob knobs[] = {LADDER_KNOBS, LEVELS_KNOBS,
 	{.name = "epsilon",
 		.type = KNOB_REAL,
 		.min = 0,

@@ -40,6 +40,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Where a top rung without a level lies: at the end that a program comes to by itself. */
+#define EPOCHS_OPEN INT32_MAX
+
 enum verdict { VERDICT_PROMOTE, VERDICT_PAUSE, VERDICT_STOP, VERDICT_COMPLETE };
 
 /* A verdict with the numbers that it was taken on. */
@@ -155,7 +158,10 @@ extern const struct scheduler_ops scheduler_pasha;
 extern const struct family schedulers;
 const struct scheduler_ops *scheduler_ops_of(const struct kind *kind);
 
-/* The ladder's knobs that every scheduler has, by name; what a kind lacks reads as 0. */
+/*
+ * The ladder's knobs that every scheduler has, by name; what a kind lacks reads as 0. Of a
+ * list of levels min is the first; max is the last, or EPOCHS_OPEN.
+ */
 int scheduler_knob_eta(const struct knobs *k);
 int scheduler_knob_min(const struct knobs *k);
 int scheduler_knob_max(const struct knobs *k);

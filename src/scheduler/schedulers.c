@@ -42,14 +42,28 @@ int scheduler_knob_eta(const struct knobs *k)
 	return knob_or_0(k, "eta");
 }
 
+/* Their number; 0: none are given. */
+static int levels_of(const struct knobs *k, int levels[KNOB_LIST_MAX])
+{
+	const char *text = knob_find(k->rows, "levels") ? knobs_text(k, "levels") : NULL;
+
+	return text ? knob_list(text, levels, KNOB_LIST_MAX) : 0;
+}
+
 int scheduler_knob_min(const struct knobs *k)
 {
-	return knob_or_0(k, "min");
+	int levels[KNOB_LIST_MAX];
+
+	return levels_of(k, levels) ? levels[0] : knob_or_0(k, "min");
 }
 
 int scheduler_knob_max(const struct knobs *k)
 {
-	return knob_or_0(k, "max");
+	int levels[KNOB_LIST_MAX], n = levels_of(k, levels);
+
+	if (knob_find(k->rows, "max") && knobs_is(k, "max", "none"))
+		return EPOCHS_OPEN;
+	return n ? levels[n - 1] : knob_or_0(k, "max");
 }
 
 struct scheduler *scheduler_new(
@@ -104,8 +118,29 @@ static char *value_in(const char *line, const char *name)
 	return NULL;
 }
 
+static bool is_given(const struct knobs *k, const char *name)
+{
+	return knob_find(k->rows, name) && knobs_get(k, name)->given;
+}
+
+/* Whether what is given says by itself where the rungs are, so that this does not. */
+static bool is_overruled(const struct knobs *given, const char *name, const char *text)
+{
+	if (!strcmp(name, "levels"))
+		return is_given(given, "min") || is_given(given, "anchor") ||
+		       (is_given(given, "max") && !knobs_is(given, "max", "none"));
+	if (!is_given(given, "levels"))
+		return false;
+	return !strcmp(name, "min") || !strcmp(name, "anchor") ||
+	       (!strcmp(name, "max") && strcmp(text, "none") != 0);
+}
+
+/* The rows in their order: levels come after the ends, so these are looked at first. */
 void scheduler_inherit(struct knobs *knobs, const char *before)
 {
+	struct knobs given;
+
+	knobs_copy(&given, knobs);
 	for (const struct knob *row = knobs->rows; row->name; row++) {
 		struct place nowhere = {0};
 		struct error err;
@@ -115,10 +150,12 @@ void scheduler_inherit(struct knobs *knobs, const char *before)
 		if (knobs_get(knobs, row->name)->given)
 			continue;
 		text = value_in(before, row->name);
-		if (text && !knob_parse(row, text, &number, nowhere, &err))
+		if (text && !is_overruled(&given, row->name, text) &&
+			!knob_parse(row, text, &number, nowhere, &err))
 			knobs_set(knobs, "", row->name, text, nowhere, &err);
 		free(text);
 	}
+	knobs_release(&given);
 }
 
 static int read_words(struct knobs *knobs, const char *noun, char *rest, struct error *err)
@@ -162,12 +199,31 @@ int scheduler_parse(const char *text, const char *before, const struct kind **ki
 	return rc;
 }
 
+/* A list of levels says where the first and the last one is, whatever else was said. */
+static void print_knob(
+	const struct knobs *knobs, const struct knob *row, struct strbuf *out)
+{
+	const struct knob_value *v = knobs_get(knobs, row->name);
+	int levels[KNOB_LIST_MAX], n = levels_of(knobs, levels);
+
+	if (!v->set || (row->terse && !strcmp(v->text, row->def)))
+		return;
+	strbuf_addf(out, " %s=", row->name);
+	if (row->type == KNOB_LIST)
+		for (int i = 0; i < n; i++)
+			strbuf_addf(out, "%s%d", i ? "," : "", levels[i]);
+	else if (n && !strcmp(row->name, "min"))
+		strbuf_addf(out, "%d", levels[0]);
+	else if (n && !strcmp(row->name, "max") && v->number)
+		strbuf_addf(out, "%d", levels[n - 1]);
+	else
+		strbuf_adds(out, v->text);
+}
+
 void scheduler_print(
 	const struct kind *kind, const struct knobs *knobs, struct strbuf *out)
 {
 	strbuf_adds(out, kind->name);
 	for (const struct knob *row = knobs->rows; row->name; row++)
-		if (knobs_get(knobs, row->name)->set)
-			strbuf_addf(out, " %s=%s", row->name,
-				knobs_get(knobs, row->name)->text);
+		print_knob(knobs, row, out);
 }

@@ -3,6 +3,8 @@
 
 #include "space/section.h"
 
+#include "base/strbuf.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -116,6 +118,29 @@ int section_is_map(const struct yaml *y, const char *what, struct error *err)
 		yaml_describe(y));
 }
 
+/* [3, 11, 33] as "3,11,33". */
+static int set_list(struct knobs *k, const char *noun, const struct yaml_item *item,
+	struct error *err)
+{
+	struct strbuf text;
+	int rc = 0;
+
+	strbuf_init(&text);
+	for (size_t i = 0; !rc && i < item->node->n; i++) {
+		const struct yaml *y = item->node->items[i].node;
+
+		if (y->type != YAML_SCALAR)
+			rc = error_at(err, y->at, "%s cannot have %s in it", item->key,
+				yaml_describe(y));
+		else
+			strbuf_addf(&text, "%s%s", i ? "," : "", y->text);
+	}
+	if (!rc)
+		rc = knobs_set(k, noun, item->key, text.buf, item->node->at, err);
+	strbuf_release(&text);
+	return rc;
+}
+
 int section_knob(struct knobs *k, const char *noun, const struct yaml_item *item,
 	struct error *err)
 {
@@ -125,6 +150,8 @@ int section_knob(struct knobs *k, const char *noun, const struct yaml_item *item
 
 	if (!row) /* the place is that of the key, not of its value */
 		return knobs_set(k, noun, item->key, "", item->at, err);
+	if (y->type == YAML_LIST && row->type == KNOB_LIST)
+		return set_list(k, noun, item, err);
 	if (y->type == YAML_SCALAR && !yaml_is_null(y))
 		return knobs_set(k, noun, item->key, y->text, y->at, err);
 	knob_allowed(row, allowed, sizeof(allowed));

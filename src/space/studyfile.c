@@ -216,14 +216,14 @@ static int read_choices(struct studyfile *sf, const struct yaml *root,
 			"out");
 	if (terminate && !scheduler)
 		return studyfile_early_terminate(sf, terminate, cat, err) ||
-				       studyfile_agree_on_resume(sf, err)
+				       studyfile_suit_program(sf, err)
 			       ? -1
 			       : 0;
 	if (section_choice(&sf->scheduler, cat->schedulers,
 		    plain ? plain : cat->schedulers->kinds[0], "name", scheduler, at,
 		    err))
 		return -1;
-	return studyfile_agree_on_resume(sf, err);
+	return studyfile_suit_program(sf, err);
 }
 
 static int read_root(struct studyfile *sf, struct yaml *root, const struct catalog *cat,

@@ -47,6 +47,7 @@ static int read_value(const struct domain_reader *r, const struct yaml *y,
 			*v = (struct value){.kind = VALUE_BOOL, .number = number};
 			break;
 		case KNOB_CHOICE:
+		case KNOB_LIST:
 		case KNOB_TEXT:
 		case KNOB_SHAPE:
 			*v = (struct value){.kind = VALUE_TEXT, .text = y->text};

@@ -26,8 +26,11 @@ int studyfile_program(struct studyfile *sf, struct yaml *root, const struct cata
 void studyfile_program_release(struct studyfile *sf);
 /* Whether it is a key that only W&B's server needs. */
 bool studyfile_is_server_key(const char *key);
-/* After the choices: an objective's resume: scratch is the scheduler's, too. */
-int studyfile_agree_on_resume(struct studyfile *sf, struct error *err);
+/*
+ * After the choices, what a program asks of the scheduler: resume: scratch is for both,
+ * and where the file says no max, a program's own end is the top.
+ */
+int studyfile_suit_program(struct studyfile *sf, struct error *err);
 
 /* `switch` into sf->switches. NULL: none. */
 int studyfile_switch(struct studyfile *sf, const struct yaml *y,

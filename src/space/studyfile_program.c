@@ -187,21 +187,28 @@ int studyfile_program(struct studyfile *sf, struct yaml *root, const struct cata
 	return 0;
 }
 
-/*
- * resume: scratch is a word for both: a trial that trains again from the start is so for
- * its scheduler and for its process.
- */
-int studyfile_agree_on_resume(struct studyfile *sf, struct error *err)
+/* One that the file leaves out. */
+static int set_knob(struct choice *s, const char *name, const char *value,
+	struct place at, struct error *err)
+{
+	if (!knob_find(s->knobs.rows, name) || knobs_get(&s->knobs, name)->given)
+		return 0;
+	return knobs_set(&s->knobs, s->kind->name, name, value, at, err);
+}
+
+int studyfile_suit_program(struct studyfile *sf, struct error *err)
 {
 	struct choice *o = &sf->objective, *s = &sf->scheduler;
 
-	if (strcmp(o->kind->name, PROCESSES) || !knob_find(o->knobs.rows, "resume") ||
+	if (strcmp(o->kind->name, PROCESSES))
+		return 0;
+	if (set_knob(s, "max", "none", s->knobs.at, err) < 0)
+		return -1;
+	if (!knob_find(o->knobs.rows, "resume") ||
 		!knobs_is(&o->knobs, "resume", "scratch"))
 		return 0;
-	if (!knob_find(s->knobs.rows, "resume") || knobs_get(&s->knobs, "resume")->given)
-		return 0;
-	return knobs_set(&s->knobs, s->kind->name, "resume", "scratch",
-		knobs_get(&o->knobs, "resume")->at, err);
+	return set_knob(
+		s, "resume", "scratch", knobs_get(&o->knobs, "resume")->at, err);
 }
 
 void studyfile_program_release(struct studyfile *sf)

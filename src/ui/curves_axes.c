@@ -18,7 +18,7 @@
 
 void curves_range(const struct study *s, enum curves_x x, double *lo, double *hi)
 {
-	double r_max = s->r_max > 0 ? s->r_max : 1;
+	double r_max = study_top(s) > 0 ? study_top(s) : 1;
 
 	*lo = 0;
 	*hi = r_max;
@@ -50,7 +50,7 @@ static struct axis x_axis(const struct curves_frame *f)
 
 static void find_columns(struct curves_frame *f)
 {
-	int width = plot_width(&f->plot), r_max = f->sc->study->r_max;
+	int width = plot_width(&f->plot), r_max = study_top(f->sc->study);
 
 	f->first = xcalloc((size_t)width + 1, sizeof(*f->first));
 	for (int c = 0; c <= width; c++) {

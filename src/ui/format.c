@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/study.h"
 #include "ui/grid.h"
 
 /* "3.1e-03" to "3.1e-3", "2e+05" to "2e5". */
@@ -174,5 +175,14 @@ const char *format_short_name(const char *name, int width, char *out, size_t siz
 		s += bytes;
 	}
 	out[n] = '\0';
+	return out;
+}
+
+const char *format_epochs(int epoch, int target, int digits, char *out, size_t size)
+{
+	char end[16];
+
+	snprintf(out, size, "%d/%-*s", epoch, digits,
+		study_level_text(target, end, sizeof(end)));
 	return out;
 }

@@ -28,4 +28,7 @@ const char *format_trial(uint32_t id, char *out, size_t size);
  */
 const char *format_short_name(const char *name, int width, char *out, size_t size);
 
+/* "12/81": an epoch and the one that its task ends at, padded to `digits`. */
+const char *format_epochs(int epoch, int target, int digits, char *out, size_t size);
+
 #endif

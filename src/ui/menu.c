@@ -150,6 +150,7 @@ void menu_step(struct menu *m, int step)
 		break;
 	case KNOB_TEXT:
 	case KNOB_SHAPE:
+	case KNOB_LIST:
 		line_act(l, step < 0 ? ACT_LEFT : ACT_RIGHT);
 		m->fresh = false;
 		return;

@@ -20,8 +20,8 @@ static void add_state(
 
 	strbuf_adds(out, format_trial(t->id, name, sizeof(name)));
 	if (t->state == TRIAL_RUNNING)
-		strbuf_addf(out, " trains for rung %d, epoch %d of %d", t->rung, t->epoch,
-			t->target);
+		strbuf_addf(out, " trains for rung %d, epoch %d of %s", t->rung, t->epoch,
+			study_level_text(t->target, value, sizeof(value)));
 	else if (t->state == TRIAL_PAUSED)
 		strbuf_addf(out, " is paused at rung %d", t->rung);
 	else if (t->state == TRIAL_CLIMBED)

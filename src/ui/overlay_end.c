@@ -118,12 +118,12 @@ static void draw_cost(const struct scene *sc, struct pen *p)
 	const struct study *s = sc->study;
 	size_t lost = s->count[TRIAL_DIVERGED] + s->count[TRIAL_FAILED] +
 		      s->count[TRIAL_KILLED];
-	double full = (double)s->n_trials * s->r_max, busy;
+	double saved = study_saved(s), busy;
 
 	pen_textf(p, ROLE_TEXT, "%zu trials, %" PRIu64 " epochs", s->n_trials, s->epochs);
-	if (full > 0)
+	if (!isnan(saved))
 		pen_textf(p, ROLE_DIM, ": %.1f%% of what all to epoch %d take",
-			100 * (double)s->epochs / full, s->r_max);
+			100 * (1 - saved), s->r_max);
 	next(p, 1);
 	busy = roster_share_of_all(&s->roster);
 	pen_textf(

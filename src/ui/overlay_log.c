@@ -59,7 +59,8 @@ static void draw_head(const struct scene *sc, struct pen *p, const struct study_
 	if (t->worker >= 0)
 		pen_textf(p, ROLE_RUNNING, " on w%d", t->worker);
 	pen_textf(p, ROLE_DIM, "  rung %d  epoch ", t->rung);
-	pen_textf(p, ROLE_TEXT, "%d/%d", t->epoch, t->target);
+	pen_text(p, ROLE_TEXT,
+		format_epochs(t->epoch, t->target, 0, text, sizeof(text)));
 	pen_textf(p, ROLE_DIM, "  %s ", s->info->metric);
 	pen_text(p, ROLE_VALUE, format_metric(t->value, text, sizeof(text)));
 	if (t->why && *t->why && t->state > TRIAL_STOPPED) {

@@ -72,6 +72,11 @@ static void range_text(const struct knob *row, char *out, size_t size)
 	case KNOB_REAL:
 		snprintf(out, size, row->max < 1e9 ? "%g to %g" : "from %g", row->min,
 			row->max);
+		if (row->word)
+			snprintf(out + strlen(out), size - strlen(out), ", %s", row->word);
+		break;
+	case KNOB_LIST:
+		snprintf(out, size, "such as 3,11,33");
 		break;
 	case KNOB_CHOICE:
 		snprintf(out, size, "%s", row->choices);
@@ -89,7 +94,8 @@ static void draw_knob(const struct menu *m, struct pen *p, size_t i, int names)
 	const struct knob *row = &menu_kind(m)->knobs[i];
 	bool here = m->on_knobs && i == m->knob;
 	bool touched = strcmp(m->values[i].text.buf, m->as_now[i]) != 0;
-	bool steps = row->type != KNOB_TEXT && row->type != KNOB_SHAPE;
+	bool steps = row->type != KNOB_TEXT && row->type != KNOB_SHAPE &&
+		     row->type != KNOB_LIST;
 	char allowed[256];
 
 	pen_select(p, here);

@@ -60,7 +60,8 @@ static void draw_state(const struct scene *sc, struct pen *p, const struct study
 	if (s->n_brackets > 1)
 		pen_textf(p, ROLE_DIM, "  bracket %d", t->bracket);
 	pen_textf(p, ROLE_DIM, "  rung %d  epoch ", t->rung);
-	pen_textf(p, ROLE_TEXT, "%d/%d", t->epoch, t->target);
+	pen_text(p, ROLE_TEXT,
+		format_epochs(t->epoch, t->target, 0, text, sizeof(text)));
 	if (view_can(sc->view, s, ACT_LOG)) {
 		pen_text(p, ROLE_KEY, "  o");
 		pen_text(p, ROLE_DIM, " log");
@@ -119,7 +120,7 @@ static void draw_spark(const struct study *s, struct pen *p, const struct study_
 	size_t m, double lo, double hi, int cols)
 {
 	const struct plot_ink ink = {ROLE_RUNNING, 0, 1};
-	double before = NAN, span = log((double)(s->r_max > 1 ? s->r_max : 2));
+	double before = NAN, span = log(study_top(s) > 1 ? study_top(s) : 2);
 	struct plot plot;
 	struct axis y;
 

@@ -204,7 +204,8 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	if (!at) {
 		pen_goto(&p, 0, 1);
 		pen_text(&p, ROLE_DIM, "no decision yet");
-		if (s->shape && s->n_brackets > 0 && pen_room(&p) >= 40)
+		if (s->shape && s->n_brackets > 0 && pen_room(&p) >= 40 &&
+			s->shape[0].levels[0] != EPOCHS_OPEN)
 			pen_textf(&p, ROLE_DIM, ": the first when a trial has %d epoch%s",
 				s->shape[0].levels[0],
 				s->shape[0].levels[0] == 1 ? "" : "s");

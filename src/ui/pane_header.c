@@ -115,7 +115,7 @@ static void add_scheduler(struct parts *ps, const struct scene *sc)
 	const struct study *s = sc->study;
 	const char *eta = sc->view->glyphs->eta;
 	struct part *p;
-	char name[32];
+	char name[32], top[16];
 
 	if (!s->scheduler)
 		return; /* it is the second thing that happens */
@@ -123,11 +123,12 @@ static void add_scheduler(struct parts *ps, const struct scene *sc)
 	p = add_part(ps, 7);
 	p->label_role = ROLE_STRONG;
 	p->value_role = ROLE_DIM;
+	study_level_text(s->r_max, top, sizeof(top));
 	if (s->eta > 1) {
-		add_form(p, name, "  %s%d r=%d R=%d", eta, s->eta, s->r_min, s->r_max);
-		add_form(p, name, " %s%d %d-%d", eta, s->eta, s->r_min, s->r_max);
+		add_form(p, name, "  %s%d r=%d R=%s", eta, s->eta, s->r_min, top);
+		add_form(p, name, " %s%d %d-%s", eta, s->eta, s->r_min, top);
 	} else {
-		add_form(p, name, "  R=%d", s->r_max);
+		add_form(p, name, "  R=%s", top);
 	}
 	p->brief = p->forms;
 	add_form(p, name, "%s", "");
@@ -394,7 +395,7 @@ static double epochs_of_round(const struct study *s)
 		const struct bracket_shape *sh = &s->shape[b];
 		int before = 0;
 
-		if (!sh->seats)
+		if (!sh->seats || s->r_max == EPOCHS_OPEN)
 			return 0;
 		for (int k = 0; k < sh->n_rungs; k++) {
 			sum += (double)sh->seats[k] * (sh->levels[k] - before);
@@ -447,10 +448,11 @@ static void draw_budget(const struct scene *sc, struct pen *p)
 {
 	const struct study *s = sc->study;
 	struct budget b = budget_of(s, sc->view->clock);
-	double full = (double)s->n_trials * s->r_max;
+	bool open = s->r_max == EPOCHS_OPEN;
+	double full = open ? 0 : (double)s->n_trials * s->r_max;
 	double of_full = full > 0 ? (double)s->epochs / full : 0;
 	char text[3][96], percent[16] = "";
-	int form = s->n_trials ? 0 : 3, room;
+	int form = s->n_trials && !open ? 0 : 3, room;
 
 	snprintf(text[0], sizeof(text[0]), "%zu trial%s to R = %.0f ep (%.1f%%)",
 		s->n_trials, s->n_trials == 1 ? "" : "s", full, 100 * of_full);

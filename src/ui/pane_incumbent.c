@@ -139,7 +139,7 @@ static void draw_others(const struct scene *sc, struct pen *p)
 		pen_textf(p, ROLE_TEXT, " %s @%de",
 			format_metric(chaser->value, value, sizeof(value)),
 			chaser->epoch);
-		if (pen_room(p) >= 12)
+		if (pen_room(p) >= 12 && chaser->target != EPOCHS_OPEN)
 			pen_textf(p, ROLE_DIM, ", due at %de", chaser->target);
 		next_line(p);
 	}

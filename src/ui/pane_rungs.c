@@ -91,6 +91,8 @@ static int widest_level(const struct heats *h)
 
 			most = level > most ? level : most;
 		}
+	if (most == EPOCHS_OPEN)
+		return 7;
 	return snprintf(NULL, 0, "%de", most);
 }
 
@@ -242,7 +244,7 @@ static void draw_rung(
 	pen_right(p, ROLE_STRONG, t->width[COL_RUNG], text);
 	p->x++;
 	if (t->width[COL_AT]) {
-		snprintf(text, sizeof(text), "%de", rung_level(row->heat, row->rung));
+		rung_epoch(row->heat, row->rung, text, sizeof(text));
 		pen_right(p, ROLE_AXIS, t->width[COL_AT], text);
 		p->x++;
 	}
@@ -300,7 +302,7 @@ static void draw_stage(const struct rung_table *t, const struct heat *h, int k,
 		role = ROLE_RUNNING;
 	else if (r->done < (uint32_t)rung_seats(h, k) || r->paused)
 		role = ROLE_PAUSED;
-	snprintf(text, sizeof(text), "%de", rung_level(h, k));
+	rung_epoch(h, k, text, sizeof(text));
 	pen_right(p, ROLE_AXIS, widest_level(t->heats), text);
 	p->x++;
 	stage_text(h, k, text, sizeof(text));

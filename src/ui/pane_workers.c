@@ -119,7 +119,7 @@ static void measure(struct lanes *l, const struct scene *sc, int width)
 	l->node = node_width(s);
 	l->trial = s->n_trials > 100 ? digits((double)s->n_trials - 1) + 1 : 3;
 	l->place = s->n_brackets > 1 ? 5 : 2;
-	l->epoch = 2 * digits(s->r_max) + 1;
+	l->epoch = 2 * digits(study_top(s)) + 1;
 	l->info = l->id + l->trial + l->place + l->epoch + 5;
 	l->info += l->node ? l->node + 1 : 0;
 	strip = width - 2 - l->info;
@@ -172,7 +172,7 @@ static void draw_task(const struct lanes *l, struct pen *p, const struct study_t
 	p->x++;
 	pen_left(p, ROLE_DIM, l->place, place_text(s, t, text, sizeof(text)));
 	p->x++;
-	snprintf(text, sizeof(text), "%d/%d", t->epoch, t->target);
+	format_epochs(t->epoch, t->target, 0, text, sizeof(text));
 	pen_right(p, ROLE_TEXT, l->epoch, text);
 	p->x++;
 	if (l->bar) {
@@ -375,7 +375,8 @@ static bool draw_words(const struct lanes *l, struct pen *p)
 		}
 		pen_textf(p, ROLE_STRONG, "%s ", format_trial(t->id, text, sizeof(text)));
 		pen_textf(p, ROLE_DIM, "%s ", place_text(s, t, text, sizeof(text)));
-		pen_textf(p, ROLE_RUNNING, "%d/%d", t->epoch, t->target);
+		pen_text(p, ROLE_RUNNING,
+			format_epochs(t->epoch, t->target, 0, text, sizeof(text)));
 	}
 	share_text(s, "busy ", "", text, sizeof(text));
 	p->x = p->in.w - 1 - text_width(text);

@@ -4,7 +4,9 @@
 #include "ui/rung_rows.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/xalloc.h"
 
@@ -25,7 +27,7 @@ static struct heat *heat_of(
 	*heat = (struct heat){.bracket = bracket, .round = round};
 	if (s->shape && bracket < s->n_brackets) {
 		heat->shape = &s->shape[bracket];
-		heat->n_rungs = heat->shape->n_rungs;
+		heat->n_rungs = study_rungs_near(s, bracket);
 		heat->rungs = xcalloc((size_t)heat->n_rungs + 1, sizeof(*heat->rungs));
 	}
 	return heat;
@@ -58,6 +60,16 @@ int rung_level(const struct heat *h, int rung)
 	if (r)
 		return r->level;
 	return h->shape ? h->shape->levels[rung] : 0;
+}
+
+const char *rung_epoch(const struct heat *h, int rung, char *out, size_t size)
+{
+	int level = rung_level(h, rung);
+
+	study_level_text(level, out, size);
+	if (level != EPOCHS_OPEN)
+		snprintf(out + strlen(out), size - strlen(out), "e");
+	return out;
 }
 
 /*

@@ -49,5 +49,7 @@ size_t rung_rows(
 const struct heat *heats_open(const struct heats *h, int bracket);
 int rung_seats(const struct heat *h, int rung);
 int rung_level(const struct heat *h, int rung);
+/* The same as text: "81e", or "end" of an open top. */
+const char *rung_epoch(const struct heat *h, int rung, char *out, size_t size);
 
 #endif

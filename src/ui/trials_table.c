@@ -170,7 +170,7 @@ void table_measure(struct trials_table *t, const struct scene *sc, int width)
 	const struct study *s = sc->study;
 	int whole = 0, brief = 0, rest, worker;
 
-	*t = (struct trials_table){.sc = sc, .digits = digits(s->r_max)};
+	*t = (struct trials_table){.sc = sc, .digits = digits(study_top(s))};
 	t->n_more = columns_count(s) - TRIAL_PARAM;
 	t->more = xcalloc((size_t)t->n_more + 1, sizeof(*t->more));
 	choose_columns(t, &brief, &whole);
@@ -308,7 +308,7 @@ static enum role cell_text(const struct trials_table *t, const struct study_tria
 			snprintf(text, size, "%d", tr->rung);
 		return ROLE_TEXT;
 	case TRIAL_EPOCH:
-		snprintf(text, size, "%d/%-*d", tr->epoch, t->digits, tr->target);
+		format_epochs(tr->epoch, tr->target, t->digits, text, size);
 		return tr->worker >= 0 ? ROLE_RUNNING : ROLE_DIM;
 	case TRIAL_VALUE:
 		if (tr->epoch > 0 && !isfinite(tr->value)) {
