@@ -197,7 +197,7 @@ static void any_event(struct event_reader *r, const struct study_info *info,
 		e->place.node = any_text();
 		break;
 	default:
-		e->finish.reason = (enum finish_reason)draw(FINISH_USER + 1);
+		e->finish.reason = (enum finish_reason)draw(FINISH_REASONS);
 		e->finish.trials = any_count();
 		e->finish.epochs = draw(INT64_MAX);
 		e->finish.error = draw(2) ? any_text() : NULL;

@@ -527,7 +527,7 @@ static void see_finish(struct witness *w, const struct study *s, const struct ev
 	for (size_t i = 0; i < w->n_trials; i++)
 		if (w->trials[i].state == TRIAL_RUNNING)
 			w->trials[i].state = off_worker(s, &w->trials[i]);
-	MAY(!e->finish.error);
+	MAY(!e->finish.error == (reason != FINISH_ERROR));
 	MAY(e->finish.trials == w->n_trials && e->finish.epochs == w->epochs);
 	MAY(inc ? inc->value == w->best && inc->trial == w->best_trial : isnan(w->best));
 	MAY(reason != FINISH_TRIALS || w->n_trials == (size_t)stop->trials);

@@ -100,7 +100,7 @@ misbehaves misnamed 'failed: its report of epoch 1 has no val_error: {\"epoch\":
 misbehaves early 'completed: its program ended after epoch 2'
 misbehaves bytes 'failed: exited with status 3, without a report: ??? ? | a'
 check 'a line with a NUL is in its log' grep -qx 'a?b' bytes.logs/trial-00000.log
-misbehaves none 'failed: exited with status 127, without a report'
+misbehaves none ''
 check 'no process is left' gone
 
 # What cannot be started ends the study, and does not fail 200 trials.
@@ -111,7 +111,17 @@ sed 's/bad.sh/noint.sh/; s/trials: 1/trials: 200/' bad.yaml >noint.yaml
 run run noint.yaml --batch -q
 equal 'so does one without its interpreter' "$(cat err)" \
 	'rungtop: ./noint.sh cannot be started: it, or the interpreter that it names, is not there'
-equal 'at once, with exit 1' "$status $(grep -x 'trials: .*' out)" '1 trials: 1'
+ending() { grep -Ex 'reason: .*|trials: .*|failed: .*|completed: .*' out | tr '\n' ' '; }
+equal 'at once, with exit 1 and a reason' "$status $(ending)" '1 reason: error trials: 1 '
+run show noint.db
+equal 'which the recording has as well' "$status $(ending)$(grep '^error' out)" \
+	"0 reason: error trials: 1 error: ./noint.sh cannot be started: it, or the interpreter that it names, is not there"
+equal 'and no trial has ended' "$("$RUNGTOP" export noint.db --format jsonl |
+	grep -c '"event":"end"')" 0
+printf '#!/bin/sh\necho "{\\"epoch\\": 1, \\"val_error\\": 0.5}"\n' >noint.sh
+run resume noint.db --batch -q --trials 2
+equal 'it goes on when the program is there' "$status $(ending)" \
+	'0 reason: trials trials: 2 completed: 2 '
 
 sed 's/exits/segv/; s/timeout: 1/retries: 2/' bad.yaml >retries.yaml
 run run retries.yaml --batch -q
@@ -144,6 +154,18 @@ sed 's/timeout: 1/launcher: "false"/; s/exits/early/' bad.yaml >false.yaml
 run run false.yaml --batch -q
 equal 'a launcher that leads to no worker' "$(cat err)" \
 	"rungtop: no worker can be started; see $tmp/false.logs/workers.log"
+equal 'is a reason of its own' "$status $(ending)" '1 reason: error trials: 1 '
+mkdir bin
+printf '#!/bin/sh\necho "srun: error: Unable to confirm allocation for job 7" >&2; exit 1\n' >bin/srun
+chmod +x bin/srun
+sed 's/exits/early/' bad.yaml >stale.yaml
+SLURM_JOB_ID=7 PATH=$tmp/bin:$PATH "$RUNGTOP" run stale.yaml --batch -q >out 2>err
+status=$?
+equal 'so is an srun that refuses' "$status $(ending)$(cat err)" \
+	'1 reason: error trials: 1 rungtop: no worker can be started: srun: error: Unable to confirm allocation for job 7'
+run resume stale.db --batch -q
+equal 'and its trial goes on without it' "$status $(ending)" \
+	'0 reason: trials trials: 1 completed: 1 '
 
 # Nothing but its three descriptors is open in the child; its stdin is empty.
 cat >bare.sh <<'SH'

@@ -251,6 +251,25 @@ SH
 tries
 equal 'those that come one by one are not' "$(together)" 0
 
+# Words that are not UTF-8 --------------------------------------------------------------
+
+program words <<'SH'
+#!/bin/sh
+printf '%s|' "$@" "$RUNGTOP_CHECKPOINT" >"$RUNGTOP_CHECKPOINT/words"
+echo '{"epoch": 1, "loss": 1}'
+SH
+ODD=$(printf 'caf\351\377\001\t\302')
+dir=$(printf 'd\351\377')
+export ODD
+mkdir "$dir"
+# shellcheck disable=SC2016 # these are macros
+study ./words 'scheduler: {name: random, max: 1}' 'stop: {trials: 1}'
+sed 's|\[./words\]|[./words, "${envvar:ODD}", "--x=${envvar:ODD}", "${checkpoint}"]|' study.yaml >odd.yaml
+run run odd.yaml --batch -q -o "$dir/odd.db"
+trial=$tmp/$dir/odd.checkpoints/trial-00000
+equal 'words reach a program byte for byte' "$(od -c "$trial/words")" \
+	"$(printf '%s|' "$ODD" "--x=$ODD" "$trial" "$trial" | od -c)"
+
 # Ends -----------------------------------------------------------------------------------
 
 # Trial 0 ends by itself after 2 epochs, trial 1 after 1.

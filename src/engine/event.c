@@ -36,6 +36,7 @@ const char *finish_reason_name(enum finish_reason r)
 		[FINISH_VALUE] = "value",
 		[FINISH_EXHAUSTED] = "exhausted",
 		[FINISH_USER] = "user",
+		[FINISH_ERROR] = "error",
 	};
 
 	return names[r];

@@ -66,6 +66,8 @@ enum finish_reason {
 	FINISH_VALUE,
 	FINISH_EXHAUSTED,
 	FINISH_USER,
+	FINISH_ERROR, /* a program or a worker could not be started, or a fault of ours */
+	FINISH_REASONS,
 };
 
 /* The constant part of a study, which the first event points to. Outlives the journal. */

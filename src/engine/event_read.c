@@ -42,7 +42,7 @@ BY_NAME(trial_state_of, trial_state_name, TRIAL_STATES)
 BY_NAME(verdict_of, verdict_name, VERDICT_COMPLETE + 1)
 static BY_NAME(kind_of, event_kind_name, EVENT_FINISH + 1)
 static BY_NAME(action_of, control_action_name, CONTROL_QUIT)
-static BY_NAME(reason_of, finish_reason_name, FINISH_USER + 1)
+static BY_NAME(reason_of, finish_reason_name, FINISH_REASONS)
 
 /* Fields. The first that is missing or of another type makes the line a bad one. */
 

@@ -664,6 +664,8 @@ static void apply_control(struct study *s, const struct event *e)
 		s->interrupted_seq = e->seq;
 		break;
 	case CONTROL_RESUME:
+		s->error = NULL;
+		/* fall through */
 	case CONTROL_STEP:
 		s->phase = PHASE_RUNNING;
 		s->interrupted_seq = e->seq;

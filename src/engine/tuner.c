@@ -296,6 +296,8 @@ static void dispatch(struct tuner *t)
 
 static enum finish_reason natural_end(const struct tuner *t)
 {
+	if (t->error)
+		return FINISH_ERROR;
 	if (t->dry)
 		return FINISH_EXHAUSTED;
 	return t->closed ? FINISH_TRIALS : FINISH_ROUNDS;
@@ -396,6 +398,14 @@ static void judge(struct tuner *t, uint32_t trial)
 	tuner_publish(t, &ds);
 }
 
+/* Its task goes on later, from the epoch that it has come to. */
+static void put_aside(struct tuner *t, const struct message *m)
+{
+	checkpoints_put(&t->checkpoints, m->trial, m->epoch, m->state);
+	ARRAY_ROOM(t->waiting, t->n_waiting, t->cap_waiting);
+	t->waiting[t->n_waiting++] = m->trial;
+}
+
 static void on_free(struct tuner *t, struct message *m)
 {
 	struct tuner_trial *tr = &t->trials[m->trial];
@@ -422,10 +432,7 @@ static void on_free(struct tuner *t, struct message *m)
 			}
 			return;
 		case OUTCOME_INTERRUPTED:
-			checkpoints_put(
-				&t->checkpoints, m->trial, m->epoch, m->state);
-			ARRAY_ROOM(t->waiting, t->n_waiting, t->cap_waiting);
-			t->waiting[t->n_waiting++] = m->trial;
+			put_aside(t, m);
 			return;
 		case OUTCOME_DIVERGED:
 			snprintf(why, sizeof(why), "the loss was not finite in epoch %d",
@@ -435,11 +442,13 @@ static void on_free(struct tuner *t, struct message *m)
 		case OUTCOME_FAILED:
 			tuner_lose(t, m->trial, TRIAL_FAILED, m->why);
 			break;
-		case OUTCOME_HOPELESS:
-			tuner_lose(t, m->trial, TRIAL_FAILED, m->why);
-			t->error = tuner_keep_text(t, m->why);
-			tuner_stop(t, natural_end(t));
-			break;
+		case OUTCOME_HOPELESS: /* which is not the trial's fault: it may go on */
+			put_aside(t, m);
+			if (!t->error)
+				t->error = tuner_keep_text(t, m->why);
+			tuner_stop(t, FINISH_ERROR);
+			free(m->why);
+			return;
 		case OUTCOME_FINISHED: /* short of the next rung, where it has no result */
 			tuner_lose(t, m->trial, TRIAL_COMPLETED, m->why);
 			break;

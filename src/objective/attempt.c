@@ -5,6 +5,7 @@
 
 #include "base/strbuf.h"
 #include "base/xalloc.h"
+#include "objective/message.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -70,7 +71,7 @@ json_t *attempt_last_lines(const struct attempt *a)
 struct attempt *attempt_new(const json_t *command, struct error *err)
 {
 	struct attempt *a = xcalloc(1, sizeof(*a));
-	const char *pattern = json_string_value(json_object_get(command, "report"));
+	char *pattern = message_read_text(json_object_get(command, "report"));
 	const json_t *names = json_object_get(command, "metrics");
 
 	a->process.out = a->process.error = -1;
@@ -81,12 +82,13 @@ struct attempt *attempt_new(const json_t *command, struct error *err)
 	for (; a->n_names < json_array_size(names) && a->n_names < METRICS_MAX;
 		a->n_names++)
 		a->names[a->n_names] =
-			xstrdup(json_string_value(json_array_get(names, a->n_names)));
+			message_read_text(json_array_get(names, a->n_names));
 	if (pattern)
 		a->pattern = report_pattern_new(pattern, err);
 	if ((pattern && !a->pattern) || !a->n_names) {
 		attempt_free(a);
-		return NULL;
+		a = NULL;
 	}
+	free(pattern);
 	return a;
 }

@@ -6,6 +6,7 @@
 
 #include "objective/arguments.h"
 #include "objective/folder.h"
+#include "objective/message.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -114,9 +115,7 @@ static json_t *arguments_of(const struct command_trial *t, const char *checkpoin
 
 	arguments_build(&a, &t->o->program, t->o->interpreter, t->o->space, &with);
 	for (size_t i = 0; i < a.n; i++) {
-		json_t *word = json_string(a.argv[i]);
-
-		json_array_append_new(argv, word ? word : json_string(""));
+		json_array_append_new(argv, message_text(a.argv[i]));
 	}
 	arguments_release(&a);
 	return argv;
@@ -131,9 +130,9 @@ static json_t *environment_of(
 	snprintf(seed, sizeof(seed), "%" PRIu64, t->o->seed);
 	snprintf(from, sizeof(from), "%d", t->from);
 	snprintf(last, sizeof(last), to == INT32_MAX ? "" : "%d", to);
-	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "RUNGTOP_TRIAL", trial,
+	return json_pack("{s:s, s:s, s:s, s:s, s:o}", "RUNGTOP_TRIAL", trial,
 		"RUNGTOP_SEED", seed, "RUNGTOP_FROM", from, "RUNGTOP_TO", last,
-		"RUNGTOP_CHECKPOINT", checkpoint);
+		"RUNGTOP_CHECKPOINT", message_text(checkpoint));
 }
 
 json_t *command_start_message(
@@ -147,10 +146,10 @@ json_t *command_start_message(
 		"fence", o->carrier.words ? o->carrier.fence : 0.0);
 
 	for (size_t i = 0; i < o->n_metrics; i++)
-		json_array_append_new(names, json_string(o->metrics[i]));
+		json_array_append_new(names, message_text(o->metrics[i]));
 	json_object_set_new(m, "metrics", names);
 	if (o->pattern)
-		json_object_set_new(m, "report", json_string(o->pattern));
+		json_object_set_new(m, "report", message_text(o->pattern));
 	json_object_set_new(m, "argv", arguments_of(t, checkpoint, json_file, to));
 	json_object_set_new(m, "env", environment_of(t, checkpoint, to));
 	return m;

@@ -3,6 +3,9 @@
 
 #include "objective/message.h"
 
+#include "base/base64.h"
+#include "base/xalloc.h"
+
 #include <errno.h>
 #include <math.h>
 #include <poll.h>
@@ -42,4 +45,31 @@ int message_send(int fd, json_t *message, double patience)
 	free(text);
 	json_decref(message);
 	return rc;
+}
+
+json_t *message_text(const char *text)
+{
+	json_t *s = json_string(text);
+	char *bytes;
+
+	if (s)
+		return s;
+	bytes = base64_encode(text, strlen(text));
+	s = json_pack("{s:s}", "base64", bytes);
+	free(bytes);
+	return s;
+}
+
+char *message_read_text(const json_t *text)
+{
+	const char *coded = json_string_value(json_object_get(text, "base64"));
+	char *bytes, *whole;
+	size_t n;
+
+	if (json_is_string(text))
+		return xstrdup(json_string_value(text));
+	bytes = coded ? base64_decode(coded, &n) : NULL;
+	whole = bytes ? xstrndup(bytes, n) : NULL;
+	free(bytes);
+	return whole;
 }

@@ -13,4 +13,11 @@
  */
 int message_send(int fd, json_t *message, double patience);
 
+/*
+ * Text of somebody else's, such as a path, which need not be UTF-8: a string, or else
+ * {"base64": "…"}. And back, malloc'ed; NULL when it is neither.
+ */
+json_t *message_text(const char *text);
+char *message_read_text(const json_t *text);
+
 #endif

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/xalloc.h"
 #include "objective/errand.h"
+#include "objective/message.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -56,7 +57,7 @@ static json_t *knobs_given(const struct knobs *k)
 	for (size_t i = 0; k->rows[i].name; i++)
 		if (k->values[i].given)
 			json_object_set_new(
-				texts, k->rows[i].name, json_string(k->values[i].text));
+				texts, k->rows[i].name, message_text(k->values[i].text));
 	return texts;
 }
 
@@ -68,7 +69,7 @@ static json_t *full_dirs(const char *const *dirs)
 	for (; *dirs; dirs++) {
 		char *full = realpath(*dirs, NULL);
 
-		json_array_append_new(list, json_string(full ? full : *dirs));
+		json_array_append_new(list, message_text(full ? full : *dirs));
 		free(full);
 	}
 	return list;
@@ -201,8 +202,8 @@ static void keep_saved(struct remote_trial *t, const json_t *message)
  * A TCP on the way may hold the next report back until this one is acknowledged, and who
  * has nothing to say takes 40 ms for that: so something is said.
  */
-static int on_report(struct remote_trial *t, const json_t *message, double *metrics,
-	struct error *err)
+static int on_report(
+	struct remote_trial *t, const json_t *message, double *metrics, struct error *err)
 {
 	const json_t *values = json_object_get(message, "values");
 	bool diverged = json_is_true(json_object_get(message, "diverged"));

@@ -11,6 +11,8 @@
 #include "base/clock.h"
 #include "base/thread.h"
 #include "base/xalloc.h"
+#include "objective/attempt.h"
+#include "objective/message.h"
 #include "objective/objective.h"
 
 #include <math.h>
@@ -62,8 +64,12 @@ static int read_knobs(struct trainer *t, const json_t *open, struct error *err)
 	knobs_init(&t->knobs, t->ops->kind.knobs, (struct place){0});
 	json_object_foreach(knobs, name, text)
 	{
-		if (knobs_set(&t->knobs, t->ops->kind.name, name, json_string_value(text),
-			    (struct place){0}, err) < 0)
+		char *value = message_read_text(text);
+		int rc = knobs_set(&t->knobs, t->ops->kind.name, name, value ? value : "",
+			(struct place){0}, err);
+
+		free(value);
+		if (rc < 0)
 			return -1;
 	}
 	return 0;
@@ -72,17 +78,19 @@ static int read_knobs(struct trainer *t, const json_t *open, struct error *err)
 static int open_objective(struct trainer *t, const json_t *open, struct error *err)
 {
 	const json_t *list = json_object_get(open, "dirs");
-	const char *dirs[DIRS_MAX + 1] = {0};
+	char *dirs[DIRS_MAX + 1] = {0};
 	const struct objective_setup setup = {.knobs = &t->knobs,
 		.space = &t->space,
-		.data_dirs = dirs,
+		.data_dirs = (const char *const *)dirs,
 		.seed = (uint64_t)json_integer_value(json_object_get(open, "seed")),
 		.max_epoch = int_in(open, "max_epoch"),
 		.metric = json_string_value(json_object_get(open, "metric"))};
 
 	for (size_t i = 0; i < json_array_size(list) && i < DIRS_MAX; i++)
-		dirs[i] = json_string_value(json_array_get(list, i));
+		dirs[i] = message_read_text(json_array_get(list, i));
 	t->objective = t->ops->open(&setup, err);
+	for (size_t i = 0; dirs[i]; i++)
+		free(dirs[i]);
 	return t->objective ? 0 : -1;
 }
 
@@ -258,8 +266,9 @@ static void run_task(struct trainer *t, void *ws, json_t *task)
 	else if (r.stopped)
 		why = "stopped";
 	if (why)
-		t->say(t->arg, json_pack("{s:s, s:O, s:s}", "is", "end", "attempt",
-				       json_object_get(task, "attempt"), "why", why));
+		t->say(t->arg, json_pack("{s:s, s:O, s:o}", "is", "end", "attempt",
+				       json_object_get(task, "attempt"), "why",
+				       attempt_text(why, strlen(why))));
 	if (r.trial)
 		t->ops->trial_free(r.trial);
 	json_decref(task);

@@ -285,10 +285,13 @@ static void set_environment(json_t *env)
 
 	json_object_foreach(env, name, value)
 	{
-		if (json_is_string(value))
-			setenv(name, json_string_value(value), 1);
+		char *text = message_read_text(value);
+
+		if (text)
+			setenv(name, text, 1);
 		else
 			unsetenv(name);
+		free(text);
 	}
 }
 
@@ -298,9 +301,9 @@ static char **words_of(const json_t *list)
 	char **words = xcalloc(n + 1, sizeof(*words));
 
 	for (size_t i = 0; i < n; i++) {
-		const char *text = json_string_value(json_array_get(list, i));
-
-		words[i] = xstrdup(text ? text : "");
+		words[i] = message_read_text(json_array_get(list, i));
+		if (!words[i])
+			words[i] = xstrdup("");
 	}
 	return words;
 }
@@ -331,8 +334,9 @@ static void obey_start(struct worker *w, const json_t *command)
 	if (a)
 		w->attempt = a;
 	else
-		say(w, json_pack("{s:s, s:O, s:s}", "is", "refused", "attempt",
-			       json_object_get(command, "attempt"), "why", err.text));
+		say(w, json_pack("{s:s, s:O, s:o}", "is", "refused", "attempt",
+			       json_object_get(command, "attempt"), "why",
+			       attempt_text(err.text, strlen(err.text))));
 }
 
 static void say_for_trainer(void *worker, json_t *message)
@@ -347,7 +351,8 @@ static void obey_open(struct worker *w, const json_t *command)
 	if (!w->trainer)
 		w->trainer = trainer_new(command, say_for_trainer, w, &err);
 	if (!w->trainer)
-		say(w, json_pack("{s:s, s:s}", "is", "refused", "why", err.text));
+		say(w, json_pack("{s:s, s:o}", "is", "refused", "why",
+			       attempt_text(err.text, strlen(err.text))));
 }
 
 static void obey_train(struct worker *w, const json_t *command)
