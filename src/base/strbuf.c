@@ -123,6 +123,26 @@ void strbuf_add_number(struct strbuf *sb, double v)
 	strbuf_adds(sb, text);
 }
 
+void strbuf_add_real(struct strbuf *sb, double v)
+{
+	char digits[32];
+	int precision = 1, exponent;
+
+	if (!isfinite(v)) {
+		strbuf_adds(sb, isnan(v) ? "NaN" : v < 0 ? "-Infinity" : "Infinity");
+		return;
+	}
+	do {
+		snprintf(digits, sizeof(digits), "%.*e", precision - 1, v);
+	} while (strtod(digits, NULL) != v && ++precision <= 17);
+	exponent = atoi(strchr(digits, 'e') + 1);
+	if (exponent < -4 || exponent >= 16)
+		strbuf_adds(sb, digits);
+	else
+		strbuf_addf(sb, "%.*f",
+			exponent < precision - 1 ? precision - 1 - exponent : 1, v);
+}
+
 char *strbuf_detach(struct strbuf *sb)
 {
 	char *s = sb->cap ? sb->buf : xstrdup("");

@@ -25,6 +25,11 @@ void strbuf_addf(struct strbuf *sb, const char *fmt, ...)
 /* A JSON string with its quotes; a JSON number, "null" when v is not finite. */
 void strbuf_add_json(struct strbuf *sb, const char *s);
 void strbuf_add_number(struct strbuf *sb, double v);
+/*
+ * As Python's repr() prints a float, which JSON reads too: the fewest digits that read
+ * back the same, with a point or an exponent; "Infinity", "-Infinity" and "NaN".
+ */
+void strbuf_add_real(struct strbuf *sb, double v);
 /* Gives the string away (free() it) and leaves sb empty, without memory of its own. */
 char *strbuf_detach(struct strbuf *sb);
 

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define WHOLE_MAX 9007199254740992.0 /* 2^53 */
+
 void event_reader_init(struct event_reader *r)
 {
 	*r = (struct event_reader){.keep = journal_new()};
@@ -107,14 +109,39 @@ static uint32_t known_trial(const struct event_reader *r, struct fields *f)
 
 /* Configurations */
 
-/* A text of a configuration is one of the space's, or kept. */
-static const char *find_text(
-	struct event_reader *r, const struct domain *d, const char *s)
+/* Whether a value of the space that is JSON was printed as v. */
+static bool is_same(struct value known, const json_t *v)
 {
-	for (size_t i = 0; i < d->n_values; i++)
-		if (d->values[i].kind == VALUE_TEXT && !strcmp(d->values[i].text, s))
-			return d->values[i].text;
-	return event_keep_text(r, s);
+	json_t *json;
+	bool same;
+
+	if (json_is_string(v))
+		return !strcmp(known.text, json_string_value(v));
+	json = json_loads(known.text, JSON_DECODE_ANY, NULL);
+	same = json && json_equal(json, v);
+	json_decref(json);
+	return same;
+}
+
+/* What has a text is one of the space's, or kept. */
+static struct value find_text(
+	struct event_reader *r, const struct domain *d, const json_t *v)
+{
+	const char *text = json_string_value(v);
+	struct value kept = {.kind = text ? VALUE_TEXT : VALUE_JSON};
+	char *dump;
+
+	for (size_t i = 0; i < d->n_values; i++) {
+		struct value known = d->values[i];
+
+		if (known.kind == VALUE_TEXT ? text && !strcmp(known.text, text)
+					     : known.kind == VALUE_JSON && is_same(known, v))
+			return known;
+	}
+	dump = text ? NULL : json_dumps(v, JSON_ENCODE_ANY);
+	kept.text = event_keep_text(r, text ? text : dump);
+	free(dump);
+	return kept;
 }
 
 static bool read_value(
@@ -131,14 +158,18 @@ static bool read_value(
 	case JSON_INTEGER:
 		*out = (struct value){
 			.kind = VALUE_INT, .number = (double)json_integer_value(v)};
+		if (fabs(out->number) > WHOLE_MAX && d->n_values)
+			*out = find_text(r, d, v);
 		return true;
 	case JSON_REAL:
 		*out = (struct value){.kind = VALUE_REAL, .number = json_real_value(v)};
 		return true;
 	case JSON_STRING:
-		*out = (struct value){.kind = VALUE_TEXT,
-			.text = find_text(r, d, json_string_value(v))};
-		return true;
+	case JSON_ARRAY:
+	case JSON_OBJECT:
+		if (v)
+			*out = find_text(r, d, v);
+		return v;
 	default:
 		return false;
 	}

@@ -104,7 +104,10 @@ static void add_choices(const struct domain *d, struct strbuf *out)
 	for (size_t i = 0; i < d->n_values; i++) {
 		if (i)
 			strbuf_addch(out, ',');
-		value_print_json(&d->values[i], out);
+		if (d->values[i].kind == VALUE_JSON) /* Optuna warns of lists and maps */
+			strbuf_add_json(out, d->values[i].text);
+		else
+			value_print_json(&d->values[i], out);
 	}
 	strbuf_adds(out, "]}}");
 }

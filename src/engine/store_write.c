@@ -209,6 +209,7 @@ static void bind_value(sqlite3_stmt *st, int i, const struct value *v)
 		sqlite3_bind_double(st, i, v->number);
 		break;
 	case VALUE_TEXT:
+	case VALUE_JSON:
 		bind_text(st, i, v->text);
 		break;
 	}

@@ -5,6 +5,7 @@
 
 #include "base/knob.h"
 #include "base/xalloc.h"
+#include "objective/notation.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,12 +17,6 @@ const struct program_word arguments_usual[ARGUMENTS_USUAL] = {
 	{.text = (char *)"${interpreter}"},
 	{.text = (char *)"${program}"},
 	{.text = (char *)"${args}"},
-};
-
-/* How a tree of values is written. */
-struct style {
-	const char *no, *yes, *null, *key_end, *item_end;
-	void (*text)(struct strbuf *out, const char *s);
 };
 
 /* What a macro is filled in from. */
@@ -38,67 +33,6 @@ static void add(struct arguments *a, char *taken)
 	ARRAY_ROOM(a->argv, a->n + 1, a->cap);
 	a->argv[a->n++] = taken;
 	a->argv[a->n] = NULL;
-}
-
-/*
- * Numbers and texts as Python's str() and repr() print them.
- */
-
-/* The digits that read back the same, with a point or an exponent, as Python has it. */
-static void add_real(struct strbuf *out, double v)
-{
-	char digits[32];
-	int precision = 1, exponent;
-
-	do {
-		snprintf(digits, sizeof(digits), "%.*e", precision - 1, v);
-	} while (strtod(digits, NULL) != v && ++precision <= 17);
-	exponent = atoi(strchr(digits, 'e') + 1);
-	if (exponent < -4 || exponent >= 16)
-		strbuf_adds(out, digits);
-	else
-		strbuf_addf(out, "%.*f",
-			exponent < precision - 1 ? precision - 1 - exponent : 1, v);
-}
-
-static void add_repr(struct strbuf *out, const char *s)
-{
-	char quote = strchr(s, '\'') && !strchr(s, '"') ? '"' : '\'';
-
-	strbuf_addch(out, quote);
-	for (; *s; s++) {
-		if (*s == quote || *s == '\\')
-			strbuf_addch(out, '\\');
-		if (*s == '\n')
-			strbuf_adds(out, "\\n");
-		else
-			strbuf_addch(out, *s);
-	}
-	strbuf_addch(out, quote);
-}
-
-static const struct style python = {"False", "True", "None", ": ", ", ", add_repr};
-static const struct style json = {"false", "true", "null", ": ", ", ", strbuf_add_json};
-
-static void add_value(struct strbuf *out, const struct style *style, struct value v)
-{
-	switch (v.kind) {
-	case VALUE_NULL:
-		strbuf_adds(out, style->null);
-		break;
-	case VALUE_BOOL:
-		strbuf_adds(out, v.number != 0 ? style->yes : style->no);
-		break;
-	case VALUE_INT:
-		strbuf_addf(out, "%.0f", v.number);
-		break;
-	case VALUE_REAL:
-		add_real(out, v.number);
-		break;
-	case VALUE_TEXT:
-		style->text(out, v.text);
-		break;
-	}
 }
 
 /*
@@ -149,7 +83,7 @@ static size_t run_end(const struct space *s, size_t i, size_t end, int depth)
 }
 
 /* {'lr': 0.1, 'sub': {…}}: parameters from i to end, which share `depth` names. */
-static void add_tree(struct strbuf *out, const struct style *style, const struct space *s,
+static void add_tree(struct strbuf *out, const struct notation *notation, const struct space *s,
 	const struct value *config, size_t i, size_t end, int depth)
 {
 	strbuf_addch(out, '{');
@@ -157,15 +91,15 @@ static void add_tree(struct strbuf *out, const struct style *style, const struct
 		char *name = xstrndup(names_from(s, i, depth), first_name(s, i, depth));
 
 		next = run_end(s, i, end, depth);
-		style->text(out, name);
+		notation->text(out, name);
 		free(name);
-		strbuf_adds(out, style->key_end);
+		strbuf_adds(out, ": ");
 		if (is_leaf(s, i, depth))
-			add_value(out, style, config[i]);
+			notation_add(out, notation, config[i]);
 		else
-			add_tree(out, style, s, config, i, next, depth + 1);
+			add_tree(out, notation, s, config, i, next, depth + 1);
 		if (next < end)
-			strbuf_adds(out, style->item_end);
+			strbuf_adds(out, ", ");
 	}
 	strbuf_addch(out, '}');
 }
@@ -173,7 +107,7 @@ static void add_tree(struct strbuf *out, const struct style *style, const struct
 void arguments_json(
 	const struct space *space, const struct value *config, struct strbuf *out)
 {
-	add_tree(out, &json, space, config, 0, space->n, 0);
+	add_tree(out, &notation_json, space, config, 0, space->n, 0);
 }
 
 /*
@@ -225,11 +159,11 @@ static void add_parameter(const struct filling *f, size_t i, size_t end, enum fo
 		return;
 	}
 	if (!leaf)
-		add_tree(&word, &python, f->space, f->trial->config, i, end, 1);
+		add_tree(&word, &notation_python, f->space, f->trial->config, i, end, 1);
 	else if (v.kind == VALUE_TEXT)
 		strbuf_adds(&word, v.text);
 	else
-		add_value(&word, &python, v);
+		notation_add(&word, &notation_python, v);
 	add(f->to, strbuf_detach(&word));
 }
 

@@ -329,6 +329,7 @@ static json_t *config_of(const struct space *space, const struct value *config)
 			json = json_boolean(v->number != 0);
 			break;
 		case VALUE_TEXT:
+		case VALUE_JSON: /* of no parameter of an objective here */
 			json = json_string(v->text);
 			break;
 		}

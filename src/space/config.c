@@ -20,17 +20,23 @@ static int listed_value(const struct parameter *p, const struct yaml *y, struct 
 	struct error *err)
 {
 	const struct domain *d = &p->domain;
+	struct value written = section_value(y);
 	struct strbuf list;
 	char text[64];
+	bool found = false;
 
-	for (size_t i = 0; i < d->n_values; i++) {
+	for (size_t i = 0; !found && i < d->n_values; i++) {
 		const struct value *item = &d->values[i];
 
-		if (value_equal(*item, *v) ||
-			!strcmp(value_print(*item, true, text, sizeof(text)), y->text)) {
+		found = value_equal(*item, written) ||
+			(y->text && !strcmp(value_print(*item, true, text, sizeof(text)),
+					    y->text));
+		if (found)
 			*v = *item;
-			return 0;
-		}
+	}
+	if (found) {
+		free((char *)written.text);
+		return 0;
 	}
 	strbuf_init(&list);
 	for (size_t i = 0; i < d->n_values; i++) {
@@ -38,12 +44,13 @@ static int listed_value(const struct parameter *p, const struct yaml *y, struct 
 		strbuf_adds(&list, value_print(d->values[i], false, text, sizeof(text)));
 	}
 	error_at(err, y->at, "%s cannot be '%.60s'; it must be one of: %s", p->name,
-		y->text, list.buf);
+		y->text ? y->text : written.text, list.buf);
 	strbuf_release(&list);
+	free((char *)written.text);
 	return -1;
 }
 
-/* A value of the parameter; y is a scalar. */
+/* A value of the parameter. */
 static int parameter_value(const struct parameter *p, const struct yaml *y,
 	struct value *v, struct error *err)
 {
@@ -51,8 +58,6 @@ static int parameter_value(const struct parameter *p, const struct yaml *y,
 	struct knob row = {.name = p->name};
 	double number;
 
-	if (section_value(y, v, err))
-		return -1;
 	if (!domain_is_numeric(d))
 		return listed_value(p, y, v, err);
 	row.type = domain_is_whole(d) ? KNOB_INT : KNOB_REAL;
@@ -61,7 +66,7 @@ static int parameter_value(const struct parameter *p, const struct yaml *y,
 		row.min = 0;
 		row.open_min = true;
 	}
-	if (knob_parse(&row, y->text, &number, y->at, err))
+	if (section_number(&row, y, &number, err))
 		return -1;
 	*v = (struct value){
 		.kind = row.type == KNOB_INT ? VALUE_INT : VALUE_REAL, .number = number};
@@ -155,12 +160,14 @@ static bool next_word(const char **text, char **name, struct yaml *value)
 	s += n;
 	if (*s == '=') {
 		s++;
-		value->plain = *s != '"';
-		s += !value->plain;
-		n = strcspn(s, value->plain ? " \t" : "\"");
+		bool plain = *s != '"';
+
+		s += !plain;
+		n = strcspn(s, plain ? " \t" : "\"");
 		value->text = xstrndup(s, n);
+		yaml_resolve(value, plain ? NULL : "!");
 		s += n;
-		s += !value->plain && *s;
+		s += !plain && *s;
 	}
 	*text = s;
 	return true;
@@ -195,6 +202,8 @@ struct value *config_parse(const struct space *s, const char *text, const double
 		failed = typed_word(s, name, &value, config, given, err);
 		free(name);
 		free(value.text);
+		free(value.core);
+		value.core = NULL;
 	}
 	free(given);
 	if (!failed)

@@ -30,7 +30,7 @@ bool value_equal(struct value a, struct value b)
 		return a.number == b.number;
 	if (a.kind != b.kind)
 		return false;
-	if (a.kind == VALUE_TEXT)
+	if (value_has_text(a))
 		return !strcmp(a.text, b.text);
 	return a.kind == VALUE_NULL || a.number == b.number;
 }
@@ -64,6 +64,7 @@ const char *value_print(struct value v, bool exact, char *out, size_t size)
 		snprintf(out, size, "%s", v.number != 0 ? "true" : "false");
 		break;
 	case VALUE_TEXT:
+	case VALUE_JSON:
 		return v.text;
 	}
 	return out;
@@ -154,7 +155,7 @@ void domain_from_values(struct domain *d, const struct kind *kind, struct value 
 void domain_release(struct domain *d)
 {
 	for (size_t i = 0; i < d->n_values; i++)
-		if (d->values[i].kind == VALUE_TEXT)
+		if (value_has_text(d->values[i]))
 			free((char *)d->values[i].text);
 	free(d->values);
 	free(d->probabilities);

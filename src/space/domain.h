@@ -12,13 +12,25 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum value_kind { VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_BOOL, VALUE_TEXT };
+/*
+ * VALUE_JSON is what a program alone can make something of: a list, a map, a number that
+ * no double holds.
+ */
+enum value_kind {
+	VALUE_NULL,
+	VALUE_INT,
+	VALUE_REAL,
+	VALUE_BOOL,
+	VALUE_TEXT,
+	VALUE_JSON
+};
 
 /* One value of a configuration. Plain data; text is borrowed from the domain. */
 struct value {
 	enum value_kind kind;
 	double number;	  /* INT, REAL; BOOL: 0 or 1 */
-	const char *text; /* TEXT */
+	/* TEXT; JSON: its text, with Python's blanks, Infinity and NaN: [64, 1.0] */
+	const char *text;
 };
 
 struct distribution; /* a row of the table in domain.c */
@@ -79,6 +91,11 @@ void domain_support(const struct domain *d, double *lo, double *hi);
 size_t domain_count(const struct domain *d);
 struct value domain_item(const struct domain *d, size_t i);
 const char *domain_name(const struct domain *d); /* "log_uniform_values" */
+
+static inline bool value_has_text(struct value v)
+{
+	return v.kind == VALUE_TEXT || v.kind == VALUE_JSON;
+}
 
 bool value_equal(struct value a, struct value b);
 /*

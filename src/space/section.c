@@ -4,8 +4,8 @@
 #include "space/section.h"
 
 #include "base/strbuf.h"
+#include "base/xalloc.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,101 +14,88 @@
 #define WHOLE_MAX 9007199254740992.0 /* 2^53: beyond, doubles skip whole numbers */
 
 /*
- * Single values, as the core schema of YAML 1.2 reads them (decimal numbers only).
+ * Single values.
  */
 
-static const char *skip_digits(const char *s)
+/* As JSON with Python's blanks; reals have a point or an exponent, or are Infinity. */
+static void add_json(const struct yaml *y, struct strbuf *out)
 {
-	while (isdigit((unsigned char)*s))
-		s++;
-	return s;
+	if (y->type == YAML_SCALAR && y->kind == YAML_TEXT)
+		strbuf_add_json(out, y->text);
+	else if (y->type == YAML_SCALAR)
+		strbuf_adds(out, y->core ? y->core : "null");
+	if (y->type == YAML_SCALAR)
+		return;
+	strbuf_addch(out, y->type == YAML_LIST ? '[' : '{');
+	for (size_t i = 0; i < y->n; i++) {
+		strbuf_adds(out, i ? ", " : "");
+		if (y->items[i].key) {
+			strbuf_add_json(out, y->items[i].key);
+			strbuf_adds(out, ": ");
+		}
+		add_json(y->items[i].node, out);
+	}
+	strbuf_addch(out, y->type == YAML_LIST ? ']' : '}');
 }
 
-enum number { NUMBER_NOT, NUMBER_WHOLE, NUMBER_REAL };
-
-static enum number number_form(const char *s)
+struct value section_value(const struct yaml *y)
 {
-	const char *digits, *end;
-	size_t n;
+	static const enum value_kind kinds[] = {[YAML_TEXT] = VALUE_TEXT,
+		[YAML_NULL] = VALUE_NULL,
+		[YAML_BOOL] = VALUE_BOOL,
+		[YAML_INT] = VALUE_INT,
+		[YAML_REAL] = VALUE_REAL};
+	struct value v = {.kind = VALUE_JSON};
+	struct strbuf json;
 
-	s += *s == '-' || *s == '+';
-	digits = s;
-	s = skip_digits(s);
-	n = (size_t)(s - digits);
-	if (!*s)
-		return n ? NUMBER_WHOLE : NUMBER_NOT;
-	if (*s == '.') {
-		end = skip_digits(s + 1);
-		n += (size_t)(end - s - 1);
-		s = end;
+	if (y->type == YAML_SCALAR) {
+		v.kind = kinds[y->kind];
+		if (v.kind == VALUE_BOOL)
+			v.number = *y->core == 't';
+		else if (y->core)
+			v.number = strtod(y->core, NULL);
+		if (v.kind == VALUE_INT ? fabs(v.number) > WHOLE_MAX : !isfinite(v.number))
+			v.kind = VALUE_JSON;
 	}
-	if (!n)
-		return NUMBER_NOT;
-	if (*s == 'e' || *s == 'E') {
-		s++;
-		s += *s == '-' || *s == '+';
-		end = skip_digits(s);
-		if (end == s)
-			return NUMBER_NOT;
-		s = end;
+	if (v.kind == VALUE_TEXT)
+		v.text = xstrdup(y->text);
+	if (v.kind == VALUE_JSON) {
+		strbuf_init(&json);
+		add_json(y, &json);
+		v.number = 0;
+		v.text = strbuf_detach(&json);
 	}
-	return *s ? NUMBER_NOT : NUMBER_REAL;
-}
-
-static bool is_word(const char *text, const char *words)
-{
-	size_t len = strlen(text);
-
-	for (; *words; words += strspn(words, " ")) {
-		size_t n = strcspn(words, " ");
-
-		if (n == len && !memcmp(text, words, n))
-			return true;
-		words += n;
-	}
-	return false;
-}
-
-int section_value(const struct yaml *y, struct value *v, struct error *err)
-{
-	enum number form;
-
-	if (y->type != YAML_SCALAR)
-		return error_at(
-			err, y->at, "%s where a single value must be", yaml_describe(y));
-	*v = (struct value){.kind = VALUE_TEXT, .text = y->text};
-	if (!y->plain)
-		return 0;
-	if (yaml_is_null(y)) {
-		*v = (struct value){.kind = VALUE_NULL};
-		return 0;
-	}
-	if (is_word(y->text, "true True TRUE") || is_word(y->text, "false False FALSE")) {
-		*v = (struct value){
-			.kind = VALUE_BOOL, .number = tolower(*y->text) == 't'};
-		return 0;
-	}
-	if (is_word(y->text,
-		    ".nan .NaN .NAN .inf .Inf .INF +.inf +.Inf +.INF -.inf -.Inf "
-		    "-.INF"))
-		return error_at(err, y->at, "%s is not a number to search with", y->text);
-	form = number_form(y->text);
-	if (form == NUMBER_NOT)
-		return 0;
-	*v = (struct value){.kind = form == NUMBER_WHOLE ? VALUE_INT : VALUE_REAL,
-		.number = strtod(y->text, NULL)};
-	if (form == NUMBER_WHOLE && fabs(v->number) > WHOLE_MAX)
-		return error_at(err, y->at,
-			"%.60s is out of range; whole numbers go up to %.0f", y->text,
-			WHOLE_MAX);
-	if (!isfinite(v->number))
-		return error_at(err, y->at, "%.60s is out of range", y->text);
-	return 0;
+	return v;
 }
 
 /*
  * Knobs.
  */
+
+const char *section_text(const struct knob *row, const struct yaml *y)
+{
+	bool typed = row->type == KNOB_INT || row->type == KNOB_REAL ||
+		     row->type == KNOB_BOOL;
+
+	return typed && y->core ? y->core : y->text;
+}
+
+int section_number(const struct knob *row, const struct yaml *y, double *number,
+	struct error *err)
+{
+	struct error ignored;
+	char allowed[512];
+
+	if (y->type == YAML_SCALAR &&
+		!knob_parse(row, section_text(row, y), number, y->at, &ignored))
+		return 0;
+	knob_allowed(row, allowed, sizeof(allowed));
+	if (y->type != YAML_SCALAR || yaml_is_null(y))
+		return error_at(err, y->at, "%s cannot be %s; it must be %s", row->name,
+			yaml_describe(y), allowed);
+	return error_at(err, y->at, "%s cannot be '%.60s'; it must be %s", row->name,
+		y->text, allowed);
+}
 
 int section_is_map(const struct yaml *y, const char *what, struct error *err)
 {
@@ -133,7 +120,8 @@ static int set_list(struct knobs *k, const char *noun, const struct yaml_item *i
 			rc = error_at(err, y->at, "%s cannot have %s in it", item->key,
 				yaml_describe(y));
 		else
-			strbuf_addf(&text, "%s%s", i ? "," : "", y->text);
+			strbuf_addf(&text, "%s%s", i ? "," : "",
+				y->core ? y->core : y->text);
 	}
 	if (!rc)
 		rc = knobs_set(k, noun, item->key, text.buf, item->node->at, err);
@@ -146,17 +134,15 @@ int section_knob(struct knobs *k, const char *noun, const struct yaml_item *item
 {
 	const struct knob *row = knob_find(k->rows, item->key);
 	const struct yaml *y = item->node;
-	char allowed[512];
+	double number;
 
 	if (!row) /* the place is that of the key, not of its value */
 		return knobs_set(k, noun, item->key, "", item->at, err);
 	if (y->type == YAML_LIST && row->type == KNOB_LIST)
 		return set_list(k, noun, item, err);
-	if (y->type == YAML_SCALAR && !yaml_is_null(y))
-		return knobs_set(k, noun, item->key, y->text, y->at, err);
-	knob_allowed(row, allowed, sizeof(allowed));
-	return error_at(err, y->at, "%s cannot be %s; it must be %s", row->name,
-		yaml_describe(y), allowed);
+	if (section_number(row, y, &number, err))
+		return -1;
+	return knobs_set(k, noun, item->key, section_text(row, y), y->at, err);
 }
 
 int section_knobs(struct knobs *k, const struct knob *rows, const char *noun,

@@ -11,8 +11,17 @@
 #include "space/studyfile.h"
 #include "space/yaml.h"
 
-/* What a plain scalar means: null, true, 64, 0.1 or text. text is borrowed from y. */
-int section_value(const struct yaml *y, struct value *v, struct error *err);
+/*
+ * What is written, as a value. Its text, where it has one, becomes the caller's. A list, a
+ * map, a whole number past 2^53 and a real that is not finite are VALUE_JSON.
+ */
+struct value section_value(const struct yaml *y);
+
+/* The text that a knob is set from: numbers and booleans in their canonical form. */
+const char *section_text(const struct knob *row, const struct yaml *y);
+/* As knob_parse(), of what is written; -1 with what is wrong, as it was written. */
+int section_number(const struct knob *row, const struct yaml *y, double *number,
+	struct error *err);
 
 /* Sets one knob from an item of a map; noun as for knobs_set(). */
 int section_knob(struct knobs *k, const char *noun, const struct yaml_item *item,

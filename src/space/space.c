@@ -46,11 +46,33 @@ void space_random_point(const struct space *s, uint64_t seed, uint32_t trial, do
 	gsl_rng_free(rng);
 }
 
+/*
+ * Whether every reader of JSON has the same of it: neither Infinity and NaN nor a whole
+ * number past 64 bits.
+ */
+static bool is_portable(const char *json)
+{
+	for (const char *s = json; *s;) {
+		size_t digits = strspn(s, "0123456789");
+
+		if (*s == 'I' || *s == 'N' || 
+			(digits > 18 && s[digits] != '.' && s[digits] != 'e'))
+			return false;
+		if (*s == '"')
+			for (s++; *s != '"'; s++)
+				s += *s == '\\';
+		s += digits ? digits : 1;
+	}
+	return true;
+}
+
 void value_print_json(const struct value *v, struct strbuf *out)
 {
 	char text[64];
 
-	if (v->kind == VALUE_TEXT)
+	if (v->kind == VALUE_JSON && is_portable(v->text))
+		strbuf_adds(out, v->text);
+	else if (value_has_text(*v))
 		strbuf_add_json(out, v->text);
 	else if (v->kind == VALUE_REAL)
 		strbuf_add_number(out, v->number);

@@ -48,7 +48,7 @@ void space_random_point(const struct space *s, uint64_t seed, uint32_t trial, do
  */
 void space_print_parameters(const struct space *s, struct strbuf *out);
 int space_parse_parameters(struct space *s, const char *json, struct error *err);
-/* A value as JSON. */
+/* A value as JSON; a number that JSON does not have, or not the same for all, as text. */
 void value_print_json(const struct value *v, struct strbuf *out);
 /* {"learning_rate":0.01,"optimizer":"adam"}, values as JSON. */
 void space_print_json(

@@ -3,6 +3,7 @@
 
 #include "space/studyfile.h"
 
+#include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "space/section.h"
 #include "space/studyfile_parts.h"
@@ -240,6 +241,25 @@ static int read_root(struct studyfile *sf, struct yaml *root, const struct catal
 	return studyfile_enqueue(sf, root, cat, err);
 }
 
+/* A line for each key that is there twice. */
+static void note_repeats(struct studyfile *sf, const struct yaml *y)
+{
+	for (size_t i = 0; i < y->n; i++) {
+		const struct yaml_item *item = &y->items[i];
+		struct strbuf note;
+
+		if (item->repeated) {
+			strbuf_init(&note);
+			strbuf_addf(&note, "key '%.60s' is there more than once", item->key);
+			if (item->at.line)
+				strbuf_addf(&note, "; what line %d says counts",
+					item->at.line);
+			studyfile_note(sf, strbuf_detach(&note));
+		}
+		note_repeats(sf, item->node);
+	}
+}
+
 static char *folder_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -269,6 +289,8 @@ static int load(struct studyfile *sf, const char *text, const char *path,
 		failed = error_at(err, at, "is empty; not a study file");
 	else
 		failed = section_is_map(root, "a study file", err);
+	if (!failed)
+		note_repeats(sf, root);
 	for (size_t i = 0; !failed && i < n_overrides; i++)
 		failed = studyfile_override(sf, root, overrides[i], err);
 	if (!failed)

@@ -18,44 +18,44 @@
  * Lists of values.
  */
 
-/* The text of a text value becomes the caller's. */
+/* 64 is text where the row wants text, and "64" a number elsewhere. */
+static struct value row_value(const struct knob *row, const struct yaml *y, double number)
+{
+	struct value v = {.number = number};
+
+	switch (row->type) {
+	case KNOB_INT:
+		v.kind = VALUE_INT;
+		break;
+	case KNOB_REAL:
+		v.kind = y->kind == YAML_INT ? VALUE_INT : VALUE_REAL;
+		break;
+	case KNOB_BOOL:
+		v.kind = VALUE_BOOL;
+		break;
+	case KNOB_CHOICE:
+	case KNOB_LIST:
+	case KNOB_TEXT:
+	case KNOB_SHAPE:
+		v = (struct value){.kind = VALUE_TEXT, .text = xstrdup(y->text)};
+		break;
+	}
+	return v;
+}
+
+/* The text of a value becomes the caller's. */
 static int read_value(const struct domain_reader *r, const struct yaml *y,
 	struct value *v, struct error *err)
 {
-	char allowed[512];
 	double number;
 
-	if (section_value(y, v, err))
-		return -1;
-	if (r->row && v->kind == VALUE_NULL) {
-		knob_allowed(r->row, allowed, sizeof(allowed));
-		return error_at(err, y->at, "%s cannot be nothing; it must be %s",
-			r->row->name, allowed);
+	if (!r->row) {
+		*v = section_value(y);
+		return 0;
 	}
-	if (r->row && knob_parse(r->row, y->text, &number, y->at, err))
+	if (section_number(r->row, y, &number, err))
 		return -1;
-	if (r->row) { /* 64 is text where text is wanted, and "64" a number elsewhere */
-		switch (r->row->type) {
-		case KNOB_INT:
-			*v = (struct value){.kind = VALUE_INT, .number = number};
-			break;
-		case KNOB_REAL:
-			v->kind = v->kind == VALUE_INT ? VALUE_INT : VALUE_REAL;
-			v->number = number;
-			break;
-		case KNOB_BOOL:
-			*v = (struct value){.kind = VALUE_BOOL, .number = number};
-			break;
-		case KNOB_CHOICE:
-		case KNOB_LIST:
-		case KNOB_TEXT:
-		case KNOB_SHAPE:
-			*v = (struct value){.kind = VALUE_TEXT, .text = y->text};
-			break;
-		}
-	}
-	if (v->kind == VALUE_TEXT)
-		v->text = xstrdup(v->text);
+	*v = row_value(r->row, y, number);
 	return 0;
 }
 
@@ -74,10 +74,8 @@ static double *read_probabilities(const struct yaml *y, size_t n, struct error *
 	p = xcalloc(n, sizeof(*p));
 	for (size_t i = 0; i < n; i++) {
 		const struct yaml *item = y->items[i].node;
-		struct value v;
 
-		if (section_value(item, &v, err) ||
-			knob_parse(&row, item->text, &p[i], item->at, err))
+		if (section_number(&row, item, &p[i], err))
 			goto fail;
 		sum += p[i];
 	}
@@ -117,7 +115,7 @@ static int read_list(
 		probabilities = read_probabilities(shares, n, err);
 	if (n < list->n || (shares && !probabilities)) {
 		for (size_t i = 0; i < n; i++)
-			if (values[i].kind == VALUE_TEXT)
+			if (value_has_text(values[i]))
 				free((char *)values[i].text);
 		free(values);
 		return -1;
@@ -234,10 +232,7 @@ static int check_keys(const struct domain_reader *r, struct error *err)
 
 static bool is_whole(const struct yaml *y)
 {
-	struct error ignored;
-	struct value v;
-
-	return !y || (!section_value(y, &v, &ignored) && v.kind == VALUE_INT);
+	return !y || (y->type == YAML_SCALAR && y->kind == YAML_INT);
 }
 
 /* Older recordings say so of what was given as a list of one value. */

@@ -41,24 +41,54 @@ static struct yaml *descend(struct yaml *map, const char *key, bool top, struct 
 	return y->type == YAML_MAP ? y : NULL;
 }
 
+/*
+ * The length of the first key of a path: of those that are in the map the longest, as
+ * names may have dots in them, or else what stands before the first dot.
+ */
+static size_t first_key(const struct yaml *map, const char *path)
+{
+	size_t n = strcspn(path, ".");
+
+	for (size_t i = 0; i < map->n; i++) {
+		size_t len = strlen(map->items[i].key);
+
+		if (len > n && !strncmp(path, map->items[i].key, len) &&
+			(!path[len] || path[len] == '.'))
+			n = len;
+	}
+	return n;
+}
+
+/* Inside of a parameter that has some of its own their names go on: optimizer.lr. */
+static struct yaml *into_parameters(struct yaml *map, const char *path)
+{
+	struct yaml *inner = yaml_find(map, "parameters");
+	size_t n = strcspn(path, ".");
+	bool named = n == strlen("parameters") && !strncmp(path, "parameters", n);
+
+	return inner && inner->type == YAML_MAP && !named ? inner : map;
+}
+
 static int lay(struct yaml *root, char *path, struct yaml *value, struct place at,
 	struct error *err)
 {
 	struct yaml *map = root;
-	char *dot;
+	size_t n = first_key(map, path);
+	int depth;
 
-	for (int depth = 0; (dot = strchr(path, '.')); depth++) {
-		*dot = '\0';
-		if (!*path || depth == DEPTH_MAX)
-			break;
+	for (depth = 0; n && path[n] && depth < DEPTH_MAX; depth++) {
+		path[n] = '\0';
 		map = descend(map, path, !depth, at);
 		if (!map) {
 			yaml_free(value);
 			return error_at(err, at, "'%.60s' has no keys in it", path);
 		}
-		path = dot + 1;
+		path += n + 1;
+		if (depth)
+			map = into_parameters(map, path);
+		n = first_key(map, path);
 	}
-	if (!*path || dot) {
+	if (!n || depth == DEPTH_MAX) {
 		yaml_free(value);
 		return error_at(err, at, "not KEY=VALUE, such as scheduler.eta=4");
 	}

@@ -13,6 +13,9 @@
 int studyfile_override(
 	struct studyfile *sf, struct yaml *root, const char *text, struct error *err);
 
+/* A line more of sf->notes; takes the text. */
+void studyfile_note(struct studyfile *sf, char *text);
+
 /* `early_terminate`, as the scheduler that does what W&B does. */
 int studyfile_early_terminate(struct studyfile *sf, const struct yaml *y,
 	const struct catalog *cat, struct error *err);

@@ -30,8 +30,7 @@ bool studyfile_is_server_key(const char *key)
 	return false;
 }
 
-/* Takes the text. */
-static void add_note(struct studyfile *sf, char *text)
+void studyfile_note(struct studyfile *sf, char *text)
 {
 	sf->notes = xreallocarray(sf->notes, sf->n_notes + 1, sizeof(*sf->notes));
 	sf->notes[sf->n_notes++] = text;
@@ -48,7 +47,7 @@ static void note_server_keys(struct studyfile *sf, const struct yaml *root)
 			strbuf_addf(&note, "%s%s", n++ ? ", " : "", server_keys[i]);
 	if (n) {
 		strbuf_adds(&note, ": for a server; not used");
-		add_note(sf, strbuf_detach(&note));
+		studyfile_note(sf, strbuf_detach(&note));
 	}
 	strbuf_release(&note);
 }
@@ -75,7 +74,8 @@ static void replace_method(
 		return;
 	free(name->text);
 	name->text = xstrdup(QUASI_RANDOM);
-	add_note(sf, xstrdup("method " MODEL_BASED ": there is no model-based searcher; "
+	yaml_resolve(name, "!");
+	studyfile_note(sf, xstrdup("method " MODEL_BASED ": there is no model-based searcher; "
 			     "quasi-random points (" QUASI_RANDOM ") in its place"));
 }
 
@@ -120,9 +120,8 @@ static void join_list(struct yaml *objective, const char *key)
 		}
 		strbuf_addf(&text, "%s%s", i ? " " : "", list->items[i].node->text);
 	}
-	joined = yaml_map(list->at);
-	joined->type = YAML_SCALAR;
-	joined->text = text.buf;
+	joined = yaml_text(text.buf, list->at);
+	strbuf_release(&text);
 	yaml_put(objective, key, joined);
 }
 
@@ -131,7 +130,7 @@ static void imply_objective(
 	struct studyfile *sf, struct yaml *root, const struct catalog *cat)
 {
 	struct place at = sf->program.n ? sf->program.command[0].at : sf->program.path.at;
-	struct yaml *objective = yaml_find(root, "objective"), *kind;
+	struct yaml *objective = yaml_find(root, "objective");
 
 	if (!family_find(cat->objectives, PROCESSES))
 		return;
@@ -141,10 +140,7 @@ static void imply_objective(
 	}
 	if (objective->type != YAML_MAP || yaml_find(objective, "kind"))
 		return;
-	kind = yaml_map(objective->at);
-	kind->type = YAML_SCALAR;
-	kind->text = xstrdup(PROCESSES);
-	yaml_put(objective, "kind", kind);
+	yaml_put(objective, "kind", yaml_text(PROCESSES, objective->at));
 }
 
 static const char *objective_name(const struct yaml *root)
@@ -174,7 +170,7 @@ int studyfile_program(struct studyfile *sf, struct yaml *root, const struct cata
 		imply_objective(sf, root, cat);
 	name = objective_name(root);
 	if (name && strcmp(name, PROCESSES) && (path || command))
-		add_note(sf, xstrdup("program and command: for the objective " PROCESSES
+		studyfile_note(sf, xstrdup("program and command: for the objective " PROCESSES
 				     "; not used"));
 	objective = yaml_find(root, "objective");
 	if (objective && objective->type == YAML_MAP) {

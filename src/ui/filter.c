@@ -200,7 +200,7 @@ static bool has_order(const struct study *s, int column)
 	const struct domain *d = list_of(s, column);
 
 	for (size_t i = 0; d && i < d->n_values; i++)
-		if (d->values[i].kind == VALUE_TEXT)
+		if (value_has_text(d->values[i]))
 			return false;
 	return column != TRIAL_STATE;
 }
@@ -367,14 +367,14 @@ static bool has_text(const struct node *n, struct value v)
 		n->column == TRIAL_ID	    ? "T"
 		: n->column == TRIAL_WORKER ? "w"
 					    : "",
-		v.kind == VALUE_TEXT ? "" : value_print(v, false, text, sizeof(text)));
-	return contains(v.kind == VALUE_TEXT ? v.text : id, n->text);
+		value_has_text(v) ? "" : value_print(v, false, text, sizeof(text)));
+	return contains(value_has_text(v) ? v.text : id, n->text);
 }
 
 static bool is_equal(const struct node *n, struct value v)
 {
-	if (v.kind == VALUE_TEXT || n->value.kind == VALUE_TEXT)
-		return v.kind == n->value.kind && !strcmp(v.text, n->value.text);
+	if (value_has_text(v) || n->value.kind == VALUE_TEXT)
+		return value_has_text(v) && n->value.kind == VALUE_TEXT && !strcmp(v.text, n->value.text);
 	if (v.kind == VALUE_NULL || n->value.kind == VALUE_NULL)
 		return v.kind == n->value.kind;
 	return v.number == n->value.number;

@@ -69,6 +69,7 @@ const char *format_param(struct value v, char *out, size_t size)
 		snprintf(out, size, "%s", v.number != 0 ? "true" : "false");
 		break;
 	case VALUE_TEXT:
+	case VALUE_JSON:
 		snprintf(out, size, "%s", v.text);
 		break;
 	case VALUE_INT:

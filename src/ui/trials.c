@@ -87,7 +87,7 @@ static double key_of(const struct study *s, const struct study_trial *t, int sor
 	v = column_value(s, t, sort);
 	if (v.kind == VALUE_NULL)
 		return NAN;
-	if (v.kind == VALUE_TEXT)
+	if (value_has_text(v))
 		return domain_position(
 			&s->info->space->params[sort - TRIAL_PARAM].domain, v);
 	return trials_sort_falls(s, sort) ? -v.number : v.number;

@@ -200,7 +200,7 @@ static bool is_left(const struct study *s, int i)
 	const struct domain *d =
 		param >= 0 ? &s->info->space->params[param].domain : NULL;
 
-	return d && d->n_values && d->values[0].kind == VALUE_TEXT;
+	return d && d->n_values && value_has_text(d->values[0]);
 }
 
 static void head_cell(const struct trials_table *t, struct pen *p, int column, int width,

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How values are written as Python writes them: repr(), and json.dumps() as it is when
+ * nothing else is asked for.
+ */
+#ifndef OBJECTIVE_NOTATION_H
+#define OBJECTIVE_NOTATION_H
+
+#include "base/strbuf.h"
+#include "space/domain.h"
+
+struct notation {
+	const char *no, *yes, *null, *infinity, *nan;
+	void (*text)(struct strbuf *out, const char *s);
+};
+
+extern const struct notation notation_python; /* {'a': [True, None, inf]} */
+extern const struct notation notation_json;   /* {"a": [true, null, Infinity]} */
+
+/* A value; a text with its quotes. */
+void notation_add(struct strbuf *out, const struct notation *n, struct value v);
+
+#endif
