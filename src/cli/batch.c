@@ -158,7 +158,8 @@ int batch_follow(const struct batch *b, struct study *s)
 		int sig;
 
 		read_on = fold(b, s, &line);
-		if (s->phase == PHASE_FINISHED || !goes_on(b, caught || !read_on, &quit))
+		if ((s->phase == PHASE_FINISHED && s->seq > b->told) ||
+			!goes_on(b, caught || !read_on, &quit))
 			break;
 		show(b, &p, s, false);
 		sig = wait_for_news(b, signals, &p);

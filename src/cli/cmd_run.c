@@ -15,9 +15,11 @@
 #include "cli/say.h"
 #include "cli/session.h"
 
+#define LOGS 2
+
 /* What writes the events while they come, as far as it was asked for. */
 struct logs {
-	struct event_log *items[2];
+	struct event_log *items[LOGS];
 	size_t n;
 };
 
@@ -114,26 +116,24 @@ static int open_logs(struct logs *logs, const struct options *o, struct journal 
 	return 0;
 }
 
-static int start_logs(
-	const struct logs *logs, const struct study_info *info, struct error *err)
+static int start_logs(const struct logs *logs, const struct session *s, struct error *err)
 {
 	for (size_t i = 0; i < logs->n; i++)
-		if (event_log_start(logs->items[i], info, err) < 0)
+		if (event_log_start(logs->items[i], &s->info, s->resumed, err) < 0)
 			return -1;
 	return 0;
 }
 
-/* -1 with the first error that there was. */
-static int close_logs(struct logs *logs, struct error *err)
+/* The study is over. How many of what it was written to have not got all, and what is said. */
+static size_t close_all(struct session *s, struct logs *logs, struct error errors[])
 {
-	struct error another;
-	int rc = 0;
+	size_t n = 0;
 
 	for (size_t i = 0; i < logs->n; i++)
-		if (event_log_close(logs->items[i], rc ? &another : err) < 0)
-			rc = -1;
+		n += event_log_close(logs->items[i], &errors[n]) < 0;
 	logs->n = 0;
-	return rc;
+	n += session_close_store(s, &errors[n]) < 0;
+	return n;
 }
 
 /* Everything is open: run the study and print what came of it. */
@@ -141,12 +141,13 @@ static int run_study(struct session *s, const struct options *o, bool on_screen,
 	struct logs *logs, int bell)
 {
 	struct study study;
-	struct error err, late;
-	int sig = 0, rc = 0, status, late_rc;
+	struct error err, late[LOGS + 1];
+	int sig = 0, rc = 0, status;
+	size_t n_late;
 
 	study_init(&study);
 	batch_block_signals();
-	if (start_logs(logs, &s->info, &err) < 0 || session_start(s, o, &err) < 0)
+	if (start_logs(logs, s, &err) < 0 || session_start(s, o, &err) < 0)
 		return complain(&err);
 	if (on_screen) {
 		rc = run_screen(s, o, bell, &sig, &err);
@@ -161,14 +162,13 @@ static int run_study(struct session *s, const struct options *o, bool on_screen,
 		sig = batch_follow(&b, &study);
 	}
 	tuner_join(s->tuner);
-	late_rc = close_logs(logs, &late);
-	if (store_close(s->store, late_rc < 0 ? &err : &late) < 0)
-		late_rc = -1;
-	s->store = NULL;
+	n_late = close_all(s, logs, late);
 	fold_rest(s, &study);
 	status = rc < 0 ? complain(&err) : print_result(s, &study, o, sig);
 	study_release(&study);
-	return late_rc < 0 ? complain(&late) : status;
+	for (size_t i = 0; i < n_late; i++)
+		status = complain(&late[i]);
+	return status;
 }
 
 /* What the study file asks for and does not get. */
@@ -181,13 +181,13 @@ static void print_notes(const struct session *s, const struct options *o)
 static int run(struct session *s, const struct options *o, bool on_screen)
 {
 	struct logs logs = {.n = 0};
-	struct error err, ignored;
+	struct error err, ignored[LOGS + 1];
 	int bell = journal_bell(s->journal);
 
 	print_notes(s, o);
 	if (open_logs(&logs, o, s->journal, &err) < 0 ||
 		(!s->store && session_record(s, o, &err) < 0)) {
-		close_logs(&logs, &ignored);
+		close_all(s, &logs, ignored);
 		return complain(&err);
 	}
 	if (s->note)

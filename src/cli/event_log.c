@@ -20,6 +20,7 @@ struct event_log {
 	struct output *out;
 	struct journal *journal;
 	const struct study_info *info;
+	uint64_t told; /* events of a study that is gone on with: none of them ends it */
 	int bell;
 	pthread_t thread;
 	bool started;
@@ -65,7 +66,7 @@ static void *follow(void *arg)
 
 			l->ops->event(printer, e);
 			output_take(l->out, &lines);
-			finished = e->kind == EVENT_FINISH;
+			finished = e->kind == EVENT_FINISH && seq > l->told;
 		}
 		output_write(l->out, &lines);
 		strbuf_reset(&lines);
@@ -77,11 +78,13 @@ static void *follow(void *arg)
 	return NULL;
 }
 
-int event_log_start(struct event_log *l, const struct study_info *info, struct error *err)
+int event_log_start(struct event_log *l, const struct study_info *info, uint64_t told,
+	struct error *err)
 {
 	int rc;
 
 	l->info = info;
+	l->told = told;
 	rc = thread_start(&l->thread, follow, l);
 	if (rc)
 		return error_set(err, "cannot start a thread for %s: %s", l->ops->option,

@@ -27,9 +27,12 @@ extern const struct event_printer_ops print_optuna; /* --optuna-journal */
 /* path "-" is stdout; a file that is there is an error: nothing is overwritten. */
 struct event_log *event_log_open(const struct event_printer_ops *ops, const char *path,
 	struct journal *journal, struct error *err);
-/* Starts the thread; it ends after the event `finish`. */
-int event_log_start(
-	struct event_log *l, const struct study_info *info, struct error *err);
+/*
+ * Starts the thread; it ends after the event `finish`, unless that is one of the first
+ * `told`, which are old news.
+ */
+int event_log_start(struct event_log *l, const struct study_info *info, uint64_t told,
+	struct error *err);
 /*
  * Waits for the thread and closes. -1 when something was not written. When it was never
  * started the file is gone again.

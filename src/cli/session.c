@@ -330,6 +330,7 @@ static int take_up(struct session *s, struct error *err)
 		return -1;
 	if (tuner_resume(s->tuner, s->recorded, err) < 0)
 		return -1;
+	recorded_leave(s->recorded);
 	s->resumed = journal_length(s->journal);
 	return store_read_checkpoints(s->store, load_checkpoint, s->tuner, err);
 }
@@ -409,6 +410,21 @@ int session_start(struct session *s, const struct options *o, struct error *err)
 		tuner_command(s->tuner, (struct command){.action = CONTROL_SWITCH,
 						.text = xstrdup(s->switch_to)});
 	return tuner_start(s->tuner, err);
+}
+
+int session_close_store(struct session *s, struct error *err)
+{
+	struct error ignored;
+	int rc;
+
+	if (!s->store)
+		return 0;
+	rc = store_finish(s->store, err);
+	free(s->recording);
+	s->recording = xstrdup(store_path(s->store));
+	store_close(s->store, &ignored);
+	s->store = NULL;
+	return rc;
 }
 
 void session_release(struct session *s)

@@ -47,6 +47,8 @@ int session_resume(struct session *s, const char *recording, const struct option
 int session_record(struct session *s, const struct options *o, struct error *err);
 /* Starts the recording, the tuner, and what was asked of a study that is gone on with. */
 int session_start(struct session *s, const struct options *o, struct error *err);
+/* The study is over: closes the recording, which may have another path by now. */
+int session_close_store(struct session *s, struct error *err);
 void session_release(struct session *s);
 
 #endif

@@ -88,12 +88,18 @@ struct recorded *recorded_open_own(const char *path, bool *empty, struct error *
 	return open_with(&recorded_store, path, empty, err);
 }
 
+void recorded_leave(struct recorded *r)
+{
+	if (r->source)
+		r->source->ops->close(r->source);
+	r->source = NULL;
+}
+
 void recorded_close(struct recorded *r)
 {
 	if (!r)
 		return;
-	if (r->source)
-		r->source->ops->close(r->source);
+	recorded_leave(r);
 	study_release(&r->study);
 	event_reader_release(&r->reader);
 	free(r->path);
@@ -120,6 +126,8 @@ int recorded_next(struct recorded *r, struct event *e, struct error *err)
 	struct error wrong;
 	int got = 1;
 
+	if (r->first_given && !r->source)
+		return 0;
 	if (r->first_given)
 		got = r->source->ops->next(r->source, e, err);
 	else

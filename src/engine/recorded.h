@@ -23,6 +23,8 @@ struct recorded *recorded_open(const char *path, bool *empty, struct error *err)
  * (fcntl(2)), SQLite's included.
  */
 struct recorded *recorded_open_own(const char *path, bool *empty, struct error *err);
+/* Closes the file: there is no more to come. What it has given stays. */
+void recorded_leave(struct recorded *r);
 /* What its events point to, the info included, goes with it. */
 void recorded_close(struct recorded *r);
 /* These live as long as r. */

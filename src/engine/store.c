@@ -17,12 +17,14 @@
 #include "base/filename.h"
 #include "base/thread.h"
 #include "base/xalloc.h"
+#include "engine/database.h"
 #include "engine/store_file.h"
+#include "engine/store_origin.h"
+#include "engine/store_place.h"
 #include "engine/store_write.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -30,11 +32,10 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define WRITE_EVERY 100	 /* milliseconds, at most */
+#define LOOK_EVERY 250	 /* for the file, when there is no news */
 #define RETRY_EVERY 1000 /* after a failure */
 
 struct store {
@@ -48,7 +49,9 @@ struct store {
 	bool created, started;
 	pthread_t thread;
 	struct store_writer *writer;
-	uint64_t stored; /* events in the file */
+	size_t checkpoint_limit;
+	struct place_parts parts; /* beside the file */
+	uint64_t stored;	  /* events in the file */
 	void (*warn)(void *arg, const char *text);
 	void *arg;
 	struct error failure; /* of the last try; "" when it went well */
@@ -57,49 +60,6 @@ struct store {
 	struct store_blob *blobs;
 	size_t n_blobs, cap_blobs;
 };
-
-/* Names and locks */
-
-/* What a recording at DIR/STEM.db would meet with, to be freed; NULL: nothing. */
-static char *in_the_way(const char *stem)
-{
-	static const char *const ends[] = {".db", ".logs", ".checkpoints"};
-	struct strbuf path;
-	struct stat st;
-
-	strbuf_init(&path);
-	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
-		strbuf_reset(&path);
-		strbuf_addf(&path, "%s%s", stem, ends[i]);
-		if (lstat(path.buf, &st) == 0)
-			return strbuf_detach(&path);
-	}
-	strbuf_reset(&path);
-	strbuf_addf(&path, "%s.db", stem);
-	stem = filename_part_beside(path.buf);
-	strbuf_release(&path);
-	return (char *)stem;
-}
-
-char *store_free_name(const char *stem, char **other)
-{
-	struct strbuf path;
-	char *there;
-
-	*other = NULL;
-	strbuf_init(&path);
-	strbuf_adds(&path, stem);
-	for (int i = 2; (there = in_the_way(path.buf)); i++) {
-		if (!*other && !filename_ends(there, ".db"))
-			*other = there;
-		else
-			free(there);
-		strbuf_reset(&path);
-		strbuf_addf(&path, "%s-%d", stem, i);
-	}
-	strbuf_adds(&path, ".db");
-	return strbuf_detach(&path);
-}
 
 static struct store *store_new(const char *path, int fd)
 {
@@ -116,11 +76,9 @@ static struct store *store_new(const char *path, int fd)
 /* All that we have made: what beside it is SQLite's was not there before. */
 static void remove_files(const struct store *s)
 {
-	struct stat own, there;
 	char *part;
 
-	if (fstat(s->fd, &own) || lstat(s->path, &there) || own.st_dev != there.st_dev ||
-		own.st_ino != there.st_ino)
+	if (!place_is(s->fd, s->path))
 		return;
 	while ((part = filename_part_beside(s->path))) {
 		bool gone = unlink(part) == 0;
@@ -151,97 +109,11 @@ static void store_free(struct store *s, bool remove)
 	free(s);
 }
 
-/* Writing the origin, and reading it */
-
-static char *overrides_json(const struct store_origin *o)
-{
-	json_t *list = json_array();
-	char *text;
-
-	for (size_t i = 0; i < o->n_overrides; i++)
-		json_array_append_new(list, json_string(o->overrides[i]));
-	text = json_dumps(list, 0);
-	json_decref(list);
-	return text;
-}
-
-static int write_origin(sqlite3 *db, const void *arg)
-{
-	const struct store_origin *o = arg;
-	char *overrides = overrides_json(o);
-	time_t now = time(NULL);
-	char started[32];
-	struct tm tm;
-	sqlite3_stmt *st;
-	int rc;
-
-	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
-	rc = sqlite3_prepare_v2(db,
-		"INSERT INTO study(id, started, pid, path, file, overrides, data_dir)"
-		" VALUES(1, ?, ?, ?, ?, ?, ?)",
-		-1, &st, NULL);
-	if (rc == SQLITE_OK) {
-		sqlite3_bind_text(st, 1, started, -1, SQLITE_STATIC);
-		sqlite3_bind_int(st, 2, (int)getpid());
-		sqlite3_bind_text(st, 3, o->path, -1, SQLITE_STATIC);
-		sqlite3_bind_text(st, 4, o->text, -1, SQLITE_STATIC);
-		sqlite3_bind_text(st, 5, overrides, -1, SQLITE_STATIC);
-		sqlite3_bind_text(st, 6, o->data_dir, -1, SQLITE_STATIC);
-		rc = sqlite3_step(st);
-		sqlite3_finalize(st);
-	}
-	free(overrides);
-	return rc != SQLITE_DONE;
-}
-
-static char *column_text(sqlite3_stmt *st, int i)
-{
-	const char *t = (const char *)sqlite3_column_text(st, i);
-
-	return t ? xstrdup(t) : NULL;
-}
+/* Opening */
 
 int store_read_origin(struct store *s, struct stored_origin *o, struct error *err)
 {
-	sqlite3_stmt *st;
-	json_t *list = NULL;
-	int rc = sqlite3_prepare_v2(s->db,
-		"SELECT path, file, overrides, data_dir FROM study", -1, &st, NULL);
-
-	*o = (struct stored_origin){0};
-	if (rc == SQLITE_OK)
-		rc = sqlite3_step(st);
-	if (rc == SQLITE_ROW) {
-		o->path = column_text(st, 0);
-		o->text = column_text(st, 1);
-		o->data_dir = column_text(st, 3);
-		if (sqlite3_column_text(st, 2))
-			list = json_loads(
-				(const char *)sqlite3_column_text(st, 2), 0, NULL);
-	}
-	sqlite3_finalize(st);
-	o->overrides = xcalloc(json_array_size(list) + 1, sizeof(*o->overrides));
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const char *t = json_string_value(json_array_get(list, i));
-
-		o->overrides[o->n_overrides++] = xstrdup(t ? t : "");
-	}
-	json_decref(list);
-	if (rc == SQLITE_ROW && o->path && o->text)
-		return 0;
-	stored_origin_release(o);
-	return error_usage(err, "%s: does not say which study it is of", s->path);
-}
-
-void stored_origin_release(struct stored_origin *o)
-{
-	for (size_t i = 0; i < o->n_overrides; i++)
-		free(o->overrides[i]);
-	free(o->overrides);
-	free(o->path);
-	free(o->text);
-	free(o->data_dir);
-	*o = (struct stored_origin){0};
+	return store_origin_read(s->db, s->path, o, err);
 }
 
 int store_read_checkpoints(struct store *s,
@@ -262,8 +134,6 @@ int store_read_checkpoints(struct store *s,
 	sqlite3_finalize(st);
 	return rc == SQLITE_DONE ? 0 : store_file_error(s->db, s->path, err);
 }
-
-/* Opening */
 
 struct store *store_create(
 	const char *path, const struct store_origin *origin, struct error *err)
@@ -305,7 +175,7 @@ struct store *store_create(
 		store_free(s, false);
 		return NULL;
 	}
-	s->db = store_file_create(path, write_origin, origin, err);
+	s->db = store_file_create(path, store_origin_write, origin, err);
 	if (s->db)
 		return s;
 	store_free(s, true);
@@ -450,25 +320,169 @@ static int write_new(struct store *s)
 	return rc;
 }
 
-static int try_to_write(struct store *s, bool *failing)
+/*
+ * A file that is moved or removed while it is open. SQLite goes on with what it has open,
+ * and whoever looks for the file finds it without its log, which has the old name. So all
+ * goes into the file itself, and then it is opened where it is now; or what there was of it
+ * goes to a new one. Until that works all goes where it went before.
+ */
+
+static int open_again(struct store *s)
+{
+	struct error *err = &s->failure;
+
+	s->db = store_file_open(s->path, false, err);
+	if (!s->db)
+		return -1;
+	s->writer = store_writer_new(s->db, s->info, s->checkpoint_limit, err);
+	if (s->writer) {
+		place_see_parts(&s->parts, s->path);
+		return 0;
+	}
+	sqlite3_close(s->db);
+	s->db = NULL;
+	return -1;
+}
+
+/* Closes it; takes the path where it is from now on. */
+static void leave(struct store *s, char *path)
+{
+	store_writer_free(s->writer);
+	sqlite3_close(s->db);
+	s->writer = NULL;
+	s->db = NULL;
+	place_remove_parts(&s->parts, s->path);
+	s->parts = (struct place_parts){0};
+	free(s->path);
+	s->path = path;
+}
+
+static int go_along(struct store *s, const char *now)
+{
+	if (sqlite3_wal_checkpoint_v2(
+		    s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) != SQLITE_OK) {
+		error_set(&s->failure, "%s", sqlite3_errmsg(s->db));
+		return -1;
+	}
+	leave(s, xstrdup(now));
+	return open_again(s);
+}
+
+/* All of the database as a new one. Whether SQLite refused. */
+static int copy(sqlite3 *from, const char *path, struct error *err)
+{
+	sqlite3 *to = NULL;
+	sqlite3_backup *b;
+	int rc = database_open(path, SQLITE_OPEN_READWRITE, &to);
+
+	if (rc == SQLITE_OK) {
+		b = sqlite3_backup_init(to, "main", from, "main");
+		if (b)
+			sqlite3_backup_step(b, -1);
+		sqlite3_backup_finish(b);
+		rc = sqlite3_errcode(to);
+	}
+	if (rc != SQLITE_OK)
+		error_set(err, "%s: %s", path, sqlite3_errstr(rc));
+	sqlite3_close(to);
+	return rc;
+}
+
+/* Takes the path. */
+static int save_at(struct store *s, char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		error_set(&s->failure, "%s: %s", path, strerror(errno));
+	} else if (copy(s->db, path, &s->failure) == SQLITE_OK) {
+		leave(s, path);
+		close(s->fd);
+		s->fd = fd;
+		return open_again(s);
+	}
+	if (fd >= 0) {
+		unlink(path);
+		close(fd);
+	}
+	free(path);
+	return -1;
+}
+
+static int save_anew(struct store *s)
+{
+	char *was = xstrdup(s->path);
+	int rc = -1;
+
+	for (int i = 0; i < PLACES && rc < 0 && s->db; i++)
+		rc = save_at(s, place_other(was, i));
+	free(was);
+	return rc;
+}
+
+/* 0: it is where it was; 1: it is again at s->path, and `was` says what happened. */
+static int find_again(struct store *s, struct strbuf *was)
+{
+	char *now;
+	enum whereabouts place = place_of(s->fd, s->path, &now);
+	int rc;
+
+	if (place == PLACE_HERE && s->db) {
+		place_see_parts(&s->parts, s->path);
+		return 0;
+	}
+	if (place != PLACE_HERE)
+		strbuf_addf(was, "%s was %s", s->path,
+			place == PLACE_MOVED ? "moved" : "removed or replaced");
+	if (!s->db)
+		rc = open_again(s);
+	else if (place == PLACE_MOVED && place_parts_fit(&s->parts, now))
+		rc = go_along(s, now);
+	else
+		rc = save_anew(s);
+	free(now);
+	return rc < 0 ? -1 : 1;
+}
+
+static void tell_failure(struct store *s, const char *what)
 {
 	struct strbuf text;
-	int rc = write_new(s);
-	bool news = (rc < 0) != *failing;
 
-	*failing = rc < 0;
-	if (!*failing)
-		s->failure.text[0] = '\0';
-	if (!news || !s->warn)
-		return rc;
 	strbuf_init(&text);
-	if (rc < 0)
-		strbuf_addf(&text, "not recorded: %s: %s", s->path, s->failure.text);
-	else
-		strbuf_addf(&text, WARNING_OVER "%s", s->path);
-	s->warn(s->arg, text.buf);
+	strbuf_addf(&text, "not recorded: %s: %s", what, s->failure.text);
+	if (s->warn)
+		s->warn(s->arg, text.buf);
 	strbuf_release(&text);
-	return rc;
+}
+
+static void tell_success(struct store *s, const char *was)
+{
+	struct strbuf text;
+
+	strbuf_init(&text);
+	strbuf_addf(&text, WARNING_OVER "%s%s%s", s->path, *was ? "; " : "", was);
+	if (s->warn)
+		s->warn(s->arg, text.buf);
+	strbuf_release(&text);
+	s->failure.text[0] = '\0';
+}
+
+/* Finds the file, writes what is new, and tells when that begins to fail or to go again. */
+static void keep_up(struct store *s, bool *failing)
+{
+	struct strbuf was;
+	int rc;
+
+	strbuf_init(&was);
+	rc = find_again(s, &was);
+	if (rc >= 0 && journal_completed(s->journal) > s->stored && write_new(s) < 0)
+		rc = -1;
+	if (rc < 0 && !*failing)
+		tell_failure(s, was.len ? was.buf : s->path);
+	else if (rc > 0 || (*failing && rc == 0))
+		tell_success(s, was.buf);
+	*failing = rc < 0;
+	strbuf_release(&was);
 }
 
 static void *follow(void *arg)
@@ -481,15 +495,14 @@ static void *follow(void *arg)
 			{.fd = s->bell, .events = POLLIN}};
 		eventfd_t n;
 
-		if (journal_completed(s->journal) > s->stored)
-			try_to_write(s, &failing);
+		keep_up(s, &failing);
 		if (last)
 			return NULL;
 		/* Gather for a while, then wait for news. */
 		last = poll(p, 1, failing ? RETRY_EVERY : WRITE_EVERY) > 0;
 		if (last || journal_completed(s->journal) > s->stored)
 			continue;
-		poll(p, 2, -1);
+		poll(p, 2, LOOK_EVERY);
 		if (p[1].revents)
 			eventfd_read(s->bell, &n);
 	}
@@ -507,6 +520,7 @@ int store_start(struct store *s, struct journal *j, const struct study_info *inf
 	s->stored = stored;
 	s->warn = warn;
 	s->arg = arg;
+	s->checkpoint_limit = checkpoint_limit;
 	if (!stored && store_file_add_metrics(s->db, info, &wrong) < 0)
 		return error_set(err, "%s: %s", s->path, wrong.text);
 	s->writer = store_writer_new(s->db, info, checkpoint_limit, &wrong);
@@ -521,19 +535,51 @@ int store_start(struct store *s, struct journal *j, const struct study_info *inf
 	return 0;
 }
 
-int store_close(struct store *s, struct error *err)
+const char *store_path(const struct store *s)
+{
+	return s->path;
+}
+
+/* The thread has ended. What is missing is written; then the file is whole, by itself. */
+static int finish(struct store *s, struct error *err)
+{
+	struct strbuf was;
+	int rc;
+
+	strbuf_init(&was);
+	rc = find_again(s, &was);
+	if (rc >= 0 && s->stored < journal_length(s->journal))
+		rc = write_new(s);
+	if (rc < 0)
+		error_set(err, "%s: not all is recorded: %s", was.len ? was.buf : s->path,
+			s->failure.text);
+	strbuf_release(&was);
+	return rc < 0 ? -1 : 0;
+}
+
+int store_finish(struct store *s, struct error *err)
 {
 	int rc = 0;
 
-	if (!s)
-		return 0;
 	if (s->started) {
 		eventfd_write(s->done, 1);
 		pthread_join(s->thread, NULL);
-		if (s->stored < journal_length(s->journal) && write_new(s) < 0)
-			rc = error_set(err, "%s: not all is recorded: %s", s->path,
-				s->failure.text);
+		rc = finish(s, err);
 	}
-	store_free(s, s->created && !(s->started && journal_length(s->journal)));
+	s->started = false;
+	leave(s, xstrdup(s->path));
+	return rc;
+}
+
+int store_close(struct store *s, struct error *err)
+{
+	bool began;
+	int rc;
+
+	if (!s)
+		return 0;
+	began = s->journal && journal_length(s->journal);
+	rc = store_finish(s, err);
+	store_free(s, s->created && !began);
 	return rc;
 }

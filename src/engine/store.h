@@ -49,8 +49,18 @@ int store_start(struct store *s, struct journal *j, const struct study_info *inf
 void store_checkpoint(
 	struct store *s, uint32_t trial, int epoch, void *data, size_t size);
 /*
- * After the journal's finish event (or without a start): writes the rest, gives the file
- * free. -1 with err when not all is in the file.
+ * Where it is; it changes when the file is moved or removed while the study runs. Only
+ * before store_start() and after store_finish(), and not beyond store_close().
+ */
+const char *store_path(const struct store *s);
+/*
+ * After the journal's finish event (or without a start): writes the rest and closes the
+ * file. -1 with err when not all is in the file.
+ */
+int store_finish(struct store *s, struct error *err);
+/*
+ * The same, unless it has been done, and gives the file free. A new one that has got no
+ * event is removed. NULL is legal.
  */
 int store_close(struct store *s, struct error *err);
 

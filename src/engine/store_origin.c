@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "engine/store_origin.h"
+
+#include "base/xalloc.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+static char *overrides_json(const struct store_origin *o)
+{
+	json_t *list = json_array();
+	char *text;
+
+	for (size_t i = 0; i < o->n_overrides; i++)
+		json_array_append_new(list, json_string(o->overrides[i]));
+	text = json_dumps(list, 0);
+	json_decref(list);
+	return text;
+}
+
+int store_origin_write(sqlite3 *db, const void *arg)
+{
+	const struct store_origin *o = arg;
+	char *overrides = overrides_json(o);
+	time_t now = time(NULL);
+	char started[32];
+	struct tm tm;
+	sqlite3_stmt *st;
+	int rc;
+
+	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
+	rc = sqlite3_prepare_v2(db,
+		"INSERT INTO study(id, started, pid, path, file, overrides, data_dir)"
+		" VALUES(1, ?, ?, ?, ?, ?, ?)",
+		-1, &st, NULL);
+	if (rc == SQLITE_OK) {
+		sqlite3_bind_text(st, 1, started, -1, SQLITE_STATIC);
+		sqlite3_bind_int(st, 2, (int)getpid());
+		sqlite3_bind_text(st, 3, o->path, -1, SQLITE_STATIC);
+		sqlite3_bind_text(st, 4, o->text, -1, SQLITE_STATIC);
+		sqlite3_bind_text(st, 5, overrides, -1, SQLITE_STATIC);
+		sqlite3_bind_text(st, 6, o->data_dir, -1, SQLITE_STATIC);
+		rc = sqlite3_step(st);
+		sqlite3_finalize(st);
+	}
+	free(overrides);
+	return rc != SQLITE_DONE;
+}
+
+static char *column_text(sqlite3_stmt *st, int i)
+{
+	const char *t = (const char *)sqlite3_column_text(st, i);
+
+	return t ? xstrdup(t) : NULL;
+}
+
+int store_origin_read(
+	sqlite3 *db, const char *path, struct stored_origin *o, struct error *err)
+{
+	sqlite3_stmt *st;
+	json_t *list = NULL;
+	int rc = sqlite3_prepare_v2(
+		db, "SELECT path, file, overrides, data_dir FROM study", -1, &st, NULL);
+
+	*o = (struct stored_origin){0};
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(st);
+	if (rc == SQLITE_ROW) {
+		o->path = column_text(st, 0);
+		o->text = column_text(st, 1);
+		o->data_dir = column_text(st, 3);
+		if (sqlite3_column_text(st, 2))
+			list = json_loads(
+				(const char *)sqlite3_column_text(st, 2), 0, NULL);
+	}
+	sqlite3_finalize(st);
+	o->overrides = xcalloc(json_array_size(list) + 1, sizeof(*o->overrides));
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *t = json_string_value(json_array_get(list, i));
+
+		o->overrides[o->n_overrides++] = xstrdup(t ? t : "");
+	}
+	json_decref(list);
+	if (rc == SQLITE_ROW && o->path && o->text)
+		return 0;
+	stored_origin_release(o);
+	return error_usage(err, "%s: does not say which study it is of", path);
+}
+
+void stored_origin_release(struct stored_origin *o)
+{
+	for (size_t i = 0; i < o->n_overrides; i++)
+		free(o->overrides[i]);
+	free(o->overrides);
+	free(o->path);
+	free(o->text);
+	free(o->data_dir);
+	*o = (struct stored_origin){0};
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The row of the table study that a study is begun again from. */
+#ifndef ENGINE_STORE_ORIGIN_H
+#define ENGINE_STORE_ORIGIN_H
+
+#include "engine/store.h"
+
+#include <sqlite3.h>
+
+/* For store_file_create(): arg is a struct store_origin. */
+int store_origin_write(sqlite3 *db, const void *arg);
+/* -1 with err (usage), which names the path. */
+int store_origin_read(
+	sqlite3 *db, const char *path, struct stored_origin *o, struct error *err);
+
+#endif
