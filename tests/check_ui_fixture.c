@@ -321,6 +321,14 @@ void fixture_diverge(struct fixture *f)
 	end(f, id, TRIAL_DIVERGED, "the loss is not finite");
 }
 
+void fixture_fail(struct fixture *f, const char *why)
+{
+	uint32_t id = new_trial(f, 0);
+
+	task(f, id, 0, 0, 0, 1);
+	end(f, id, TRIAL_FAILED, why);
+}
+
 char *fixture_screen(struct fixture *f, struct view *v, int rows, int cols)
 {
 	struct layout_prefs prefs = view_prefs(v, &f->study);

@@ -44,8 +44,9 @@ void fixture_asha(struct fixture *f, uint32_t results);
  * 5 results at its rung 0 and one trial running there.
  */
 void fixture_hyperband(struct fixture *f);
-/* One that has diverged, at rung 0 of bracket 0. */
+/* One that has diverged, at rung 0 of bracket 0; one that has failed there. */
 void fixture_diverge(struct fixture *f);
+void fixture_fail(struct fixture *f, const char *why);
 
 /* Whether a row of the screen holds all these words, in this order. */
 bool screen_has(const char *screen, const char *words);

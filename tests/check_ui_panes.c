@@ -446,6 +446,62 @@ START_TEST(any_key_takes_the_end_away)
 }
 END_TEST
 
+START_TEST(trials_that_fail_say_so_as_it_happens)
+{
+	static const int levels[] = {1, 3};
+	static const struct bracket_shape shape = {.levels = levels, .n_rungs = 2};
+
+	begin();
+	v.live = true;
+	fixture_scheduler(&f, "asha", 3, 1, &shape, false);
+	fixture_fail(&f, "exited with status 1: no data");
+	expect(60, 200, "! 1 of 1 failed: exited with status 1: no data");
+	expect(24, 80, "! 1 failed");
+	expect(24, 80, "T00 failed: exited with status 1: no data");
+	expect(60, 200, "T00 ! failed: exited with status 1: no data");
+	ck_assert(!shows(60, 200, "no decision yet"));
+	v.wall += 10;
+	fixture_fail(&f, "killed by signal 9");
+	expect(24, 80, "T01 failed: killed by signal 9");
+	v.wall += 10;
+	free(fixture_screen(&f, &v, 24, 80));
+	ck_assert(v.wall >= v.message.until); /* once is enough */
+	expect(60, 200, "! 2 of 2 failed: killed by signal 9");
+	fixture_diverge(&f);
+	ck_assert(!shows(60, 200, "of 3 failed"));
+	finish();
+}
+END_TEST
+
+/* Failures stand among the decisions, which alone are selected. */
+START_TEST(failures_have_rows_among_the_decisions)
+{
+	char *screen, *failure, *decision;
+	char older[24];
+
+	begin();
+	fixture_asha(&f, 9);
+	snprintf(older, sizeof(older), "#%u",
+		(unsigned)f.study.decisions[f.study.n_decisions - 1].seq);
+	fixture_fail(&f, "no data");
+	zoom(PANE_DECISIONS);
+	screen = fixture_screen(&f, &v, 24, 120);
+	failure = strstr(screen, "! failed: no data");
+	decision = strstr(screen, older);
+	ck_assert(failure && decision && failure < decision);
+	free(screen);
+	act(ACT_DOWN);
+	ck_assert_uint_eq(v.decision, f.study.decisions[f.study.n_decisions - 1].seq);
+	for (size_t i = 0; i < f.study.n_decisions; i++)
+		act(ACT_DOWN);
+	ck_assert_uint_eq(v.decision, f.study.decisions[0].seq);
+	act(ACT_NONE); /* which is in sight */
+	ck_assert_uint_eq(v.decisions_top + (size_t)v.page[PANE_DECISIONS],
+		f.study.n_decisions + 1);
+	finish();
+}
+END_TEST
+
 START_TEST(a_study_without_a_value_says_why)
 {
 	static const int levels[] = {1, 3};
@@ -521,6 +577,8 @@ Suite *ui_panes_suite(void)
 	tcase_add_test(t, a_fault_that_ends_a_study_is_told);
 	tcase_add_test(t, the_end_invites);
 	tcase_add_test(t, any_key_takes_the_end_away);
+	tcase_add_test(t, trials_that_fail_say_so_as_it_happens);
+	tcase_add_test(t, failures_have_rows_among_the_decisions);
 	tcase_add_test(t, a_study_without_a_value_says_why);
 	tcase_add_test(t, every_size_is_drawn);
 	suite_add_tcase(s, t);

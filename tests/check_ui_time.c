@@ -35,6 +35,8 @@ static bool is_moment(const struct event *e, enum moment m)
 		       e->decision.verdict == VERDICT_PROMOTE;
 	case MOMENT_INCUMBENT:
 		return e->kind == EVENT_INCUMBENT;
+	case MOMENT_FAILURE:
+		return e->kind == EVENT_END && e->end.state == TRIAL_FAILED;
 	default: /* there is but the one at the start */
 		return false;
 	}
@@ -560,6 +562,7 @@ START_TEST(the_marks_stand_where_they_happened)
 
 	begin_view();
 	v.glyphs = glyphs_of(TIER_ASCII);
+	fixture_fail(&f, "exited with status 1");
 	playhead_goto(&v.head, &f.timeline, 1, 0);
 	line = history(600);
 	cells = strcspn(line + strlen(" history "), " ");
@@ -571,6 +574,7 @@ START_TEST(the_marks_stand_where_they_happened)
 
 		ck_assert_int_eq(c, is_moment(e, MOMENT_CLIMB)	     ? '.'
 				    : is_moment(e, MOMENT_INCUMBENT) ? '*'
+				    : is_moment(e, MOMENT_FAILURE)   ? '!'
 								     : '-');
 	}
 	free(line);

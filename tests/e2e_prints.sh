@@ -270,6 +270,30 @@ trial=$tmp/$dir/odd.checkpoints/trial-00000
 equal 'words reach a program byte for byte' "$(od -c "$trial/words")" \
 	"$(printf '%s|' "$ODD" "--x=$ODD" "$trial" "$trial" | od -c)"
 
+# Trials that fail ----------------------------------------------------------------------
+
+program fails <<'SH'
+#!/bin/sh
+[ "$RUNGTOP_TRIAL" -lt 3 ] || exit 4
+echo "no module" >&2
+exit 3
+SH
+study ./fails 'scheduler: {name: random, max: 3}' 'stop: {trials: 5}'
+why='exited with status 3, without a report: no module'
+run run study.yaml --batch -o none
+equal 'failures are told as they happen, each cause once' "$(grep failed: err)" \
+	"rungtop: T0 failed: $why
+rungtop: T3 failed: exited with status 4, without a report
+rungtop: no trial finished with a finite value; the last one failed: exited with status 4, without a report"
+check 'counted in the line of progress' grep -q '^epochs 0  trials 5  failed 5 ' err
+equal 'and in the result' "$(grep fail out)" "$(
+	printf 'failed: 5\nlast failure: T4: exited with status 4, without a report'
+)"
+run run study.yaml --plain -o none
+equal 'each has its line in --plain' "$(sed -n 's/^#[0-9]* \(T. failed\)/\1/p' out)" \
+	"$(for t in 0 1 2; do echo "T$t failed: $why"; done
+	for t in 3 4; do echo "T$t failed: exited with status 4, without a report"; done)"
+
 # Ends -----------------------------------------------------------------------------------
 
 # Trial 0 ends by itself after 2 epochs, trial 1 after 1.

@@ -5,6 +5,7 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
@@ -65,6 +66,19 @@ static void show(
 		fputs("\r\033[K", stderr);
 }
 
+/* The trial that ended last has failed: said, unless the one before had the same cause. */
+static void tell_failure(const struct study *s)
+{
+	const struct study_failure *last = s->failures + s->n_failures;
+	const char *why;
+
+	if (!s->failing)
+		return;
+	why = s->trials[last[-1].trial].why;
+	if (s->n_failures == 1 || strcmp(why, s->trials[last[-2].trial].why) != 0)
+		say("T%u failed: %s", last[-1].trial, why);
+}
+
 /* False when nobody reads what is printed. */
 static bool fold(const struct batch *b, struct study *s, struct strbuf *line)
 {
@@ -77,14 +91,19 @@ static bool fold(const struct batch *b, struct study *s, struct strbuf *line)
 		if (!b->plain && e->kind == EVENT_CONTROL &&
 			e->control.action == CONTROL_WARN)
 			say("%s", e->control.text);
-		if (!b->plain || (e->kind != EVENT_DECISION && e->kind != EVENT_CONTROL))
+		if (b->progress && !b->plain && e->kind == EVENT_END)
+			tell_failure(s);
+		if (!b->plain)
 			continue;
 		strbuf_reset(line);
 		if (e->kind == EVENT_CONTROL)
 			report_control(e->seq, e, line);
-		else
+		else if (e->kind == EVENT_DECISION)
 			report_decision(s, e->seq, &e->decision, line);
-		say_lines(b->plain, line);
+		else if (e->kind == EVENT_END)
+			report_end(e->seq, e, line);
+		if (line->len)
+			say_lines(b->plain, line);
 	}
 	return !b->plain || fflush(b->plain) == 0;
 }

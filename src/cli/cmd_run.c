@@ -73,7 +73,13 @@ static int print_result(const struct session *s, const struct study *study,
 		return EXIT_FAILED;
 	}
 	if (!study_incumbent(study) && !sig && study->reason != FINISH_USER) {
-		say("no trial finished with a finite value");
+		if (study->n_failures)
+			say("no trial finished with a finite value; the last one failed: "
+			    "%s",
+				study->trials[study->failures[study->n_failures - 1].trial]
+					.why);
+		else
+			say("no trial finished with a finite value");
 		return EXIT_FAILED;
 	}
 	return sig ? EXIT_SIGNAL + sig : EXIT_FINISHED;

@@ -68,6 +68,8 @@ void report_progress(const struct study *s, double now, struct strbuf *out)
 	if (inc)
 		printable_addf(out, "  %s %.6g (T%u, epoch %d)", s->info->metric,
 			inc->value, inc->trial, inc->epoch);
+	if (s->n_failures)
+		strbuf_addf(out, "  failed %zu", s->n_failures);
 	strbuf_addf(out, "  %.0f s", now);
 	if (f > 0.02 && f < 1)
 		strbuf_addf(out, ", %.0f s left", now * (1 - f) / f);
@@ -156,6 +158,13 @@ void report_decision(
 	strbuf_addch(out, '\n');
 }
 
+void report_end(uint64_t seq, const struct event *e, struct strbuf *out)
+{
+	if (e->end.state == TRIAL_FAILED || e->end.state == TRIAL_DIVERGED)
+		printable_linef(out, "#%llu T%u %s: %s", (unsigned long long)seq,
+			e->end.trial, trial_state_name(e->end.state), e->end.why);
+}
+
 void report_control(uint64_t seq, const struct event *e, struct strbuf *out)
 {
 	strbuf_addf(out, "#%llu %s", (unsigned long long)seq,
@@ -211,6 +220,11 @@ void report_result(const struct study *s, struct strbuf *out)
 		if (s->count[i])
 			strbuf_addf(out, "%s: %zu\n",
 				trial_state_name((enum trial_state)i), s->count[i]);
+	if (s->n_failures) {
+		uint32_t last = s->failures[s->n_failures - 1].trial;
+
+		printable_linef(out, "last failure: T%u: %s", last, s->trials[last].why);
+	}
 	strbuf_addf(out, "epochs: %llu\n", (unsigned long long)s->epochs);
 	if (s->r_max != EPOCHS_OPEN)
 		strbuf_addf(out, "epochs to r_max: %llu\n",

@@ -33,4 +33,10 @@ double report_fraction(const struct study *s, double now);
 /* Epochs of one round of all brackets when every seat is taken; 0: there are no rounds. */
 uint64_t report_round_epochs(const struct study *s);
 
+/*
+ * Appends "#12 T3 failed: WHY" and a newline for the end of a trial that failed or diverged;
+ * nothing for others.
+ */
+void report_end(uint64_t seq, const struct event *e, struct strbuf *out);
+
 #endif

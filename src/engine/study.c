@@ -44,6 +44,7 @@ void study_release(struct study *s)
 	free(s->trials);
 	free(s->incumbents);
 	free(s->decisions);
+	free(s->failures);
 	free(s->on_worker);
 	roster_release(&s->roster);
 	study_init(s);
@@ -645,6 +646,11 @@ static void apply_end(struct study *s, const struct event *e)
 		} else {
 			r->stopped++;
 		}
+	}
+	s->failing = e->end.state == TRIAL_FAILED;
+	if (s->failing) {
+		ARRAY_ROOM(s->failures, s->n_failures, s->cap_failures);
+		s->failures[s->n_failures++] = (struct study_failure){e->seq, t->id};
 	}
 	t->unjudged = false;
 	t->why = e->end.why;

@@ -78,6 +78,12 @@ struct study_decision {
 	bool synchronous;
 };
 
+/* A trial that has failed; its `why` is the cause. */
+struct study_failure {
+	uint64_t seq; /* of its end */
+	uint32_t trial;
+};
+
 enum study_phase { PHASE_EMPTY, PHASE_RUNNING, PHASE_PAUSED, PHASE_FINISHED };
 
 struct study {
@@ -114,6 +120,10 @@ struct study {
 	size_t n_incumbents, cap_incumbents;
 	struct study_decision *decisions; /* oldest first */
 	size_t n_decisions, cap_decisions;
+
+	struct study_failure *failures; /* oldest first */
+	size_t n_failures, cap_failures;
+	bool failing; /* the trial that ended last has failed */
 
 	int workers;		  /* as last set */
 	double pace;		  /* 0: unlimited */

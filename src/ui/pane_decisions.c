@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Pane 5: every verdict with its numbers, newest first, and one of them explained: the
+ * Pane 5: every verdict with its numbers, newest first, with the trials that failed among
+ * them, and one verdict explained: the
  * rung's results in order as they were at that moment, with the cutoff among them.
  */
 #include "config.h"
@@ -56,6 +57,72 @@ static void draw_line(
 		: d->verdict == VERDICT_PROMOTE ? ROLE_TEXT
 						: ROLE_DIM,
 		pen_room(p), decision_reason(s, g, d, pen_room(p), text, sizeof(text)));
+}
+
+/* A row of the pane: a decision or a failure, the other is NULL; both: past the last. */
+struct row {
+	const struct study_decision *decision;
+	const struct study_failure *failure;
+};
+
+/* How many failures are newer than the event, which are above its row. */
+static size_t failures_after(const struct study *s, uint64_t seq)
+{
+	size_t lo = 0, hi = s->n_failures;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (s->failures[mid].seq < seq)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return s->n_failures - lo;
+}
+
+/* The row of the n-th newest decision. */
+static size_t row_of(const struct study *s, size_t n)
+{
+	return n + failures_after(s, s->decisions[s->n_decisions - 1 - n].seq);
+}
+
+static struct row row_at(const struct study *s, size_t at)
+{
+	size_t lo = 0, hi = s->n_decisions, failures;
+	struct row row = {0};
+
+	while (lo < hi) { /* the first decision in this row or below */
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (row_of(s, mid) < at)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	failures = at - lo;
+	if (lo < s->n_decisions && row_of(s, lo) == at)
+		row.decision = &s->decisions[s->n_decisions - 1 - lo];
+	else if (failures < s->n_failures)
+		row.failure = &s->failures[s->n_failures - 1 - failures];
+	return row;
+}
+
+static void draw_failure(
+	const struct scene *sc, struct pen *p, const struct study_failure *f)
+{
+	const struct study *s = sc->study;
+	char text[32];
+
+	snprintf(text, sizeof(text), "#%" PRIu64, f->seq);
+	p->x = 1;
+	pen_right(p, ROLE_DIM, digits(s->seq) + 1, text);
+	p->x++;
+	pen_left(p, ROLE_STRONG, digits(s->n_trials) < 2 ? 3 : digits(s->n_trials) + 1,
+		format_trial(f->trial, text, sizeof(text)));
+	p->x++;
+	pen_text(p, ROLE_LOST, "! failed: ");
+	pen_left(p, ROLE_TEXT, pen_room(p), s->trials[f->trial].why);
 }
 
 /* Where the pane is one line: a sentence. */
@@ -201,7 +268,7 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	struct pen p = pen_in(g, in);
 	int rows = in.h >= EXPLAIN_LEAST ? in.h - EXPLAIN_ROWS : in.h;
 
-	if (!at) {
+	if (!at && !s->n_failures) {
 		pen_goto(&p, 0, 1);
 		pen_text(&p, ROLE_DIM, "no decision yet");
 		if (s->shape && s->n_brackets > 0 && pen_room(&p) >= 40 &&
@@ -211,20 +278,23 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 				s->shape[0].levels[0] == 1 ? "" : "s");
 		return;
 	}
-	if (in.h == 1) {
+	if (in.h == 1 && at) {
 		draw_sentence(sc, &p, at);
 		return;
 	}
-	for (int y = 0; y < rows && v->decisions_top + (size_t)y < s->n_decisions; y++) {
-		const struct study_decision *sd =
-			&s->decisions[s->n_decisions - 1 - v->decisions_top - (size_t)y];
+	for (int y = 0; y < rows; y++) {
+		struct row row = row_at(s, v->decisions_top + (size_t)y);
 
 		pen_goto(&p, y, 0);
-		pen_select(&p, v->decision && sd == at);
-		draw_line(sc, &p, sd);
+		if (row.failure)
+			draw_failure(sc, &p, row.failure);
+		if (!row.decision)
+			continue;
+		pen_select(&p, v->decision && row.decision == at);
+		draw_line(sc, &p, row.decision);
 		p.attr = 0;
 	}
-	if (rows < in.h) {
+	if (rows < in.h && at) {
 		pen_goto(&p, rows, 0);
 		draw_explain(sc, &p, at);
 	}
@@ -261,11 +331,11 @@ static void act(struct view *v, const struct study *s, enum action a)
 static void point(struct view *v, const struct study *s, struct area in, int y, int x)
 {
 	int rows = in.h >= EXPLAIN_LEAST ? in.h - EXPLAIN_ROWS : in.h;
-	size_t at = v->decisions_top + (size_t)y;
+	struct row row = row_at(s, v->decisions_top + (size_t)y);
 
 	(void)x;
-	if (y < rows && at < s->n_decisions)
-		v->decision = s->decisions[s->n_decisions - 1 - at].seq;
+	if (y < rows && row.decision)
+		v->decision = row.decision->seq;
 }
 
 static void follow(struct view *v, const struct study *s, int room, int width)
@@ -280,8 +350,8 @@ static void follow(struct view *v, const struct study *s, int room, int width)
 		return;
 	}
 	v->decisions_top = scroll_to(v->decisions_top,
-		s->n_decisions - 1 - (size_t)(d - s->decisions), s->n_decisions,
-		rows > 0 ? (size_t)rows : 1);
+		row_of(s, s->n_decisions - 1 - (size_t)(d - s->decisions)),
+		s->n_decisions + s->n_failures, rows > 0 ? (size_t)rows : 1);
 }
 
 const struct pane_ops pane_decisions = {

@@ -226,6 +226,24 @@ static void add_trouble(struct parts *ps, const struct scene *sc)
 	add_form(p, "!", "%s", "");
 }
 
+/* How many trials have failed, while the last one to end has. */
+static void add_failures(struct parts *ps, const struct scene *sc)
+{
+	const struct study *now = view_present(sc->view, sc->study);
+	struct part *p;
+
+	if (!now->failing || now->error)
+		return;
+	p = add_part(ps, 89);
+	p->label_role = p->value_role = ROLE_LOST;
+	add_form(p, "! ", "%zu of %zu failed: %.60s", now->n_failures, now->n_trials,
+		now->trials[now->failures[now->n_failures - 1].trial].why);
+	add_form(p, "! ", "%zu of %zu failed", now->n_failures, now->n_trials);
+	add_form(p, "! ", "%zu failed", now->n_failures);
+	p->brief = p->forms;
+	add_form(p, "!", "%zu", now->n_failures);
+}
+
 static int busy_workers(const struct study *s)
 {
 	int n = 0;
@@ -376,6 +394,7 @@ static void draw_state(const struct scene *sc, struct pen *p)
 	part->value_role = ROLE_DIM;
 	add_state(&ps, sc);
 	add_trouble(&ps, sc);
+	add_failures(&ps, sc);
 	add_best(&ps, sc);
 	add_numbers(&ps, sc);
 	add_place(&ps, sc);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The history in a row: all events from left to right, the climbs among them as dense as
- * they are, each incumbent, each switch, and where the screen stands.
+ * they are, each incumbent, each switch, each failure, and where the screen stands.
  */
 #include "config.h"
 
@@ -57,6 +57,9 @@ static void draw_cell(const struct scrubber *s, struct pen *p, uint64_t cell)
 	} else if (count_in(s, MOMENT_INCUMBENT, cell)) {
 		p->role = ROLE_BEST;
 		pen_ch(p, g->incumbent);
+	} else if (count_in(s, MOMENT_FAILURE, cell)) {
+		p->role = ROLE_LOST;
+		pen_ch(p, g->lost);
 	} else if (climbs) {
 		p->role = ROLE_CLIMBED;
 		pen_ch(p, g->density[(climbs * 4 - 1) / s->most]);

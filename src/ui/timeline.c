@@ -43,6 +43,10 @@ static void take(struct timeline *t, const struct event *e)
 			add(t, MOMENT_SWITCH, e->seq);
 		t->begun = true;
 		break;
+	case EVENT_END:
+		if (e->end.state == TRIAL_FAILED)
+			add(t, MOMENT_FAILURE, e->seq);
+		break;
 	default:
 		break;
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Where to go in a journal: the places of its decisions, climbs, incumbents and switches,
- * all of them, wherever the study on the screen stands. Grows as the journal does.
+ * Where to go in a journal: the places of its decisions, climbs, incumbents, switches
+ * and failures, all of them, wherever the study on the screen stands. Grows as the journal does.
  */
 #ifndef UI_TIMELINE_H
 #define UI_TIMELINE_H
@@ -17,6 +17,7 @@ enum moment {
 	MOMENT_CLIMB, /* a decision to promote */
 	MOMENT_INCUMBENT,
 	MOMENT_SWITCH,
+	MOMENT_FAILURE,
 	MOMENTS
 };
 

@@ -3,6 +3,7 @@
 
 #include "ui/view.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -159,6 +160,22 @@ static void tell_warnings(struct view *v, const struct study *s)
 		view_tell(v, "%s", s->warning);
 }
 
+/* A trial that has failed while somebody looks, with its cause. */
+static void tell_failures(struct view *v, const struct study *s)
+{
+	const struct study_failure *last;
+
+	if (!s->n_failures)
+		return;
+	last = &s->failures[s->n_failures - 1];
+	if (last->seq <= v->failed_seq)
+		return;
+	v->failed_seq = last->seq;
+	if ((v->live || v->watch) && s->phase != PHASE_FINISHED)
+		view_tell(v, "T%02" PRIu32 " failed: %s", last->trial,
+			s->trials[last->trial].why);
+}
+
 /*
  * Who has seen the study run is told of its end, once nothing else is open. One that
  * began here may have ended before it was first drawn.
@@ -181,6 +198,7 @@ void view_follow(struct view *v, const struct study *s, const struct layout *l)
 
 	tell_refusals(v, now);
 	tell_warnings(v, now);
+	tell_failures(v, now);
 	tell_the_end(v, now);
 	if (v->stepping && now->seq > v->step_seq && now->phase != PHASE_RUNNING)
 		v->stepping = false;

@@ -156,6 +156,7 @@ struct view {
 	} message;
 	uint64_t refused_seq; /* the last refusal that was told */
 	uint64_t warned_seq;  /* and the last warning */
+	uint64_t failed_seq;  /* and the last failure */
 	bool ends;	      /* its end, when it comes, is to be told */
 };
 
