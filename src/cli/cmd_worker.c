@@ -6,6 +6,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* A trial's program gets the environment that rungtop was started with. */
@@ -20,15 +21,30 @@ static void restore_environment(void)
 	unsetenv(OUTER_BLAS_THREADS);
 }
 
+/*
+ * Set to nothing they mean no GPU; not set, all that the machine has. Here and not where
+ * the worker is started: Slurm takes them away from a step that has not asked for any.
+ */
+static void hide_gpus(void)
+{
+	static const char *const names[] = {
+		"CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		setenv(names[i], "", 1);
+}
+
 int cmd_worker(const struct options *o, const char *const *args, size_t n)
 {
 	struct error err;
 
 	(void)o;
-	if (n) {
-		error_usage(&err, "worker takes no arguments; '%s' is one", args[0]);
+	if (n > 1 || (n && strcmp(args[0], WORKER_WITHOUT_GPUS) != 0)) {
+		error_usage(&err, "worker takes no arguments; '%s' is one", args[n - 1]);
 		return complain(&err);
 	}
+	if (n)
+		hide_gpus();
 	restore_environment();
 	signal(SIGINT, SIG_IGN); /* its stdin says when it is over */
 	signal(SIGHUP, SIG_IGN);

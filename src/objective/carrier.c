@@ -35,6 +35,8 @@ int carrier_read(struct carrier *c, const struct knobs *k, struct error *err)
 			return -1;
 		c->slurm = c->words != NULL;
 		c->room = slurm_room(k);
+		c->environment = slurm_environment(k);
+		c->hides_gpus = slurm_hides_gpus(k);
 		return 0;
 	}
 	if (slurm->given && !knobs_is(k, "slurm", "none"))
@@ -54,5 +56,6 @@ void carrier_release(struct carrier *c)
 	for (size_t i = 0; c->words && c->words[i]; i++)
 		free(c->words[i]);
 	free(c->words);
-	c->words = NULL;
+	free(c->environment);
+	*c = (struct carrier){0};
 }

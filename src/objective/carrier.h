@@ -24,10 +24,12 @@
 		SLURM_KNOBS(slurm_def)
 
 struct carrier {
-	char **words; /* NULL at its end; NULL: none, workers are here */
-	bool slurm;   /* they are srun's */
-	int room;     /* workers that there is room for; 0: not known */
-	double fence; /* seconds */
+	char **words;	    /* NULL at its end; NULL: none, workers are here */
+	char **environment; /* the words'; the strings are ours; NULL: ours as it is */
+	bool slurm;	    /* they are srun's */
+	bool hides_gpus;    /* workers are to see none */
+	int room;	    /* workers that there is room for; 0: not known */
+	double fence;	    /* seconds */
 };
 
 int carrier_read(struct carrier *c, const struct knobs *k, struct error *err);

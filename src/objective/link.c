@@ -7,6 +7,7 @@
 #include "base/xalloc.h"
 #include "objective/message.h"
 #include "objective/slurm.h"
+#include "objective/worker.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +33,7 @@ extern char **environ;
  * Starting.
  */
 
-/* The launcher's words, then "rungtop worker"; free() the array. */
+/* The launcher's words, then "rungtop worker" and what it is told; free() the array. */
 static char **worker_argv(const struct link_setup *s, char *own)
 {
 	char **launcher = s->carrier->words, **argv;
@@ -40,13 +41,15 @@ static char **worker_argv(const struct link_setup *s, char *own)
 
 	while (launcher && launcher[n])
 		n++;
-	argv = xcalloc(n + 4, sizeof(*argv));
+	argv = xcalloc(n + 5, sizeof(*argv));
 	for (size_t i = 0; i < n; i++)
 		argv[i] = launcher[i];
 	if (s->options)
 		argv[n++] = (char *)s->options;
 	argv[n] = own;
 	argv[n + 1] = (char *)"worker";
+	if (s->carrier->hides_gpus)
+		argv[n + 2] = (char *)WORKER_WITHOUT_GPUS;
 	return argv;
 }
 
@@ -70,7 +73,7 @@ static int find_own(const struct link_setup *s, char *own, size_t size)
 }
 
 /* A group of its own, so that a terminal's signals do not reach it; no signal blocked. */
-static int spawn(pid_t *pid, char **argv, int in, int out, int error)
+static int spawn(pid_t *pid, char **argv, char **env, int in, int out, int error)
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
@@ -89,7 +92,7 @@ static int spawn(pid_t *pid, char **argv, int in, int out, int error)
 	posix_spawnattr_setsigdefault(&attr, &all);
 	posix_spawnattr_setflags(&attr,
 		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	rc = posix_spawnp(pid, argv[0], &actions, &attr, argv, environ);
+	rc = posix_spawnp(pid, argv[0], &actions, &attr, argv, env ? env : environ);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&actions);
 	return rc;
@@ -115,7 +118,8 @@ struct link *link_start(const struct link_setup *setup, struct error *err)
 			   (fd[4] = memfd_create("stderr", MFD_CLOEXEC)) < 0))
 		rc = errno;
 	if (!rc)
-		rc = spawn(&pid, argv, to[0], from[1], fd[4]);
+		rc = spawn(
+			&pid, argv, setup->carrier->environment, to[0], from[1], fd[4]);
 	if (rc) {
 		error_set(err, "%s cannot be started: %s", argv[0], strerror(rc));
 		close_some(fd, 5);
@@ -234,8 +238,7 @@ void link_kill(struct link *l)
 	l->lost = l->silent = true;
 }
 
-/* The end of its stderr; free() it. */
-static char *last_said(const struct link *l)
+char *link_said(const struct link *l)
 {
 	off_t size = lseek(l->said, 0, SEEK_END), from = size - SAID_MAX;
 	char *text = xcalloc(SAID_MAX + 1, 1);
@@ -247,7 +250,7 @@ static char *last_said(const struct link *l)
 
 void link_explain(const struct link *l, struct strbuf *why)
 {
-	char *said = last_said(l);
+	char *said = link_said(l);
 	const struct slurm_worker worker = {
 		.node = l->node, .job = l->job, .step = l->step, .said = said};
 
@@ -260,7 +263,7 @@ void link_explain(const struct link *l, struct strbuf *why)
 
 char *link_lost_node(const struct link *l)
 {
-	char *said = last_said(l), *node = NULL;
+	char *said = link_said(l), *node = NULL;
 
 	if (!l->node)
 		node = slurm_dead_node(said);
@@ -272,7 +275,7 @@ char *link_lost_node(const struct link *l)
 
 void link_last_words(const struct link *l, struct strbuf *out)
 {
-	char *said = last_said(l), *rest = NULL;
+	char *said = link_said(l), *rest = NULL;
 	const char *last = "";
 	bool error = false;
 
@@ -294,7 +297,7 @@ static void keep_said(const struct link *l)
 {
 	int log = l->log ? open(l->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666)
 			 : -1;
-	char *said = last_said(l);
+	char *said = link_said(l);
 
 	if (log >= 0) {
 		dprintf(log, "%s", said);

@@ -66,6 +66,8 @@ void link_kill(struct link *l);
 void link_explain(const struct link *l, struct strbuf *why);
 /* The node of a lost one that has taken others with it, or will; malloc'ed; else NULL. */
 char *link_lost_node(const struct link *l);
+/* The end of its stderr, and of that of what carries it; malloc'ed. */
+char *link_said(const struct link *l);
 /* What its stderr ended with: the last error, or else the last line; "": nothing. */
 void link_last_words(const struct link *l, struct strbuf *out);
 

@@ -72,11 +72,16 @@ static void add_each(struct words *w, const char *text)
 	}
 }
 
+static bool is_set(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value;
+}
+
 static bool in_allocation(void)
 {
-	const char *job = getenv("SLURM_JOB_ID");
-
-	return job && *job;
+	return is_set("SLURM_JOB_ID");
 }
 
 /* The first knob that only jobs of their own have; NULL: none was written. */
@@ -102,6 +107,20 @@ static enum mode mode_of(const struct knobs *k)
 	return in_allocation() && is_in_path("srun") ? MODE_STEPS : MODE_NONE;
 }
 
+/* Steps wait for processors that other steps have, but not for what no node has. */
+static int check_cpus(const struct knobs *k, struct error *err)
+{
+	const char *nodes = getenv("SLURM_JOB_CPUS_PER_NODE");
+	int cpus = (int)knobs_int(k, "resources.cpus");
+
+	if (!nodes || !*nodes || slurm_fit(nodes, cpus))
+		return 0;
+	return error_at(err, knobs_get(k, "resources.cpus")->at,
+		"resources.cpus: no node of the allocation has %d processors "
+		"(SLURM_JOB_CPUS_PER_NODE is %s)",
+		cpus, nodes);
+}
+
 static int check(const struct knobs *k, enum mode mode, struct error *err)
 {
 	const struct knob_value *v = knobs_get(k, "slurm"), *own = job_knob(k);
@@ -117,7 +136,7 @@ static int check(const struct knobs *k, enum mode mode, struct error *err)
 			"(SLURM_JOB_ID); begin it with salloc or sbatch");
 	if (!is_in_path("srun"))
 		return error_at(err, at, "slurm: srun is not in PATH");
-	return 0;
+	return mode == MODE_STEPS ? check_cpus(k, err) : 0;
 }
 
 /* All memory of the allocation and no devices: else the first step would keep all. */
@@ -132,10 +151,9 @@ static void add_step(struct words *w, const struct knobs *k)
 		add(w, "--gres=none");
 }
 
-/* Not in the allocation that there may be. */
 static void add_job(struct words *w, const struct knobs *k)
 {
-	add_each(w, "env -u SLURM_JOB_ID -u SLURM_JOBID srun --job-name=rungtop");
+	add_each(w, "srun --job-name=rungtop");
 	add_value(w, "--partition", knobs_text(k, "slurm.partition"));
 	add_value(w, "--time", knobs_text(k, "slurm.time"));
 }
@@ -164,6 +182,91 @@ int slurm_launcher(const struct knobs *k, char ***words, struct error *err)
 	w.list[w.n] = NULL;
 	*words = w.list;
 	return 0;
+}
+
+bool slurm_hides_gpus(const struct knobs *k)
+{
+	const char *options = knobs_text(k, "slurm.options");
+
+	if (mode_of(k) == MODE_NONE || knobs_int(k, "resources.gpus"))
+		return false;
+	return !options ||
+	       (!strstr(options, "--gres") && !strstr(options, "--gpu") &&
+		       !strstr(options, "--tres-per-") && !strstr(options, "-G"));
+}
+
+/*
+ * The environment of a submission. Inside an allocation Slurm has put into it all that was
+ * asked for there, and srun reads most of that as if it were asked for again: a job of ours
+ * would want the memory and the devices of all of them, and the first step all GPUs, as
+ * SLURM_GPUS beats --gres=none. What stays for a job says which Slurm it is, who pays, and
+ * where jobs may run; Slurm sets none of these in an allocation, so they are the user's.
+ * (srun(1), sbatch(1), salloc(1): input environment variables.)
+ */
+
+static bool begins_with(const char *text, const char *const *words)
+{
+	for (; *words; words++)
+		if (!strncmp(text, *words, strlen(*words)))
+			return true;
+	return false;
+}
+
+static bool is_of_allocation(const char *variable)
+{
+	static const char *const all[] = {
+		"SLURM_", "SLURMD_", "SBATCH_", "SALLOC_", "SRUN_", NULL};
+	static const char *const kept[] = {"SLURM_ACCOUNT=", "SLURM_CLUSTERS=",
+		"SLURM_CONF=", "SLURM_CONF_SERVER=", "SLURM_CONSTRAINT=",
+		"SLURM_DEBUG_FLAGS=", "SLURM_JWT=", "SLURM_PARTITION=", "SLURM_QOS=",
+		"SLURM_RESERVATION=", "SLURM_TIMELIMIT=", "SLURM_WCKEY=", NULL};
+
+	return begins_with(variable, all) && !begins_with(variable, kept);
+}
+
+static bool is_of_its_tasks(const char *variable)
+{
+	static const char *const all[] = {"SLURM_CPUS_PER_",
+		"SLURM_EXCLUSIVE=", "SLURM_GPUS", "SLURM_GRES=", "SLURM_MEM_PER_",
+		"SLURM_NPROCS=", "SLURM_NTASKS", "SLURM_STEP_GRES=",
+		"SLURM_TRES_PER_TASK=", "SRUN_CPUS_PER_TASK=", "SRUN_EXPORT_ENV=", NULL};
+
+	return begins_with(variable, all);
+}
+
+/* What else would change the answers: a user's own filter of squeue's, for example. */
+static bool is_of_answers(const char *variable)
+{
+	static const char *const all[] = {"SQUEUE_", "SCANCEL_", NULL};
+
+	return begins_with(variable, all);
+}
+
+/* The variables that `drops` does not; free() the array. */
+static char **environment_without(bool (*drops)(const char *variable))
+{
+	size_t n = 0, kept = 0;
+	char **list;
+
+	while (environ[n])
+		n++;
+	list = xcalloc(n + 1, sizeof(*list));
+	for (size_t i = 0; i < n; i++)
+		if (!drops(environ[i]))
+			list[kept++] = environ[i];
+	return list;
+}
+
+char **slurm_environment(const struct knobs *k)
+{
+	enum mode mode = mode_of(k);
+
+	if (mode == MODE_STEPS)
+		return environment_without(is_of_its_tasks);
+	if (mode == MODE_JOBS && (in_allocation() || is_set("SLURM_JOBID") ||
+					 is_set("SLURM_JOB_NODELIST")))
+		return environment_without(is_of_allocation);
+	return NULL;
 }
 
 int slurm_fit(const char *cpus_per_node, int cpus)
@@ -198,9 +301,9 @@ int slurm_room(const struct knobs *k)
  * answers nobody, and trials have better things to do.
  */
 
-/* Reads what the command prints until it ends, or is late and killed. */
-static void ask(const char *const *argv, char *out, size_t size)
+void slurm_ask(const char *const *argv, char *out, size_t size)
 {
+	char **environment = environment_without(is_of_answers);
 	posix_spawn_file_actions_t actions;
 	double until = clock_seconds() + PATIENCE, left = PATIENCE;
 	int fd[2];
@@ -216,8 +319,9 @@ static void ask(const char *const *argv, char *out, size_t size)
 	posix_spawn_file_actions_adddup2(&actions, fd[1], STDOUT_FILENO);
 	posix_spawn_file_actions_addopen(
 		&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-	rc = posix_spawnp(&pid, argv[0], &actions, NULL, (char **)argv, environ);
+	rc = posix_spawnp(&pid, argv[0], &actions, NULL, (char **)argv, environment);
 	posix_spawn_file_actions_destroy(&actions);
+	free(environment);
 	close(fd[1]);
 	while (!rc && n > 0 && left > 0 && len + 1 < size) {
 		struct pollfd p = {.fd = fd[0], .events = POLLIN};
@@ -246,7 +350,7 @@ void slurm_cancel(const char *job, const char *step)
 	const char *const argv[] = {"scancel", id, NULL};
 
 	snprintf(id, sizeof(id), "%s%s%s", job, ours ? "." : "", ours ? step : "");
-	ask(argv, answer, sizeof(answer));
+	slurm_ask(argv, answer, sizeof(answer));
 }
 
 /* Whether the whole job was ended, and not only our step of it. No answer: not known. */
@@ -256,7 +360,7 @@ static bool job_is_over(const char *job)
 	const char *const argv[] = {"squeue", "--noheader", "--states=all", "--format=%T",
 		"--jobs", job, NULL};
 
-	ask(argv, answer, sizeof(answer));
+	slurm_ask(argv, answer, sizeof(answer));
 	return *answer && strncmp(answer, "RUNNING", 7) != 0;
 }
 

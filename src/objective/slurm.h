@@ -58,8 +58,23 @@
  * it. An array of malloc'ed words, NULL at its end. -1 with err.
  */
 int slurm_launcher(const struct knobs *k, char ***words, struct error *err);
+/*
+ * The environment for these words where ours has an allocation's requests in it: pointers
+ * to our own variables; free() the array. NULL: ours.
+ */
+char **slurm_environment(const struct knobs *k);
+/*
+ * Whether workers are given no GPU, and are to see none: Slurm leaves CUDA_VISIBLE_DEVICES
+ * unset then, even where it was set to nothing, and that means all of them.
+ */
+bool slurm_hides_gpus(const struct knobs *k);
 /* How many workers there is room for, for a study that does not say; 0: unknown. */
 int slurm_room(const struct knobs *k);
+/*
+ * Runs one of Slurm's commands, for some seconds at most, and gives what it prints, cut to
+ * the size; "": no answer. Any thread.
+ */
+void slurm_ask(const char *const *argv, char *out, size_t size);
 /* Of SLURM_JOB_CPUS_PER_NODE, such as "4(x3),2": how often so many fit. */
 int slurm_fit(const char *cpus_per_node, int cpus);
 

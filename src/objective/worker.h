@@ -31,6 +31,9 @@
 
 #include "base/error.h"
 
+/* Its argument: what it runs is to see no GPU. */
+#define WORKER_WITHOUT_GPUS "without-gpus"
+
 /* Until `in` closes or it is told to quit. -1 with err when it cannot work here. */
 int worker_run(int in, int out, struct error *err);
 
