@@ -8,6 +8,7 @@
 #include "objective/arguments.h"
 #include "objective/report_line.h"
 #include "objective/slurm.h"
+#include "objective/slurm_reason.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -295,6 +296,61 @@ START_TEST(workers_that_fit_an_allocation)
 }
 END_TEST
 
+/* squeue(1) and the page of job reason codes; the rest of them is in the other list. */
+START_TEST(what_no_waiting_mends_in_slurm)
+{
+	static const char *const final[] = {"AccountNotAllowed", "AssocMaxCpuPerJobLimit",
+		"AssocMaxGRESPerJob", "AssocMaxMemPerNode",
+		"AssocMaxWallDurationPerJobLimit", "AssociationTimeLimit",
+		"BadConstraints", "DependencyNeverSatisfied", "InvalidAccount",
+		"InvalidQOS", "PartitionConfig", "PartitionNodeLimit",
+		"PartitionTimeLimit", "QOSMaxCpuPerJobLimit", "QOSMaxGRESPerJob",
+		"QOSMaxWallDurationPerJobLimit", "QOSMaxMemoryPerNode", "QOSMinGRES",
+		"QOSMinCpuNotSatisfied", "QOSNotAllowed", "QOSTimeLimit",
+		"ReservationDeleted"};
+	static const char *const mended[] = {"AssocGrpCpuLimit", "AssocMaxJobsLimit",
+		"AssocMaxSubmitJobLimit", "AssociationJobLimit",
+		"AssociationResourceLimit", "BeginTime", "Cleaning", "Dependency",
+		"FrontEndDown", "JobArrayTaskLimit", "JobHeldAdmin", "JobHeldUser",
+		"Licenses", "MaxCpuPerAccount", "NodeDown", "None", "PartitionDown",
+		"PartitionInactive", "Priority", "Prolog", "QOSGrpCpuLimit",
+		"QOSJobLimit", "QOSMaxCpuPerUserLimit", "QOSMaxJobsPerUserLimit",
+		"QOSMaxGRESPerUser", "QOSMaxMemoryPerUser", "QOSResourceLimit",
+		"QOSUsageThreshold", "ReqNodeNotAvail, UnavailableNodes:n[1-2]",
+		"Reservation", "Resources",
+		"Nodes required for job are DOWN, DRAINED or reserved for jobs in higher "
+		"priority partitions",
+		"(PartitionConfig)", "", "Requested nodes are busy"};
+
+	for (size_t i = 0; i < sizeof(final) / sizeof(final[0]); i++)
+		ck_assert_msg(slurm_reason_is_final(final[i]), "%s", final[i]);
+	for (size_t i = 0; i < sizeof(mended) / sizeof(mended[0]); i++)
+		ck_assert_msg(!slurm_reason_is_final(mended[i]), "%s", mended[i]);
+}
+END_TEST
+
+START_TEST(what_srun_says_while_it_waits)
+{
+	char *job = slurm_waiting_job("srun: Requested partition configuration not "
+				      "available now\nsrun: job 17 queued and waiting "
+				      "for resources\n");
+	struct strbuf reason;
+
+	ck_assert_str_eq(job, "17");
+	free(job);
+	ck_assert_ptr_null(slurm_waiting_job("srun: job 17 has been allocated\n"));
+	strbuf_init(&reason);
+	slurm_find_reason("srun: loading\n", &reason);
+	ck_assert_str_eq(reason.buf, "");
+	slurm_find_reason("srun: Job 5 step creation temporarily disabled, retrying "
+			  "(Requested nodes are busy)\nsrun: Job 5 step creation still "
+			  "disabled, retrying (Socket timed out)\n",
+		&reason);
+	ck_assert_str_eq(reason.buf, "Socket timed out");
+	strbuf_release(&reason);
+}
+END_TEST
+
 static const struct {
 	const char *said, *why;
 } losses[] = {
@@ -340,6 +396,8 @@ TCase *slurm_case(void)
 	TCase *t = tcase_create("slurm");
 
 	tcase_add_test(t, workers_that_fit_an_allocation);
+	tcase_add_test(t, what_no_waiting_mends_in_slurm);
+	tcase_add_test(t, what_srun_says_while_it_waits);
 	tcase_add_test(t, a_node_where_nothing_starts);
 	tcase_add_loop_test(t, losses_have_names, 0, sizeof(losses) / sizeof(*losses));
 	return t;

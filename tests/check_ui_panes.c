@@ -96,6 +96,10 @@ START_TEST(a_trial_elsewhere_names_its_node)
 	fixture_event(&f, e);
 	zoom(PANE_WORKERS);
 	expect(30, 120, "w0 waits for the cluster");
+	e.place.why = "Resources";
+	fixture_event(&f, e);
+	expect(30, 120, "w0 waits: Resources");
+	e.place.why = NULL;
 	e.place.node = "n17";
 	fixture_event(&f, e);
 	snprintf(words, sizeof(words), "w0 n17 T%02u r0 0/1", f.n_trials - 1);

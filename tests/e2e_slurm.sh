@@ -251,6 +251,67 @@ kill -KILL "$(cat killed.pid)"
 wait "$pid" 2>/dev/null
 check 'nothing is left of a rungtop that was killed' wait_for no_job
 
+# What is asked for --------------------------------------------------------------------
+
+cat >ask.sh <<'SH'
+#!/bin/sh
+echo "T$RUNGTOP_TRIAL ${CUDA_VISIBLE_DEVICES-all} ${ROCR_VISIBLE_DEVICES-all} ${HIP_VISIBLE_DEVICES-all} ${SLURM_MEM_PER_NODE-}" >>"$TOP/$STUDY.seen"
+for e in 1 2 3; do echo "{\"epoch\": $e, \"val_error\": 0.$e}"; done
+SH
+chmod +x ask.sh
+sed 's/prog.sh/ask.sh/; s/^scheduler:.*/scheduler: {name: random, max: 3}/' study.yaml >ask.yaml
+CUDA_VISIBLE_DEVICES=0,1
+export CUDA_VISIBLE_DEVICES
+file=ask.yaml
+
+# Slurm's own word for it, where nobody has any: such a job would be refused.
+requests='SLURM_GPUS=1 SLURM_GPUS_PER_NODE=1 SLURM_MEM_PER_NODE=999999 SLURM_NTASKS=8
+	SLURM_NTASKS_PER_NODE=8 SLURM_EXCLUSIVE=user SLURM_GRES=gpu:1 SBATCH_GPUS=1
+	SRUN_CPUS_PER_TASK=99 SLURM_DEPENDENCY=afterany:1 SALLOC_CONSTRAINT=none'
+options='--trials 2 -w 2 --set objective.slurm=jobs'
+# shellcheck disable=SC2086 # a list of words
+begin inherits salloc --quiet --nodes=1 --ntasks=2 --mem=500 env $requests
+ended_well inherits
+equal 'jobs from inside an allocation ask for nothing that it has asked for, and see no GPU' \
+	"$(sort inherits.seen)" 'T0    
+T1    '
+options='--trials 2 -w 2'
+# shellcheck disable=SC2086
+begin sees salloc --quiet --nodes=1 --ntasks=2 env SLURM_GPUS=1 SLURM_MEM_PER_CPU=999999
+ended_well sees
+equal 'nor do steps' "$(sort sees.seen)" 'T0    
+T1    '
+options='--trials 1 -w 1 --set objective.slurm.nodes=1 --set objective.slurm.options=--gres=none'
+begin chosen env
+ended_well chosen
+equal 'but where the options speak of devices, all is as Slurm has it' \
+	"$(cat chosen.seen)" 'T0 0,1 all all '
+unset CUDA_VISIBLE_DEVICES
+
+# hopeless REASON SETTING…: Slurm lets the job wait, and it will not help.
+hopeless() {
+	reason=$1
+	shift
+	within "$RUNGTOP" run ask.yaml --batch -q -o none --trials 2 -w 2 --set "$@" 2>err >out
+	equal "$reason ends the study" "$? $(grep -c "^rungtop: no worker can be started: Slurm says $reason: " err)" '1 1'
+	check 'and is said before' grep -q "^rungtop: T[01] waits for the cluster: $reason" err
+	check 'no job of it is left' wait_for no_job
+}
+hopeless PartitionConfig objective.slurm=jobs --set objective.resources.cpus=99
+within scontrol update partitionname=main maxtime=5
+hopeless PartitionTimeLimit objective.slurm.time=10
+within scontrol update partitionname=main maxtime=infinite
+
+options='--trials 1 -w 1 --set objective.slurm.nodes=1 --set objective.slurm.options=--hold'
+begin held env
+check 'a job that is held is waited for, and why is known' \
+	wait_for said held.jsonl '"event":"place".*"node":"","why":"JobHeldUser"'
+within scontrol release "$(within squeue --noheader --format=%i)"
+ended_well held
+equal 'until it begins' "$(wc -l <held.seen)" 1
+check 'the reason is a line' grep -qx 'rungtop: T0 waits for the cluster: JobHeldUser' held.err
+file=study.yaml
+
 # What cannot be ----------------------------------------------------------------------
 
 mistake() { # WHAT ERROR SETTING…
@@ -262,6 +323,12 @@ mistake() { # WHAT ERROR SETTING…
 mistake 'steps without an allocation' \
 	'--set objective.slurm=steps: slurm: steps need an allocation, and there is none (SLURM_JOB_ID); begin it with salloc or sbatch' \
 	objective.slurm=steps
+SLURM_JOB_ID=1 SLURM_JOB_CPUS_PER_NODE='2(x4)'
+export SLURM_JOB_ID SLURM_JOB_CPUS_PER_NODE
+mistake 'more processors than a node of the allocation has' \
+	'--set objective.resources.cpus=3: resources.cpus: no node of the allocation has 3 processors (SLURM_JOB_CPUS_PER_NODE is 2(x4))' \
+	objective.slurm=steps --set objective.resources.cpus=3
+unset SLURM_JOB_ID SLURM_JOB_CPUS_PER_NODE
 mistake 'a partition that is none' \
 	'no worker can be started: srun: error: Unable to allocate resources: Invalid partition name specified' \
 	objective.slurm.partition=none

@@ -21,6 +21,7 @@
 struct progress {
 	bool on, is_tty;
 	double began, last;
+	const char *waits; /* why workers wait for the cluster, as it was said last */
 };
 
 static void print_bar(const struct study *s, double t)
@@ -79,8 +80,20 @@ static void tell_failure(const struct study *s)
 		say("T%u failed: %s", last[-1].trial, why);
 }
 
+/* Once for all the trials that wait for the same. */
+static void tell_wait(struct progress *p, const struct event *e)
+{
+	const char *why = e->place.why;
+
+	if (!why || (p->waits && !strcmp(p->waits, why)))
+		return;
+	p->waits = why;
+	say("T%u waits for the cluster: %s", e->place.trial, why);
+}
+
 /* False when nobody reads what is printed. */
-static bool fold(const struct batch *b, struct study *s, struct strbuf *line)
+static bool fold(
+	const struct batch *b, struct progress *p, struct study *s, struct strbuf *line)
 {
 	while (s->seq < journal_length(b->journal)) {
 		const struct event *e = journal_at(b->journal, s->seq + 1);
@@ -93,6 +106,8 @@ static bool fold(const struct batch *b, struct study *s, struct strbuf *line)
 			say("%s", e->control.text);
 		if (b->progress && !b->plain && e->kind == EVENT_END)
 			tell_failure(s);
+		if (e->kind == EVENT_PLACE)
+			tell_wait(p, e);
 		if (!b->plain)
 			continue;
 		strbuf_reset(line);
@@ -176,7 +191,7 @@ int batch_follow(const struct batch *b, struct study *s)
 	for (;;) {
 		int sig;
 
-		read_on = fold(b, s, &line);
+		read_on = fold(b, &p, s, &line);
 		if ((s->phase == PHASE_FINISHED && s->seq > b->told) ||
 			!goes_on(b, caught || !read_on, &quit))
 			break;

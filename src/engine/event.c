@@ -259,6 +259,10 @@ static void print_place(
 		",\"trial\":%u,\"worker\":%d,\"attempt\":%d,\"node\":", e->place.trial,
 		e->place.worker, e->place.attempt);
 	strbuf_add_json(out, e->place.node);
+	if (e->place.why) {
+		strbuf_adds(out, ",\"why\":");
+		strbuf_add_json(out, e->place.why);
+	}
 }
 
 static void print_finish(

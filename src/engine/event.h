@@ -153,6 +153,7 @@ struct event {
 			uint32_t trial;
 			int worker, attempt;
 			const char *node; /* "": it waits for one; kept, never NULL */
+			const char *why;  /* it waits, or NULL: not known; kept */
 		} place;
 		struct {
 			enum finish_reason reason;

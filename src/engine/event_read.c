@@ -512,6 +512,7 @@ static int read_place(
 	e->place.worker = (int)whole(f, "worker", 0, 10000000);
 	e->place.attempt = small(f, "attempt");
 	e->place.node = event_keep_text(r, text(f, "node"));
+	e->place.why = maybe_text(r, f, "why");
 	return 0;
 }
 

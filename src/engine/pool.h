@@ -54,6 +54,7 @@ struct message {
 	char *why;   /* all but REACHED and INTERRUPTED; DIVERGED: or NULL. free() it */
 	char *note;  /* what is to be told of the trial, or NULL: free() it */
 	char *node;  /* where it is now, "": it waits for a place, or NULL: free() it */
+	char *waits; /* with node "": why it does, or NULL: free() it */
 	int attempt; /* with node */
 };
 

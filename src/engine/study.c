@@ -713,6 +713,7 @@ static void apply_place(struct study *s, const struct event *e)
 	struct study_trial *t = trial_at(s, e->place.trial);
 
 	t->node = e->place.node;
+	t->waits = e->place.why;
 	t->attempt = e->place.attempt;
 }
 

@@ -42,6 +42,7 @@ struct study_trial {
 	double seconds;	  /* training time */
 	const char *why;  /* of its end, or NULL */
 	const char *node; /* where it is or was; "": it waits for one; NULL: here */
+	const char *waits; /* with node "": why; NULL: not known */
 	int attempt;	  /* there, from 1 */
 };
 

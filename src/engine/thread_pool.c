@@ -184,7 +184,8 @@ static void tell(void *listener, const struct trial_news *news)
 		.trial = w->task.trial,
 		.attempt = news->attempt,
 		.note = news->note ? xstrdup(news->note) : NULL,
-		.node = news->node ? xstrdup(news->node) : NULL};
+		.node = news->node ? xstrdup(news->node) : NULL,
+		.waits = news->waits ? xstrdup(news->waits) : NULL};
 
 	send(w->pool, &m);
 }

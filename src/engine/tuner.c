@@ -386,8 +386,10 @@ static void on_node(struct tuner *t, const struct message *m)
 			  .place = {.trial = m->trial,
 				  .worker = m->worker,
 				  .attempt = m->attempt,
-				  .node = tuner_keep_text(t, m->node)}});
+				  .node = tuner_keep_text(t, m->node),
+				  .why = m->waits ? tuner_keep_text(t, m->waits) : NULL}});
 	free(m->node);
+	free(m->waits);
 }
 
 static void judge(struct tuner *t, uint32_t trial)

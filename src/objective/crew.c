@@ -10,7 +10,9 @@
  * A cluster may not have room for one more worker. Who waits for it looks now and then
  * whether another has become idle, and takes that; the one that he had asked for lies
  * among the free ones, and greets whoever waits next. Programs on hold have their room
- * to give as well: for each turn of the wait the oldest is given up.
+ * to give as well: for each turn of the wait the oldest is given up. Meanwhile Slurm is
+ * asked for the reason, by one for all, and less and less often; where that is one that no
+ * waiting mends, the wait is over.
  *
  * Shutdown: all workers are told to quit, then each is waited for; who takes longer than
  * the programs' grace is killed, and takes its program with it.
@@ -22,6 +24,7 @@
 #include "base/clock.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
+#include "objective/slurm_reason.h"
 
 #include <math.h>
 #include <pthread.h>
@@ -29,8 +32,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PATIENCE 2.0	/* seconds beyond the grace */
-#define TURN 0.25	/* seconds between two looks for an idle worker */
+#define PATIENCE 2.0  /* seconds beyond the grace */
+#define TURN 0.25     /* seconds between two looks for an idle worker */
+#define ASK_AFTER 1.0 /* seconds until Slurm is asked for the reason; then twice that, */
+#define ASK_MOST 60.0 /* and so on up to this */
 #define LEFT_ALONE 60.0 /* seconds without new workers for a node that was lost */
 #define LEFT_ALONE_MAX 32
 
@@ -50,6 +55,14 @@ struct crew {
 	struct lost_node lost[LEFT_ALONE_MAX];
 	size_t n_lost;
 	bool worked; /* a worker has greeted */
+	double ask_at, ask_every;
+	char *reason; /* why workers are waited for, by Slurm; NULL: not known */
+};
+
+/* A turn after the other, until there is a worker. */
+struct wait {
+	int turns;
+	char *told; /* the reason that was told last */
 };
 
 static void tell(struct link *l, const char *word)
@@ -268,15 +281,85 @@ static struct link *take_some(struct crew *c, const struct crew_wish *wish,
 	return l ? l : start(c, err);
 }
 
-/* Nothing has come of a turn. */
-static void wait_on(struct crew *c, const struct crew_wish *wish, int turns)
+/* Whether it is the caller's turn to ask Slurm. With the lock held. */
+static bool may_ask(struct crew *c)
 {
-	if (!turns && wish->waits)
-		wish->waits(wish->arg);
+	double now = clock_seconds();
+
+	if (now < c->ask_at)
+		return false;
+	c->ask_every = fmin(fmax(2 * c->ask_every, ASK_AFTER), ASK_MOST);
+	c->ask_at = now + c->ask_every;
+	return true;
+}
+
+static void ask(struct crew *c, const struct link *l)
+{
+	char *said = link_said(l);
+	struct strbuf reason;
+
+	strbuf_init(&reason);
+	slurm_find_reason(said, &reason);
+	pthread_mutex_lock(&c->lock);
+	free(c->reason);
+	c->reason = reason.len ? xstrdup(reason.buf) : NULL;
+	pthread_mutex_unlock(&c->lock);
+	strbuf_release(&reason);
+	free(said);
+}
+
+/* The reason, when it is another one than was told; free() it. */
+static char *new_reason(struct crew *c, struct wait *w)
+{
+	char *reason = NULL;
+
+	pthread_mutex_lock(&c->lock);
+	if (c->reason && (!w->told || strcmp(w->told, c->reason) != 0))
+		reason = xstrdup(c->reason);
+	pthread_mutex_unlock(&c->lock);
+	return reason;
+}
+
+/* Nothing has come of a turn. -1 with err: nor will it ever. */
+static int wait_on(struct crew *c, const struct crew_wish *wish, struct wait *w,
+	const struct link *l, struct error *err)
+{
+	const char *final;
+	char *reason;
+	bool asks;
+
+	if (!w->turns++)
+		wish->waits(wish->arg, NULL);
 	pthread_mutex_lock(&c->lock);
 	if (c->held)
 		give_up(c, &c->held);
+	asks = w->turns * TURN >= ASK_AFTER && may_ask(c);
 	pthread_mutex_unlock(&c->lock);
+	if (asks)
+		ask(c, l);
+	reason = new_reason(c, w);
+	if (!reason)
+		return 0;
+	free(w->told);
+	w->told = reason;
+	wish->waits(wish->arg, reason);
+	final = slurm_reason_is_final(reason);
+	return final ? error_set(err, "no worker can be started: Slurm says %s: %s",
+			       reason, final)
+		     : 0;
+}
+
+/* What was asked for can never be given. */
+static enum news withdraw(struct crew *c, struct link *l)
+{
+	char *said = link_said(l), *job = slurm_waiting_job(said);
+
+	if (job)
+		slurm_cancel(job, "");
+	free(job);
+	free(said);
+	link_free(l);
+	return no_worker(c);
 }
 
 /* Waits for its first word. */
@@ -297,15 +380,18 @@ static void note_work(struct crew *c)
 {
 	pthread_mutex_lock(&c->lock);
 	c->worked = true;
+	c->ask_every = 0;
+	free(c->reason);
+	c->reason = NULL;
 	pthread_mutex_unlock(&c->lock);
 }
 
-enum news crew_take(struct crew *c, const struct crew_wish *wish, struct link **link,
-	struct error *err)
+static enum news take(struct crew *c, const struct crew_wish *wish, struct wait *w,
+	struct link **link, struct error *err)
 {
 	struct link *l = NULL;
 
-	for (int turns = 0;; turns++) {
+	for (;;) {
 		double until = c->carrier->slurm ? clock_seconds() + TURN : INFINITY;
 
 		l = take_some(c, wish, l, err);
@@ -317,7 +403,8 @@ enum news crew_take(struct crew *c, const struct crew_wish *wish, struct link **
 			*link = l;
 			return NEWS_MESSAGE;
 		case NEWS_NONE:
-			wait_on(c, wish, turns);
+			if (wait_on(c, wish, w, l, err) < 0)
+				return withdraw(c, l);
 			break;
 		case NEWS_CANCELLED:
 			crew_give_back(c, l);
@@ -326,6 +413,16 @@ enum news crew_take(struct crew *c, const struct crew_wish *wish, struct link **
 			return on_no_greeting(c, l, err);
 		}
 	}
+}
+
+enum news crew_take(struct crew *c, const struct crew_wish *wish, struct link **link,
+	struct error *err)
+{
+	struct wait w = {0};
+	enum news news = take(c, wish, &w, link, err);
+
+	free(w.told);
+	return news;
 }
 
 void crew_give_back(struct crew *c, struct link *l)
@@ -437,6 +534,7 @@ void crew_free(struct crew *c)
 	}
 	forget_nodes(c);
 	pthread_mutex_destroy(&c->lock);
+	free(c->reason);
 	free(c->log);
 	free(c);
 }

@@ -30,11 +30,12 @@ void crew_free(struct crew *c);
 
 /*
  * Who wants a worker: what ends the wait (-1: nothing), and who is told that it is one,
+ * and why when that is known and each time it changes ("Resources", else NULL);
  * and why a worker is gone that had nothing to do.
  */
 struct crew_wish {
 	int cancel_fd;
-	void (*waits)(void *arg);
+	void (*waits)(void *arg, const char *why);
 	void (*lost)(void *arg, const char *why);
 	void *arg;
 };

@@ -27,17 +27,18 @@ void errand_tell(const struct errand *e, const char *what, const char *why)
 }
 
 /* Only of those that are elsewhere. */
-static void tell_node(const struct errand *e, const char *node)
+static void tell_node(const struct errand *e, const char *node, const char *waits)
 {
-	const struct trial_news news = {.node = node, .attempt = e->attempt + 1};
+	const struct trial_news news = {
+		.node = node, .waits = waits, .attempt = e->attempt + 1};
 
 	if (e->carrier->words)
 		e->task.tell(e->task.listener, &news);
 }
 
-static void on_wait(void *errand)
+static void on_wait(void *errand, const char *why)
 {
-	tell_node(errand, "");
+	tell_node(errand, "", why);
 }
 
 static void on_loss(void *errand, const char *why)
@@ -63,7 +64,7 @@ int errand_take_worker(struct errand *e, struct error *err)
 	for (;;) {
 		switch (crew_take(e->crew, &wish, &e->link, err)) {
 		case NEWS_MESSAGE:
-			tell_node(e, e->link->node);
+			tell_node(e, e->link->node, NULL);
 			return 0;
 		case NEWS_CANCELLED:
 			return EPOCH_CANCELLED;

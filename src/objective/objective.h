@@ -39,7 +39,8 @@ struct objective_setup {
 struct trial_news {
 	const char *note; /* a line; NULL: nothing */
 	const char *node; /* where it is now; "": it waits for a place; NULL: not said */
-	int attempt;	  /* with node */
+	const char *waits; /* with node "": why, as Slurm has it; NULL: not known */
+	int attempt;	   /* with node */
 };
 
 /* What a worker has been given: epochs from + 1 to `to` of a trial. */

@@ -80,6 +80,8 @@ static void draw_state(const struct scene *sc, struct pen *p, const struct study
 		pen_goto(p, p->y + 1, 1);
 		pen_textf(p, ROLE_DIM, "attempt %d ", t->attempt);
 		pen_text(p, ROLE_TEXT, *t->node ? t->node : "waits for the cluster");
+		if (t->waits)
+			pen_textf(p, ROLE_TEXT, ": %s", t->waits);
 	}
 	if (t->why && *t->why) {
 		pen_goto(p, p->y + 1, 1);

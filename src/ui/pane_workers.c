@@ -220,6 +220,14 @@ static void draw_strip(const struct lanes *l, struct pen *p, int worker)
 	}
 }
 
+static const char *cluster_wait(const struct study_trial *t, char *out, size_t size)
+{
+	if (!t->waits)
+		return CLUSTER_WAIT;
+	snprintf(out, size, "waits: %s", t->waits);
+	return out;
+}
+
 static void draw_lane(const struct lanes *l, struct pen *p, int worker)
 {
 	const struct study *s = l->sc->study;
@@ -227,7 +235,7 @@ static void draw_lane(const struct lanes *l, struct pen *p, int worker)
 	bool selected =
 		l->sc->view->worker == worker && l->sc->view->focus == PANE_WORKERS;
 	const char *waits = l->waits[text_width(l->waits[0]) > l->info - l->id - 2];
-	char text[24];
+	char text[24], reason[96];
 
 	pen_select(p, selected);
 	p->x = 1;
@@ -235,7 +243,8 @@ static void draw_lane(const struct lanes *l, struct pen *p, int worker)
 	pen_left(p, ROLE_TITLE, l->id, text);
 	p->x++;
 	if (t && t->node && !*t->node)
-		pen_left(p, ROLE_PAUSED, l->info - l->id - 2, CLUSTER_WAIT);
+		pen_left(p, ROLE_PAUSED, l->info - l->id - 2,
+			cluster_wait(t, reason, sizeof(reason)));
 	else if (t)
 		draw_task(l, p, t);
 	else
