@@ -323,6 +323,7 @@ int main(void)
 
 	srunner_add_suite(r, ui_capture_suite());
 	srunner_add_suite(r, ui_command_suite());
+	srunner_add_suite(r, ui_contrast_suite());
 	srunner_add_suite(r, ui_curves_suite());
 	srunner_add_suite(r, ui_decoder_suite());
 	srunner_add_suite(r, ui_filter_suite());

@@ -117,14 +117,14 @@ START_TEST(themes_have_palettes)
 	ck_assert_int_eq(theme_find("light"), THEME_LIGHT);
 	ck_assert_int_eq(theme_find("lig"), THEMES);
 	ck_assert_int_eq(theme_find(""), THEMES);
-	ck_assert(theme_palette(THEME_LIGHT, DEPTH_256).light);
-	ck_assert(!theme_palette(THEME_AUTO, DEPTH_256).light);
-	ck_assert_int_eq(theme_palette(THEME_TERMINAL, DEPTH_256).depth, DEPTH_16);
-	ck_assert_int_eq(theme_palette(THEME_TERMINAL, DEPTH_8).depth, DEPTH_8);
-	ck_assert_int_eq(theme_palette(THEME_MONO, DEPTH_256).depth, DEPTH_MONO);
+	ck_assert(theme_palette(THEME_LIGHT, DEPTH_256, role_light_ground()).light);
+	ck_assert(!theme_palette(THEME_AUTO, DEPTH_256, role_light_ground()).light);
+	ck_assert_int_eq(theme_palette(THEME_TERMINAL, DEPTH_256, role_light_ground()).depth, DEPTH_16);
+	ck_assert_int_eq(theme_palette(THEME_TERMINAL, DEPTH_8, role_light_ground()).depth, DEPTH_8);
+	ck_assert_int_eq(theme_palette(THEME_MONO, DEPTH_256, role_light_ground()).depth, DEPTH_MONO);
 	setenv("COLORFGBG", "0;15", 1);
-	ck_assert(theme_palette(THEME_AUTO, DEPTH_256).light);
-	ck_assert(!theme_palette(THEME_DARK, DEPTH_256).light);
+	ck_assert(theme_palette(THEME_AUTO, DEPTH_256, role_light_ground()).light);
+	ck_assert(!theme_palette(THEME_DARK, DEPTH_256, role_light_ground()).light);
 	unsetenv("COLORFGBG");
 	/* 16 colours: all of them the terminal's own */
 	for (int r = 0; r < ROLES; r++)

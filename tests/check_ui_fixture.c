@@ -329,28 +329,34 @@ void fixture_fail(struct fixture *f, const char *why)
 	end(f, id, TRIAL_FAILED, why);
 }
 
-char *fixture_screen(struct fixture *f, struct view *v, int rows, int cols)
+void fixture_grid(struct fixture *f, struct view *v, int rows, int cols, struct grid *g)
 {
 	struct layout_prefs prefs = view_prefs(v, &f->study);
 	struct layout l = layout_make(rows, cols, &prefs);
 	struct picture p;
+
+	picture_init(&p);
+	grid_init(g);
+	view_follow(v, &f->study, &l);
+	overlay_follow(v, &f->study, &l);
+	picture_draw(&p, &f->study, v, &l);
+	picture_compose(&p, rows, cols, g);
+	picture_release(&p);
+}
+
+char *fixture_screen(struct fixture *f, struct view *v, int rows, int cols)
+{
 	struct grid g;
 	struct strbuf sb;
 	char *text;
 
-	picture_init(&p);
-	grid_init(&g);
+	fixture_grid(f, v, rows, cols, &g);
 	strbuf_init(&sb);
-	view_follow(v, &f->study, &l);
-	overlay_follow(v, &f->study, &l);
-	picture_draw(&p, &f->study, v, &l);
-	picture_compose(&p, rows, cols, &g);
 	for (int y = 0; y < rows; y++) {
 		grid_row_text(&g, y, &sb);
 		strbuf_addch(&sb, '\n');
 	}
 	grid_release(&g);
-	picture_release(&p);
 	text = strbuf_detach(&sb);
 	strbuf_release(&sb);
 	return text;

@@ -51,11 +51,14 @@ void fixture_fail(struct fixture *f, const char *why);
 /* Whether a row of the screen holds all these words, in this order. */
 bool screen_has(const char *screen, const char *words);
 
+/* The whole screen; grid_release() it. */
+void fixture_grid(struct fixture *f, struct view *v, int rows, int cols, struct grid *g);
 /* The whole screen as text, rows ended by newlines; free() it. */
 char *fixture_screen(struct fixture *f, struct view *v, int rows, int cols);
 
 Suite *ui_capture_suite(void);
 Suite *ui_command_suite(void);
+Suite *ui_contrast_suite(void);
 Suite *ui_curves_suite(void);
 Suite *ui_decoder_suite(void);
 Suite *ui_filter_suite(void);

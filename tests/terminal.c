@@ -100,8 +100,8 @@ static void open_vterm(struct terminal *t)
 void terminal_start(struct terminal *t, int rows, int cols, const char *const *argv,
 	const char *const *env)
 {
-	struct winsize ws = {.ws_row = (unsigned short)rows,
-		.ws_col = (unsigned short)cols};
+	struct winsize ws = {
+		.ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols};
 	int told[2], orders[2];
 
 	*t = (struct terminal){
@@ -161,8 +161,8 @@ void terminal_type(struct terminal *t, const char *text)
 
 void terminal_resize(struct terminal *t, int rows, int cols)
 {
-	struct winsize ws = {.ws_row = (unsigned short)rows,
-		.ws_col = (unsigned short)cols};
+	struct winsize ws = {
+		.ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols};
 
 	while (terminal_read(t, SIZE_MAX, 0))
 		continue;
@@ -180,8 +180,7 @@ static VTermScreenCell *cells_of(VTermScreen *s, int rows, int cols)
 
 	for (int y = 0; y < rows; y++)
 		for (int x = 0; x < cols; x++)
-			vterm_screen_get_cell(
-				s, (VTermPos){y, x}, &cells[y * cols + x]);
+			vterm_screen_get_cell(s, (VTermPos){y, x}, &cells[y * cols + x]);
 	return cells;
 }
 
@@ -355,7 +354,8 @@ const char *terminal_changed(struct terminal *t)
 
 	tcgetattr(t->master, &after);
 	if (after.c_iflag != t->before.c_iflag || after.c_oflag != t->before.c_oflag ||
-		after.c_cflag != t->before.c_cflag || after.c_lflag != t->before.c_lflag ||
+		after.c_cflag != t->before.c_cflag ||
+		after.c_lflag != t->before.c_lflag ||
 		memcmp(after.c_cc, t->before.c_cc, sizeof(after.c_cc)) != 0)
 		return "the modes";
 	if (t->altscreen)
@@ -446,7 +446,8 @@ void terminal_compare(struct terminal *t, const char *path, char *out, size_t si
 	for (int i = 0; i < t->rows * t->cols && !out[0]; i++)
 		if (!same_cell(&cells[i], &t->left[i]))
 			snprintf(out, size,
-				"row %d, column %d of %d × %d: U+%04X in the grid, U+%04X on "
+				"row %d, column %d of %d × %d: U+%04X in the grid, "
+				"U+%04X on "
 				"the terminal",
 				i / t->cols, i % t->cols, t->rows, t->cols,
 				cells[i].chars[0], t->left[i].chars[0]);

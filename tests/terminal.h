@@ -21,7 +21,7 @@ struct terminal {
 	const char *ground, *fence;
 	int rows, cols;
 	int master;
-	pid_t pid; /* of the program */
+	pid_t pid;    /* of the program */
 	size_t bytes; /* read from the program */
 	/* what the program has asked for */
 	bool altscreen, cursor, mouse, pastes;
@@ -31,14 +31,15 @@ struct terminal {
 	/* inside */
 	VTerm *vt;
 	VTermScreen *screen;
-	VTermScreenCell *left; /* rows × cols: as it was when the alternate screen was left */
-	size_t matched;	       /* bytes of the sequence that leaves it */
-	char mode[32];	       /* the beginning of a private mode's sequence */
+	VTermScreenCell
+		*left;	/* rows × cols: as it was when the alternate screen was left */
+	size_t matched; /* bytes of the sequence that leaves it */
+	char mode[32];	/* the beginning of a private mode's sequence */
 	size_t n_mode;
-	int slave;	       /* for the length of its queue */
+	int slave; /* for the length of its queue */
 	pid_t leader;
-	int status; /* once it is over */
-	bool over; /* the program has ended, and its number may be another's */
+	int status;	  /* once it is over */
+	bool over;	  /* the program has ended, and its number may be another's */
 	int told, orders; /* from and to the leader */
 };
 

@@ -4,10 +4,13 @@
 #include "cli/once.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <wchar.h>
 
+#include "base/utf8.h"
 #include "cli/on_screen.h"
 #include "ui/snapshot.h"
 
@@ -41,6 +44,25 @@ static void choose_look(const struct options *o, const char *path, struct snapsh
 	}
 }
 
+/* In the locale's characters; what it does not have is a question mark. */
+static void print_text(const struct strbuf *text, FILE *out)
+{
+	mbstate_t state = {0};
+	uint32_t cp;
+
+	for (const char *s = text->buf; *s;) {
+		char bytes[MB_LEN_MAX];
+		size_t n;
+
+		s += utf8_decode(s, &cp);
+		n = wcrtomb(bytes, (wchar_t)cp, &state);
+		if (n == (size_t)-1)
+			fputc('?', out);
+		else
+			fwrite(bytes, 1, n, out);
+	}
+}
+
 int once_print(const struct journal *j, const struct options *o, const char *path,
 	FILE *out, struct error *err)
 {
@@ -54,12 +76,15 @@ int once_print(const struct journal *j, const struct options *o, const char *pat
 			o->at, journal_length(j));
 	choose_size(o, &f);
 	choose_look(o, path, &f);
+	if (!snapshot_has(o->glyphs))
+		fprintf(stderr, "rungtop: no %s glyphs: the locale is not UTF-8\n",
+			o->glyphs);
 	strbuf_init(&text);
 	snapshot_print(&f, &text);
 	if (path)
 		rc = capture_write(path, &text, err);
 	else
-		fwrite(text.buf, 1, text.len, out);
+		print_text(&text, out);
 	strbuf_release(&text);
 	return rc;
 }

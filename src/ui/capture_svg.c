@@ -26,15 +26,8 @@ static unsigned rgb_of(short color, bool light)
 			0x8c959f, 0x6e7781, 0xcf222e, 0x1a7f37, 0x9a6700, 0x0969da,
 			0x8250df, 0x1b7c83, 0xf6f8fa},
 	};
-	static const unsigned steps[] = {0, 95, 135, 175, 215, 255};
-	unsigned c = (unsigned)color;
 
-	if (c < 16)
-		return first[light][c];
-	if (c >= 232)
-		return (8 + (c - 232) * 10) * 0x10101;
-	c -= 16;
-	return steps[c / 36] << 16 | steps[c / 6 % 6] << 8 | steps[c % 6];
+	return color < 16 ? first[light][color] : color_rgb(color);
 }
 
 static void colors_of(struct style s, bool light, unsigned *fg, unsigned *bg)

@@ -24,7 +24,7 @@ static void apply(const struct call *c, const char *key, struct request *r)
 	if (strcmp(key, "theme") == 0) {
 		c->view->theme = theme_find(text);
 	} else if (strcmp(key, "glyphs") == 0) {
-		c->view->glyphs = glyphs_choose(text, c->view->can_unicode);
+		view_glyphs(c->view, text);
 	} else if (strcmp(key, "color") == 0) {
 		view_tell(c->view, "color: from the next start on");
 	} else if (steers && (strcmp(key, "pace") == 0 || strcmp(key, "workers") == 0)) {

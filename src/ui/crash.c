@@ -96,6 +96,11 @@ void crash_arm(void)
 	remember_mouse();
 	remember(tigetstr("BD")); /* pastes are not marked any more */
 	remember(exit_ca_mode);
+	if (!exit_ca_mode && cursor_address && clr_eol) {
+		/* the shell's prompt comes there */
+		remember(tparm(cursor_address, LINES - 1L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L));
+		remember(clr_eol);
+	}
 	remember(cursor_normal);
 	/* a stack of its own, for when the stack is what overflowed */
 	guard.stack = xmalloc(STACK_BYTES);

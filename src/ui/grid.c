@@ -3,10 +3,13 @@
 
 #include "ui/grid.h"
 
+#include <langinfo.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #include "base/xalloc.h"
 
@@ -202,6 +205,20 @@ static void put(struct pen *p, uint32_t ch)
 	p->x++;
 }
 
+/*
+ * Where ASCII alone is drawn, texts have what the locale writes; that can be all of
+ * Unicode, of which the fonts of consoles have the Latin letters.
+ */
+static bool is_written(uint32_t ch)
+{
+	char bytes[MB_LEN_MAX];
+	mbstate_t state = {0};
+
+	if (wcrtomb(bytes, (wchar_t)ch, &state) == (size_t)-1)
+		return false;
+	return ch < 0x180 || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+}
+
 void pen_ch(struct pen *p, uint32_t ch)
 {
 	int width;
@@ -213,7 +230,7 @@ void pen_ch(struct pen *p, uint32_t ch)
 		return;
 	if (!utf8_is_shown(ch))
 		ch = 0xfffd;
-	if (ch > 0x7e && !p->g->glyphs->unicode)
+	if (ch > 0x7e && !p->g->glyphs->unicode && !is_written(ch))
 		ch = '?';
 	if (width == 2 && (p->x + 1 >= p->in.w || ch == '?')) {
 		put(p, ch == '?' ? '?' : ' ');

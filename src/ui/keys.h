@@ -28,6 +28,7 @@ enum ui_key {
 	UI_BACKSPACE,
 	UI_DELETE,
 	UI_MOUSE, /* tty_mouse() says what it did */
+	UI_LOOK,  /* the terminal's colours are others: all is to be drawn */
 	UI_F = 0x200100, /* and the number of a function key, from 2 on */
 	UI_F_MOST = 24,
 	UI_PASTED = 0x400000, /* and a character: text, never a key */

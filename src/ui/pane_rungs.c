@@ -228,7 +228,7 @@ static void draw_count(const struct rung_table *t, struct pen *p, enum column c,
 	snprintf(text, sizeof(text), "%s%c", number, mark);
 	if (!t->brief || !mark)
 		text[strlen(number)] = '\0';
-	pen_right(p, n ? role : ROLE_BAR_REST, t->width[c], text);
+	pen_right(p, n ? role : ROLE_STOPPED, t->width[c], text);
 	p->x++;
 }
 
@@ -256,7 +256,7 @@ static void draw_rung(
 	p->x++;
 	if (t->width[COL_CUTOFF]) {
 		format_metric(r->cutoff, text, sizeof(text));
-		pen_right(p, isfinite(r->cutoff) ? ROLE_CUTOFF : ROLE_BAR_REST,
+		pen_right(p, isfinite(r->cutoff) ? ROLE_CUTOFF : ROLE_STOPPED,
 			t->width[COL_CUTOFF], text);
 		p->x++;
 	}

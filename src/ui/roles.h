@@ -38,11 +38,18 @@ enum role {
 	ROLES,
 };
 
-/* DEPTH_16: as DEPTH_8, and the terminal's bright black for what matters less. */
+/* DEPTH_16: as DEPTH_8, and the bright ones on a dark ground. */
 enum depth { DEPTH_MONO, DEPTH_8, DEPTH_16, DEPTH_256, DEPTHS };
 
 /* auto: dark or light, as the terminal's ground is. */
-enum screen_theme { THEME_AUTO, THEME_DARK, THEME_LIGHT, THEME_MONO, THEME_TERMINAL, THEMES };
+enum screen_theme {
+	THEME_AUTO,
+	THEME_DARK,
+	THEME_LIGHT,
+	THEME_MONO,
+	THEME_TERMINAL,
+	THEMES
+};
 
 /* What a theme comes to on a terminal. */
 struct palette {
@@ -62,14 +69,16 @@ struct style role_style_selected(enum role r, enum depth d, bool light);
 
 /* With the attributes of a cell; enum cell_attr. */
 struct style palette_style(struct palette p, enum role r, unsigned attr);
-/* A theme where there are as many colours as `most` says. */
-struct palette theme_palette(enum screen_theme t, enum depth most);
+/* A theme where there are as many colours as `most` says, on such a ground. */
+struct palette theme_palette(enum screen_theme t, enum depth most, bool light_ground);
+/* One of the 256 from 16 on, which are the same everywhere, as 0xRRGGBB. */
+unsigned color_rgb(short color);
 /* By name; THEMES when there is none of that name. */
 enum screen_theme theme_find(const char *name);
 /* "auto dark light mono terminal", as a knob's choices. */
 extern const char theme_names[];
 
-/* Whether the terminal's ground is light, as far as COLORFGBG tells. */
+/* Whether the terminal's ground is light, as far as COLORFGBG tells: false without it. */
 bool role_light_ground(void);
 
 #endif

@@ -31,11 +31,11 @@
 #include "ui/tty.h"
 
 #define FRAME_SECONDS 0.1
-#define FAILED INT_MAX /* a result: the script cannot go on */
-#define KEYS_AT_ONCE 64	  /* between two looks at the signals */
+#define FAILED INT_MAX	       /* a result: the script cannot go on */
+#define KEYS_AT_ONCE 64	       /* between two looks at the signals */
 #define SCRIPT_WAIT_SECONDS 10 /* that a wait of a script stands for */
-#define LOOK_SECONDS 0.2 /* between two looks at a file that shows */
-#define FOLD_AT_ONCE 20000 /* events between two looks at the keyboard */
+#define LOOK_SECONDS 0.2       /* between two looks at a file that shows */
+#define FOLD_AT_ONCE 20000     /* events between two looks at the keyboard */
 
 struct screen {
 	const struct screen_setup *setup;
@@ -45,7 +45,7 @@ struct screen {
 	struct layout layout;
 	struct picture picture;
 	int bell, signals, timer;
-	int looks;		/* a timer, while a file shows */
+	int looks; /* a timer, while a file shows */
 	bool looking;
 	int rows, cols;
 	bool dirty;		/* the study has news that are not drawn yet */
@@ -177,7 +177,8 @@ static void set_timer(struct screen *sc)
 
 		at = clock_seconds() + 1.001 - (clock - floor(clock));
 	} else if (sc->view.head.playing) {
-		at = playhead_wakes(&sc->view.head, &sc->folds.timeline, clock_seconds()) +
+		at = playhead_wakes(
+			     &sc->view.head, &sc->folds.timeline, clock_seconds()) +
 		     0.001;
 		at = fmax(at, sc->next_frame);
 	}
@@ -309,17 +310,16 @@ static void press(struct screen *sc, uint32_t key)
 
 	look_at_clock(sc);
 	if (key == UI_MOUSE)
-		taken = view_mouse(
-			&sc->view, shown(sc), &sc->layout, tty_mouse(sc->tty));
+		taken = view_mouse(&sc->view, shown(sc), &sc->layout, tty_mouse(sc->tty));
 	else
 		take_request(
 			sc, view_key(&sc->view, shown(sc), &sc->layout, key, &taken));
-	sc->at_once |= taken;
+	sc->at_once |= taken || key == UI_LOOK;
 	/* the next key is about the study that this one leads to */
 	fold(sc);
 }
 
-/* Milliseconds that may be waited: for ever, or until an escape is a key. */
+/* Milliseconds that may be waited for what comes. */
 static int patience(const struct screen *sc)
 {
 	double left = tty_patience(sc->tty);
@@ -473,9 +473,9 @@ static void loop(struct screen *sc)
 		bool more = fold(sc), due = sc->at_once;
 
 		due |= sc->dirty && clock_seconds() >= sc->next_frame && !more;
-		if (due && writable())
+		if (due && tty_is_ready(sc->tty) && writable())
 			draw(sc);
-		else if (due)
+		else if (due && tty_is_ready(sc->tty))
 			p[5].fd = STDOUT_FILENO; /* as soon as it takes more */
 		more |= !more && play_step(sc);
 		if (sc->result >= 0)
@@ -510,10 +510,10 @@ static void run(struct screen *sc)
 	picture_init(&sc->picture);
 	grid_init(&sc->last);
 	folds_init(&sc->folds, sc->setup->journal);
-	view_init(&sc->view, glyphs_choose(sc->setup->glyphs, tty_unicode(sc->tty)));
+	view_init(&sc->view, glyphs_of(TIER_ASCII));
 	sc->view.theme = sc->setup->theme;
 	sc->view.settings = sc->setup->settings;
-	sc->view.can_unicode = tty_unicode(sc->tty);
+	sc->view.ascii_only = tty_ascii_only(sc->tty);
 	sc->view.live = sc->setup->tuner != NULL;
 	sc->view.ends = sc->view.live;
 	sc->view.recording = sc->setup->recording;
@@ -528,6 +528,8 @@ static void run(struct screen *sc)
 		playhead_goto(&sc->view.head, &sc->folds.timeline, sc->setup->at, 0);
 		sc->view.head.playing = false;
 	}
+	look_at_clock(sc);
+	view_glyphs(&sc->view, sc->setup->glyphs);
 	sc->at_once = true;
 	sc->result = -1;
 	tty_resize(sc->tty, &sc->rows, &sc->cols);

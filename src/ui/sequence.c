@@ -17,11 +17,11 @@ enum { SHIFT = 1, CTRL = 4, LOCKS = 64 | 128 };
 enum { RELEASED = 3 };
 
 struct control {
-	char mark;		     /* of a private sequence: < = > ?; or '\0' */
+	char mark; /* of a private sequence: < = > ?; or '\0' */
 	char final;
-	bool plain;		     /* nothing stands before the final byte */
-	size_t n;		     /* of the parameters */
-	unsigned params[PARAMS][3];  /* and what follows them after colons */
+	bool plain;		    /* nothing stands before the final byte */
+	size_t n;		    /* of the parameters */
+	unsigned params[PARAMS][3]; /* and what follows them after colons */
 };
 
 struct meaning {
@@ -60,8 +60,8 @@ static const struct meaning numbers[] = {{1, UI_HOME}, {3, UI_DELETE}, {4, UI_EN
 
 /* SS3 letter: VT100's function keys, and the keypad. CSI P is the console's Pause. */
 static const struct meaning singles[] = {{'P', UI_HELP}, {'Q', UI_F + 2}, {'R', UI_F + 3},
-	{'S', UI_F + 4}, {'M', UI_ENTER}, {'I', '\t'}, {' ', ' '}, {'X', '='},
-	{'j', '*'}, {'k', '+'}, {'l', ','}, {'m', '-'}, {'n', '.'}, {'o', '/'}};
+	{'S', UI_F + 4}, {'M', UI_ENTER}, {'I', '\t'}, {' ', ' '}, {'X', '='}, {'j', '*'},
+	{'k', '+'}, {'l', ','}, {'m', '-'}, {'n', '.'}, {'o', '/'}};
 
 /* Of kitty's private characters those of the keypad; the others mean nothing here. */
 static const struct meaning kitty[] = {{57409, '.'}, {57410, '/'}, {57411, '*'},
@@ -116,11 +116,11 @@ static uint32_t key_of_number(const struct control *c)
 
 static uint32_t key_of_single(char final)
 {
-	uint32_t key = look_up(letters, TABLE(letters), (unsigned char)final);
+	uint32_t key = look_up(letters, TABLE(letters), (unsigned char) final);
 
 	if (final >= 'p' && final <= 'y')
 		return (uint32_t)('0' + final - 'p');
-	return key ? key : look_up(singles, TABLE(singles), (unsigned char)final);
+	return key ? key : look_up(singles, TABLE(singles), (unsigned char) final);
 }
 
 /* The mouse: presses alone, as curses is asked for them */
@@ -252,7 +252,8 @@ bool sequence_read(const char *seq, size_t n, struct decoded *out)
 	if (seq[1] != '[')
 		return false;
 	if (seq[2] == '[')
-		return is_key(out, look_up(console, TABLE(console), (unsigned char)seq[3]));
+		return is_key(
+			out, look_up(console, TABLE(console), (unsigned char)seq[3]));
 	if (seq[2] == 'M' && n == 6)
 		return is_mouse(out, (unsigned)(unsigned char)seq[3] - 32,
 			(unsigned char)seq[4] - 32, (unsigned char)seq[5] - 32);

@@ -22,9 +22,24 @@ static void draw(const struct snapshot *f, const struct study *s, struct view *v
 	view_follow(v, s, &l);
 	picture_draw(&p, s, v, &l);
 	picture_compose(&p, f->lines, f->cols, &g);
-	capture_grid(&g, f->how, theme_palette(f->theme, f->mono ? DEPTH_MONO : DEPTH_256), out);
+	capture_grid(&g, f->how,
+		theme_palette(
+			f->theme, f->mono ? DEPTH_MONO : DEPTH_256, role_light_ground()),
+		out);
 	grid_release(&g);
 	picture_release(&p);
+}
+
+static bool is_unicode(void)
+{
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+bool snapshot_has(const char *glyphs)
+{
+	const struct glyphs *g = glyphs ? glyphs_find(glyphs) : NULL;
+
+	return !g || glyphs_choose(glyphs, is_unicode()) == g;
 }
 
 void snapshot_print(const struct snapshot *f, struct strbuf *out)
@@ -34,8 +49,7 @@ void snapshot_print(const struct snapshot *f, struct strbuf *out)
 
 	folds_init(&folds, f->journal);
 	timeline_read(&folds.timeline, UINT64_MAX);
-	view_init(
-		&v, glyphs_choose(f->glyphs, strcmp(nl_langinfo(CODESET), "UTF-8") == 0));
+	view_init(&v, glyphs_choose(f->glyphs, is_unicode()));
 	v.timeline = &folds.timeline;
 	if (f->at)
 		playhead_goto(&v.head, &folds.timeline, f->at, 0);

@@ -25,4 +25,7 @@ struct snapshot {
 /* Appends it. The same journal gives the same text. */
 void snapshot_print(const struct snapshot *f, struct strbuf *out);
 
+/* Whether the locale has the glyphs of that name; NULL, or no name: it has. */
+bool snapshot_has(const char *glyphs);
+
 #endif

@@ -6,6 +6,7 @@
 #include <curses.h>
 #include <langinfo.h>
 #include <panel.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,12 +17,17 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "base/clock.h"
 #include "base/standard.h"
 #include "base/xalloc.h"
 #include "ui/crash.h"
+#include "ui/ground.h"
+#include "ui/inks.h"
 #include "ui/input.h"
 #include "ui/keys.h"
 #include "ui/stuck.h"
+
+#define ASK_SECONDS 0.25
 
 struct shown { /* a layer as the terminal has it */
 	WINDOW *win;
@@ -35,57 +41,19 @@ struct tty {
 	SCREEN *screen;
 	struct input input;
 	struct mouse mouse; /* of the last UI_MOUSE */
-	enum depth most; /* that it has, and that was asked for */
-	bool own;	 /* it names its own colours */
+	struct inks inks;
 	enum screen_theme theme;
-	struct palette palette;
+	bool asked;    /* for the ground; the answer may come late */
+	bool answered; /* with all that was asked for */
+	double asked_at;
+	double until; /* when it was waited for long enough; 0: it is not */
+	bool light;   /* the ground, as far as is known */
 	int rows, cols;
 	struct shown layers[LAYERS];
 	cchar_t *row; /* cols of them */
-	attr_t attrs[2][ROLES];
 };
 
 /* Opening and closing */
-
-static enum depth depth_wanted(const char *color)
-{
-	const char *no = getenv("NO_COLOR");
-	bool always = color && strcmp(color, "always") == 0;
-
-	if (color && strcmp(color, "never") == 0)
-		return DEPTH_MONO;
-	if (!always && no && *no)
-		return DEPTH_MONO;
-	if (!has_colors() || start_color() == ERR)
-		return DEPTH_MONO;
-	if (COLORS >= 256 && COLOR_PAIRS > 2 * ROLES)
-		return DEPTH_256;
-	if (COLORS >= 16 && COLOR_PAIRS > 2 * ROLES)
-		return DEPTH_16;
-	return COLORS >= 8 && COLOR_PAIRS > 2 * ROLES ? DEPTH_8 : DEPTH_MONO;
-}
-
-static void init_styles(struct tty *t)
-{
-	for (int selected = 0; selected < 2; selected++)
-		for (int r = 0; r < ROLES; r++) {
-			struct style s = palette_style(
-				t->palette, (enum role)r, selected ? ATTR_SELECT : 0);
-			attr_t a = 0;
-
-			a |= s.bold ? A_BOLD : 0;
-			a |= s.dim ? A_DIM : 0;
-			a |= s.reverse ? A_REVERSE : 0;
-			a |= s.underline ? A_UNDERLINE : 0;
-			t->attrs[selected][r] = a;
-			if (t->palette.depth == DEPTH_MONO)
-				continue;
-			/* where its own cannot be named, white on black is assumed */
-			init_pair((short)(1 + r + selected * ROLES),
-				s.fg < 0 && !t->own ? COLOR_WHITE : s.fg,
-				s.bg < 0 && !t->own ? COLOR_BLACK : s.bg);
-		}
-}
 
 /* Without a way to move about, as on TERM=dumb, curses would write one line after another. */
 static bool can_move(void)
@@ -113,13 +81,6 @@ static SCREEN *open_screen(void)
 	return s;
 }
 
-static void set_theme(struct tty *t, enum screen_theme theme)
-{
-	t->theme = theme;
-	t->palette = theme_palette(theme, t->most);
-	init_styles(t);
-}
-
 /* ^S would stop the output, and with it who writes: it is a key that does nothing. */
 static void let_flow(void)
 {
@@ -141,6 +102,18 @@ static void mark_pastes(bool on)
 		putp(mode);
 		fflush(stdout);
 	}
+}
+
+/* Its answer decides these alone. */
+static void ask(struct tty *t)
+{
+	bool wanted = t->theme == THEME_AUTO || t->theme == THEME_TERMINAL;
+
+	if (t->asked || !wanted || t->inks.most == DEPTH_MONO)
+		return;
+	t->asked = ground_ask(termname());
+	t->asked_at = clock_seconds();
+	t->until = t->asked ? t->asked_at + ASK_SECONDS : 0;
 }
 
 struct tty *tty_open(const char *color, enum screen_theme theme, struct error *err)
@@ -179,10 +152,25 @@ struct tty *tty_open(const char *color, enum screen_theme theme, struct error *e
 	/* presses alone: with a click's interval the wheel would wait for it */
 	mouseinterval(0);
 	mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-	t->most = depth_wanted(color);
-	t->own = t->most != DEPTH_MONO && use_default_colors() == OK;
-	set_theme(t, theme);
+	inks_init(&t->inks, color);
+	t->light = role_light_ground();
+	t->theme = theme;
+	inks_set(&t->inks, theme, t->light);
+	/* on the alternate screen, so that no question is left in the shell's */
+	refresh();
+	ask(t);
 	return t;
+}
+
+/* Where the shell's screen is the same one, its prompt comes where the last row was. */
+static void end_screen(void)
+{
+	mark_pastes(false);
+	endwin();
+	if (!exit_ca_mode && clr_eol) {
+		putp(clr_eol);
+		fflush(stdout);
+	}
 }
 
 static void drop_layer(struct shown *s)
@@ -195,44 +183,80 @@ static void drop_layer(struct shown *s)
 	*s = (struct shown){0};
 }
 
+/* Who leaves at once would leave the answer to the shell. */
+static void await_answer(struct tty *t)
+{
+	double until = t->asked_at + 4 * ASK_SECONDS;
+
+	while (t->asked && !t->answered) {
+		struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
+		double left = until - clock_seconds();
+
+		if (left <= 0 || poll(&p, 1, (int)(left * 1000) + 1) <= 0 ||
+			(p.revents & (POLLHUP | POLLERR | POLLNVAL)))
+			break;
+		while (tty_key(t) != UI_NONE)
+			continue;
+	}
+}
+
 void tty_close(struct tty *t)
 {
 	if (!t)
 		return;
+	await_answer(t);
 	for (int i = 0; i < LAYERS; i++)
 		drop_layer(&t->layers[i]);
 	stuck_drop(STDOUT_FILENO);
-	mark_pastes(false);
-	endwin();
+	end_screen();
 	delscreen(t->screen);
 	crash_release();
 	free(t->row);
 	free(t);
 }
 
-void tty_theme(struct tty *t, enum screen_theme theme)
+/* True when anything looks otherwise now. */
+static bool change_look(struct tty *t)
 {
-	if (t->theme == theme)
-		return;
-	set_theme(t, theme);
+	if (!inks_set(&t->inks, t->theme, t->light))
+		return false;
 	/* the same cells look otherwise now: all are drawn */
 	for (int i = 0; i < LAYERS; i++)
 		drop_layer(&t->layers[i]);
 	tty_redraw(t);
+	return true;
+}
+
+void tty_theme(struct tty *t, enum screen_theme theme)
+{
+	if (t->theme == theme)
+		return;
+	t->theme = theme;
+	change_look(t);
+	ask(t);
+}
+
+bool tty_is_ready(struct tty *t)
+{
+	if (t->until > 0 && clock_seconds() >= t->until) {
+		t->until = 0;
+		/* who does not answer may have shown the question */
+		tty_redraw(t);
+	}
+	return t->until == 0;
 }
 
 struct palette tty_palette(const struct tty *t)
 {
-	return t->palette;
+	return t->inks.palette;
 }
 
-bool tty_unicode(const struct tty *t)
+const char *tty_ascii_only(const struct tty *t)
 {
-	const char *name = termname();
-
 	(void)t;
-	/* the console's font has neither braille nor quadrants */
-	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0 && strcmp(name, "linux") != 0;
+	if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+		return "the locale is not UTF-8";
+	return ground_is_console(termname()) ? "the console's font has no braille" : NULL;
 }
 
 bool tty_resize(struct tty *t, int *rows, int *cols)
@@ -266,17 +290,11 @@ bool tty_resize(struct tty *t, int *rows, int *cols)
 
 static cchar_t curses_cell(const struct tty *t, const struct cell *c)
 {
-	int selected = (c->attr & ATTR_SELECT) != 0;
-	attr_t a = t->attrs[selected][c->role];
-	bool mono = t->palette.depth == DEPTH_MONO;
-	short pair = mono ? 0 : (short)(1 + c->role + selected * ROLES);
 	wchar_t text[2] = {(wchar_t)c->ch, L'\0'};
+	short pair;
+	attr_t a = inks_of(&t->inks, c, &pair);
 	cchar_t out;
 
-	if (c->attr & ATTR_BOLD)
-		a |= A_BOLD;
-	if (c->attr & ATTR_UNDERLINE)
-		a |= A_UNDERLINE;
 	memset(&out, 0, sizeof(out));
 	setcchar(&out, text, a, pair, NULL);
 	return out;
@@ -394,8 +412,7 @@ void tty_leave(struct tty *t)
 {
 	(void)t;
 	def_prog_mode();
-	mark_pastes(false);
-	endwin();
+	end_screen();
 }
 
 void tty_return(struct tty *t)
@@ -426,7 +443,16 @@ uint32_t tty_key(struct tty *t)
 			t->mouse = d.mouse;
 			return UI_MOUSE;
 		case DECODED_GROUND:
+			if (!t->asked)
+				break;
+			t->until = 0;
+			t->light = ground_is_light(d.rgb);
+			if (change_look(t))
+				return UI_LOOK;
+			break;
 		case DECODED_FENCE:
+			t->answered = true;
+			t->until = 0;
 			break;
 		}
 	}
@@ -435,7 +461,11 @@ uint32_t tty_key(struct tty *t)
 
 double tty_patience(const struct tty *t)
 {
-	return input_patience(&t->input);
+	double escape = input_patience(&t->input), answer = t->until - clock_seconds();
+
+	if (t->until == 0 || (escape >= 0 && escape < answer))
+		return escape;
+	return answer > 0 ? answer : 0;
 }
 
 struct mouse tty_mouse(const struct tty *t)

@@ -25,7 +25,6 @@ void view_init(struct view *v, const struct glyphs *glyphs)
 {
 	*v = (struct view){
 		.glyphs = glyphs,
-		.can_unicode = glyphs->unicode,
 		.focus = PANE_RUNGS,
 		.trial = STUDY_NONE,
 		.sort = TRIAL_VALUE,
@@ -368,10 +367,20 @@ static struct request steer(struct view *v, const struct study *s, enum action a
 	}
 }
 
+void view_glyphs(struct view *v, const char *name)
+{
+	const struct glyphs *wanted = name ? glyphs_find(name) : NULL;
+
+	v->glyphs = glyphs_choose(name, !v->ascii_only);
+	if (wanted && wanted != v->glyphs)
+		view_tell(v, "glyphs: no %s: %s", name, v->ascii_only);
+}
+
 static void change_glyphs(struct view *v)
 {
-	if (v->can_unicode)
-		v->glyphs = glyphs_of((enum tier)((v->glyphs->tier + 1) % TIERS));
+	const struct glyphs *next = glyphs_of((enum tier)((v->glyphs->tier + 1) % TIERS));
+
+	view_glyphs(v, v->ascii_only ? "braille" : next->name);
 }
 
 /* Whether a pane is there, and more than the workers in a single row. */

@@ -48,7 +48,7 @@ enum curves_x { CURVES_LOG, CURVES_LINEAR, CURVES_TIME, CURVES_X };
 
 struct view {
 	const struct glyphs *glyphs;
-	bool can_unicode;      /* the terminal shows the tiers that need it */
+	const char *ascii_only; /* why no other glyphs are to be had; NULL: they are */
 	bool live;	       /* a tuner takes our commands */
 	bool watch;	       /* another process runs the study */
 	const char *recording; /* the file that keeps the study, or NULL */
@@ -238,6 +238,8 @@ void view_match(struct view *v, bool back);
 /* Opens an overlay; a question keeps what it lies over. */
 void view_open(struct view *v, enum overlay o);
 void view_close(struct view *v);
+/* The glyphs of that name; says it when they are not to be had. NULL: the best there are. */
+void view_glyphs(struct view *v, const char *name);
 /* Tells something, for about four seconds. */
 void view_tell(struct view *v, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
