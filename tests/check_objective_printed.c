@@ -263,7 +263,10 @@ static const struct {
 	{"{\"a\": \"\\", REPORT_NONE, -1, NAN, ""},
 	{"{\"a\": \"\xc3", REPORT_NONE, -1, NAN, ""},
 	{"\033[", REPORT_NONE, -1, NAN, ""},
-	{"[", REPORT_NONE, -1, NAN, "a report must be on one line"},
+	{"[", REPORT_NONE, -1, NAN, ""},
+	{"[INFO] epoch 3 loss 0.5", REPORT_NONE, -1, NAN, ""},
+	{"[ {\"epoch\": 1, \"loss\": 0.5} ]", REPORT_EPOCH, 1, 0.5, ""},
+	{"[{\"epoch\": 1, \"loss\": 0.5}, {}]", REPORT_NONE, -1, NAN, ""},
 	{"\r", REPORT_NONE, -1, NAN, ""},
 	{"[[{\"epoch\": 1}]]", REPORT_NONE, -1, NAN, ""},
 };

@@ -98,7 +98,7 @@ misbehaves closes 'failed: closed its standard output after epoch 1'
 misbehaves segv 'failed: killed by signal 11 (Segmentation fault) after epoch 1'
 misbehaves misnamed 'failed: its report of epoch 1 has no val_error: {\"epoch\": 1, \"error\": 1}'
 misbehaves early 'completed: its program ended after epoch 2'
-misbehaves bytes 'failed: exited with status 3, without a report: ??? ? | a'
+misbehaves bytes 'failed: exited with status 3, without a report: ??\\x01 ? | a'
 check 'a line with a NUL is in its log' grep -qx 'a?b' bytes.logs/trial-00000.log
 misbehaves none ''
 check 'no process is left' gone

@@ -132,6 +132,13 @@ for e in 1 2 3; do
 	echo "{\"epoch\": $e, \"test\": 1}"
 done
 SH
+prints 'and a last word, whichever epoch it is of' \
+	'completed: its program ended after epoch 2' 'T0:1 T0:2 ' <<'SH'
+#!/bin/sh
+echo '{"epoch": 1, "loss": 1}'
+echo '{"epoch": 2, "loss": 2}'
+echo '{"epoch": 1, "test": 1}'
+SH
 prints 'a metric that is no number is told' 'failed: loss is no number: \"low\"' '' <<'SH'
 #!/bin/sh
 echo '{"epoch": 1, "loss": "low"}'
@@ -142,6 +149,11 @@ prints 'a program that prints Python is told to print JSON' \
 	"$none a line with 'epoch' is not JSON, where names have double quotes, as json.dumps() prints them: {'epoch': 1, 'loss': 0.5}" '' <<'SH'
 #!/bin/sh
 echo "{'epoch': 1, 'loss': 0.5}"
+SH
+prints 'one that reports on standard error is told' \
+	"$none its reports go to standard error, where none is read: {\\\"epoch\\\": 1, \\\"loss\\\": 0.5}" '' <<'SH'
+#!/bin/sh
+echo '{"epoch": 1, "loss": 0.5}' >&2
 SH
 prints 'so is one that prints over several lines' \
 	"$none a report must be on one line: \\\"epoch\\\": 1, \\\"loss\\\": 1 | }" '' <<'SH'

@@ -36,7 +36,7 @@ void command_path(const struct command_trial *t, const char *folder, const char 
 void command_open_log(struct command_trial *t);
 /* A line; that the log cannot be written is no reason to stop training. */
 void command_log(const struct command_trial *t, const char *text);
-/* Which it was in an earlier attempt, which its log tells; COUNTS_UNKNOWN: it does not. */
+/* Which it was in an earlier attempt, by its log. */
 enum counts command_log_counts(const struct command_trial *t);
 /* Says in the log that the trial's program counts from 0. */
 void command_log_from_zero(const struct command_trial *t);

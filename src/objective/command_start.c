@@ -42,7 +42,7 @@ void command_log(const struct command_trial *t, const char *text)
 
 enum counts command_log_counts(const struct command_trial *t)
 {
-	enum counts counts = COUNTS_UNKNOWN;
+	enum counts counts = COUNTS_FROM_ONE;
 	struct strbuf path;
 	char *line = NULL;
 	size_t room = 0;
@@ -51,7 +51,7 @@ enum counts command_log_counts(const struct command_trial *t)
 	strbuf_init(&path);
 	command_path(t, t->o->logs, ".log", &path);
 	f = fopen(path.buf, "re");
-	while (f && counts == COUNTS_UNKNOWN && getline(&line, &room, f) > 0)
+	while (f && counts == COUNTS_FROM_ONE && getline(&line, &room, f) > 0)
 		if (!strncmp(line, FROM_ZERO, strlen(FROM_ZERO)))
 			counts = COUNTS_FROM_ZERO;
 	if (f)

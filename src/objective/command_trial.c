@@ -136,7 +136,7 @@ static void read_ending(
 		strbuf_adds(&e->why, ", without a report");
 	else if (t->seen < t->errand.task.to)
 		strbuf_addf(&e->why, " after epoch %d", t->seen);
-	if (*hint)
+	if (*hint && !t->reported)
 		strbuf_addf(&e->why, "; %s", hint);
 	if (*last)
 		strbuf_addf(&e->why, ": %s", last);
@@ -201,6 +201,7 @@ static bool wait_for_end(struct command_trial *t, double seconds, bool whatever)
 		if (news != NEWS_MESSAGE)
 			break;
 		reports = take_message(t, message, &ignored) == SAID_REPORT &&
+			  json_object_get(message, "values") &&
 			  !json_object_get(message, "missing");
 		json_decref(message);
 		if (reports && !whatever)
@@ -287,7 +288,7 @@ static enum turn take_turn(
 
 	if (first && t->from && epoch > t->epoch + 1)
 		return TURN_AHEAD;
-	if (!first && epoch == t->seen && json_object_get(message, "missing"))
+	if (!first && epoch <= t->seen && json_object_get(message, "missing"))
 		return TURN_CATCHING_UP; /* more of an epoch that has been reported */
 	if (first ? epoch > t->from + 1 : epoch != t->seen + 1)
 		return turn_is_wrong(t, epoch, message, err);

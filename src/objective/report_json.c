@@ -142,7 +142,10 @@ static const char *skip_dressing(const char *text, const char *end)
 
 static bool begins(const char *text, const char *end)
 {
-	return text < end && (*text == '{' || *text == '[');
+	if (text < end && *text == '[') /* and no [INFO] */
+		for (text++; text < end && *text == ' ';)
+			text++;
+	return text < end && *text == '{';
 }
 
 json_t *report_json_read(const char *line, size_t len, json_error_t *why)

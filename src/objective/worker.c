@@ -168,6 +168,14 @@ static enum report_kind judge_cut(
 	return meant ? REPORT_WRONG : REPORT_NONE;
 }
 
+static bool is_report(const struct attempt *a, const char *line, size_t len)
+{
+	struct report_line ignored;
+
+	return report_line_read(line, len, a->pattern, (const char *const *)a->names,
+		       a->n_names, &ignored) == REPORT_EPOCH;
+}
+
 static void take_line(struct worker *w, struct line_buffer *from, const char *line,
 	size_t len, bool may_report)
 {
@@ -180,6 +188,10 @@ static void take_line(struct worker *w, struct line_buffer *from, const char *li
 			(const char *const *)a->names, a->n_names, &r);
 	else if (may_report)
 		kind = judge_cut(w, line, len, &r);
+	else if (!a->last_report && !*a->hint && is_report(a, line, len))
+		snprintf(a->hint, sizeof(a->hint),
+			"its reports go to standard error, where "
+			"none is read");
 	if (kind != REPORT_NONE && !a->quiet)
 		say_report(w, kind, &r, line, len);
 	if (kind == REPORT_EPOCH)
