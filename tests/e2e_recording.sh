@@ -155,6 +155,79 @@ run run ../called.yaml $batch
 equal 'and never shared' "$status $(ls | wc -l)" '0 2'
 cd ..
 
+# The folders beside it belong to one recording
+
+mkdir beside
+cd beside
+cat >m.sh <<-'END'
+	#!/bin/sh
+	i=0
+	while [ $i -lt "$RUNGTOP_TO" ]; do
+		i=$((i + 1))
+		echo "{\"epoch\": $i, \"e\": 0.5}"
+	done
+	echo "model of $NAME" >"$RUNGTOP_CHECKPOINT/model"
+END
+chmod +x m.sh
+cat >st.yaml <<-'END'
+	name: st
+	program: m.sh
+	command: ["${program}"]
+	metric: {name: e, goal: minimize}
+	scheduler: {name: random, max: 3}
+	parameters: {x: {min: 0, max: 1.0}}
+	stop: {trials: 3}
+	workers: 1
+END
+export NAME=first
+run run st.yaml $batch
+equal 'a study with models' "$status $(ls -d st* | tr '\n' ' ')" '0 st.checkpoints st.db st.logs st.yaml '
+cp -r . ../beside.before
+NAME=second
+run run st.yaml $batch
+equal 'the same again beside it' "$status $(grep '^file' "$tmp/out")" '0 file: st-2.db'
+rm st.db
+run run st.yaml $batch
+said 'its recording is gone, its models are not' 0 'recorded in st-3.db: st.logs is there already'
+equal 'recorded elsewhere' "$(grep '^file' "$tmp/out")" 'file: st-3.db'
+run run st.yaml $batch -o st.db
+said 'under that name' 2 "$PWD/st.logs: is there already, and belongs to another study; move it away, or give another name with -o"
+equal 'nothing is left of that' "$(ls st.db* 2>/dev/null)" ''
+cp ../beside.before/st.db st
+run run st.yaml $batch -o st.db
+said 'beside a recording with the same folders' 2 "$PWD/st.logs: is there already, and belongs to another study; move it away, or give another name with -o"
+rm st
+check 'the models stay' diff -r st.checkpoints ../beside.before/st.checkpoints
+check 'the logs, too' diff -r st.logs ../beside.before/st.logs
+mv st.logs theirs.logs
+run run st.yaml $batch -o st.db
+said 'one of them is enough' 2 "$PWD/st.checkpoints: is there already, and belongs to another study; move it away, or give another name with -o"
+equal 'and nothing is left of that' "$(ls -d st.db* st.logs 2>/dev/null)" ''
+mv theirs.logs st.logs
+cp ../beside.before/st.db .
+run resume st.db $batch --trials 4
+equal 'its own recording goes on with them' "$status $(cat st.checkpoints/trial-00000/model)" '0 model of first'
+echo theirs >f.logs
+run run st.yaml $batch -o f.db
+said 'a file in the way' 2 "$PWD/f.logs: is there already, and no folder; move it away, or give another name with -o"
+equal 'it stays' "$(cat f.logs) $(ls f.*)" 'theirs f.logs'
+mkdir g.logs g.checkpoints
+run run st.yaml $batch -o g.db
+equal "empty folders are nobody's" "$status" 0
+mkdir h.logs
+echo theirs >h.logs/trial-00000.log
+run run st.yaml $batch -o h.db
+equal 'full ones are somebody else s' "$status $(cat h.logs/*)" '2 theirs'
+if command -v sqlite3 >/dev/null 2>&1; then
+	# as older programs have left it
+	sqlite3 st.db 'ALTER TABLE study DROP COLUMN identity'
+	rm st.logs/.recording st.checkpoints/.recording
+	run resume st.db $batch --trials 5
+	equal 'an older recording takes up its folders' "$status $(cat st.checkpoints/trial-00000/model)" '0 model of first'
+fi
+unset NAME
+cd ..
+
 # While another process runs it
 
 mkfifo fifo

@@ -387,7 +387,12 @@ static int settle(struct session *s, struct error *err)
 {
 	const struct objective_ops *ops = s->objective->ops;
 	char *stem = stem_of(s->recording);
-	int rc = ops->settle ? ops->settle(s->objective, stem, err) : 0;
+	struct folder_owner owner = {0};
+	int rc;
+
+	if (s->store)
+		owner.identity = store_identity(s->store, &owner.older);
+	rc = ops->settle ? ops->settle(s->objective, stem, &owner, err) : 0;
 
 	free(stem);
 	return rc;

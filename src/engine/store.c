@@ -42,6 +42,8 @@ struct store {
 	char *path;
 	int fd; /* held for its lock */
 	sqlite3 *db;
+	char identity[STORE_IDENTITY];
+	bool older; /* than identities are */
 	struct journal *journal;
 	const struct study_info *info;
 	int bell; /* the journal's */
@@ -135,6 +137,14 @@ int store_read_checkpoints(struct store *s,
 	return rc == SQLITE_DONE ? 0 : store_file_error(s->db, s->path, err);
 }
 
+static int identify(struct store *s, struct error *err)
+{
+	if (store_origin_identify(s->db, s->identity, &s->older))
+		return store_file_error(s->db, s->path, err);
+	s->older &= !s->created;
+	return 0;
+}
+
 struct store *store_create(
 	const char *path, const struct store_origin *origin, struct error *err)
 {
@@ -176,7 +186,7 @@ struct store *store_create(
 		return NULL;
 	}
 	s->db = store_file_create(path, store_origin_write, origin, err);
-	if (s->db)
+	if (s->db && !identify(s, err))
 		return s;
 	store_free(s, true);
 	return NULL;
@@ -242,7 +252,7 @@ struct store *store_reopen(const char *path, struct error *err)
 	}
 	s = store_new(path, fd);
 	s->db = store_file_open(path, false, err);
-	if (s->db && !check_whole(s, err) && !take_over(s, err))
+	if (s->db && !check_whole(s, err) && !take_over(s, err) && !identify(s, err))
 		return s;
 	store_free(s, false);
 	return NULL;
@@ -533,6 +543,12 @@ int store_start(struct store *s, struct journal *j, const struct study_info *inf
 			err, "cannot start a thread for the file: %s", strerror(rc));
 	s->started = true;
 	return 0;
+}
+
+const char *store_identity(const struct store *s, bool *older)
+{
+	*older = s->older;
+	return s->identity;
 }
 
 const char *store_path(const struct store *s)

@@ -48,6 +48,8 @@ int store_start(struct store *s, struct journal *j, const struct study_info *inf
  */
 void store_checkpoint(
 	struct store *s, uint32_t trial, int epoch, void *data, size_t size);
+/* What no other recording has. *older: it is from before there were any. */
+const char *store_identity(const struct store *s, bool *older);
 /*
  * Where it is; it changes when the file is moved or removed while the study runs. Only
  * before store_start() and after store_finish(), and not beyond store_close().

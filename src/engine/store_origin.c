@@ -6,8 +6,8 @@
 #include "base/xalloc.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -50,6 +50,46 @@ int store_origin_write(sqlite3 *db, const void *arg)
 	}
 	free(overrides);
 	return rc != SQLITE_DONE;
+}
+
+/* A column that older recordings lack, which older programs do not miss. */
+static int add_identity(sqlite3 *db)
+{
+	if (sqlite3_table_column_metadata(db, NULL, "study", "identity", NULL, NULL, NULL,
+		    NULL, NULL) == SQLITE_OK)
+		return SQLITE_OK;
+	return sqlite3_exec(
+		db, "ALTER TABLE study ADD COLUMN identity TEXT", NULL, NULL, NULL);
+}
+
+/* Empty: it has none. */
+static int read_identity(sqlite3 *db, char *identity)
+{
+	sqlite3_stmt *st;
+	int rc = sqlite3_prepare_v2(db, "SELECT identity FROM study", -1, &st, NULL);
+	const char *text;
+
+	if (rc != SQLITE_OK)
+		return rc;
+	text = sqlite3_step(st) == SQLITE_ROW ? (const char *)sqlite3_column_text(st, 0)
+					      : NULL;
+	snprintf(identity, STORE_IDENTITY, "%s", text ? text : "");
+	return sqlite3_finalize(st);
+}
+
+int store_origin_identify(sqlite3 *db, char *identity, bool *isnew)
+{
+	int rc = add_identity(db);
+
+	*isnew = false;
+	if (rc == SQLITE_OK)
+		rc = read_identity(db, identity);
+	if (rc != SQLITE_OK || identity[0])
+		return rc;
+	*isnew = true;
+	rc = sqlite3_exec(db, "UPDATE study SET identity = lower(hex(randomblob(16)))",
+		NULL, NULL, NULL);
+	return rc != SQLITE_OK ? rc : read_identity(db, identity);
 }
 
 static char *column_text(sqlite3_stmt *st, int i)

@@ -13,4 +13,12 @@ int store_origin_write(sqlite3 *db, const void *arg);
 int store_origin_read(
 	sqlite3 *db, const char *path, struct stored_origin *o, struct error *err);
 
+#define STORE_IDENTITY 33 /* bytes, with a NUL */
+
+/*
+ * What tells the recording from all others, 32 hexadecimal digits; it gets that if it has
+ * none (*isnew). Whether SQLite refused.
+ */
+int store_origin_identify(sqlite3 *db, char *identity, bool *isnew);
+
 #endif

@@ -308,10 +308,12 @@ static const char *command_summary(const struct objective *o)
 }
 
 /* DIR/NAME.logs and DIR/NAME.checkpoints; absolute, since programs go elsewhere. */
-static int name_folders(struct command *c, const char *stem, struct error *err)
+static int name_folders(struct command *c, const char *stem,
+	const struct folder_owner *owner, struct error *err)
 {
 	char *here = *stem == '/' ? xstrdup("") : getcwd(NULL, 0);
 	struct strbuf log;
+	bool made, ignored;
 
 	if (!here)
 		return error_set(err, "the working directory: %s", strerror(errno));
@@ -324,18 +326,26 @@ static int name_folders(struct command *c, const char *stem, struct error *err)
 	crew_set_log(c->crew, log.buf);
 	strbuf_release(&log);
 	free(here);
-	return folder_make(c->logs, err) < 0 ? -1 : folder_make(c->checkpoints, err);
+	if (folder_claim(c->logs, owner, &made, err) < 0)
+		return -1;
+	if (folder_claim(c->checkpoints, owner, &ignored, err) == 0)
+		return 0;
+	if (made)
+		folder_remove(c->logs);
+	return -1;
 }
 
-static int command_settle(struct objective *o, const char *stem, struct error *err)
+static int command_settle(struct objective *o, const char *stem,
+	const struct folder_owner *owner, struct error *err)
 {
+	static const struct folder_owner nobody = {.identity = "not recorded"};
 	struct command *c = (struct command *)o;
 	const char *tmp = getenv("TMPDIR");
 	struct strbuf path;
 	int rc;
 
 	if (stem)
-		return name_folders(c, stem, err);
+		return name_folders(c, stem, owner, err);
 	strbuf_init(&path);
 	strbuf_addf(&path, "%s/rungtop.XXXXXX", tmp && *tmp == '/' ? tmp : "/tmp");
 	if (!mkdtemp(path.buf)) {
@@ -345,7 +355,7 @@ static int command_settle(struct objective *o, const char *stem, struct error *e
 	}
 	c->scratch = xstrdup(path.buf);
 	strbuf_adds(&path, "/trials");
-	rc = name_folders(c, path.buf, err);
+	rc = name_folders(c, path.buf, &nobody, err);
 	strbuf_release(&path);
 	return rc;
 }

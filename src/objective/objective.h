@@ -10,6 +10,7 @@
 #define OBJECTIVE_OBJECTIVE_H
 
 #include "base/error.h"
+#include "objective/folder.h"
 #include "base/knob.h"
 #include "space/program.h"
 #include "space/space.h"
@@ -136,9 +137,10 @@ struct objective_ops {
 	void (*task_end)(void *trial, bool goes_on);
 	/*
 	 * Before the first task: where files of its own go, as the beginning of their
-	 * names; NULL: nowhere that lasts. -1 with err.
+	 * names, and whose they are; NULL: nowhere that lasts. -1 with err.
 	 */
-	int (*settle)(struct objective *o, const char *stem, struct error *err);
+	int (*settle)(struct objective *o, const char *stem,
+		const struct folder_owner *owner, struct error *err);
 	/* NULL, or: how many workers there is room for, by default; 0: not known. */
 	int (*workers)(const struct objective *o);
 	/* NULL, or, once it has settled: the folder with the logs of its trials. */
