@@ -359,12 +359,16 @@ static void check_curve(const struct run *r, const struct event *e)
 
 static void follow(struct run *r)
 {
+	struct error err;
+
 	while (r->study.seq < journal_length(r->journal)) {
 		const struct event *e = journal_at(r->journal, r->study.seq + 1);
 
 		if (e->kind == EVENT_REPORT)
 			check_curve(r, e);
 		witness_event(&r->witness, &r->study, e);
+		if (study_check(&r->study, e, &err) < 0)
+			ck_abort_msg("event %llu: %s", (unsigned long long)e->seq, err.text);
 		study_apply(&r->study, e);
 		event_print_json(e, &r->info, &r->log);
 		witness_states(&r->witness, &r->study);

@@ -17,7 +17,7 @@
 
 void study_init(struct study *s)
 {
-	*s = (struct study){.phase = PHASE_EMPTY};
+	*s = (struct study){.phase = PHASE_EMPTY, .best = NAN};
 }
 
 static void release_rungs(struct study *s)
@@ -534,6 +534,8 @@ static void apply_report(struct study *s, const struct event *e)
 		t->best = t->value;
 		t->best_epoch = t->epoch;
 	}
+	if (study_better(s, t->value, s->best))
+		s->best = t->value;
 	s->epochs++;
 	if (t->epoch > s->longest)
 		s->longest = t->epoch;
@@ -558,8 +560,7 @@ static void climb(struct study *s, struct study_trial *t, struct study_rung *fro
 	}
 }
 
-/* Whether a rung is the highest that it has come to. */
-static bool has_come_to(const struct study *s, const struct study_trial *t, int rung)
+bool study_has_come_to(const struct study *s, const struct study_trial *t, int rung)
 {
 	const struct bracket_shape *shape = &s->shape[t->bracket];
 
@@ -573,7 +574,7 @@ static void apply_decision(struct study *s, const struct event *e)
 	struct study_trial *t = trial_at(s, d->trial);
 	struct study_rung *r;
 
-	if (t->unjudged && has_come_to(s, t, d->rung))
+	if (t->unjudged && study_has_come_to(s, t, d->rung))
 		settle(s, t);
 	r = rung_use(s, d->bracket, d->round, d->rung);
 	ARRAY_ROOM(s->decisions, s->n_decisions, s->cap_decisions);
@@ -679,6 +680,9 @@ static void apply_control(struct study *s, const struct event *e)
 	case CONTROL_WORKERS:
 		s->workers = (int)e->control.number;
 		s->interrupted_seq = e->seq;
+		/* Killed between a report and its incumbent, it went on without that one. */
+		s->best = s->n_incumbents ? s->incumbents[s->n_incumbents - 1].value
+					  : (double)NAN;
 		break;
 	case CONTROL_WARN:
 		s->warning = e->control.text;

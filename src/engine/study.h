@@ -117,6 +117,7 @@ struct study {
 	int round; /* the latest that has begun: a pass over all brackets for hyperband */
 	int highest; /* of bracket 0, the rung at the highest level that was bound for */
 
+	double best; /* of all reports up to now; NaN: none. See study_check.c */
 	struct study_incumbent *incumbents; /* oldest first; the last one is it */
 	size_t n_incumbents, cap_incumbents;
 	struct study_decision *decisions; /* oldest first */
@@ -174,6 +175,11 @@ const char *study_level_text(int level, char *out, size_t size);
 double study_saved(const struct study *s);
 /* The part of the workers' time that they have trained, pauses left out; NaN: no time. */
 double study_utilisation(const struct study *s);
+/*
+ * Whether a rung of its bracket is the highest that the trial's epochs have come to. Until
+ * it is judged one whose task was from before a switch may not be on it.
+ */
+bool study_has_come_to(const struct study *s, const struct study_trial *t, int rung);
 /* The metric m of trial t after epoch e (1 … t->epoch). */
 double study_metric(
 	const struct study *s, const struct study_trial *t, int epoch, size_t m);

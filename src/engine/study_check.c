@@ -7,6 +7,7 @@
 #include <math.h>
 
 #define WORKERS_MOST 10000000
+#define SECONDS_MOST 1e12 /* more than 30 000 years: arithmetic with it stays finite */
 
 /* The trial, or NULL with err. */
 static const struct study_trial *known(
@@ -50,15 +51,22 @@ static int check_study(const struct study *s, const struct event *e, struct erro
 	return s->info ? error_usage(err, "the study began before") : 0;
 }
 
+/* In a synchronous ladder all of them, id after id, fill one round after the other. */
+static bool is_seat(const struct event *e, const struct seat *seat)
+{
+	return seat->bracket >= 0 && seat->bracket < e->scheduler.brackets &&
+	       seat->rung >= 0 &&
+	       seat->rung < e->scheduler.shape[seat->bracket].n_rungs &&
+	       seat->round >= 0 && (size_t)seat->round <= e->scheduler.n_adopted &&
+	       (e->scheduler.synchronous || !seat->round);
+}
+
 static int check_adopted(const struct study *s, const struct event *e, struct error *err)
 {
 	for (size_t i = 0; i < e->scheduler.n_adopted; i++) {
 		const struct adopted_seat *a = &e->scheduler.adopted[i];
-		const struct seat *seat = &a->seat;
 
-		if (seat->bracket < 0 || seat->bracket >= e->scheduler.brackets ||
-			seat->round < 0 || seat->rung < 0 ||
-			seat->rung >= e->scheduler.shape[seat->bracket].n_rungs)
+		if (!is_seat(e, &a->seat))
 			return error_usage(
 				err, "T%zu is adopted where there is no rung", i);
 		if (a->running && s->trials[i].worker < 0)
@@ -76,11 +84,17 @@ static int check_scheduler(
 	return check_adopted(s, e, err);
 }
 
+/* Rounds begin one after the other; what has none is in round 0 for ever. */
 static int check_trial(const struct study *s, const struct event *e, struct error *err)
 {
+	int last = s->synchronous && s->n_trials ? s->round + 1 : 0;
+
 	if (e->trial.trial != s->n_trials)
 		return error_usage(
 			err, "T%u begins; T%zu is next", e->trial.trial, s->n_trials);
+	if (e->trial.round > last)
+		return error_usage(err, "T%u begins in round %d; round %d is the next",
+			e->trial.trial, e->trial.round, last);
 	return check_place(s, e->trial.bracket, e->trial.round, 0, err);
 }
 
@@ -101,18 +115,50 @@ static int check_worker(
 	return 0;
 }
 
+/* A bracket and a round are a trial's own for as long as there is no switch. */
+static int check_own(
+	const struct study_trial *t, int bracket, int round, struct error *err)
+{
+	if (bracket == t->bracket && round == t->round)
+		return 0;
+	return error_usage(err,
+		"T%u is in bracket %d, round %d; not in bracket %d, round %d", t->id,
+		t->bracket, t->round, bracket, round);
+}
+
+/* At a rung, among those that wait there for a verdict. */
+static bool is_waiting(const struct study_trial *t)
+{
+	return t->state == TRIAL_PAUSED && !t->unjudged && t->epoch >= t->target &&
+	       t->reached >= 0 && t->rung == t->reached;
+}
+
+/* On its way again with what it had to do when a switch or an interruption came. */
+static bool goes_on(const struct study_trial *t, const struct event *e)
+{
+	return t->epoch < t->target && e->task.rung == t->rung &&
+	       e->task.to == t->target && e->task.from == t->epoch;
+}
+
 static int check_task(const struct study *s, const struct event *e, struct error *err)
 {
 	const struct study_trial *t = living(s, e->task.trial, err);
 
-	if (!t || check_place(s, e->task.bracket, e->task.round, e->task.rung, err) < 0)
+	if (!t || check_own(t, e->task.bracket, e->task.round, err) < 0 ||
+		check_place(s, e->task.bracket, e->task.round, e->task.rung, err) < 0)
 		return -1;
-	if ((e->task.from != t->epoch && e->task.from != 0) ||
-		e->task.to <= e->task.from ||
-		(e->task.to > s->r_max && e->task.to != t->target))
+	if (is_waiting(t))
+		return error_usage(err, "a task; T%u waits at rung %d", t->id, t->rung);
+	if ((e->task.from != t->epoch && e->task.from != 0) || e->task.to <= e->task.from)
 		return error_usage(err,
 			"a task from epoch %d to %d; T%u has trained for %d",
 			e->task.from, e->task.to, t->id, t->epoch);
+	if (!goes_on(t, e) &&
+		(e->task.rung != t->reached + 1 ||
+			e->task.to != s->shape[t->bracket].levels[e->task.rung]))
+		return error_usage(err,
+			"a task to epoch %d and rung %d; T%u is at rung %d", e->task.to,
+			e->task.rung, t->id, t->reached);
 	return check_worker(s, t, e->task.worker, err);
 }
 
@@ -127,32 +173,85 @@ static int check_report(const struct study *s, const struct event *e, struct err
 	if (e->report.epoch != t->epoch + 1 || e->report.epoch > t->target)
 		return error_usage(err, "epoch %d of T%u comes after epoch %d",
 			e->report.epoch, t->id, t->epoch);
+	if (!(e->report.seconds >= 0 && (double)e->report.seconds <= SECONDS_MOST))
+		return error_usage(err, "epoch %d of T%u took %g seconds",
+			e->report.epoch, t->id, (double)e->report.seconds);
 	return 0;
 }
 
+/*
+ * Who may be judged at a rung: who waits there, who has ended there, and who is lost on
+ * the way to it, whose end comes next.
+ */
+static bool is_judged_at(const struct study *s, const struct study_trial *t, int rung)
+{
+	if (t->unjudged && study_has_come_to(s, t, rung))
+		return true;
+	if (is_waiting(t) || has_ended(t))
+		return rung == t->reached;
+	return rung == t->reached + 1 || (rung == t->rung && t->epoch < t->target);
+}
+
+/* Where curves are compared with those of the others, one is not among the results. */
+static int check_numbers(
+	const struct study *s, const struct decision *d, struct error *err)
+{
+	if (d->results > s->n_trials || d->rank > d->results + 1)
+		return error_usage(err, "rank %u of %u; there are %zu trials", d->rank,
+			d->results, s->n_trials);
+	if (d->places > s->n_trials)
+		return error_usage(
+			err, "%u places; there are %zu trials", d->places, s->n_trials);
+	return 0;
+}
+
+/* A promotion takes it from those who wait, so it must be one of them. */
 static int check_decision(const struct study *s, const struct event *e, struct error *err)
 {
 	const struct decision *d = &e->decision;
+	const struct study_trial *t = known(s, d->trial, err);
+	const struct bracket_shape *shape;
+	bool ready;
 
-	if (!known(s, d->trial, err) ||
+	if (!t || check_own(t, d->bracket, d->round, err) < 0 ||
 		check_place(s, d->bracket, d->round, d->rung, err) < 0)
 		return -1;
-	if (d->level != s->shape[d->bracket].levels[d->rung])
+	shape = &s->shape[d->bracket];
+	if (d->level != shape->levels[d->rung])
 		return error_usage(err, "rung %d of bracket %d is not at epoch %d",
 			d->rung, d->bracket, d->level);
-	return 0;
+	ready = is_judged_at(s, t, d->rung);
+	if (d->verdict == VERDICT_PROMOTE)
+		ready &= !has_ended(t) && d->rung + 1 < shape->n_rungs &&
+			 (is_waiting(t) || t->unjudged) && d->level <= t->epoch;
+	if (!ready)
+		return error_usage(err, "'%s' at rung %d; T%u is not there",
+			verdict_name(d->verdict), d->rung, t->id);
+	return check_numbers(s, d, err);
 }
 
+/*
+ * The best value up to now; the first that had it, or one with a lower id. A run that was
+ * killed between a report and its incumbent went on without: see apply_control().
+ */
 static int check_incumbent(
 	const struct study *s, const struct event *e, struct error *err)
 {
 	const struct study_trial *t = known(s, e->incumbent.trial, err);
+	const struct study_incumbent *before = study_incumbent(s);
 
 	if (!t)
 		return -1;
 	if (e->incumbent.epoch < 1 || e->incumbent.epoch > t->epoch ||
 		e->incumbent.value != t->values[e->incumbent.epoch - 1])
 		return error_usage(err, "T%u has no such value", t->id);
+	if (study_better(s, s->best, e->incumbent.value))
+		return error_usage(
+			err, "%g is not the best; %g is", e->incumbent.value, s->best);
+	if (before && !study_better(s, e->incumbent.value, before->value) &&
+		(e->incumbent.value != before->value || t->id >= before->trial))
+		return error_usage(
+			err, "T%u is not better than T%u", t->id, before->trial);
 	return 0;
 }
 
@@ -160,11 +259,16 @@ static int check_incumbent(
 static int check_end(const struct study *s, const struct event *e, struct error *err)
 {
 	const struct study_trial *t = living(s, e->end.trial, err);
+	bool by_rule = e->end.state == TRIAL_STOPPED || e->end.state == TRIAL_COMPLETED;
 
 	if (!t)
 		return -1;
 	if (e->end.state == TRIAL_STOPPED && t->worker >= 0)
 		return error_usage(err, "T%u is running", t->id);
+	if (by_rule && !is_waiting(t) &&
+		(e->end.state == TRIAL_STOPPED || t->epoch >= t->target))
+		return error_usage(err, "'%s'; T%u waits at no rung",
+			trial_state_name(e->end.state), t->id);
 	return 0;
 }
 
@@ -229,7 +333,7 @@ int study_check(const struct study *s, const struct event *e, struct error *err)
 
 	if (e->seq != s->seq + 1)
 		return error_usage(err, "it is number %llu", (unsigned long long)e->seq);
-	if (!isfinite(e->t) || e->t < 0)
+	if (!(e->t >= 0 && e->t <= SECONDS_MOST))
 		return error_usage(err, "its time is %g", e->t);
 	if (!s->info && e->kind != EVENT_STUDY)
 		return error_usage(err, "no study has begun");
