@@ -28,7 +28,8 @@ static int parse(struct options *o, struct error *err, const char *line)
 /* A value is the next word, or part of the word; the order is the user's. */
 static const char *const same[] = {
 	"run s.yaml -w 3 -S 7 --batch -s asha --set a.b=c=d --rounds 2",
-	"run --workers=3 --seed=7 s.yaml --scheduler asha --set=a.b=c=d --rounds=2 --batch",
+	"run --workers=3 --seed=7 s.yaml --scheduler asha --set=a.b=c=d --rounds=2 "
+	"--batch",
 	"--batch -w3 -S7 -sasha --set a.b=c=d --rounds 2 -- run s.yaml",
 };
 
@@ -123,6 +124,7 @@ START_TEST(a_decision_says_its_rule)
 {
 	struct study_info info = {.metric = "val_error"};
 	struct study s = a_study(&info);
+	struct rule rule = rule_of("successive_halving", NULL, 3);
 	struct decision d = {.trial = 4,
 		.rung = 1,
 		.level = 3,
@@ -134,6 +136,7 @@ START_TEST(a_decision_says_its_rule)
 		.verdict = VERDICT_PROMOTE};
 	struct strbuf sb;
 
+	s.rule = &rule;
 	strbuf_init(&sb);
 	report_decision(&s, 61, &d, &sb);
 	ck_assert_str_eq(sb.buf,
@@ -141,11 +144,13 @@ START_TEST(a_decision_says_its_rule)
 		"rank 2 of 7, the best 2 climb, cutoff 0.25\n");
 	strbuf_reset(&sb);
 	s.synchronous = false;
+	rule = rule_of("asha", NULL, 3);
 	d.verdict = VERDICT_PAUSE;
 	d.value = d.cutoff = NAN;
 	report_decision(&s, 62, &d, &sb);
-	ck_assert_str_eq(sb.buf, "#62 T4 waits at rung 1 (epoch 3): val_error not finite, "
-				 "rank 2 of 7, 7/3=2 may climb\n");
+	ck_assert_str_eq(sb.buf,
+		"#62 T4 waits at rung 1 (epoch 3): val_error not finite, "
+		"rank 2 of 7, 7/3=2 may climb\n");
 	strbuf_release(&sb);
 }
 END_TEST

@@ -177,7 +177,8 @@ START_TEST(the_menu_is_seen)
 		ck_assert_msg(
 			screen_has(screen, words), "no \"%s\" in\n%s", words, screen);
 	}
-	ck_assert(screen_has(screen, "4 trials keep their seats"));
+	ck_assert(
+		screen_has(screen, "it may never end: rounds alone limit it; 4 trials"));
 	free(screen);
 	press(UI_ENTER);
 	screen = fixture_screen(&f, &v, 24, 80);
@@ -228,6 +229,8 @@ START_TEST(previews_are_words)
 			"5 trials keep their seats, 1 may climb at once, 1 is stopped at "
 			"once, 2 will never climb; 3 new ones begin before the first "
 			"result"},
+		{{.seats = 2, .at_once = 1, .never = 1, .goes_on = true},
+			"2 trials keep their seats, 1 may go on at once, 1 will never"},
 		{{.never = 7}, "no trial is alive to keep a seat, 7 will never climb"},
 	};
 

@@ -250,7 +250,7 @@ START_TEST(what_was_done_by_hand_is_seen)
 	expect(screen, "r0→r1 by hand, rank 15/21");
 	free(screen);
 	screen = fixture_screen(&f, &v, 24, 80);
-	expect(screen, "is rank 15 of 21, promoted by hand");
+	expect(screen, "by hand, rank 15/21");
 	free(screen);
 	view_act(&v, &f.study, NULL, ACT_EXPLAIN);
 	screen = fixture_screen(&f, &v, 24, 80);

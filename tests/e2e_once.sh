@@ -103,7 +103,7 @@ rm "$XDG_CONFIG_HOME/rungtop/config"
 
 run replay "$record" --plain
 equal 'replay --plain: exit 0' "$status" 0
-equal 'a line a decision' "$(grep -c '^#[0-9]* T[0-9]* ' "$tmp/out")" \
+equal 'a line a decision' "$(grep -c '^#[0-9]* T[0-9]* .* at rung ' "$tmp/out")" \
 	"$(grep -c '"event":"decision"' "$record")"
 check 'and the result' grep -qx 'reason: trials' "$tmp/out"
 run replay "$record"

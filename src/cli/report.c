@@ -7,7 +7,6 @@
 #include "engine/explain.h"
 
 #include <math.h>
-#include <string.h>
 
 uint64_t report_round_epochs(const struct study *s)
 {
@@ -100,17 +99,6 @@ void report_bar(const struct study *s, double now, int cols, struct strbuf *out)
 	strbuf_release(&text);
 }
 
-static void add_rule(const struct study *s, const struct decision *d, struct strbuf *out)
-{
-	strbuf_addf(out, "rank %u of %u", d->rank, d->results);
-	if (d->places && s->synchronous)
-		strbuf_addf(out, ", the best %u climb", d->places);
-	else if (d->places)
-		strbuf_addf(out, ", %u/%d=%u may climb", d->results, s->eta, d->places);
-	if (isfinite(d->cutoff))
-		strbuf_addf(out, ", cutoff %.6g", d->cutoff);
-}
-
 /* What its sibling would have done, when it is the decision that was taken last. */
 static void add_sibling(const struct study *s, uint64_t seq, struct strbuf *out)
 {
@@ -128,19 +116,16 @@ static void add_sibling(const struct study *s, uint64_t seq, struct strbuf *out)
 void report_decision(
 	const struct study *s, uint64_t seq, const struct decision *d, struct strbuf *out)
 {
-	static const char *const words[] = {
-		[VERDICT_PROMOTE] = "climbs",
+	const char *const words[] = {
+		[VERDICT_PROMOTE] = s->rule->ops->goes,
 		[VERDICT_PAUSE] = "waits",
 		[VERDICT_STOP] = "stops",
 		[VERDICT_COMPLETE] = "completes",
 	};
-
-	bool goes_on =
-		d->verdict == VERDICT_PROMOTE &&
-		(!strcmp(s->scheduler, "asha_stop") || !strcmp(s->scheduler, "median"));
+	const struct ruling x = {.rule = s->rule, .d = d};
 
 	strbuf_addf(out, "#%llu T%u %s at ", (unsigned long long)seq, d->trial,
-		goes_on ? "goes on" : words[d->verdict]);
+		words[d->verdict]);
 	if (s->n_brackets > 1)
 		strbuf_addf(out, "bracket %d ", d->bracket);
 	if (s->synchronous)
@@ -151,7 +136,7 @@ void report_decision(
 		strbuf_addf(out, "%.6g, ", d->value);
 	else
 		strbuf_adds(out, "not finite, ");
-	add_rule(s, d, out);
+	s->rule->ops->line(&x, out);
 	if (d->by_hand)
 		strbuf_adds(out, "; by hand");
 	add_sibling(s, seq, out);

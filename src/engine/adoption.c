@@ -4,6 +4,7 @@
 #include "engine/adoption.h"
 
 #include "base/xalloc.h"
+#include "scheduler/rule.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -91,6 +92,15 @@ static void count(const struct adoption *a, struct scheduler *s, size_t workers,
 	decisions_release(&ds);
 }
 
+/* Rounds mean nothing where there is no barrier. */
+static bool is_endless(const struct study *s, const struct scheduler_ops *ops)
+{
+	const struct stop_limits *stop = &s->info->stop;
+
+	return !ops->synchronous && stop->rounds && !stop->trials && !stop->epochs &&
+	       !(stop->seconds > 0) && isnan(stop->value);
+}
+
 int switch_preview(const struct study *s, const char *text, struct switch_preview *p,
 	struct error *err)
 {
@@ -112,6 +122,8 @@ int switch_preview(const struct study *s, const char *text, struct switch_previe
 	knobs_release(&knobs);
 	if (!scheduler)
 		return -1;
+	p->goes_on = !scheduler_ops_of(kind)->rule->climbs;
+	p->endless = s->info && is_endless(s, scheduler_ops_of(kind));
 	adoption_of(&a, s);
 	count(&a, scheduler, s->workers > 0 ? (size_t)s->workers : 1, p);
 	adoption_release(&a);

@@ -25,6 +25,8 @@ struct switch_preview {
 	size_t stopped; /* the new rule stops them at once */
 	size_t never;	/* ended or lost before: count as results, never climb */
 	size_t fresh;	/* new trials that begin before the first result is in */
+	bool goes_on;	/* of the new rule: a trial goes on, where others let it climb */
+	bool endless;	/* rounds were the only limit, and the new rule has none */
 };
 
 /*

@@ -8,6 +8,9 @@
 
 #include "engine/study.h"
 
+/* A decision for the words of its rule; d lives as long. ASCII where unicode is false. */
+struct ruling explain_ruling(
+	const struct study *s, const struct study_decision *d, bool unicode);
 /*
  * The rule with its numbers, in one sentence: "rank 2 of 6 at rung 1; the best ⌊6/3⌋ = 2
  * may climb, so T9 does". ASCII where `unicode` is false.
@@ -25,8 +28,8 @@ void explain_sibling(
 struct explained {
 	uint32_t trial;
 	double value;
-	bool climbs;   /* has climbed from here */
-	bool decided;  /* it is the decision's own trial */
+	bool climbs;  /* has climbed from here */
+	bool decided; /* it is the decision's own trial */
 };
 /* n = d->d.results of them, or fewer where the rung is gone (switched); free() it. */
 struct explained *explain_results(

@@ -45,6 +45,9 @@ void study_release(struct study *s)
 	free(s->incumbents);
 	free(s->decisions);
 	free(s->failures);
+	for (size_t i = 0; i < s->n_rules; i++)
+		free(s->rules[i]);
+	free(s->rules);
 	free(s->on_worker);
 	roster_release(&s->roster);
 	study_init(s);
@@ -381,6 +384,14 @@ static void take_off_worker(struct study *s, struct study_trial *t)
 	set_state(s, t, TRIAL_PAUSED); /* in the new ladder: adopt() */
 }
 
+static void add_rule(struct study *s)
+{
+	s->rules = xreallocarray(s->rules, s->n_rules + 1, sizeof(*s->rules));
+	s->rules[s->n_rules] = xmalloc(sizeof(**s->rules));
+	*s->rules[s->n_rules] = rule_of(s->scheduler, s->spec, s->eta);
+	s->rule = s->rules[s->n_rules++];
+}
+
 static void apply_scheduler(struct study *s, const struct event *e)
 {
 	bool switched = s->scheduler != NULL;
@@ -395,6 +406,7 @@ static void apply_scheduler(struct study *s, const struct event *e)
 	s->r_max = e->scheduler.r_max;
 	s->n_brackets = e->scheduler.brackets;
 	s->synchronous = e->scheduler.synchronous;
+	add_rule(s);
 	s->idle_wait = e->scheduler.idle_wait;
 	s->scratch = e->scheduler.scratch;
 	s->shape = e->scheduler.shape;
@@ -578,15 +590,11 @@ static void apply_decision(struct study *s, const struct event *e)
 		settle(s, t);
 	r = rung_use(s, d->bracket, d->round, d->rung);
 	ARRAY_ROOM(s->decisions, s->n_decisions, s->cap_decisions);
-	s->decisions[s->n_decisions++] = (struct study_decision){.seq = e->seq,
-		.t = e->t,
-		.d = *d,
-		.scheduler = s->scheduler,
-		.eta = s->eta,
-		.synchronous = s->synchronous};
+	s->decisions[s->n_decisions++] = (struct study_decision){
+		.seq = e->seq, .t = e->t, .d = *d, .rule = s->rule};
 	t->decision = s->n_decisions;
 	t->rank = d->rank;
-	t->rank_of = d->results;
+	t->rank_of = rule_ranked(s->rule, d);
 	t->by_hand = d->by_hand;
 	r->places = d->places;
 	r->cutoff = d->cutoff;

@@ -9,6 +9,7 @@
 
 #include "engine/event.h"
 #include "engine/roster.h"
+#include "scheduler/rule.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,7 +32,7 @@ struct study_trial {
 	double best;	   /* best so far; NaN: none */
 	int best_epoch;
 	uint32_t rank,
-		rank_of; /* at the last rung it was judged at: "rank 2/21"; 0: none */
+		rank_of; /* at the last rung it was judged at, among as many; 0: none */
 	bool by_hand;	 /* that was the user's doing */
 	bool unjudged; /* its task was from before a switch: at its end, but on no rung yet */
 	uint64_t decision; /* index + 1 of its latest in study.decisions; 0: none */
@@ -73,10 +74,7 @@ struct study_decision {
 	uint64_t seq;
 	double t;
 	struct decision d;
-	/* the scheduler that took it, as the study's fields say it of the present one */
-	const char *scheduler;
-	int eta;
-	bool synchronous;
+	const struct rule *rule; /* of the scheduler that took it; the study's */
 };
 
 /* A trial that has failed; its `why` is the cause. */
@@ -95,6 +93,9 @@ struct study {
 
 	/* the scheduler */
 	const char *scheduler;
+	const struct rule *rule; /* its words */
+	struct rule **rules;	 /* of all that there were; n_rules; owned */
+	size_t n_rules;
 	const char *spec;    /* all of it in a line, as scheduler_parse() reads it */
 	size_t switches;     /* so far */
 	uint64_t switch_seq; /* event of the last one; 0: none */

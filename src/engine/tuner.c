@@ -19,6 +19,7 @@
 #include "base/thread.h"
 #include "base/xalloc.h"
 #include "engine/tuner_parts.h"
+#include "scheduler/rule.h"
 
 #include <assert.h>
 #include <math.h>
@@ -54,7 +55,7 @@ const char *tuner_keep_text(struct tuner *t, const char *text)
 void tuner_append_control(struct tuner *t, enum control_action action, double number)
 {
 	tuner_append(t, &(struct event){.kind = EVENT_CONTROL,
-			  .control = {.action = action, .number = number}});
+				.control = {.action = action, .number = number}});
 }
 
 /* Finishing */
@@ -80,28 +81,30 @@ void tuner_stop(struct tuner *t, enum finish_reason reason)
 static void append_end(
 	struct tuner *t, uint32_t trial, enum trial_state state, const char *why)
 {
-	t->trials[trial].standing =
-		state == TRIAL_COMPLETED || state == TRIAL_STOPPED ? STANDS_ENDED
-								   : STANDS_LOST;
+	t->trials[trial].standing = state == TRIAL_COMPLETED || state == TRIAL_STOPPED
+					    ? STANDS_ENDED
+					    : STANDS_LOST;
 	checkpoints_drop(&t->checkpoints, trial);
-	tuner_append(t,
-		&(struct event){.kind = EVENT_END,
-			.end = {.trial = trial,
-				.state = state,
-				.why = tuner_keep_text(t, why)}});
+	tuner_append(t, &(struct event){.kind = EVENT_END,
+				.end = {.trial = trial,
+					.state = state,
+					.why = tuner_keep_text(t, why)}});
 }
 
 static void end_by_decision(struct tuner *t, const struct decision *d)
 {
-	char why[64];
+	const struct rule rule = {.ops = t->scheduler->ops->rule};
+	const struct ruling x = {.rule = &rule, .d = d};
+	struct strbuf why;
 
 	if (d->verdict == VERDICT_COMPLETE) {
 		append_end(t, d->trial, TRIAL_COMPLETED, "trained to the top rung");
 		return;
 	}
-	snprintf(why, sizeof(why), "rank %u of %u, %u climb", d->rank, d->results,
-		d->places);
-	append_end(t, d->trial, TRIAL_STOPPED, why);
+	strbuf_init(&why);
+	rule.ops->why(&x, &why);
+	append_end(t, d->trial, TRIAL_STOPPED, why.buf);
+	strbuf_release(&why);
 }
 
 void tuner_set_paused(struct tuner *t, bool paused)
@@ -138,8 +141,8 @@ static void conclude(struct tuner *t, struct decisions *ds)
 static void append_decisions(struct tuner *t, const struct decisions *ds)
 {
 	for (size_t i = 0; i < ds->n; i++)
-		tuner_append(t, &(struct event){
-				  .kind = EVENT_DECISION, .decision = ds->items[i]});
+		tuner_append(t, &(struct event){.kind = EVENT_DECISION,
+					.decision = ds->items[i]});
 }
 
 void tuner_publish(struct tuner *t, struct decisions *ds)
@@ -185,13 +188,13 @@ static void submit(struct tuner *t, uint32_t trial, int worker)
 	task.state = checkpoints_take(&t->checkpoints, trial, &task.state_epoch);
 
 	tuner_append(t, &(struct event){.kind = EVENT_TASK,
-			  .task = {.trial = trial,
-				  .worker = worker,
-				  .from = task.from,
-				  .to = task.to,
-				  .bracket = tr->job.bracket,
-				  .round = tr->job.round,
-				  .rung = tr->job.rung}});
+				.task = {.trial = trial,
+					.worker = worker,
+					.from = task.from,
+					.to = task.to,
+					.bracket = tr->job.bracket,
+					.round = tr->job.round,
+					.rung = tr->job.rung}});
 	tr->worker = worker;
 	t->on_worker[worker] = trial;
 	t->n_busy++;
@@ -229,13 +232,13 @@ static bool begin_trial(struct tuner *t, const struct job *job, uint32_t *trial)
 	}
 	*trial = (uint32_t)t->n_trials;
 	ARRAY_ROOM(t->trials, t->n_trials, t->cap_trials);
-	t->trials[t->n_trials++] = (struct tuner_trial){
-		.config = config, .job = *job, .worker = -1};
+	t->trials[t->n_trials++] =
+		(struct tuner_trial){.config = config, .job = *job, .worker = -1};
 	tuner_append(t, &(struct event){.kind = EVENT_TRIAL,
-			  .trial = {.trial = *trial,
-				  .bracket = job->bracket,
-				  .round = job->round,
-				  .config = config}});
+				.trial = {.trial = *trial,
+					.bracket = job->bracket,
+					.round = job->round,
+					.config = config}});
 	t->scheduler->ops->seat(t->scheduler, job, *trial);
 	return true;
 }
@@ -363,7 +366,7 @@ static void on_epoch(struct tuner *t, const struct message *m)
 		t->best = value;
 		t->best_trial = m->trial;
 		tuner_append(t, &(struct event){.kind = EVENT_INCUMBENT,
-				  .incumbent = {m->trial, m->epoch, value}});
+					.incumbent = {m->trial, m->epoch, value}});
 	}
 	if (reached(t, value))
 		tuner_stop(t, FINISH_VALUE);
@@ -374,9 +377,9 @@ static void on_epoch(struct tuner *t, const struct message *m)
 static void on_note(struct tuner *t, const struct message *m)
 {
 	tuner_append(t, &(struct event){.kind = EVENT_CONTROL,
-			  .control = {.action = CONTROL_WARN,
-				  .trial = m->trial,
-				  .text = tuner_keep_text(t, m->note)}});
+				.control = {.action = CONTROL_WARN,
+					.trial = m->trial,
+					.text = tuner_keep_text(t, m->note)}});
 	free(m->note);
 }
 
@@ -396,7 +399,8 @@ static void judge(struct tuner *t, uint32_t trial)
 {
 	struct decisions ds = {0};
 
-	t->scheduler->ops->report(t->scheduler, trial, tuner_curve(&t->trials[trial]), &ds);
+	t->scheduler->ops->report(
+		t->scheduler, trial, tuner_curve(&t->trials[trial]), &ds);
 	tuner_publish(t, &ds);
 }
 
@@ -417,15 +421,14 @@ static void on_free(struct tuner *t, struct message *m)
 	t->on_worker[m->worker] = NOBODY;
 	t->n_busy--;
 	tuner_make_idle(t, m->worker);
-	if (tr->killed && (m->outcome == OUTCOME_REACHED ||
-				  m->outcome == OUTCOME_INTERRUPTED)) {
+	if (tr->killed &&
+		(m->outcome == OUTCOME_REACHED || m->outcome == OUTCOME_INTERRUPTED)) {
 		tuner_lose(t, m->trial, TRIAL_KILLED, KILLED_BY_HAND);
 		m->why = NULL;
 	} else {
 		switch (m->outcome) {
 		case OUTCOME_REACHED:
-			checkpoints_put(
-				&t->checkpoints, m->trial, m->epoch, m->state);
+			checkpoints_put(&t->checkpoints, m->trial, m->epoch, m->state);
 			if (t->paused) {
 				ARRAY_ROOM(t->deferred, t->n_deferred, t->cap_deferred);
 				t->deferred[t->n_deferred++] = m->trial;
@@ -591,7 +594,7 @@ static void *run(void *arg)
 		take_message(t);
 	}
 	tuner_append(t, &(struct event){.kind = EVENT_FINISH,
-			  .finish = {t->reason, t->n_trials, t->epochs, t->error}});
+				.finish = {t->reason, t->n_trials, t->epochs, t->error}});
 	journal_complete(t->journal);
 	journal_ring(t->journal);
 	return NULL;
@@ -617,7 +620,8 @@ struct tuner *tuner_new(const struct tuner_setup *setup, struct error *err)
 	t->rounds = t->info->stop.rounds;
 	pthread_mutex_init(&t->lock, NULL);
 	checkpoints_init(&t->checkpoints, t->objective->ops, f->memory);
-	t->scheduler = tuner_new_scheduler(t, f->scheduler.kind, &f->scheduler.knobs, err);
+	t->scheduler =
+		tuner_new_scheduler(t, f->scheduler.kind, &f->scheduler.knobs, err);
 	if (!t->scheduler || tuner_check_switches(t, err) < 0) {
 		tuner_free(t);
 		return NULL;

@@ -27,6 +27,7 @@ const struct scheduler_ops scheduler_asha = {
 		.help = "asynchronous halving: the best of a rung climb as soon as they "
 			"are",
 		.knobs = knobs},
+	.rule = &rule_asha,
 	.new = asha_new,
 	.free = asynchronous_free,
 	ASYNCHRONOUS_OPS,

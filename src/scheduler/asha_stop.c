@@ -27,6 +27,7 @@ const struct scheduler_ops scheduler_asha_stop = {
 		.help = "asynchronous halving that stops who is not among the best of a "
 			"rung",
 		.knobs = knobs},
+	.rule = &rule_asha_stop,
 	.new = asha_stop_new,
 	.free = asynchronous_free,
 	ASYNCHRONOUS_OPS,

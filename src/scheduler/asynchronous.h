@@ -8,6 +8,7 @@
 
 #include "scheduler/ladder.h"
 #include "scheduler/queue.h"
+#include "scheduler/rule.h"
 
 #include <gsl/gsl_rng.h>
 

@@ -19,25 +19,35 @@ struct ladder {
 	int n_rungs;		      /* K + 1 */
 };
 
-/* The knob rows that all kinds share. */
-#define LADDER_KNOBS                                                                     \
+/* The knob rows that all kinds share, with their help. */
+#define LADDER_KNOBS_AS(eta_help, min_help, max_help)                                    \
 	{.name = "eta",                                                                  \
 		.type = KNOB_INT,                                                        \
 		.min = 2,                                                                \
 		.max = 1000,                                                             \
 		.def = "3",                                                              \
-		.help = "reduction factor: one in eta climbs"},                          \
+		.help = eta_help},                                                       \
 		{.name = "min",                                                          \
 			.type = KNOB_INT,                                                \
 			.min = 1,                                                        \
 			.max = 1e9,                                                      \
 			.def = "1",                                                      \
-			.help = "epochs at the first rung, r_min"},                      \
+			.help = min_help},                                               \
 	{                                                                                \
 		.name = "max", .type = KNOB_INT, .min = 1, .max = 1e9, .word = "none",   \
-		.def = "81",                                                             \
-		.help = "epochs at the last rung, r_max; none: a program's own end"      \
+		.def = "81", .help = max_help                                            \
 	}
+
+#define LADDER_KNOBS                                                                     \
+	LADDER_KNOBS_AS("reduction factor: one in eta climbs",                           \
+		"epochs at the first rung, r_min",                                       \
+		"epochs at the last rung, r_max; none: a program's own end")
+
+/* Of a kind without a ladder: what it does not use outlives a switch to it. */
+#define NO_LADDER_KNOBS                                                                  \
+	LADDER_KNOBS_AS("not used by this one; kept for a switch to one that does",      \
+		"not used by this one; kept for a switch to one that does",              \
+		"epochs that a trial trains at most, r_max; none: a program's own end")
 
 /* Those of kinds with more than one rung. */
 #define LEVELS_KNOBS                                                                     \

@@ -13,6 +13,7 @@
 
 #include "scheduler/ladder.h"
 #include "scheduler/queue.h"
+#include "scheduler/rule.h"
 
 #include "base/xalloc.h"
 
@@ -26,9 +27,10 @@
 enum stand { BOUND, WAITS, DONE };
 
 struct median_trial {
-	double sum, best; /* of its values so far; NaN: one of them was; none was finite */
-	double average;	  /* at the highest judged epoch that it has reached */
-	double value;	  /* there */
+	double sum,
+		best;	/* of its values so far; NaN: one of them was; none was finite */
+	double average; /* at the highest judged epoch that it has reached */
+	double value;	/* there */
 	double best_there;
 	int epochs;
 	int reached; /* judged epochs passed */
@@ -137,8 +139,8 @@ static bool better(const struct median *m, double a, double b)
 static struct ranking *averages_at(struct median *m, int k)
 {
 	while (m->n_averages <= k) {
-		m->averages = xreallocarray(m->averages, (size_t)m->n_averages + 1,
-			sizeof(*m->averages));
+		m->averages = xreallocarray(
+			m->averages, (size_t)m->n_averages + 1, sizeof(*m->averages));
 		ranking_init(&m->averages[m->n_averages++], m->maximize);
 	}
 	return &m->averages[k];
@@ -238,8 +240,8 @@ static void median_next(struct scheduler *s, struct job *job, struct decisions *
 	(void)out;
 	*job = (struct job){.kind = JOB_WAIT};
 	if (queue_length(&m->going) || queue_length(&m->begins)) {
-		uint32_t trial = queue_pop(
-			queue_length(&m->going) ? &m->going : &m->begins);
+		uint32_t trial =
+			queue_pop(queue_length(&m->going) ? &m->going : &m->begins);
 		struct median_trial *t = &m->trials[trial];
 
 		t->queued = false;
@@ -262,8 +264,8 @@ static void median_seat(struct scheduler *s, const struct job *job, uint32_t tri
 	add_trial(m);
 }
 
-static void median_report(struct scheduler *s, uint32_t trial, struct curve curve,
-	struct decisions *out)
+static void median_report(
+	struct scheduler *s, uint32_t trial, struct curve curve, struct decisions *out)
 {
 	struct median *m = median_of(s);
 	struct median_trial *t = &m->trials[trial];
@@ -402,7 +404,7 @@ static struct bracket_shape median_bracket(const struct scheduler *s, int b)
 	return (struct bracket_shape){.levels = m->levels, .n_rungs = m->n_levels};
 }
 
-static const struct knob knobs[] = {LADDER_KNOBS,
+static const struct knob knobs[] = {NO_LADDER_KNOBS,
 	{.name = "grace",
 		.type = KNOB_INT,
 		.min = 1,
@@ -422,6 +424,7 @@ const struct scheduler_ops scheduler_median = {
 		.help = "the median rule: stops who never was better than the others' "
 			"average",
 		.knobs = knobs},
+	.rule = &rule_median,
 	.new = median_new,
 	.free = median_free,
 	.next = median_next,

@@ -22,12 +22,13 @@ static struct scheduler *random_new(
 
 /* eta and min change nothing here; they are known so that schedulers can be compared
  * by changing the name alone, and give the curves their axis. */
-static const struct knob knobs[] = {LADDER_KNOBS, {0}};
+static const struct knob knobs[] = {NO_LADDER_KNOBS, {0}};
 
 const struct scheduler_ops scheduler_random = {
 	.kind = {.name = "random",
 		.help = "no early stopping: every trial trains to max",
 		.knobs = knobs},
+	.rule = &rule_random,
 	.new = random_new,
 	.free = asynchronous_free,
 	ASYNCHRONOUS_OPS,

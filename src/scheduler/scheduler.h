@@ -116,9 +116,12 @@ struct scheduler {
 	const struct scheduler_ops *ops;
 };
 
+struct rule_ops; /* scheduler/rule.h */
+
 struct scheduler_ops {
 	struct kind kind;
-	bool synchronous; /* has rounds */
+	const struct rule_ops *rule; /* its words */
+	bool synchronous;	     /* has rounds */
 	/* NULL with err (usage, with the place). */
 	struct scheduler *(*new)(const struct scheduler_setup *setup, struct error *err);
 	void (*free)(struct scheduler *s);

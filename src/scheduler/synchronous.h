@@ -7,6 +7,7 @@
 #define SCHEDULER_SYNCHRONOUS_H
 
 #include "scheduler/ladder.h"
+#include "scheduler/rule.h"
 
 struct heat;
 struct runner;
@@ -34,8 +35,8 @@ void synchronous_init(struct synchronous *s, const struct scheduler_ops *ops,
 void synchronous_free(struct scheduler *s);
 void synchronous_next(struct scheduler *s, struct job *job, struct decisions *out);
 void synchronous_seat(struct scheduler *s, const struct job *job, uint32_t trial);
-void synchronous_report(struct scheduler *s, uint32_t trial, struct curve curve,
-	struct decisions *out);
+void synchronous_report(
+	struct scheduler *s, uint32_t trial, struct curve curve, struct decisions *out);
 void synchronous_lost(struct scheduler *s, uint32_t trial, struct decisions *out);
 void synchronous_close(struct scheduler *s, struct decisions *out);
 void synchronous_adopt(struct scheduler *s, const struct adopted *trials, size_t n,
@@ -47,11 +48,12 @@ int synchronous_n_brackets(const struct scheduler *s);
 struct bracket_shape synchronous_bracket(const struct scheduler *s, int b);
 
 #define SYNCHRONOUS_OPS                                                                  \
-	.synchronous = true, .free = synchronous_free, .next = synchronous_next,         \
-	.seat = synchronous_seat, .report = synchronous_report,                          \
-	.lost = synchronous_lost, .close = synchronous_close,                            \
-	.adopt = synchronous_adopt, .seat_of = synchronous_seat_of,                      \
-	.promote = synchronous_promote, .expects = synchronous_expects,                  \
-	.n_brackets = synchronous_n_brackets, .bracket = synchronous_bracket
+	.rule = &rule_synchronous, .synchronous = true, .free = synchronous_free,        \
+	.next = synchronous_next, .seat = synchronous_seat,                              \
+	.report = synchronous_report, .lost = synchronous_lost,                          \
+	.close = synchronous_close, .adopt = synchronous_adopt,                          \
+	.seat_of = synchronous_seat_of, .promote = synchronous_promote,                  \
+	.expects = synchronous_expects, .n_brackets = synchronous_n_brackets,            \
+	.bracket = synchronous_bracket
 
 #endif

@@ -13,6 +13,8 @@
 #include "ui/curves_frame.h"
 #include "ui/format.h"
 
+#define LEVEL_SHARE 4 /* columns for a level, at least, else they are thinned out */
+#define LEVEL_GAP 8
 #define SAMPLE 1536
 #define LEVELS_ENOUGH 3 /* labels of rungs, with which the epochs need none */
 
@@ -176,23 +178,27 @@ static void add_label(struct labels *l, double dot, const char *text)
 	l->n++;
 }
 
+/* As many levels as leave the curves to be seen; of too many, from the top down. */
 static void draw_levels(struct labels *l, const struct bracket_shape *sh)
 {
 	const struct curves_frame *f = l->f;
 	struct pen p = l->p;
+	int gap = sh->n_rungs > f->plot.cols / LEVEL_SHARE ? LEVEL_GAP : 1;
+	int last = f->plot.cols + gap;
 
 	p.role = ROLE_AXIS;
-	for (int k = 0; k < sh->n_rungs; k++) {
+	for (int k = sh->n_rungs - 1; k >= 0; k--) {
 		double dot = axis_dot(&f->x, sh->levels[k]);
 		int x = (int)floor(dot + 0.5) / f->plot.dots_x;
 		char text[24];
 
 		if (dot < -0.5 || x >= f->plot.cols)
 			continue;
-		for (int y = 0; y < f->plot.rows && x > 0; y++) {
+		for (int y = 0; y < f->plot.rows && x > 0 && x <= last - gap; y++) {
 			pen_goto(&p, y, CURVES_MARGIN + x);
 			pen_ch(&p, f->sc->view->glyphs->level);
 		}
+		last = x <= last - gap ? x : last;
 		snprintf(text, sizeof(text), "%de", sh->levels[k]);
 		if (f->look.x == CURVES_LOG)
 			add_label(l, dot, text);

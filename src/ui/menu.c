@@ -221,6 +221,10 @@ void menu_follow(struct menu *m, const struct study *s, double wall)
 
 void preview_words(const struct switch_preview *p, struct strbuf *out)
 {
+	const char *verb = p->goes_on ? "go on" : "climb";
+
+	if (p->endless)
+		strbuf_adds(out, "it may never end: rounds alone limit it; ");
 	if (!p->seats)
 		strbuf_adds(out, "no trial is alive to keep a seat");
 	else if (p->seats == 1)
@@ -228,15 +232,16 @@ void preview_words(const struct switch_preview *p, struct strbuf *out)
 	else
 		strbuf_addf(out, "%zu trials keep their seats", p->seats);
 	if (p->at_once)
-		strbuf_addf(out, ", %zu may climb at once", p->at_once);
+		strbuf_addf(out, ", %zu may %s at once", p->at_once, verb);
 	else if (p->seats)
-		strbuf_adds(out, ", none may climb at once");
+		strbuf_addf(out, ", none may %s at once", verb);
 	if (p->stopped)
 		strbuf_addf(out, ", %zu %s stopped at once", p->stopped,
 			p->stopped == 1 ? "is" : "are");
 	if (p->never)
-		strbuf_addf(out, ", %zu will never%s", p->never,
-			p->seats && !p->stopped ? "" : " climb");
+		strbuf_addf(out, ", %zu will never%s%s", p->never,
+			p->seats && !p->stopped ? "" : " ",
+			p->seats && !p->stopped ? "" : verb);
 	if (p->running)
 		strbuf_addf(out, "; %zu running %s task first", p->running,
 			p->running == 1 ? "one finishes its" : "ones finish their");

@@ -171,7 +171,8 @@ static void draw_preview(const struct scene *sc, struct pen *p, int rows)
 	}
 	strbuf_init(&words);
 	preview_words(&m->preview, &words);
-	pen_words(&in, ROLE_CLIMBED, p->in.w - 2, words.buf);
+	pen_words(&in, m->preview.endless ? ROLE_LOST : ROLE_CLIMBED, p->in.w - 2,
+		words.buf);
 	strbuf_release(&words);
 }
 

@@ -240,13 +240,13 @@ static void draw_verdicts(
 		mark[0] = verdict_mark(d, &role);
 		pen_textf(p, ROLE_DIM, "#%-5" PRIu64 " ", found[n]->seq);
 		pen_textf(p, role, "%s ", mark);
-		pen_left(p, role, 5 + text_width(sc->view->glyphs->arrow),
+		pen_left(p, role, 1 + decision_way_width(s, sc->view->glyphs),
 			decision_way(sc->view->glyphs, d, text, sizeof(text)));
 		pen_textf(p, ROLE_TEXT, "%s  ",
 			format_metric(d->value, text, sizeof(text)));
 		pen_text(p, ROLE_DIM,
-			decision_reason(
-				s, sc->view->glyphs, d, pen_room(p), text, sizeof(text)));
+			decision_reason(s, sc->view->glyphs, found[n], pen_room(p), text,
+				sizeof(text)));
 		pen_goto(p, p->y + 1, 1);
 	}
 }

@@ -173,19 +173,6 @@ static const struct study_rung *rung_of(const struct scene *sc)
 		sc->study, v->inspect.bracket, v->inspect.round, v->inspect.rung);
 }
 
-static uint32_t places_now(const struct scene *sc, const struct study_rung *r)
-{
-	const struct study *s = sc->study;
-
-	if (rung_is_top(s, r->bracket, r->rung))
-		return 0;
-	if (!s->synchronous)
-		return places_of(s, r->done);
-	if (s->shape && r->bracket < s->n_brackets && s->shape[r->bracket].seats)
-		return s->shape[r->bracket].seats[r->rung + 1];
-	return r->places;
-}
-
 static int rung_lines(const struct scene *sc, int cols)
 {
 	const struct study_rung *r = rung_of(sc);
@@ -200,10 +187,41 @@ static void rung_size(const struct scene *sc, int *rows, int *cols)
 	*cols = RUNG_WIDTH;
 }
 
+/* So many of its results climb, or go on; 0: the rule does not say. */
+static uint32_t places_now(const struct scene *sc, const struct study_rung *r)
+{
+	const struct study *s = sc->study;
+
+	if (rung_is_top(s, r->bracket, r->rung))
+		return 0;
+	if (s->shape && r->bracket < s->n_brackets && s->shape[r->bracket].seats)
+		return s->shape[r->bracket].seats[r->rung + 1];
+	return s->rule->ops->places ? s->rule->ops->places(s->rule, r->done) : 0;
+}
+
+static void add_places(const struct scene *sc, struct pen *p, const struct study_rung *r)
+{
+	const struct rule *rule = sc->study->rule;
+	const struct rung_stand now = {
+		.done = r->done, .unicode = sc->view->glyphs->unicode};
+	uint32_t places = places_now(sc, r);
+	struct strbuf text;
+
+	if (!places)
+		return;
+	strbuf_init(&text);
+	if (sc->study->synchronous)
+		strbuf_addf(&text, "%u", places);
+	else
+		rule->ops->stand(rule, &now, DETAIL_ALL, &text);
+	pen_textf(
+		p, ROLE_TEXT, ", %s %s", text.buf, rule->ops->climbs ? "climb" : "go on");
+	strbuf_release(&text);
+}
+
 static void rung_title(const struct scene *sc, struct pen *p, const struct study_rung *r)
 {
 	const struct study *s = sc->study;
-	char text[64];
 
 	pen_goto(p, 0, 1);
 	if (s->n_brackets > 1)
@@ -216,10 +234,7 @@ static void rung_title(const struct scene *sc, struct pen *p, const struct study
 		pen_textf(p, ROLE_TEXT, "%u of %u results", r->done, r->seats);
 	else
 		pen_textf(p, ROLE_TEXT, "%u results", r->done);
-	if (places_now(sc, r))
-		pen_textf(p, ROLE_TEXT, ", %s climb",
-			places_text(s, sc->view->glyphs, r->done, places_now(sc, r), text,
-				sizeof(text)));
+	add_places(sc, p, r);
 }
 
 /* Where its trials are now. */

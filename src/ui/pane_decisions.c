@@ -18,6 +18,7 @@
 
 #define EXPLAIN_ROWS 6
 #define EXPLAIN_LEAST 12
+#define ROOMY 60
 #define RESULTS_MOST 4096 /* that are put in order while drawing */
 
 static int digits(uint64_t n)
@@ -46,7 +47,7 @@ static void draw_line(
 	p->x++;
 	if (s->n_brackets > 1)
 		pen_textf(p, ROLE_DIM, "b%d ", d->bracket);
-	pen_left(p, role, text_width(g->arrow) + 4,
+	pen_left(p, role, decision_way_width(s, g),
 		decision_way(g, d, text, sizeof(text)));
 	p->x++;
 	pen_right(p, isfinite(d->value) ? ROLE_VALUE : ROLE_LOST, 6,
@@ -56,7 +57,7 @@ static void draw_line(
 		d->by_hand			? ROLE_KEY
 		: d->verdict == VERDICT_PROMOTE ? ROLE_TEXT
 						: ROLE_DIM,
-		pen_room(p), decision_reason(s, g, d, pen_room(p), text, sizeof(text)));
+		pen_room(p), decision_reason(s, g, sd, pen_room(p), text, sizeof(text)));
 }
 
 /* A row of the pane: a decision or a failure, the other is NULL; both: past the last. */
@@ -132,7 +133,7 @@ static void draw_sentence(
 	const struct study *s = sc->study;
 	const struct glyphs *g = sc->view->glyphs;
 	const struct decision *d = &sd->d;
-	char text[96], places[48], mark[2] = "";
+	char text[96], mark[2] = "";
 	enum role role;
 
 	mark[0] = verdict_mark(d, &role);
@@ -143,19 +144,14 @@ static void draw_sentence(
 	if (s->n_brackets > 1)
 		pen_textf(p, ROLE_DIM, "b%d ", d->bracket);
 	pen_text(p, role, decision_way(g, d, text, sizeof(text)));
-	if (!isfinite(d->value)) {
-		pen_text(p, ROLE_TEXT, ": not finite, ranked last");
-		return;
-	}
-	pen_textf(p, ROLE_TEXT, ": %s is rank %u of %u",
-		format_metric(d->value, text, sizeof(text)), d->rank, d->results);
-	if (d->by_hand)
-		pen_text(p, ROLE_KEY, ", promoted by hand");
-	else if (d->verdict == VERDICT_COMPLETE)
-		pen_text(p, ROLE_DIM, " at the top");
-	else if (d->places)
-		pen_textf(p, ROLE_DIM, ", the best %s climb",
-			places_text(s, g, d->results, d->places, places, sizeof(places)));
+	pen_text(p, ROLE_TEXT, ": ");
+	if (isfinite(d->value))
+		pen_textf(p, ROLE_VALUE, "%s ",
+			format_metric(d->value, text, sizeof(text)));
+	else
+		pen_text(p, ROLE_LOST, "not finite, ");
+	pen_left(p, d->by_hand ? ROLE_KEY : ROLE_TEXT, pen_room(p),
+		decision_reason(s, g, sd, pen_room(p), text, sizeof(text)));
 }
 
 static void draw_result(struct pen *p, const struct explained *r)
@@ -208,34 +204,22 @@ static void draw_results(
 	pen_goto(p, last + 1, 1);
 }
 
-static void draw_what_if(const struct scene *sc, struct pen *p, const struct decision *d)
+/* What the rule had to give, and what that means for those who got nothing. */
+static void draw_remark(
+	const struct scene *sc, struct pen *p, const struct study_decision *sd)
 {
-	const struct study *s = sc->study;
-	const struct glyphs *g = sc->view->glyphs;
-	bool roomy = p->in.w >= 60;
-	char text[64];
+	struct ruling x = explain_ruling(sc->study, sd, sc->view->glyphs->unicode);
+	struct strbuf first, second;
 
+	strbuf_init(&first);
+	strbuf_init(&second);
+	sd->rule->ops->remark(&x, p->in.w >= ROOMY, &first, &second);
 	pen_goto(p, p->y, 1);
-	if (rung_is_top(s, d->bracket, d->rung)) {
-		pen_text(p, ROLE_DIM, "The top rung: nothing is left to climb to.");
-		return;
-	}
-	pen_textf(p, ROLE_TEXT, "%s %s.",
-		places_text(s, g, d->results, d->places, text, sizeof(text)),
-		d->places == 1 ? "place" : "places");
-	if (isfinite(d->cutoff))
-		pen_textf(p, ROLE_DIM, " The cutoff is %s.",
-			format_metric(d->cutoff, text, sizeof(text)));
+	pen_left(p, ROLE_TEXT, pen_room(p), first.buf);
 	pen_goto(p, p->y + 1, 1);
-	if (!s->synchronous)
-		pen_text(p, ROLE_DIM,
-			roomy ? "No barrier: who does not climb now may climb later."
-			      : "No barrier: the rest may climb later.");
-	else
-		pen_textf(p, ROLE_DIM,
-			roomy ? "All %u had to report first; asha would have begun at %d."
-			      : "All %u first; asha would begin at %d.",
-			d->results, s->eta);
+	pen_left(p, ROLE_DIM, pen_room(p), second.buf);
+	strbuf_release(&first);
+	strbuf_release(&second);
 }
 
 static void draw_explain(
@@ -257,7 +241,7 @@ static void draw_explain(
 	if (d->results <= RESULTS_MOST)
 		draw_results(sc, p, sd, 2);
 	pen_goto(p, head + 2, 1);
-	draw_what_if(sc, p, d);
+	draw_remark(sc, p, sd);
 }
 
 static void draw(const struct scene *sc, struct grid *g, struct area in)

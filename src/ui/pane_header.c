@@ -124,7 +124,7 @@ static void add_scheduler(struct parts *ps, const struct scene *sc)
 	p->label_role = ROLE_STRONG;
 	p->value_role = ROLE_DIM;
 	study_level_text(s->r_max, top, sizeof(top));
-	if (s->eta > 1) {
+	if (s->eta > 1 && s->rule->ops->divides) {
 		add_form(p, name, "  %s%d r=%d R=%s", eta, s->eta, s->r_min, top);
 		add_form(p, name, " %s%d %d-%s", eta, s->eta, s->r_min, top);
 	} else {

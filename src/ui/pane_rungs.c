@@ -24,7 +24,7 @@ enum column {
 	COL_AT,
 	COL_DONE,
 	COL_CLIMB,
-	COL_PAUSE,
+	COL_PAUSE, /* or those that stopped, where nothing waits */
 	COL_RUN,
 	COL_BAR,
 	COL_CUTOFF,
@@ -38,38 +38,25 @@ struct rung_table {
 	int width[COLS]; /* 0: not shown; the gap to the next one not counted */
 	int label;	 /* of the bracket and round; 0: there is but one */
 	bool head, brief;
+	bool stops; /* its rule lets nothing wait: see COL_PAUSE */
 };
 
 static void rule_text(const struct rung_table *t, const struct heat *h, int k, bool brief,
 	char *out, size_t size)
 {
-	const struct study *s = t->sc->study;
-	const struct glyphs *g = t->sc->view->glyphs;
-	const struct study_rung *r = h->rungs[k];
-	uint32_t done = r ? r->done : 0, seats = (uint32_t)rung_seats(h, k), next;
+	const struct rule *rule = t->sc->study->rule;
+	struct rung_stand now = {.done = h->rungs[k] ? h->rungs[k]->done : 0,
+		.seats = (uint32_t)rung_seats(h, k),
+		.next = k + 1 < h->n_rungs ? (uint32_t)rung_seats(h, k + 1) : 0,
+		.top = rung_is_top(t->sc->study, h->bracket, k),
+		.unicode = t->sc->view->glyphs->unicode};
+	struct strbuf text;
 
-	out[0] = '\0';
-	if (!seats) {
-		if (rung_is_top(s, h->bracket, k))
-			snprintf(out, size, brief ? "" : "top");
-		else if (brief)
-			snprintf(out, size, "%u/%u", places_of(s, done), done);
-		else if (done < (uint32_t)s->eta)
-			snprintf(out, size, "have %u/%d", done, s->eta);
-		else
-			snprintf(out, size, "%s%u/%d%s=%u", g->floor_l, done, s->eta,
-				g->floor_r, places_of(s, done));
-		return;
-	}
-	next = k + 1 < h->n_rungs ? (uint32_t)rung_seats(h, k + 1) : 0;
-	if (brief)
-		snprintf(out, size, "%u/%u", done, seats);
-	else if (done >= seats)
-		snprintf(out, size, next ? "best %u of %u" : "top", next, seats);
-	else if (done == 0)
-		snprintf(out, size, seats == 1 ? "1 seat" : "%u seats", seats);
-	else
-		snprintf(out, size, "%u of %u, wait %u", done, seats, seats - done);
+	strbuf_init(&text);
+	if (rule)
+		rule->ops->stand(rule, &now, brief ? DETAIL_NUMBERS : DETAIL_ALL, &text);
+	snprintf(out, size, "%s", text.buf);
+	strbuf_release(&text);
 }
 
 static void label_text(
@@ -164,8 +151,10 @@ static void draw_head(const struct rung_table *t, struct pen *p)
 	p->x++;
 	pen_right(p, ROLE_DIM, t->width[COL_AT], "at");
 	for (int c = COL_DONE; c <= COL_RUN; c++) {
-		static const char *const words[][2] = {{"done", "done"}, {"climb", "up"},
-			{"pause", "hold"}, {"run", "run"}};
+		const char *const words[][2] = {{"done", "done"},
+			{t->stops ? "on" : "climb", t->stops ? "on" : "up"},
+			{t->stops ? "stop" : "pause", t->stops ? "stop" : "hold"},
+			{"run", "run"}};
 
 		if (!t->width[c])
 			continue;
@@ -250,7 +239,10 @@ static void draw_rung(
 	}
 	draw_count(t, p, COL_DONE, r->done, 0, ROLE_STRONG);
 	draw_count(t, p, COL_CLIMB, r->climbed, '^', ROLE_CLIMBED);
-	draw_count(t, p, COL_PAUSE, r->paused, '=', ROLE_PAUSED);
+	if (t->stops)
+		draw_count(t, p, COL_PAUSE, r->stopped, 'x', ROLE_STOPPED);
+	else
+		draw_count(t, p, COL_PAUSE, r->paused, '=', ROLE_PAUSED);
 	draw_count(t, p, COL_RUN, r->running, '>', ROLE_RUNNING);
 	draw_bar(t, row, p);
 	p->x++;
@@ -409,11 +401,11 @@ static void draw_legend(const struct scene *sc, struct pen *p)
 		const char *text;
 		bool shown;
 	} items[] = {
-		{g->climbed, ROLE_CLIMBED, "climbed", s->eta > 1},
+		{g->climbed, ROLE_CLIMBED, s->rule->ops->gone, true},
 		{g->paused, ROLE_PAUSED,
 			s->synchronous ? "at the barrier" : "paused, may climb",
-			s->eta > 1},
-		{g->stopped, ROLE_STOPPED, "stopped", s->synchronous},
+			s->synchronous || s->rule->ops->waits},
+		{g->stopped, ROLE_STOPPED, "stopped", !s->rule->ops->waits},
 		{g->running, ROLE_RUNNING, "running", true},
 		{g->done, ROLE_DONE, "complete", true},
 		{g->lost, ROLE_LOST, "lost", true},
@@ -440,7 +432,10 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	struct pen p = pen_in(g, in);
 	struct heats heats;
 	struct rung_row *rows;
-	struct rung_table t = {.sc = sc, .heats = &heats};
+	const struct rule *rule = sc->study->rule;
+	struct rung_table t = {.sc = sc,
+		.heats = &heats,
+		.stops = rule && !rule->ops->waits && !sc->study->synchronous};
 	size_t n, top = v->rungs_top;
 	int y = 0;
 
@@ -456,7 +451,7 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 		pen_goto(&p, y, 0);
 		draw_row(&t, rows, i, &p);
 	}
-	if (y < in.h && n) {
+	if (y < in.h && n && sc->study->rule) {
 		pen_goto(&p, in.h - 1, 0);
 		draw_legend(sc, &p);
 	}

@@ -115,8 +115,3 @@ const struct study_decision *selected_decision(
 {
 	return decision_of(s, v->decision);
 }
-
-uint32_t places_of(const struct study *s, uint32_t n)
-{
-	return s->eta > 1 ? n / (uint32_t)s->eta : n;
-}

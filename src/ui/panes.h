@@ -83,7 +83,5 @@ const struct study_decision *decision_of(const struct study *s, uint64_t seq);
 /* The decision selected in the view, or the latest; NULL when there is none yet. */
 const struct study_decision *selected_decision(
 	const struct study *s, const struct view *v);
-/* Places among n results: floor(n / eta). */
-uint32_t places_of(const struct study *s, uint32_t n);
 
 #endif

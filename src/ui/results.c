@@ -67,57 +67,29 @@ const char *decision_way(
 	return out;
 }
 
-const char *places_text(const struct study *s, const struct glyphs *g, uint32_t results,
-	uint32_t places, char *out, size_t size)
+int decision_way_width(const struct study *s, const struct glyphs *g)
 {
-	if (!s->synchronous && s->eta > 1 && results >= (uint32_t)s->eta &&
-		places == places_of(s, results))
-		snprintf(out, size, "%s%u/%d%s=%u", g->floor_l, results, s->eta,
-			g->floor_r, places);
-	else
-		snprintf(out, size, "%u", places);
-	return out;
-}
+	int most = 1;
 
-/* detail 2: all of it; 1: without the sum; 0: without the word either. */
-static void reason_text(const struct study *s, const struct glyphs *g,
-	const struct decision *d, int detail, char *out, size_t size)
-{
-	const char *word = detail > 0 ? "rank " : "";
-	char places[48];
-
-	if (detail == 2)
-		places_text(s, g, d->results, d->places, places, sizeof(places));
-	else
-		snprintf(places, sizeof(places), "%u", d->places);
-	if (d->by_hand && isfinite(d->value))
-		snprintf(out, size, detail > 0 ? "by hand, %s%u/%u" : "by hand", word,
-			d->rank, d->results);
-	else if (d->by_hand)
-		snprintf(out, size, "by hand");
-	else if (!isfinite(d->value))
-		snprintf(out, size, "ranked last");
-	else if (d->verdict == VERDICT_COMPLETE)
-		snprintf(out, size, "%s%u/%u, top", word, d->rank, d->results);
-	else if (d->rank <= d->places)
-		snprintf(out, size, "%s%u/%u %s %s%s", word, d->rank, d->results, g->le,
-			places,
-			d->verdict == VERDICT_PAUSE && detail == 2 ? ": next to climb"
-								   : "");
-	else if (d->places == 0)
-		snprintf(out, size, "%s%u/%u, no place%s", word, d->rank, d->results,
-			detail == 2 ? " yet" : "");
-	else
-		snprintf(out, size, "%s%u/%u > %s", word, d->rank, d->results, places);
+	for (int b = 0; b < s->n_brackets; b++)
+		most = s->shape[b].n_rungs > most ? s->shape[b].n_rungs : most;
+	return text_width(g->arrow) + 2 + 2 * snprintf(NULL, 0, "%d", most - 1);
 }
 
 const char *decision_reason(const struct study *s, const struct glyphs *g,
-	const struct decision *d, int width, char *out, size_t size)
+	const struct study_decision *d, int width, char *out, size_t size)
 {
-	for (int detail = 2; detail >= 0; detail--) {
-		reason_text(s, g, d, detail, out, size);
-		if (text_width(out) <= width)
+	struct ruling x = explain_ruling(s, d, g->unicode);
+	struct strbuf text;
+
+	strbuf_init(&text);
+	for (int detail = DETAIL_ALL; detail >= DETAIL_NUMBERS; detail--) {
+		strbuf_reset(&text);
+		d->rule->ops->brief(&x, (enum detail)detail, &text);
+		if (text_width(text.buf) <= width)
 			break;
 	}
+	snprintf(out, size, "%s", text.buf);
+	strbuf_release(&text);
 	return out;
 }

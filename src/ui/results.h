@@ -26,12 +26,13 @@ void result_bar(struct pen *p, enum role role, double best, double worst, double
 /* "r1→r2", "r1" */
 const char *decision_way(
 	const struct glyphs *g, const struct decision *d, char *out, size_t size);
-/* "rank 2/6 ≤ ⌊6/3⌋=2"; shorter, "2/6 ≤ 2", where that is wider than `width`.
- * By hand: that, and the rank all the same. */
+/* The most that this takes. */
+int decision_way_width(const struct study *s, const struct glyphs *g);
+/*
+ * Why, by its rule: "rank 2/6 ≤ ⌊6/3⌋=2"; shorter, "2/6 ≤ 2", where that is wider than
+ * `width`.
+ */
 const char *decision_reason(const struct study *s, const struct glyphs *g,
-	const struct decision *d, int width, char *out, size_t size);
-/* "⌊6/3⌋=2", or "9" where seats say how many climb */
-const char *places_text(const struct study *s, const struct glyphs *g, uint32_t results,
-	uint32_t places, char *out, size_t size);
+	const struct study_decision *d, int width, char *out, size_t size);
 
 #endif
