@@ -16,6 +16,7 @@ offered() {
 equal 'an option' "$(offered --ba)" '--batch '
 equal 'a command' "$(offered ru)" 'run '
 equal 'studies and folders' "$(offered run '')" 'folder study.yaml '
+equal 'or a recorded study by itself' "$(offered rec)" 'record.db record.jsonl '
 equal 'a recorded study' "$(offered show record.d)" 'record.db '
 equal 'a format' "$(offered export record.db --format opt)" 'optuna optuna-journal '
 equal 'recorded studies' "$(offered replay '')" 'folder record.db record.jsonl '

@@ -39,6 +39,11 @@ said 'an existing file' 2 's.db: is there already; go on with it (rungtop resume
 run run s.yaml $batch -o none
 equal '-o none records nothing' "$status $(grep -c '^file' out)" '0 0'
 
+run s.db $batch
+check 'a recorded study by itself is replayed' sh -c "'$RUNGTOP' replay s.db --batch -q | cmp -s - out"
+run run s.db $batch
+said 'it is no study file' 2 's.db: is a recorded study; rungtop resume goes on with it, rungtop replay shows it'
+
 run resume s.db $batch
 equal 'a study that is finished has the same result' "$status $(grep -E '^(reason|trials|epochs):' out | tr '\n' ' ')" \
 	"0 $(run run s.yaml $batch -o none && grep -E '^(reason|trials|epochs):' out | tr '\n' ' ')"
@@ -234,8 +239,19 @@ mkfifo fifo
 "$RUNGTOP" run s.yaml $batch --pace 1 --trials 10000 -o busy.db --events - >fifo 2>/dev/null &
 pid=$!
 head -n 20 <fifo >/dev/null
+tries=0
+until "$EVENTS" busy.db >/dev/null 2>&1 || [ $tries -ge 600 ]; do
+	tries=$((tries + 1))
+	sleep 0.02
+done
+"$RUNGTOP" busy.db --batch -q >watched 2>watching &
+watch=$!
 run resume busy.db $batch
 said 'a study that is being run' 2 "busy.db: process $pid is running it; watch it with rungtop watch"
+mv busy.db moved.db
+wait "$watch"
+equal 'by itself it is watched; when it is moved that ends' "$? $(cat watching)" \
+	'1 rungtop: busy.db: was moved, removed or replaced; watch it where it is now'
 {
 	kill -s KILL "$pid"
 	wait "$pid"

@@ -76,7 +76,8 @@ static int print_result(const struct session *s, const struct study *study,
 		if (study->n_failures)
 			say("no trial finished with a finite value; the last one failed: "
 			    "%s",
-				study->trials[study->failures[study->n_failures - 1].trial]
+				study->trials[study->failures[study->n_failures - 1]
+						      .trial]
 					.why);
 		else
 			say("no trial finished with a finite value");
@@ -206,11 +207,18 @@ int cmd_run(const struct options *o, const char *const *args, size_t n)
 	bool on_screen = options_want_screen(o);
 	struct session s;
 	struct error err;
-	int status;
+	int status, rc = 0;
 
 	if (n > 1)
-		error_usage(&err, "one study at a time; '%s' is one too many", args[1]);
-	if (n > 1 || once_check(o, false, &err) < 0)
+		rc = error_usage(
+			&err, "one study at a time; '%s' is one too many", args[1]);
+	else if (n && recorded_kind_of(args[0]) != RECORDED_NONE)
+		rc = error_usage(&err,
+			"%s: is a recorded study; rungtop resume goes on with it, "
+			"rungtop "
+			"replay shows it",
+			args[0]);
+	if (rc < 0 || once_check(o, false, &err) < 0)
 		return complain(&err);
 	if (session_open(&s, n ? args[0] : NULL, o, on_screen, &err) < 0)
 		status = complain(&err);

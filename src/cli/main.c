@@ -12,6 +12,7 @@
 #include "cli/commands.h"
 #include "cli/say.h"
 #include "cli/shipped.h"
+#include "engine/recorded.h"
 #include "objective/blas.h"
 
 static const struct command_row commands[] = {
@@ -47,7 +48,7 @@ static int print_help(void)
 	strbuf_init(&out);
 	strbuf_adds(&out,
 		"rungtop - watch hyperparameter sweeps with early stopping decide\n\n"
-		"usage: rungtop [STUDY] [OPTION]…\n");
+		"usage: rungtop [STUDY | FILE] [OPTION]…\n");
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		strbuf_addf(&out, "       rungtop %s %s [OPTION]…\n", commands[i].name,
 			commands[i].args);
@@ -103,6 +104,14 @@ static int dispatch(const struct options *o)
 			return commands[i].run(o, o->args + 1, o->n_args - 1);
 	if (o->n_args && check_word(o, &err) < 0)
 		return complain(&err);
+	switch (o->n_args ? recorded_kind_of(o->args[0]) : RECORDED_NONE) {
+	case RECORDED_STUDY:
+		return cmd_replay(o, o->args, o->n_args);
+	case RECORDED_RUNNING:
+		return cmd_watch(o, o->args, o->n_args);
+	case RECORDED_NONE:
+		break;
+	}
 	return cmd_run(o, o->args, o->n_args);
 }
 

@@ -43,6 +43,8 @@ static int take(struct follower *f)
 		if (got > 0)
 			journal_append(f->journal, &e);
 	}
+	if (got == 0)
+		got = recorded_check(f->recorded, &f->why);
 	journal_ring(f->journal);
 	return got;
 }

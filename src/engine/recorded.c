@@ -7,19 +7,47 @@
 #include "engine/recorded_source.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct recorded {
 	char *path;
+	struct stat file; /* as it was opened */
 	struct event_reader reader;
 	struct recorded_source *source;
 	struct study study; /* so far */
 	struct event first; /* the study event */
 	bool first_given;
 };
+
+#define DATABASE "SQLite format 3" /* how such a file begins, with its NUL */
+#define LINES "{\"seq\":1,"	   /* and what --events writes */
+
+enum recorded_kind recorded_kind_of(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	enum recorded_kind kind = RECORDED_NONE;
+	char head[sizeof(DATABASE)] = "";
+	struct stat st;
+
+	if (fd < 0)
+		return kind;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+		read(fd, head, sizeof(head)) == sizeof(head) &&
+		(!memcmp(head, DATABASE, sizeof(DATABASE)) ||
+			!memcmp(head, LINES, sizeof(LINES) - 1)))
+		kind = RECORDED_STUDY;
+	/* who writes it holds a lock */
+	if (kind && flock(fd, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK)
+		kind = RECORDED_RUNNING;
+	close(fd);
+	return kind;
+}
 
 static const struct recorded_source_ops *choose(const char *path, struct error *err)
 {
@@ -39,7 +67,7 @@ static const struct recorded_source_ops *choose(const char *path, struct error *
 	}
 	n = fread(head, 1, sizeof(head), f);
 	fclose(f);
-	if (n == sizeof(head) && !memcmp(head, "SQLite format 3", sizeof(head)))
+	if (n == sizeof(head) && !memcmp(head, DATABASE, sizeof(head)))
 		return &recorded_store;
 	if (n && head[0] == '{')
 		return &recorded_lines;
@@ -58,6 +86,7 @@ static struct recorded *open_with(const struct recorded_source_ops *ops, const c
 	r->path = xstrdup(path);
 	event_reader_init(&r->reader);
 	study_init(&r->study);
+	stat(path, &r->file);
 	r->source = ops->open(r->path, &r->reader, err);
 	if (r->source)
 		got = ops->next(r->source, &r->first, err);
@@ -140,6 +169,20 @@ int recorded_next(struct recorded *r, struct event *e, struct error *err)
 			(unsigned long long)e->seq, wrong.text);
 	study_apply(&r->study, e);
 	return 1;
+}
+
+int recorded_check(const struct recorded *r, struct error *err)
+{
+	struct stat now;
+
+	if (r->study.phase == PHASE_FINISHED)
+		return 0;
+	if (stat(r->path, &now) < 0
+			? errno != ENOENT && errno != ENOTDIR
+			: now.st_dev == r->file.st_dev && now.st_ino == r->file.st_ino)
+		return 0;
+	return error_set(err,
+		"%s: was moved, removed or replaced; watch it where it is now", r->path);
 }
 
 int recorded_load(struct recorded *r, struct journal *j, struct error *err)

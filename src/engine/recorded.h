@@ -12,6 +12,15 @@
 
 struct recorded;
 
+enum recorded_kind {
+	RECORDED_NONE,
+	RECORDED_STUDY,	  /* or so it begins */
+	RECORDED_RUNNING, /* a process writes it now */
+};
+
+/* What a file is; a study file is none of them. Not for one that this process has open. */
+enum recorded_kind recorded_kind_of(const char *path);
+
 /*
  * Reads as far as the study event. NULL with err (usage): no such file, or none of ours;
  * `empty` (may be NULL) says whether it is one of ours that has no event yet.
@@ -40,6 +49,11 @@ const struct study *recorded_study(const struct recorded *r);
  * have been recorded so far; ask again. -1 with err: the file is damaged; says where.
  */
 int recorded_next(struct recorded *r, struct event *e, struct error *err);
+/*
+ * Whether more can come: -1 with err when the file that was opened is not at its path any
+ * more, unless the study has finished.
+ */
+int recorded_check(const struct recorded *r, struct error *err);
 /* All that are there now go to a journal, which must not outlive r. -1 with err. */
 int recorded_load(struct recorded *r, struct journal *j, struct error *err);
 

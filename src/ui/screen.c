@@ -385,7 +385,7 @@ static bool has_come(const struct screen *sc, const struct script_step *st)
 		return !sc->dirty && shown(sc)->seq >= st->event;
 	case SCRIPT_WAIT_PAUSE:
 		return !sc->dirty && !sc->view.stepping &&
-		       sc->folds.now.phase == PHASE_PAUSED;
+		       (sc->folds.now.phase == PHASE_PAUSED || has_ended(sc));
 	case SCRIPT_WAIT_END:
 		return !sc->dirty && has_ended(sc);
 	default:
