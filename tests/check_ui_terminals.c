@@ -290,7 +290,7 @@ START_TEST(the_question_goes_through_screen)
 {
 	begin_with(NULL, NULL);
 	start_as("screen");
-	ck_assert(wrote("\033P\033]11;?\007\033\\"));
+	ck_assert(wrote("\033P\033]11;?\007\033[c\033\\"));
 	leave();
 }
 END_TEST

@@ -7,14 +7,15 @@
 #include <curses.h>
 #include <math.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <term.h>
 #include <unistd.h>
 
-/* GNU screen knows nothing of OSC 11, but hands it on to the terminal that it is on. */
 #define QUESTION "\033]11;?\033\\"
-#define THROUGH_SCREEN "\033P\033]11;?\007\033\\"
 #define FENCE "\033[c"
+/* GNU screen knows nothing of OSC 11, but hands on what it is told to (DCS). */
+#define THROUGH_SCREEN "\033P\033]11;?\007" FENCE "\033\\"
 
 /* What a name begins with where it is followed by no letter: linux-16color, cons25r. */
 static bool has_stem(const char *name, const char *stem)
@@ -41,10 +42,9 @@ bool ground_is_console(const char *name)
 
 bool ground_ask(const char *name)
 {
-	static const char plain[] = QUESTION FENCE,
-			  twice[] = QUESTION THROUGH_SCREEN FENCE;
 	struct pollfd p = {.fd = STDOUT_FILENO, .events = POLLOUT};
-	const char *text = has_stem(name, "screen") ? twice : plain;
+	bool in_screen = has_stem(name, "screen") && !getenv("TMUX");
+	const char *text = in_screen ? QUESTION THROUGH_SCREEN : QUESTION FENCE;
 
 	/* an entry of another grammar than ECMA-48 would show the question */
 	if (ground_is_console(name) || strncmp(cursor_address, "\033[", 2) != 0)

@@ -39,7 +39,7 @@ static const struct look {
 	[ROLE_CLIMBED] = {113, 22, 0, 0, GREEN, BRIGHT + GREEN, MAGENTA, 0, BOLD},
 	[ROLE_PAUSED] = {179, 58, 0, 0, OWN, BRIGHT + YELLOW, OWN, 0, 0},
 	[ROLE_STOPPED] = {246, 242, 250, 240, OWN, OWN, OWN, 0, 0},
-	[ROLE_DONE] = {141, 91, 183, 0, GREEN, BRIGHT + MAGENTA, MAGENTA, 0, BOLD},
+	[ROLE_DONE] = {141, 91, 183, 0, CYAN, BRIGHT + MAGENTA, BLUE, 0, BOLD},
 	[ROLE_LOST] = {203, 160, 210, 124, OWN, BRIGHT + RED, RED, 0, 0},
 	[ROLE_BEST] = {221, 94, 0, 58, CYAN, BRIGHT + YELLOW, BLUE, BOLD, BOLD},
 	[ROLE_VALUE] = {253, 234, 0, 0, OWN, OWN, OWN, 0, 0},
@@ -113,6 +113,7 @@ struct style role_style_selected(enum role r, enum depth d, bool light)
 		s.bg = light ? BAR_LIGHT : BAR_DARK;
 		s.fg = other ? other : s.fg;
 	} else {
+		s.fg = s.bg = OWN; /* one bar: reversed, each colour would be a piece of it */
 		s.reverse = true;
 	}
 	return s;
