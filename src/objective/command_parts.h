@@ -49,4 +49,18 @@ int command_write_json(
 json_t *command_start_message(
 	const struct command_trial *t, const char *checkpoint, const char *json_file);
 
+enum turn {
+	TURN_CATCHING_UP, /* of an epoch that the trial has already */
+	TURN_NEXT,
+	TURN_AHEAD, /* its checkpoint is of a later epoch than the trial has */
+	TURN_WRONG, /* with err */
+};
+
+/* Takes the worker's message `report`: t->seen and t->epoch are its epoch then. */
+enum turn command_take_turn(
+	struct command_trial *t, const json_t *message, struct error *err);
+/* Its values; NaN: not finite, or not there. */
+void command_read_metrics(
+	const struct command_trial *t, const json_t *message, double *metrics);
+
 #endif

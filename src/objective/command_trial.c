@@ -23,6 +23,7 @@
 #include "base/xalloc.h"
 #include "objective/arguments.h"
 #include "objective/folder.h"
+#include "objective/message.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -113,18 +114,12 @@ static int start(struct command_trial *t, bool anew, struct error *err)
  * Listening.
  */
 
-static const char *text_in(const json_t *message, const char *name)
-{
-	const char *text = json_string_value(json_object_get(message, name));
-
-	return text ? text : "";
-}
-
 static void read_ending(
 	const struct command_trial *t, const json_t *message, struct ending *e)
 {
-	const char *hint = text_in(message, "hint"), *last = text_in(message, "last");
-	const char *why = text_in(message, "why");
+	const char *hint = message_field(message, "hint"),
+		   *last = message_field(message, "last");
+	const char *why = message_field(message, "why");
 	int status = 0;
 
 	e->ok = json_is_true(json_object_get(message, "ok"));
@@ -151,12 +146,12 @@ enum said {
 static enum said take_message(
 	struct command_trial *t, const json_t *message, struct ending *e)
 {
-	const char *is = text_in(message, "is");
+	const char *is = message_field(message, "is");
 
 	if (!errand_is_of_attempt(&t->errand, message))
 		return SAID_NOTHING;
 	if (!strcmp(is, "log"))
-		command_log(t, text_in(message, "text"));
+		command_log(t, message_field(message, "text"));
 	if (!strcmp(is, "report"))
 		return SAID_REPORT;
 	if (strcmp(is, "end") != 0 && strcmp(is, "refused") != 0)
@@ -164,7 +159,7 @@ static enum said take_message(
 	t->ended = true;
 	e->hopeless = !strcmp(is, "refused");
 	if (e->hopeless)
-		strbuf_adds(&e->why, text_in(message, "why"));
+		strbuf_adds(&e->why, message_field(message, "why"));
 	else
 		read_ending(t, message, e);
 	return SAID_OVER;
@@ -220,84 +215,6 @@ static void stop(struct command_trial *t)
 	if (!wait_for_end(t, t->o->grace + PATIENCE, true))
 		link_kill(t->errand.link);
 	t->ended = true;
-}
-
-/*
- * Reports.
- */
-
-static void read_metrics(
-	const struct command_trial *t, const json_t *message, double *metrics)
-{
-	const json_t *values = json_object_get(message, "values");
-
-	for (size_t i = 0; i < t->o->n_metrics; i++) {
-		const json_t *v = json_array_get(values, i);
-
-		metrics[i] = json_is_number(v) ? json_number_value(v) : (double)NAN;
-	}
-}
-
-enum turn {
-	TURN_CATCHING_UP, /* of an epoch that the trial has already */
-	TURN_NEXT,
-	TURN_AHEAD, /* its checkpoint is of a later epoch than the trial has */
-	TURN_WRONG, /* with err */
-};
-
-/* Of the report's epoch; the first one of an attempt says from where it counts. */
-static int epoch_of(struct command_trial *t, const json_t *message)
-{
-	const json_t *epoch = json_object_get(message, "epoch");
-	int said = (int)json_integer_value(epoch);
-
-	if (!epoch)
-		return t->seen + 1;
-	if (!t->reported && t->counts == COUNTS_UNKNOWN && t->from)
-		t->counts = command_log_counts(t);
-	if (!t->reported && !said && t->counts != COUNTS_FROM_ZERO) {
-		t->counts = COUNTS_FROM_ZERO;
-		command_log_from_zero(t);
-	} else if (!t->reported && said && !t->from) {
-		t->counts = COUNTS_FROM_ONE;
-	}
-	return said + (t->counts == COUNTS_FROM_ZERO);
-}
-
-static enum turn turn_is_wrong(const struct command_trial *t, int epoch,
-	const json_t *message, struct error *err)
-{
-	const char *hint = text_in(message, "hint");
-	const char *before = *hint ? "; " : "";
-	int zero = t->counts == COUNTS_FROM_ZERO;
-
-	if (t->reported)
-		error_set(err, "epoch %d came after epoch %d%s%s%s", epoch - zero,
-			t->seen - zero, zero ? " (counted from 0)" : "", before, hint);
-	else
-		error_set(err, "its first report is of epoch %d, not %d%s%s",
-			epoch - zero, t->from + 1 - zero, before, hint);
-	return TURN_WRONG;
-}
-
-static enum turn take_turn(
-	struct command_trial *t, const json_t *message, struct error *err)
-{
-	bool first = !t->reported;
-	int epoch = epoch_of(t, message);
-
-	if (first && t->from && epoch > t->epoch + 1)
-		return TURN_AHEAD;
-	if (!first && epoch <= t->seen && json_object_get(message, "missing"))
-		return TURN_CATCHING_UP; /* more of an epoch that has been reported */
-	if (first ? epoch > t->from + 1 : epoch != t->seen + 1)
-		return turn_is_wrong(t, epoch, message, err);
-	t->reported = true;
-	t->seen = epoch;
-	if (epoch <= t->epoch)
-		return TURN_CATCHING_UP;
-	t->epoch = epoch;
-	return TURN_NEXT;
 }
 
 static void log_end(const struct command_trial *t, const char *how, const char *why)
@@ -399,7 +316,7 @@ static void tell_together(const struct command_trial *t)
 static int take_report(struct command_trial *t, const json_t *message, double *metrics,
 	bool *done, struct error *err)
 {
-	const char *missing = text_in(message, "missing");
+	const char *missing = message_field(message, "missing");
 
 	t->errand.losses = 0;
 	if (t->fresh && json_is_true(json_object_get(message, "together")))
@@ -412,7 +329,7 @@ static int take_report(struct command_trial *t, const json_t *message, double *m
 		return fail(t, err);
 	}
 	*done = true;
-	read_metrics(t, message, metrics);
+	command_read_metrics(t, message, metrics);
 	if (isfinite(metrics[0]))
 		return EPOCH_TRAINED;
 	if (*missing)
@@ -427,13 +344,13 @@ static int take_report(struct command_trial *t, const json_t *message, double *m
 static int on_report(struct command_trial *t, const json_t *message, double *metrics,
 	bool *done, struct error *err)
 {
-	const char *wrong = text_in(message, "wrong");
+	const char *wrong = message_field(message, "wrong");
 
 	if (*wrong) {
 		error_set(err, "%s", wrong);
 		return fail(t, err);
 	}
-	switch (take_turn(t, message, err)) {
+	switch (command_take_turn(t, message, err)) {
 	case TURN_CATCHING_UP:
 		t->fresh = false;
 		set_limit(t);

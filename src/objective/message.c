@@ -47,6 +47,13 @@ int message_send(int fd, json_t *message, double patience)
 	return rc;
 }
 
+const char *message_field(const json_t *message, const char *name)
+{
+	const char *text = json_string_value(json_object_get(message, name));
+
+	return text ? text : "";
+}
+
 json_t *message_text(const char *text)
 {
 	json_t *s = json_string(text);

@@ -13,6 +13,8 @@
  */
 int message_send(int fd, json_t *message, double patience);
 
+/* A text of the message, borrowed; "" when it has none of that name. */
+const char *message_field(const json_t *message, const char *name);
 /*
  * Text of somebody else's, such as a path, which need not be UTF-8: a string, or else
  * {"base64": "…"}. And back, malloc'ed; NULL when it is neither.

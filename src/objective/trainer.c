@@ -40,13 +40,6 @@ struct trainer {
 	bool busy, stop;
 };
 
-static const char *text_in(const json_t *m, const char *name)
-{
-	const char *text = json_string_value(json_object_get(m, name));
-
-	return text ? text : "";
-}
-
 static int int_in(const json_t *m, const char *name)
 {
 	return (int)json_integer_value(json_object_get(m, name));
@@ -96,12 +89,12 @@ static int open_objective(struct trainer *t, const json_t *open, struct error *e
 
 static int open_all(struct trainer *t, const json_t *open, struct error *err)
 {
-	const struct kind *kind = family_find(&objectives, text_in(open, "kind"));
+	const struct kind *kind = family_find(&objectives, message_field(open, "kind"));
 
 	if (!kind)
 		return error_set(err, "no objective of this version");
 	t->ops = objective_ops_of(kind);
-	if (space_parse_parameters(&t->space, text_in(open, "parameters"), err) < 0)
+	if (space_parse_parameters(&t->space, message_field(open, "parameters"), err) < 0)
 		return -1;
 	return read_knobs(t, open, err) < 0 ? -1 : open_objective(t, open, err);
 }
