@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/base64.h"
+#include "base/elementary.h"
 #include "base/error.h"
 #include "base/knob.h"
 #include "base/strbuf.h"
@@ -394,6 +395,44 @@ START_TEST(text_that_is_no_bytes)
 END_TEST
 
 /* SplitMix64 from state 0 begins so; the numbers are those of its authors' C code. */
+/* Of the number of units in the last place, against long double. */
+static void expect_close(double got, long double wanted, double units)
+{
+	int e;
+
+	frexp((double)wanted, &e);
+	ck_assert_msg(fabsl((long double)got - wanted) <= units * ldexpl(1, e - 53),
+		"%a is not %La", got, wanted);
+}
+
+START_TEST(elementary_functions_are_right_nearly_to_the_last_bit)
+{
+	gsl_rng *rng = stream_new(23, 0, STREAM_DATA, 0);
+
+	for (int i = 0; i < 20000; i++) {
+		double u = gsl_rng_uniform_pos(rng), x = (u - 0.5) * 1400, y = exp(x);
+
+		expect_close(elementary_exp(x), expl((long double)x), 2);
+		expect_close(elementary_exp(u), expl((long double)u), 2);
+		expect_close(elementary_log(y), logl((long double)y), 2);
+		expect_close(elementary_log(0.5 + u), logl(0.5L + (long double)u), 2);
+		x /= 70;
+		ck_assert_double_eq_tol(elementary_sin(x), sin(x), 3e-16);
+		ck_assert_double_eq_tol(elementary_cos(x), cos(x), 3e-16);
+		expect_close(elementary_power(u, (uint64_t)(i % 64)),
+			powl((long double)u, i % 64), 40);
+	}
+	gsl_rng_free(rng);
+	ck_assert_double_eq(elementary_exp(0), 1);
+	ck_assert_double_eq(elementary_log(1), 0);
+	ck_assert_double_eq(elementary_cos(0), 1);
+	ck_assert_double_eq(elementary_power(0.9, 0), 1);
+	ck_assert_double_eq(elementary_exp(-800), 0);
+	ck_assert(isinf(elementary_exp(800)) && isinf(elementary_log(0)));
+	ck_assert(isnan(elementary_log(-1)) && isnan(elementary_exp((double)NAN)));
+}
+END_TEST
+
 START_TEST(mixing_is_splitmix64)
 {
 	ck_assert_uint_eq(stream_mix(0), 0xe220a8397b1dcdafu);
@@ -552,6 +591,7 @@ static Suite *base_suite(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, bytes_as_text_and_back, 0, sizeof(texts) / sizeof(*texts));
 	tcase_add_test(t, text_that_is_no_bytes);
+	tcase_add_test(t, elementary_functions_are_right_nearly_to_the_last_bit);
 	tcase_add_test(t, mixing_is_splitmix64);
 	tcase_add_test(t, no_two_trials_share_a_stream);
 	tcase_add_test(t, streams_differ_by_all_they_are_named_by);

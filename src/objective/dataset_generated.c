@@ -3,18 +3,32 @@
 
 #include "objective/dataset.h"
 
+#include "base/elementary.h"
 #include "base/xalloc.h"
 
-#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
 #include <math.h>
 #include <string.h>
 
 /* Each row function draws one row of its class, or one value, with its noise. */
 
+/* As gsl_ran_gaussian(), by the polar method, without libm's logarithm. */
+static double gaussian(gsl_rng *rng, double sigma)
+{
+	double x, y, r;
+
+	do {
+		x = -1 + 2 * gsl_rng_uniform_pos(rng);
+		y = -1 + 2 * gsl_rng_uniform_pos(rng);
+		r = x * x + y * y;
+	} while (r > 1 || r == 0);
+	return sigma * y * sqrt(-2 * elementary_log(r) / r);
+}
+
 static void jitter(gsl_rng *rng, double noise, float *x, double a, double b)
 {
-	x[0] = (float)(a + gsl_ran_gaussian(rng, noise));
-	x[1] = (float)(b + gsl_ran_gaussian(rng, noise));
+	x[0] = (float)(a + gaussian(rng, noise));
+	x[1] = (float)(b + gaussian(rng, noise));
 }
 
 /* One arm a class, three quarters of a turn around the centre. */
@@ -25,7 +39,7 @@ static void spirals_row(const struct generator *g, gsl_rng *rng, double noise, i
 	double angle = 2 * M_PI * ((double)class / classes + 0.75 * t);
 
 	(void)g;
-	jitter(rng, noise, x, r * cos(angle), r * sin(angle));
+	jitter(rng, noise, x, r * elementary_cos(angle), r * elementary_sin(angle));
 	*y = (float)class;
 }
 
@@ -38,9 +52,9 @@ static void moons_row(const struct generator *g, gsl_rng *rng, double noise, int
 	(void)g;
 	(void)classes;
 	if (class)
-		jitter(rng, noise, x, 1 - cos(angle), 0.5 - sin(angle));
+		jitter(rng, noise, x, 1 - elementary_cos(angle), 0.5 - elementary_sin(angle));
 	else
-		jitter(rng, noise, x, cos(angle), sin(angle));
+		jitter(rng, noise, x, elementary_cos(angle), elementary_sin(angle));
 	*y = (float)class;
 }
 
@@ -51,7 +65,7 @@ static void blobs_row(const struct generator *g, gsl_rng *rng, double noise, int
 	double angle = 2 * M_PI * class / classes;
 
 	(void)g;
-	jitter(rng, noise, x, cos(angle), sin(angle));
+	jitter(rng, noise, x, elementary_cos(angle), elementary_sin(angle));
 	*y = (float)class;
 }
 
@@ -63,7 +77,7 @@ static void circles_row(const struct generator *g, gsl_rng *rng, double noise, i
 	double r = (class + 1.0) / classes;
 
 	(void)g;
-	jitter(rng, noise, x, r * cos(angle), r * sin(angle));
+	jitter(rng, noise, x, r * elementary_cos(angle), r * elementary_sin(angle));
 	*y = (float)class;
 }
 
@@ -109,8 +123,8 @@ static void friedman_row(const struct generator *g, gsl_rng *rng, double noise, 
 		v[i] = gsl_rng_uniform(rng);
 		x[i] = (float)v[i];
 	}
-	*y = (float)(10 * sin(M_PI * v[0] * v[1]) + 20 * (v[2] - 0.5) * (v[2] - 0.5) +
-		     10 * v[3] + 5 * v[4] + gsl_ran_gaussian(rng, noise));
+	*y = (float)(10 * elementary_sin(M_PI * v[0] * v[1]) + 20 * (v[2] - 0.5) * (v[2] - 0.5) +
+		     10 * v[3] + 5 * v[4] + gaussian(rng, noise));
 }
 
 /* One period and a half of a sine. */
@@ -123,7 +137,7 @@ static void sine_row(const struct generator *g, gsl_rng *rng, double noise, int 
 	(void)class;
 	(void)classes;
 	x[0] = (float)v;
-	*y = (float)(sin(M_PI * v) + gsl_ran_gaussian(rng, noise));
+	*y = (float)(elementary_sin(M_PI * v) + gaussian(rng, noise));
 }
 
 static const struct generator generators[] = {

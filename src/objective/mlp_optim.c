@@ -3,6 +3,7 @@
 
 #include "objective/mlp_optim.h"
 
+#include "base/elementary.h"
 #include "objective/simd.h"
 
 #include <math.h>
@@ -200,8 +201,8 @@ struct optim_step optim_step(
 	struct optim_step s = {.rate = rate, .decay = decay, .mean = 1, .square = 1};
 
 	if (o->ops->corrects) {
-		s.mean = 1 - pow(o->beta1, (double)number);
-		s.square = 1 - pow(o->beta2, (double)number);
+		s.mean = 1 - elementary_power(o->beta1, number);
+		s.square = 1 - elementary_power(o->beta2, number);
 	}
 	return s;
 }
@@ -221,12 +222,12 @@ double schedule_rate(const struct schedule *s, int epoch)
 	case SCHEDULE_CONSTANT:
 		break;
 	case SCHEDULE_STEP:
-		return s->rate * pow(s->gamma, done / s->step);
+		return s->rate * elementary_power(s->gamma, (uint64_t)(done / s->step));
 	case SCHEDULE_COSINE:
 		/* A trial that is sent further goes on at the last epoch's rate. */
 		if (done >= s->length)
 			done = s->length - 1;
-		return s->rate * (1 + cos(M_PI * done / s->length)) / 2;
+		return s->rate * (1 + elementary_cos(M_PI * done / s->length)) / 2;
 	}
 	return s->rate;
 }

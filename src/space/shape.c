@@ -3,6 +3,8 @@
 
 #include "space/shape.h"
 
+#include "base/elementary.h"
+
 #include <float.h>
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -42,22 +44,22 @@ const struct shape shape_uniform = {
 
 static double log_quantile(double lo, double hi, double u)
 {
-	return exp(lo + u * (hi - lo));
+	return elementary_exp(lo + u * (hi - lo));
 }
 
 static double log_cdf(double lo, double hi, double x)
 {
-	return x > 0 ? clamp((log(x) - lo) / (hi - lo), 0, 1) : 0;
+	return x > 0 ? clamp((elementary_log(x) - lo) / (hi - lo), 0, 1) : 0;
 }
 
 static double log_values_quantile(const struct domain *d, double u)
 {
-	return clamp(log_quantile(log(d->min), log(d->max), u), d->min, d->max);
+	return clamp(log_quantile(elementary_log(d->min), elementary_log(d->max), u), d->min, d->max);
 }
 
 static double log_values_cdf(const struct domain *d, double x)
 {
-	return log_cdf(log(d->min), log(d->max), x);
+	return log_cdf(elementary_log(d->min), elementary_log(d->max), x);
 }
 
 const struct shape shape_log_values = {
@@ -79,8 +81,8 @@ static double log_exponents_cdf(const struct domain *d, double x)
 
 static void log_exponents_support(const struct domain *d, double *lo, double *hi)
 {
-	*lo = exp(d->min);
-	*hi = exp(d->max);
+	*lo = elementary_exp(d->min);
+	*hi = elementary_exp(d->max);
 }
 
 const struct shape shape_log_exponents = {
@@ -102,8 +104,8 @@ static double inv_exponents_cdf(const struct domain *d, double x)
 
 static void inv_exponents_support(const struct domain *d, double *lo, double *hi)
 {
-	*lo = exp(-d->max);
-	*hi = exp(-d->min);
+	*lo = elementary_exp(-d->max);
+	*hi = elementary_exp(-d->min);
 }
 
 const struct shape shape_inv_exponents = {
@@ -141,12 +143,12 @@ const struct shape shape_normal = {
 
 static double log_normal_quantile(const struct domain *d, double u)
 {
-	return clamp(exp(normal_quantile(d, u)), DBL_MIN, DBL_MAX);
+	return clamp(elementary_exp(normal_quantile(d, u)), DBL_MIN, DBL_MAX);
 }
 
 static double log_normal_cdf(const struct domain *d, double x)
 {
-	return x > 0 ? normal_cdf(d, log(x)) : 0;
+	return x > 0 ? normal_cdf(d, elementary_log(x)) : 0;
 }
 
 static void log_normal_support(const struct domain *d, double *lo, double *hi)
