@@ -213,7 +213,7 @@ static double small_rate(void)
 	double from, now, n = 0;
 	struct gemm_rows g;
 
-	gemm_rows_init(&g, N, K, K, N);
+	gemm_rows_init(&g, KERNELS_FAST, N, K, K, N);
 	gemm_rows_run(&g, M, a, b, c);
 	from = bench_seconds();
 	do {
@@ -443,7 +443,7 @@ static void memory(void)
 		struct study t;
 
 		study_open(&t, s, "0.2");
-		net_init(&net, s->widths[0], s->widths + 1, s->n - 2, 10);
+		net_init(&net, KERNELS_FAST, s->widths[0], s->widths + 1, s->n - 2, 10);
 		net_pass_fit(&pass, &net, 128);
 		for (size_t o = 0; o < COUNT(optimisers); o++) {
 			void *trial = new_trial(&t, s, 128, &optimisers[o]);

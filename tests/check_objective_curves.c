@@ -13,6 +13,7 @@
 
 #include "base/stream.h"
 #include "base/xalloc.h"
+#include "objective/gemm_portable.h"
 #include "objective/loss.h"
 #include "objective/mlp_data.h"
 #include "objective/objective.h"
@@ -20,7 +21,7 @@
 static const char *const activations[] = {"relu", "tanh", "sigmoid", "gelu"};
 static const int shapes[][2] = {{0, 0}, {7, 0}, {33, 18}, {150, 83}}; /* hidden layers */
 
-#define COMBINATIONS (4 * 2 * 2 * 4)
+#define COMBINATIONS (4 * 2 * 2 * 4 * 2)
 #define ROWS 13
 
 /* What both take a gradient of. */
@@ -35,18 +36,18 @@ struct scene {
 	gsl_rng *keys;
 };
 
-/* i: activation (4) × loss (2) × dropout (2) × hidden layers (4). */
+/* i: activation (4) × loss (2) × dropout (2) × hidden layers (4) × kernels (2). */
 static void scene_init(struct scene *s, int i)
 {
 	gsl_rng *rng = stream_new(21, (uint32_t)i, STREAM_WEIGHTS, 0);
 	bool classes = i / 4 % 2;
-	const int *hidden = shapes[i / 16];
+	const int *hidden = shapes[i / 16 % 4];
 
 	*s = (struct scene){.loss = classes ? &loss_cross_entropy : &loss_squared};
 	s->p.activation = s->net.activation = activation_find(activations[i % 4]);
 	s->p.dropout = s->net.dropout = i / 8 % 2 ? 0.3f : 0;
 	ck_assert_int_eq(
-		net_init(&s->net, 5, hidden, !!hidden[0] + !!hidden[1], classes ? 3 : 1),
+		net_init(&s->net, i / 64 ? KERNELS_PORTABLE : KERNELS_FAST, 5, hidden, !!hidden[0] + !!hidden[1], classes ? 3 : 1),
 		0);
 	s->block = xaligned(s->net.n_params, sizeof(float));
 	s->grads = xaligned(s->net.n_params, sizeof(float));
@@ -127,6 +128,12 @@ static double pass_through(struct scene *s, const struct net_taker *taker, doubl
 	return loss;
 }
 
+/* What is larger than 1 has fewer digits behind the point. */
+static void expect_near(float got, double plain)
+{
+	ck_assert_double_eq_tol((double)got, plain, 1e-6 * fmax(1, fabs(plain)));
+}
+
 START_TEST(the_gradient_agrees_with_the_plain_one)
 {
 	struct scene s;
@@ -140,10 +147,44 @@ START_TEST(the_gradient_agrees_with_the_plain_one)
 	for (int l = 0; l < s.r.n_layers; l++)
 		for (int i = 0; i <= s.r.width[l]; i++)
 			for (int j = 0; j < s.r.width[l + 1]; j++)
-				ck_assert_double_eq_tol(
-					(double)s.grads[reference_place(&s.net, l, i, j)],
-					s.r.g[k++], 1e-6);
+				expect_near(
+					s.grads[reference_place(&s.net, l, i, j)],
+					s.r.g[k++]);
 	scene_release(&s);
+}
+END_TEST
+
+/* One term after the other, each rounded, and no two at once: what is promised. */
+START_TEST(a_portable_product_is_the_plain_one_to_the_last_bit)
+{
+	enum { M = 9, N = 48, K = 23 };
+	float a[M * K], b[K * N], c[M * N], plain[M * N];
+	gsl_rng *rng = stream_new(22, (uint32_t)_i, STREAM_DATA, 0);
+	int m = 1 + _i % M, n = 16 * (1 + _i % 3), k = 1 + _i * 7 % K;
+	bool add = _i & 1, turned = _i & 2;
+	struct gemm_portable_a at = {a, turned ? 1 : K, turned ? M : 1};
+
+	for (size_t i = 0; i < sizeof(a) / sizeof(*a); i++)
+		a[i] = (float)(gsl_rng_uniform(rng) - 0.5);
+	for (size_t i = 0; i < sizeof(b) / sizeof(*b); i++)
+		b[i] = (float)(gsl_rng_uniform(rng) - 0.5);
+	for (size_t i = 0; i < sizeof(c) / sizeof(*c); i++)
+		c[i] = plain[i] = (float)(gsl_rng_uniform(rng) - 0.5);
+	for (int i = 0; i < m; i++)
+		for (int j = 0; j < n; j++) {
+			volatile float sum = add ? plain[i * N + j] : 0;
+
+			for (int p = 0; p < k; p++) {
+				volatile float term =
+					a[i * at.row + p * at.column] * b[p * n + j];
+
+				sum = sum + term;
+			}
+			plain[i * N + j] = sum;
+		}
+	gemm_portable(m, n, k, at, b, c, N, add);
+	ck_assert_mem_eq(c, plain, sizeof(c));
+	gsl_rng_free(rng);
 }
 END_TEST
 
@@ -280,7 +321,7 @@ START_TEST(fifty_epochs_agree_with_the_plain_ones)
 	if (!classes)
 		unit = standardise(&d);
 	ck_assert_int_eq(mlp_params_read(&p, &study.space, study.values, 50, &err), 0);
-	ck_assert_int_eq(net_init(&net, (int)d.features, p.hidden, p.n_hidden,
+	ck_assert_int_eq(net_init(&net, KERNELS_FAST, (int)d.features, p.hidden, p.n_hidden,
 				 classes ? d.classes : 1),
 		0);
 	net.activation = p.activation;
@@ -326,6 +367,7 @@ TCase *reference_tcase(void)
 	tcase_add_loop_test(
 		tc, the_plain_gradient_agrees_with_central_differences, 0, COMBINATIONS);
 	tcase_add_loop_test(tc, the_gradient_agrees_with_the_plain_one, 0, COMBINATIONS);
+	tcase_add_loop_test(tc, a_portable_product_is_the_plain_one_to_the_last_bit, 0, 200);
 	tcase_add_loop_test(
 		tc, gradients_are_added_where_they_are_wanted, 0, COMBINATIONS);
 	tcase_add_loop_test(tc, fifty_epochs_agree_with_the_plain_ones, 0, 4 * 2 * 2 * 6);

@@ -3,6 +3,8 @@
 
 #include "objective/gemm.h"
 
+#include "objective/gemm_portable.h"
+
 #include <string.h>
 
 #ifdef HAVE_LIBXSMM
@@ -92,20 +94,31 @@ const char *gemm_name(void)
 	return has_kernels() ? "LIBXSMM" : CBLAS_NAME;
 }
 
-int gemm_panel(int n)
+/* What is ours, or LIBXSMM's, wants small pieces; a CBLAS packs them by itself. */
+static bool wants_pieces(enum kernels how)
 {
-	return has_kernels() && n > GEMM_PANEL ? GEMM_PANEL : n;
+	return how == KERNELS_PORTABLE || has_kernels();
 }
 
-void gemm_rows_init(struct gemm_rows *g, int n, int k, int lda, int ldc)
+int gemm_panel(enum kernels how, int n)
 {
-	*g = (struct gemm_rows){
-		.n = n, .k = k, .lda = lda, .ldc = ldc, .panel = gemm_panel(n)};
+	return wants_pieces(how) && n > GEMM_PANEL ? GEMM_PANEL : n;
 }
 
-int gemm_rows_chunk(int m)
+void gemm_rows_init(
+	struct gemm_rows *g, enum kernels how, int n, int k, int lda, int ldc)
 {
-	return has_kernels() && m > ROWS_CHUNK ? ROWS_CHUNK : m;
+	*g = (struct gemm_rows){.how = how,
+		.n = n,
+		.k = k,
+		.lda = lda,
+		.ldc = ldc,
+		.panel = gemm_panel(how, n)};
+}
+
+int gemm_rows_chunk(enum kernels how, int m)
+{
+	return wants_pieces(how) && m > ROWS_CHUNK ? ROWS_CHUNK : m;
 }
 
 /* A panel of n columns of C; false when there is no kernel. */
@@ -134,20 +147,24 @@ void gemm_rows_run(struct gemm_rows *g, int m, const float *a, const float *b, f
 	for (int j = 0; j < g->n; j += g->panel) {
 		int left = g->n - j, n = left < g->panel ? left : g->panel;
 
-		if (!run_panel(g, g->kernels[n < g->panel], n, m, a, b, c + j))
+		if (g->how == KERNELS_PORTABLE)
+			gemm_portable(m, n, g->k, (struct gemm_portable_a){a, g->lda, 1},
+				b, c + j, g->ldc, false);
+		else if (!run_panel(g, g->kernels[n < g->panel], n, m, a, b, c + j))
 			cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, m, n, g->k,
 				1, a, g->lda, b, n, 0, c + j, g->ldc);
 		b += (size_t)g->k * (size_t)n;
 	}
 }
 
-void gemm_outer_init(struct gemm_outer *g, int m, int n, int lda)
+void gemm_outer_init(struct gemm_outer *g, enum kernels how, int m, int n, int lda)
 {
-	int panel = gemm_panel(n);
-	int block = (has_kernels() ? BLOCK_FLOATS : BLOCK_FLOATS_CBLAS) / panel;
+	int panel = gemm_panel(how, n);
+	int block = (wants_pieces(how) ? BLOCK_FLOATS : BLOCK_FLOATS_CBLAS) / panel;
 
 	block = (block < BLOCK_ROWS_MIN ? BLOCK_ROWS_MIN : block) & ~7;
-	*g = (struct gemm_outer){.m = m,
+	*g = (struct gemm_outer){.how = how,
+		.m = m,
 		.n = n,
 		.lda = lda,
 		.panel = panel,
@@ -163,6 +180,11 @@ size_t gemm_outer_run(struct gemm_outer *g, int i, int j, int k, const float *a,
 	int all = k;
 
 	a += i;
+	if (g->how == KERNELS_PORTABLE) {
+		gemm_portable(m, n, k, (struct gemm_portable_a){a, 1, g->lda}, b, c, n,
+			add);
+		return (size_t)m * (size_t)n;
+	}
 	while (k) {
 		int s = size_index(k), rows = sizes[s];
 

@@ -11,6 +11,8 @@
  * machine alone, and how a product is cut on its shape alone: the same product has the
  * same bits in every thread and at every time.
  *
+ * The portable products (gemm_portable.h) have them on every processor, too.
+ *
  * A prepared product belongs to one thread; kernels are found when they are first needed.
  */
 #ifndef OBJECTIVE_GEMM_H
@@ -23,6 +25,10 @@
 #define GEMM_PANEL 64
 #define GEMM_SIZES 13 /* chunks: 256, 128, 64, 32, 16, 8, and 1 to 7 */
 
+enum kernels { KERNELS_FAST, KERNELS_PORTABLE };
+
+#define KERNELS_NAMES "fast portable" /* in the order of the enum */
+
 /* C[m][n] += or = A B, as LIBXSMM has it: column by column, so B comes first. */
 typedef void (*gemm_kernel)(const float *b, const float *a, float *c, ...);
 
@@ -32,18 +38,20 @@ typedef void (*gemm_kernel)(const float *b, const float *a, float *c, ...);
  * dense: a product reads a band from its first byte to its last, where rows as long as
  * the whole matrix would defeat the prefetchers and the TLB.
  */
-int gemm_panel(int n);
+int gemm_panel(enum kernels how, int n);
 
 /* C[m][n] = A[m][k] B[k][n] for any m, B in panels. n: a multiple of GEMM_LANES. */
 struct gemm_rows {
+	enum kernels how;
 	int n, k, lda, ldc, panel;
 	gemm_kernel kernels[2][GEMM_SIZES];
 };
 
-void gemm_rows_init(struct gemm_rows *g, int n, int k, int lda, int ldc);
+void gemm_rows_init(
+	struct gemm_rows *g, enum kernels how, int n, int k, int lda, int ldc);
 void gemm_rows_run(struct gemm_rows *g, int m, const float *a, const float *b, float *c);
 /* So many rows at a time are as fast as all of them, and still in the cache after. */
-int gemm_rows_chunk(int m);
+int gemm_rows_chunk(enum kernels how, int m);
 
 /*
  * C[m][n] = or += A[k][m]^T B[k][n] for any k, one block of C after the other: up to
@@ -51,11 +59,12 @@ int gemm_rows_chunk(int m);
  * a whole would keep to a few sets of the cache, and drive itself out of them.
  */
 struct gemm_outer {
+	enum kernels how;
 	int m, n, lda, panel, block;
 	gemm_kernel kernels[2][2][2][GEMM_SIZES];
 };
 
-void gemm_outer_init(struct gemm_outer *g, int m, int n, int lda);
+void gemm_outer_init(struct gemm_outer *g, enum kernels how, int m, int n, int lda);
 /*
  * The block of C that begins at row i and column j, where a panel and a block begin; b is
  * the panel of B there. Its numbers of rows and columns follow from them; returns their

@@ -32,6 +32,7 @@ struct mlp {
 	const struct loss *loss;
 	uint64_t seed;
 	int max_epoch;
+	enum kernels kernels;
 	double mean, deviation; /* of the targets of a regression: learned as (y − m)/d */
 	double variance;	/* of the validation targets */
 	struct strbuf summary;
@@ -93,6 +94,7 @@ static struct objective *mlp_open(const struct objective_setup *setup, struct er
 	m->space = setup->space;
 	m->seed = setup->seed;
 	m->max_epoch = setup->max_epoch;
+	m->kernels = (enum kernels)knobs_get(setup->knobs, "kernels")->number;
 	m->loss = d->classes ? &loss_cross_entropy : &loss_squared;
 	if (!d->classes)
 		standardise_targets(m);
@@ -163,7 +165,7 @@ static struct mlp_trial *make_trial(
 
 	t->id = setup->trial;
 	if (mlp_params_read(&t->params, m->space, setup->config, m->max_epoch, err) < 0 ||
-		(net_init(&t->net, (int)d->features, t->params.hidden, t->params.n_hidden,
+		(net_init(&t->net, m->kernels, (int)d->features, t->params.hidden, t->params.n_hidden,
 			 d->classes ? d->classes : 1) < 0 &&
 			error_set(err, "the network has more than %zu parameters",
 				NET_PARAMS_MAX))) {
@@ -212,7 +214,9 @@ static size_t mlp_trial_bytes(const void *trial)
 	return sizeof(*t) + block_bytes(t);
 }
 
-#define SAVED_AS 2 /* changes with what the slots mean */
+/* Changes with what the slots mean, and with whose sums they are. */
+#define SAVED_AS 2
+#define SAVED_AS_PORTABLE 3
 
 struct mlp_saved { /* before the block */
 	uint32_t as, epoch, slots;
@@ -220,10 +224,15 @@ struct mlp_saved { /* before the block */
 	uint64_t steps, n_params;
 };
 
+static uint32_t saved_as(const struct mlp_trial *t)
+{
+	return t->net.kernels == KERNELS_PORTABLE ? SAVED_AS_PORTABLE : SAVED_AS;
+}
+
 static void *mlp_trial_save(const void *trial, size_t *size)
 {
 	const struct mlp_trial *t = trial;
-	struct mlp_saved head = {.as = SAVED_AS,
+	struct mlp_saved head = {.as = saved_as(t),
 		.epoch = (uint32_t)t->epoch,
 		.slots = (uint32_t)t->slots,
 		.steps = t->steps,
@@ -246,7 +255,7 @@ static void *mlp_trial_load(const struct objective *o, const struct trial_setup 
 		return NULL;
 	if (size >= sizeof(head))
 		memcpy(&head, data, sizeof(head));
-	if (size != sizeof(head) + block_bytes(t) || head.as != SAVED_AS ||
+	if (size != sizeof(head) + block_bytes(t) || head.as != saved_as(t) ||
 		head.slots != (uint32_t)t->slots || head.n_params != t->net.n_params ||
 		head.panel != (uint32_t)t->net.layers[0].panel) {
 		error_set(err, "a checkpoint that is not of trial %u", setup->trial);
@@ -452,7 +461,8 @@ static int mlp_trial_epoch(void *trial, const struct objective *o, void *ws,
 	size_t batch = (size_t)t->params.batch_size, wrong = 0;
 	size_t rows = batch > VAL_BATCH ? batch : VAL_BATCH;
 	double train_loss, val_loss = NAN;
-	uint64_t was = simd_flush_begin();
+	/* Processors differ in when a number is too small. */
+	uint64_t was = simd_flush_begin(m->kernels == KERNELS_FAST);
 
 	(void)err;
 	t->epoch++;
@@ -470,7 +480,13 @@ static int mlp_trial_epoch(void *trial, const struct objective *o, void *ws,
 	return !isfinite(train_loss) || !isfinite(val_loss);
 }
 
-static const struct knob knobs[] = {MLP_DATA_KNOBS, CARRIER_KNOBS("none"), {0}};
+static const struct knob knobs[] = {MLP_DATA_KNOBS,
+	{.name = "kernels",
+		.type = KNOB_CHOICE,
+		.choices = KERNELS_NAMES,
+		.def = "fast",
+		.help = "portable: the same bits on every kind of processor"},
+	CARRIER_KNOBS("none"), {0}};
 
 const struct objective_ops objective_mlp = {
 	.kind = {.name = "mlp",

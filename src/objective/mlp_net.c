@@ -17,12 +17,14 @@ static int round_up(int n)
 	return (n + GEMM_LANES - 1) / GEMM_LANES * GEMM_LANES;
 }
 
-int net_init(struct net *net, int features, const int *hidden, int n_hidden, int outputs)
+int net_init(struct net *net, enum kernels kernels, int features, const int *hidden,
+	int n_hidden, int outputs)
 {
 	size_t at = 0;
 	int in = features;
 
 	assert(n_hidden < NET_LAYERS_MAX);
+	net->kernels = kernels;
 	net->n_layers = n_hidden + 1;
 	for (int l = 0; l < net->n_layers; l++) {
 		int out = l < n_hidden ? hidden[l] : outputs;
@@ -31,7 +33,7 @@ int net_init(struct net *net, int features, const int *hidden, int n_hidden, int
 		layer->in = in;
 		layer->out = out;
 		layer->width = round_up(out);
-		layer->panel = gemm_panel(layer->width);
+		layer->panel = gemm_panel(kernels, layer->width);
 		if ((size_t)in * (size_t)layer->width > NET_PARAMS_MAX)
 			return -1;
 		layer->w = at;
@@ -96,7 +98,7 @@ static struct spare spare(const struct net *net, int rows)
 		const struct net_layer *y = &net->layers[l];
 		struct gemm_outer g;
 
-		gemm_outer_init(&g, y->in, y->width, y->in);
+		gemm_outer_init(&g, net->kernels, y->in, y->width, y->in);
 		s.panel = larger(s.panel, area(rows, g.panel));
 		s.grads = larger(
 			s.grads, larger(area(g.block, g.panel), area(1, y->width)));
@@ -104,7 +106,7 @@ static struct spare spare(const struct net *net, int rows)
 			continue;
 		s.wt = larger(s.wt, area(y->out, net->layers[l - 1].width));
 		s.chunk = larger(
-			s.chunk, area(gemm_rows_chunk(rows), net->layers[l - 1].width));
+			s.chunk, area(gemm_rows_chunk(net->kernels, rows), net->layers[l - 1].width));
 	}
 	return s;
 }
@@ -120,7 +122,8 @@ static size_t pass_size(const struct net *net, int rows, struct spare s)
 
 static bool is_fit(const struct net_pass *pass, const struct net *net, int rows)
 {
-	if (pass->n_layers != net->n_layers || pass->rows != rows ||
+	if (pass->kernels != net->kernels || pass->n_layers != net->n_layers ||
+		pass->rows != rows ||
 		pass->shape[0] != net->layers[0].in)
 		return false;
 	for (int l = 0; l < net->n_layers; l++)
@@ -136,14 +139,15 @@ static void prepare(struct net_pass *pass, const struct net *net)
 		struct net_products *p = &pass->products[l];
 		int lda = l ? net->layers[l - 1].width : y->in;
 
-		gemm_rows_init(&p->forward, y->width, y->in, lda, y->width);
+		gemm_rows_init(&p->forward, net->kernels, y->width, y->in, lda, y->width);
 		if (l)
-			gemm_rows_init(&p->backward, lda, y->out, y->width, lda);
-		gemm_outer_init(&p->weights, y->in, y->width, lda);
+			gemm_rows_init(&p->backward, net->kernels, lda, y->out, y->width, lda);
+		gemm_outer_init(&p->weights, net->kernels, y->in, y->width, lda);
 		pass->shape[l + 1] = y->out;
 	}
 	pass->shape[0] = net->layers[0].in;
 	pass->n_layers = net->n_layers;
+	pass->kernels = net->kernels;
 }
 
 void net_pass_fit(struct net_pass *pass, const struct net *net, int rows)
@@ -199,7 +203,7 @@ static void layer_forward(const struct net *net, const float *params,
 {
 	const struct net_layer *y = &net->layers[l];
 	struct gemm_rows *product = &pass->products[l].forward;
-	int chunk = gemm_rows_chunk(rows);
+	int chunk = gemm_rows_chunk(net->kernels, rows);
 
 	for (int r = 0; r < rows; r += chunk) {
 		int n = rows - r < chunk ? rows - r : chunk;
@@ -317,9 +321,9 @@ static void layer_backward(const struct net *net, const float *params,
 	struct net_pass *pass, int l, const float *dz, int rows)
 {
 	const struct net_layer *y = &net->layers[l];
-	int below = net->layers[l - 1].width, chunk = gemm_rows_chunk(rows);
+	int below = net->layers[l - 1].width, chunk = gemm_rows_chunk(net->kernels, rows);
 
-	transpose(y, params, (size_t)below, (size_t)gemm_panel(below), pass->wt);
+	transpose(y, params, (size_t)below, (size_t)gemm_panel(net->kernels, below), pass->wt);
 	for (int r = 0; r < rows; r += chunk) {
 		int n = rows - r < chunk ? rows - r : chunk;
 

@@ -43,12 +43,14 @@ struct net {
 	struct net_layer layers[NET_LAYERS_MAX];
 	int n_layers;	 /* at least 1: no hidden layer */
 	size_t n_params; /* length of a block */
+	enum kernels kernels;
 	const struct activation *activation;
 	float dropout; /* of every hidden layer's values */
 };
 
 /* Lays out the block. -1 when it would be longer than NET_PARAMS_MAX. */
-int net_init(struct net *net, int features, const int *hidden, int n_hidden, int outputs);
+int net_init(struct net *net, enum kernels kernels, int features, const int *hidden,
+	int n_hidden, int outputs);
 
 enum net_start {
 	NET_START_AUTO, /* he after a rectifier's kind, else xavier; the last layer xavier */
@@ -75,7 +77,8 @@ struct net_products {
 struct net_pass {
 	float *buffer;
 	size_t cap;
-	int n_layers, rows, shape[NET_LAYERS_MAX + 1]; /* what it is prepared for */
+	enum kernels kernels; /* what it is prepared for: these, */
+	int n_layers, rows, shape[NET_LAYERS_MAX + 1]; /* and so many of those */
 	float *a[NET_LAYERS_MAX], *slope[NET_LAYERS_MAX];
 	float *wt;    /* a layer's W^T[out][the width below], in panels */
 	float *chunk; /* rows on their way down */

@@ -11,6 +11,7 @@
 #ifndef OBJECTIVE_SIMD_H
 #define OBJECTIVE_SIMD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -57,17 +58,18 @@
 /*
  * Numbers too small for a full mantissa count as 0 from begin to end, in this thread. A
  * running mean that has nothing left to follow fades into them and stays there, and
- * processors take a hundred cycles for each. Returns what end takes back.
+ * processors take a hundred cycles for each. Not with `flush` false: processors differ in
+ * whether a number is too small before it is rounded, or after. Returns what end takes back.
  */
-static inline uint64_t simd_flush_begin(void)
+static inline uint64_t simd_flush_begin(bool flush)
 {
 	uint64_t was = 0;
 #if defined(__SSE2__)
 	was = __builtin_ia32_stmxcsr();
-	__builtin_ia32_ldmxcsr((unsigned)was | 0x8040u);
+	__builtin_ia32_ldmxcsr(((unsigned)was & ~0x8040u) | (flush ? 0x8040u : 0));
 #elif defined(__aarch64__)
 	__asm__ volatile("mrs %0, fpcr" : "=r"(was));
-	__asm__ volatile("msr fpcr, %0" : : "r"(was | 1ull << 24));
+	__asm__ volatile("msr fpcr, %0" : : "r"((was & ~(1ull << 24)) | (uint64_t)flush << 24));
 #endif
 	return was;
 }
