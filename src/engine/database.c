@@ -5,7 +5,11 @@
 
 #include "base/strbuf.h"
 
+#include <stddef.h>
 #include <string.h>
+
+#define VALUE_MAX (256 << 20)
+#define STEP_MAX 1000000000
 
 /* A path that is nothing else to SQLite begins with a slash or a dot. */
 static const char *in_folder(const char *path)
@@ -44,4 +48,37 @@ int database_open_immutable(const char *path, sqlite3 **db)
 		SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
 	strbuf_release(&uri);
 	return rc;
+}
+
+void database_distrust(sqlite3 *db)
+{
+#ifdef SQLITE_DBCONFIG_DEFENSIVE
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
+#endif
+#ifdef SQLITE_DBCONFIG_TRUSTED_SCHEMA
+	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)NULL);
+#endif
+	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, (int *)NULL);
+}
+
+static int stop(void *nothing)
+{
+	(void)nothing;
+	return 1;
+}
+
+void database_read_alone(sqlite3 *db)
+{
+#ifdef SQLITE_DBCONFIG_ENABLE_VIEW
+	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, (int *)NULL);
+#endif
+	sqlite3_limit(db, SQLITE_LIMIT_LENGTH, VALUE_MAX);
+	sqlite3_progress_handler(db, STEP_MAX, stop, NULL);
+}
+
+/* The handler is called by what a statement has counted since this was last set to 0. */
+int database_step(sqlite3_stmt *st)
+{
+	sqlite3_stmt_status(st, SQLITE_STMTSTATUS_VM_STEP, 1);
+	return sqlite3_step(st);
 }

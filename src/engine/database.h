@@ -10,6 +10,18 @@
  * URI, and ":memory:" and "" for no file at all. One thread at a time has the connection.
  */
 int database_open(const char *path, int flags, sqlite3 **db);
+/*
+ * What others have written into the schema of the file is not run: no trigger, no function
+ * that does more than compute. To be called before anything is asked of it.
+ */
+void database_distrust(sqlite3 *db);
+/*
+ * For a connection that reads alone: no view either, no value of more than 256 MiB, and no
+ * step that takes more than a billion instructions; that one is SQLITE_INTERRUPT.
+ */
+void database_read_alone(sqlite3 *db);
+/* The next row; a step's instructions are counted from here. */
+int database_step(sqlite3_stmt *st);
 /* The same for a file that nobody writes, in a folder that cannot be written to. */
 int database_open_immutable(const char *path, sqlite3 **db);
 

@@ -56,7 +56,8 @@ static const struct recorded_source_ops *choose(const char *path, struct error *
 	FILE *f;
 	size_t n;
 
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISFIFO(st.st_mode)) {
+	/* a pipe cannot be read twice, and may have nobody who writes it */
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
 		error_usage(err, "%s: not a file", path);
 		return NULL;
 	}

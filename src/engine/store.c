@@ -32,6 +32,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define WRITE_EVERY 100	 /* milliseconds, at most */
@@ -236,11 +237,17 @@ static int take_over(struct store *s, struct error *err)
 
 struct store *store_reopen(const char *path, struct error *err)
 {
-	int fd = open(path, O_RDWR | O_CLOEXEC);
+	int fd = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct store *s;
+	struct stat st;
 
 	if (fd < 0) {
 		error_usage(err, "%s: %s", path, strerror(errno));
+		return NULL;
+	}
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+		error_usage(err, "%s: not a file", path);
+		close(fd);
 		return NULL;
 	}
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {

@@ -59,9 +59,44 @@ static const char *const migrations[] = {
 
 int store_file_error(sqlite3 *db, const char *path, struct error *err)
 {
-	return error_set(err, "%s: %s", path,
-		sqlite3_errcode(db) == SQLITE_NOTADB ? "not a recorded study"
-						     : sqlite3_errmsg(db));
+	return error_set(err, "%s: %s", path, store_file_says(db));
+}
+
+const char *store_file_says(sqlite3 *db)
+{
+	switch (sqlite3_errcode(db)) {
+	case SQLITE_NOTADB:
+		return "not a recorded study";
+	case SQLITE_INTERRUPT:
+		return "looking for the next event finds no end";
+	default:
+		return sqlite3_errmsg(db);
+	}
+}
+
+/*
+ * Whether what we read are tables, as we have made them, and no views or the tables of a
+ * module: those could compute for ever, and tell anything.
+ */
+static int check_tables(sqlite3 *db, const char *path, struct error *err)
+{
+	static const char sql[] =
+		"SELECT name FROM sqlite_schema WHERE lower(name) IN ('study', 'event', "
+		"'trial', 'task', 'report', 'decision', 'checkpoint')"
+		" AND (type <> 'table' OR coalesce(rootpage, 0) < 1)";
+	sqlite3_stmt *st;
+	int rc = sqlite3_prepare_v2(db, sql, -1, &st, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(st);
+	if (rc == SQLITE_ROW)
+		error_usage(err, "%s: damaged: '%s' is no table", path,
+			(const char *)sqlite3_column_text(st, 0));
+	else if (rc != SQLITE_DONE)
+		store_file_error(db, path, err);
+	err->usage = true;
+	sqlite3_finalize(st);
+	return rc == SQLITE_DONE ? 0 : -1;
 }
 
 /*
@@ -147,6 +182,10 @@ static int check(sqlite3 *db, const char *path, bool read_only, struct error *er
 			"%s: written by a newer rungtop; its format is %d, this one "
 			"knows %d",
 			path, version, FORMAT);
+	if (version < 1)
+		return error_usage(err, "%s: damaged: its format is %d", path, version);
+	if (check_tables(db, path, err) < 0)
+		return -1;
 	if (version < FORMAT && !read_only && migrate(db, version) < 0)
 		return store_file_error(db, path, err);
 	return 0;
@@ -241,6 +280,7 @@ sqlite3 *store_file_open(const char *path, bool read_only, struct error *err)
 	if (rc != SQLITE_OK)
 		return refuse(db, path, err);
 	sqlite3_busy_timeout(db, BUSY);
+	database_distrust(db);
 	if (!may_be_ours(db))
 		foreign(path, err);
 	else if (!check(db, path, read_only, err) &&

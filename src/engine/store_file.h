@@ -21,6 +21,8 @@ sqlite3 *store_file_create(const char *path, int (*fill)(sqlite3 *db, const void
 /* Gives the table report a column for each metric, unless it has them. */
 int store_file_add_metrics(
 	sqlite3 *db, const struct study_info *info, struct error *err);
+/* What SQLite says of its last error, or what we say of it. */
+const char *store_file_says(sqlite3 *db);
 /* "PATH: what SQLite says"; -1. */
 int store_file_error(sqlite3 *db, const char *path, struct error *err);
 

@@ -10,6 +10,7 @@
 #include "engine/recorded_source.h"
 
 #include "base/xalloc.h"
+#include "engine/database.h"
 #include "engine/store_file.h"
 
 #include <limits.h>
@@ -60,6 +61,8 @@ static struct recorded_source *store_open_source(
 	s->path = path;
 	s->reader = reader;
 	s->db = store_file_open(path, true, err);
+	if (s->db)
+		database_read_alone(s->db);
 	for (int c = 0; s->db && c < CURSORS; c++) {
 		if (sqlite3_prepare_v2(s->db, sql[c], -1, &s->st[c], NULL) == SQLITE_OK)
 			continue;
@@ -76,7 +79,7 @@ static struct recorded_source *store_open_source(
 
 static int advance(struct store_source *s, int c)
 {
-	int rc = sqlite3_step(s->st[c]);
+	int rc = database_step(s->st[c]);
 
 	s->at[c] = rc == SQLITE_ROW ? sqlite3_column_int64(s->st[c], 0) : 0;
 	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : -1;
@@ -276,12 +279,12 @@ static int store_next(struct recorded_source *base, struct event *e, struct erro
 		if (read_row(s, c, e, &wrong) < 0)
 			return damaged(s, wrong.text, err);
 		if (advance(s, c) < 0)
-			return damaged(s, sqlite3_errmsg(s->db), err);
+			return damaged(s, store_file_says(s->db), err);
 		return 1;
 	}
 	if (any)
 		return damaged(s, "is missing", err);
-	return end_pass(s) < 0 ? damaged(s, sqlite3_errmsg(s->db), err) : 0;
+	return end_pass(s) < 0 ? damaged(s, store_file_says(s->db), err) : 0;
 }
 
 const struct recorded_source_ops recorded_store = {
