@@ -16,11 +16,10 @@
 
 #include "base/stream.h"
 #include "base/xalloc.h"
+#include "check_engine_studies.h"
 #include "check_engine_witness.h"
 #include "engine/pool.h"
 #include "engine/tuner.h"
-
-TCase *studies_tcase(void);
 
 #define RANDOM_STUDIES 300
 #define ORDERS_MAX 12
@@ -368,7 +367,8 @@ static void follow(struct run *r)
 			check_curve(r, e);
 		witness_event(&r->witness, &r->study, e);
 		if (study_check(&r->study, e, &err) < 0)
-			ck_abort_msg("event %llu: %s", (unsigned long long)e->seq, err.text);
+			ck_abort_msg(
+				"event %llu: %s", (unsigned long long)e->seq, err.text);
 		study_apply(&r->study, e);
 		event_print_json(e, &r->info, &r->log);
 		witness_states(&r->witness, &r->study);
@@ -393,20 +393,27 @@ static void command(struct run *r)
 		tuner_command(m->tuner, (struct command){.action = CONTROL_RESUME});
 }
 
-static void run_study(struct run *r, const struct plan *p)
+/* Once r has been begun, its journal too. */
+static struct tuner_setup setup_of(struct run *r, const struct plan *p)
 {
-	struct error err = {0};
-	struct tuner_setup setup = {.info = &r->info,
+	return (struct tuner_setup){.info = &r->info,
 		.file = &r->file,
 		.objective = &r->objective.base,
+		.journal = r->journal,
 		.workers = p->workers,
 		.configs = p->n_configs ? r->configs : NULL,
 		.n_configs = p->n_configs};
+}
+
+static void run_study(struct run *r, const struct plan *p)
+{
+	struct error err = {0};
+	struct tuner_setup setup;
 	uint64_t seen = 0;
 
 	run_init(r, p);
-	setup.configs = p->n_configs ? r->configs : NULL;
-	r->journal = setup.journal = journal_new();
+	r->journal = journal_new();
+	setup = setup_of(r, p);
 	r->objective.bell = journal_bell(r->journal);
 	r->objective.tuner = tuner_new(&setup, &err);
 	ck_assert_msg(r->objective.tuner != NULL, "%s: %s", p->scheduler, err.text);
@@ -546,6 +553,35 @@ static struct plan roll_plan(uint64_t seed)
 	roll_stop(&d, &p);
 	roll_orders(&d, &p);
 	return p;
+}
+
+void studies_lines(uint64_t seed, struct strbuf *lines)
+{
+	struct plan p = roll_plan(seed);
+	struct run r;
+
+	run_study(&r, &p);
+	strbuf_add(lines, r.log.buf, r.log.len);
+	run_release(&r);
+}
+
+int studies_resume(uint64_t seed, struct recorded *from, struct error *err)
+{
+	struct plan p = roll_plan(seed);
+	struct tuner_setup setup;
+	struct tuner *t;
+	struct run r;
+	int rc = -1;
+
+	run_init(&r, &p);
+	r.journal = journal_new();
+	setup = setup_of(&r, &p);
+	t = tuner_new(&setup, err);
+	if (t)
+		rc = tuner_resume(t, from, err);
+	tuner_free(t);
+	run_release(&r);
+	return rc;
 }
 
 START_TEST(any_study_is_well_formed_and_the_same_again)
