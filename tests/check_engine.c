@@ -605,6 +605,7 @@ static Suite *engine_suite(void)
 	suite_add_tcase(s, studies_tcase());
 	suite_add_tcase(s, optuna_tests());
 	suite_add_tcase(s, store_case());
+	suite_add_tcase(s, names_case());
 	suite_add_tcase(s, recorded_case());
 	suite_add_tcase(s, damage_case());
 	suite_add_tcase(s, resume_case());

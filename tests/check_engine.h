@@ -14,5 +14,6 @@ TCase *recorded_case(void);
 TCase *resume_case(void);
 TCase *resume_by_hand_case(void);
 TCase *store_case(void);
+TCase *names_case(void);
 
 #endif

@@ -346,6 +346,11 @@ if mount -t tmpfs -o size=160k none "$full" 2>/dev/null; then
 	check 'a line tells while it runs' grep -q "^rungtop: not recorded: $full/s.db: database or disk is full$" err
 	check 'and one at the end' grep -q "^rungtop: $full/s.db: not all is recorded: database or disk is full$" err
 	check 'what is there is sound' sh -c "'$EVENTS' --whole '$full/s.db' >/dev/null"
+	run run s.yaml $batch --trials 3000 --pace 1500 -o "$full/t.db" --events "$full/e" --optuna-journal "$full/o"
+	equal 'all that got less is told' "$status $(grep -c "^rungtop: --events: cannot write '$full/e': No space left on device$" err) \
+$(grep -c "^rungtop: --optuna-journal: cannot write '$full/o': No space left on device$" err) \
+$(grep -c "^rungtop: $full/t.db: not all is recorded: " err)" '1 1 1 1'
+	rm -f "$full"/[teo]*
 	mount -o remount,size=16m none "$full"
 	run resume "$full/s.db" $batch
 	equal 'with more room it can be gone on with' "$status" 0
@@ -353,7 +358,6 @@ fi
 
 # A small file is all that the shell allows.
 (
-	trap '' XFSZ
 	ulimit -f 200
 	"$RUNGTOP" run s.yaml $batch --trials 3000 -o small.db >out 2>err
 	echo $? >status
@@ -361,4 +365,15 @@ fi
 equal 'a limit of the shell: exit 1' "$(cat status)" 1
 check 'a line tells' grep -q '^rungtop: small.db: not all is recorded: ' err
 check 'what is there is sound' sh -c "'$EVENTS' --whole small.db >/dev/null"
+
+# A program's own limit acts as it does anywhere: by its signal, 25 of 128 + 25.
+cat >limited.sh <<-'END'
+	#!/bin/sh
+	(ulimit -f 1; exec head -c 1000000 /dev/zero >big) 2>/dev/null
+	echo "{\"epoch\": 1, \"e\": $?}"
+END
+chmod +x limited.sh
+sed 's/m.sh/limited.sh/; s/max: 3/max: 1/' beside/st.yaml >limited.yaml
+run run limited.yaml $batch -o none
+equal "a program's own limit" "$status $(grep '^incumbent value' out)" '0 incumbent value: 153'
 finish

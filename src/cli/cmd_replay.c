@@ -43,10 +43,12 @@ int cmd_replay(const struct options *o, const char *const *args, size_t n)
 
 	if (once_check(o, true, &err) < 0)
 		return complain(&err);
-	if (record_open(&r, "replay", args, n, &err) < 0)
+	if (record_open(&r, "replay", args, n, &err) < 0) {
 		status = complain(&err);
-	else
+	} else {
+		recorded_leave(r.file); /* the screen needs it no more */
 		status = replay(&r, o, args[0]);
+	}
 	record_release(&r);
 	return status;
 }
