@@ -57,7 +57,8 @@ static char *built(const char *const *words, size_t n)
 	p.command = xcalloc(n + 1, sizeof(*p.command));
 	for (size_t i = 0; i < n; i++)
 		p.command[i].text = (char *)words[i];
-	ck_assert_msg(arguments_check(&p, &err) == 0, "%s", err.text);
+	ck_assert_msg(arguments_check(&p, &space, NULL, &err) == 0, "%s",
+		err.text);
 	arguments_build(&a, &p, "python", &space, &t);
 	strbuf_init(&out);
 	for (size_t i = 0; i < a.n; i++)
@@ -112,17 +113,41 @@ START_TEST(macros_of_a_trial_stand_anywhere)
 }
 END_TEST
 
+static void remember(void *arg, const char *line)
+{
+	struct strbuf *told = arg;
+
+	strbuf_addf(told, "%s\n", line);
+}
+
+/* The agent leaves out whatever begins with ${ and ends with } and is none of them. */
 START_TEST(macros_that_there_are_not)
 {
-	struct program_word word = {(char *)"${arg}", {"s.yaml", 3, 5}};
+	static const char *const words[] = {"${arg}", "${envvar:lower}", "${x}-${y}",
+		"x${arg}", "${arg}x", "${}", "${"};
+	struct program_word word = {(char *)words[0], {"s.yaml", 3, 5}};
 	struct program p = {.command = &word, .n = 1};
+	struct strbuf told;
+	struct listener to = {remember, &told};
 	struct error err;
+	char *got = built(words, sizeof(words) / sizeof(*words));
 
-	ck_assert_int_eq(arguments_check(&p, &err), -1);
-	ck_assert_str_eq(err.text,
-		"s.yaml:3:5: unknown macro 'arg' in command; did you mean 'args'?");
+	ck_assert_str_eq(got, "x${arg}\n${arg}x\n${");
+	free(got);
+	strbuf_init(&told);
+	ck_assert_int_eq(arguments_check(&p, &space, &to, &err), 0);
+	ck_assert_str_eq(told.buf,
+		"command: ${arg} is no macro; left out, as W&B's agent does (did you mean "
+		"${args}?)\n"
+		"command: without ${args}, ${args_json} or another such macro the "
+		"parameters reach no program\n");
+	strbuf_reset(&told);
+	word.text = (char *)"${args_no_equals}";
+	ck_assert_int_eq(arguments_check(&p, &space, &to, &err), 0);
+	ck_assert_str_eq(told.buf, "");
+	strbuf_release(&told);
 	word.text = (char *)"${program}";
-	ck_assert_int_eq(arguments_check(&p, &err), -1);
+	ck_assert_int_eq(arguments_check(&p, &space, NULL, &err), -1);
 	ck_assert_str_eq(
 		err.text, "s.yaml:3:5: command has ${program}, and there is no program");
 }

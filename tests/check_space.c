@@ -7,6 +7,7 @@
 
 Suite *domain_suite(void);    /* check_space_domain.c */
 Suite *studyfile_suite(void); /* check_space_studyfile.c */
+Suite *sweeps_suite(void);    /* check_space_sweeps.c */
 Suite *yaml_suite(void);      /* check_space_yaml.c */
 
 int main(void)
@@ -16,6 +17,7 @@ int main(void)
 
 	gsl_set_error_handler_off();
 	srunner_add_suite(r, studyfile_suite());
+	srunner_add_suite(r, sweeps_suite());
 	srunner_add_suite(r, yaml_suite());
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);

@@ -247,6 +247,11 @@ START_TEST(multiples_are_exact)
 	value_print(domain_quantile(&d, 0.45), true, text, sizeof(text));
 	ck_assert_str_eq(text, "0"); /* and not -0 */
 	domain_release(&d);
+	d = domain_of("normal mu=3 sigma=0");
+	ck_assert_double_eq(domain_quantile(&d, 0).number, 3);
+	ck_assert_double_eq(domain_quantile(&d, 0.9).number, 3);
+	ck_assert_double_eq(domain_position(&d, domain_quantile(&d, 0.9)), 0.5);
+	domain_release(&d);
 }
 END_TEST
 
@@ -328,8 +333,8 @@ START_TEST(mistakes_are_refused)
 					      "be a number above 0"},
 		{"q_uniform min=0 max=1 q=1e-300",
 			"study.yaml:1:1: q is too small for numbers up to 1"},
-		{"normal sigma=0", "study.yaml:1:1: sigma cannot be '0'; it must be a "
-				   "number above 0"},
+		{"normal sigma=-1", "study.yaml:1:1: sigma cannot be '-1'; it must be a "
+					"number from 0 up"},
 		{"int_uniform min=0.5 max=2", "study.yaml:1:1: min cannot be '0.5'; it "
 					      "must be a whole number from "
 					      "-9007199254740992 to 9007199254740992"},

@@ -22,7 +22,14 @@ static const struct knob none[] = {{.name = NULL}};
 static const struct knob ladder[] = {
 	{.name = "eta", .type = KNOB_INT, .min = 2, .max = 1000, .def = "3"},
 	{.name = "min", .type = KNOB_INT, .min = 1, .max = 1e9, .def = "1"},
-	{.name = "max", .type = KNOB_INT, .min = 1, .max = 1e9, .def = "81"},
+	{.name = "max",
+		.type = KNOB_INT,
+		.min = 1,
+		.max = 1e9,
+		.word = "none",
+		.def = "81"},
+	{.name = "levels", .type = KNOB_LIST, .min = 1, .max = 1e9},
+	{.name = "keep", .type = KNOB_CHOICE, .choices = "papers wandb", .def = "papers"},
 	{.name = NULL},
 };
 static const struct knob shift[] = {
@@ -92,7 +99,8 @@ static bool brings_space(const struct kind *kind)
 }
 
 static const struct catalog catalog = {
-	&scheduler_family, &searcher_family, &objective_family, params_of, brings_space};
+	&scheduler_family, &searcher_family, &objective_family, params_of, brings_space,
+	false};
 
 static char folder[] = "/tmp/check_space.XXXXXX";
 
@@ -155,8 +163,7 @@ static const char *const mistakes[][2] = {
 	{P "colour: red\n",
 		"s.yaml:2:1: unknown key 'colour'; there are: objective, metric, method, "
 		"scheduler, early_terminate, parameters, enqueue, stop, switch, program, "
-		"command, name, description, "
-		"workers, seed, pace, memory, checkpoints, run_cap"},
+		"command, name, workers, seed, pace, memory, checkpoints, run_cap"},
 	{P "scheduler: {name: asha, ets: 4}\n",
 		"s.yaml:2:25: unknown key 'ets' in scheduler asha; did you mean 'eta'?"},
 	{P "metric: {name: x, gaol: minimize}\n",
@@ -370,8 +377,11 @@ static const char *const mistakes[][2] = {
 		"s.yaml:2:18: type is missing; it must be hyperband"},
 	{P "early_terminate: {type: hyperband, max_iter: 27}\n",
 		"s.yaml:2:18: hyperband needs min_iter, or max_iter and s"},
-	{P "early_terminate: {type: hyperband, min_iter: 1, s: 2}\n",
-		"s.yaml:2:52: s goes with max_iter, not with min_iter"},
+	{P "early_terminate: {type: hyperband, min_iter: 1, eta: 1}\n",
+		"s.yaml:2:54: eta cannot be '1'; it must be a number above 1 up to 1000"},
+	{P "early_terminate: {type: hyperband, max_iter: 9, s: 2.5}\n",
+		"s.yaml:2:52: s cannot be '2.5'; it must be a whole number from "
+		"-2147483647 to 2147483647"},
 	{P "scheduler: asha\nearly_terminate: {type: hyperband, min_iter: 1}\n",
 		"s.yaml:3:18: early_terminate and scheduler exclude each other; leave "
 		"one out"},
@@ -477,7 +487,7 @@ END_TEST
 
 static const char whole[] =
 	"name: digits\n"
-	"description: some words\n"
+	"# some words\n"
 	"objective: {kind: mlp, data: digits.csv, fraction: 0.3}\n"
 	"metric: {name: val_error, goal: minimize}\n"
 	"method: {name: sobol, shift: false}\n"
@@ -710,8 +720,8 @@ START_TEST(wandb_files_are_taken)
 	ck_assert_int_eq(sf.stop.trials, 50);
 	ck_assert_ptr_eq(sf.scheduler.kind, &asha);
 	/* documented: brackets at [27/3, 27/9] */
-	ck_assert_int_eq(knobs_int(&sf.scheduler.knobs, "min"), 3);
-	ck_assert_int_eq(knobs_int(&sf.scheduler.knobs, "max"), 27);
+	ck_assert_str_eq(knobs_text(&sf.scheduler.knobs, "levels"), "3,9");
+	ck_assert_str_eq(knobs_text(&sf.scheduler.knobs, "max"), "none");
 	ck_assert_int_eq(knobs_int(&sf.scheduler.knobs, "eta"), 3);
 	studyfile_release(&sf);
 	load_ok(&sf, P "early_terminate: {type: hyperband, min_iter: 4, eta: 2}\n");
@@ -864,7 +874,7 @@ END_TEST
 START_TEST(mutated_files_do_no_harm)
 {
 	static const char *const bits[] = {"{", "}", "[", "]", ":", ": ", "- ", "\n",
-		"\t", "\"", "&a ", "*a ", "|\n", "---\n", "? ", "-1", "1e999", ".nan",
+		"\t", "\"", "&a ", "*a ", "<<: ", "!!int ", "|\n", "---\n", "? ", "-1", "1e999", ".nan",
 		"~", "\xff", "\r\n", "q: ", "max", ","};
 	size_t len = strlen(whole);
 	char *text = xmalloc(len + 64);
@@ -906,6 +916,7 @@ Suite *studyfile_suite(void)
 	Suite *s = suite_create("study files");
 	TCase *t = tcase_create("mistakes");
 
+	tcase_set_timeout(t, 60); /* of a busy machine */
 	tcase_add_checked_fixture(t, enter, leave);
 	tcase_add_loop_test(
 		t, mistakes_are_one_line_with_their_place, 0, (int)N_MISTAKES);

@@ -46,7 +46,7 @@ levels() {
 	"$RUNGTOP" export "$1.db" --format jsonl |
 		sed -n 's/.*"event":"scheduler","name":"\([a-z_]*\)".*"levels":\(\[[0-9,]*\]\).*/\1 \2/p'
 }
-equal 's: 2 of max_iter: 27 are bands at 3 and 9' "$(levels bands)" 'asha_stop [3,9,27]'
+equal 's: 2 of max_iter: 27 are bands at 3 and 9' "$(levels bands)" 'asha_stop [3,9]'
 equal 'min_iter: 3 are bands at 3, 9, 27, and so on' \
 	"$(levels min_iter | sed 's/\(,[0-9]*\)\{14\}]/,...]/')" 'asha_stop [3,9,27,81,243,...]'
 
@@ -58,10 +58,26 @@ printf 'program: train.py\ncommand: ["${program}"]\nmetric: {name: x}\nparameter
 run run plain.yaml
 equal 'one that is not executable' "$(cat err)" \
 	'rungtop: plain.yaml:1:10: ./train.py cannot be started: it is not executable'
-printf 'program: train.py\nparameters: {a: {value: 1}}\n' >plain.yaml
+
+printf 'program: train.py\nparameters: {a: {value: 1}}\nearly_terminate: {type: hyperband, min_iter: 1}\n' >plain.yaml
 run run plain.yaml
-equal 'a metric must be named' "$(cat err)" 'rungtop: plain.yaml: which metric? a command'"'"'s study must say it, as in metric: {name: val_error, goal: minimize}'
-printf 'command: [python, "${arg}"]\nmetric: {name: x}\nparameters: {a: {value: 1}}\n' >plain.yaml
-run run plain.yaml
-equal 'a macro that there is not' "$(cat err)" "rungtop: plain.yaml:1:19: unknown macro 'arg' in command; did you mean 'args'?"
+equal 'a metric must be named where something decides' "$(cat err)" 'rungtop: plain.yaml: which metric? a command'"'"'s study must say it, as in metric: {name: val_error, goal: minimize}'
+printf 'program: train.py\nmethod: grid\nparameters: {a: {values: [1, 2]}}\n' >grid.yaml
+METRIC=loss run run grid.yaml --batch -w 1 -o grid.db
+equal 'a grid without a metric runs' "$(sed -n 's/^completed: //p' out)" 2
+check 'and says so' grep -q 'grid.yaml: no metric: each trial runs' err
+equal 'no line of it is a report' "$(sort grid.logs/*.log | uniq -c | sed 's/^ *//' | tail -1)" '2 {"loss": 0.5}'
+printf 'command: [python, "${arg}", x]\nmetric: {name: x}\nparameters: {a: {value: 1}}\n' >macro.yaml
+METRIC=x run run macro.yaml --batch -w 1 --trials 1 -o macro.db
+equal 'a macro that there is not is left out' "$(head -1 macro.logs/trial-00000.log)" 'called <x>'
+check 'in a line' grep -qF "macro.yaml: command: \${arg} is no macro; left out, as W&B's agent does (did you mean \${args}?)" err
+check 'nobody gets the parameters: a line' grep -q 'the parameters reach no program' err
+printf '#!/bin/sh\necho "{\\"x\\": 1}"\n' >bin/my-bench && chmod +x bin/my-bench
+printf 'program: my-bench\ncommand: ["${env}", A=1, "${program}", train, "${args}"]\nmetric: {name: x}\nparameters: {a: {value: 1}}\n' >path.yaml
+run run path.yaml --batch -w 1 --trials 1
+equal 'env finds the program on PATH' "$(sed -n 's/^completed: //p' out)" 1
+printf 'method: bayes\nmetric: {name: x}\nparameters: {lr: {min: 0.1, max: 0.2}}\n' >none.yaml
+run run none.yaml
+equal 'nothing to run: exit 2' "$status" 2
+check 'and says so' grep -q 'none.yaml: there is nothing to run: it has neither program nor command nor objective' err
 finish

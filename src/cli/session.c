@@ -3,6 +3,7 @@
 
 #include "cli/session.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@ static const struct catalog catalog = {
 	.objectives = &objectives,
 	.objective_params = objective_params,
 	.objective_brings_space = objective_brings_space,
+	.names_objective = true,
 };
 
 /* A path as it was given, or that of a study that comes along; to be freed. */
@@ -87,10 +89,23 @@ static int check_epochs(const struct session *s, struct error *err)
 		source_of(&s->file.objective), most, most == 1 ? "" : "s", most);
 }
 
+static void take_note(void *arg, const char *line)
+{
+	studyfile_note(arg, "%s", line);
+}
+
+/* Whether values are compared for more than to show which is the best. */
+static bool is_decided(const struct studyfile *sf)
+{
+	return strcmp(sf->scheduler.kind->name, "random") != 0 || sf->n_switches ||
+	       !isnan(sf->stop.value);
+}
+
 static int open_objective(struct session *s, struct error *err)
 {
 	const struct objective_ops *ops = objective_ops_of(s->file.objective.kind);
 	const char *dirs[1 + SHIPPED_DIRS_MAX + 1] = {s->file.dir};
+	const struct listener listener = {take_note, &s->file};
 	struct objective_setup setup = {
 		.knobs = &s->file.objective.knobs,
 		.space = &s->file.space,
@@ -100,6 +115,8 @@ static int open_objective(struct session *s, struct error *err)
 		.program = &s->file.program,
 		.metric = s->file.metric,
 		.metric_at = s->file.metric_at,
+		.decides = is_decided(&s->file),
+		.listener = &listener,
 	};
 
 	for (size_t i = 0; i < s->shipped.n; i++)

@@ -158,7 +158,7 @@ static bool read_value(
 	case JSON_INTEGER:
 		*out = (struct value){
 			.kind = VALUE_INT, .number = (double)json_integer_value(v)};
-		if (fabs(out->number) > WHOLE_MAX && d->n_values)
+		if (fabs(out->number) >= WHOLE_MAX && d->n_values)
 			*out = find_text(r, d, v);
 		return true;
 	case JSON_REAL:

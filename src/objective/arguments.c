@@ -277,10 +277,13 @@ static void add_inner(const struct filling *f, const char *name, struct strbuf *
 	}
 }
 
+/* As the agent's pattern has it: ${envvar:[A-Z0-9_]*}. */
 static bool is_inner(const char *name)
 {
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+
 	if (!strncmp(name, ENVVAR, strlen(ENVVAR)))
-		return name[strlen(ENVVAR)];
+		return !name[strlen(ENVVAR) + strspn(name + strlen(ENVVAR), letters)];
 	for (size_t i = 0; i < COUNT(inner); i++)
 		if (!strcmp(name, inner[i]))
 			return true;
@@ -310,14 +313,12 @@ static void expand(const struct filling *f, const char *word, struct strbuf *out
 	}
 }
 
-/* The name of a word that is a macro and nothing else, or NULL; free() it. */
-static char *macro_name(const char *word)
+/* What begins and ends as a macro and is none, the agent leaves out. */
+static bool looks_like_macro(const char *word)
 {
-	const char *end = strchr(word, '}');
+	size_t len = strlen(word);
 
-	if (strncmp(word, "${", 2) || !end || end[1])
-		return NULL;
-	return xstrndup(word + 2, (size_t)(end - word - 2));
+	return len >= 3 && !strncmp(word, "${", 2) && word[len - 1] == '}';
 }
 
 /* The words of the command, or the usual ones. */
@@ -341,31 +342,76 @@ bool arguments_use(const struct program *p, const char *macro)
 	return false;
 }
 
-int arguments_check(const struct program *p, struct error *err)
+/* The macro of the agent's that was meant: its name, or NULL. */
+static const char *nearest_macro(const char *word)
 {
-	const char *names[COUNT(macros) + COUNT(inner) + 1];
-	size_t n;
-	const struct program_word *words = words_of(p, &n);
+	const char *names[COUNT(macros) + COUNT(inner)];
+	char *name = xstrndup(word + 2, strlen(word) - 3);
+	const char *nearest;
 
 	for (size_t i = 0; i < COUNT(macros); i++)
 		names[i] = macros[i].name;
 	for (size_t i = 0; i < COUNT(inner); i++)
 		names[COUNT(macros) + i] = inner[i];
-	names[COUNT(macros) + COUNT(inner)] = ENVVAR "NAME";
-	for (size_t i = 0; i < n; i++) {
-		char *name = macro_name(words[i].text);
-		bool known = !name || is_inner(name) || whole_macro(words[i].text) >= 0;
+	nearest = suggest_nearest(name, names, COUNT(names));
+	free(name);
+	return nearest;
+}
 
-		if (!known)
-			unknown_name(err, words[i].at, "macro", name, "command", names,
-				COUNT(names));
-		free(name);
-		if (!known)
-			return -1;
+/* Whether a word, all filled in, still looks like a macro. */
+static bool is_unknown(const char *word)
+{
+	const struct arguments_trial nothing = {.checkpoint = "", .json_file = ""};
+	const struct filling f = {.trial = &nothing};
+	struct strbuf filled;
+	bool unknown;
+
+	if (whole_macro(word) >= 0 || !looks_like_macro(word))
+		return false;
+	strbuf_init(&filled);
+	expand(&f, word, &filled);
+	unknown = looks_like_macro(filled.buf);
+	strbuf_release(&filled);
+	return unknown;
+}
+
+static bool carries_parameters(const struct program *p)
+{
+	size_t n;
+	const struct program_word *words = words_of(p, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		int m = whole_macro(words[i].text);
+
+		if (m >= 0 && !strncmp(macros[m].name, "args", 4))
+			return true;
 	}
+	return false;
+}
+
+int arguments_check(const struct program *p, const struct space *space,
+	const struct listener *to, struct error *err)
+{
+	size_t n;
+	const struct program_word *words = words_of(p, &n);
+
 	if (!p->path.text && arguments_use(p, "program"))
 		return error_at(err, words[0].at,
 			"command has ${program}, and there is no program");
+	for (size_t i = 0; i < n; i++) {
+		const char *nearest;
+
+		if (!is_unknown(words[i].text))
+			continue;
+		nearest = nearest_macro(words[i].text);
+		listener_tell(to, "command: %s is no macro; left out, as W&B's agent "
+				  "does%s%s%s",
+			words[i].text, nearest ? " (did you mean ${" : "",
+			nearest ? nearest : "", nearest ? "}?)" : "");
+	}
+	if (space->n && !carries_parameters(p))
+		listener_tell(to, "command: without ${args}, ${args_json} or another such "
+				  "macro the parameters reach no program");
 	return 0;
 }
 
@@ -388,7 +434,10 @@ void arguments_build(struct arguments *a, const struct program *p,
 		}
 		strbuf_init(&word);
 		expand(&f, words[i].text, &word);
-		add(a, strbuf_detach(&word));
+		if (looks_like_macro(word.buf) && looks_like_macro(words[i].text))
+			strbuf_release(&word);
+		else
+			add(a, strbuf_detach(&word));
 	}
 }
 

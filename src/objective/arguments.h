@@ -8,6 +8,7 @@
 #define OBJECTIVE_ARGUMENTS_H
 
 #include "base/error.h"
+#include "base/listener.h"
 #include "base/strbuf.h"
 #include "space/program.h"
 #include "space/space.h"
@@ -33,8 +34,12 @@ struct arguments {
 extern const struct program_word arguments_usual[];
 #define ARGUMENTS_USUAL 4
 
-/* Checks the macros of the words; -1 with the place of the wrong one. */
-int arguments_check(const struct program *p, struct error *err);
+/*
+ * Checks the macros of the words; -1 with the place of the wrong one. `to` is told of
+ * words that are left out, and when no word hands the parameters of the space on.
+ */
+int arguments_check(const struct program *p, const struct space *space,
+	const struct listener *to, struct error *err);
 /* Whether some word of the command is this macro: "args_json_file". */
 bool arguments_use(const struct program *p, const char *macro);
 /* Fills in a command that has been checked; interpreter: of ${interpreter}. */

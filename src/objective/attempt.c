@@ -85,7 +85,7 @@ struct attempt *attempt_new(const json_t *command, struct error *err)
 			message_read_text(json_array_get(names, a->n_names));
 	if (pattern)
 		a->pattern = report_pattern_new(pattern, err);
-	if ((pattern && !a->pattern) || !a->n_names) {
+	if ((pattern && !a->pattern) || !json_is_array(names)) {
 		attempt_free(a);
 		a = NULL;
 	}

@@ -22,6 +22,8 @@
 
 #define BLANKS " \t\n"
 #define KIB 1024
+/* What a trial has where no metric is named: that its program has ended well, 0. */
+#define NO_METRIC "exit_status"
 
 /*
  * What is to be run.
@@ -58,24 +60,45 @@ static bool is_module(const struct program *p)
 	return false;
 }
 
+/*
+ * Whether the program is what is started, by itself or by env, and so is looked for in
+ * PATH: nothing but ${env}, env and variables of its own stand before it.
+ */
+static bool starts_itself(const struct program *p)
+{
+	for (size_t i = 0; *word(p, i); i++) {
+		const char *w = word(p, i), *slash = strrchr(w, '/');
+
+		if (!strcmp(w, "${program}"))
+			return true;
+		if (strcmp(w, "${env}") && strcmp(slash ? slash + 1 : w, "env") &&
+			(!i || *w == '=' || *w == '-' || !strchr(w, '=')))
+			return false;
+	}
+	return false;
+}
+
 /* The program as it will be called: found, and with a slash where PATH is looked in. */
 static int find_program(
 	struct command *c, const struct objective_setup *setup, struct error *err)
 {
 	const char *name = c->program.path.text;
-	bool first = !strcmp(word(&c->program, 0), "${program}");
+	bool by_path;
 	struct strbuf path;
 
 	if (!name || !arguments_use(&c->program, "program") || is_module(&c->program))
 		return 0;
+	by_path = !strchr(name, '/') && starts_itself(&c->program);
+	if (by_path && is_in_path(name))
+		return 0;
 	if (!is_file(name)) {
 		c->path = find_in(setup->data_dirs, name);
-		if (!c->path && !(first && !strchr(name, '/') && is_in_path(name)))
+		if (!c->path)
 			return error_at(err, c->program.path.at,
 				"program %.200s is not there; it is looked for in the "
-				"working directory and beside the study file",
-				name);
-	} else if (first && !strchr(name, '/')) {
+				"working directory and beside the study file%s",
+				name, by_path ? ", and in PATH" : "");
+	} else if (by_path) {
 		strbuf_init(&path);
 		strbuf_addf(&path, "./%s", name);
 		c->path = strbuf_detach(&path);
@@ -174,6 +197,13 @@ static int read_metrics(
 		add_metric(c, list, n);
 		list += n;
 	}
+	c->unmeasured = !c->n_metrics && !setup->decides;
+	if (c->unmeasured) {
+		add_metric(c, NO_METRIC, strlen(NO_METRIC));
+		listener_tell(setup->listener,
+			"no metric: each trial runs to its program's end, and none is "
+			"better than another");
+	}
 	if (!c->n_metrics)
 		return error_at(err, setup->metric_at,
 			"which metric? a command's study must say it, as in metric: "
@@ -226,7 +256,7 @@ static int read_setup(
 		return error_at(err, setup->knobs->at,
 			"there is nothing to run; it must be said with program: or "
 			"command:");
-	if (arguments_check(p, err) < 0 || find_program(c, setup, err) < 0 ||
+	if (arguments_check(p, setup->space, setup->listener, err) < 0 || find_program(c, setup, err) < 0 ||
 		check_first_word(c, err) < 0)
 		return -1;
 	return read_metrics(c, setup, err);

@@ -26,6 +26,7 @@ struct command {
 	enum resume resume;
 	char *metrics[METRICS_MAX]; /* the one that decides first */
 	size_t n_metrics;
+	bool unmeasured; /* no metric is named: no line is a report, a trial has one epoch */
 	char *pattern;	       /* of reports; NULL: JSON */
 	double grace, timeout; /* seconds; timeout 0: none */
 	int retries;

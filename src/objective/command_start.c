@@ -145,7 +145,7 @@ json_t *command_start_message(
 		t->errand.attempt, "grace", o->grace, "log_max", (json_int_t)log_room(t),
 		"fence", o->carrier.words ? o->carrier.fence : 0.0);
 
-	for (size_t i = 0; i < o->n_metrics; i++)
+	for (size_t i = 0; !o->unmeasured && i < o->n_metrics; i++)
 		json_array_append_new(names, message_text(o->metrics[i]));
 	json_object_set_new(m, "metrics", names);
 	if (o->pattern)

@@ -270,9 +270,22 @@ static int begin_anew(struct command_trial *t, const char *why, struct error *er
 	return start(t, true, err);
 }
 
-/* The program has ended on its way. */
-static int on_ending(struct command_trial *t, const struct ending *e, struct error *err)
+/* Of a program that nothing is asked of: its end is the one epoch that it has. */
+static int on_unmeasured_end(struct command_trial *t, double *metrics, bool *done)
 {
+	t->reported = true;
+	t->epoch = t->seen = 1;
+	metrics[0] = 0;
+	*done = true;
+	return EPOCH_TRAINED;
+}
+
+/* The program has ended on its way. */
+static int on_ending(struct command_trial *t, const struct ending *e, double *metrics,
+	bool *done, struct error *err)
+{
+	if (t->o->unmeasured && e->ok)
+		return on_unmeasured_end(t, metrics, done);
 	if (e->fenced) {
 		error_set(err, "node %s was cut off", t->errand.link->node);
 		return lose(t, err);
@@ -383,7 +396,7 @@ static int on_message(struct command_trial *t, const json_t *message, double *me
 		rc = on_report(t, message, metrics, done, err);
 		break;
 	case SAID_OVER:
-		rc = on_ending(t, &e, err);
+		rc = on_ending(t, &e, metrics, done, err);
 		break;
 	}
 	strbuf_release(&e.why);
@@ -399,6 +412,10 @@ int command_trial_epoch(void *trial, const struct objective *base, void *ws,
 
 	(void)base;
 	(void)ws;
+	if (t->o->unmeasured && t->reported) {
+		error_set(err, "its program ended");
+		return EPOCH_FINISHED;
+	}
 	if (t->errand.link)
 		attend(t);
 	else

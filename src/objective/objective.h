@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "objective/folder.h"
 #include "base/knob.h"
+#include "base/listener.h"
 #include "space/program.h"
 #include "space/space.h"
 
@@ -34,6 +35,8 @@ struct objective_setup {
 	const struct program *program; /* of a sweep file; outlives the objective */
 	const char *metric; /* the one that decides; NULL: the objective's first */
 	struct place metric_at;
+	bool decides; /* something asks for a metric: a scheduler, a limit */
+	const struct listener *listener; /* NULL, or who is told of what is not used */
 };
 
 /* What is to be told of a trial that lives outside of this process. */

@@ -315,6 +315,8 @@ enum report_kind report_line_read(const char *line, size_t len,
 	*out = (struct report_line){.epoch = EPOCH_UNSAID};
 	for (size_t i = 0; i < METRICS_MAX; i++)
 		out->metrics[i] = NAN;
+	if (!n)
+		return REPORT_NONE;
 	return pattern ? read_by_pattern(line, len, pattern, metrics, n, out)
 		       : read_json(line, len, metrics, n, out);
 }

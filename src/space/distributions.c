@@ -20,6 +20,8 @@
 #define ABOVE_0(NAME, MAX, DEF, HELP) \
 	{.name = NAME, .type = KNOB_REAL, .min = 0, .open_min = true, .max = MAX, \
 	 .def = DEF, .help = HELP}
+#define FROM_0(NAME, MAX, DEF, HELP) \
+	{.name = NAME, .type = KNOB_REAL, .min = 0, .max = MAX, .def = DEF, .help = HELP}
 #define Q ABOVE_0("q", REAL_MAX, "1", "values are rounded to multiples of q")
 #define REALS \
 	REAL("min", -REAL_MAX, REAL_MAX, "the smallest value"), \
@@ -33,11 +35,11 @@
 #define NORMAL \
 	{.name = "mu", .type = KNOB_REAL, .min = -REAL_MAX, .max = REAL_MAX, .def = "0", \
 	 .help = "the mean"}, \
-	ABOVE_0("sigma", REAL_MAX, "1", "the standard deviation")
+	FROM_0("sigma", REAL_MAX, "1", "the standard deviation; 0: always mu")
 #define LOG_NORMAL \
 	{.name = "mu", .type = KNOB_REAL, .min = -LOG_MU_MAX, .max = LOG_MU_MAX, \
 	 .def = "0", .help = "the mean of the logarithm"}, \
-	ABOVE_0("sigma", LOG_SIGMA_MAX, "1", "the standard deviation of the logarithm")
+	FROM_0("sigma", LOG_SIGMA_MAX, "1", "the standard deviation of the logarithm")
 #define BETA \
 	ABOVE_0("a", WEIGHT_MAX, "1", "the weight of 1"), \
 	ABOVE_0("b", WEIGHT_MAX, "1", "the weight of 0")

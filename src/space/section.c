@@ -54,7 +54,7 @@ struct value section_value(const struct yaml *y)
 			v.number = *y->core == 't';
 		else if (y->core)
 			v.number = strtod(y->core, NULL);
-		if (v.kind == VALUE_INT ? fabs(v.number) > WHOLE_MAX : !isfinite(v.number))
+		if (v.kind == VALUE_INT ? fabs(v.number) >= WHOLE_MAX : !isfinite(v.number))
 			v.kind = VALUE_JSON;
 	}
 	if (v.kind == VALUE_TEXT)

@@ -13,7 +13,7 @@
 
 /*
  * What is written, as a value. Its text, where it has one, becomes the caller's. A list, a
- * map, a whole number past 2^53 and a real that is not finite are VALUE_JSON.
+ * map, a whole number from 2^53 on and a real that is not finite are VALUE_JSON.
  */
 struct value section_value(const struct yaml *y);
 

@@ -125,6 +125,8 @@ static double normal_quantile(const struct domain *d, double u)
 
 static double normal_cdf(const struct domain *d, double x)
 {
+	if (d->sigma == 0)
+		return x < d->mu ? 0 : x > d->mu ? 1 : 0.5;
 	return gsl_cdf_gaussian_P(x - d->mu, d->sigma);
 }
 

@@ -3,7 +3,6 @@
 
 #include "space/studyfile.h"
 
-#include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "space/section.h"
 #include "space/studyfile_parts.h"
@@ -18,7 +17,6 @@
 /* Keys with a single value. */
 static const struct knob top_rows[] = {
 	{.name = "name", .type = KNOB_TEXT},
-	{.name = "description", .type = KNOB_TEXT},
 	{.name = "workers", .type = KNOB_INT, .min = 0, .max = 1e6, .def = "0"},
 	{.name = "seed", .type = KNOB_INT, .min = 0, .max = WHOLE_MAX, .def = "1"},
 	{.name = "pace", .type = KNOB_REAL, .min = 0, .max = 1e9, .def = "0"},
@@ -74,7 +72,7 @@ static int check_keys(const struct yaml *root, struct error *err)
 	for (size_t i = 0; i < root->n; i++) {
 		const struct yaml_item *item = &root->items[i];
 
-		if (!is_among(item->key, known, n) && !studyfile_is_server_key(item->key))
+		if (!is_among(item->key, known, n))
 			return unknown_name(
 				err, item->at, "key", item->key, NULL, known, n);
 	}
@@ -210,6 +208,8 @@ static int read_choices(struct studyfile *sf, const struct yaml *root,
 		section_choice(&sf->searcher, cat->searchers, cat->searchers->kinds[0],
 			"name", yaml_find(root, "method"), at, err))
 		return -1;
+	if (terminate && yaml_is_null(terminate))
+		terminate = NULL;
 	/* A scheduler set on the command line takes the place of what the file says. */
 	if (scheduler && terminate && scheduler->at.line)
 		return error_at(err, terminate->at,
@@ -227,10 +227,23 @@ static int read_choices(struct studyfile *sf, const struct yaml *root,
 	return studyfile_suit_program(sf, err);
 }
 
+/* A study whose objective nobody has named. */
+static int check_runnable(const struct studyfile *sf, const struct yaml *root,
+	const struct catalog *cat, struct error *err)
+{
+	if (!cat->names_objective || yaml_find(root, "objective") ||
+		yaml_find(root, "program") || yaml_find(root, "command"))
+		return 0;
+	return error_at(err, (struct place){.file = sf->path},
+		"there is nothing to run: it has neither program nor command nor "
+		"objective (what wandb.agent(function=...) calls must become a program)");
+}
+
 static int read_root(struct studyfile *sf, struct yaml *root, const struct catalog *cat,
 	struct error *err)
 {
-	if (check_keys(root, err) || read_top(sf, root, err) ||
+	studyfile_wandb(sf, root, cat);
+	if (check_keys(root, err) || check_runnable(sf, root, cat, err) || read_top(sf, root, err) ||
 		studyfile_program(sf, root, cat, err) ||
 		read_choices(sf, root, cat, err) ||
 		read_metric(sf, yaml_find(root, "metric"), err) ||
@@ -246,16 +259,15 @@ static void note_repeats(struct studyfile *sf, const struct yaml *y)
 {
 	for (size_t i = 0; i < y->n; i++) {
 		const struct yaml_item *item = &y->items[i];
-		struct strbuf note;
 
-		if (item->repeated) {
-			strbuf_init(&note);
-			strbuf_addf(&note, "key '%.60s' is there more than once", item->key);
-			if (item->at.line)
-				strbuf_addf(&note, "; what line %d says counts",
-					item->at.line);
-			studyfile_note(sf, strbuf_detach(&note));
-		}
+		if (item->repeated && item->at.line)
+			studyfile_note(sf,
+				"key '%.60s' is there more than once; line %d counts",
+				item->key, item->at.line);
+		else if (item->repeated)
+			studyfile_note(sf, "key '%.60s' is there more than once; the last "
+					   "one counts",
+				item->key);
 		note_repeats(sf, item->node);
 	}
 }

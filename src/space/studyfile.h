@@ -26,6 +26,7 @@ struct catalog {
 	 * then be left out, and there is nothing to enqueue.
 	 */
 	bool (*objective_brings_space)(const struct kind *objective);
+	bool names_objective; /* a file must: it, a program or a command */
 };
 
 struct choice { /* a member of a family, with its knobs */
@@ -87,6 +88,9 @@ int studyfile_parse(struct studyfile *sf, const char *text, const char *path,
 	const char *const *overrides, size_t n_overrides, const struct catalog *cat,
 	struct error *err);
 void studyfile_release(struct studyfile *sf);
+/* A line more of sf->notes. */
+void studyfile_note(struct studyfile *sf, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /*
  * A configuration typed in: "learning_rate=0.01 optimizer=adam", parted by blanks, or

@@ -13,22 +13,21 @@
 int studyfile_override(
 	struct studyfile *sf, struct yaml *root, const char *text, struct error *err);
 
-/* A line more of sf->notes; takes the text. */
-void studyfile_note(struct studyfile *sf, char *text);
+/*
+ * Before everything else: what only W&B's files have leaves the document, with a note
+ * each.
+ */
+void studyfile_wandb(
+	struct studyfile *sf, struct yaml *root, const struct catalog *cat);
 
-/* `early_terminate`, as the scheduler that does what W&B does. */
+/* `early_terminate`, as the scheduler that does what W&B does; after the objective. */
 int studyfile_early_terminate(struct studyfile *sf, const struct yaml *y,
 	const struct catalog *cat, struct error *err);
 
-/*
- * What only a sweep file of W&B has: `program` and `command`, and what follows from them
- * for the document; before the choices. Notes go into sf->notes.
- */
+/* `program` and `command`, and what follows from them for the document. */
 int studyfile_program(struct studyfile *sf, struct yaml *root, const struct catalog *cat,
 	struct error *err);
 void studyfile_program_release(struct studyfile *sf);
-/* Whether it is a key that only W&B's server needs. */
-bool studyfile_is_server_key(const char *key);
 /*
  * After the choices, what a program asks of the scheduler: resume: scratch is for both,
  * and where the file says no max, a program's own end is the top.

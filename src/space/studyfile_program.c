@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What only W&B's sweep files have: the program to run, a searcher of theirs, and keys
- * for a server. A file that was written for W&B is to run as it is; what is not honoured
- * becomes a note, one line each, so that nothing is dropped in silence.
+ * `program` and `command`: what a study of processes runs, and what follows from them for
+ * the other keys.
  */
 #include "config.h"
 
@@ -15,91 +14,50 @@
 #include <string.h>
 
 #define PROCESSES "command" /* the objective whose trials are processes */
-#define MODEL_BASED "bayes"
-#define QUASI_RANDOM "sobol"
 
-static const char *const server_keys[] = {"project", "entity", "controller", "settings"};
-
-#define N_SERVER_KEYS (sizeof(server_keys) / sizeof(*server_keys))
-
-bool studyfile_is_server_key(const char *key)
-{
-	for (size_t i = 0; i < N_SERVER_KEYS; i++)
-		if (!strcmp(key, server_keys[i]))
-			return true;
-	return false;
-}
-
-void studyfile_note(struct studyfile *sf, char *text)
-{
-	sf->notes = xreallocarray(sf->notes, sf->n_notes + 1, sizeof(*sf->notes));
-	sf->notes[sf->n_notes++] = text;
-}
-
-static void note_server_keys(struct studyfile *sf, const struct yaml *root)
-{
-	struct strbuf note;
-	size_t n = 0;
-
-	strbuf_init(&note);
-	for (size_t i = 0; i < N_SERVER_KEYS; i++)
-		if (yaml_find(root, server_keys[i]))
-			strbuf_addf(&note, "%s%s", n++ ? ", " : "", server_keys[i]);
-	if (n) {
-		strbuf_adds(&note, ": for a server; not used");
-		studyfile_note(sf, strbuf_detach(&note));
-	}
-	strbuf_release(&note);
-}
-
-/* The scalar that names the searcher, or NULL. */
-static struct yaml *method_name(const struct yaml *root)
-{
-	struct yaml *y = yaml_find(root, "method");
-
-	if (y && y->type == YAML_MAP)
-		y = yaml_find(y, "name");
-	return y && y->type == YAML_SCALAR ? y : NULL;
-}
-
-/* Whoever wants a model gets even cover while there is none. */
-static void replace_method(
-	struct studyfile *sf, const struct yaml *root, const struct catalog *cat)
-{
-	struct yaml *name = method_name(root);
-
-	if (!name || strcmp(name->text, MODEL_BASED) ||
-		family_find(cat->searchers, MODEL_BASED) ||
-		!family_find(cat->searchers, QUASI_RANDOM))
-		return;
-	free(name->text);
-	name->text = xstrdup(QUASI_RANDOM);
-	yaml_resolve(name, "!");
-	studyfile_note(sf, xstrdup("method " MODEL_BASED ": there is no model-based searcher; "
-			     "quasi-random points (" QUASI_RANDOM ") in its place"));
-}
-
-static int read_word(const struct yaml *y, const char *what, struct program_word *word,
-	struct error *err)
+static int read_path(const struct yaml *y, struct program_word *path, struct error *err)
 {
 	if (y->type != YAML_SCALAR || yaml_is_null(y))
-		return error_at(err, y->at, "%s cannot be %s; it must be text", what,
+		return error_at(err, y->at, "program cannot be %s; it must be text",
 			yaml_describe(y));
-	*word = (struct program_word){xstrdup(y->text), y->at};
+	*path = (struct program_word){xstrdup(y->text), y->at};
+	return 0;
+}
+
+/* The agent makes a word of whatever PyYAML reads: [--amp, true] is --amp True. */
+static char *word_text(const struct yaml *y)
+{
+	if (y->kind == YAML_NULL)
+		return xstrdup("None");
+	if (y->kind == YAML_BOOL)
+		return xstrdup(*y->core == 't' ? "True" : "False");
+	if (y->loose)
+		return xstrdup(y->text);
+	if (y->kind == YAML_REAL && strpbrk(y->core, "IN"))
+		return xstrdup(*y->core == '-' ? "-inf" : *y->core == 'N' ? "nan" : "inf");
+	return xstrdup(y->core ? y->core : y->text);
+}
+
+static int read_word(const struct yaml *y, struct program_word *word, struct error *err)
+{
+	if (y->type != YAML_SCALAR)
+		return error_at(err, y->at,
+			"a word of command cannot be %s; it must be text",
+			yaml_describe(y));
+	*word = (struct program_word){word_text(y), y->at};
 	return 0;
 }
 
 static int read_command(struct program *p, const struct yaml *y, struct error *err)
 {
-	if (y->type != YAML_LIST || !y->n)
+	if (y->type != YAML_LIST)
 		return error_at(err, y->at,
 			"command cannot be %s; it must be a list of words, as in "
 			"[python3, ${program}, ${args}]",
-			y->type == YAML_LIST ? "empty" : yaml_describe(y));
+			yaml_describe(y));
 	p->command = xcalloc(y->n, sizeof(*p->command));
 	for (; p->n < y->n; p->n++)
-		if (read_word(y->items[p->n].node, "a word of command", &p->command[p->n],
-			    err) < 0)
+		if (read_word(y->items[p->n].node, &p->command[p->n], err) < 0)
 			return -1;
 	return 0;
 }
@@ -129,7 +87,9 @@ static void join_list(struct yaml *objective, const char *key)
 static void imply_objective(
 	struct studyfile *sf, struct yaml *root, const struct catalog *cat)
 {
-	struct place at = sf->program.n ? sf->program.command[0].at : sf->program.path.at;
+	struct place at = sf->program.n	     ? sf->program.command[0].at
+			  : sf->program.path.text ? sf->program.path.at
+						  : yaml_find(root, "command")->at;
 	struct yaml *objective = yaml_find(root, "objective");
 
 	if (!family_find(cat->objectives, PROCESSES))
@@ -160,9 +120,7 @@ int studyfile_program(struct studyfile *sf, struct yaml *root, const struct cata
 	struct yaml *objective;
 	const char *name;
 
-	note_server_keys(sf, root);
-	replace_method(sf, root, cat);
-	if (path && read_word(path, "program", &sf->program.path, err) < 0)
+	if (path && read_path(path, &sf->program.path, err) < 0)
 		return -1;
 	if (command && read_command(&sf->program, command, err) < 0)
 		return -1;
@@ -170,8 +128,8 @@ int studyfile_program(struct studyfile *sf, struct yaml *root, const struct cata
 		imply_objective(sf, root, cat);
 	name = objective_name(root);
 	if (name && strcmp(name, PROCESSES) && (path || command))
-		studyfile_note(sf, xstrdup("program and command: for the objective " PROCESSES
-				     "; not used"));
+		studyfile_note(sf, "program and command: for the objective " PROCESSES
+				   "; not used");
 	objective = yaml_find(root, "objective");
 	if (objective && objective->type == YAML_MAP) {
 		join_list(objective, "metrics");

@@ -93,6 +93,7 @@ void yaml_wrap(struct yaml *scalar, const char *key)
 
 	inner->text = scalar->text;
 	inner->kind = scalar->kind;
+	inner->loose = scalar->loose;
 	inner->core = scalar->core;
 	scalar->type = YAML_MAP;
 	scalar->text = scalar->core = NULL;

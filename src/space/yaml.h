@@ -21,6 +21,7 @@ struct yaml {
 	struct place at;
 	char *text; /* of a scalar, as written; "" when nothing is */
 	enum yaml_kind kind; /* of a scalar */
+	bool loose;	     /* a number by YAML 1.2, for PyYAML it is text */
 	/* BOOL, INT, REAL: "true", "-17" (of any length), "1e-05", "Infinity"; or NULL */
 	char *core;
 	struct yaml_item *items; /* of a list or a map, in the order written */

@@ -143,6 +143,7 @@ static struct yaml *copy(struct builder *b, const struct yaml *y, size_t depth,
 	}
 	to = yaml_new(y->type, y->at);
 	to->kind = y->kind;
+	to->loose = y->loose;
 	to->text = y->text ? xstrdup(y->text) : NULL;
 	to->core = y->core ? xstrdup(y->core) : NULL;
 	for (size_t i = 0; i < y->n; i++) {

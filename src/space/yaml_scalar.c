@@ -99,22 +99,26 @@ static bool is_whole(const char *text)
 
 static bool is_real(const char *text)
 {
-	const char *s = skip_sign(text), *n = digits(s);
-	const char *base60 = sixties(n);
+	const char *n = digits(skip_sign(text)), *base60 = sixties(n);
 
-	if (n && *n == '.' && at_end(exponent(n + 1 + strspn(n + 1, DECIMAL "_"), true)))
-		return true;
+	if (n && *n == '.')
+		return at_end(exponent(n + 1 + strspn(n + 1, DECIMAL "_"), true));
 	if (base60 && *base60 == '.')
 		return !base60[1 + strspn(base60 + 1, DECIMAL "_")];
-	if (text[0] == '.' && digits(text + 1) &&
-		at_end(exponent(digits(text + 1), true)))
-		return true;
-	/* YAML 1.2's, with a point or an exponent */
-	n = some(s, DECIMAL);
+	return text[0] == '.' && digits(text + 1) &&
+	       at_end(exponent(digits(text + 1), true));
+}
+
+/* By YAML 1.2: with a point or an exponent. */
+static bool is_loose_real(const char *text)
+{
+	const char *s = skip_sign(text), *n = some(s, DECIMAL);
+
 	if (*s == '.')
 		return at_end(exponent(some(s + 1, DECIMAL), false));
-	return n && *n && at_end(exponent(*n == '.' ? n + 1 + strspn(n + 1, DECIMAL) : n,
-				     false));
+	if (n && *n == '.')
+		n += 1 + strspn(n + 1, DECIMAL);
+	return n && *n && at_end(exponent(n, false));
 }
 
 static bool is_infinite(const char *text)
@@ -331,8 +335,12 @@ int yaml_resolve(struct yaml *y, const char *tag)
 		[YAML_INT] = "int",
 		[YAML_REAL] = "float"};
 
+	y->loose = false;
 	if (!tag) {
 		set_kind(y, kind_of(y->text)); /* 0x_ is text */
+		y->loose = y->kind == YAML_TEXT && is_loose_real(y->text);
+		if (y->loose)
+			set_kind(y, YAML_REAL);
 		return 0;
 	}
 	if (!strcmp(tag, "!"))

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Sweep files of W&B: where early_terminate judges, against what hyperband_stopping.py of
+ * wandb/sweeps computes; and a line for every key of their schema that is not used.
+ */
+#include "config.h"
+
+#include "space/studyfile.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <string.h>
+
+Suite *sweeps_suite(void);
+
+static const struct knob none[] = {{.name = NULL}};
+static const struct knob ladder[] = {
+	{.name = "eta", .type = KNOB_INT, .min = 2, .max = 1000, .def = "3"},
+	{.name = "min", .type = KNOB_INT, .min = 1, .max = 1e9, .def = "1"},
+	{.name = "max",
+		.type = KNOB_INT,
+		.min = 1,
+		.max = 1e9,
+		.word = "none",
+		.def = "81"},
+	{.name = "levels", .type = KNOB_LIST, .min = 1, .max = 1e9},
+	{.name = "keep", .type = KNOB_CHOICE, .choices = "papers wandb", .def = "papers"},
+	{.name = NULL},
+};
+static const struct kind plain = {"random", "", none}, stops = {"asha_stop", "", ladder},
+			 draw = {"random", "", none}, grid = {"grid", "", none},
+			 sobol = {"sobol", "", none}, net = {"net", "", none},
+			 command = {"command", "", none};
+static const struct kind *const scheduler_kinds[] = {&plain, &stops};
+static const struct kind *const searcher_kinds[] = {&draw, &grid, &sobol};
+static const struct kind *const objective_kinds[] = {&net, &command};
+static const struct family schedulers = {"scheduler", scheduler_kinds, 2},
+			   searchers = {"searcher", searcher_kinds, 3},
+			   objectives = {"objective", objective_kinds, 2};
+
+static const struct knob *any(const struct kind *objective)
+{
+	(void)objective;
+	return NULL;
+}
+
+static const struct catalog catalog = {.schedulers = &schedulers,
+	.searchers = &searchers,
+	.objectives = &objectives,
+	.objective_params = any,
+	.names_objective = true};
+
+#define PROGRAM "program: t.py\nparameters: {a: {value: 1}}\n"
+
+static void load(struct studyfile *sf, const char *before, const char *text)
+{
+	struct error err;
+	char file[1024];
+
+	snprintf(file, sizeof(file), "%s%s\n", before, text);
+	ck_assert_msg(!studyfile_parse(sf, file, "s.yaml", NULL, 0, &catalog, &err),
+		"%s\n%s", file, err.text);
+}
+
+/* levels NULL: min and eta say them. */
+static const struct {
+	const char *terminate, *levels, *note;
+} bands[] = {
+	{"max_iter: 100, s: 3, eta: 3", "3,11,33", NULL},
+	{"max_iter: 10, s: 3, eta: 2", "1,2,5", NULL},
+	{"max_iter: 20, s: 2", "2,6", NULL},
+	{"max_iter: 5, s: 2, eta: 2", "1,2", NULL},
+	{"max_iter: 27, s: 2", "3,9", NULL},
+	{"max_iter: 81, s: 4", "1,3,9,27", NULL},
+	{"max_iter: 19, s: 2", "2,6", NULL},
+	{"max_iter: 27, s: 40", "1,3,9", NULL},
+	{"max_iter: 0x64, s: 3.0", "3,11,33", NULL},
+	{"max_iter: 50, s: 20, eta: 1.5", "1,2,4,6,9,14,22,33",
+		"eta of early_terminate: 1.5 says where the bands are; of those who are "
+		"at one, one in 2 stays, and one more"},
+	{"max_iter: 10, s: 3, eta: 2.5", "1,4",
+		"eta of early_terminate: 2.5 says where the bands are; of those who are "
+		"at one, one in 2 stays, and one more"},
+	{"max_iter: 27, s: 2, min_iter: 4", "3,9",
+		"min_iter of early_terminate: max_iter and s say where the bands are; "
+		"not used"},
+	{"min_iter: 4, max_iter: 27", "4,12", NULL},
+	{"min_iter: 4, max_iter: 36", "4,12", NULL},
+	{"min_iter: 3", NULL, NULL},
+	{"min_iter: 3, strict: true", NULL, NULL},
+	{"min_iter: 3, s: 2", NULL,
+		"s of early_terminate: goes with max_iter; not used"},
+	{"min_iter: 3, strict: no", NULL,
+		"strict of early_terminate: trials are compared by their values at a "
+		"band, not by their best ones until there; false is not used"},
+};
+
+START_TEST(bands_are_where_wandb_has_them)
+{
+	struct studyfile sf;
+	char text[256];
+
+	snprintf(text, sizeof(text), "early_terminate: {type: hyperband, %s}",
+		bands[_i].terminate);
+	load(&sf, PROGRAM, text);
+	ck_assert_ptr_eq(sf.scheduler.kind, &stops);
+	ck_assert(knobs_is(&sf.scheduler.knobs, "keep", "wandb"));
+	ck_assert(knobs_is(&sf.scheduler.knobs, "max", "none"));
+	if (bands[_i].levels)
+		ck_assert_str_eq(knobs_text(&sf.scheduler.knobs, "levels"),
+			bands[_i].levels);
+	else
+		ck_assert_int_eq(knobs_int(&sf.scheduler.knobs, "min"), 3);
+	ck_assert_uint_eq(sf.n_notes, bands[_i].note != NULL);
+	if (bands[_i].note)
+		ck_assert_str_eq(sf.notes[0], bands[_i].note);
+	studyfile_release(&sf);
+}
+END_TEST
+
+START_TEST(without_a_band_nothing_is_stopped)
+{
+	static const char *const cases[] = {"max_iter: 2, s: 3", "max_iter: 0, s: 3",
+		"max_iter: -9, s: 3", "max_iter: 27, s: 0", "max_iter: 27, s: -1"};
+	struct studyfile sf;
+	char text[256];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		snprintf(text, sizeof(text), "early_terminate: {type: hyperband, %s}",
+			cases[i]);
+		load(&sf, PROGRAM, text);
+		ck_assert_ptr_eq(sf.scheduler.kind, &plain);
+		ck_assert_uint_eq(sf.n_notes, 1);
+		ck_assert_str_eq(sf.notes[0], "early_terminate: it leaves no band to "
+					      "judge at; nothing is stopped");
+		studyfile_release(&sf);
+	}
+}
+END_TEST
+
+START_TEST(early_terminate_may_be_nothing)
+{
+	struct studyfile sf;
+
+	load(&sf, PROGRAM, "early_terminate: null");
+	ck_assert_ptr_eq(sf.scheduler.kind, &plain);
+	ck_assert_uint_eq(sf.n_notes, 0);
+	studyfile_release(&sf);
+}
+END_TEST
+
+/* An objective whose trials have no end of their own ends at max_iter. */
+START_TEST(max_iter_is_an_end_for_others)
+{
+	struct studyfile sf;
+
+	load(&sf, "objective: net\nparameters: {a: {value: 1}}\n",
+		"early_terminate: {type: hyperband, max_iter: 100, s: 2}");
+	ck_assert_str_eq(knobs_text(&sf.scheduler.knobs, "levels"), "11,33,100");
+	studyfile_release(&sf);
+}
+END_TEST
+
+static const char *const notes[][2] = {
+	{"project: p\nentity: e\ncontroller: {type: local}\nsettings: {}",
+		"project, entity, controller, settings: for a server; not used"},
+	{"apiVersion: v1\nkind: sweep\ndescription: d",
+		"apiVersion, kind, description: for a server; not used"},
+	{"job: j\nimage_uri: i", "job, image_uri: for a server; not used"},
+	{"metric: {name: m, impute: best}", "impute of metric: for bayes; not used"},
+	{"metric: {name: m, impute: best, impute_while_running: false}",
+		"impute, impute_while_running of metric: for bayes; not used"},
+	{"metrics: [{name: m, goal: maximize}, {name: n}]",
+		"metrics: the first of them, m, decides; others are not used"},
+	{"metric: m\nmetrics: [{name: n}]", "metrics: metric decides; not used"},
+	{"scheduler: {engine: optuna, source: o.py}",
+		"scheduler: with 'engine' it is one of W&B's, which hands out "
+		"configurations; not used"},
+	{"scheduler: {job: j, num_workers: 4}",
+		"scheduler: with 'job' it is one of W&B's, which hands out "
+		"configurations; not used"},
+	{"method: bayes", "method bayes: there is no model-based searcher; quasi-random "
+			  "points (sobol) in its place"},
+	{"method: custom", "method custom: there is no searcher of one's own; "
+			   "quasi-random points (sobol) in its place"},
+	{"seed: 1\nseed: 2", "key 'seed' is there more than once; the last one counts"},
+};
+
+START_TEST(what_is_not_used_is_one_line)
+{
+	struct studyfile sf;
+
+	load(&sf, PROGRAM, notes[_i][0]);
+	ck_assert_uint_eq(sf.n_notes, 1);
+	ck_assert_str_eq(sf.notes[0], notes[_i][1]);
+	studyfile_release(&sf);
+}
+END_TEST
+
+/* The words of a command are what Python's str() makes of what PyYAML reads. */
+START_TEST(words_of_a_command_are_pythons)
+{
+	static const char *const words[] = {"--amp", "True", "None", "16", "0.5", "1e-5",
+		"inf", "007", "8", "1000.0"};
+	struct studyfile sf;
+
+	load(&sf, PROGRAM, "command: [--amp, yes, ~, 0x10, .5, 1e-5, .inf, '007', 010, "
+			   "1_000.]");
+	ck_assert_uint_eq(sf.program.n, sizeof(words) / sizeof(*words));
+	for (size_t i = 0; i < sf.program.n; i++)
+		ck_assert_str_eq(sf.program.command[i].text, words[i]);
+	studyfile_release(&sf);
+	load(&sf, PROGRAM, "command: []");
+	ck_assert_uint_eq(sf.program.n, 0);
+	studyfile_release(&sf);
+}
+END_TEST
+
+START_TEST(names_with_dots_can_be_set)
+{
+	static const char file[] = "program: t.py\n"
+				   "parameters:\n"
+				   "  model.width: {value: 1}\n"
+				   "  model: {value: 2}\n"
+				   "  optim:\n"
+				   "    parameters:\n"
+				   "      lr: {min: 0.1, max: 0.2}\n"
+				   "      lr.decay: {value: 3}\n";
+	static const char *const set[] = {"parameters.model.width.value=16",
+		"parameters.optim.lr.max=0.5", "parameters.optim.lr.decay.value=[1, 2]",
+		"parameters.optim.parameters.lr.min=0.25", "parameters.model.value=x"};
+	struct studyfile sf;
+	struct error err;
+
+	ck_assert_msg(!studyfile_parse(&sf, file, "s.yaml", set, 5, &catalog, &err), "%s",
+		err.text);
+	ck_assert_uint_eq(sf.space.n, 4);
+	ck_assert(sf.space.params[0].domain.values[0].number == 16);
+	ck_assert_str_eq(sf.space.params[1].domain.values[0].text, "x");
+	ck_assert(sf.space.params[2].domain.min == 0.25);
+	ck_assert(sf.space.params[2].domain.max == 0.5);
+	ck_assert_str_eq(sf.space.params[3].domain.values[0].text, "[1, 2]");
+	studyfile_release(&sf);
+}
+END_TEST
+
+START_TEST(a_file_without_anything_to_run_says_so)
+{
+	struct studyfile sf;
+	struct error err;
+
+	ck_assert_int_eq(studyfile_parse(&sf, "method: bayes\nparameters: {a: {value: 1}}\n",
+				 "s.yaml", NULL, 0, &catalog, &err),
+		-1);
+	ck_assert_str_eq(err.text,
+		"s.yaml: there is nothing to run: it has neither program nor command nor "
+		"objective (what wandb.agent(function=...) calls must become a program)");
+}
+END_TEST
+
+Suite *sweeps_suite(void)
+{
+	Suite *s = suite_create("sweeps");
+	TCase *t = tcase_create("sweeps");
+
+	tcase_add_loop_test(t, bands_are_where_wandb_has_them, 0,
+		sizeof(bands) / sizeof(bands[0]));
+	tcase_add_test(t, without_a_band_nothing_is_stopped);
+	tcase_add_test(t, early_terminate_may_be_nothing);
+	tcase_add_test(t, max_iter_is_an_end_for_others);
+	tcase_add_loop_test(
+		t, what_is_not_used_is_one_line, 0, sizeof(notes) / sizeof(notes[0]));
+	tcase_add_test(t, words_of_a_command_are_pythons);
+	tcase_add_test(t, names_with_dots_can_be_set);
+	tcase_add_test(t, a_file_without_anything_to_run_says_so);
+	suite_add_tcase(s, t);
+	return s;
+}
