@@ -88,8 +88,7 @@ static const struct {
 	{"min_iter: 4, max_iter: 36", "4,12", NULL},
 	{"min_iter: 3", NULL, NULL},
 	{"min_iter: 3, strict: true", NULL, NULL},
-	{"min_iter: 3, s: 2", NULL,
-		"s of early_terminate: goes with max_iter; not used"},
+	{"min_iter: 3, s: 2", NULL, "s of early_terminate: goes with max_iter; not used"},
 	{"min_iter: 3, strict: no", NULL,
 		"strict of early_terminate: trials are compared by their values at a "
 		"band, not by their best ones until there; false is not used"},
@@ -107,8 +106,8 @@ START_TEST(bands_are_where_wandb_has_them)
 	ck_assert(knobs_is(&sf.scheduler.knobs, "keep", "wandb"));
 	ck_assert(knobs_is(&sf.scheduler.knobs, "max", "none"));
 	if (bands[_i].levels)
-		ck_assert_str_eq(knobs_text(&sf.scheduler.knobs, "levels"),
-			bands[_i].levels);
+		ck_assert_str_eq(
+			knobs_text(&sf.scheduler.knobs, "levels"), bands[_i].levels);
 	else
 		ck_assert_int_eq(knobs_int(&sf.scheduler.knobs, "min"), 3);
 	ck_assert_uint_eq(sf.n_notes, bands[_i].note != NULL);
@@ -204,8 +203,9 @@ START_TEST(words_of_a_command_are_pythons)
 		"inf", "007", "8", "1000.0"};
 	struct studyfile sf;
 
-	load(&sf, PROGRAM, "command: [--amp, yes, ~, 0x10, .5, 1e-5, .inf, '007', 010, "
-			   "1_000.]");
+	load(&sf, PROGRAM,
+		"command: [--amp, yes, ~, 0x10, .5, 1e-5, .inf, '007', 010, "
+		"1_000.]");
 	ck_assert_uint_eq(sf.program.n, sizeof(words) / sizeof(*words));
 	for (size_t i = 0; i < sf.program.n; i++)
 		ck_assert_str_eq(sf.program.command[i].text, words[i]);
@@ -249,8 +249,9 @@ START_TEST(a_file_without_anything_to_run_says_so)
 	struct studyfile sf;
 	struct error err;
 
-	ck_assert_int_eq(studyfile_parse(&sf, "method: bayes\nparameters: {a: {value: 1}}\n",
-				 "s.yaml", NULL, 0, &catalog, &err),
+	ck_assert_int_eq(
+		studyfile_parse(&sf, "method: bayes\nparameters: {a: {value: 1}}\n",
+			"s.yaml", NULL, 0, &catalog, &err),
 		-1);
 	ck_assert_str_eq(err.text,
 		"s.yaml: there is nothing to run: it has neither program nor command nor "
@@ -263,8 +264,8 @@ Suite *sweeps_suite(void)
 	Suite *s = suite_create("sweeps");
 	TCase *t = tcase_create("sweeps");
 
-	tcase_add_loop_test(t, bands_are_where_wandb_has_them, 0,
-		sizeof(bands) / sizeof(bands[0]));
+	tcase_add_loop_test(
+		t, bands_are_where_wandb_has_them, 0, sizeof(bands) / sizeof(bands[0]));
 	tcase_add_test(t, without_a_band_nothing_is_stopped);
 	tcase_add_test(t, early_terminate_may_be_nothing);
 	tcase_add_test(t, max_iter_is_an_end_for_others);

@@ -76,6 +76,25 @@ printf '#!/bin/sh\necho "{\\"x\\": 1}"\n' >bin/my-bench && chmod +x bin/my-bench
 printf 'program: my-bench\ncommand: ["${env}", A=1, "${program}", train, "${args}"]\nmetric: {name: x}\nparameters: {a: {value: 1}}\n' >path.yaml
 run run path.yaml --batch -w 1 --trials 1
 equal 'env finds the program on PATH' "$(sed -n 's/^completed: //p' out)" 1
+cat >values.yaml <<'YAML'
+program: train.py
+method: grid
+metric: {name: x}
+early_terminate: {type: hyperband, max_iter: 9, s: 1}
+parameters:
+  layers: {values: [[64, 1.0, yes, "it's\t"], {a: [.inf]}, 12345678901234567890123]}
+  limit: {value: .inf}
+YAML
+METRIC=x run run values.yaml --batch -w 1 --trials 2 -o values.db
+METRIC=x run resume values.db --batch -w 1 --trials 3
+equal 'a study of lists and maps goes on' "$(sed -n 's/^completed: //p' out)" 3
+equal 'its values reach the program as Python prints them' "$(cat values.logs/*.log | grep called)" \
+"called <train.py> <--layers=[64, 1.0, True, \"it's\\t\"]> <--limit=inf>
+called <train.py> <--layers={'a': [inf]}> <--limit=inf>
+called <train.py> <--layers=12345678901234567890123> <--limit=inf>"
+printf 'program: train.py\ncommand: [sh, -c, "for e in $(seq 120); do echo \\"{\\\\\\"x\\\\\\": $e}\\"; done; echo end >ended", "${args}"]\nmetric: {name: x}\nrun_cap: 1\nearly_terminate: {type: hyperband, min_iter: 3}\nparameters: {a: {value: 1}}\n' >long.yaml
+run run long.yaml --batch -w 1
+equal 'no program is cut at an epoch that its file does not name' "$(sed -n 's/^epochs: //p' out) $(cat ended)" '120 end'
 printf 'method: bayes\nmetric: {name: x}\nparameters: {lr: {min: 0.1, max: 0.2}}\n' >none.yaml
 run run none.yaml
 equal 'nothing to run: exit 2' "$status" 2

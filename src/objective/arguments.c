@@ -83,8 +83,9 @@ static size_t run_end(const struct space *s, size_t i, size_t end, int depth)
 }
 
 /* {'lr': 0.1, 'sub': {…}}: parameters from i to end, which share `depth` names. */
-static void add_tree(struct strbuf *out, const struct notation *notation, const struct space *s,
-	const struct value *config, size_t i, size_t end, int depth)
+static void add_tree(struct strbuf *out, const struct notation *notation,
+	const struct space *s, const struct value *config, size_t i, size_t end,
+	int depth)
 {
 	strbuf_addch(out, '{');
 	for (size_t next; i < end; i = next) {
@@ -404,14 +405,16 @@ int arguments_check(const struct program *p, const struct space *space,
 		if (!is_unknown(words[i].text))
 			continue;
 		nearest = nearest_macro(words[i].text);
-		listener_tell(to, "command: %s is no macro; left out, as W&B's agent "
-				  "does%s%s%s",
+		listener_tell(to,
+			"command: %s is no macro; left out, as W&B's agent "
+			"does%s%s%s",
 			words[i].text, nearest ? " (did you mean ${" : "",
 			nearest ? nearest : "", nearest ? "}?)" : "");
 	}
 	if (space->n && !carries_parameters(p))
-		listener_tell(to, "command: without ${args}, ${args_json} or another such "
-				  "macro the parameters reach no program");
+		listener_tell(to,
+			"command: without ${args}, ${args_json} or another such "
+			"macro the parameters reach no program");
 	return 0;
 }
 

@@ -46,7 +46,8 @@ static pcre2_code *unprintable(void)
 static bool matches(pcre2_code *code, const char *s, size_t n)
 {
 	pcre2_match_data *data = pcre2_match_data_create(1, NULL);
-	bool found = pcre2_match(code, (PCRE2_SPTR)s, n, 0, PCRE2_ANCHORED, data, NULL) > 0;
+	bool found =
+		pcre2_match(code, (PCRE2_SPTR)s, n, 0, PCRE2_ANCHORED, data, NULL) > 0;
 
 	pcre2_match_data_free(data);
 	return found;

@@ -79,7 +79,7 @@ static double *read_probabilities(const struct yaml *y, size_t n, struct error *
 			goto fail;
 		sum += p[i];
 	}
-	if (fabs(sum - 1) > 1e-6) {
+	if (fabs(sum - 1) > 1.001e-5) { /* as near as numpy.isclose() wants it */
 		error_at(err, y->at, "probabilities sum to %g; they must sum to 1", sum);
 		goto fail;
 	}

@@ -101,7 +101,8 @@ static int set_eta(struct studyfile *sf, const struct knob_value *eta, struct er
 
 	if (whole != eta->number)
 		studyfile_note(sf,
-			"eta of early_terminate: %s says where the bands are; of those who "
+			"eta of early_terminate: %s says where the bands are; of those "
+			"who "
 			"are at one, one in %.0f stays, and one more",
 			eta->text, whole);
 	snprintf(text, sizeof(text), "%.0f", whole);
@@ -112,8 +113,9 @@ static int set_eta(struct studyfile *sf, const struct knob_value *eta, struct er
 static void note_unused(struct studyfile *sf, const struct knobs *k, bool from_top)
 {
 	if (from_top && knobs_get(k, "min_iter")->set)
-		studyfile_note(sf, "min_iter of early_terminate: max_iter and s say where "
-				   "the bands are; not used");
+		studyfile_note(sf,
+			"min_iter of early_terminate: max_iter and s say where "
+			"the bands are; not used");
 	if (!from_top && knobs_get(k, "s")->set)
 		studyfile_note(sf, "s of early_terminate: goes with max_iter; not used");
 	if (knobs_get(k, "strict")->set && !knobs_bool(k, "strict"))
@@ -153,8 +155,7 @@ static int apply(struct studyfile *sf, const struct knobs *k, struct error *err)
 }
 
 /* No band is left: nothing is stopped. */
-static void stop_nothing(
-	struct studyfile *sf, const struct catalog *cat, struct place at)
+static void stop_nothing(struct studyfile *sf, const struct catalog *cat, struct place at)
 {
 	const struct kind *plain = family_find(cat->schedulers, "random");
 

@@ -73,8 +73,9 @@ static void drop_scheduler(struct studyfile *sf, struct yaml *root)
 	for (size_t i = 0; i < COUNT(keys); i++) {
 		if (!yaml_find(y, keys[i]))
 			continue;
-		studyfile_note(sf, "scheduler: with '%s' it is one of W&B's, which hands "
-				   "out configurations; not used",
+		studyfile_note(sf,
+			"scheduler: with '%s' it is one of W&B's, which hands "
+			"out configurations; not used",
 			keys[i]);
 		yaml_free(yaml_take(root, "scheduler"));
 		return;
@@ -93,8 +94,9 @@ static void choose_metric(struct studyfile *sf, struct yaml *root)
 		studyfile_note(sf, "metrics: metric decides; not used");
 	} else {
 		name = yaml_find(list->items[0].node, "name");
-		studyfile_note(sf, "metrics: the first of them, %s, decides; others are "
-				   "not used",
+		studyfile_note(sf,
+			"metrics: the first of them, %s, decides; others are "
+			"not used",
 			name && name->text ? name->text : "whatever it is");
 		yaml_put(root, "metric", list->items[0].node);
 		list->items[0].node = yaml_map(list->at);
@@ -141,8 +143,9 @@ static void replace_method(
 			family_find(cat->searchers, methods[i][0]) ||
 			!family_find(cat->searchers, QUASI_RANDOM))
 			continue;
-		studyfile_note(sf, "method %s: %s; quasi-random points (" QUASI_RANDOM
-				   ") in its place",
+		studyfile_note(sf,
+			"method %s: %s; quasi-random points (" QUASI_RANDOM
+			") in its place",
 			methods[i][0], methods[i][1]);
 		free(name->text);
 		name->text = xstrdup(QUASI_RANDOM);
@@ -150,8 +153,7 @@ static void replace_method(
 	}
 }
 
-void studyfile_wandb(
-	struct studyfile *sf, struct yaml *root, const struct catalog *cat)
+void studyfile_wandb(struct studyfile *sf, struct yaml *root, const struct catalog *cat)
 {
 	drop_server_keys(sf, root);
 	drop_scheduler(sf, root);

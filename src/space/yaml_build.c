@@ -214,7 +214,8 @@ static int merge_map(struct builder *b, struct yaml *to, const struct yaml *from
 	if (from->type != YAML_MAP)
 		return error_at(err, at,
 			"<< cannot be %s; it must be a map or a list of maps",
-			from->type == YAML_LIST ? "a list of lists" : yaml_describe(from));
+			from->type == YAML_LIST ? "a list of lists"
+						: yaml_describe(from));
 	for (size_t i = 0; i < from->n; i++) {
 		const struct yaml_item *item = &from->items[i];
 		struct yaml_item *twin = yaml_item(to, item->key);
@@ -306,18 +307,17 @@ static int refuse_tag(struct builder *b, struct fy_token *tag, const char *text,
 
 	if (ours)
 		text += strlen(core);
-	if (ours && node && (!strcmp(text, "int") || !strcmp(text, "float") ||
-				    !strcmp(text, "bool")))
-		return error_at(
-			err, at, "'%.60s' cannot be !!%s", node->text, text);
+	if (ours && node &&
+		(!strcmp(text, "int") || !strcmp(text, "float") || !strcmp(text, "bool")))
+		return error_at(err, at, "'%.60s' cannot be !!%s", node->text, text);
 	return error_at(err, at,
 		"tag %s%.60s means nothing here; !!str, !!int, !!float, !!bool, !!null, "
 		"!!seq and !!map do",
 		ours ? "!!" : "", text);
 }
 
-static int read_scalar(struct builder *b, struct fy_event *e, struct yaml *node,
-	struct error *err)
+static int read_scalar(
+	struct builder *b, struct fy_event *e, struct yaml *node, struct error *err)
 {
 	struct fy_token *token = fy_event_get_token(e), *tag = fy_event_get_tag_token(e);
 	size_t len = 0;
@@ -351,7 +351,7 @@ static bool is_merge(struct fy_event *e, const struct yaml *node)
 	char *name = tag ? token_text(tag) : NULL;
 	bool merge = name ? !strcmp(name, MERGE_TAG)
 			  : token && fy_token_scalar_style(token) == FYSS_PLAIN &&
-				    !strcmp(node->text, "<<");
+				     !strcmp(node->text, "<<");
 
 	free(name);
 	return merge;

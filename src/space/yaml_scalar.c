@@ -312,8 +312,9 @@ static enum yaml_kind kind_of(const char *text)
 
 static int set_kind(struct yaml *y, enum yaml_kind kind)
 {
-	static char *(*const cores[])(const char *text) = {
-		[YAML_BOOL] = bool_core, [YAML_INT] = whole_core, [YAML_REAL] = real_core};
+	static char *(*const cores[])(const char *text) = {[YAML_BOOL] = bool_core,
+		[YAML_INT] = whole_core,
+		[YAML_REAL] = real_core};
 
 	free(y->core);
 	y->core = NULL;
