@@ -21,6 +21,7 @@ int main(void)
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/xalloc.h"
 #include "terminal.h"
 
 static char folder[] = "/tmp/rungtop-terminals-XXXXXX";
@@ -409,6 +410,50 @@ START_TEST(the_selection_can_be_seen)
 }
 END_TEST
 
+/*
+ * Any entry that can move the cursor will do. RUNGTOP_TERMINALS: the names to try, such as
+ * $(toe -a | cut -f1).
+ */
+START_TEST(all_terminals_will_do)
+{
+	const char *more = getenv("RUNGTOP_TERMINALS");
+	char *names = xstrdup(
+		     more ? more
+			  : "adm3a aixterm alacritty ansi cygwin d210 dtterm "
+			    "eterm-color foot gnome-256color hft hp2392 iris-ansi "
+			    "konsole-256color linux mlterm mrxvt nsterm pcansi "
+			    "qansi rxvt-unicode-256color screen-256color st sun "
+			    "tmux-256color tvi955 vt100 vt220 vt52 vt420 "
+			    "vte-256color wsvt25 wy50 wyse60 xfce xterm-8bit "
+			    "xterm-88color xterm-vt220 xterms z39"),
+	     *save = NULL;
+
+	for (char *n = strtok_r(names, " \n", &save); n;
+		n = strtok_r(NULL, " \n", &save)) {
+		char term[64];
+		const char *env[] = {term, NULL};
+		const char *argv[] = {rungtop, "replay", record, "--at", "61", NULL};
+		int status;
+
+		if (!has_entry(n))
+			continue;
+		snprintf(term, sizeof(term), "TERM=%s", n);
+		terminal_start(&t, 24, 80, argv, env);
+		for (int k = 0;
+			k < 200 && t.raw.len < 1000 && !terminal_ended(&t, &status); k++)
+			terminal_read(&t, SIZE_MAX, 20);
+		terminal_type(&t, "4jjq");
+		status = terminal_wait(&t);
+		ck_assert_msg(
+			WIFEXITED(status) && (WEXITSTATUS(status) == 0 ||
+						     terminal_has(&t, "cannot use this")),
+			"TERM=%s: %#x", n, status);
+		terminal_close(&t);
+	}
+	free(names);
+}
+END_TEST
+
 /* Glyphs, letters, and what is left */
 
 START_TEST(consoles_get_ascii_and_are_told_so)
@@ -514,6 +559,7 @@ static Suite *terminals_suite(void)
 	tcase_add_test(c, eight_colours_are_light_or_dark);
 	tcase_add_test(c, direct_colours_are_red_green_and_blue);
 	tcase_add_test(c, the_selection_can_be_seen);
+	tcase_add_test(c, all_terminals_will_do);
 	tcase_add_test(c, consoles_get_ascii_and_are_told_so);
 	tcase_add_test(c, latin_1_has_its_letters);
 	tcase_add_test(c, the_last_row_is_left_empty);

@@ -6,6 +6,8 @@
 #include <curses.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
+#include <term.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -20,18 +22,8 @@ static int key_of(const char *bytes)
 		int from;
 		int to;
 	} keys[] = {
-		{KEY_UP, UI_UP},
-		{KEY_DOWN, UI_DOWN},
-		{KEY_LEFT, UI_LEFT},
-		{KEY_RIGHT, UI_RIGHT},
-		{KEY_PPAGE, UI_PAGE_UP},
-		{KEY_NPAGE, UI_PAGE_DOWN},
-		{KEY_HOME, UI_HOME},
-		{KEY_END, UI_END},
-		{KEY_BTAB, UI_BACKTAB},
 		{KEY_F(1), UI_HELP},
 		{KEY_BACKSPACE, UI_BACKSPACE},
-		{KEY_DC, UI_DELETE},
 		{KEY_ENTER, UI_ENTER},
 		{KEY_A1, UI_HOME},
 		{KEY_C1, UI_END},
@@ -39,10 +31,31 @@ static int key_of(const char *bytes)
 		{KEY_C3, UI_PAGE_DOWN},
 		{KEY_MOUSE, KEY_UNKNOWN},
 	};
+	/* first of all: of two keys that send the same, curses would take either */
+	const struct {
+		const char *bytes;
+		int to;
+	} sent[] = {
+		{key_up, UI_UP},
+		{key_down, UI_DOWN},
+		{key_left, UI_LEFT},
+		{key_right, UI_RIGHT},
+		{key_ppage, UI_PAGE_UP},
+		{key_npage, UI_PAGE_DOWN},
+		{key_home, UI_HOME},
+		{key_end, UI_END},
+		{key_btab, UI_BACKTAB},
+		{key_dc, UI_DELETE},
+	};
 	int key = key_defined(bytes);
 
-	if (key <= 0)
-		return key < 0 ? KEY_BEGINS : KEY_UNKNOWN;
+	if (key < 0)
+		return KEY_BEGINS;
+	for (size_t i = 0; i < sizeof(sent) / sizeof(*sent); i++)
+		if (sent[i].bytes && strcmp(sent[i].bytes, bytes) == 0)
+			return sent[i].to;
+	if (key == 0)
+		return KEY_UNKNOWN;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 		if (keys[i].from == key)
 			return keys[i].to;
