@@ -291,18 +291,19 @@ START_TEST(columns_are_chosen)
 
 	begin();
 	screen = fixture_screen(&f, &v, 40, 160);
-	ck_assert(screen_has(screen, "id st rung epoch value rank learning_rate"));
+	ck_assert(screen_has(screen, "id st rung epoch best rank learning_rate"));
 	free(screen);
 	press('C');
 	ck_assert_int_eq(v.overlay, OVERLAY_COLUMNS);
 	press(UI_HOME);
+	while (v.column != TRIAL_VALUE)
+		press('j');
+	press(' ');
 	while (v.column != TRIAL_RANK)
 		press('j');
 	press(' ');
-	while (v.column != TRIAL_BEST)
-		press('j');
-	press(' ');
-	press('j'); /* seconds: sorted by, though hidden */
+	while (v.column != TRIAL_SECONDS)
+		press('j'); /* seconds: sorted by, though hidden */
 	press('S');
 	press(UI_END); /* val_loss */
 	press(' ');
@@ -311,7 +312,7 @@ START_TEST(columns_are_chosen)
 	v.focus = PANE_TRIALS;
 	v.zoom = true;
 	screen = fixture_screen(&f, &v, 40, 160);
-	ck_assert(!screen_has(screen, "value rank"));
+	ck_assert(!screen_has(screen, "best rank"));
 	ck_assert(screen_has(screen, "by seconds"));
 	ck_assert(screen_has(screen, "id st rung epoch value best learning_rate "
 				     "batch_size optimizer val_loss"));

@@ -101,6 +101,17 @@ run replay "$record" --once --size 120x40 --glyphs auto
 check 'and an option beats them' cmp -s "$tmp/out" "$golden/120x40-braille.txt"
 rm "$XDG_CONFIG_HOME/rungtop/config"
 
+# A metric that comes to 0 or below is on a linear axis, and its best values are seen.
+printf 'config,epoch,x,nll\n0,1,0.1,2\n0,2,0.1,1\n0,3,0.1,-3\n' >"$tmp/t.csv"
+printf 'objective: {kind: table, data: %s, metrics: nll}\nmetric: {name: nll}\n%s\n' \
+	"$tmp/t.csv" 'scheduler: {name: random, max: 3}' >"$tmp/nll.yaml"
+run run "$tmp/nll.yaml" --batch --quiet -o "$tmp/nll.db"
+run replay "$tmp/nll.db" --once --size 100x30
+check 'values at or below 0: a linear axis' grep -q 'nll · linear y' "$tmp/out"
+check 'and the least of them is on it' grep -q ' -[234]┤' "$tmp/out"
+run replay "$record" --once --size 100x30
+check 'all above 0: a logarithmic one' grep -q 'val_error · log y' "$tmp/out"
+
 run replay "$record" --plain
 equal 'replay --plain: exit 0' "$status" 0
 equal 'a line a decision' "$(grep -c '^#[0-9]* T[0-9]* .* at rung ' "$tmp/out")" \

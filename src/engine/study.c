@@ -44,6 +44,7 @@ void study_release(struct study *s)
 	free(s->trials);
 	free(s->incumbents);
 	free(s->decisions);
+	free(s->least);
 	free(s->failures);
 	for (size_t i = 0; i < s->n_rules; i++)
 		free(s->rules[i]);
@@ -220,6 +221,9 @@ static void apply_study(struct study *s, const struct event *e)
 {
 	s->info = e->study;
 	s->phase = PHASE_RUNNING;
+	s->least = xcalloc(e->study->n_metrics + 1, sizeof(*s->least));
+	for (size_t m = 0; m < e->study->n_metrics; m++)
+		s->least[m] = NAN;
 }
 
 /* The trial has left its worker. */
@@ -527,6 +531,9 @@ static void keep_report(
 	}
 	t->values[t->epoch] = metrics[own];
 	t->times[t->epoch] = (float)time;
+	for (size_t m = 0; m < n; m++)
+		if (isfinite(metrics[m]))
+			s->least[m] = fmin(s->least[m], metrics[m]);
 	at = (size_t)t->epoch * (n - 1);
 	for (size_t m = 0; m < n; m++)
 		if (m != own)

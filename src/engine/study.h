@@ -109,6 +109,7 @@ struct study {
 	uint64_t epochs;	    /* trained, retrained ones included */
 	int longest;		    /* the epoch that the longest curve has come to */
 	double busy;		    /* seconds of training, all workers */
+	double *least; /* of each metric, the least finite value; NaN: none; owned */
 
 	/* rungs in order of first use, and a hash table of where to find one */
 	struct study_rung *rungs;

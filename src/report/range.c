@@ -78,7 +78,7 @@ struct range range_of_metric(struct values *v, bool maximize)
 	if (!v->n)
 		return r;
 	qsort(v->items, v->n, sizeof(*v->items), ascending);
-	if (!maximize && v->items[0] > 0)
+	if (axis_suits_log(maximize, v->items[0]))
 		r = range_of(v->items[0], v->items[v->n - 1], true);
 	else
 		r = without_far(v, maximize);

@@ -15,11 +15,15 @@
 #include "ui/density.h"
 #include "ui/format.h"
 
-bool curves_log_y(const struct scene *sc)
+bool curves_log_y(const struct scene *sc, size_t metric)
 {
+	const struct study *s = sc->study;
+
+	if (!s->info)
+		return false;
 	if (sc->view->log_y == LOG_Y_AUTO)
-		return sc->study->info && !sc->study->info->maximize;
-	return sc->view->log_y == LOG_Y_ON;
+		return axis_suits_log(s->info->maximize, s->least[metric]);
+	return sc->view->log_y == LOG_Y_ON && axis_suits_log(false, s->least[metric]);
 }
 
 struct curves_look curves_look(const struct scene *sc)
@@ -27,10 +31,11 @@ struct curves_look curves_look(const struct scene *sc)
 	const struct view *v = sc->view;
 	const struct study_info *info = sc->study->info;
 	bool own = v->curves.metric < 0 || (size_t)v->curves.metric >= info->n_metrics;
+	size_t metric = own ? info->metric_index : (size_t)v->curves.metric;
 
 	return (struct curves_look){
-		.metric = own ? info->metric_index : (size_t)v->curves.metric,
-		.log_y = curves_log_y(sc),
+		.metric = metric,
+		.log_y = curves_log_y(sc, metric),
 		.x = v->curves.x,
 		.smooth = view_smoothing(v),
 		.from = v->curves.from,
@@ -315,7 +320,7 @@ void curves_spark(const struct scene *sc, struct pen *p, const struct series *se
 
 	f.look = curves_look(sc);
 	f.look.metric = sc->study->info->metric_index;
-	f.look.log_y &= lo > 0;
+	f.look.log_y = curves_log_y(sc, f.look.metric) && lo > 0;
 	f.look.x = CURVES_LOG;
 	f.look.smooth = 0;
 	f.look.from = 0;

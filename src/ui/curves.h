@@ -42,8 +42,11 @@ struct curves_set {
 	int cross_epoch;
 };
 
-/* Whether the y axis is logarithmic: as chosen, else for a metric that is minimised. */
-bool curves_log_y(const struct scene *sc);
+/*
+ * Whether the y axis of a metric is logarithmic: as chosen, else see axis_suits_log();
+ * never where the metric has had a value at or below 0.
+ */
+bool curves_log_y(const struct scene *sc, size_t metric);
 /* As the view has it. The study must have begun. */
 struct curves_look curves_look(const struct scene *sc);
 /* Draws the set with axes and rung levels. */

@@ -80,6 +80,7 @@ static void draw_config(
 static void draw_way(const struct scene *sc, struct pen *p, const struct study_trial *t)
 {
 	const struct study *s = sc->study;
+	const char *arrow = sc->view->glyphs->arrow;
 	bool any = false;
 
 	for (int k = 0; k <= t->rung; k++) {
@@ -92,10 +93,10 @@ static void draw_way(const struct scene *sc, struct pen *p, const struct study_t
 		v = study_metric(s, t, r->level, s->info->metric_index);
 		snprintf(text, sizeof(text), "r%d %u/%u", k, result_rank(s, r, t->id, v),
 			r->done);
-		if (text_width(text) + 3 > pen_room(p))
+		if (text_width(text) + (any ? 2 + text_width(arrow) : 5) > pen_room(p))
 			break;
 		if (any)
-			pen_textf(p, ROLE_DIM, " %s ", sc->view->glyphs->arrow);
+			pen_textf(p, ROLE_DIM, " %s ", arrow);
 		else
 			pen_text(p, ROLE_DIM, "rank ");
 		pen_text(p, ROLE_TEXT, text);

@@ -239,7 +239,7 @@ static void scatter_draw(const struct scene *sc, struct grid *g, struct area in,
 	plot_init(&c.plot, g->glyphs->tier, in.h - 1, in.w - MARGIN - 1);
 	c.x = space_axis_make(
 		s, sp, (size_t)sc->view->space_x, false, plot_width(&c.plot), false);
-	c.y = space_axis_make(s, sp, against(sc->view, axes), curves_log_y(sc),
+	c.y = space_axis_make(s, sp, against(sc->view, axes), curves_log_y(sc, s->info->metric_index),
 		plot_height(&c.plot), true);
 	draw_x(&c, p);
 	draw_y(&c, p);
@@ -255,6 +255,7 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	struct area left = in, right = in;
 	struct space_points sp;
 	struct pen p = pen_in(g, in);
+	bool log;
 
 	pen_goto(&p, 0, 1);
 	if (!space_axes(s) || !s->n_trials) {
@@ -262,15 +263,16 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 			s->n_trials ? "no parameter varies" : "no trial yet");
 		return;
 	}
+	log = curves_log_y(sc, s->info->metric_index);
 	space_points_collect(&sp, s);
 	if (in.w >= WIDE && in.h >= PARALLEL_ROWS && !parallel) {
 		left.w = in.w * 45 / 100;
 		right.x += left.w + 1;
 		right.w -= left.w + 1;
-		parallel_draw(sc, g, right, &sp, (size_t)v->space_x, curves_log_y(sc));
+		parallel_draw(sc, g, right, &sp, (size_t)v->space_x, log);
 	}
 	if (parallel)
-		parallel_draw(sc, g, in, &sp, (size_t)v->space_x, curves_log_y(sc));
+		parallel_draw(sc, g, in, &sp, (size_t)v->space_x, log);
 	else
 		scatter_draw(sc, g, left, &sp);
 	space_points_release(&sp);

@@ -142,6 +142,11 @@ void plot_draw(const struct plot *p, const struct pen *at)
 
 #define FAR_BELOW 1e6 /* in dots */
 
+bool axis_suits_log(bool maximize, double least)
+{
+	return !maximize && !(least <= 0);
+}
+
 struct axis axis_make(double lo, double hi, bool log, int dots, bool down)
 {
 	struct axis a = {.lo = lo, .hi = hi, .log = log, .dots = dots, .down = down};

@@ -54,6 +54,11 @@ struct axis {
 };
 
 struct axis axis_make(double lo, double hi, bool log, int dots, bool down);
+/*
+ * Whether a metric's axis is logarithmic when nobody says: one that is minimised and
+ * always above 0. least: the least value, NaN: there is none.
+ */
+bool axis_suits_log(bool maximize, double least);
 /* NaN for what is not finite; what a log axis cannot show lies far below its low end. */
 double axis_dot(const struct axis *a, double v);
 /*

@@ -21,9 +21,10 @@ bool trials_shows(const struct view *v, const struct study *s, int column)
 {
 	if ((size_t)column < v->n_columns && v->columns[column])
 		return v->columns[column] > 0;
-	return column < TRIAL_BRACKET || column_param(s, column) >= 0
-		       ? column_useful(s, column)
-		       : false;
+	if (column < TRIAL_BRACKET) /* the latest value is there to be chosen */
+		return column != TRIAL_VALUE;
+	return column == TRIAL_BEST ||
+	       (column_param(s, column) >= 0 && column_useful(s, column));
 }
 
 void trials_toggle(struct view *v, const struct study *s, int column)
@@ -174,10 +175,10 @@ void trials_sort(struct view *v, const struct study *s)
 			continue;
 		key = key_of(s, t, v->sort);
 		rows[n].key = in_order(v->invert ? -key : key);
-		rows[n].value = in_order(s->info->maximize ? -t->value : t->value);
+		rows[n].value = in_order(s->info->maximize ? -t->best : t->best);
 		rows[n++].id = t->id;
 	}
-	if (v->sort != TRIAL_VALUE || v->invert)
+	if (v->sort != TRIAL_BEST || v->invert)
 		radix(&rows, &other, n, false);
 	radix(&rows, &other, n, true);
 	for (size_t i = 0; i < n; i++)

@@ -79,7 +79,7 @@ static int own_width(const struct trials_table *t, const struct study *s, int co
 		return 2 * t->digits + 1;
 	case TRIAL_RANK:
 		n = 2 * digits(s->n_trials > 99 ? (double)s->n_trials : 99) + 1;
-		return n > 9 ? 9 : n;
+		return n;
 	case TRIAL_WORKER:
 	case TRIAL_ROUND:
 		return 3;
@@ -316,10 +316,14 @@ static enum role cell_text(const struct trials_table *t, const struct study_tria
 			return ROLE_LOST;
 		}
 		format_metric(tr->value, text, size);
-		return is_best ? ROLE_BEST : ROLE_VALUE;
-	case TRIAL_BEST:
-		format_metric(tr->best, text, size);
 		return ROLE_VALUE;
+	case TRIAL_BEST:
+		if (tr->epoch > 0 && !isfinite(tr->best)) {
+			snprintf(text, size, "nan");
+			return ROLE_LOST;
+		}
+		format_metric(tr->best, text, size);
+		return is_best ? ROLE_BEST : ROLE_VALUE;
 	case TRIAL_RANK:
 		if (tr->rank)
 			snprintf(text, size, "%u/%u", tr->rank, tr->rank_of);

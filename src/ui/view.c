@@ -27,7 +27,7 @@ void view_init(struct view *v, const struct glyphs *glyphs)
 		.glyphs = glyphs,
 		.focus = PANE_RUNGS,
 		.trial = STUDY_NONE,
-		.sort = TRIAL_VALUE,
+		.sort = TRIAL_BEST,
 		.bracket = -1,
 		.rung = -1,
 		.worker = -1,
@@ -437,6 +437,21 @@ static void move_in_pane(struct view *v, const struct study *s, enum action a)
 	}
 }
 
+/* Where there are values at or below 0, an axis in powers of 10 would hide them. */
+static void switch_log_y(struct view *v, const struct study *s)
+{
+	const struct scene sc = {.study = s, .view = v};
+	struct curves_look look;
+
+	if (!s->info)
+		return;
+	look = curves_look(&sc);
+	v->log_y = look.log_y ? LOG_Y_OFF : LOG_Y_ON;
+	if (v->log_y == LOG_Y_ON && !curves_log_y(&sc, look.metric))
+		view_tell(v, "y stays linear: %s has values at or below 0",
+			s->info->metrics[look.metric]);
+}
+
 static void look(
 	struct view *v, const struct study *s, const struct layout *l, enum action a)
 {
@@ -475,9 +490,7 @@ static void look(
 		trials_follow(v, s);
 		break;
 	case ACT_LOG_Y:
-		v->log_y = curves_log_y(&(struct scene){.study = s, .view = v})
-				   ? LOG_Y_OFF
-				   : LOG_Y_ON;
+		switch_log_y(v, s);
 		break;
 	case ACT_GLYPHS:
 		change_glyphs(v);
