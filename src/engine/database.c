@@ -82,3 +82,20 @@ int database_step(sqlite3_stmt *st)
 	sqlite3_stmt_status(st, SQLITE_STMTSTATUS_VM_STEP, 1);
 	return sqlite3_step(st);
 }
+
+int database_copy(sqlite3 *from, const char *path)
+{
+	sqlite3 *to = NULL;
+	int rc = database_open(path, SQLITE_OPEN_READWRITE, &to);
+
+	if (rc == SQLITE_OK) {
+		sqlite3_backup *b = sqlite3_backup_init(to, "main", from, "main");
+
+		if (b)
+			sqlite3_backup_step(b, -1);
+		sqlite3_backup_finish(b);
+		rc = sqlite3_errcode(to);
+	}
+	sqlite3_close(to);
+	return rc;
+}

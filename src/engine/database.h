@@ -24,5 +24,7 @@ void database_read_alone(sqlite3 *db);
 int database_step(sqlite3_stmt *st);
 /* The same for a file that nobody writes, in a folder that cannot be written to. */
 int database_open_immutable(const char *path, sqlite3 **db);
+/* All of a database, what its log has included, into an empty file. SQLite's result. */
+int database_copy(sqlite3 *from, const char *path);
 
 #endif

@@ -385,26 +385,6 @@ static int go_along(struct store *s, const char *now)
 	return open_again(s);
 }
 
-/* All of the database as a new one. Whether SQLite refused. */
-static int copy(sqlite3 *from, const char *path, struct error *err)
-{
-	sqlite3 *to = NULL;
-	sqlite3_backup *b;
-	int rc = database_open(path, SQLITE_OPEN_READWRITE, &to);
-
-	if (rc == SQLITE_OK) {
-		b = sqlite3_backup_init(to, "main", from, "main");
-		if (b)
-			sqlite3_backup_step(b, -1);
-		sqlite3_backup_finish(b);
-		rc = sqlite3_errcode(to);
-	}
-	if (rc != SQLITE_OK)
-		error_set(err, "%s: %s", path, sqlite3_errstr(rc));
-	sqlite3_close(to);
-	return rc;
-}
-
 /* Takes the path. */
 static int save_at(struct store *s, char *path)
 {
@@ -412,11 +392,16 @@ static int save_at(struct store *s, char *path)
 
 	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0) {
 		error_set(&s->failure, "%s: %s", path, strerror(errno));
-	} else if (copy(s->db, path, &s->failure) == SQLITE_OK) {
-		leave(s, path);
-		close(s->fd);
-		s->fd = fd;
-		return open_again(s);
+	} else {
+		int rc = database_copy(s->db, path);
+
+		if (rc == SQLITE_OK) {
+			leave(s, path);
+			close(s->fd);
+			s->fd = fd;
+			return open_again(s);
+		}
+		error_set(&s->failure, "%s: %s", path, sqlite3_errstr(rc));
 	}
 	if (fd >= 0) {
 		unlink(path);
