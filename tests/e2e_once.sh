@@ -101,6 +101,21 @@ run replay "$record" --once --size 120x40 --glyphs auto
 check 'and an option beats them' cmp -s "$tmp/out" "$golden/120x40-braille.txt"
 rm "$XDG_CONFIG_HOME/rungtop/config"
 
+# A frame is in the locale's characters, and with its glyphs.
+latin() { LC_ALL=en_US.ISO-8859-1 LOCPATH=$tmp run "$@"; }
+sed 's/"barrier"/"größe €"/' "$record" >"$tmp/letters.jsonl"
+LC_ALL=C run replay "$tmp/letters.jsonl" --once --glyphs braille
+equal 'glyphs that are not to be had are told' \
+	"$(cat "$tmp/err")" 'rungtop: no braille glyphs: the locale is not UTF-8'
+check 'and ASCII is drawn' grep -q '^ gr??e ?  ASHA eta=3' "$tmp/out"
+run replay "$tmp/letters.jsonl" --once --glyphs ascii
+check 'with the letters that consoles have' grep -q '^ größe ?  ASHA eta=3' "$tmp/out"
+if localedef -i en_US -f ISO-8859-1 "$tmp/en_US.ISO-8859-1" >/dev/null 2>&1; then
+	latin replay "$tmp/letters.jsonl" --once
+	check 'in Latin-1 they are of one byte' \
+		env LC_ALL=C grep -q "^ gr$(printf '\366\337')e ?  ASHA" "$tmp/out"
+fi
+
 # A metric that comes to 0 or below is on a linear axis, and its best values are seen.
 printf 'config,epoch,x,nll\n0,1,0.1,2\n0,2,0.1,1\n0,3,0.1,-3\n' >"$tmp/t.csv"
 printf 'objective: {kind: table, data: %s, metrics: nll}\nmetric: {name: nll}\n%s\n' \
