@@ -240,30 +240,46 @@ void figure_text(
 	strbuf_release(&s);
 }
 
-/* The bytes of text before its last character. */
-static size_t without_last(const char *text, size_t n)
+/* The bytes up to n that are whole characters. */
+static size_t whole(const char *text, size_t n)
 {
-	while (n && (text[--n] & 0xc0) == 0x80)
-		;
+	while (n && (text[n] & 0xc0) == 0x80)
+		n--;
 	return n;
 }
 
+/* The first n bytes, and a sign that there are more. */
+static void cut_off(const char *text, size_t n, struct strbuf *out)
+{
+	strbuf_reset(out);
+	strbuf_add(out, text, n);
+	strbuf_adds(out, "…");
+}
+
+/* By halves: a name may be a book, and measuring goes through all of it. */
 void figure_text_fit(struct figure *f, const struct lettering *l, double width,
 	const char *text, struct strbuf *out)
 {
 	struct strbuf s, cut;
-	size_t n;
+	size_t fits = 0, n;
 
 	strbuf_init(&s);
 	strbuf_init(&cut);
 	clean(text, &s);
-	strbuf_adds(&cut, s.buf);
 	n = s.len;
-	while (n && width_of(f, l, cut.buf) > width) {
-		n = without_last(s.buf, n);
-		strbuf_reset(&cut);
-		strbuf_add(&cut, s.buf, n);
-		strbuf_adds(&cut, "…");
+	strbuf_adds(&cut, s.buf);
+	if (n && width_of(f, l, s.buf) > width) {
+		while (fits < n) {
+			size_t at = whole(s.buf, (fits + n + 1) / 2);
+
+			at = at > fits ? at : n; /* one or two characters are left */
+			cut_off(s.buf, at, &cut);
+			if (width_of(f, l, cut.buf) <= width)
+				fits = at;
+			else
+				n = whole(s.buf, at - 1);
+		}
+		cut_off(s.buf, fits, &cut);
 	}
 	strbuf_add(out, cut.buf, cut.len);
 	strbuf_release(&cut);
