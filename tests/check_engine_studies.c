@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include <check.h>
+#include <limits.h>
 #include <math.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -37,14 +38,14 @@ struct order {
 	enum control_action action;
 	double number;
 	uint32_t trial;
-	char text[96];
+	char text[160];
 };
 
 struct made_up {
 	struct objective base;
 	uint64_t seed;
 	enum values values;
-	double unevenness, nan, diverge, fail; /* the last three: probabilities */
+	double unevenness, nan, diverge, fail, ends; /* but for the first: probabilities */
 	bool straggler;			       /* trial 0 takes a hundred times as long */
 	const struct order *orders;
 	size_t n_orders, due, given;
@@ -159,6 +160,14 @@ static void count_epoch(struct made_up *m)
 	}
 }
 
+/* The epoch that a trial ends after by itself, whatever its task is. */
+static int own_end(const struct made_up *m, uint32_t trial)
+{
+	if (chance(m, trial, 7, 0) >= m->ends)
+		return INT_MAX;
+	return 1 + (int)(40 * chance(m, trial, 8, 0));
+}
+
 static int made_up_epoch(void *trial, const struct objective *o, void *ws,
 	double *metrics, struct error *err)
 {
@@ -167,6 +176,8 @@ static int made_up_epoch(void *trial, const struct objective *o, void *ws,
 
 	(void)o;
 	(void)ws;
+	if (t->epoch >= own_end(m, t->id))
+		return error_set(err, "it is over") + EPOCH_FINISHED + 1;
 	count_epoch(t->of);
 	t->epoch++;
 	if (chance(m, t->id, 4, t->epoch) < m->fail / 20)
@@ -200,6 +211,7 @@ static const struct objective_ops made_up_ops = {
 	.kind = {.name = "made_up", .help = "", .knobs = no_knobs},
 	.open = made_up_open,
 	.close = made_up_close,
+	.ends = true,
 	.metrics = made_up_metrics,
 	.summary = made_up_summary,
 	.workspace_new = made_up_workspace,
@@ -214,11 +226,11 @@ static const struct objective_ops made_up_ops = {
 /* A study, as it is asked for; schedulers as text. */
 struct plan {
 	uint64_t seed;
-	char scheduler[96];
+	char scheduler[160];
 	struct {
 		int64_t epochs, trials;
 		double seconds;
-		char scheduler[96];
+		char scheduler[160];
 	} switches[SWITCHES_MAX];
 	size_t n_switches;
 	int workers;
@@ -226,7 +238,7 @@ struct plan {
 	struct stop_limits stop;
 	size_t n_configs, memory;
 	enum values values;
-	double unevenness, nan, diverge, fail;
+	double unevenness, nan, diverge, fail, ends;
 	bool straggler;
 	struct order orders[ORDERS_MAX];
 	size_t n_orders;
@@ -294,6 +306,7 @@ static void run_init(struct run *r, const struct plan *p)
 		.nan = p->nan,
 		.diverge = p->diverge,
 		.fail = p->fail,
+		.ends = p->ends,
 		.straggler = p->straggler,
 		.orders = p->orders,
 		.n_orders = p->n_orders,
@@ -328,6 +341,7 @@ static void run_init(struct run *r, const struct plan *p)
 		r->configs[i] = &zero;
 	study_init(&r->study);
 	witness_init(&r->witness, &r->info, p->n_configs);
+	r->witness.programs = p->ends > 0;
 	strbuf_init(&r->log);
 }
 
@@ -449,15 +463,40 @@ static bool toss(struct dice *d, int one_in)
 	return roll(d, 1, one_in) == 1;
 }
 
+static void roll_levels(struct dice *d, struct strbuf *s)
+{
+	int level = roll(d, 1, 4);
+
+	strbuf_addf(s, " levels=%d", level);
+	for (int n = roll(d, 0, 4); n > 0; n--)
+		strbuf_addf(s, ",%d", level += roll(d, 1, 9));
+}
+
 /* A scheduler with knobs that are right whatever was before. */
-static void roll_scheduler(struct dice *d, char *out, size_t size)
+static void roll_scheduler(struct dice *d, bool programs, char *out, size_t size)
 {
 	const struct kind *kind = schedulers.kinds[roll(d, 0, (int)schedulers.n - 1)];
 	int min = roll(d, 1, 4), max = toss(d, 8) ? min : min + roll(d, 0, 36);
+	bool levels = knob_find(kind->knobs, "levels") && toss(d, 3);
+	bool open = programs && toss(d, 2) && strcmp(kind->name, "median") != 0 &&
+		    (levels || !scheduler_ops_of(kind)->synchronous);
 	struct strbuf s;
 
 	strbuf_init(&s);
-	strbuf_addf(&s, "%s eta=%d min=%d max=%d", kind->name, roll(d, 2, 4), min, max);
+	strbuf_addf(&s, "%s eta=%d", kind->name, roll(d, 2, 4));
+	if (levels)
+		roll_levels(d, &s);
+	else
+		strbuf_addf(&s, " min=%d", min);
+	if (open)
+		strbuf_adds(&s, " max=none");
+	else if (!levels)
+		strbuf_addf(&s, " max=%d", max);
+	if (knob_find(kind->knobs, "anchor"))
+		strbuf_addf(&s, " anchor=%s",
+			!open && !levels && toss(d, 4) ? "max" : "min");
+	if (knob_find(kind->knobs, "keep"))
+		strbuf_addf(&s, " keep=%s", toss(d, 3) ? "wandb" : "papers");
 	if (knob_find(kind->knobs, "n"))
 		strbuf_addf(&s, " n=%d", roll(d, 1, 40));
 	if (knob_find(kind->knobs, "idle"))
@@ -465,7 +504,8 @@ static void roll_scheduler(struct dice *d, char *out, size_t size)
 	if (knob_find(kind->knobs, "resume"))
 		strbuf_addf(&s, " resume=%s", toss(d, 4) ? "scratch" : "warm");
 	if (knob_find(kind->knobs, "brackets"))
-		strbuf_addf(&s, " brackets=%d", toss(d, 2) ? 1 : roll(d, 2, 5));
+		strbuf_addf(&s, " brackets=%d",
+			(open && !levels) || toss(d, 2) ? 1 : roll(d, 2, 5));
 	if (knob_find(kind->knobs, "epsilon") && toss(d, 2))
 		strbuf_addf(&s, " epsilon=%g", roll(d, 0, 3) / 10.);
 	if (knob_find(kind->knobs, "grace"))
@@ -475,7 +515,7 @@ static void roll_scheduler(struct dice *d, char *out, size_t size)
 	strbuf_release(&s);
 }
 
-static void roll_order(struct dice *d, struct order *o, bool pauses)
+static void roll_order(struct dice *d, struct order *o, bool pauses, bool programs)
 {
 	static const enum control_action actions[] = {CONTROL_KILL, CONTROL_KILL,
 		CONTROL_PROMOTE, CONTROL_PROMOTE, CONTROL_WORKERS, CONTROL_ENQUEUE,
@@ -489,7 +529,7 @@ static void roll_order(struct dice *d, struct order *o, bool pauses)
 	if (o->action == CONTROL_ENQUEUE)
 		strcpy(o->text, toss(d, 4) ? "y=2" : "x=0.5");
 	if (o->action == CONTROL_SWITCH)
-		roll_scheduler(d, o->text, sizeof(o->text));
+		roll_scheduler(d, programs, o->text, sizeof(o->text));
 	if (o->action == CONTROL_SWITCH && toss(d, 4))
 		strcpy(o->text, toss(d, 2) ? "asha min=1000" : "median");
 }
@@ -504,7 +544,7 @@ static void roll_orders(struct dice *d, struct plan *p)
 	while (p->n_orders < (size_t)n) {
 		struct order *o = &p->orders[p->n_orders++];
 
-		roll_order(d, o, p->by_bell);
+		roll_order(d, o, p->by_bell, p->ends >= 1);
 		o->after = after += (uint64_t)roll(d, 0, toss(d, 2) ? 20 : 300);
 		if (!p->by_bell && toss(d, 6) && p->n_orders < (size_t)n) {
 			*o = (struct order){.after = after, .action = CONTROL_PAUSE};
@@ -535,9 +575,10 @@ static struct plan roll_plan(uint64_t seed)
 	struct dice d = {seed << 20};
 	struct plan p = {.seed = seed, .memory = toss(&d, 3) ? 500 : 1 << 20};
 
-	roll_scheduler(&d, p.scheduler, sizeof(p.scheduler));
+	p.ends = toss(&d, 3) ? 1 : toss(&d, 3) ? 0.3 : 0;
+	roll_scheduler(&d, p.ends >= 1, p.scheduler, sizeof(p.scheduler));
 	for (int n = toss(&d, 2) ? 0 : roll(&d, 1, SWITCHES_MAX); n > 0; n--) {
-		roll_scheduler(&d, p.switches[p.n_switches].scheduler,
+		roll_scheduler(&d, p.ends >= 1, p.switches[p.n_switches].scheduler,
 			sizeof(p.switches[0].scheduler));
 		p.switches[p.n_switches].epochs = toss(&d, 3) ? 0 : roll(&d, 1, 500);
 		p.switches[p.n_switches].trials = toss(&d, 2) ? 0 : roll(&d, 1, 60);

@@ -154,7 +154,25 @@ static bool may_be_lost(
 	return false;
 }
 
-/* Where v and trial rank in a rung, plainly. */
+/* Whether the scheduler lets as many stay as W&B's agent does. */
+static bool keeps_as_wandb(const struct study *s)
+{
+	return strstr(s->spec, " keep=wandb") != NULL;
+}
+
+/* ⌊n/η⌋ of the results; for W&B one more, of those that are finite. */
+static uint32_t places_of(const struct study *s, const struct study_rung *r)
+{
+	uint32_t finite = 0;
+
+	if (!keeps_as_wandb(s))
+		return r->done / (uint32_t)s->eta;
+	for (uint32_t i = 0; i < r->done; i++)
+		finite += isfinite(r->values[i]);
+	return finite ? finite / (uint32_t)s->eta + 1 : 0;
+}
+
+/* Where v and trial rank in a rung, plainly; for W&B ties share the best of their ranks. */
 static uint32_t rank_in(const struct witness *w, const struct study *s,
 	const struct study_rung *r, uint32_t trial, double v)
 {
@@ -167,7 +185,8 @@ static uint32_t rank_in(const struct witness *w, const struct study *s,
 			continue;
 		if (study_better(s, x, v))
 			rank++;
-		else if (!study_better(s, v, x) && r->trials[i] < trial)
+		else if (!study_better(s, v, x) && r->trials[i] < trial &&
+			 !keeps_as_wandb(s))
 			rank++;
 	}
 	return rank;
@@ -191,7 +210,7 @@ static bool may_climb(
 	for (uint32_t i = 0; i < r->done; i++)
 		if (isfinite(r->values[i]) && waits_at(s, r, r->trials[i]) &&
 			rank_in(w, s, r, r->trials[i], r->values[i]) <=
-				r->done / (uint32_t)s->eta)
+				places_of(s, r))
 			return true;
 	return false;
 }
@@ -240,6 +259,7 @@ static void see_adopted(struct witness *w, const struct event *e, size_t i)
 	t->round = a->seat.round;
 	t->rung = a->seat.rung;
 	t->stale = a->running;
+	t->judged = 0;
 	t->above = t->epoch >= first;
 	if (!a->running && t->state < TRIAL_PAUSED)
 		t->state = TRIAL_PAUSED;
@@ -384,22 +404,60 @@ static void see_incumbent(struct witness *w, const struct event *e)
 	MAY(e->incumbent.trial == w->best_trial && e->incumbent.value == w->best);
 }
 
-/* The barrier: as many results as the rung seats, whoever sits there. */
-static void see_barrier(const struct witness *w, const struct study *s,
-	const struct event *e, uint32_t seats)
+/* The seats of a round's first rung whose trials ended by themselves before it. */
+static uint32_t given_up(
+	const struct witness *w, const struct study *s, const struct decision *d)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < w->n_trials; i++) {
+		const struct seen_trial *t = &w->trials[i];
+
+		n += t->bracket == d->bracket && t->round == d->round && t->ended &&
+		     t->state == TRIAL_COMPLETED &&
+		     t->epoch < s->shape[d->bracket].levels[0];
+	}
+	return n;
+}
+
+/*
+ * The barrier: as many results as the rung seats, whoever sits there, but for those who
+ * ended by themselves before it. The end of one of them may be the next to be told.
+ */
+static void see_barrier(
+	struct witness *w, const struct study *s, const struct event *e, uint32_t seats)
+{
+	const struct decision *d = &e->decision;
+	uint32_t gone = given_up(w, s, d), members = 0;
+	bool closed = !may_begin(w, s) || w->info->stop.rounds;
+
+	for (size_t i = 0; i < w->n_trials; i++)
+		members += w->trials[i].bracket == d->bracket &&
+			   w->trials[i].round == d->round;
+	seats -= gone;
+	members -= gone;
+	if (d->rung > 0) {
+		seats = study_rung_find(s, d->bracket, d->round, d->rung - 1)->climbed;
+		closed = false;
+	}
+	if (d->results == seats || (closed && d->results == members))
+		return;
+	MAY(w->programs);
+	MAY(d->results + 1 == seats || (closed && d->results + 1 == members));
+	w->own_end_comes = true;
+}
+
+static void see_places(struct witness *w, const struct study *s, const struct event *e,
+	const struct study_rung *r)
 {
 	const struct decision *d = &e->decision;
 
-	if (d->rung > 0) {
-		seats = study_rung_find(s, d->bracket, d->round, d->rung - 1)->climbed;
-	} else if (d->results < seats) {
-		MAY(!may_begin(w, s) || w->info->stop.rounds);
-		seats = 0;
-		for (size_t i = 0; i < w->n_trials; i++)
-			seats += w->trials[i].bracket == d->bracket &&
-				 w->trials[i].round == d->round;
-	}
-	MAY(d->results == seats);
+	if (!keeps_as_wandb(s))
+		MAY(d->places <= 1 || d->places == d->results / (uint32_t)s->eta);
+	else if (d->places > 1 && d->results == r->done && !may_be_lost(w, s, r))
+		MAY(d->places == places_of(s, r));
+	else
+		MAY(d->places <= d->results / (uint32_t)s->eta + 1);
 }
 
 /* The numbers of a decision are those of the results that there are. */
@@ -424,12 +482,16 @@ static void see_numbers(struct witness *w, const struct study *s, const struct e
 	/* One that is lost on its way counts before its end is told. */
 	MAY(d->results - done <= 1);
 	w->loss_comes = d->results > done && !s->trials[d->trial].unjudged;
-	if (isfinite(d->value) && !may_be_lost(w, s, r))
-		MAY(d->rank == rank_in(w, s, r, d->trial, d->value));
+	if (isfinite(d->value) && !may_be_lost(w, s, r)) {
+		uint32_t rank = rank_in(w, s, r, d->trial, d->value);
+
+		/* One that ends by itself past its rung counts there before that is told. */
+		MAY(d->rank == rank || (w->programs && w->loss_comes && d->rank == rank + 1));
+	}
 	if (s->synchronous)
 		see_barrier(w, s, e, s->shape[d->bracket].seats[0]);
 	else if (is_kind(s, "asha") || is_kind(s, "pasha") || is_kind(s, "asha_stop"))
-		MAY(d->places <= 1 || d->places == d->results / (uint32_t)s->eta);
+		see_places(w, s, e, r);
 	if (is_kind(s, "asha_stop") && d->rung < s->shape[d->bracket].n_rungs - 1)
 		MAY(d->places >= 1);
 }
@@ -448,6 +510,7 @@ static void see_decision(struct witness *w, const struct study *s, const struct 
 	MAY(d->bracket == t->bracket && d->round == t->round);
 	MAY(d->rung < shape->n_rungs && d->level == shape->levels[d->rung]);
 	see_numbers(w, s, e);
+	t->judged = d->level;
 	t->heard = INT_MAX;
 	t->open = !t->ended &&
 		  (d->verdict == VERDICT_STOP || d->verdict == VERDICT_COMPLETE);
@@ -473,12 +536,15 @@ static void see_end(struct witness *w, const struct event *e)
 	struct seen_trial *t = trial_of(w, e, e->end.trial);
 	bool lost = e->end.state == TRIAL_DIVERGED || e->end.state == TRIAL_FAILED ||
 		    e->end.state == TRIAL_KILLED;
+	bool own = e->end.state == TRIAL_COMPLETED && t->epoch < t->target;
 
-	MAY(!w->loss_comes || lost);
-	MAY(lost || t->worker < 0);
+	MAY(!w->loss_comes || lost || (own && w->programs));
+	MAY(!w->own_end_comes || own);
+	/* A program ends while it runs, and there is no verdict where it never came. */
+	MAY(own ? t->worker >= 0 && t->judged <= t->epoch : lost || t->worker < 0);
 	t->heard = INT_MAX;
 	MAY(e->end.state != TRIAL_KILLED || t->killed);
-	w->loss_comes = false;
+	w->loss_comes = w->own_end_comes = false;
 	leave_worker(w, t);
 	t->ended = true;
 	t->state = e->end.state;
@@ -543,7 +609,8 @@ void witness_event(struct witness *w, const struct study *s, const struct event 
 	MAY(e->seq == s->seq + 1 && e->t >= w->t && !w->finished);
 	if (is_looked_at(e))
 		MAY(printed(e->t) == e->t);
-	MAY(!w->loss_comes || e->kind == EVENT_DECISION || e->kind == EVENT_END);
+	MAY(!(w->loss_comes || w->own_end_comes) || e->kind == EVENT_DECISION ||
+		e->kind == EVENT_END);
 	w->t = e->t;
 	switch (e->kind) {
 	case EVENT_STUDY:
@@ -663,7 +730,9 @@ void witness_recount(const struct witness *w, const struct study *s)
 		count[t->state]++;
 		MUST(t->epoch == w->trials[i].epoch);
 		MUST((t->state > TRIAL_PAUSED) == w->trials[i].ended);
-		MUST(w->trials[i].worker < 0 || t->worker == w->trials[i].worker);
+		/* A limit of seconds may come less than a microsecond before a report. */
+		MUST(w->finished || w->trials[i].worker < 0 ||
+			t->worker == w->trials[i].worker);
 		MUST(!w->finished || t->state != TRIAL_RUNNING);
 	}
 	for (int i = 0; i < TRIAL_STATES; i++)

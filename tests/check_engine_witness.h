@@ -18,6 +18,7 @@ struct seen_trial {
 	bool ended, killed;
 	bool due;   /* told to train, and waits for a worker */
 	bool cut;   /* its task was interrupted: it goes on with the same one */
+	int judged; /* the level that the last decision about it was at */
 	int heard;  /* rungs below this the scheduler has been told of */
 	bool stale; /* its task was given out by the scheduler before this one */
 	bool above; /* it was above the first rung then */
@@ -33,6 +34,7 @@ struct seen_worker {
 
 struct witness {
 	const struct study_info *info;
+	bool programs;	  /* trials may end by themselves */
 	size_t n_configs; /* the objective brings as many; 0: no limit */
 	double t;
 	struct seen_trial *trials;
@@ -42,6 +44,7 @@ struct witness {
 	int workers; /* as last set */
 	bool paused, stopping, finished;
 	bool loss_comes;   /* the next end must be the one that filled a rung */
+	bool own_end_comes; /* … or the one without which it is full */
 	int pasha_climbed; /* the highest rung that pasha has let anyone climb from */
 	uint64_t epochs;
 	double best;

@@ -217,6 +217,7 @@ struct reference_trial *reference_add(struct reference *r, const struct adopted 
 		[STANDS_RUNNING] = REFERENCE_RUNNING,
 		[STANDS_ENDED] = REFERENCE_OVER,
 		[STANDS_LOST] = REFERENCE_OVER,
+		[STANDS_COMPLETE] = REFERENCE_OVER,
 	};
 	struct reference_trial *t;
 

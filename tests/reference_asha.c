@@ -352,6 +352,24 @@ void asha_lost(struct scheduler *s, uint32_t trial, struct decisions *out)
 	decide(a, numbers(a, trial, k), VERDICT_STOP, false, out);
 }
 
+/* It ended by itself: it has the results that it has, and there is no verdict on it. */
+void asha_ended(
+	struct scheduler *s, uint32_t trial, struct curve curve, struct decisions *out)
+{
+	struct asha *a = (struct asha *)s;
+	struct reference_trial *t = &a->ref.trials[trial];
+	int k;
+
+	(void)out;
+	reference_set_curve(t, curve);
+	add_results(a, trial);
+	k = highest(a, trial);
+	t->seat.rung = k < 0 ? 0 : k;
+	t->state = REFERENCE_OVER;
+	if (a->progressive && k == a->cap && pasha_is_to_grow(a))
+		a->cap++;
+}
+
 /* Adopting */
 
 static void adopt_one(struct asha *a, const struct adopted *given)
@@ -382,6 +400,7 @@ static void adopt_one(struct asha *a, const struct adopted *given)
 		break;
 	case STANDS_RUNNING:
 	case STANDS_ENDED:
+	case STANDS_COMPLETE:
 		break;
 	}
 }
@@ -435,7 +454,7 @@ int asha_n_brackets(const struct scheduler *s)
 
 #define ASHA_OPS                                                                         \
 	.free = asha_free, .next = asha_next, .seat = asha_seat, .report = asha_report,  \
-	.lost = asha_lost, .close = reference_close, .adopt = asha_adopt,                \
+	.lost = asha_lost, .ended = asha_ended, .close = reference_close, .adopt = asha_adopt,                \
 	.seat_of = reference_seat_of, .promote = asha_promote,                           \
 	.expects = reference_expects, .n_brackets = asha_n_brackets,                     \
 	.bracket = reference_all_levels

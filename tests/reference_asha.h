@@ -29,6 +29,8 @@ void asha_seat(struct scheduler *s, const struct job *job, uint32_t trial);
 void asha_report(
 	struct scheduler *s, uint32_t trial, struct curve curve, struct decisions *out);
 void asha_lost(struct scheduler *s, uint32_t trial, struct decisions *out);
+void asha_ended(
+	struct scheduler *s, uint32_t trial, struct curve curve, struct decisions *out);
 void asha_adopt(struct scheduler *s, const struct adopted *trials, size_t n,
 	struct decisions *out);
 bool asha_promote(struct scheduler *s, uint32_t trial, struct decisions *out);

@@ -219,6 +219,19 @@ static void lost(struct scheduler *s, uint32_t trial, struct decisions *out)
 	decide(m, numbers(m, trial, k), VERDICT_STOP, out);
 }
 
+static void ended(
+	struct scheduler *s, uint32_t trial, struct curve curve, struct decisions *out)
+{
+	struct median *m = (struct median *)s;
+	struct reference_trial *t = &m->ref.trials[trial];
+
+	(void)out;
+	reference_set_curve(t, curve);
+	add_averages(m, trial);
+	t->seat.rung = highest(m, trial) < 0 ? 0 : highest(m, trial);
+	t->state = REFERENCE_OVER;
+}
+
 static void adopt(struct scheduler *s, const struct adopted *trials, size_t n,
 	struct decisions *out)
 {
@@ -260,6 +273,7 @@ const struct scheduler_ops reference_median = {
 	.seat = seat,
 	.report = report,
 	.lost = lost,
+	.ended = ended,
 	.close = reference_close,
 	.adopt = adopt,
 	.seat_of = reference_seat_of,

@@ -249,6 +249,20 @@ void pair_lost(struct pair *p, uint32_t trial, struct decisions *out)
 	compare_decisions(p, out, before, &ref);
 }
 
+void pair_ended(
+	struct pair *p, uint32_t trial, struct curve curve, struct decisions *out)
+{
+	struct decisions ref = {0};
+	size_t before = out->n;
+
+	ask(p, "ended T%u, epoch %d", trial, curve.epochs);
+	p->real->ops->ended(p->real, trial, curve, out);
+	p->reference->ops->ended(p->reference, trial, curve, &ref);
+	for (size_t i = before; i < out->n; i++)
+		pair_check(p, out->items[i].trial != trial, "a verdict on one that ended");
+	compare_decisions(p, out, before, &ref);
+}
+
 void pair_close(struct pair *p, struct decisions *out)
 {
 	struct decisions ref = {0};
@@ -266,7 +280,8 @@ void pair_adopt(
 	static const char *const names[] = {[STANDS_WAITING] = "waiting",
 		[STANDS_RUNNING] = "running",
 		[STANDS_ENDED] = "ended",
-		[STANDS_LOST] = "lost"};
+		[STANDS_LOST] = "lost",
+		[STANDS_COMPLETE] = "complete"};
 	struct decisions ref = {0};
 	size_t before = out->n;
 

@@ -33,6 +33,8 @@ void pair_seat(struct pair *p, const struct job *job, uint32_t trial);
 void pair_report(
 	struct pair *p, uint32_t trial, struct curve curve, struct decisions *out);
 void pair_lost(struct pair *p, uint32_t trial, struct decisions *out);
+void pair_ended(
+	struct pair *p, uint32_t trial, struct curve curve, struct decisions *out);
 void pair_close(struct pair *p, struct decisions *out);
 void pair_adopt(
 	struct pair *p, const struct adopted *trials, size_t n, struct decisions *out);

@@ -130,6 +130,7 @@ const struct scheduler_ops reference_pasha = {
 	.seat = asha_seat,
 	.report = asha_report,
 	.lost = asha_lost,
+	.ended = asha_ended,
 	.close = reference_close,
 	.adopt = asha_adopt,
 	.seat_of = reference_seat_of,

@@ -98,6 +98,19 @@ static void random_lost(struct scheduler *s, uint32_t trial, struct decisions *o
 	decide(m, trial, VERDICT_STOP, out);
 }
 
+static void random_ended(struct scheduler *s, uint32_t trial, struct curve curve,
+	struct decisions *out)
+{
+	struct random *m = (struct random *)s;
+	struct reference_trial *t = &m->ref.trials[trial];
+
+	(void)out;
+	reference_set_curve(t, curve);
+	if (t->epochs >= m->ref.levels[0] && !rung_find(&m->rung, trial))
+		rung_add(&m->rung, trial, reference_value(t, m->ref.levels[0]));
+	t->state = REFERENCE_OVER;
+}
+
 static void random_adopt(struct scheduler *s, const struct adopted *trials, size_t n,
 	struct decisions *out)
 {
@@ -131,6 +144,7 @@ const struct scheduler_ops reference_random = {
 	.seat = random_seat,
 	.report = random_report,
 	.lost = random_lost,
+	.ended = random_ended,
 	.close = reference_close,
 	.adopt = random_adopt,
 	.seat_of = reference_seat_of,

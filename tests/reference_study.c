@@ -11,6 +11,7 @@
 
 #include "base/stream.h"
 #include "base/xalloc.h"
+#include "reference.h"
 #include "reference_rules.h"
 
 #define STUDIES_SEED 20181012
@@ -83,7 +84,9 @@ static struct study_trial *add_trial(struct study *s)
 
 	ARRAY_ROOM(s->trials, s->n, s->cap);
 	t = &s->trials[s->n++];
-	*t = (struct study_trial){.cost = 1 + below(s, s->ways.slowest)};
+	*t = (struct study_trial){.cost = 1 + below(s, s->ways.slowest), .length = INT32_MAX};
+	if (s->ways.programs)
+		t->length = 1 + below(s, s->ways.longest);
 	for (int e = 0; e < s->ways.longest; e++)
 		t->curve[e] = draw_value(s, asymptote, e + 1);
 	if (s->ways.odd)
@@ -93,31 +96,40 @@ static struct study_trial *add_trial(struct study *s)
 
 /* Tasks */
 
+/* Where its task ends: at its target, or where its program does. */
+static int task_end(const struct study_trial *t)
+{
+	return t->target < t->length ? t->target : t->length;
+}
+
 static void begin_task(struct study *s, struct study_trial *t, int from, int to)
 {
+	int end;
+
 	t->standing = STANDS_RUNNING;
 	t->told = false;
 	t->from = from;
 	t->target = to;
 	t->began = s->now;
 	t->fails_at = 0;
-	if (to > from && chance(s, s->ways.fail))
-		t->fails_at = from + 1 + below(s, to - from);
-	for (int e = from + 1; s->ways.diverge && e <= to; e++)
+	end = task_end(t);
+	if (end > from && chance(s, s->ways.fail))
+		t->fails_at = from + 1 + below(s, end - from);
+	for (int e = from + 1; s->ways.diverge && e <= end; e++)
 		if (!isfinite(t->curve[e - 1]) && (!t->fails_at || e < t->fails_at))
 			t->fails_at = e;
 }
 
 static double ends_at(const struct study_trial *t)
 {
-	return t->began + t->cost * ((t->fails_at ? t->fails_at : t->target) - t->from);
+	return t->began + t->cost * ((t->fails_at ? t->fails_at : task_end(t)) - t->from);
 }
 
 /* The epoch that a running trial has come to; its last epoch is not over yet. */
 static int present_epoch(const struct study *s, const struct study_trial *t)
 {
 	int done = (int)((s->now - t->began) / t->cost);
-	int last = t->fails_at ? t->fails_at - 1 : t->target;
+	int last = t->fails_at ? t->fails_at - 1 : task_end(t);
 
 	return t->from + done < last ? t->from + done : last;
 }
@@ -142,7 +154,8 @@ static void carry_out(struct study *s, struct decisions *ds)
 		t->told = d->verdict == VERDICT_PROMOTE;
 		if (t->standing != STANDS_LOST &&
 			(d->verdict == VERDICT_STOP || d->verdict == VERDICT_COMPLETE))
-			t->standing = STANDS_ENDED;
+			t->standing = d->verdict == VERDICT_STOP ? STANDS_ENDED
+								 : STANDS_COMPLETE;
 	}
 	decisions_release(ds);
 	rules_expects(s);
@@ -200,6 +213,14 @@ static void draw_levels(struct study *s, char *text, size_t size)
 	}
 }
 
+/* A top without an epoch is for programs, and for rounds with levels. */
+static bool may_be_open(struct study *s, bool levels)
+{
+	if (!s->ways.programs || (!levels && reference_find(s->kind)->synchronous))
+		return false;
+	return chance(s, strcmp(s->kind, "median") ? .5 : .1);
+}
+
 static void draw_ladder(
 	struct study *s, const struct knob *rows, char *text, size_t size)
 {
@@ -217,11 +238,17 @@ static void draw_ladder(
 	add_knob(text, size, "eta", s->eta);
 	if (knob_find(rows, "levels") && chance(s, .3)) {
 		draw_levels(s, text, size);
+		if (may_be_open(s, true))
+			add_word(text, size, "max=none");
 		return;
 	}
 	add_knob(text, size, "min", min);
-	add_knob(text, size, "max", max);
-	if (knob_find(rows, "anchor") && chance(s, .3))
+	s->open = may_be_open(s, false);
+	if (s->open)
+		add_word(text, size, "max=none");
+	else
+		add_knob(text, size, "max", max);
+	if (!s->open && knob_find(rows, "anchor") && chance(s, .3))
 		add_word(text, size, "anchor=max");
 	if (!strcmp(s->kind, "median")) {
 		add_knob(text, size, "grace", 1 + below(s, max < 9 ? max : 9));
@@ -233,6 +260,7 @@ static void draw_scheduler(struct study *s, const char *kind, char *text, size_t
 {
 	const struct knob *rows = family_find(&schedulers, kind)->knobs;
 
+	s->open = false;
 	snprintf(s->kind, sizeof(s->kind), "%s", kind);
 	snprintf(text, size, "%s", kind);
 	draw_ladder(s, rows, text, size);
@@ -247,7 +275,7 @@ static void draw_scheduler(struct study *s, const char *kind, char *text, size_t
 		add_word(text, size, "keep=wandb");
 	if (!strcmp(kind, "successive_halving") && chance(s, .8))
 		add_knob(text, size, "n", 1 + below(s, 14));
-	if (!strncmp(kind, "asha", 4) && chance(s, .5))
+	if (!strncmp(kind, "asha", 4) && !s->open && chance(s, .5))
 		add_knob(text, size, "brackets", 1 + below(s, 6));
 	if (!strcmp(kind, "pasha") && chance(s, .4))
 		add_knob(text, size, "epsilon", below(s, 2));
@@ -315,10 +343,11 @@ static void make_up_trials(struct study *s)
 
 	for (int i = 0; i < n; i++) {
 		struct study_trial *t = add_trial(s);
-		enum standing standing = (enum standing)below(s, 4);
+		enum standing standing = (enum standing)below(s, 5);
 		int epochs = below(s, chance(s, .7) ? 10 : s->ways.longest - 9);
 		int target = epochs + (chance(s, .3) ? 0 : below(s, 10));
 
+		t->length = t->length < epochs ? epochs : t->length;
 		if (standing == STANDS_RUNNING) {
 			begin_task(s, t, epochs, target ? target : 1);
 		} else {
@@ -431,8 +460,14 @@ static void finish_task(struct study *s, uint32_t trial)
 		lose(s, trial);
 		return;
 	}
-	leave_worker(s, t, t->target);
-	t->epochs = t->target;
+	leave_worker(s, t, task_end(t));
+	t->epochs = task_end(t);
+	if (t->epochs < t->target) {
+		t->standing = STANDS_COMPLETE;
+		pair_ended(&s->pair, trial, (struct curve){t->curve, t->epochs}, &ds);
+		carry_out(s, &ds);
+		return;
+	}
 	t->standing = STANDS_WAITING;
 	pair_report(&s->pair, trial, (struct curve){t->curve, t->target}, &ds);
 	carry_out(s, &ds);
@@ -485,6 +520,7 @@ static void draw_ways(struct study *s)
 
 	w->values = below(s, 6);
 	w->odd = chance(s, .5);
+	w->programs = chance(s, .4);
 	w->diverge = chance(s, .3);
 	w->restarts = chance(s, .5);
 	w->interrupt = maybe(s, .3, 1);

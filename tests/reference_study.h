@@ -17,6 +17,7 @@
 struct study_trial {
 	double curve[STUDY_EPOCHS]; /* as it will be */
 	int epochs;		    /* known of it */
+	int length;		    /* where its program ends by itself */
 	enum standing standing;
 	int from, target; /* its last task */
 	double began, cost;
@@ -31,6 +32,7 @@ struct study_trial {
 struct study_ways {
 	int values;	  /* which kind of curves */
 	bool odd;	  /* some values are NaN */
+	bool programs;	  /* trials end by themselves */
 	bool diverge;	  /* a trial whose value is NaN is lost */
 	bool restarts;	  /* a trial that retrains is known up to where it is again */
 	int longest;	  /* no r_max is more */
@@ -58,6 +60,7 @@ struct study {
 	struct scheduler_setup setup;
 	int eta;
 	bool scratch, idle_waits, as_wandb;
+	bool open; /* its rungs go on without end */
 };
 
 /* Which studies there are, by their numbers. */

@@ -23,6 +23,7 @@ struct heat {
 	uint32_t *members; /* of the rung: who has a seat */
 	size_t n_members, cap;
 	uint32_t seats; /* of the rung */
+	uint32_t gone;	/* of its n_0, those that ended before its first rung */
 	struct reference_rung results;
 };
 
@@ -263,7 +264,7 @@ static void settle_all(struct synchronous *m, struct decisions *out)
 static void shrink(struct heat *h)
 {
 	if (h->rung == 0)
-		h->n_0 = h->seats = (uint32_t)h->n_members;
+		h->n_0 = (h->seats = (uint32_t)h->n_members) + h->gone;
 	if (h->n_members == 0)
 		h->over = true;
 }
@@ -354,6 +355,36 @@ static void lost(struct scheduler *s, uint32_t trial, struct decisions *out)
 	settle(m, h, out);
 }
 
+/* The rung has one member less, and waits for one less. */
+static void give_up_seat(struct heat *h, uint32_t trial)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < h->n_members; i++)
+		if (h->members[i] != trial)
+			h->members[n++] = h->members[i];
+	h->n_members = n;
+	h->seats--;
+	h->gone += h->rung == 0;
+}
+
+static void ended(
+	struct scheduler *s, uint32_t trial, struct curve curve, struct decisions *out)
+{
+	struct synchronous *m = (struct synchronous *)s;
+	struct reference_trial *t = &m->ref.trials[trial];
+	struct heat *h = heat_of(m, trial);
+
+	reference_set_curve(t, curve);
+	t->state = REFERENCE_OVER;
+	t->silent = true;
+	if (t->epochs < level_of(m, h))
+		give_up_seat(h, trial);
+	else
+		rung_add(&h->results, trial, reference_value(t, level_of(m, h)));
+	settle(m, h, out);
+}
+
 static void no_more(struct scheduler *s, struct decisions *out)
 {
 	struct synchronous *m = (struct synchronous *)s;
@@ -396,6 +427,9 @@ static void adopt(struct scheduler *s, const struct adopted *trials, size_t n,
 		add_member(m, h, i);
 		if (t->state == REFERENCE_WAITING)
 			arrive(m, h, i);
+		else if (trials[i].standing == STANDS_COMPLETE &&
+			 t->epochs < level_of(m, h))
+			give_up_seat(h, i);
 		else if (t->state == REFERENCE_OVER)
 			rung_add(&h->results, i, result_of(m, h, t, &trials[i]));
 	}
@@ -446,7 +480,7 @@ static struct bracket_shape bracket(const struct scheduler *s, int b)
 
 #define SYNCHRONOUS_OPS                                                                  \
 	.synchronous = true, .free = synchronous_free, .next = next, .seat = seat,       \
-	.report = report, .lost = lost, .close = no_more, .adopt = adopt,                \
+	.report = report, .lost = lost, .ended = ended, .close = no_more, .adopt = adopt,                \
 	.seat_of = reference_seat_of, .promote = promote, .expects = expects,            \
 	.n_brackets = n_brackets, .bracket = bracket
 

@@ -8,6 +8,7 @@
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "check_engine_witness.h"
 #include "engine/recorded.h"
@@ -21,6 +22,7 @@ static void watch(struct recorded *r, struct journal *j)
 
 	study_init(&s);
 	witness_init(&w, recorded_info(r), 0);
+	w.programs = !strcmp(recorded_info(r)->objective, "command");
 	for (uint64_t seq = 1; seq <= journal_length(j); seq++) {
 		const struct event *e = journal_at(j, seq);
 

@@ -116,7 +116,7 @@ static bool fold(
 		else if (e->kind == EVENT_DECISION)
 			report_decision(s, e->seq, &e->decision, line);
 		else if (e->kind == EVENT_END)
-			report_end(e->seq, e, line);
+			report_end(s, e, line);
 		if (line->len)
 			say_lines(b->plain, line);
 	}

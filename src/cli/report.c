@@ -143,11 +143,17 @@ void report_decision(
 	strbuf_addch(out, '\n');
 }
 
-void report_end(uint64_t seq, const struct event *e, struct strbuf *out)
+void report_end(const struct study *s, const struct event *e, struct strbuf *out)
 {
+	const struct study_trial *t = &s->trials[e->end.trial];
+	unsigned long long seq = e->seq;
+
 	if (e->end.state == TRIAL_FAILED || e->end.state == TRIAL_DIVERGED)
-		printable_linef(out, "#%llu T%u %s: %s", (unsigned long long)seq,
-			e->end.trial, trial_state_name(e->end.state), e->end.why);
+		printable_linef(out, "#%llu T%u %s: %s", seq, t->id,
+			trial_state_name(e->end.state), e->end.why);
+	else if (e->end.state == TRIAL_COMPLETED && t->epoch < t->target)
+		strbuf_addf(out, "#%llu T%u completes (its program ended at epoch %d)\n",
+			seq, t->id, t->epoch);
 }
 
 void report_control(uint64_t seq, const struct event *e, struct strbuf *out)

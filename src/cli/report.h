@@ -34,9 +34,10 @@ double report_fraction(const struct study *s, double now);
 uint64_t report_round_epochs(const struct study *s);
 
 /*
- * Appends "#12 T3 failed: WHY" and a newline for the end of a trial that failed or diverged;
- * nothing for others.
+ * Appends "#12 T3 failed: WHY" and a newline for the end of a trial that failed or diverged,
+ * and for one that came to its end by itself, before its task's; nothing for others. After
+ * e has been applied.
  */
-void report_end(uint64_t seq, const struct event *e, struct strbuf *out);
+void report_end(const struct study *s, const struct event *e, struct strbuf *out);
 
 #endif

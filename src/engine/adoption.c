@@ -18,6 +18,7 @@ static enum standing standing_of(const struct study *s, const struct study_trial
 	case TRIAL_PAUSED:
 		return STANDS_WAITING;
 	case TRIAL_COMPLETED:
+		return STANDS_COMPLETE;
 	case TRIAL_STOPPED:
 		return STANDS_ENDED;
 	default:
@@ -82,7 +83,7 @@ static void count(const struct adoption *a, struct scheduler *s, size_t workers,
 
 		p->seats += st == STANDS_WAITING || st == STANDS_RUNNING;
 		p->running += st == STANDS_RUNNING;
-		p->never += st == STANDS_ENDED || st == STANDS_LOST;
+		p->never += st >= STANDS_ENDED;
 	}
 	s->ops->adopt(s, a->trials, a->n, &ds);
 	for (size_t i = 0; i < ds.n; i++)

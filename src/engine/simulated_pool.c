@@ -76,8 +76,11 @@ static double train(struct simulated_pool *p, struct virtual_worker *w)
 	int rc = ops->trial_epoch(
 		w->task.state, p->objective, p->workspace, m->metrics, &err);
 
-	w->outcome = rc < 0 ? OUTCOME_FAILED : rc ? OUTCOME_DIVERGED : OUTCOME_REACHED;
-	if (rc < 0) {
+	w->outcome = rc < 0		    ? OUTCOME_FAILED
+		     : rc == EPOCH_FINISHED ? OUTCOME_FINISHED
+		     : rc		    ? OUTCOME_DIVERGED
+					    : OUTCOME_REACHED;
+	if (rc < 0 || rc == EPOCH_FINISHED) {
 		m->why = xstrdup(err.text);
 		return 0;
 	}
@@ -197,7 +200,8 @@ static void end_epoch(struct simulated_pool *p, int worker, struct message *m)
 {
 	struct virtual_worker *w = &p->workers[worker];
 
-	w->next.trained = w->outcome != OUTCOME_FAILED;
+	w->next.trained =
+		w->outcome != OUTCOME_FAILED && w->outcome != OUTCOME_FINISHED;
 	w->next.epoch += w->next.trained;
 	*m = w->next;
 	if (w->outcome == OUTCOME_REACHED && m->epoch < w->task.to && !w->stop) {

@@ -308,6 +308,12 @@ static void lose_on_the_way(struct study *s, struct study_trial *t)
 	r->lost++;
 }
 
+/* A rung of a synchronous round fills without a trial that ends before it. */
+static void give_up_seat(struct study_rung *r)
+{
+	r->seats -= r->seats > 0;
+}
+
 static bool is_lost(enum trial_state state)
 {
 	return state == TRIAL_DIVERGED || state == TRIAL_FAILED || state == TRIAL_KILLED;
@@ -372,6 +378,8 @@ static void adopt(struct study *s, struct study_trial *t, const struct adopted_s
 			rung_of(s, t)->paused++;
 	} else if (t->reached >= 0) {
 		rung_of(s, t)->stopped++;
+	} else if (s->synchronous && t->state == TRIAL_COMPLETED) {
+		give_up_seat(rung_of(s, t)); /* it never came to a rung of this ladder */
 	} else if (s->synchronous) {
 		t->reached = 0; /* it holds a seat all the same */
 		add_result(rung_of(s, t), t->id, NAN);
@@ -639,15 +647,42 @@ static void lose_past_the_top(struct study *s, struct study_trial *t)
 	lose_on_the_way(s, t);
 }
 
+/*
+ * An older version took a program's own end for a loss: then the trial was told to stop
+ * where it never came.
+ */
+static bool was_judged(const struct study *s, const struct study_trial *t)
+{
+	return t->decision && s->decisions[t->decision - 1].d.level > t->epoch;
+}
+
+/* It has come to an end of its own: what it has passed counts, and nothing else. */
+static void complete_on_the_way(struct study *s, struct study_trial *t)
+{
+	int before = t->reached;
+
+	leave(s, t);
+	if (!reach(s, t)) {
+		if (s->synchronous)
+			give_up_seat(rung_of(s, t));
+		if (before >= 0)
+			rung_use(s, t->bracket, t->round, before)->climbed--;
+	}
+	t->rung = t->reached < 0 ? 0 : t->reached;
+	if (t->reached >= 0)
+		rung_of(s, t)->stopped++;
+}
+
 static void apply_end(struct study *s, const struct event *e)
 {
 	struct study_trial *t = trial_at(s, e->end.trial);
-	/* One that has come to an end of its own has no result at its next rung either. */
-	bool loses = is_lost(e->end.state) || t->epoch < t->target;
+	bool lost = is_lost(e->end.state), short_of = t->epoch < t->target;
 
 	if (t->worker >= 0)
-		roster_extend(&s->roster, t->worker, e->t, is_lost(e->end.state));
-	if (loses && is_on_the_way(t)) {
+		roster_extend(&s->roster, t->worker, e->t, lost);
+	if (!lost && short_of && !was_judged(s, t)) {
+		complete_on_the_way(s, t);
+	} else if ((lost || short_of) && is_on_the_way(t)) {
 		if (t->reached + 1 == s->shape[t->bracket].n_rungs)
 			lose_past_the_top(s, t);
 		else
@@ -656,7 +691,7 @@ static void apply_end(struct study *s, const struct event *e)
 		struct study_rung *r = rung_of(s, t);
 
 		r->paused--;
-		if (is_lost(e->end.state)) {
+		if (lost) {
 			spoil_result(r, t->id);
 			r->lost++;
 		} else {

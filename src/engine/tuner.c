@@ -81,9 +81,9 @@ void tuner_stop(struct tuner *t, enum finish_reason reason)
 static void append_end(
 	struct tuner *t, uint32_t trial, enum trial_state state, const char *why)
 {
-	t->trials[trial].standing = state == TRIAL_COMPLETED || state == TRIAL_STOPPED
-					    ? STANDS_ENDED
-					    : STANDS_LOST;
+	t->trials[trial].standing = state == TRIAL_COMPLETED ? STANDS_COMPLETE
+				    : state == TRIAL_STOPPED ? STANDS_ENDED
+							     : STANDS_LOST;
 	checkpoints_drop(&t->checkpoints, trial);
 	tuner_append(t, &(struct event){.kind = EVENT_END,
 				.end = {.trial = trial,
@@ -159,6 +159,18 @@ void tuner_lose(struct tuner *t, uint32_t trial, enum trial_state state, const c
 	t->scheduler->ops->lost(t->scheduler, trial, &ds);
 	append_decisions(t, &ds);
 	append_end(t, trial, state, why);
+	conclude(t, &ds);
+}
+
+/* A trial has come to an end of its own on its way. */
+static void complete(struct tuner *t, uint32_t trial, const char *why)
+{
+	struct decisions ds = {0};
+
+	t->scheduler->ops->ended(
+		t->scheduler, trial, tuner_curve(&t->trials[trial]), &ds);
+	append_decisions(t, &ds);
+	append_end(t, trial, TRIAL_COMPLETED, why);
 	conclude(t, &ds);
 }
 
@@ -455,7 +467,7 @@ static void on_free(struct tuner *t, struct message *m)
 			free(m->why);
 			return;
 		case OUTCOME_FINISHED: /* short of the next rung, where it has no result */
-			tuner_lose(t, m->trial, TRIAL_COMPLETED, m->why);
+			complete(t, m->trial, m->why);
 			break;
 		}
 	}

@@ -68,7 +68,7 @@ static bool is_failure(const struct event *e)
 }
 
 /* An end on the way, that the scheduler was told of; one of the trial's own, too. */
-static bool is_loss(const struct replay *r, const struct event *e)
+static bool is_on_the_way(const struct replay *r, const struct event *e)
 {
 	const struct tuner_trial *tr;
 
@@ -77,6 +77,23 @@ static bool is_loss(const struct replay *r, const struct event *e)
 	tr = &r->t->trials[e->end.trial];
 	return is_failure(e) ||
 	       (e->end.state == TRIAL_COMPLETED && tr->epoch < tr->job.to);
+}
+
+/*
+ * An older version took a program's own end for a loss, and judged it: the trial's last
+ * verdict is that it stops where it never came.
+ */
+static bool was_judged(const struct replay *r, const struct event *end)
+{
+	const struct event *e;
+
+	for (uint64_t seq = end->seq - 1; (e = event_at(r, seq)); seq--) {
+		if (e->kind != EVENT_DECISION && e->kind != EVENT_INCUMBENT)
+			return false;
+		if (e->kind == EVENT_DECISION && e->decision.trial == end->end.trial)
+			return e->decision.level > r->t->trials[end->end.trial].epoch;
+	}
+	return false;
 }
 
 /* Expected decisions */
@@ -140,10 +157,16 @@ static void settle(struct replay *r)
 	}
 }
 
-static void lose(struct replay *r, uint32_t trial)
+static void end_on_the_way(struct replay *r, const struct event *e)
 {
+	struct scheduler *s = r->t->scheduler;
+	uint32_t trial = e->end.trial;
+
 	r->lost = trial;
-	r->t->scheduler->ops->lost(r->t->scheduler, trial, expect(r));
+	if (is_failure(e) || was_judged(r, e))
+		s->ops->lost(s, trial, expect(r));
+	else
+		s->ops->ended(s, trial, tuner_curve(&r->t->trials[trial]), expect(r));
 }
 
 /* One function a kind of event */
@@ -228,7 +251,7 @@ static int on_report(struct replay *r, const struct event *e)
 	r->seq++;
 	after = look_ahead(r);
 	r->seq--;
-	if (is_loss(r, after) && after->end.trial == e->report.trial)
+	if (is_on_the_way(r, after) && after->end.trial == e->report.trial)
 		return 0;
 	if (t->paused) {
 		ARRAY_ROOM(t->deferred, t->n_deferred, t->cap_deferred);
@@ -244,8 +267,8 @@ static int on_decision(struct replay *r, const struct event *e)
 	if (!is_expecting(r)) {
 		const struct event *after = look_ahead(r);
 
-		if (is_loss(r, after) && r->lost == NOBODY)
-			lose(r, after->end.trial);
+		if (is_on_the_way(r, after) && r->lost == NOBODY)
+			end_on_the_way(r, after);
 		else
 			ask_next(r);
 	}
@@ -267,13 +290,15 @@ static int on_incumbent(struct replay *r, const struct event *e)
 static int on_end(struct replay *r, const struct event *e)
 {
 	struct tuner_trial *tr = &r->t->trials[e->end.trial];
-	bool loss = is_loss(r, e);
+	bool loss = is_on_the_way(r, e);
 
 	if (loss && r->lost != e->end.trial)
-		lose(r, e->end.trial);
+		end_on_the_way(r, e);
 	if (loss)
 		r->lost = NOBODY;
-	tr->standing = is_failure(e) ? STANDS_LOST : STANDS_ENDED;
+	tr->standing = is_failure(e)			 ? STANDS_LOST
+		       : e->end.state == TRIAL_COMPLETED ? STANDS_COMPLETE
+							 : STANDS_ENDED;
 	tr->worker = -1;
 	tuner_remove(r->t->waiting, &r->t->n_waiting, e->end.trial);
 	tuner_remove(r->t->deferred, &r->t->n_deferred, e->end.trial);

@@ -424,6 +424,23 @@ void asynchronous_lost(struct scheduler *s, uint32_t trial, struct decisions *ou
 	decide(a, trial, VERDICT_STOP, out);
 }
 
+void asynchronous_ended(
+	struct scheduler *s, uint32_t trial, struct curve curve, struct decisions *out)
+{
+	struct asynchronous *a = async_of(s);
+	struct climber *t = &a->trials[trial];
+
+	(void)out;
+	assert(t->stand == BOUND && !t->queued);
+	reach(a, trial, curve);
+	t->rung = (int8_t)(t->reached ? t->reached - 1 : 0);
+	set_stand(a, t, DONE);
+	if (a->keep)
+		a->keep(a, trial, curve);
+	if (a->grow && t->reached - 1 == a->cap)
+		a->grow(a);
+}
+
 void asynchronous_close(struct scheduler *s, struct decisions *out)
 {
 	(void)out;
@@ -461,6 +478,7 @@ static void adopt_one(struct asynchronous *a, uint32_t trial, const struct adopt
 			lose(a, trial);
 		/* fall through */
 	case STANDS_ENDED:
+	case STANDS_COMPLETE:
 		set_stand(a, t, DONE);
 		break;
 	}

@@ -60,6 +60,8 @@ void asynchronous_seat(struct scheduler *s, const struct job *job, uint32_t tria
 void asynchronous_report(
 	struct scheduler *s, uint32_t trial, struct curve curve, struct decisions *out);
 void asynchronous_lost(struct scheduler *s, uint32_t trial, struct decisions *out);
+void asynchronous_ended(
+	struct scheduler *s, uint32_t trial, struct curve curve, struct decisions *out);
 void asynchronous_close(struct scheduler *s, struct decisions *out);
 void asynchronous_adopt(struct scheduler *s, const struct adopted *trials, size_t n,
 	struct decisions *out);
@@ -73,7 +75,7 @@ struct bracket_shape asynchronous_bracket(const struct scheduler *s, int b);
 #define ASYNCHRONOUS_OPS                                                                 \
 	.next = asynchronous_next, .seat = asynchronous_seat,                            \
 	.report = asynchronous_report, .lost = asynchronous_lost,                        \
-	.close = asynchronous_close, .adopt = asynchronous_adopt,                        \
+	.ended = asynchronous_ended, .close = asynchronous_close, .adopt = asynchronous_adopt,                        \
 	.seat_of = asynchronous_seat_of, .promote = asynchronous_promote,                \
 	.expects = asynchronous_expects, .n_brackets = asynchronous_n_brackets,          \
 	.bracket = asynchronous_bracket

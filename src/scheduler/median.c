@@ -310,6 +310,18 @@ static void median_lost(struct scheduler *s, uint32_t trial, struct decisions *o
 	decide(m, trial, decisions_add(out));
 }
 
+static void median_ended(struct scheduler *s, uint32_t trial, struct curve curve,
+	struct decisions *out)
+{
+	struct median *m = median_of(s);
+	struct median_trial *t = &m->trials[trial];
+
+	(void)out;
+	assert(t->stand == BOUND && !t->queued);
+	reach(m, trial, curve);
+	set_stand(m, t, DONE);
+}
+
 static void median_close(struct scheduler *s, struct decisions *out)
 {
 	(void)out;
@@ -339,6 +351,7 @@ static void adopt_one(struct median *m, uint32_t trial, const struct adopted *x)
 			lose(m, trial);
 		/* fall through */
 	case STANDS_ENDED:
+	case STANDS_COMPLETE:
 		set_stand(m, t, DONE);
 		break;
 	}
@@ -431,6 +444,7 @@ const struct scheduler_ops scheduler_median = {
 	.seat = median_seat,
 	.report = median_report,
 	.lost = median_lost,
+	.ended = median_ended,
 	.close = median_close,
 	.adopt = median_adopt,
 	.seat_of = median_seat_of,

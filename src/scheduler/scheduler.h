@@ -11,6 +11,9 @@
  *   report   a trial has reached the epoch that its job was to end at.
  *   lost     a trial ended on the way (diverged, failed, killed): its result at the
  *            level it was bound for, or at the one it waits at, counts as not finite.
+ *   ended    a trial has come to an end of its own before the level it was bound for: it
+ *            is complete there. It has no result at a level that it never reached, and
+ *            no verdict; those that it has stay, and it never climbs.
  *   close    no new trial will ever start (limit reached, searcher dry).
  *   promote  the user wants a trial to climb whatever its rank.
  *
@@ -23,7 +26,9 @@
  *   waiting  alive and on no worker: has its results, keeps its seat and may climb, from
  *            the epoch it has. Below the first level it is trained up to that first.
  *   running  its present task is finished first; what that brings counts then (report).
- *   ended    (completed, stopped) its results count and take their ranks; never climbs.
+ *   ended    (stopped) its results count and take their ranks; never climbs.
+ *   complete the same; and it has no result where it never came, not even one that is
+ *            not finite.
  *   lost     (diverged, failed, killed) the same, but its result at the level it was
  *            bound for (target > epochs) or waited at (target == epochs; the first level
  *            when it had reached none) is not finite.
@@ -84,7 +89,13 @@ struct curve {
 };
 
 /* How a trial that began under another scheduler stands. */
-enum standing { STANDS_WAITING, STANDS_RUNNING, STANDS_ENDED, STANDS_LOST };
+enum standing {
+	STANDS_WAITING,
+	STANDS_RUNNING,
+	STANDS_ENDED,
+	STANDS_LOST,
+	STANDS_COMPLETE,
+};
 
 struct adopted { /* its id is its place in the array */
 	enum standing standing;
@@ -131,6 +142,9 @@ struct scheduler_ops {
 	void (*report)(struct scheduler *s, uint32_t trial, struct curve curve,
 		struct decisions *out);
 	void (*lost)(struct scheduler *s, uint32_t trial, struct decisions *out);
+	/* curve.epochs is where it ended, short of what its job was to end at. */
+	void (*ended)(struct scheduler *s, uint32_t trial, struct curve curve,
+		struct decisions *out);
 	void (*close)(struct scheduler *s, struct decisions *out);
 	/* Before anything else; trials are read during the call only. */
 	void (*adopt)(struct scheduler *s, const struct adopted *trials, size_t n,

@@ -11,6 +11,9 @@
  *
  * Trials adopted from another scheduler bring results with them: a rung may be full the
  * moment it opens, and some of those who sit there have ended and cannot climb.
+ *
+ * A trial that comes to an end of its own before its rung gives its seat up, and the rung
+ * fills without it.
  */
 #include "config.h"
 
@@ -28,6 +31,7 @@ struct heat {
 	int bracket, round;
 	int rung;	 /* the one it fills */
 	uint32_t n_0;	 /* trials that it began with */
+	uint32_t vacated; /* seats of its first rung that were given up */
 	uint32_t seats;	 /* of the rung */
 	uint32_t seated; /* seats taken */
 	struct queue todo; /* who sits there and waits for a worker, in id order */
@@ -213,6 +217,10 @@ static uint32_t heat_judge(struct synchronous *s, struct heat *h, uint32_t *clim
 /* While the rung is full: judges everyone on it and opens the next, or ends the heat. */
 static void heat_go_on(struct synchronous *s, struct heat *h, struct decisions *out)
 {
+	if (!h->seats) { /* all of them were given up */
+		heat_end(s, h);
+		return;
+	}
 	while (h->n_results == h->seats) {
 		uint32_t *climbers = xcalloc(h->seats, sizeof(*climbers));
 		uint32_t n = heat_judge(s, h, climbers, out);
@@ -232,12 +240,26 @@ static void heat_go_on(struct synchronous *s, struct heat *h, struct decisions *
 	}
 }
 
+/* The trial is no longer one of those that the rung waits for. */
+static void heat_vacate(struct synchronous *s, struct heat *h, uint32_t trial)
+{
+	struct runner *r = &s->trials[trial];
+
+	assert(!r->has_result && h->seated);
+	r->heat = NULL;
+	r->ended = true;
+	h->seats--;
+	h->seated--;
+	h->vacated += h->rung == 0;
+}
+
 /* No trial will take the seats that are left at its first rung. */
 static void heat_close(struct synchronous *s, struct heat *h, struct decisions *out)
 {
 	if (h->rung > 0 || h->seated == h->seats)
 		return;
-	h->n_0 = h->seats = h->seated;
+	h->seats = h->seated;
+	h->n_0 = h->seated + h->vacated;
 	if (!h->seated)
 		heat_end(s, h);
 	else
@@ -362,6 +384,24 @@ void synchronous_lost(struct scheduler *base, uint32_t trial, struct decisions *
 	heat_go_on(s, h, out);
 }
 
+void synchronous_ended(struct scheduler *base, uint32_t trial, struct curve curve,
+	struct decisions *out)
+{
+	struct synchronous *s = sync_of(base);
+	struct runner *r = &s->trials[trial];
+	struct heat *h = r->heat;
+
+	assert(h && !r->has_result);
+	r->epochs = curve.epochs;
+	if (curve.epochs < heat_level(s, h)) {
+		heat_vacate(s, h, trial);
+	} else { /* its task was another scheduler's, and went further */
+		r->ended = true;
+		heat_add_result(s, h, trial, curve.values[heat_level(s, h) - 1]);
+	}
+	heat_go_on(s, h, out);
+}
+
 void synchronous_close(struct scheduler *base, struct decisions *out)
 {
 	struct synchronous *s = sync_of(base);
@@ -401,6 +441,12 @@ static void adopt_one(struct synchronous *s, uint32_t trial, const struct adopte
 		break;
 	case STANDS_RUNNING:
 		break;
+	case STANDS_COMPLETE:
+		if (!r->values) {
+			heat_vacate(s, h, trial);
+			break;
+		}
+		/* fall through */
 	case STANDS_ENDED:
 	case STANDS_LOST:
 		r->ended = true;

@@ -38,6 +38,8 @@ void synchronous_seat(struct scheduler *s, const struct job *job, uint32_t trial
 void synchronous_report(
 	struct scheduler *s, uint32_t trial, struct curve curve, struct decisions *out);
 void synchronous_lost(struct scheduler *s, uint32_t trial, struct decisions *out);
+void synchronous_ended(struct scheduler *s, uint32_t trial, struct curve curve,
+	struct decisions *out);
 void synchronous_close(struct scheduler *s, struct decisions *out);
 void synchronous_adopt(struct scheduler *s, const struct adopted *trials, size_t n,
 	struct decisions *out);
@@ -51,7 +53,8 @@ struct bracket_shape synchronous_bracket(const struct scheduler *s, int b);
 	.rule = &rule_synchronous, .synchronous = true, .free = synchronous_free,        \
 	.next = synchronous_next, .seat = synchronous_seat,                              \
 	.report = synchronous_report, .lost = synchronous_lost,                          \
-	.close = synchronous_close, .adopt = synchronous_adopt,                          \
+	.ended = synchronous_ended, .close = synchronous_close,                          \
+	.adopt = synchronous_adopt,                                                      \
 	.seat_of = synchronous_seat_of, .promote = synchronous_promote,                  \
 	.expects = synchronous_expects, .n_brackets = synchronous_n_brackets,            \
 	.bracket = synchronous_bracket
