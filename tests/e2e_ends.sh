@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Programs that end by themselves: no program is cut at an epoch that its file does not
-# name, and one that ends before its rung has completed there, without a verdict.
+# name, and one that ends before its rung has completed there, without a verdict. And
+# studies without a screen, which must come to an end, too.
 . "$(dirname -- "$0")/lib.sh"
 
 : "${WITNESS:=$(dirname -- "$RUNGTOP")/tests/witness}"
@@ -104,4 +105,54 @@ for to in hyperband successive_halving asha_stop median random pasha asha; do
 	run resume on.db --batch -q --trials 9
 	equal "$to: and once more" "$status" 0
 done
+
+# A study without a screen ends
+cat >made.yaml <<'YAML'
+objective: {kind: simulated}
+scheduler: {name: hyperband, eta: 3, min: 1, max: 9}
+parameters: {x: {min: 0.0, max: 1.0}}
+workers: 2
+YAML
+limited() { # WHAT "REASON TRIALS" ARG…
+	what=$1 wanted=$2
+	shift 2
+	run run made.yaml --batch -q -o none "$@"
+	equal "$what" "$status $(sed -n 's/^reason: //p; s/^trials: //p' out | tr '\n' ' ')" "0 $wanted "
+}
+limited 'rounds end hyperband' 'rounds 34' --rounds 2
+limited 'asha begins as many trials as that many rounds of halving' 'trials 18' --rounds 2 -s asha
+limited 'and on a list of levels' 'trials 8' --rounds 1 -s 'asha levels=1,2,4,7' --set scheduler.eta=2
+limited 'and random' 'trials 9' --rounds 1 -s random
+limited 'and median' 'trials 9' --rounds 1 -s median
+limited 'another limit beats it' 'trials 5' --rounds 2 -s asha --trials 5
+said() { "$RUNGTOP" run made.yaml --batch -o none "$@" 2>&1 >/dev/null | grep '^rungtop: made'; }
+equal 'both is said' "$(said --rounds 2 -s asha; said --rounds 2 -s asha --trials 5)" \
+	'rungtop: made.yaml: stop.rounds: asha has no rounds; it stops after 18 trials, as many as 2 rounds of successive_halving would have (--trials says another number)
+rungtop: made.yaml: stop.rounds: asha has no rounds; not used'
+for how in --batch --plain --once; do
+	run run made.yaml $how -o none
+	equal "without a limit it is refused with $how" "$status $(cat err)" \
+		'2 rungtop: made.yaml: nothing ends this study; give rounds, trials, epochs, seconds or value (as in --trials 100), or run it on the screen'
+done
+run run made.yaml --batch -q -o none --set method=grid --set 'parameters.x={values: [1, 2]}'
+equal 'a grid ends by itself' "$status $(grep '^reason' out)" '0 reason: exhausted'
+sed '$a switch: [{at: {trials: 3}, scheduler: {name: asha}}]' made.yaml >over.yaml
+run run over.yaml --batch -o none --rounds 1
+equal 'nor is one that goes over to asha without a limit' "$status $(grep -c 'nothing ends this study: asha has no rounds' err)" '2 1'
+run run over.yaml --batch -q -o over.db --rounds 1 --trials 4
+equal 'with one it runs' "$status" 0
+
+# Going on with other knobs
+rm -f made.db
+run run made.yaml --batch -q -o made.db --rounds 1
+run resume made.db --batch -q --set scheduler.max=27 --trials 20
+equal 'a knob of the scheduler that there is' "$status $(grep '^scheduler\|^trials' out | tr '\n' ' ')" \
+	'0 scheduler: hyperband trials: 20 '
+equal 'and its ladder goes up to there' \
+	"$("$RUNGTOP" export made.db --format jsonl | sed -n 's/.*"event":"scheduler".*"levels":\([^]]*]\).*/\1/p' | tr '\n' ' ')" \
+	'[1,3,9] [1,3,9,27] '
+run resume made.db --batch -q --set scheduler.max=0
+equal 'a wrong one is refused' "$status $(grep -c "max cannot be '0'" err)" '2 1'
+run resume made.db --batch -q -s asha --rounds 3 --set stop.trials=null
+equal 'and a study that would not end' "$status" 2
 finish

@@ -57,6 +57,8 @@ enum control_action {
 
 /* A warning that begins like this says that the one before is over. */
 #define WARNING_OVER "recorded again: "
+/* One that begins like this is over when the scheduler is switched again. */
+#define WARNING_ENDLESS "nothing ends this study now: "
 
 enum finish_reason {
 	FINISH_ROUNDS,

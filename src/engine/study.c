@@ -425,6 +425,8 @@ static void apply_scheduler(struct study *s, const struct event *e)
 	if (!switched)
 		return;
 	s->switches++;
+	if (s->warned && !strncmp(s->warning, WARNING_ENDLESS, strlen(WARNING_ENDLESS)))
+		s->warned = false;
 	s->switch_seq = e->seq;
 	s->round = s->highest = 0;
 	release_rungs(s);

@@ -51,9 +51,10 @@ struct tuner *tuner_new(const struct tuner_setup *setup, struct error *err);
 int tuner_resume(struct tuner *t, struct recorded *source, struct error *err);
 /*
  * Before the start, after a resumption: whether the study could go over to the scheduler
- * that CONTROL_SWITCH would be given. -1 with err.
+ * that CONTROL_SWITCH would be given; kind says which that is. -1 with err.
  */
-int tuner_check_switch(const struct tuner *t, const char *text, struct error *err);
+int tuner_check_switch(const struct tuner *t, const char *text, const struct kind **kind,
+	struct error *err);
 /* After that: a trial as bytes, as `save` was given them. What does not fit is left. */
 void tuner_load(
 	struct tuner *t, uint32_t trial, int epoch, const void *data, size_t size);

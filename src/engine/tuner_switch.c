@@ -9,6 +9,7 @@
 
 #include "base/xalloc.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -149,6 +150,25 @@ struct scheduler *tuner_new_scheduler(const struct tuner *t, const struct kind *
 	return scheduler_new(kind, &setup, err);
 }
 
+/* Where rounds were the only limit, a scheduler that has none goes on for ever. */
+static void warn_if_endless(struct tuner *t, const struct kind *kind)
+{
+	const struct stop_limits *stop = &t->info->stop;
+	struct command c = {.action = CONTROL_WARN};
+	struct strbuf text;
+
+	if (!stop->rounds || t->closed || stop->trials || stop->epochs || stop->seconds > 0 ||
+		!isnan(stop->value) || t->configs ||
+		t->searcher->ops->finite || scheduler_ops_of(kind)->synchronous)
+		return;
+	strbuf_init(&text);
+	strbuf_addf(&text, WARNING_ENDLESS "%s has no rounds, and there is no other limit",
+		kind->name);
+	c.text = text.buf;
+	tuner_append_command(t, &c, NULL);
+	strbuf_release(&text);
+}
+
 /* Takes over with a scheduler whose knobs are complete. */
 static void switch_to(struct tuner *t, const struct command *c, const struct kind *kind,
 	const struct knobs *knobs)
@@ -166,6 +186,7 @@ static void switch_to(struct tuner *t, const struct command *c, const struct kin
 	tuner_publish(t, &ds);
 	if (t->closed)
 		tuner_close(t);
+	warn_if_endless(t, kind);
 }
 
 void tuner_switch_by_text(struct tuner *t, const struct command *c)
@@ -182,9 +203,9 @@ void tuner_switch_by_text(struct tuner *t, const struct command *c)
 	knobs_release(&knobs);
 }
 
-int tuner_check_switch(const struct tuner *t, const char *text, struct error *err)
+int tuner_check_switch(const struct tuner *t, const char *text, const struct kind **kind,
+	struct error *err)
 {
-	const struct kind *kind;
 	struct knobs knobs;
 	struct strbuf spec;
 	struct scheduler *s = NULL;
@@ -195,8 +216,8 @@ int tuner_check_switch(const struct tuner *t, const char *text, struct error *er
 	else
 		scheduler_print(
 			t->file->scheduler.kind, &t->file->scheduler.knobs, &spec);
-	if (!scheduler_parse(text, spec.buf, &kind, &knobs, err)) {
-		s = tuner_new_scheduler(t, kind, &knobs, err);
+	if (!scheduler_parse(text, spec.buf, kind, &knobs, err)) {
+		s = tuner_new_scheduler(t, *kind, &knobs, err);
 		knobs_release(&knobs);
 	}
 	strbuf_release(&spec);

@@ -173,6 +173,8 @@ extern const struct scheduler_ops scheduler_median;
 extern const struct scheduler_ops scheduler_pasha;
 
 extern const struct family schedulers;
+/* A round of successive halving with such knobs begins with so many trials; 0: too many. */
+int64_t scheduler_round_trials(const struct knobs *knobs);
 const struct scheduler_ops *scheduler_ops_of(const struct kind *kind);
 
 /*
@@ -189,8 +191,8 @@ void scheduler_free(struct scheduler *s);
 
 /*
  * Schedulers as one line of text: "asha eta=4 max=81". `before`: such a line, or NULL;
- * what text leaves out and before has, under the same name, is taken from there. -1 with
- * err (usage); knobs_release() after 0.
+ * what text leaves out and before has, under the same name, is taken from there; the
+ * scheduler too. -1 with err (usage); knobs_release() after 0.
  */
 int scheduler_parse(const char *text, const char *before, const struct kind **kind,
 	struct knobs *knobs, struct error *err);

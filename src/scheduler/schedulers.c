@@ -4,6 +4,7 @@
 #include "scheduler/scheduler.h"
 
 #include "base/xalloc.h"
+#include "scheduler/ladder.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -102,6 +103,18 @@ const char *verdict_name(enum verdict v)
 	return names[v];
 }
 
+int64_t scheduler_round_trials(const struct knobs *knobs)
+{
+	struct error ignored;
+	struct ladder l;
+	int64_t n;
+
+	if (ladder_from_knobs(&l, knobs, &ignored) < 0)
+		return 0;
+	n = ladder_power(l.eta, l.n_rungs - 1);
+	return n > 0 ? n : 0;
+}
+
 /* The value of a knob in a line of text, "asha eta=4"; free() it. NULL: it has none. */
 static char *value_in(const char *line, const char *name)
 {
@@ -174,10 +187,26 @@ static int read_words(struct knobs *knobs, const char *noun, char *rest, struct 
 	return 0;
 }
 
+/* A copy that begins with the scheduler's name, which is as before where it is left out. */
+static char *name_first(const char *text, const char *before)
+{
+	struct strbuf line;
+	char *copy;
+
+	if (!before || !memchr(text, '=', strcspn(text, BLANKS)))
+		return xstrdup(text);
+	strbuf_init(&line);
+	strbuf_add(&line, before, strcspn(before, BLANKS));
+	strbuf_addf(&line, " %s", text);
+	copy = strbuf_detach(&line);
+	strbuf_release(&line);
+	return copy;
+}
+
 int scheduler_parse(const char *text, const char *before, const struct kind **kind,
 	struct knobs *knobs, struct error *err)
 {
-	char *copy = xstrdup(text + strspn(text, BLANKS));
+	char *copy = name_first(text + strspn(text, BLANKS), before);
 	char *rest = copy + strcspn(copy, BLANKS);
 	int rc;
 

@@ -26,6 +26,7 @@ struct searcher_setup {
 
 struct searcher_ops {
 	struct kind kind;
+	bool finite; /* runs dry in the end */
 	/* NULL with err (usage, with the place) when the space does not suit it. */
 	struct searcher *(*new)(const struct searcher_setup *setup, struct error *err);
 	void (*free)(struct searcher *s);
@@ -44,6 +45,7 @@ extern const struct searcher_ops searcher_sobol;
 extern const struct searcher_ops searcher_halton;
 
 extern const struct family searchers;
+const struct searcher_ops *searcher_ops_of(const struct kind *kind);
 
 /* kind is one of the family's. */
 struct searcher *searcher_new(

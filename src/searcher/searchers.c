@@ -16,11 +16,16 @@ const struct family searchers = {
 	.n = sizeof(kinds) / sizeof(kinds[0]),
 };
 
+/* A kind is the first member of its ops struct. */
+const struct searcher_ops *searcher_ops_of(const struct kind *kind)
+{
+	return (const struct searcher_ops *)(const void *)kind;
+}
+
 struct searcher *searcher_new(
 	const struct kind *kind, const struct searcher_setup *setup, struct error *err)
 {
-	/* An ops struct begins with its kind. */
-	return ((const struct searcher_ops *)kind)->new (setup, err);
+	return searcher_ops_of(kind)->new (setup, err);
 }
 
 void searcher_free(struct searcher *s)
