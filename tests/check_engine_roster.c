@@ -95,11 +95,31 @@ START_TEST(nobody_is_busier_than_all)
 }
 END_TEST
 
+/* One of two workers has a task from 0 to 10, and trains 2 seconds of each 5. */
+START_TEST(what_the_pace_takes_is_not_busy)
+{
+	r = (struct roster){0};
+	roster_pass(&r, 0, 10, 1, 2);
+	ck_assert_double_eq_tol(roster_share_of_all(&r), 0.5, 1e-9);
+	roster_wait(&r, 0, 3);
+	roster_wait(&r, 5, 8);
+	ck_assert_double_eq_tol(roster_share_of_all(&r), 0.2, 1e-9);
+	ck_assert_double_eq_tol(roster_share_paced(&r), 0.3, 1e-9);
+	ck_assert_double_eq_tol(roster_share(&r, 5, 8), 0, 1e-2);
+	ck_assert_double_eq_tol(roster_share(&r, 8, 10), 0.5, 1e-2);
+	roster_wait(&r, 9, 9);
+	roster_wait(&r, -1, 3);
+	ck_assert_double_eq_tol(roster_share_paced(&r), 0.3, 1e-9);
+	roster_release(&r);
+}
+END_TEST
+
 TCase *roster_tests(void)
 {
 	TCase *t = tcase_create("roster");
 
 	tcase_add_test(t, a_lane_is_walked_backwards);
+	tcase_add_test(t, what_the_pace_takes_is_not_busy);
 	tcase_add_test(t, old_stays_are_forgotten_whole);
 	tcase_add_test(t, load_keeps_its_sums);
 	tcase_add_test(t, nobody_is_busier_than_all);

@@ -103,6 +103,21 @@ void roster_pass(struct roster *r, double from, double to, int busy, int workers
 	}
 }
 
+void roster_wait(struct roster *r, double from, double to)
+{
+	double width = r->width;
+
+	if (!(to > from) || !(from >= 0) || !(width > 0) || to > width * ROSTER_CELLS)
+		return;
+	r->busy = fmax(0, r->busy - (to - from));
+	r->paced += to - from;
+	for (int i = (int)(from / width); i < ROSTER_CELLS && i * width < to; i++) {
+		double lo = fmax(from, i * width), hi = fmin(to, (i + 1) * width);
+
+		r->cells[i].busy = fmax(0, r->cells[i].busy - fmax(0, hi - lo));
+	}
+}
+
 double roster_share(const struct roster *r, double from, double to)
 {
 	double busy = 0, room = 0;
@@ -121,4 +136,9 @@ double roster_share(const struct roster *r, double from, double to)
 double roster_share_of_all(const struct roster *r)
 {
 	return r->room > 0 ? r->busy / r->room : (double)NAN;
+}
+
+double roster_share_paced(const struct roster *r)
+{
+	return r->room > 0 ? r->paced / r->room : (double)NAN;
 }

@@ -29,7 +29,8 @@ struct roster {
 	uint64_t n_stays; /* that ever were */
 	uint64_t *last;	  /* by worker: the number of its latest stay; 0: none */
 	size_t n_workers;
-	double busy, room; /* worker seconds with a task, and of all workers there were */
+	/* worker seconds: at work on a task, kept from it by the pace, of all there were */
+	double busy, paced, room;
 	double width;	   /* seconds of a cell; doubles when the cells are full */
 	struct roster_cell {
 		double busy, room;
@@ -43,12 +44,20 @@ void roster_begin(struct roster *r, struct stay stay);
 void roster_extend(struct roster *r, int worker, double t, bool lost);
 /* From one time to another, `busy` of so many workers had a task. */
 void roster_pass(struct roster *r, double from, double to, int busy, int workers);
+/* A worker that has a task was kept waiting by the pace: it was not busy. */
+void roster_wait(struct roster *r, double from, double to);
 /* The latest stay of a worker, and the one before that; NULL: not kept, or none. */
 const struct stay *roster_last(const struct roster *r, int worker);
 const struct stay *roster_before(const struct roster *r, const struct stay *s);
-/* The busy share of all workers in a stretch of time; NaN: there were none. */
+/*
+ * The busy share of all workers in a stretch of time; NaN: there were none. It is what
+ * is called utilisation wherever that is told: the part of the workers' time, pauses left
+ * out, in which they were at work on a task.
+ */
 double roster_share(const struct roster *r, double from, double to);
 /* The same of all time. */
 double roster_share_of_all(const struct roster *r);
+/* And the part of it in which the pace kept them waiting. */
+double roster_share_paced(const struct roster *r);
 
 #endif

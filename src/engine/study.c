@@ -176,7 +176,7 @@ double study_saved(const struct study *s)
 
 double study_utilisation(const struct study *s)
 {
-	double part = s->roster.room > 0 ? s->busy / s->roster.room : (double)NAN;
+	double part = roster_share_of_all(&s->roster);
 
 	return part > 1 ? 1 : part; /* NaN stays NaN */
 }
@@ -550,6 +550,16 @@ static void keep_report(
 			t->others[at++] = (float)metrics[m];
 }
 
+/* What of the time since the worker was heard of last was not training. */
+static void wait_for_pace(
+	struct study *s, const struct study_trial *t, const struct event *e)
+{
+	const struct stay *stay = roster_last(&s->roster, t->worker);
+
+	if (s->pace > 0 && stay)
+		roster_wait(&s->roster, stay->to, e->t - (double)e->report.seconds);
+}
+
 static void apply_report(struct study *s, const struct event *e)
 {
 	struct study_trial *t = trial_at(s, e->report.trial);
@@ -568,7 +578,7 @@ static void apply_report(struct study *s, const struct event *e)
 	s->epochs++;
 	if (t->epoch > s->longest)
 		s->longest = t->epoch;
-	s->busy += (double)e->report.seconds;
+	wait_for_pace(s, t, e);
 	roster_extend(&s->roster, t->worker, e->t, false);
 	if (t->epoch == t->target)
 		arrive(s, t);

@@ -108,7 +108,6 @@ struct study {
 	size_t count[TRIAL_STATES]; /* trials in each state */
 	uint64_t epochs;	    /* trained, retrained ones included */
 	int longest;		    /* the epoch that the longest curve has come to */
-	double busy;		    /* seconds of training, all workers */
 	double *least; /* of each metric, the least finite value; NaN: none; owned */
 
 	/* rungs in order of first use, and a hash table of where to find one */
@@ -175,7 +174,7 @@ int study_rungs_near(const struct study *s, int bracket);
 const char *study_level_text(int level, char *out, size_t size);
 /* Of all trials to r_max, the part of the epochs that was not trained; NaN: no r_max. */
 double study_saved(const struct study *s);
-/* The part of the workers' time that they have trained, pauses left out; NaN: no time. */
+/* roster_share_of_all(), and no more than 1. */
 double study_utilisation(const struct study *s);
 /*
  * Whether a rung of its bracket is the highest that the trial's epochs have come to. Until
