@@ -75,6 +75,26 @@ static void add_way(struct curves_set *l, const struct study *s,
 	}
 }
 
+/* And the epochs after the last rung, of those that went on to an end of their own. */
+static void add_own_ends(struct curves_set *l, const struct study *s)
+{
+	uint32_t stride = 1;
+
+	while (s->n_trials / stride > GROUND / 4)
+		stride *= 2;
+	for (size_t i = 0; i < s->n_trials; i += stride) {
+		const struct study_trial *t = &s->trials[i];
+		int from = t->reached < 0 ? 1
+					  : s->shape[t->bracket].levels[t->reached];
+
+		if (t->state != TRIAL_COMPLETED || t->epoch <= from)
+			continue;
+		ARRAY_ROOM(l->ground, l->n_ground, l->cap_ground);
+		l->ground[l->n_ground++] =
+			(struct curves_span){t->id, from, t->epoch, stride};
+	}
+}
+
 /*
  * The ways from rung to rung are sampled each for itself: few trials get far, and those
  * few should be seen. Powers of two, so that the ground stays while trials are added.
@@ -98,6 +118,7 @@ static void add_ground(struct curves_set *l, const struct study *s)
 			stride *= 2;
 		add_way(l, s, r, stride, rounds);
 	}
+	add_own_ends(l, s);
 }
 
 static void choose(struct curves_set *l, const struct scene *sc)
