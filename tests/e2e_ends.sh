@@ -25,9 +25,11 @@ study() { # NAME SCHEDULER…
 }
 epochs() { sed -n 's/^epochs: //p' out; }
 witnessed() { "$WITNESS" "$1" >said 2>&1; }
+fresh() { rm -rf "$1.db" "$1.logs" "$1.checkpoints"; }
 runs() { # NAME OPTION…
 	name=$1
 	shift
+	fresh "$name"
 	run run "$name.yaml" --batch -q -o "$name.db" "$@"
 	"$RUNGTOP" export "$name.db" --format jsonl >"$name.jsonl"
 	equal "$name: it finishes" "$status" 0
@@ -61,7 +63,6 @@ for s in 'asha levels=2,7' 'asha_stop min=4 keep=wandb' 'random' 'median every=4
 	'pasha levels=2,7,20' 'successive_halving levels=2,7 n=3' 'hyperband levels=4,8'; do
 	study open
 	runs open -s "$s" --trials 4
-	rm open.db
 done
 for s in hyperband successive_halving; do
 	run run plain.yaml --batch -o none -s $s --rounds 1
@@ -98,12 +99,32 @@ equal 'the rest have been stopped' "$(grep '^completed\|^stopped' out | tr '\n' 
 for to in hyperband successive_halving asha_stop median random pasha asha; do
 	study on 'scheduler: {name: asha, eta: 2, min: 1, max: 4}' \
 		"switch: [{at: {trials: 3}, scheduler: {name: $to, min: 2, max: 4}}]"
-	rm -f on.db
 	runs on --trials 6
 	run resume on.db --batch -q -s 'asha levels=1,3' --trials 8
 	equal "$to: and another goes on with it" "$status" 0
 	run resume on.db --batch -q --trials 9
 	equal "$to: and once more" "$status" 0
+done
+
+# Cut short anywhere and gone on with, it ends as if nothing had happened
+echo 4 >ends; echo 2 >ends-0; echo 1 >ends-1; echo 3 >ends-2; rm ends-3
+essence() { # NAME: what was decided, and how trials ended
+	"$RUNGTOP" export "$1.db" --format jsonl |
+		sed -n 's/.*"event":"\(decision\|end\)",//p' | sort
+}
+for s in 'successive_halving n=4' 'hyperband'; do
+	study whole "scheduler: {name: ${s%% *}, eta: 2, min: 1, max: 4}"
+	runs whole -s "$s" --rounds 1
+	grep '^incumbent' out >whole.inc
+	for n in 1 3 6 8; do
+		fresh cut
+		run run whole.yaml --batch -q -o cut.db -s "$s" --rounds 1 --epochs $n
+		run resume cut.db --batch -q --epochs 1000
+		grep '^incumbent' out >cut.inc
+		equal "$s: cut short after $n epochs it decides the same" \
+			"$status $(essence cut)" "0 $(essence whole)"
+		check 'and has the same incumbent' cmp -s cut.inc whole.inc
+	done
 done
 
 # A study without a screen ends
@@ -143,7 +164,7 @@ run run over.yaml --batch -q -o over.db --rounds 1 --trials 4
 equal 'with one it runs' "$status" 0
 
 # Going on with other knobs
-rm -f made.db
+fresh made
 run run made.yaml --batch -q -o made.db --rounds 1
 run resume made.db --batch -q --set scheduler.max=27 --trials 20
 equal 'a knob of the scheduler that there is' "$status $(grep '^scheduler\|^trials' out | tr '\n' ' ')" \
