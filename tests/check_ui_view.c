@@ -31,6 +31,51 @@ static uint32_t at_cursor(void)
 	return v.order[row];
 }
 
+START_TEST(what_cannot_be_done_says_why)
+{
+	static const uint32_t keys[] = {'K', 'P', 'N', ' ', 's', '+', '-', '{', '}'};
+
+	begin();
+	v.trial = 0;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		v.live = false;
+		v.watch = true;
+		v.message.text[0] = '\0';
+		press(keys[i]);
+		ck_assert(strstr(v.message.text, "another process"));
+		v.watch = false;
+		v.message.text[0] = '\0';
+		press(keys[i]);
+		ck_assert(strstr(v.message.text, "recording"));
+		v.live = true;
+		f.study.phase = PHASE_FINISHED;
+		v.message.text[0] = '\0';
+		press(keys[i]);
+		ck_assert(strstr(v.message.text, "has finished"));
+		f.study.phase = PHASE_RUNNING;
+		ck_assert_int_eq(v.overlay, OVERLAY_NONE);
+	}
+	finish();
+}
+END_TEST
+
+START_TEST(a_pane_without_room_gives_the_focus_back)
+{
+	static const uint32_t panes[] = {'6', '7'}, ways[] = {'z', UI_ESC};
+
+	begin();
+	for (int i = 0; i < 4; i++) {
+		press('4');
+		press(panes[i % 2]);
+		ck_assert(v.zoom);
+		press(ways[i / 2]);
+		ck_assert(!v.zoom);
+		ck_assert_int_eq(v.focus, PANE_TRIALS);
+	}
+	finish();
+}
+END_TEST
+
 START_TEST(the_selection_stays_on_its_trial)
 {
 	uint32_t chosen;
@@ -464,6 +509,8 @@ Suite *ui_view_suite(void)
 	TCase *t = tcase_create("view");
 
 	tcase_set_timeout(t, 60);
+	tcase_add_test(t, what_cannot_be_done_says_why);
+	tcase_add_test(t, a_pane_without_room_gives_the_focus_back);
 	tcase_add_test(t, the_selection_stays_on_its_trial);
 	tcase_add_test(t, sorting_sorts);
 	tcase_add_test(t, rows_hold_still_under_the_hand);

@@ -170,7 +170,10 @@ static void pause_trial(struct optuna *o, const struct study_trial *t)
 	told->paused = true;
 }
 
-/* completed_rung_K is where Optuna's own halving finds the value. */
+/*
+ * completed_rung_K is where Optuna's own halving finds the value: of a rule that does not
+ * halve, it would take the epochs that are looked at for rungs of its own.
+ */
 static void on_decision(struct optuna *o, const struct event *e)
 {
 	const struct decision *d = &e->decision;
@@ -179,7 +182,7 @@ static void on_decision(struct optuna *o, const struct event *e)
 
 	if (told->ended)
 		return;
-	if (d->rung > told->rung && isfinite(d->value)) {
+	if (o->study.rule->ops->divides && d->rung > told->rung && isfinite(d->value)) {
 		snprintf(key, sizeof(key), "completed_rung_%d", d->rung);
 		o->sink->ops->trial_attr(
 			o->sink, d->trial, true, key, json_number(o, d->value));

@@ -403,6 +403,26 @@ static void focus_next(struct view *v, const struct layout *l, int step)
 		v->focus = (enum pane)p;
 }
 
+/* A pane that has no room here is there all the same, alone. */
+static void focus_on(struct view *v, const struct layout *l, enum pane p)
+{
+	if (!v->zoom && !has_room(l, p)) {
+		v->alone = p;
+		v->before = v->focus;
+		v->zoom = true;
+	}
+	v->focus = p;
+}
+
+/* Back on the whole screen, a pane that has no room there gives the focus back. */
+static void switch_zoom(struct view *v)
+{
+	if (v->zoom && v->focus == v->alone)
+		v->focus = v->before;
+	v->alone = PANE_HEADER;
+	v->zoom = !v->zoom && !pane_ops[v->focus]->strip;
+}
+
 static void let_go(struct view *v, const struct study *s)
 {
 	if (v->overlay != OVERLAY_NONE) {
@@ -413,7 +433,7 @@ static void let_go(struct view *v, const struct study *s)
 		free(v->searched);
 		v->searched = NULL;
 	} else if (v->zoom) {
-		v->zoom = false;
+		switch_zoom(v);
 	} else {
 		if (v->follows)
 			trials_follow(v, s);
@@ -463,17 +483,14 @@ static void look(
 	case ACT_FOCUS_5:
 	case ACT_FOCUS_6:
 	case ACT_FOCUS_7:
-		v->focus = (enum pane)(PANE_RUNGS + (a - ACT_FOCUS_1));
-		/* a pane that has no room here is there all the same, alone */
-		if (!v->zoom && !has_room(l, v->focus))
-			v->zoom = true;
+		focus_on(v, l, (enum pane)(PANE_RUNGS + (a - ACT_FOCUS_1)));
 		break;
 	case ACT_FOCUS_NEXT:
 	case ACT_FOCUS_LAST:
 		focus_next(v, l, a == ACT_FOCUS_NEXT ? 1 : -1);
 		break;
 	case ACT_ZOOM:
-		v->zoom = !v->zoom && !pane_ops[v->focus]->strip;
+		switch_zoom(v);
 		break;
 	case ACT_BACK:
 		let_go(v, s);
@@ -527,6 +544,40 @@ static const struct study *study_of(const struct view *v, const struct study *s)
 	return overlay_ops[v->overlay]->steers ? view_present(v, s) : s;
 }
 
+/* Whether an action is meant for a study that runs. */
+static bool is_steering(const struct view *v, enum action a)
+{
+	switch (a) {
+	case ACT_PAUSE:
+	case ACT_SLOWER:
+	case ACT_FASTER:
+		return !v->head.replay;
+	case ACT_ENQUEUE:
+		return !v->searched; /* else it is the match before */
+	case ACT_STEP:
+	case ACT_MORE_WORKERS:
+	case ACT_FEWER_WORKERS:
+	case ACT_SWITCH:
+	case ACT_KILL:
+	case ACT_PROMOTE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void tell_why_not(struct view *v, const struct study *now)
+{
+	if (v->watch)
+		view_tell(v, "nothing can be changed here: another process runs the study");
+	else if (now->phase == PHASE_FINISHED && v->live)
+		view_tell(v, "nothing is changed any more: the study has finished");
+	else if (v->live)
+		view_tell(v, "nothing can be changed yet: the study has not begun");
+	else
+		view_tell(v, "nothing can be changed here: this is a recording");
+}
+
 struct request view_act(
 	struct view *v, const struct study *s, const struct layout *l, enum action a)
 {
@@ -547,6 +598,10 @@ struct request view_act(
 		return overlay_ops[v->overlay]->act(v, study_of(v, s), a);
 	if (view_travel(v, a) || view_curves(v, s, a))
 		return (struct request){0};
+	if (is_steering(v, a) && !view_steers(v, s)) {
+		tell_why_not(v, now);
+		return (struct request){0};
+	}
 	switch (a) {
 	case ACT_PAUSE:
 	case ACT_SLOWER:

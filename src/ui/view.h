@@ -65,6 +65,8 @@ struct view {
 
 	enum pane focus;
 	bool zoom;
+	enum pane alone; /* zoomed as it had no room; PANE_HEADER: none is */
+	enum pane before; /* what had the focus then */
 	enum log_y log_y;
 	struct { /* the curves */
 		enum curves_x x;
