@@ -3,6 +3,7 @@
 
 #include "ui/plot.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -150,11 +151,12 @@ bool axis_suits_log(bool maximize, double least)
 struct axis axis_make(double lo, double hi, bool log, int dots, bool down)
 {
 	struct axis a = {.lo = lo, .hi = hi, .log = log, .dots = dots, .down = down};
-	double span;
+	double half;
 
 	a.from = log ? log10(lo) : lo;
-	span = (log ? log10(hi) : hi) - a.from;
-	a.scale = span > 0 ? (dots - 1) / span : 0;
+	/* by halves: from -1e308 to 1e308 is farther than a number goes */
+	half = (log ? log10(hi) : hi) / 2 - a.from / 2;
+	a.scale = half > 0 ? (dots - 1) / 2. / half : 0;
 	return a;
 }
 
@@ -167,7 +169,7 @@ double axis_dot(const struct axis *a, double v)
 	if (a->log && v <= 0)
 		d = -FAR_BELOW;
 	else
-		d = ((a->log ? log10(v) : v) - a->from) * a->scale;
+		d = ((a->log ? log10(v) : v) / 2 - a->from / 2) * a->scale * 2;
 	d = fmax(-FAR_BELOW, fmin(FAR_BELOW, d));
 	return a->down ? a->dots - 1 - d : d;
 }
@@ -183,8 +185,10 @@ static double multiples(double lo, double hi, double step, double *first)
 static int linear_ticks(double lo, double hi, int max, double *ticks)
 {
 	static const double factors[] = {1, 2, 5};
-	double unit = pow(10, floor(log10((hi - lo) / max))), step = unit, first, n;
+	double unit = pow(10, floor(log10(hi / max - lo / max))), step = unit, first, n;
 
+	if (!(unit >= DBL_MIN && isfinite(unit)))
+		return 0; /* too near to each other, at the end of what numbers there are */
 	for (int i = 0; (n = multiples(lo, hi, step, &first)) > max;) {
 		i++;
 		step = unit * pow(10, i / 3) * factors[i % 3];
@@ -221,7 +225,8 @@ int axis_ticks(const struct axis *a, int max, double *ticks)
 
 	if (max > AXIS_TICKS)
 		max = AXIS_TICKS;
-	if (max < 1 || !(a->hi > a->lo))
+	if (max < 1 || !(a->hi > a->lo) || !isfinite(a->lo) || !isfinite(a->hi) ||
+		(a->log && !(a->lo > 0)))
 		return 0;
 	if (a->log) {
 		n = log_ticks(a->lo, a->hi, max, ticks);
