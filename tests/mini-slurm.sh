@@ -14,11 +14,13 @@
 #
 # MINISLURM_DIR: its folder, which must be named. MINISLURM_PORT: the controller's; nodes
 # have those after it. MINISLURM_NETNS=1: each node has a network namespace of its own.
+# MINISLURM_GPUS=2: each node has so many GPUs, which are /dev/null.
 set -u
 D=$MINISLURM_DIR
 PORT=${MINISLURM_PORT:-17000}
 export SLURM_CONF=$D/slurm.conf
 NETNS=${MINISLURM_NETNS:-}
+GPUS=${MINISLURM_GPUS:-}
 NAME=rungtop-$PORT- # of its namespaces
 [ ! -e "$D/netns" ] || NETNS=1
 
@@ -147,10 +149,16 @@ CommunicationParameters=NoAddrCache$only
 PropagateResourceLimits=NONE
 CONF
 	echo 'CgroupPlugin=cgroup/v1' >"$D/cgroup.conf"
+	if [ -n "$GPUS" ]; then
+		for ((i = 0; i < GPUS; i++)); do ln -s /dev/null "$D/gpu$i"; done
+		echo "Name=gpu Count=$GPUS File=$D/gpu[0-$((GPUS - 1))]" >"$D/gres.conf"
+		echo 'GresTypes=gpu' >>"$SLURM_CONF"
+	fi
 	for ((i = 1; i <= $1; i++)); do
 		[ -z "$NETNS" ] || address=10.199.0.$i
 		echo "NodeName=n$i NodeHostname=$host ${address:+NodeAddr=$address}" \
-			"Port=$((PORT + i)) CPUs=$2 RealMemory=1000 State=UNKNOWN"
+			"Port=$((PORT + i)) CPUs=$2 RealMemory=1000 State=UNKNOWN" \
+			"${GPUS:+Gres=gpu:$GPUS}"
 	done >>"$SLURM_CONF"
 	echo "PartitionName=main Nodes=n[1-$1] Default=YES State=UP OverSubscribe=NO" \
 		>>"$SLURM_CONF"
