@@ -198,10 +198,11 @@ bool slurm_hides_gpus(const struct knobs *k)
 /*
  * The environment of a submission. Inside an allocation Slurm has put into it all that was
  * asked for there, and srun reads most of that as if it were asked for again: a job of ours
- * would want the memory and the devices of all of them, and the first step all GPUs, as
- * SLURM_GPUS beats --gres=none. What stays for a job says which Slurm it is, who pays, and
- * where jobs may run; Slurm sets none of these in an allocation, so they are the user's.
- * (srun(1), sbatch(1), salloc(1): input environment variables.)
+ * would want the memory and the devices of all of them. A step takes all GPUs, as
+ * SLURM_CPUS_PER_GPU beats --gres=none, or is refused for SLURM_GPUS_PER_NODE. What stays
+ * for a job says which Slurm it is, who pays, and where jobs may run; Slurm sets none of
+ * these in an allocation, so they are the user's. (srun(1), sbatch(1), salloc(1): input
+ * environment variables.)
  */
 
 static bool begins_with(const char *text, const char *const *words)
