@@ -133,6 +133,25 @@ refused 'more labels than images' 'labels: ' idx.yaml
 printf '\0\0\010\003\0\0\0\004\0\0\0\002\0\0\0\0021234567890123456' | gzip >whole.gz
 head -c 30 whole.gz >images
 refused 'truncated gzip' 'images: ' idx.yaml
+# Whether a first row of numbers names columns cannot be told: 0, 1, 2, ... does.
+rows=$(i=0; while [ $i -lt 20 ]; do echo "0.$i,0.5,$((i % 2))"; i=$((i + 1)); done)
+printf '%s\n' 'objective: {kind: mlp, data: numbers.csv}' 'metric: {name: val_error}' \
+	'stop: {trials: 1}' 'scheduler: {name: random, max: 1}' \
+	'parameters: {learning_rate: {value: 0.01}}' >numbers.yaml
+summary() {
+	rm -f n.db*
+	run run numbers.yaml --batch --quiet -o n.db "$@"
+	run export n.db --format jsonl
+	sed -n '1s/.*"summary":"\([0-9]* rows of [0-9]*, [0-9]* classes\).*/\1/p' "$tmp/out"
+}
+printf '0,1,2\n%s\n' "$rows" >numbers.csv
+equal 'names that are numbers' "$(summary)" '20 rows of 2, 2 classes'
+equal 'header: no' "$(summary --set objective.header=no)" '21 rows of 2, 3 classes'
+printf '0.3,0.2,1\n%s\n' "$rows" >numbers.csv
+equal 'no names' "$(summary)" '21 rows of 2, 2 classes'
+equal 'header: yes' "$(summary --set objective.header=yes)" '20 rows of 2, 2 classes'
+printf '?,0.2,1\n%s\n' "$rows" >numbers.csv
+refused 'a missing value in the first row' 'numbers.csv:1: ' numbers.yaml
 if [ "$(id -u)" -ne 0 ]; then
 	chmod 0 data.csv
 	refused 'unreadable file' 'data.csv: ' good.yaml

@@ -37,6 +37,29 @@ static struct place here(const struct reader *r)
 	return (struct place){.file = r->path, .line = csv_line(r->csv)};
 }
 
+/* What stands where there is no value: a row of data has it, not a header. */
+static bool is_missing(const char *field)
+{
+	static const char *const marks[] = {
+		"?", "NA", "N/A", "null", "NULL", "None", "-"};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		if (!strcmp(field, marks[i]))
+			return true;
+	return !*field;
+}
+
+/* 0, 1, 2, ... are what a frame without names of its own calls its columns. */
+static bool is_numbering(char **fields, size_t n)
+{
+	double v;
+
+	for (size_t i = 0; i < n; i++)
+		if (read_cell(fields[i], &v) == CSV_TEXT || v != (double)i)
+			return false;
+	return n > 2;
+}
+
 static bool is_header(const struct reader *r, char **fields, size_t n)
 {
 	double v;
@@ -46,9 +69,9 @@ static bool is_header(const struct reader *r, char **fields, size_t n)
 	if (strcmp(r->format->label, "first") && strcmp(r->format->label, "last"))
 		return true; /* the label is named, so there are names */
 	for (size_t i = 0; i < n; i++)
-		if (read_cell(fields[i], &v) == CSV_TEXT)
+		if (read_cell(fields[i], &v) == CSV_TEXT && !is_missing(fields[i]))
 			return true;
-	return false;
+	return is_numbering(fields, n);
 }
 
 static int no_such_label(

@@ -17,6 +17,9 @@ static int read_part(struct dataset *d, const struct objective_setup *s, const c
 		.classes = knobs_is(s->knobs, "task", "classification"),
 		.limit = (size_t)knobs_int(s->knobs, "limit"),
 		.label = knobs_text(s->knobs, "label"),
+		.header = knobs_is(s->knobs, "header", "yes")  ? HEADER_YES
+			  : knobs_is(s->knobs, "header", "no") ? HEADER_NO
+							       : HEADER_AUTO,
 		.label_at = knobs_get(s->knobs, "label")->at,
 	};
 	char *path = data_file(knobs_get(s->knobs, data), s->data_dirs, err);

@@ -29,6 +29,11 @@
 			.type = KNOB_TEXT,                                               \
 			.def = "last",                                                   \
 			.help = "the CSV's label: first, last, or a header's name"},     \
+		{.name = "header",                                                       \
+			.type = KNOB_CHOICE,                                             \
+			.choices = "auto yes no",                                        \
+			.def = "auto",                                                   \
+			.help = "whether the CSV's first row names its columns"},        \
 		{.name = "task",                                                         \
 			.type = KNOB_CHOICE,                                             \
 			.choices = "classification regression",                          \
