@@ -57,7 +57,7 @@ enum control_action {
 
 /* A warning that begins like this says that the one before is over. */
 #define WARNING_OVER "recorded again: "
-/* One that begins like this is over when the scheduler is switched again. */
+/* One that begins like this is told once: it is no fault that lasts. */
 #define WARNING_ENDLESS "nothing ends this study now: "
 
 enum finish_reason {

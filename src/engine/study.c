@@ -425,8 +425,6 @@ static void apply_scheduler(struct study *s, const struct event *e)
 	if (!switched)
 		return;
 	s->switches++;
-	if (s->warned && !strncmp(s->warning, WARNING_ENDLESS, strlen(WARNING_ENDLESS)))
-		s->warned = false;
 	s->switch_seq = e->seq;
 	s->round = s->highest = 0;
 	release_rungs(s);
@@ -720,6 +718,11 @@ static void apply_end(struct study *s, const struct event *e)
 	set_state(s, t, e->end.state);
 }
 
+static bool begins(const char *text, const char *with)
+{
+	return !strncmp(text, with, strlen(with));
+}
+
 static void apply_control(struct study *s, const struct event *e)
 {
 	if (e->control.refused) {
@@ -749,8 +752,8 @@ static void apply_control(struct study *s, const struct event *e)
 	case CONTROL_WARN:
 		s->warning = e->control.text;
 		s->warning_seq = e->seq;
-		s->warned = s->warning &&
-			    strncmp(s->warning, WARNING_OVER, strlen(WARNING_OVER)) != 0;
+		s->warned = s->warning && !begins(s->warning, WARNING_OVER) &&
+			    !begins(s->warning, WARNING_ENDLESS);
 		break;
 	case CONTROL_PACE:
 		s->pace = e->control.number;
