@@ -205,6 +205,27 @@ kill -s KILL "$pid"
 { wait "$pid"; } 2>/dev/null
 check 'where it can be found' test "$("$EVENTS" --whole "$file" | wc -l)" -ge $((n + 50))
 
+# A build that draws a number with another last digit goes on with the recorded one.
+if command -v sqlite3 >/dev/null 2>&1; then
+	printf '%s\n' 'name: near' 'objective: {kind: simulated}' \
+		'parameters: {a: {distribution: log_uniform_values, min: 1.0e-5, max: 0.1}}' \
+		'scheduler: {name: asha, max: 9}' 'stop: {trials: 9}' >"$tmp/near.yaml"
+	run "$tmp/near.yaml" --batch -q -o near.db
+	cp near.db far.db
+	sqlite3 near.db "UPDATE trial SET config =
+		json_set(config, '\$.a', json_extract(config, '\$.a') * (1 + 1e-12)) WHERE id = 2"
+	wanted=$(sqlite3 near.db "SELECT json_extract(config, '\$.a') FROM trial WHERE id = 2")
+	run resume near.db --batch -q --trials 20
+	equal 'a last digit that another build draws does not matter' "$status" 0
+	equal 'and stays as it was recorded' "$wanted" \
+		"$(sqlite3 near.db "SELECT json_extract(config, '\$.a') FROM trial WHERE id = 2")"
+	sqlite3 far.db "UPDATE trial SET config =
+		json_set(config, '\$.a', json_extract(config, '\$.a') * (1 + 1e-6)) WHERE id = 2"
+	run resume far.db --batch -q --trials 20
+	equal 'another configuration is refused' "$status" 2
+	check 'with the trial that has it' grep -q "does not propose T2's configuration" "$tmp/err"
+fi
+
 while [ "$kills" -lt "$KILLS" ]; do
 	torment hyperband exact 0.2 -w 2
 	torment random unranked 0.25 -w 2

@@ -20,6 +20,7 @@
 #include <string.h>
 
 #define NONE UINT64_MAX
+#define CONFIG_NEAR 1e-9 /* relative */
 
 struct replay {
 	struct tuner *t;
@@ -171,6 +172,40 @@ static void end_on_the_way(struct replay *r, const struct event *e)
 
 /* One function a kind of event */
 
+/* The same but for the last digits, which depend on the processor and the compiler. */
+static bool is_near(struct value a, struct value b)
+{
+	if (a.kind != VALUE_REAL || (b.kind != VALUE_REAL && b.kind != VALUE_INT))
+		return value_equal(a, b);
+	return fabs(a.number - b.number) <= CONFIG_NEAR * fabs(b.number);
+}
+
+/* What the searcher proposes, with the numbers as recorded; NULL: it is another. */
+static const struct value *as_recorded(
+	struct tuner *t, const struct value *proposed, const struct value *recorded)
+{
+	size_t n = t->info->space->n;
+	struct value *config;
+	const struct value *kept = NULL;
+	bool same = true;
+
+	for (size_t i = 0; proposed && i < n; i++) {
+		if (!is_near(proposed[i], recorded[i]))
+			return NULL;
+		same = same && value_equal(proposed[i], recorded[i]);
+	}
+	if (same)
+		return proposed;
+	config = xcalloc(n, sizeof(*config));
+	for (size_t i = 0; i < n; i++) {
+		config[i] = proposed[i];
+		config[i].number = recorded[i].number;
+	}
+	kept = journal_keep(t->journal, config, n * sizeof(*config));
+	free(config);
+	return kept;
+}
+
 static int on_trial(struct replay *r, const struct event *e)
 {
 	struct tuner *t = r->t;
@@ -182,14 +217,12 @@ static int on_trial(struct replay *r, const struct event *e)
 	if (!r->has_job || r->job.kind != JOB_START || is_expecting(r) ||
 		r->job.bracket != e->trial.bracket || r->job.round != e->trial.round)
 		return differs(r, "the trial");
-	config = tuner_next_config(t);
-	for (size_t i = 0; config && i < t->info->space->n; i++)
-		if (!value_equal(config[i], e->trial.config[i]))
-			config = NULL;
+	config = as_recorded(t, tuner_next_config(t), e->trial.config);
 	if (!config)
 		return error_usage(r->err,
 			"%s: event %llu: the searcher does not propose T%u's "
-			"configuration on replay",
+			"configuration on replay; a build that draws other numbers may "
+			"have recorded it",
 			r->path, (unsigned long long)r->seq, e->trial.trial);
 	ARRAY_ROOM(t->trials, t->n_trials, t->cap_trials);
 	tr = &t->trials[t->n_trials++];
