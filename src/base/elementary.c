@@ -28,15 +28,19 @@ double elementary_exp(double x)
 	static const double c[] = {1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720,
 		1.0 / 5040, 1.0 / 40320, 1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800,
 		1.0 / 479001600, 1.0 / 6227020800};
-	double k, r;
+	double k, high, r, sum, rest;
 
 	if (isnan(x))
 		return x;
 	if (x > 710 || x < -746)
 		return x > 0 ? (double)INFINITY : 0;
 	k = nearbyint(x / M_LN2);
-	r = (x - k * LN2_HIGH) - k * LN2_LOW;
-	return ldexp(1 + (r + r * r * horner(c, sizeof(c) / sizeof(c[0]), r)), (int)k);
+	high = x - k * LN2_HIGH;
+	r = high - k * LN2_LOW;
+	sum = 1 + r;
+	/* what r and the sum have lost is small enough to be added at the end */
+	rest = (r - (sum - 1)) + ((high - r) - k * LN2_LOW);
+	return ldexp(sum + (rest + r * r * horner(c, sizeof(c) / sizeof(c[0]), r)), (int)k);
 }
 
 /* x = 2^k m with m within a factor of sqrt 2 of 1, and ln m = 2 artanh((m - 1)/(m + 1)). */
