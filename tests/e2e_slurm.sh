@@ -243,7 +243,7 @@ check 'steps that are cancelled between two tasks are named' \
 
 rm go
 file=study.yaml
-options='--set objective.slurm.nodes=4'
+options='--set objective.slurm.nodes=4 --trials 1000'
 # shellcheck disable=SC2016
 begin killed sh -c 'echo $$ >killed.pid && exec "$@"' sh
 check 'jobs once more' wait_for said killed.jsonl '"event":"report".*"epoch":2,' 4
@@ -317,7 +317,7 @@ file=study.yaml
 mistake() { # WHAT ERROR SETTING…
 	what=$1 error=$2
 	shift 2
-	within "$RUNGTOP" run study.yaml --batch -q -o none --set "$@" 2>err >/dev/null
+	within "$RUNGTOP" run study.yaml --batch -q -o none --trials 1 --set "$@" 2>err >/dev/null
 	equal "$what" "$(cat err)" "rungtop: $error"
 }
 mistake 'steps without an allocation' \
