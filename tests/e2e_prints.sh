@@ -50,8 +50,9 @@ program counts <<'SH'
 e=0
 [ "$HOW" = again ] || e=$RUNGTOP_FROM
 while [ "$e" -lt "$RUNGTOP_TO" ]; do
+	[ $FORM = lines ] && echo "{\"epoch\": $((e + BASE)), \"step\": 1}"
 	case $FORM in
-	json) echo "{\"epoch\": $((e + BASE)), \"loss\": 0.$((9 - e))$RUNGTOP_TRIAL}" ;;
+	json | lines) echo "{\"epoch\": $((e + BASE)), \"loss\": 0.$((9 - e))$RUNGTOP_TRIAL}" ;;
 	text) echo "epoch $((e + BASE))/9: loss 0.$((9 - e))$RUNGTOP_TRIAL" ;;
 	esac
 	: >"$RUNGTOP_CHECKPOINT/state"
@@ -64,13 +65,13 @@ essence() {
 		sed 's/,"seconds":[0-9.e-]*//'
 }
 for resume in hold checkpoint scratch; do
-	for way in 1,on,json 0,on,json 0,again,json 0,on,text; do
+	for way in 1,on,json 0,on,json 0,again,json 0,on,text 1,on,lines 0,again,lines; do
 		BASE=${way%%,*} FORM=${way##*,} HOW=${way#*,}
 		HOW=${HOW%,*}
 		export BASE HOW FORM
 		study ./counts "$ladder" 'stop: {trials: 9}' 'objective:' "  resume: $resume" \
 			'  hold_max: 2'
-		[ $FORM = json ] ||
+		[ $FORM != text ] ||
 			cat >>study.yaml <<-'YAML'
 				  report: 'epoch (?<epoch>\d+)/9: loss (?<loss>\S+)'
 			YAML
@@ -112,10 +113,11 @@ done <<'LINES'
 -1|-1 is below 0
 1e19|1e+19 is too large
 LINES
-prints 'a report without the metric is told at once' \
+prints 'an epoch without the metric is told when the next begins' \
 	'failed: its report of epoch 1 has no loss: {\"epoch\": 1, \"train_loss\": 1}' '' <<'SH'
 #!/bin/sh
 echo '{"epoch": 1, "train_loss": 1}'
+echo '{"epoch": 2, "train_loss": 1, "loss": 1}'
 exec sleep 100
 SH
 prints 'so is a later one, which is not finite' \
@@ -123,8 +125,74 @@ prints 'so is a later one, which is not finite' \
 #!/bin/sh
 echo '{"epoch": 1, "loss": 1}'
 echo '{"epoch": 2}'
+echo '{"epoch": 3, "loss": 1}'
 exec sleep 100
 SH
+equal 'and has that value' "$(values)" '1 null '
+prints 'or when the program ends' \
+	'failed: its report of epoch 0 (counted from 0) has no loss: {\"epoch\": 0, \"val\": 1}' '' <<'SH'
+#!/bin/sh
+echo '{"epoch": 0, "val": 1}'
+SH
+for last in 2 3; do # 3: the last one that is asked for
+	prints "it has not completed with $last epochs" \
+		"diverged: its report of epoch $last has no loss" \
+		"$(seq -f 'T0:%g' -s ' ' $last) " <<-SH
+			#!/bin/sh
+			e=1
+			while [ \$e -lt $last ]; do echo "{\"epoch\": \$e, \"loss\": 1}"; e=\$((e + 1)); done
+			echo "{\"epoch\": \$e}"
+		SH
+done
+prints 'and with its status when that is not 0' \
+	'failed: exited with status 3 after epoch 1: {\"epoch\": 2}' 'T0:1 ' <<'SH'
+#!/bin/sh
+echo '{"epoch": 1, "loss": 1}'
+echo '{"epoch": 2}'
+exit 3
+SH
+for first in 0 1; do
+	prints "the lines of an epoch are one report, from $first" "$whole" "$all" <<-SH
+		#!/bin/sh
+		for e in $first $((first + 1)) $((first + 2)); do
+			echo "{\"epoch\": \$e, \"step\": 10, \"train_loss\": 3}"
+			echo "{\"epoch\": \$e, \"step\": 20, \"train_loss\": 2}"
+			echo "{\"epoch\": \$e, \"loss\": 1}"
+			echo "{\"epoch\": \$e, \"saved\": true}"
+		done
+	SH
+	equal 'which is not several at once' "$(grep -c 'at once' events.jsonl)" 0
+done
+prints 'or a line of it names no epoch' "$whole" "$all" <<'SH'
+#!/bin/sh
+for e in 1 2 3; do
+	echo "{\"epoch\": $e, \"train_loss\": 3}"
+	echo '{"loss": 1}'
+done
+SH
+study ./lines "$one, report: 'Epoch (?<epoch>\\d+)/|val_loss: (?<loss>\\S+)'}"
+program lines <<'SH'
+#!/bin/sh
+for e in 1 2 3; do
+	printf 'Epoch %d/3\n938/938 - 4s - val_loss: 0.%d\n' $e $e
+done
+SH
+tries
+equal 'a pattern may take them from two lines' "$(ends) $(epochs)$(values)" \
+	"$whole ${all}0.1 0.2 0.3 "
+study ./slow "$one, timeout: 1}"
+sed -i 's/timeout: 60, //' study.yaml
+program slow <<'SH'
+#!/bin/sh
+echo '{"epoch": 1, "train_loss": 1}'
+exec sleep 100
+SH
+run run study.yaml --batch -q -o slow.db
+equal 'the log says so at once' "$(sed -n '1,2p' slow.logs/trial-00000.log)" \
+	'rungtop: its report of epoch 1 has no loss so far:
+{"epoch": 1, "train_loss": 1}'
+equal 'and one that takes too long is told of it' "$(grep 'last failure' out)" \
+	'last failure: T0: no epoch within 1 s (timeout); its report of epoch 1 has no loss'
 prints 'more of an epoch that has been reported is for the log' "$whole" "$all" <<'SH'
 #!/bin/sh
 for e in 1 2 3; do

@@ -23,7 +23,10 @@ struct command_trial {
 	int from;	   /* the epoch that the program was told to begin after */
 	int seen;	   /* its last report; `from` before the first */
 	bool reported;
-	bool fresh; /* its last report was news */
+	bool fresh;   /* its last report was news */
+	bool begun;   /* a line of this attempt had an epoch */
+	json_t *lack; /* a report of the epoch after `seen` without the metric, which may
+			 still come; or NULL */
 	enum counts counts;
 	bool ended; /* the program has */
 	bool whole; /* by itself, and its directory is of `epoch` */
@@ -52,13 +55,20 @@ json_t *command_start_message(
 enum turn {
 	TURN_CATCHING_UP, /* of an epoch that the trial has already */
 	TURN_NEXT,
-	TURN_AHEAD, /* its checkpoint is of a later epoch than the trial has */
+	TURN_NOTHING, /* a line without the metric, of an epoch that has it or may get it */
+	TURN_MISSED,  /* of a later epoch, and t->lack is all that there was of its own */
+	TURN_AHEAD,   /* its checkpoint is of a later epoch than the trial has */
 	TURN_WRONG, /* with err */
 };
 
 /* Takes the worker's message `report`: t->seen and t->epoch are its epoch then. */
 enum turn command_take_turn(
-	struct command_trial *t, const json_t *message, struct error *err);
+	struct command_trial *t, json_t *message, struct error *err);
+/* Whether the program has told of the epoch that comes next, but not the metric. */
+bool command_lacks(const struct command_trial *t);
+/* Appends what is wrong: its report of epoch 3 has no loss. */
+void command_say_lack(const struct command_trial *t, struct strbuf *out);
+void command_forget_lack(struct command_trial *t);
 /* Its values; NaN: not finite, or not there. */
 void command_read_metrics(
 	const struct command_trial *t, const json_t *message, double *metrics);

@@ -98,7 +98,8 @@ static int start(struct command_trial *t, bool anew, struct error *err)
 		t->errand.attempt++;
 		t->from = anew || folder_is_empty(checkpoint.buf) ? 0 : t->epoch;
 		t->seen = t->from;
-		t->reported = t->fresh = t->ended = false;
+		t->reported = t->fresh = t->begun = t->ended = false;
+		command_forget_lack(t);
 		command_log_start(t);
 		attend(t);
 		t->errand.spoken = t->errand.heard;
@@ -280,6 +281,30 @@ static int on_unmeasured_end(struct command_trial *t, double *metrics, bool *don
 	return EPOCH_TRAINED;
 }
 
+/* An epoch is over, and no report of it has the metric. */
+static int on_missed(
+	struct command_trial *t, double *metrics, bool *done, struct error *err)
+{
+	struct strbuf why;
+	bool first = !t->epoch; /* the metric may have another name */
+
+	strbuf_init(&why);
+	command_say_lack(t, &why);
+	if (first)
+		strbuf_addf(&why, ": %s", message_field(t->lack, "missing"));
+	error_set(err, "%s", why.buf);
+	strbuf_release(&why);
+	command_forget_lack(t);
+	if (first)
+		return fail(t, err);
+	t->reported = true;
+	t->epoch = ++t->seen;
+	for (size_t i = 0; i < t->o->n_metrics; i++)
+		metrics[i] = NAN;
+	*done = true;
+	return EPOCH_DIVERGED;
+}
+
 /* The program has ended on its way. */
 static int on_ending(struct command_trial *t, const struct ending *e, double *metrics,
 	bool *done, struct error *err)
@@ -292,6 +317,8 @@ static int on_ending(struct command_trial *t, const struct ending *e, double *me
 	}
 	if (!e->ok && !errand_worker_answers(&t->errand))
 		return on_loss(t, err);
+	if (e->ok && command_lacks(t))
+		return on_missed(t, metrics, done, err);
 	if (e->ok && !t->reported && t->from && t->whole) {
 		error_set(err, "its program ended after epoch %d", t->epoch);
 		return EPOCH_FINISHED;
@@ -329,32 +356,20 @@ static void tell_together(const struct command_trial *t)
 static int take_report(struct command_trial *t, const json_t *message, double *metrics,
 	bool *done, struct error *err)
 {
-	const char *missing = message_field(message, "missing");
-
 	t->errand.losses = 0;
 	if (t->fresh && json_is_true(json_object_get(message, "together")))
 		tell_together(t);
 	t->fresh = true;
-	if (*missing && t->epoch == 1) {
-		t->epoch = 0;
-		error_set(err, "its report of epoch 1 has no %s: %s", t->o->metrics[0],
-			missing);
-		return fail(t, err);
-	}
 	*done = true;
 	command_read_metrics(t, message, metrics);
 	if (isfinite(metrics[0]))
 		return EPOCH_TRAINED;
-	if (*missing)
-		error_set(err, "its report of epoch %d has no %s", t->epoch,
-			t->o->metrics[0]);
-	else
-		error_set(err, "the loss was not finite in epoch %d", t->epoch);
+	error_set(err, "the loss was not finite in epoch %d", t->epoch);
 	return EPOCH_DIVERGED;
 }
 
 /* What came of it, when done; 0 and not done: wait for the next one. */
-static int on_report(struct command_trial *t, const json_t *message, double *metrics,
+static int on_report(struct command_trial *t, json_t *message, double *metrics,
 	bool *done, struct error *err)
 {
 	const char *wrong = message_field(message, "wrong");
@@ -370,6 +385,10 @@ static int on_report(struct command_trial *t, const json_t *message, double *met
 		return 0;
 	case TURN_NEXT:
 		return take_report(t, message, metrics, done, err);
+	case TURN_NOTHING:
+		return 0;
+	case TURN_MISSED:
+		return on_missed(t, metrics, done, err);
 	case TURN_AHEAD:
 		return begin_anew(t,
 			"rungtop: the checkpoint is ahead of what was reported; once "
@@ -382,7 +401,7 @@ static int on_report(struct command_trial *t, const json_t *message, double *met
 	return fail(t, err);
 }
 
-static int on_message(struct command_trial *t, const json_t *message, double *metrics,
+static int on_message(struct command_trial *t, json_t *message, double *metrics,
 	bool *done, struct error *err)
 {
 	struct ending e = {.ok = false};
@@ -401,6 +420,21 @@ static int on_message(struct command_trial *t, const json_t *message, double *me
 	}
 	strbuf_release(&e.why);
 	return rc;
+}
+
+static int on_timeout(struct command_trial *t, struct error *err)
+{
+	struct strbuf why;
+
+	strbuf_init(&why);
+	strbuf_addf(&why, "no epoch within %g s (timeout)", t->o->timeout);
+	if (command_lacks(t)) {
+		strbuf_adds(&why, "; ");
+		command_say_lack(t, &why);
+	}
+	error_set(err, "%s", why.buf);
+	strbuf_release(&why);
+	return fail(t, err);
 }
 
 int command_trial_epoch(void *trial, const struct objective *base, void *ws,
@@ -432,8 +466,7 @@ int command_trial_epoch(void *trial, const struct objective *base, void *ws,
 			rc = EPOCH_CANCELLED;
 			break;
 		case NEWS_NONE:
-			error_set(err, "no epoch within %g s (timeout)", t->o->timeout);
-			rc = fail(t, err);
+			rc = on_timeout(t, err);
 			break;
 		case NEWS_LOST:
 			rc = on_loss(t, err);
@@ -503,6 +536,7 @@ void command_trial_free(void *trial)
 	struct command_trial *t = trial;
 
 	crew_give_up(t->errand.crew, &t->held);
+	command_forget_lack(t);
 	free(t->config);
 	free(t);
 }

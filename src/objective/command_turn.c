@@ -25,15 +25,17 @@ static int epoch_of(struct command_trial *t, const json_t *message)
 {
 	const json_t *epoch = json_object_get(message, "epoch");
 	int said = (int)json_integer_value(epoch);
+	bool first = !t->reported && !t->begun;
 
 	if (!epoch)
 		return t->seen + 1;
-	if (!t->reported && t->counts == COUNTS_UNKNOWN && t->from)
+	t->begun = true;
+	if (first && t->counts == COUNTS_UNKNOWN && t->from)
 		t->counts = command_log_counts(t);
-	if (!t->reported && !said && t->counts != COUNTS_FROM_ZERO) {
+	if (first && !said && t->counts != COUNTS_FROM_ZERO) {
 		t->counts = COUNTS_FROM_ZERO;
 		command_log_from_zero(t);
-	} else if (!t->reported && said && !t->from) {
+	} else if (first && said && !t->from) {
 		t->counts = COUNTS_FROM_ONE;
 	}
 	return said + (t->counts == COUNTS_FROM_ZERO);
@@ -55,18 +57,70 @@ static enum turn turn_is_wrong(const struct command_trial *t, int epoch,
 	return TURN_WRONG;
 }
 
-enum turn command_take_turn(
-	struct command_trial *t, const json_t *message, struct error *err)
+bool command_lacks(const struct command_trial *t)
 {
-	bool first = !t->reported;
-	int epoch = epoch_of(t, message);
+	return t->lack && t->seen == t->epoch;
+}
 
+void command_say_lack(const struct command_trial *t, struct strbuf *out)
+{
+	bool zero = t->counts == COUNTS_FROM_ZERO;
+
+	strbuf_addf(out, "its report of epoch %d%s has no %s", t->seen + 1 - zero,
+		zero ? " (counted from 0)" : "", t->o->metrics[0]);
+}
+
+void command_forget_lack(struct command_trial *t)
+{
+	json_decref(t->lack);
+	t->lack = NULL;
+}
+
+/*
+ * A program may tell of an epoch in several lines, one of which has the metric: a step of
+ * training, its end, the validation. Without it the epoch is over when the next begins.
+ */
+static enum turn take_lack(struct command_trial *t, json_t *message)
+{
+	struct strbuf line;
+
+	if (t->lack)
+		return TURN_NOTHING;
+	t->lack = json_incref(message);
+	if (t->epoch)
+		return TURN_NOTHING;
+	strbuf_init(&line); /* the name may be wrong, and the epoch may be long */
+	strbuf_adds(&line, "rungtop: ");
+	command_say_lack(t, &line);
+	strbuf_adds(&line, " so far:");
+	command_log(t, line.buf);
+	strbuf_release(&line);
+	return TURN_NOTHING;
+}
+
+enum turn command_take_turn(struct command_trial *t, json_t *message, struct error *err)
+{
+	bool missing = json_object_get(message, "missing");
+	int epoch = epoch_of(t, message);
+	bool first;
+
+	if (missing && epoch <= t->seen)
+		return TURN_NOTHING;
+	if (t->lack && epoch > t->seen + 1) {
+		if (command_lacks(t))
+			return TURN_MISSED;
+		t->reported = true; /* of an epoch that the trial has */
+		t->seen++;
+		command_forget_lack(t);
+	}
+	first = !t->reported;
 	if (first && t->from && epoch > t->epoch + 1)
 		return TURN_AHEAD;
-	if (!first && epoch <= t->seen && json_object_get(message, "missing"))
-		return TURN_CATCHING_UP; /* more of an epoch that has been reported */
 	if (first ? epoch > t->from + 1 : epoch != t->seen + 1)
 		return turn_is_wrong(t, epoch, message, err);
+	if (missing)
+		return take_lack(t, message);
+	command_forget_lack(t);
 	t->reported = true;
 	t->seen = epoch;
 	if (epoch <= t->epoch)

@@ -101,11 +101,12 @@ static void say_report(struct worker *w, enum report_kind kind,
 	if (kind == REPORT_MISSING)
 		json_object_set_new(
 			m, "missing", attempt_text(line, len < EXCERPT ? len : EXCERPT));
-	if (a->process.packets && a->last_report == a->reads)
+	if (kind == REPORT_EPOCH && a->process.packets && a->last_report == a->reads)
 		json_object_set_new(m, "together", json_true());
 	if (*a->hint)
 		json_object_set_new(m, "hint", attempt_text(a->hint, strlen(a->hint)));
-	a->last_report = a->reads;
+	if (kind == REPORT_EPOCH)
+		a->last_report = a->reads;
 	json_decref(values);
 	say(w, m);
 }
