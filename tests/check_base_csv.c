@@ -64,6 +64,32 @@ START_TEST(rows_are_read)
 }
 END_TEST
 
+/*
+ * CR CR LF, as a file of text has it on Windows when CR LF is written to it, ends a line
+ * once; no CR in quotes is lost. Blanks before a quote are no part of the field.
+ */
+START_TEST(returns_end_lines_and_are_kept_in_quotes)
+{
+	static const char text[] = "a, \"b\",c\r\r\n\r\r\n\"x\r\r\ny\",\r,\r\rz\r\r\r\n"
+				   "1,2,\"3\"\r\r\n \t\"4\" ,5,6\r";
+	struct error err;
+	struct csv *c;
+	char **fields;
+	size_t n;
+
+	write_file(text, sizeof(text) - 1, _i == 1, 0);
+	c = csv_open(path, &err);
+	ck_assert_ptr_nonnull(c);
+	expect(c, 1, 3, (const char *const[]){"a", "b", "c"});
+	expect(c, 3, 3, (const char *const[]){"x\r\r\ny", "\r", "\r\rz"});
+	expect(c, 5, 3, (const char *const[]){"1", "2", "3"});
+	expect(c, 6, 3, (const char *const[]){"4", "5", "6"});
+	ck_assert_int_eq(csv_row(c, &fields, &n, &err), 0);
+	csv_close(c);
+	unlink(path);
+}
+END_TEST
+
 /* Columns count bytes; a field after a line break in quotes is on that line. */
 START_TEST(fields_know_their_place)
 {
@@ -216,6 +242,7 @@ Suite *csv_suite(void)
 	TCase *tc = tcase_create("csv");
 
 	tcase_add_loop_test(tc, rows_are_read, 0, 2);
+	tcase_add_loop_test(tc, returns_end_lines_and_are_kept_in_quotes, 0, 2);
 	tcase_add_loop_test(tc, fields_know_their_place, 0, 2);
 	tcase_add_loop_test(
 		tc, cells_are_numbers_or_not, 0, (int)(sizeof(cells) / sizeof(*cells)));

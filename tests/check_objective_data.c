@@ -18,6 +18,8 @@
 #include "base/stream.h"
 #include "objective/dataset.h"
 
+#define BYTES(s) (s), sizeof(s) - 1
+
 static char folder[] = "/tmp/rungtop-data-XXXXXX";
 static char path[64], other[64];
 
@@ -76,6 +78,17 @@ static const struct {
 	{"0,1,-2.5\n2,.001,4\n", "first"},
 	{"a,class,b\n1,0,-2.5\n.001,2,4\n", "class"},
 	{"\"a \"\"x\"\", y\",b,\"my\nclass\"\n1,-2.5,0\n.001,4,2\n", "my\nclass"},
+	{"a, class,b\n1,0,-2.5\n.001,2,4\n", "class"},
+	{"a, class,b\n1,0,-2.5\n.001,2,4\n", " class"},
+	{"a,class ,b\n1,0,-2.5\n.001,2,4\n", "class"},
+	{"\xef\xbb\xbf\" class\",\"a\", \"b\"\r\n0,1, \"-2.5\"\r\n2,.001,4\r\n", "class"},
+	{"\xef\xbb\xbf class,a,b\n0,1,-2.5\n2,.001,4\n", "class"},
+	{"\"a\", \"class\"\t,\t\"b\"\n1,0,-2.5\n.001,2,4\n", "class"},
+	{"a,b,c\r\r\n1,-2.5,0\r\r\n.001,4,2\r\r\n", "last"},
+	{"a,b,c\r\r\n\r\r\n1,-2.5,0\r\r\r\n.001,4,2\r", "last"},
+	{"\"\",\"a\",\"b\",\"c\"\n\"1\",1,-2.5,0\n\"2\",.001,4,2\n", "last"},
+	{",a,b,c\nMazda RX4,1,-2.5,0\n\"x, y\",.001,4,2\n", "c"},
+	{",0,1,2\n0,1,-2.5,0\n1,.001,4,2\n", "last"},
 };
 
 START_TEST(csv_files_give_their_numbers)
@@ -115,8 +128,22 @@ static const struct {
 	{"1,2,0\n1,nan,0\n", "last", ":2: field 2: 'nan' is not a finite number"},
 	{"1,2,0\n1,1e999,0\n", "last", ":2: .*not a finite number"},
 	{"1,2,0\n1,2,0.5\n", "last", ":2: label '0.5' is not a class"},
-	{"1,2,0\n1,2,-1\n", "last", ":2: label '-1' is not a class"},
-	{"1,2,0\n1,2,99999\n", "last", ":2: label '99999' is not a class"},
+	{"1,2,0\n1,2,1e999\n", "last", ":2: label '1e999' is not a class"},
+	{"1,2,a\n1,2,\n1,2,a\n", "last",
+		":2: label '' is not a class; classes are words"},
+	{"1,2,a\n1,2,NA\n1,2,a\n", "last", ":2: label 'NA' is not a class"},
+	{"1,2,a\n1,2,NaN\n1,2,a\n", "last", ":2: label 'NaN' is not a class"},
+	{"1,2,a\n1,2, ?\n1,2,a\n", "last", ":2: label ' \\?' is not a class"},
+	{"1,2,a\n1,2,2.5\n", "last", "2.5' is not a class.*task: regression"},
+	{"1,2,kind\n1,2,a\n1,2,a\n", "last", ":1: .*of no other row; header: yes or no"},
+	{"a;b;c\n1,5;2,5;0\n", "last", ":1: 1 field; .* commas between, not ';'"},
+	{"1,5;2,5;0\n1,5;2,5;0\n", "last",
+		":2: field 2: '5;2' .* commas between, not ';'"},
+	{"a\tb\tc\n1\t2\t0\n", "last", ":1: 1 field; .* not tabs"},
+	{"a,b,c\r1,2,0\r1,2,1\r", "last", ":1: its lines end in CR alone"},
+	{"a,b,c\n1,NA,0\n", "last", ":2: field 2: 'NA' is not a finite number"},
+	{"a,b,c\n1,True,0\n", "last", ":2: field 2: 'True' is not a number"},
+	{"a,b,c\n1,\"1,234\",0\n", "last", ":2: field 2: '1,234' is not a number"},
 	{"1,2,0\n1,\"2,0\n", "last", ":2: .*quote"},
 	{"1,2,0\n", "kind", "kind.*needs a header"},
 	{"a,b,kin\n1,2,0\n", "kind", "no column 'kind'; did you mean 'kin'"},
@@ -138,6 +165,94 @@ START_TEST(damaged_csv_files_are_refused_where_they_are_damaged)
 	ck_assert(err.usage);
 	ck_assert_ptr_null(d.x);
 	check_matches(err.text, bad_csv[_i].pattern);
+}
+END_TEST
+
+/* Features of a column or more; the classes of the rows, in their order. */
+static const struct {
+	const char *text, *label;
+	int classes;
+	const char *y;
+	size_t features;
+} labelled[] = {
+	{"5,3,setosa\n6,2,virginica\n7,1,setosa\n", "last", 2, "010", 2},
+	{"a,b,kind\n5,3,virginica\n6,2,setosa\n7,1,virginica\n", "last", 2, "101", 2},
+	{"kind,a\nno,3\nyes,2\nno,2\n", "first", 2, "010", 1},
+	{"no,3\nyes,2\nno,2\n", "first", 2, "010", 1},
+	{"a,kind,b\n3, yes ,1\n2,\"no\",1\n2,no,1\n", "kind", 2, "100", 2},
+	{"a,y\n1,-1\n2,1\n3,-1\n", "last", 2, "010", 1},
+	{"1,-1\n2,+1\n3,1\n", "last", 2, "011", 1},
+	{"1,-1\n2,0\n3,1\n", "last", 3, "012", 1},
+	{"a,y\n1,1\n2,2\n3,1\n", "last", 2, "010", 1},
+	{"a,y\n1,0.0\n2,1.0\n3,1\n", "last", 2, "011", 1},
+	{"a,y\n1,3\n2,0\n3,1\n", "last", 4, "301", 1},
+	{"a,y\n1,10\n2,9\n3,100\n", "last", 3, "102", 1},
+	{"a,y\n1,99999\n2,0\n3,0\n", "last", 2, "100", 1},
+	{"a,y\n1,True\n2,False\n3,True\n", "last", 2, "101", 1},
+	{"a,y\n1,+\n2,-\n3,+\n", "last", 2, "010", 1},
+	{"a,y\n1,None\n2,Mild\n3,None\n", "last", 2, "101", 1},
+	{"a,y\n1,\xc3\xa4\n2,b\n3,b\n", "last", 2, "100", 1},
+	{"a,y\n1,x\n2,7\n3,x\n", "last", 2, "101", 1},
+	{"a,y\n1,\"x\r\n\"\n2,x\r\n3,x\n", "last", 2, "100", 1},
+	{"0,1,2,species\n1,1,1,b\n2,2,2,a\n3,3,3,b\n", "last", 2, "101", 3},
+	{"400,410,species\n1,1,0\n2,2,1\n3,3,0\n", "last", 2, "010", 2},
+	{",a,y\n0,1,p\n1,2,q\n2,3,p\n", "last", 2, "010", 1},
+};
+
+START_TEST(labels_are_words_or_numbers)
+{
+	struct dataset_format format = {.classes = true, .label = labelled[_i].label};
+	struct error err = {0};
+	struct dataset d;
+
+	write_file(path, labelled[_i].text, strlen(labelled[_i].text));
+	ck_assert_msg(!dataset_read_csv(&d, path, &format, &err), "%s", err.text);
+	ck_assert_uint_eq(d.rows, 3);
+	ck_assert_uint_eq(d.features, labelled[_i].features);
+	ck_assert_int_eq(d.classes, labelled[_i].classes);
+	for (size_t i = 0; i < d.rows; i++)
+		ck_assert_int_eq((int)d.y[i], labelled[_i].y[i] - '0');
+	dataset_release(&d);
+}
+END_TEST
+
+/* Rows to validate on have the classes of those to train on, or are refused. */
+START_TEST(labels_to_validate_on_are_those_to_train_on)
+{
+	struct dataset_format format = {.classes = true, .label = "last"};
+	struct error err = {0};
+	struct dataset d, val;
+
+	write_file(path, BYTES("1,a\n2,b\n3,c\n"));
+	ck_assert_int_eq(dataset_read_csv(&d, path, &format, &err), 0);
+	format.labels = d.labels;
+	write_file(other, BYTES("1,c\n2,b\n"));
+	ck_assert_int_eq(dataset_read_csv(&val, other, &format, &err), 0);
+	ck_assert_int_eq((int)val.y[0], 2);
+	ck_assert_int_eq((int)val.y[1], 1);
+	dataset_append(&d, &val);
+	ck_assert_int_eq(d.classes, 3);
+	write_file(other, BYTES("1,c\n2,d\n"));
+	format.labels = d.labels;
+	ck_assert_int_eq(dataset_read_csv(&val, other, &format, &err), -1);
+	check_matches(err.text, ":2: label 'd' is not a class of the rows to train on");
+	dataset_release(&d);
+}
+END_TEST
+
+START_TEST(a_label_for_each_row_is_no_class)
+{
+	struct dataset_format format = {.classes = true, .label = "last"};
+	struct error err = {0};
+	struct dataset d;
+	char text[400];
+	int n = 0;
+
+	for (int i = 0; i < 30; i++)
+		n += snprintf(text + n, sizeof(text) - (size_t)n, "1,id%d\n", i);
+	write_file(path, text, (size_t)n);
+	ck_assert_int_eq(dataset_read_csv(&d, path, &format, &err), -1);
+	check_matches(err.text, "every row has a label of its own");
 }
 END_TEST
 
@@ -170,8 +285,6 @@ END_TEST
 #define IMAGES "\0\0\10\3\0\0\0\3\0\0\0\2\0\0\0\2"
 #define LABELS "\0\0\10\1\0\0\0\3"
 #define PIXELS "\0\1\2\3\374\375\376\377abcd"
-#define BYTES(s) (s), sizeof(s) - 1
-
 START_TEST(idx_files_give_their_numbers)
 {
 	struct dataset_format format = {.classes = true};
@@ -430,6 +543,10 @@ TCase *data_tcase(void)
 		(int)(sizeof(good_csv) / sizeof(*good_csv)));
 	tcase_add_loop_test(tc, damaged_csv_files_are_refused_where_they_are_damaged, 0,
 		(int)(sizeof(bad_csv) / sizeof(*bad_csv)));
+	tcase_add_loop_test(tc, labels_are_words_or_numbers, 0,
+		(int)(sizeof(labelled) / sizeof(*labelled)));
+	tcase_add_test(tc, labels_to_validate_on_are_those_to_train_on);
+	tcase_add_test(tc, a_label_for_each_row_is_no_class);
 	tcase_add_test(tc, a_gzip_stream_that_ends_early_is_refused);
 	tcase_add_test(tc, idx_files_give_their_numbers);
 	tcase_add_loop_test(tc, damaged_idx_files_are_refused, 0,

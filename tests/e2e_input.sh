@@ -79,7 +79,7 @@ refused 'unknown option' "unknown option '--bacth'.*--batch" --bacth
 
 # A switch to come is checked before anything starts.
 switch() { # SWITCH
-	study bad.yaml "s/^stop.*/switch: [$1]/"
+	study bad.yaml "s/^stop.*/switch: [$1]\n&/"
 }
 switch '{at: {epochs: 5}, scheduler: {name: asah}}'
 refused 'switch to an unknown scheduler' "bad.yaml:9:[0-9]+: .*'asah'.*'asha'" bad.yaml

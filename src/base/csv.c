@@ -34,6 +34,7 @@ struct csv {
 	size_t len, cap;
 	size_t bytes;	   /* the row has in the file */
 	size_t line_begin; /* how many of them were before the line that is being read */
+	size_t returns;	   /* CRs that were read ahead, and are to be given */
 	struct field *parts;
 	size_t n, n_cap;
 	char **fields;
@@ -158,14 +159,29 @@ static void begin_field(struct csv *c)
 		.col = (int)(c->bytes - c->line_begin) + 1};
 }
 
-/* Reads CR LF as LF; a CR that stands alone is a byte like any other. */
+/*
+ * Reads CR LF as LF, and CR CR LF, which is that written to a file of text on Windows; so
+ * does the end of the file after CR. Any other CR is a byte like others.
+ */
 static int next_char(struct csv *c, struct error *err)
 {
-	int ch = next_byte(c, err);
+	int ch, next;
 
-	if (ch == '\r' && peek_byte(c, err) == '\n')
-		return next_byte(c, err);
-	return ch;
+	if (c->returns) {
+		c->returns--;
+		return '\r';
+	}
+	ch = next_byte(c, err);
+	if (ch != '\r')
+		return ch;
+	while ((next = peek_byte(c, err)) == '\r') {
+		next_byte(c, err);
+		c->returns++;
+	}
+	if (next != '\n' && next != END)
+		return next == FAILED ? FAILED : ch;
+	c->returns = 0;
+	return next_byte(c, err);
 }
 
 /*
@@ -206,9 +222,12 @@ static int read_field(struct csv *c, struct error *err)
 	int ch;
 
 	begin_field(c);
-	ch = next_char(c, err);
-	if (ch == '"')
+	while ((ch = next_char(c, err)) == ' ' || ch == '\t')
+		put(c, ch);
+	if (ch == '"') { /* blanks before it are no part of the field */
+		c->len = c->parts[c->n - 1].start;
 		return read_quoted(c, err);
+	}
 	while (ch >= 0 && ch != ',' && ch != '\n') {
 		put(c, ch);
 		ch = next_char(c, err);

@@ -5,6 +5,7 @@
 
 #include "base/prefetch.h"
 #include "base/xalloc.h"
+#include "objective/labels.h"
 #include "objective/simd.h"
 
 #include <math.h>
@@ -18,6 +19,7 @@ void dataset_release(struct dataset *d)
 	free(d->offset);
 	free(d->factor);
 	free(d->y);
+	labels_free(d->labels);
 	*d = (struct dataset){0};
 }
 

@@ -23,14 +23,18 @@
 #define FEATURES_MAX ((size_t)1 << 24)
 #define ROWS_MAX ((size_t)1 << 30)
 
+struct labels;
+
 struct dataset {
 	float *x;		/* x[rows][features]; NULL when they are bytes */
 	uint8_t *bytes;		/* bytes[rows][features], or NULL */
 	float *offset, *factor; /* of bytes: a feature is (byte - offset) * factor */
 	float *y; /* y[rows]: the class, a whole number; or the value to predict */
 	size_t rows, features;
-	size_t train; /* rows [0, train) train, [train, rows) validate */
-	int classes;  /* 0: values, not classes */
+	size_t train;	       /* rows [0, train) train, [train, rows) validate */
+	int classes;	       /* 0: values, not classes */
+	struct labels *labels; /* that name the classes, or NULL */
+	bool row_names;	       /* the file has a column of them, which was left out */
 };
 
 void dataset_release(struct dataset *d);
@@ -45,9 +49,14 @@ struct dataset_format {
 	const char *label;     /* "first", "last" or a name from the header */
 	struct place label_at; /* where that was written */
 	enum csv_header header;
+	const struct labels *labels; /* the only labels allowed, with their classes */
 };
 
-/* A table of numbers; a header is a first row with a field that is not a number. */
+/*
+ * A table of numbers, and of labels that may be words where they are classes (labels.h
+ * says which class a label is). A header is told by its words; a first column without a
+ * name is one of row names, and no feature.
+ */
 int dataset_read_csv(struct dataset *d, const char *path,
 	const struct dataset_format *format, struct error *err);
 /* Images (magic 0x803) and their labels (magic 0x801) as MNIST has them. */

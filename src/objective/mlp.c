@@ -103,6 +103,8 @@ static struct objective *mlp_open(const struct objective_setup *setup, struct er
 	if (d->classes)
 		strbuf_addf(&m->summary, ", %d classes", d->classes);
 	strbuf_addf(&m->summary, ", %zu to validate", d->rows - d->train);
+	if (d->row_names)
+		strbuf_adds(&m->summary, ", row names left out");
 	return &m->base;
 }
 

@@ -9,8 +9,9 @@
 
 #include <stdlib.h>
 
+/* known: the labels that there may be, or NULL. */
 static int read_part(struct dataset *d, const struct objective_setup *s, const char *data,
-	const char *labels, struct error *err)
+	const char *labels, const struct labels *known, struct error *err)
 {
 	const struct knob_value *l = knobs_get(s->knobs, labels);
 	struct dataset_format format = {
@@ -21,6 +22,7 @@ static int read_part(struct dataset *d, const struct objective_setup *s, const c
 			  : knobs_is(s->knobs, "header", "no") ? HEADER_NO
 							       : HEADER_AUTO,
 		.label_at = knobs_get(s->knobs, "label")->at,
+		.labels = known,
 	};
 	char *path = data_file(knobs_get(s->knobs, data), s->data_dirs, err);
 	char *label_path = NULL;
@@ -68,7 +70,7 @@ static int read_val(struct dataset *d, const struct objective_setup *s, struct e
 	const struct knob_value *v = knobs_get(s->knobs, "val_data");
 	struct dataset val = {0};
 
-	if (read_part(&val, s, "val_data", "val_labels", err) < 0)
+	if (read_part(&val, s, "val_data", "val_labels", d->labels, err) < 0)
 		return -1;
 	if (val.features != d->features) {
 		error_at(err, v->at, "val_data has %zu features and data has %zu",
@@ -106,7 +108,8 @@ static int fill(struct dataset *d, const struct objective_setup *s, struct error
 	if (val->set && gen->set)
 		return error_at(
 			err, val->at, "val_data needs data; this study generates it");
-	if ((gen->set ? generate(d, s, err) : read_part(d, s, "data", "labels", err)) < 0)
+	if ((gen->set ? generate(d, s, err)
+		      : read_part(d, s, "data", "labels", NULL, err)) < 0)
 		return -1;
 	return val->set ? read_val(d, s, err) : split(d, s, err);
 }
