@@ -343,8 +343,7 @@ START_TEST(what_no_waiting_mends_in_slurm)
 		"QOSMaxGRESPerUser", "QOSMaxMemoryPerUser", "QOSResourceLimit",
 		"QOSUsageThreshold", "ReqNodeNotAvail, UnavailableNodes:n[1-2]",
 		"Reservation", "Resources",
-		"Nodes required for job are DOWN, DRAINED or reserved for jobs in higher "
-		"priority partitions",
+		"Nodes required for job are DOWN, DRAINED or reserved",
 		"(PartitionConfig)", "", "Requested nodes are busy"};
 
 	for (size_t i = 0; i < sizeof(final) / sizeof(final[0]); i++)
