@@ -329,6 +329,38 @@ START_TEST(killing_and_promoting_ask_first)
 }
 END_TEST
 
+/* Where nothing climbs, nothing is asked, by key or by command. */
+START_TEST(no_promotion_where_nothing_climbs)
+{
+	static const int levels[] = {1, 3, 9, 27};
+	static const struct bracket_shape ladder = {levels, 4, NULL},
+					  top = {levels, 1, NULL};
+	char words[64];
+
+	for (int i = 0; i < 2; i++) {
+		const char *name = i ? "random" : "median";
+
+		begin();
+		fixture_scheduler(&f, name, 27, 1, i ? &top : &ladder, false);
+		v.trial = one_that_waits();
+		press('P');
+		ck_assert_int_eq(v.overlay, OVERLAY_NONE);
+		snprintf(words, sizeof(words),
+			"nothing to promote: no trial climbs under %s", name);
+		ck_assert_str_eq(v.message.text, words);
+		press(':');
+		for (const char *c = "promote"; *c; c++)
+			press((uint32_t)*c);
+		ck_assert_int_eq(press(UI_ENTER).kind, REQUEST_NONE);
+		ck_assert_int_eq(v.overlay, OVERLAY_PROMPT);
+		press(UI_ESC);
+		press('K');
+		ck_assert_int_eq(v.overlay, OVERLAY_CONFIRM);
+		finish();
+	}
+}
+END_TEST
+
 START_TEST(the_inspected_trial_is_the_one_to_kill)
 {
 	struct event e = {.kind = EVENT_END};
@@ -519,6 +551,7 @@ Suite *ui_view_suite(void)
 	tcase_add_test(t, refusals_are_told_for_a_while);
 	tcase_add_test(t, the_footer_tells_what_keys_do_where_one_is);
 	tcase_add_test(t, killing_and_promoting_ask_first);
+	tcase_add_test(t, no_promotion_where_nothing_climbs);
 	tcase_add_test(t, the_inspected_trial_is_the_one_to_kill);
 	tcase_add_test(t, pace_goes_in_powers_of_two_and_lets_go);
 	tcase_add_test(t, who_only_looks_cannot_steer);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A CSV reader (RFC 4180): quoted fields, LF, CR LF or CR CR LF, blank lines skipped. It streams,
- * plain files and gzip alike, and bounds a line, so that no file can exhaust memory. And
- * fields as a writer wants them.
+ * A CSV reader (RFC 4180): quoted fields, LF, CR LF or CR CR LF, blank lines skipped. It
+ * streams, plain files and gzip alike, and bounds a line, so that no file can exhaust
+ * memory. And fields as a writer wants them.
  */
 #ifndef BASE_CSV_H
 #define BASE_CSV_H

@@ -108,6 +108,9 @@ static int run_kill(const struct call *c, struct request *r)
 
 static int run_promote(const struct call *c, struct request *r)
 {
+	if (c->study->rule && !c->study->rule->ops->by_hand)
+		return mistake_at(c->mistake, c->args, "no trial climbs under %s",
+			c->study->scheduler);
 	return run_on_trial(c, r, CONTROL_PROMOTE);
 }
 

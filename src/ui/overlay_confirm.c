@@ -149,6 +149,8 @@ static void open_it(struct view *v, const struct study *s, enum action a)
 		view_open(v, OVERLAY_CONFIRM);
 	} else if (!view_steers(v, s)) {
 		return;
+	} else if (a == ACT_PROMOTE && s->rule && !s->rule->ops->by_hand) {
+		view_tell(v, "nothing to promote: no trial climbs under %s", s->scheduler);
 	} else if (id >= s->n_trials) {
 		view_tell(
 			v, "nothing to %s: select a trial first (4, then arrows)", what);

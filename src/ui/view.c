@@ -333,8 +333,11 @@ bool view_can(const struct view *v, const struct study *s, enum action a)
 		return v->trial < s->n_trials;
 	case ACT_METRIC:
 		return s->info && s->info->n_metrics > 1;
-	case ACT_KILL:
 	case ACT_PROMOTE:
+		if (now->rule && !now->rule->ops->by_hand)
+			return false;
+		/* fall through */
+	case ACT_KILL:
 		return steers && view_subject(v) < now->n_trials &&
 		       now->trials[view_subject(v)].state <= TRIAL_PAUSED;
 	default:
