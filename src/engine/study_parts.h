@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the files of study_apply() share: study.c has the events, study_rungs.c the rungs
+ * and how trials come to them, study_adopt.c what a new scheduler makes of both.
+ */
+#ifndef ENGINE_STUDY_PARTS_H
+#define ENGINE_STUDY_PARTS_H
+
+#include "engine/study.h"
+
+struct study_trial *study_trial_at(struct study *s, uint32_t id);
+/* And counts it there. */
+void study_set_state(struct study *s, struct study_trial *t, enum trial_state state);
+bool study_is_lost(enum trial_state state);
+
+int study_level_of(const struct study *s, int bracket, int rung);
+/* Pointers to rungs hold until the next one that is used for the first time. */
+struct study_rung *study_rung_use(struct study *s, int bracket, int round, int rung);
+/* The rung that it is bound for, or waits at. */
+struct study_rung *study_rung_of(struct study *s, const struct study_trial *t);
+void study_rung_add(struct study_rung *r, uint32_t trial, double value);
+/* Its result at the rung is lost after all. */
+void study_rung_spoil(struct study_rung *r, uint32_t trial);
+/* A rung of a synchronous round fills without a trial that ends before it. */
+void study_rung_give_up_seat(struct study_rung *r);
+void study_rungs_release(struct study *s);
+
+/*
+ * Its results at the levels that its epochs have come to: at the next one in a
+ * synchronous ladder, where one climbs by a verdict alone; elsewhere at all of them, and
+ * below the highest it counts as having climbed. False: it has come to none.
+ */
+bool study_reach(struct study *s, struct study_trial *t);
+/* The trial has left its worker. */
+void study_leave(struct study *s, struct study_trial *t);
+/* On its way between two rungs it has left its worker: it climbs still. */
+void study_wait_on_the_way(struct study *s, struct study_trial *t);
+/* Lost on its way to a rung, it has a result there all the same: one that ranks last. */
+void study_lose_on_the_way(struct study *s, struct study_trial *t);
+
+void study_apply_scheduler(struct study *s, const struct event *e);
+
+#endif
