@@ -17,16 +17,12 @@
 #include "base/filename.h"
 #include "base/thread.h"
 #include "base/xalloc.h"
-#include "engine/database.h"
 #include "engine/store_file.h"
-#include "engine/store_origin.h"
-#include "engine/store_place.h"
-#include "engine/store_write.h"
+#include "engine/store_parts.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,31 +34,6 @@
 #define WRITE_EVERY 100	 /* milliseconds, at most */
 #define LOOK_EVERY 250	 /* for the file, when there is no news */
 #define RETRY_EVERY 1000 /* after a failure */
-
-struct store {
-	char *path;
-	int fd; /* held for its lock */
-	sqlite3 *db;
-	char identity[STORE_IDENTITY];
-	bool older; /* than identities are */
-	struct journal *journal;
-	const struct study_info *info;
-	int bell; /* the journal's */
-	int done; /* an eventfd: nothing more will come */
-	bool created, started;
-	pthread_t thread;
-	struct store_writer *writer;
-	size_t checkpoint_limit;
-	struct place_parts parts; /* beside the file */
-	uint64_t stored;	  /* events in the file */
-	void (*warn)(void *arg, const char *text);
-	void *arg;
-	struct error failure; /* of the last try; "" when it went well */
-
-	pthread_mutex_t lock;
-	struct store_blob *blobs;
-	size_t n_blobs, cap_blobs;
-};
 
 static struct store *store_new(const char *path, int fd)
 {
@@ -337,115 +308,6 @@ static int write_new(struct store *s)
 	return rc;
 }
 
-/*
- * A file that is moved or removed while it is open. SQLite goes on with what it has open,
- * and whoever looks for the file finds it without its log, which has the old name. So all
- * goes into the file itself, and then it is opened where it is now; or what there was of it
- * goes to a new one. Until that works all goes where it went before.
- */
-
-static int open_again(struct store *s)
-{
-	struct error *err = &s->failure;
-
-	s->db = store_file_open(s->path, false, err);
-	if (!s->db)
-		return -1;
-	s->writer = store_writer_new(s->db, s->info, s->checkpoint_limit, err);
-	if (s->writer) {
-		place_see_parts(&s->parts, s->path);
-		return 0;
-	}
-	sqlite3_close(s->db);
-	s->db = NULL;
-	return -1;
-}
-
-/* Closes it; takes the path where it is from now on. */
-static void leave(struct store *s, char *path)
-{
-	store_writer_free(s->writer);
-	sqlite3_close(s->db);
-	s->writer = NULL;
-	s->db = NULL;
-	place_remove_parts(&s->parts, s->path);
-	s->parts = (struct place_parts){0};
-	free(s->path);
-	s->path = path;
-}
-
-static int go_along(struct store *s, const char *now)
-{
-	if (sqlite3_wal_checkpoint_v2(
-		    s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) != SQLITE_OK) {
-		error_set(&s->failure, "%s", sqlite3_errmsg(s->db));
-		return -1;
-	}
-	leave(s, xstrdup(now));
-	return open_again(s);
-}
-
-/* Takes the path. */
-static int save_at(struct store *s, char *path)
-{
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-
-	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0) {
-		error_set(&s->failure, "%s: %s", path, strerror(errno));
-	} else {
-		int rc = database_copy(s->db, path);
-
-		if (rc == SQLITE_OK) {
-			leave(s, path);
-			close(s->fd);
-			s->fd = fd;
-			return open_again(s);
-		}
-		error_set(&s->failure, "%s: %s", path, sqlite3_errstr(rc));
-	}
-	if (fd >= 0) {
-		unlink(path);
-		close(fd);
-	}
-	free(path);
-	return -1;
-}
-
-static int save_anew(struct store *s)
-{
-	char *was = xstrdup(s->path);
-	int rc = -1;
-
-	for (int i = 0; i < PLACES && rc < 0 && s->db; i++)
-		rc = save_at(s, place_other(was, i));
-	free(was);
-	return rc;
-}
-
-/* 0: it is where it was; 1: it is again at s->path, and `was` says what happened. */
-static int find_again(struct store *s, struct strbuf *was)
-{
-	char *now;
-	enum whereabouts place = place_of(s->fd, s->path, &now);
-	int rc;
-
-	if (place == PLACE_HERE && s->db) {
-		place_see_parts(&s->parts, s->path);
-		return 0;
-	}
-	if (place != PLACE_HERE)
-		strbuf_addf(was, "%s was %s", s->path,
-			place == PLACE_MOVED ? "moved" : "removed or replaced");
-	if (!s->db)
-		rc = open_again(s);
-	else if (place == PLACE_MOVED && place_parts_fit(&s->parts, now))
-		rc = go_along(s, now);
-	else
-		rc = save_anew(s);
-	free(now);
-	return rc < 0 ? -1 : 1;
-}
-
 static void tell_failure(struct store *s, const char *what)
 {
 	struct strbuf text;
@@ -476,7 +338,7 @@ static void keep_up(struct store *s, bool *failing)
 	int rc;
 
 	strbuf_init(&was);
-	rc = find_again(s, &was);
+	rc = store_find_again(s, &was);
 	if (rc >= 0 && journal_completed(s->journal) > s->stored && write_new(s) < 0)
 		rc = -1;
 	if (rc < 0 && !*failing)
@@ -555,7 +417,7 @@ static int finish(struct store *s, struct error *err)
 	int rc;
 
 	strbuf_init(&was);
-	rc = find_again(s, &was);
+	rc = store_find_again(s, &was);
 	if (rc >= 0 && s->stored < journal_length(s->journal))
 		rc = write_new(s);
 	if (rc < 0)
@@ -575,7 +437,7 @@ int store_finish(struct store *s, struct error *err)
 		rc = finish(s, err);
 	}
 	s->started = false;
-	leave(s, xstrdup(s->path));
+	store_leave(s, xstrdup(s->path));
 	return rc;
 }
 

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the store share; store.c says which thread has what. */
+#ifndef ENGINE_STORE_PARTS_H
+#define ENGINE_STORE_PARTS_H
+
+#include "base/strbuf.h"
+#include "engine/store.h"
+#include "engine/store_origin.h"
+#include "engine/store_place.h"
+#include "engine/store_write.h"
+
+#include <pthread.h>
+
+struct store {
+	char *path;
+	int fd; /* held for its lock */
+	sqlite3 *db;
+	char identity[STORE_IDENTITY];
+	bool older; /* than identities are */
+	struct journal *journal;
+	const struct study_info *info;
+	int bell; /* the journal's */
+	int done; /* an eventfd: nothing more will come */
+	bool created, started;
+	pthread_t thread;
+	struct store_writer *writer;
+	size_t checkpoint_limit;
+	struct place_parts parts; /* beside the file */
+	uint64_t stored;	  /* events in the file */
+	void (*warn)(void *arg, const char *text);
+	void *arg;
+	struct error failure; /* of the last try; "" when it went well */
+
+	pthread_mutex_t lock;
+	struct store_blob *blobs;
+	size_t n_blobs, cap_blobs;
+};
+
+/* Closes it; takes the path where it is from now on. */
+void store_leave(struct store *s, char *path);
+/*
+ * Looks for the file. 0: it is where it was; 1: it is again at s->path, and `was` says what
+ * happened; -1: not yet, s->failure says why.
+ */
+int store_find_again(struct store *s, struct strbuf *was);
+
+#endif
