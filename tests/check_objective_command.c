@@ -226,6 +226,7 @@ static const struct said lines[] = {
 	{"{\"level\": \"info\"}", REPORT_NONE, EPOCH_UNSAID, NAN, NAN},
 	{"{\"epoch\": 1, \"val/er", REPORT_NONE, EPOCH_UNSAID, NAN, NAN},
 	{"epoch 1 val/error 2", REPORT_NONE, EPOCH_UNSAID, NAN, NAN},
+	{"{\"epoch\": 5, \"val/error\": 1, \"loss\": {\"x\": 2}}", REPORT_EPOCH, 5, 1, NAN},
 	{"[1]", REPORT_NONE, EPOCH_UNSAID, NAN, NAN},
 	{"", REPORT_NONE, EPOCH_UNSAID, NAN, NAN},
 };

@@ -250,7 +250,9 @@ static const struct {
 		""},
 	{"\033[?1034h{\"epoch\": 1, \"loss\": 0.5}", REPORT_EPOCH, 1, 0.5, ""},
 	{"\r\033[K{\"epoch\": 1, \"loss\": 0.5}\r", REPORT_EPOCH, 1, 0.5, ""},
-	{"INFO {\"epoch\": 1, \"loss\": 0.5}", REPORT_NONE, -1, NAN, ""},
+	{"INFO {\"epoch\": 1, \"loss\": 0.5}", REPORT_NONE, -1, NAN,
+		"a line with an epoch is not JSON (text stands before the {, which a "
+		"pattern could pass over)"},
 	/* Meant as one */
 	{"{'epoch': 1, 'loss': 0.5}", REPORT_NONE, -1, NAN,
 		"a line with 'epoch' is not JSON, where names have double quotes, as "
@@ -258,7 +260,15 @@ static const struct {
 	{"{\"epoch\": 1, \"loss\": 0.5", REPORT_NONE, -1, NAN,
 		"a line with an epoch is not JSON ('}' expected near end of file)"},
 	{"{\"epoch\": 1, \"loss\": 0.5}{\"epoch\": 2, \"loss\": 0.4}", REPORT_NONE, -1,
-		NAN, "a line with an epoch is not JSON (end of file expected near '{')"},
+		NAN, "a line with an epoch is not JSON (text stands after the })"},
+	{"{\"epoch\": 1, \"loss\": 0.5} # saved", REPORT_NONE, -1, NAN,
+		"a line with an epoch is not JSON (text stands after the })"},
+	{"\033[32m{\"epoch\": 1, \"loss\": 0.5}\033[0m", REPORT_EPOCH, 1, 0.5, ""},
+	{"\033[1;39m{\033[0m\033[34;1m\"epoch\"\033[0m\033[1;39m:\033[0;39m2\033[1;39m,"
+	 "\033[34;1m\"loss\"\033[0m:\033[0;39m0.25\033[0m\033[1;39m}\033[0m",
+		REPORT_EPOCH, 2, 0.25, ""}, /* jq -C */
+	{"\033]0;title\007{\"epoch\": 1, \033]8;;x\033\\\"loss\": \033(B0.5}\033", REPORT_EPOCH,
+		1, 0.5, ""},
 	{"{", REPORT_NONE, -1, NAN, "a report must be on one line"},
 	{"{\"a\": \"\\", REPORT_NONE, -1, NAN, ""},
 	{"{\"a\": \"\xc3", REPORT_NONE, -1, NAN, ""},
@@ -268,7 +278,9 @@ static const struct {
 	{"[ {\"epoch\": 1, \"loss\": 0.5} ]", REPORT_EPOCH, 1, 0.5, ""},
 	{"[{\"epoch\": 1, \"loss\": 0.5}, {}]", REPORT_NONE, -1, NAN, ""},
 	{"\r", REPORT_NONE, -1, NAN, ""},
-	{"[[{\"epoch\": 1}]]", REPORT_NONE, -1, NAN, ""},
+	{"[[{\"epoch\": 1}]]", REPORT_NONE, -1, NAN,
+		"a line with an epoch is not JSON (text stands before the {, which a "
+		"pattern could pass over)"},
 };
 
 static void reads(const char *line, const struct report_pattern *p, enum report_kind kind,
@@ -288,6 +300,37 @@ START_TEST(lines_as_they_are_printed)
 {
 	reads(lines[_i].line, NULL, lines[_i].kind, lines[_i].epoch, lines[_i].loss,
 		lines[_i].wrong);
+}
+END_TEST
+
+/* As wandb.log({"val": {"loss": 0.5}}) names it. */
+START_TEST(a_metric_in_an_object)
+{
+	static const char *const deep[] = {"a.b.c", "a.d"};
+	static const struct {
+		const char *line;
+		double first, second;
+	} told[] = {
+		{"{\"epoch\": 1, \"a\": {\"b\": {\"c\": 1}, \"d\": 2}}", 1, 2},
+		{"{\"epoch\": 1, \"a.b\": {\"c\": 3}, \"a\": {\"d\": 4}}", 3, 4},
+		{"{\"epoch\": 1, \"a\": {\"b.c\": 5}, \"a.d\": 6}", 5, 6},
+		{"{\"epoch\": 1, \"a.b.c\": 7, \"a\": {\"b\": {\"c\": 8}}}", 7, NAN},
+	};
+	struct report_line r;
+	const char *line;
+
+	for (size_t i = 0; i < sizeof(told) / sizeof(*told); i++) {
+		ck_assert_int_eq(report_line_read(told[i].line, strlen(told[i].line), NULL,
+					 deep, 2, &r),
+			REPORT_EPOCH);
+		ck_assert_double_eq(r.metrics[0], told[i].first);
+		ck_assert(r.metrics[1] == told[i].second ||
+			(isnan(r.metrics[1]) && isnan(told[i].second)));
+		ck_assert_str_eq(r.other, "");
+	}
+	line = "{\"epoch\": 1, \"a\": {\"b\": 1}}";
+	ck_assert_int_eq(report_line_read(line, strlen(line), NULL, deep, 2, &r),
+		REPORT_MISSING);
 }
 END_TEST
 
@@ -311,6 +354,7 @@ START_TEST(what_a_pattern_has_caught)
 		"epoch 2.5 is no whole number");
 	reads("epoch -1 loss 1", p, REPORT_WRONG, -1, NAN, "epoch -1 is below 0");
 	reads("no match", p, REPORT_NONE, -1, NAN, "");
+	reads("\033[2mepoch\033[0m 3 loss \033[31m0.5\033[0m", p, REPORT_EPOCH, 3, 0.5, "");
 	report_pattern_free(p);
 }
 END_TEST
@@ -326,6 +370,7 @@ TCase *printed_case(void)
 	tcase_add_test(t, a_number_of_many_digits);
 	tcase_add_loop_test(
 		t, lines_as_they_are_printed, 0, sizeof(lines) / sizeof(*lines));
+	tcase_add_test(t, a_metric_in_an_object);
 	tcase_add_test(t, what_a_pattern_has_caught);
 	return t;
 }

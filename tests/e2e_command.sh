@@ -81,7 +81,7 @@ misbehaves() { # HOW STATE: WHY [OPTION]…
 }
 
 misbehaves exits 'failed: exited with status 1, without a report: cannot read the data'
-misbehaves silent 'failed: exited with status 0, without a report'
+misbehaves silent 'failed: exited with status 0, without a report; no line of it is a report such as {\"epoch\": 1, \"val_error\": 0.5}'
 misbehaves half "failed: exited with status 0, without a report; a line with an epoch is not JSON (premature end of input near '\\\"val_er'): {\\\"epoch\\\": 1, \\\"val_er"
 misbehaves whole 'completed: trained to the top rung'
 misbehaves much 'completed: trained to the top rung' --set objective.timeout=60
@@ -98,7 +98,7 @@ misbehaves closes 'failed: closed its standard output after epoch 1'
 misbehaves segv 'failed: killed by signal 11 (Segmentation fault) after epoch 1'
 misbehaves misnamed 'failed: its report of epoch 1 has no val_error: {\"epoch\": 1, \"error\": 1}'
 misbehaves early 'completed: its program ended after epoch 2'
-misbehaves bytes 'failed: exited with status 3, without a report: ??\\x01 ? | a'
+misbehaves bytes 'failed: exited with status 3, without a report: ??\\x01 ? | a?b'
 check 'a line with a NUL is in its log' grep -qx 'a?b' bytes.logs/trial-00000.log
 misbehaves none ''
 check 'no process is left' gone

@@ -228,6 +228,25 @@ prints 'so is one that prints over several lines' \
 #!/bin/sh
 printf '{\n"epoch": 1, "loss": 1\n}\n'
 SH
+prints 'what is no report is told what one is' \
+	"${none%;}; no line of it is a report such as {\\\"epoch\\\": 1, \\\"loss\\\": 0.5}: 2,0.5" '' <<'SH'
+#!/bin/sh
+echo 2,0.5
+SH
+prints 'UTF-16 is told by its zeros' \
+	"$none a line with an epoch is UTF-16; a report must be UTF-8: {?\\\"?e?p?o?c?h?\\\"?:?1?,?\\\"?l?o?s?s?\\\"?:?2?}?? | ?" '' <<'SH'
+#!/bin/sh
+echo '{"epoch":1,"loss":2}' | sed 's/./&\x00/g; s/$/\n\x00/' | tr -d '\n'
+printf '\n\0'
+SH
+study ./unmatched "$one, report: 'epoch (?<epoch>\\d+): loss (?<loss>\\S+)'}"
+program unmatched <<'SH'
+#!/bin/sh
+echo 'Epoch 1: loss 0.5'
+SH
+tries
+equal 'so is a pattern that fits nothing' "$(ends)" \
+	"$none no line of it fits the pattern: Epoch 1: loss 0.5"
 for bytes in 70000 1000000; do
 	prints "a report of $bytes bytes is one" "$whole" "$all" <<-SH
 		#!/bin/sh
@@ -373,6 +392,20 @@ run run study.yaml --plain -o none
 equal 'each has its line in --plain' "$(sed -n 's/^#[0-9]* \(T. failed\)/\1/p' out)" \
 	"$(for t in 0 1 2; do echo "T$t failed: $why"; done
 	for t in 3 4; do echo "T$t failed: exited with status 4, without a report"; done)"
+
+# What comes after the last epoch that is wanted changes nothing, and is in the log.
+study ./falls 'scheduler: {name: random, max: 1}' 'stop: {trials: 1}'
+program falls <<'SH'
+#!/bin/sh
+echo '{"epoch": 1, "loss": 1}'
+echo 'no space left' >&2
+exit 7
+SH
+run run study.yaml --batch -q -o falls.db
+equal 'a program that fails after its last epoch has trained it' \
+	"$status $(grep -E '^(completed|failed)' out)" '0 completed: 1'
+equal 'and its log says how it ended' "$(cat falls.logs/trial-00000.log)" 'no space left
+rungtop: attempt 1 was whole, but failed then: exited with status 7: no space left'
 
 # Ends -----------------------------------------------------------------------------------
 

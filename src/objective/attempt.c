@@ -42,7 +42,8 @@ void attempt_remember(struct attempt *a, const char *line, size_t len)
 		a->n_last++;
 	to = a->last[a->n_last - 1];
 	len = len < LAST_MAX ? len : LAST_MAX;
-	memcpy(to, line, len);
+	for (size_t i = 0; i < len; i++)
+		to[i] = line[i] ? line[i] : '?';
 	to[len] = '\0';
 }
 

@@ -177,6 +177,16 @@ static void let_go(struct command_trial *t)
 	t->log = -1;
 }
 
+static void log_end(const struct command_trial *t, const char *how, const char *why)
+{
+	struct strbuf line;
+
+	strbuf_init(&line);
+	strbuf_addf(&line, "rungtop: attempt %d %s: %s", t->errand.attempt, how, why);
+	command_log(t, line.buf);
+	strbuf_release(&line);
+}
+
 /*
  * Waits for so many seconds for the program to end by itself; true when it has. A report
  * past the last epoch that is wanted says that it will not.
@@ -204,6 +214,8 @@ static bool wait_for_end(struct command_trial *t, double seconds, bool whatever)
 			break;
 	}
 	t->whole = t->ended && ignored.ok;
+	if (t->ended && !ignored.ok && !whatever && ignored.why.len)
+		log_end(t, "was whole, but failed then", ignored.why.buf);
 	strbuf_release(&ignored.why);
 	return t->ended;
 }
@@ -216,16 +228,6 @@ static void stop(struct command_trial *t)
 	if (!wait_for_end(t, t->o->grace + PATIENCE, true))
 		link_kill(t->errand.link);
 	t->ended = true;
-}
-
-static void log_end(const struct command_trial *t, const char *how, const char *why)
-{
-	struct strbuf line;
-
-	strbuf_init(&line);
-	strbuf_addf(&line, "rungtop: attempt %d %s: %s", t->errand.attempt, how, why);
-	command_log(t, line.buf);
-	strbuf_release(&line);
 }
 
 /* Another attempt when there is one left; the note says what became of this one. */

@@ -8,11 +8,13 @@
 #include <ctype.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FLAGS (JSON_DECODE_INT_AS_REAL | JSON_ALLOW_NUL)
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
+#define MORE "end of file expected" /* as Jansson says it */
 
 /*
  * Mending.
@@ -120,7 +122,7 @@ static json_t *read_mended(const char *line, size_t len, json_error_t *why)
  * Reading.
  */
 
-/* Past blanks, a byte order mark, and sequences for a terminal (ECMA-48, 5.4). */
+/* Past blanks and a byte order mark. */
 static const char *skip_dressing(const char *text, const char *end)
 {
 	for (;;) {
@@ -130,10 +132,6 @@ static const char *skip_dressing(const char *text, const char *end)
 			text++;
 		} else if (left >= 3 && !memcmp(text, BYTE_ORDER_MARK, 3)) {
 			text += 3;
-		} else if (left >= 2 && !memcmp(text, "\033[", 2)) {
-			for (text += 2; text < end && *text >= 0x20 && *text < 0x40;)
-				text++;
-			text += text < end;
 		} else {
 			return text;
 		}
@@ -160,11 +158,18 @@ json_t *report_json_read(const char *line, size_t len, json_error_t *why)
 		cr = memrchr(line, '\r', (size_t)(cr - line));
 		text = cr ? skip_dressing(cr, end) : end;
 	}
-	if (!begins(text, end))
+	if (!begins(text, end)) {
+		if (memchr(line, '{', len))
+			snprintf(why->text, sizeof(why->text),
+				"text stands before the {, which a pattern could pass "
+				"over");
 		return NULL;
+	}
 	root = json_loadb(text, (size_t)(end - text), FLAGS, why);
 	if (!root)
 		root = read_mended(text, (size_t)(end - text), why);
+	if (!root && !strncmp(why->text, MORE, strlen(MORE)))
+		snprintf(why->text, sizeof(why->text), "text stands after the }");
 	if (json_array_size(root) == 1) {
 		only = json_incref(json_array_get(root, 0));
 		json_decref(root);

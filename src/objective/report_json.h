@@ -13,7 +13,7 @@
  * one, or is "". Numbers are reals, integers of any size too. What JSON does not have is
  * read as printed_number() does, and is null when it is not finite: NaN, -inf, 1e400, .5;
  * bytes in texts that are not UTF-8 become question marks. What stands before a carriage
- * return and what moves the cursor is passed over. json_decref() it.
+ * return is passed over. json_decref() it.
  */
 json_t *report_json_read(const char *line, size_t len, json_error_t *why);
 /* A number, a text that is one, or null; or a list of one of these. */

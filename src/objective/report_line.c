@@ -5,6 +5,7 @@
 
 #include "objective/report_line.h"
 
+#include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "objective/report_json.h"
 
@@ -18,6 +19,7 @@
 #include <string.h>
 
 #define EPOCH "epoch"
+#define UTF16 "e\0p\0o\0c\0h"
 #define EXCERPT 60	    /* bytes of what is no number */
 #define MATCH_LIMIT 1000000 /* a pattern that runs wild gives a line up */
 
@@ -225,26 +227,58 @@ static void say_field(const char *name, const json_t *field, struct report_line 
 	free(text);
 }
 
-static void take_other(const char *name, const json_t *field, const char *const *metrics,
-	size_t n, struct report_line *out)
+/* A metric's own name, or as W&B has it: val.loss is loss in the object val. */
+static json_t *find(const json_t *object, const char *name)
 {
-	size_t i = 0;
+	json_t *field = json_object_get(object, name);
 
-	if (!strcmp(name, EPOCH) || !strcmp(name, metrics[0]))
-		return;
-	while (i < n && strcmp(metrics[i], name) != 0)
-		i++;
-	if (i == n)
-		snprintf(out->other, sizeof(out->other), "%s", name);
-	else if (report_json_number(field, &out->metrics[i]) == PRINTED_OTHER)
-		say_field(name, field, out);
+	for (const char *dot = strchr(name, '.'); dot && !field;
+		dot = strchr(dot + 1, '.')) {
+		char *outer = xstrndup(name, (size_t)(dot - name));
+
+		field = find(json_object_get(object, outer), dot + 1);
+		free(outer);
+	}
+	return field;
+}
+
+static bool is_of_metric(const char *name, const char *metric)
+{
+	size_t len = strlen(name);
+
+	return !strncmp(metric, name, len) && (!metric[len] || metric[len] == '.');
+}
+
+static void take_others(
+	const json_t *root, const char *const *metrics, size_t n, struct report_line *out)
+{
+	const char *name;
+	json_t *field;
+
+	for (size_t i = 1; i < n; i++) {
+		field = find(root, metrics[i]);
+		if (field && report_json_number(field, &out->metrics[i]) == PRINTED_OTHER)
+			say_field(metrics[i], field, out);
+	}
+	json_object_foreach((json_t *)root, name, field)
+	{
+		size_t i = 0;
+
+		while (i < n && !is_of_metric(name, metrics[i]))
+			i++;
+		if (i == n && strcmp(name, EPOCH) != 0)
+			snprintf(out->other, sizeof(out->other), "%s", name);
+	}
 }
 
 /* Of a line that looks like one, and is none. */
 static void say_mistake(
 	const char *line, size_t len, const json_error_t *why, struct report_line *out)
 {
-	if (memmem(line, len, "'" EPOCH "'", strlen(EPOCH) + 2))
+	if (memmem(line, len, UTF16, sizeof(UTF16) - 1))
+		snprintf(out->wrong, sizeof(out->wrong),
+			"a line with an epoch is UTF-16; a report must be UTF-8");
+	else if (memmem(line, len, "'" EPOCH "'", strlen(EPOCH) + 2))
 		snprintf(out->wrong, sizeof(out->wrong),
 			"a line with '" EPOCH "' is not "
 			"JSON, where names have double quotes, as json.dumps() prints "
@@ -262,7 +296,7 @@ static enum report_kind judge(
 	const json_t *root, const char *const *metrics, struct report_line *out)
 {
 	const json_t *epoch = json_object_get(root, EPOCH);
-	const json_t *metric = json_object_get(root, metrics[0]);
+	const json_t *metric = find(root, metrics[0]);
 	enum printed kind =
 		metric ? report_json_number(metric, &out->metrics[0]) : PRINTED_OTHER;
 	bool counts = true;
@@ -290,8 +324,6 @@ static enum report_kind read_json(const char *line, size_t len,
 	json_error_t why;
 	json_t *root = report_json_read(line, len, &why);
 	enum report_kind kind;
-	const char *name;
-	json_t *field;
 
 	if (!root) {
 		if (*why.text)
@@ -302,13 +334,52 @@ static enum report_kind read_json(const char *line, size_t len,
 	if (kind == REPORT_NONE)
 		*out->wrong = '\0';
 	if (kind == REPORT_EPOCH || kind == REPORT_MISSING)
-		json_object_foreach(root, name, field)
-			take_other(name, field, metrics, n, out);
+		take_others(root, metrics, n, out);
 	json_decref(root);
 	return kind;
 }
 
-enum report_kind report_line_read(const char *line, size_t len,
+/*
+ * Colours.
+ */
+
+#define ESC '\033'
+#define BEL '\007'
+
+/* Bytes of the sequence for a terminal (ECMA-48) that begins here. */
+static size_t sequence(const char *text, size_t left)
+{
+	size_t n = 2;
+
+	if (left < 2)
+		return left;
+	if (text[1] == '[') { /* parameters, and the final byte */
+		while (n < left && text[n] >= 0x20 && text[n] < 0x40)
+			n++;
+		return n < left ? n + 1 : n;
+	}
+	if (text[1] == ']') { /* to BEL or ST */
+		while (n < left && text[n] != BEL && text[n] != ESC)
+			n++;
+		return n < left && text[n] == ESC ? n + (n + 1 < left ? 2 : 1)
+						  : n + (n < left);
+	}
+	for (n = 1; n < left && text[n] >= 0x20 && text[n] < 0x30;)
+		n++;
+	return n < left ? n + 1 : n;
+}
+
+static void without_sequences(const char *line, size_t len, struct strbuf *out)
+{
+	for (size_t i = 0; i < len;) {
+		if (line[i] == ESC)
+			i += sequence(line + i, len - i);
+		else
+			strbuf_addch(out, line[i++]);
+	}
+}
+
+static enum report_kind read_line(const char *line, size_t len,
 	const struct report_pattern *pattern, const char *const *metrics, size_t n,
 	struct report_line *out)
 {
@@ -319,4 +390,20 @@ enum report_kind report_line_read(const char *line, size_t len,
 		return REPORT_NONE;
 	return pattern ? read_by_pattern(line, len, pattern, metrics, n, out)
 		       : read_json(line, len, metrics, n, out);
+}
+
+enum report_kind report_line_read(const char *line, size_t len,
+	const struct report_pattern *pattern, const char *const *metrics, size_t n,
+	struct report_line *out)
+{
+	enum report_kind kind = read_line(line, len, pattern, metrics, n, out);
+	struct strbuf plain;
+
+	if (kind == REPORT_EPOCH || !memchr(line, ESC, len))
+		return kind;
+	strbuf_init(&plain);
+	without_sequences(line, len, &plain);
+	kind = read_line(plain.buf, plain.len, pattern, metrics, n, out);
+	strbuf_release(&plain);
+	return kind;
 }

@@ -47,8 +47,10 @@ struct report_line {
 /*
  * Reads a line of len bytes, without its newline. pattern NULL: JSON, and what programs
  * print in its place: NaN, inf, .5; numbers as texts or alone in a list. metrics: n names,
- * the first of which a report must have; without any no line is one. In a pattern, other characters than letters,
- * digits and _ of a metric's name are _ in its group's.
+ * the first of which a report must have; without any no line is one. val.loss is also loss
+ * in the object val. In a pattern, other characters than letters, digits and _ of a
+ * metric's name are _ in its group's. Sequences for a terminal, such as colours, are passed
+ * over unless the pattern wants them.
  */
 enum report_kind report_line_read(const char *line, size_t len,
 	const struct report_pattern *pattern, const char *const *metrics, size_t n,
