@@ -97,7 +97,7 @@ written barrier
 
 # While it runs: the study ends when it has been read.
 "$RUNGTOP" run digits --data-dir "$data" -s asha --set scheduler.max=9 --batch -q \
-	--set stop= --events running.jsonl --optuna-journal running.log >/dev/null &
+	--trials 100000 --events running.jsonl --optuna-journal running.log >/dev/null &
 pid=$!
 check 'a journal is read while it grows' optuna live running.log "$pid"
 kill -TERM "$pid"
