@@ -94,6 +94,15 @@ signal_node() { # SIGNAL N
 	done
 }
 
+# Whatever a process of it was starting meanwhile, too.
+freeze_node() { # N
+	local before='' now
+	while now=$(node_pids "$1" | sort -u) && [ "$now" != "$before" ]; do
+		signal_node STOP "$1"
+		before=$now
+	done
+}
+
 start_munge() {
 	mkdir -p "$D/munge"
 	chown munge: "$D/munge" && chmod 711 "$D/munge"
@@ -204,7 +213,7 @@ start) start "${2:-4}" "${3:-4}" ;;
 stop) stop ;;
 run) shift && inside ctl "$@" ;;
 kill-node) signal_node KILL "$2" && rm -f "$D/n$2.pid" ;;
-freeze-node) signal_node STOP "$2" ;;
+freeze-node) freeze_node "$2" ;;
 thaw-node) signal_node CONT "$2" ;;
 start-node) start_node "$2" ;;
 cut-node) inside ctl ip link set "v$2" down ;;
