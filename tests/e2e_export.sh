@@ -48,6 +48,16 @@ done
 equal 'show says what early stopping saved' \
 	"$(run show digits.jsonl && sed -n 's/^saved: //p' out)" '54.9 %'
 
+# After a switch to a lower top, it is still the top that trials have gone to that counts.
+printf '%s\n' 'objective: {kind: simulated}' 'parameters: {a: {min: 0.0, max: 1.0}}' \
+	'scheduler: {name: random, max: 81}' 'stop: {trials: 20}' \
+	'switch: [{at: {epochs: 700}, scheduler: {name: asha, max: 9}}]' >lower.yaml
+run lower.yaml --batch -q --events lower.jsonl -o none
+spent=$(sed -n 's/^epochs: //p' out)
+equal 'show says what was saved of 20 trials to epoch 81' \
+	"$(run show lower.jsonl && sed -n 's/^saved: //p' out)" \
+	"$(awk -v e="$spent" 'BEGIN { printf "%.1f %%", 100 * (1 - e / (20 * 81)) }')"
+
 # The table is the study: the same incumbent, to the last digit.
 printf 'objective: {kind: table, data: all.csv}\nscheduler: {name: random, max: 6}\n' >table.yaml
 run run table.yaml --batch -q

@@ -217,9 +217,9 @@ void report_result(const struct study *s, struct strbuf *out)
 		printable_linef(out, "last failure: T%u: %s", last, s->trials[last].why);
 	}
 	strbuf_addf(out, "epochs: %llu\n", (unsigned long long)s->epochs);
-	if (s->r_max != EPOCHS_OPEN)
+	if (s->r_full != EPOCHS_OPEN)
 		strbuf_addf(out, "epochs to r_max: %llu\n",
-			(unsigned long long)s->n_trials * (unsigned long long)s->r_max);
+			(unsigned long long)s->n_trials * (unsigned long long)s->r_full);
 	strbuf_addf(out, "seconds: %.3f\n", s->t);
 	if (isfinite(part))
 		strbuf_addf(out, "utilisation: %.3f\n", part);

@@ -36,7 +36,7 @@ static void add_saved(const struct study *s, struct strbuf *out)
 	strbuf_addf(out, "saved: %.1f %%\n\n%llu epochs were trained", 100 * saved,
 		(unsigned long long)s->epochs);
 	strbuf_addf(out, "; %.0f would have been, had every trial gone on to epoch %d.\n",
-		(double)s->n_trials * s->r_max, s->r_max);
+		(double)s->n_trials * s->r_full, s->r_full);
 }
 
 static void add_schedulers(const struct history *h, struct strbuf *out)

@@ -67,9 +67,9 @@ const char *study_level_text(int level, char *out, size_t size)
 
 double study_saved(const struct study *s)
 {
-	double all = (double)s->n_trials * s->r_max;
+	double all = (double)s->n_trials * s->r_full;
 
-	if (s->r_max == EPOCHS_OPEN || all <= 0)
+	if (s->r_full == EPOCHS_OPEN || all <= 0)
 		return NAN;
 	return 1 - (double)s->epochs / all;
 }

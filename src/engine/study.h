@@ -100,6 +100,7 @@ struct study {
 	size_t switches;     /* so far */
 	uint64_t switch_seq; /* event of the last one; 0: none */
 	int eta, r_min, r_max, n_brackets; /* r_max: EPOCHS_OPEN of an open top */
+	int r_full; /* the largest r_max of the schedulers so far: what no halving costs */
 	bool synchronous, idle_wait, scratch;
 	const struct bracket_shape *shape; /* n_brackets */
 
@@ -172,7 +173,7 @@ int study_top(const struct study *s);
 int study_rungs_near(const struct study *s, int bracket);
 /* A level as text: "81", or "end" of an open top. */
 const char *study_level_text(int level, char *out, size_t size);
-/* Of all trials to r_max, the part of the epochs that was not trained; NaN: no r_max. */
+/* Of all trials to r_full, the part of the epochs that was not trained; NaN: it is open. */
 double study_saved(const struct study *s);
 /* roster_share_of_all(), and no more than 1. */
 double study_utilisation(const struct study *s);

@@ -105,6 +105,8 @@ void study_apply_scheduler(struct study *s, const struct event *e)
 	s->eta = e->scheduler.eta;
 	s->r_min = e->scheduler.r_min;
 	s->r_max = e->scheduler.r_max;
+	if (s->r_max > s->r_full)
+		s->r_full = s->r_max;
 	s->n_brackets = e->scheduler.brackets;
 	s->synchronous = e->scheduler.synchronous;
 	add_rule(s);

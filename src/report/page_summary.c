@@ -91,8 +91,8 @@ static void add_study(const struct ledger *h, struct strbuf *out)
 		add_row(out, "saved",
 			"%.1f %% of the %llu epochs of every trial to epoch %d",
 			100 * saved,
-			(unsigned long long)s->n_trials * (unsigned long long)s->r_max,
-			s->r_max);
+			(unsigned long long)s->n_trials * (unsigned long long)s->r_full,
+			s->r_full);
 	add_row(out, "time", "%.6g s%s", s->t, s->info->simulated ? ", virtual" : "");
 	if (isfinite(part))
 		add_row(out, "workers", "%d, training %.1f %% of the time", h->n_workers,

@@ -124,7 +124,7 @@ static void draw_cost(const struct scene *sc, struct pen *p)
 	pen_textf(p, ROLE_TEXT, "%zu trials, %" PRIu64 " epochs", s->n_trials, s->epochs);
 	if (!isnan(saved))
 		pen_textf(p, ROLE_DIM, ": %.1f%% of what all to epoch %d take",
-			100 * (1 - saved), s->r_max);
+			100 * (1 - saved), s->r_full);
 	next(p, 1);
 	busy = roster_share_of_all(&s->roster);
 	pen_textf(

@@ -467,8 +467,8 @@ static void draw_budget(const struct scene *sc, struct pen *p)
 {
 	const struct study *s = sc->study;
 	struct budget b = budget_of(s, sc->view->clock);
-	bool open = s->r_max == EPOCHS_OPEN;
-	double full = open ? 0 : (double)s->n_trials * s->r_max;
+	bool open = s->r_full == EPOCHS_OPEN;
+	double full = open ? 0 : (double)s->n_trials * s->r_full;
 	double of_full = full > 0 ? (double)s->epochs / full : 0;
 	char text[3][96], percent[16] = "";
 	int form = s->n_trials && !open ? 0 : 3, room;
