@@ -326,6 +326,7 @@ int main(void)
 	srunner_add_suite(r, ui_contrast_suite());
 	srunner_add_suite(r, ui_curves_suite());
 	srunner_add_suite(r, ui_decoder_suite());
+	srunner_add_suite(r, ui_edges_suite());
 	srunner_add_suite(r, ui_filter_suite());
 	srunner_add_suite(r, ui_fuzz_suite());
 	srunner_add_suite(r, ui_layout_suite());

@@ -61,6 +61,7 @@ Suite *ui_command_suite(void);
 Suite *ui_contrast_suite(void);
 Suite *ui_curves_suite(void);
 Suite *ui_decoder_suite(void);
+Suite *ui_edges_suite(void);
 Suite *ui_filter_suite(void);
 Suite *ui_fuzz_suite(void);
 Suite *ui_layout_suite(void);

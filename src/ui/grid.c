@@ -270,23 +270,47 @@ void pen_textf(struct pen *p, enum role role, const char *fmt, ...)
 	pen_text(p, role, buf);
 }
 
+static bool is_of_number(char c)
+{
+	return (c >= '0' && c <= '9') || c == '.';
+}
+
+/*
+ * How much of a text fits into `width` cells. A number is not cut within its digits: what
+ * is left of it would be another one.
+ */
+static size_t bytes_that_fit(const char *s, int width)
+{
+	size_t at = 0, n;
+	uint32_t cp;
+
+	while (s[at]) {
+		n = utf8_decode(s + at, &cp);
+		width -= codepoint_width(cp);
+		if (width < 0)
+			break;
+		at += n;
+	}
+	if (is_of_number(s[at]))
+		while (at && is_of_number(s[at - 1]))
+			at--;
+	return at;
+}
+
 void pen_left(struct pen *p, enum role role, int width, const char *s)
 {
 	int need = text_width(s), used = 0, dots = text_width(p->g->glyphs->ellipsis);
+	size_t end;
 	uint32_t cp;
 
 	if (width <= 0)
 		return;
 	p->role = role;
-	while (*s) {
-		size_t n = utf8_decode(s, &cp);
-		int w = codepoint_width(cp);
-
-		if (used + w > (need > width ? width - dots : width))
-			break;
+	end = need > width ? bytes_that_fit(s, width - dots) : strlen(s);
+	for (size_t at = 0; at < end;) {
+		at += utf8_decode(s + at, &cp);
 		pen_ch(p, cp);
-		used += w;
-		s += n;
+		used += codepoint_width(cp);
 	}
 	if (need > width && width >= dots) {
 		pen_text(p, role, p->g->glyphs->ellipsis);

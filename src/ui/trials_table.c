@@ -61,6 +61,26 @@ static int domain_width(const struct domain *d)
 	return isfinite(lo) && lo >= 0 ? 6 : 7;
 }
 
+/*
+ * The last epoch that a row can have: of the ladder there is, or of one before a switch.
+ * An open target is "end", three letters.
+ */
+static int last_epoch(const struct study *s)
+{
+	int last = study_top(s);
+
+	for (size_t i = 0; s->n_rules > 1 && i < s->n_trials; i++) {
+		const struct study_trial *t = &s->trials[i];
+
+		last = t->epoch > last ? t->epoch : last;
+		if (t->target != EPOCHS_OPEN && t->target > last)
+			last = t->target;
+		else if (t->target == EPOCHS_OPEN && last < 100)
+			last = 100;
+	}
+	return s->r_max == EPOCHS_OPEN && last < 100 ? 100 : last;
+}
+
 /* What a column takes that is none of the space. */
 static int own_width(const struct trials_table *t, const struct study *s, int column)
 {
@@ -170,7 +190,7 @@ void table_measure(struct trials_table *t, const struct scene *sc, int width)
 	const struct study *s = sc->study;
 	int whole = 0, brief = 0, rest, worker;
 
-	*t = (struct trials_table){.sc = sc, .digits = digits(study_top(s))};
+	*t = (struct trials_table){.sc = sc, .digits = digits(last_epoch(s))};
 	t->n_more = columns_count(s) - TRIAL_PARAM;
 	t->more = xcalloc((size_t)t->n_more + 1, sizeof(*t->more));
 	choose_columns(t, &brief, &whole);
