@@ -321,13 +321,13 @@ START_TEST(a_rung_is_told_whole)
 	v.overlay = OVERLAY_RUNG;
 	snprintf(words, sizeof(words), "%u climbed %u paused 1 on the way", r->climbed,
 		r->paused);
-	expect(40, 120, "rung 0 at 1 epochs: 21 results, ⌊21/3⌋=7 climb");
+	expect(40, 120, "rung 0 at 1 epoch: 21 results, ⌊21/3⌋=7 climb");
 	expect(40, 120, words);
 	act(ACT_RIGHT);
 	expect(40, 120, "rung 1 at 3 epochs");
 	act(ACT_LEFT);
 	act(ACT_LEFT);
-	expect(40, 120, "rung 0 at 1 epochs");
+	expect(40, 120, "rung 0 at 1 epoch");
 	finish();
 }
 END_TEST

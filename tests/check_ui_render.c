@@ -161,7 +161,7 @@ START_TEST(decisions_carry_their_numbers)
 		(unsigned)last->seq, last->d.trial, value, last->d.rank);
 	/* the cursor's mark may take the blank's place */
 	expect(screen, words + strlen("› "));
-	expect(screen, "rung 0 at 1 epochs, 20 results, best first:");
+	expect(screen, "rung 0 at 1 epoch, 20 results, best first:");
 	expect(screen, "⌊20/3⌋=6 places.");
 	free(screen);
 	finish();
@@ -254,7 +254,7 @@ START_TEST(what_was_done_by_hand_is_seen)
 	free(screen);
 	view_act(&v, &f.study, NULL, ACT_EXPLAIN);
 	screen = fixture_screen(&f, &v, 24, 80);
-	expect(screen, "r0→r1 at 1 epochs by hand");
+	expect(screen, "r0→r1 at 1 epoch by hand");
 	free(screen);
 	v.inspect.trial = e.decision.trial;
 	view_open(&v, OVERLAY_TRIAL);

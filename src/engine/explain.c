@@ -25,6 +25,7 @@ struct ruling explain_ruling(
 static void add_way(const struct study_decision *d, struct strbuf *out)
 {
 	const struct decision *x = &d->d;
+	char level[32];
 
 	strbuf_addf(out, "T%u ", x->trial);
 	switch (x->verdict) {
@@ -39,7 +40,8 @@ static void add_way(const struct study_decision *d, struct strbuf *out)
 		strbuf_addf(out, "stops at rung %d", x->rung);
 		break;
 	case VERDICT_COMPLETE:
-		strbuf_addf(out, "is complete, trained for %d epochs", x->level);
+		strbuf_addf(out, "is complete %s",
+			study_level_words(x->level, level, sizeof(level)));
 		break;
 	}
 	if (x->by_hand)

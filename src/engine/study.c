@@ -65,6 +65,15 @@ const char *study_level_text(int level, char *out, size_t size)
 	return out;
 }
 
+const char *study_level_words(int level, char *out, size_t size)
+{
+	if (level == EPOCHS_OPEN)
+		snprintf(out, size, "at the program's end");
+	else
+		snprintf(out, size, "at %d epoch%s", level, level == 1 ? "" : "s");
+	return out;
+}
+
 double study_saved(const struct study *s)
 {
 	double all = (double)s->n_trials * s->r_full;

@@ -173,6 +173,8 @@ int study_top(const struct study *s);
 int study_rungs_near(const struct study *s, int bracket);
 /* A level as text: "81", or "end" of an open top. */
 const char *study_level_text(int level, char *out, size_t size);
+/* "at 1 epoch", "at 81 epochs"; "at the program's end" of an open top. */
+const char *study_level_words(int level, char *out, size_t size);
 /* Of all trials to r_full, the part of the epochs that was not trained; NaN: it is open. */
 double study_saved(const struct study *s);
 /* roster_share_of_all(), and no more than 1. */

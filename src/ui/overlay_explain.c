@@ -145,7 +145,7 @@ static void draw_title(
 	if (sc->study->n_brackets > 1)
 		pen_textf(p, ROLE_DIM, "b%d ", d->bracket);
 	pen_text(p, role, decision_way(sc->view->glyphs, d, text, sizeof(text)));
-	pen_textf(p, ROLE_DIM, " at %d epochs", d->level);
+	pen_textf(p, ROLE_DIM, " %s", study_level_words(d->level, text, sizeof(text)));
 	if (d->by_hand)
 		pen_text(p, ROLE_KEY, "  by hand");
 }

@@ -222,6 +222,7 @@ static void add_places(const struct scene *sc, struct pen *p, const struct study
 static void rung_title(const struct scene *sc, struct pen *p, const struct study_rung *r)
 {
 	const struct study *s = sc->study;
+	char text[32];
 
 	pen_goto(p, 0, 1);
 	if (s->n_brackets > 1)
@@ -229,7 +230,7 @@ static void rung_title(const struct scene *sc, struct pen *p, const struct study
 	if (s->synchronous)
 		pen_textf(p, ROLE_DIM, "round %d  ", r->round + 1);
 	pen_textf(p, ROLE_STRONG, "rung %d", r->rung);
-	pen_textf(p, ROLE_DIM, " at %d epochs: ", r->level);
+	pen_textf(p, ROLE_DIM, " %s: ", study_level_words(r->level, text, sizeof(text)));
 	if (r->seats)
 		pen_textf(p, ROLE_TEXT, "%u of %u results", r->done, r->seats);
 	else

@@ -227,6 +227,7 @@ static void draw_explain(
 {
 	const struct decision *d = &sd->d;
 	int y = p->y, head;
+	char text[32];
 
 	pen_goto(p, y, 0);
 	p->role = ROLE_BORDER;
@@ -234,8 +235,9 @@ static void draw_explain(
 	pen_goto(p, y, 1);
 	pen_textf(p, ROLE_TITLE, " #%" PRIu64 " explained ", sd->seq);
 	pen_goto(p, y + 1, 1);
-	pen_textf(p, ROLE_DIM, "rung %d at %d epochs, %u result%s, best first:", d->rung,
-		d->level, d->results, d->results == 1 ? "" : "s");
+	pen_textf(p, ROLE_DIM, "rung %d %s, %u result%s, best first:", d->rung,
+		study_level_words(d->level, text, sizeof(text)), d->results,
+		d->results == 1 ? "" : "s");
 	head = y + 2;
 	pen_goto(p, head, 1);
 	if (d->results <= RESULTS_MOST)
