@@ -72,6 +72,11 @@ METRIC=x run run macro.yaml --batch -w 1 --trials 1 -o macro.db
 equal 'a macro that there is not is left out' "$(head -1 macro.logs/trial-00000.log)" 'called <x>'
 check 'in a line' grep -qF "macro.yaml: command: \${arg} is no macro; left out, as W&B's agent does (did you mean \${args}?)" err
 check 'nobody gets the parameters: a line' grep -q 'the parameters reach no program' err
+printf 'command: [sh, -c, "echo ${args}; echo {}"]\nmethod: Bayes\nmetric: {name: x}\nparameters: {a: {value: 1}}\n' >buried.yaml
+run run buried.yaml --batch -w 1 --trials 1 -o none
+check 'nor by a macro inside of a word, which is named' grep -qF \
+	"buried.yaml: command: \${args} in the word 'echo \${args}; echo {}' stays as it is; it must be a word of its own" err
+check 'Bayes is bayes' grep -q 'buried.yaml: method bayes: there is no model-based searcher' err
 printf '#!/bin/sh\necho "{\\"x\\": 1}"\n' >bin/my-bench && chmod +x bin/my-bench
 printf 'program: my-bench\ncommand: ["${env}", A=1, "${program}", train, "${args}"]\nmetric: {name: x}\nparameters: {a: {value: 1}}\n' >path.yaml
 run run path.yaml --batch -w 1 --trials 1

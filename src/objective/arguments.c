@@ -376,6 +376,23 @@ static bool is_unknown(const char *word)
 	return unknown;
 }
 
+/* A macro for a whole word that stands in a longer one, where nobody fills it in; or -1. */
+static int buried_macro(const char *word)
+{
+	if (looks_like_macro(word))
+		return -1;
+	for (const char *at = strstr(word, "${"); at; at = strstr(at + 2, "${")) {
+		size_t len = strcspn(at, "}");
+		char *name = xstrndup(at, len + (at[len] == '}'));
+		int m = whole_macro(name);
+
+		free(name);
+		if (m >= 0)
+			return m;
+	}
+	return -1;
+}
+
 static bool carries_parameters(const struct program *p)
 {
 	size_t n;
@@ -401,7 +418,14 @@ int arguments_check(const struct program *p, const struct space *space,
 			"command has ${program}, and there is no program");
 	for (size_t i = 0; i < n; i++) {
 		const char *nearest;
+		int buried = buried_macro(words[i].text);
 
+		if (buried >= 0)
+			listener_tell(to,
+				"command: ${%s} in the word '%.60s' stays as it is; it "
+				"must "
+				"be a word of its own",
+				macros[buried].name, words[i].text);
 		if (!is_unknown(words[i].text))
 			continue;
 		nearest = nearest_macro(words[i].text);

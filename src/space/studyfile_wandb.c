@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define QUASI_RANDOM "sobol"
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -139,7 +140,7 @@ static void replace_method(
 	struct yaml *name = method_name(root);
 
 	for (size_t i = 0; name && i < COUNT(methods); i++) {
-		if (strcmp(name->text, methods[i][0]) ||
+		if (strcasecmp(name->text, methods[i][0]) ||
 			family_find(cat->searchers, methods[i][0]) ||
 			!family_find(cat->searchers, QUASI_RANDOM))
 			continue;
