@@ -336,6 +336,7 @@ int main(void)
 	srunner_add_suite(r, ui_panes_suite());
 	srunner_add_suite(r, ui_plot_suite());
 	srunner_add_suite(r, ui_render_suite());
+	srunner_add_suite(r, ui_rule_suite());
 	srunner_add_suite(r, ui_settings_suite());
 	srunner_add_suite(r, ui_time_suite());
 	srunner_add_suite(r, ui_view_suite());

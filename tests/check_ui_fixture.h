@@ -71,6 +71,7 @@ Suite *ui_menu_suite(void);
 Suite *ui_panes_suite(void);
 Suite *ui_plot_suite(void);
 Suite *ui_render_suite(void);
+Suite *ui_rule_suite(void);
 Suite *ui_settings_suite(void);
 Suite *ui_time_suite(void);
 Suite *ui_view_suite(void);
