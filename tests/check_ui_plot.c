@@ -3,10 +3,14 @@
 
 #include <check.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "check_ui_fixture.h"
+#include "ui/format.h"
 #include "ui/plot.h"
+#include "ui/space_axis.h"
 
 static const struct plot_ink ink = {ROLE_TEXT, 0, 1};
 
@@ -219,6 +223,97 @@ START_TEST(ticks_reach_the_ends_of_a_linear_axis)
 }
 END_TEST
 
+/* A trial of one epoch with that value; the first one, or the best so far. */
+static void add_trial(struct fixture *f, double value, bool incumbent)
+{
+	static const struct value config[] = {
+		{VALUE_REAL, 0.01, NULL}, {VALUE_INT, 32, NULL}, {VALUE_TEXT, 0, "adam"}};
+	struct event e = {.kind = EVENT_TRIAL};
+	uint32_t id = (uint32_t)f->study.n_trials;
+
+	e.trial.trial = id;
+	e.trial.config = config;
+	fixture_event(f, e);
+	e = (struct event){.kind = EVENT_TASK};
+	e.task.trial = id;
+	e.task.to = 1;
+	fixture_event(f, e);
+	e = (struct event){.kind = EVENT_REPORT};
+	e.report.trial = id;
+	e.report.epoch = 1;
+	e.report.metrics[1] = value;
+	fixture_event(f, e);
+	if (!incumbent)
+		return;
+	e = (struct event){.kind = EVENT_INCUMBENT};
+	e.incumbent.trial = id;
+	e.incumbent.epoch = 1;
+	e.incumbent.value = value;
+	fixture_event(f, e);
+}
+
+/* From the first to the best, when small ones are good. */
+static const double falling[][4] = {
+	{2, 0.5, 0, -3}, {-0.001, -1, -20, -3000}, {5, 1, 0.01, 0}, {900, 30, 2, 0.25}};
+
+/*
+ * Whatever the axis is asked to be, no value is off it, and the better one lies on the
+ * side of the better: the axis of values in the search space, and the incumbent's.
+ */
+START_TEST(values_at_or_below_0_are_on_their_axis)
+{
+	static const int level = 1;
+	static const struct bracket_shape shape = {&level, 1, NULL};
+	const double *values = falling[_i / 2];
+	bool maximize = _i % 2;
+	struct fixture f;
+	struct view v;
+	char words[2][64], text[32];
+
+	fixture_init(&f);
+	f.info.maximize = maximize;
+	fixture_scheduler(&f, "random", 1, 1, &shape, false);
+	for (int i = 0; i < 4; i++)
+		add_trial(&f, maximize ? values[3 - i] : values[i], true);
+	for (int log = 0; log < 2; log++) {
+		struct space_points sp;
+		struct space_axis a;
+		double before = maximize ? 1e9 : -1e9;
+
+		space_points_collect(&sp, &f.study);
+		a = space_axis_make(&f.study, &sp, space_axes(&f.study), log, 40, true);
+		ck_assert_uint_eq(sp.n, 4);
+		for (size_t i = 0; i < sp.n; i++) { /* the worst comes first */
+			double at = space_axis_dot(&a, &f.study, &sp.items[i], false);
+
+			ck_assert_msg(
+				at >= 0 && at < 40, "%g is at %g", sp.items[i].value, at);
+			ck_assert(maximize ? at <= before : at >= before);
+			before = at;
+		}
+		space_points_release(&sp);
+	}
+	view_init(&v, glyphs_of(TIER_BRAILLE));
+	v.zoom = true;
+	v.focus = PANE_INCUMBENT;
+	for (int i = 0; i < 2; i++) {
+		format_metric(values[i ? 3 : 0], text, sizeof(text));
+		snprintf(words[i], sizeof(words[i]), "%s\u2502", text);
+	}
+	for (v.log_y = LOG_Y_AUTO; v.log_y <= LOG_Y_OFF; v.log_y++) {
+		char *screen = fixture_screen(&f, &v, 40, 120), *top, *bottom;
+
+		top = strstr(screen, words[0]); /* large ones are above */
+		bottom = strstr(screen, words[1]);
+		ck_assert_msg(top && bottom && top < bottom, "%s above %s in\n%.3000s",
+			words[0], words[1], screen);
+		free(screen);
+	}
+	view_release(&v);
+	fixture_release(&f);
+}
+END_TEST
+
 Suite *ui_plot_suite(void)
 {
 	Suite *s = suite_create("ui plot");
@@ -233,6 +328,7 @@ Suite *ui_plot_suite(void)
 	tcase_add_test(t, axes_map_ends_to_ends);
 	tcase_add_test(t, ticks_are_round_and_inside);
 	tcase_add_test(t, ticks_reach_the_ends_of_a_linear_axis);
+	tcase_add_loop_test(t, values_at_or_below_0_are_on_their_axis, 0, 8);
 	suite_add_tcase(s, t);
 	return s;
 }
