@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A scheduler that the program does not have, with words of its own: all that explains a
- * decision takes them.
+ * decision takes them. And what RUNGS says of a rung.
  */
 #include "config.h"
 
@@ -135,12 +135,107 @@ START_TEST(a_decision_is_explained_in_the_words_of_its_rule)
 }
 END_TEST
 
+/* A result at rung 0, and what is decided on it. */
+static void judge(uint32_t id, enum verdict verdict)
+{
+	static const struct value config[] = {
+		{VALUE_REAL, 0.01, NULL}, {VALUE_INT, 32, NULL}, {VALUE_TEXT, 0, "adam"}};
+	struct event e = {.kind = EVENT_TRIAL};
+
+	if (verdict == VERDICT_PAUSE) {
+		e.trial.trial = id;
+		e.trial.config = config;
+		fixture_event(&f, e);
+		e = (struct event){.kind = EVENT_TASK};
+		e.task.trial = id;
+		e.task.to = 1;
+		fixture_event(&f, e);
+		e = (struct event){.kind = EVENT_REPORT};
+		e.report.trial = id;
+		e.report.epoch = 1;
+		e.report.metrics[1] = id;
+		fixture_event(&f, e);
+		return;
+	}
+	e = (struct event){.kind = EVENT_DECISION,
+		.decision = {.trial = id,
+			.level = 1,
+			.value = id,
+			.results = 6,
+			.places = 2,
+			.rank = id + 1,
+			.cutoff = 1,
+			.verdict = verdict}};
+	fixture_event(&f, e);
+	if (verdict == VERDICT_PROMOTE)
+		return;
+	e = (struct event){.kind = EVENT_END};
+	e.end.trial = id;
+	e.end.state = verdict == VERDICT_STOP ? TRIAL_STOPPED : TRIAL_COMPLETED;
+	e.end.why = "";
+	fixture_event(&f, e);
+}
+
+static void begin(
+	struct view *v, const char *scheduler, const struct bracket_shape *shape)
+{
+	fixture_init(&f);
+	fixture_scheduler(&f, scheduler, 3, 1, shape, shape->seats != NULL);
+	view_init(v, glyphs_of(TIER_BRAILLE));
+	v->zoom = true;
+	v->focus = PANE_RUNGS;
+}
+
+static void finish(struct view *v)
+{
+	view_release(v);
+	fixture_release(&f);
+}
+
+/* Six results for nine seats wait for three; once they are judged, for none. */
+START_TEST(a_rung_that_was_judged_waits_for_none)
+{
+	static const int levels[] = {1, 3};
+	static const uint32_t seats[] = {9, 3};
+	static const struct bracket_shape shape = {levels, 2, seats};
+	struct view v;
+
+	begin(&v, "successive_halving", &shape);
+	for (uint32_t i = 0; i < 6; i++)
+		judge(i, VERDICT_PAUSE);
+	expect(&v, (const char *const[]){"6 of 9, wait 3", NULL});
+	for (uint32_t i = 0; i < 6; i++)
+		judge(i, i < 2 ? VERDICT_PROMOTE : VERDICT_STOP);
+	expect(&v, (const char *const[]){"best 2 of 6", NULL});
+	finish(&v);
+}
+END_TEST
+
+/* At the top nobody is stopped. */
+START_TEST(who_is_complete_is_not_said_to_be_stopped)
+{
+	static const int levels[] = {1};
+	static const struct bracket_shape shape = {levels, 1, NULL};
+	struct view v;
+
+	begin(&v, "random", &shape);
+	for (uint32_t i = 0; i < 3; i++) {
+		judge(i, VERDICT_PAUSE);
+		judge(i, VERDICT_COMPLETE);
+	}
+	expect(&v, (const char *const[]){"0 1e 3 0 3* 0", NULL});
+	finish(&v);
+}
+END_TEST
+
 Suite *ui_rule_suite(void)
 {
 	Suite *s = suite_create("ui rule");
 	TCase *t = tcase_create("rule");
 
 	tcase_add_test(t, a_decision_is_explained_in_the_words_of_its_rule);
+	tcase_add_test(t, a_rung_that_was_judged_waits_for_none);
+	tcase_add_test(t, who_is_complete_is_not_said_to_be_stopped);
 	suite_add_tcase(s, t);
 	return s;
 }

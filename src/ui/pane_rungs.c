@@ -45,13 +45,19 @@ static void rule_text(const struct rung_table *t, const struct heat *h, int k, b
 	char *out, size_t size)
 {
 	const struct rule *rule = t->sc->study->rule;
-	struct rung_stand now = {.done = h->rungs[k] ? h->rungs[k]->done : 0,
+	const struct study_rung *r = h->rungs[k];
+	struct rung_stand now = {.done = r ? r->done : 0,
 		.seats = (uint32_t)rung_seats(h, k),
 		.next = k + 1 < h->n_rungs ? (uint32_t)rung_seats(h, k + 1) : 0,
 		.top = rung_is_top(t->sc->study, h->bracket, k),
 		.unicode = t->sc->view->glyphs->unicode};
 	struct strbuf text;
 
+	/* no more trials began: it was judged with fewer than its seats */
+	if (r && now.done < now.seats && !r->paused && r->climbed + r->stopped) {
+		now.seats = now.done;
+		now.next = r->places;
+	}
 	strbuf_init(&text);
 	if (rule)
 		rule->ops->stand(rule, &now, brief ? DETAIL_NUMBERS : DETAIL_ALL, &text);
@@ -221,6 +227,19 @@ static void draw_count(const struct rung_table *t, struct pen *p, enum column c,
 	p->x++;
 }
 
+/* At the top nobody is stopped: they are complete, which the column does not say. */
+static void draw_complete(const struct rung_table *t, struct pen *p, uint32_t n)
+{
+	char text[24];
+
+	if (!t->width[COL_PAUSE])
+		return;
+	format_count(n, text, sizeof(text) - 1);
+	strcat(text, "*");
+	pen_right(p, n ? ROLE_DONE : ROLE_STOPPED, t->width[COL_PAUSE], text);
+	p->x++;
+}
+
 static void draw_rung(
 	const struct rung_table *t, const struct rung_row *row, struct pen *p)
 {
@@ -239,7 +258,9 @@ static void draw_rung(
 	}
 	draw_count(t, p, COL_DONE, r->done, 0, ROLE_STRONG);
 	draw_count(t, p, COL_CLIMB, r->climbed, '^', ROLE_CLIMBED);
-	if (t->stops)
+	if (t->stops && rung_is_top(t->sc->study, row->heat->bracket, row->rung))
+		draw_complete(t, p, r->stopped);
+	else if (t->stops)
 		draw_count(t, p, COL_PAUSE, r->stopped, 'x', ROLE_STOPPED);
 	else
 		draw_count(t, p, COL_PAUSE, r->paused, '=', ROLE_PAUSED);
