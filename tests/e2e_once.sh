@@ -116,6 +116,34 @@ if localedef -i en_US -f ISO-8859-1 "$tmp/en_US.ISO-8859-1" >/dev/null 2>&1; the
 		env LC_ALL=C grep -q "^ gr$(printf '\366\337')e ?  ASHA" "$tmp/out"
 fi
 
+# Lines on a terminal are in its characters: bytes of UTF-8 may be controls to it.
+on_terminal() { # LOCALE ARGUMENT…: leaves what comes there in $tmp/out
+	locale=$1
+	shift
+	LC_ALL=$locale LOCPATH=$tmp script -qec "'$RUNGTOP' $*" /dev/null </dev/null |
+		LC_ALL=C tr -d '\r' >"$tmp/out"
+}
+says() { # WHAT FORMAT: what printf makes of it, in a line
+	printf "rungtop: $2: No such file or directory\n" >"$tmp/wanted"
+	check "$1" cmp -s "$tmp/out" "$tmp/wanted"
+}
+if command -v script >/dev/null 2>&1 && [ -d "$tmp/en_US.ISO-8859-1" ]; then
+	on_terminal en_US.ISO-8859-1 show größe_À…€日.db
+	says 'a line in Latin-1' 'gr\366\337e_\300...\\u20ac\\u65e5.db'
+	on_terminal C show größe_À…€日.db
+	says 'a line in ASCII' 'gr\\u00f6\\u00dfe_\\u00c0...\\u20ac\\u65e5.db'
+	on_terminal C.UTF-8 show größe_À…€日.db
+	says 'a line in UTF-8' 'größe_À…€日.db'
+	for args in show 'export --format jsonl' 'replay --plain'; do
+		# shellcheck disable=SC2086
+		on_terminal en_US.ISO-8859-1 $args "$tmp/letters.jsonl"
+		check "$args in Latin-1: no control" \
+			env LC_ALL=C sh -c '! grep -qP "[\x00-\x08\x0b-\x1f\x7f-\x9f]" "$1"' - "$tmp/out"
+		[ "$args" = 'replay --plain' ] || check "$args in Latin-1: the name" \
+			env LC_ALL=C grep -q "gr$(printf '\366\337')e .u20ac" "$tmp/out"
+	done
+fi
+
 # A metric that comes to 0 or below is on a linear axis, and its best values are seen.
 printf 'config,epoch,x,nll\n0,1,0.1,2\n0,2,0.1,1\n0,3,0.1,-3\n' >"$tmp/t.csv"
 printf 'objective: {kind: table, data: %s, metrics: nll}\nmetric: {name: nll}\n%s\n' \

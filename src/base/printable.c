@@ -5,13 +5,17 @@
 
 #include "base/utf8.h"
 
+#include <langinfo.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #define FORM_MAX 24 /* bytes that one character comes to, with the NUL */
+#define ELLIPSIS 0x2026
 
 static bool is_plain(char c)
 {
@@ -34,6 +38,12 @@ static size_t add_bytes(const char *text, size_t n, char form[static FORM_MAX])
 	return used;
 }
 
+static size_t form_of(uint32_t cp, char form[static FORM_MAX])
+{
+	return (size_t)snprintf(
+		form, FORM_MAX, cp < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)cp);
+}
+
 /* The visible form of the first character; *took are the bytes that it has, at most n. */
 static size_t show(const char *text, size_t n, char form[static FORM_MAX], size_t *took)
 {
@@ -54,8 +64,7 @@ static size_t show(const char *text, size_t n, char form[static FORM_MAX], size_
 			form, FORM_MAX, "\\%c", names[strchr(named, (int)cp) - named]);
 	if (cp < 0x20)
 		return add_bytes(text, 1, form);
-	return (size_t)snprintf(
-		form, FORM_MAX, cp < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)cp);
+	return form_of(cp, form);
 }
 
 void printable(struct strbuf *out, const char *text, size_t n)
@@ -117,6 +126,29 @@ void printable_linef(struct strbuf *out, const char *fmt, ...)
 	add(out, fmt, ap);
 	va_end(ap);
 	strbuf_addch(out, '\n');
+}
+
+void printable_in_locale(struct strbuf *out, const char *text, size_t n)
+{
+	bool utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
+	mbstate_t state = {0};
+
+	for (const char *end = text + n; text < end;) {
+		char form[FORM_MAX > MB_LEN_MAX ? FORM_MAX : MB_LEN_MAX];
+		uint32_t cp;
+		size_t took = utf8 ? n : utf8_decode(text, &cp), had;
+
+		if (utf8 || (unsigned char)*text < 0x80) {
+			strbuf_add(out, text, took);
+		} else if ((had = wcrtomb(form, (wchar_t)cp, &state)) != (size_t)-1) {
+			strbuf_add(out, form, had);
+		} else if (cp == ELLIPSIS) {
+			strbuf_adds(out, "...");
+		} else {
+			strbuf_add(out, form, form_of(cp, form));
+		}
+		text += took;
+	}
 }
 
 void printable_here(char *text, size_t size)

@@ -28,6 +28,12 @@ void printable_addf(struct strbuf *out, const char *fmt, ...)
 void printable_linef(struct strbuf *out, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 /*
+ * Appends text that is printable in the characters of the locale, for a terminal: what they
+ * do not have is in a visible form, as above, and an ellipsis three full stops. In a UTF-8
+ * locale it stays as it is: elsewhere some of its bytes are controls.
+ */
+void printable_in_locale(struct strbuf *out, const char *text, size_t n);
+/*
  * Makes the text of a buffer of `size` bytes printable in its place, as much of it as then
  * has room, in whole characters.
  */

@@ -32,9 +32,10 @@ static void print_bar(const struct study *s, double t)
 	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &ws) < 0 || ws.ws_col < 20)
 		ws.ws_col = 80;
 	strbuf_init(&line);
+	strbuf_addch(&line, '\r');
 	report_bar(s, t, ws.ws_col, &line);
-	fprintf(stderr, "\r%s\033[K", line.buf);
-	fflush(stderr);
+	strbuf_adds(&line, "\033[K");
+	say_text(stderr, &line);
 	strbuf_release(&line);
 }
 

@@ -198,7 +198,7 @@ static int run(struct session *s, const struct options *o, bool on_screen)
 		return complain(&err);
 	}
 	if (s->note)
-		fprintf(stderr, "rungtop: %s\n", s->note);
+		say("%s", s->note);
 	return run_study(s, o, on_screen, &logs, bell);
 }
 

@@ -14,6 +14,7 @@
 #include "base/printable.h"
 #include "base/standard.h"
 #include "base/xalloc.h"
+#include "cli/say.h"
 
 #define MUCH ((size_t)64 << 10)
 
@@ -83,6 +84,7 @@ void output_write(struct output *o, const struct strbuf *sb)
 	}
 	strbuf_init(&text);
 	printable_lines(&text, sb->buf, sb->len);
+	say_in_locale(o->fd, &text);
 	write_bytes(o, &text);
 	strbuf_release(&text);
 }

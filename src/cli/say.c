@@ -5,8 +5,27 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/printable.h"
+
+void say_in_locale(int fd, struct strbuf *text)
+{
+	struct strbuf there;
+
+	if (!isatty(fd))
+		return;
+	strbuf_init(&there);
+	printable_in_locale(&there, text->buf, text->len);
+	strbuf_release(text);
+	*text = there;
+}
+
+void say_text(FILE *to, struct strbuf *text)
+{
+	say_in_locale(to == stderr ? STDERR_FILENO : STDOUT_FILENO, text);
+	fwrite(text->buf, 1, text->len, to);
+}
 
 void say(const char *fmt, ...)
 {
@@ -22,7 +41,7 @@ void say(const char *fmt, ...)
 		return;
 	strbuf_init(&line);
 	printable_linef(&line, "rungtop: %s", text);
-	fwrite(line.buf, 1, line.len, stderr);
+	say_text(stderr, &line);
 	strbuf_release(&line);
 	free(text);
 }
@@ -33,6 +52,6 @@ void say_lines(FILE *to, const struct strbuf *lines)
 
 	strbuf_init(&text);
 	printable_lines(&text, lines->buf, lines->len);
-	fwrite(text.buf, 1, text.len, to);
+	say_text(to, &text);
 	strbuf_release(&text);
 }
