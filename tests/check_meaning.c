@@ -313,7 +313,7 @@ static void read_all(const struct recording *r)
 		export_all();
 	if (draw(4) == 0)
 		resume(r);
-	if (draw(200) == 0)
+	if (draw(500) == 0)
 		report();
 	if (draw(5))
 		return;

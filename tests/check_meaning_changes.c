@@ -42,7 +42,8 @@ static json_t *any_value(const json_t *old)
 	if (json_is_string(old) && draw(2))
 		return json_string(specs[draw(sizeof(specs) / sizeof(*specs))]);
 	if (json_is_integer(old) && draw(2))
-		return json_integer(json_integer_value(old) + (json_int_t)draw(5) - 2);
+		return json_integer((json_int_t)((uint64_t)json_integer_value(old) +
+						 draw(5) - 2)); /* around, at the ends */
 	if (json_is_real(old) && draw(2))
 		return json_real(-json_real_value(old));
 	return made(extremes[draw(sizeof(extremes) / sizeof(*extremes))]);

@@ -23,16 +23,16 @@ void density_release(struct density *d)
 
 static void count(struct density *d, int x, double y, uint32_t weight)
 {
-	int row = (int)floor(y + 0.5);
+	double row = floor(y + 0.5); /* may be beyond any int */
 
 	if (row >= 0 && row < d->height)
-		d->counts[row * d->width + x] += weight;
+		d->counts[(int)row * d->width + x] += weight;
 }
 
 void density_line(
 	struct density *d, double x0, double y0, double x1, double y1, uint32_t weight)
 {
-	int from = (int)floor(x0) + 1, to = (int)ceil(x1) - 1;
+	double to = ceil(x1) - 1;
 
 	if (!isfinite(y0) || !isfinite(y1) || !isfinite(x0) || !isfinite(x1))
 		return;
@@ -42,7 +42,9 @@ void density_line(
 		for (double y = low; y <= high; y++)
 			count(d, (int)x0, y, weight);
 	}
-	for (int x = from > 0 ? from : 0; x <= to && x < d->width; x++)
+	if (x0 >= d->width)
+		return;
+	for (int x = x0 < 0 ? 0 : (int)floor(x0) + 1; x <= to && x < d->width; x++)
 		count(d, x, y0 + (y1 - y0) * (x - x0) / (x1 - x0), weight);
 }
 
