@@ -253,6 +253,22 @@ check 'Ctrl-C leaves' until_true shows 'the end'
 check 'Ctrl-C: the terminal is as it was' shows 'terminal restored'
 check 'Ctrl-C: the status is 130' shows 'status 130'
 
+# What comes next is told of the recording as it is called by then.
+cat >"$tmp/wait.yaml" <<END
+command: [sh, -c, "until [ -e $tmp/go ]; do sleep 0.1; done; echo '{\\"epoch\\": 1, \\"loss\\": 1}'", x, "\${args}"]
+metric: {name: loss, goal: minimize}
+scheduler: {name: random, max: 1}
+parameters: {x: {min: 0, max: 1.0}}
+stop: {trials: 1}
+workers: 1
+END
+start 120 40 "$tmp/wait.yaml" -o "$tmp/was.db"
+until_true shows 'T00'
+mv "$tmp/was.db" "$tmp/is.db"
+check 'a recording that is moved is told' until_true shows 'recorded again'
+: >"$tmp/go"
+check 'what comes next has its new name' until_true shows "rungtop show .*/is.db"
+
 for signal in TERM HUP SEGV; do
 	start 80 24 digits --pace 4
 	until_true shows 'RUNGS'

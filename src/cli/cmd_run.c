@@ -94,6 +94,7 @@ static int run_screen(
 		.bell = bell,
 		.tuner = s->tuner,
 		.recording = s->recording,
+		.store = s->store,
 		.logs = ops->logs ? ops->logs(s->objective) : NULL};
 	int rc = on_screen_run(&setup, o, err);
 

@@ -2,7 +2,7 @@
 /*
  * Threads: the store's own thread reads the journal and writes the file; nobody else
  * touches the database between start and close. `lock` guards the queue of checkpoints,
- * which the tuner fills. close() rings `done` when nothing more will come.
+ * which the tuner fills, and the path, which that thread changes and others ask for. close() rings `done` when nothing more will come.
  *
  * All that is new goes into one transaction, so the file always holds the study up to
  * some event. When a transaction fails it is rolled back and tried again with the next.
@@ -408,6 +408,16 @@ const char *store_identity(const struct store *s, bool *older)
 const char *store_path(const struct store *s)
 {
 	return s->path;
+}
+
+char *store_path_now(struct store *s)
+{
+	char *path;
+
+	pthread_mutex_lock(&s->lock);
+	path = xstrdup(s->path);
+	pthread_mutex_unlock(&s->lock);
+	return path;
 }
 
 /* The thread has ended. What is missing is written; then the file is whole, by itself. */

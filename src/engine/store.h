@@ -55,6 +55,8 @@ const char *store_identity(const struct store *s, bool *older);
  * before store_start() and after store_finish(), and not beyond store_close().
  */
 const char *store_path(const struct store *s);
+/* The same, to be freed; any thread, at any time before store_close(). */
+char *store_path_now(struct store *s);
 /*
  * After the journal's finish event (or without a start): writes the rest and closes the
  * file. -1 with err when not all is in the file.

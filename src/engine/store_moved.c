@@ -44,8 +44,10 @@ void store_leave(struct store *s, char *path)
 	s->db = NULL;
 	place_remove_parts(&s->parts, s->path);
 	s->parts = (struct place_parts){0};
+	pthread_mutex_lock(&s->lock);
 	free(s->path);
 	s->path = path;
+	pthread_mutex_unlock(&s->lock);
 }
 
 static int go_along(struct store *s, const char *now)

@@ -56,6 +56,7 @@ struct screen {
 	double news_at;		/* wall time of the last event folded at the live edge */
 	double next_frame;
 	struct grid last;    /* what was drawn last; with a script only */
+	char *recording;     /* where it is by now; NULL: as in the setup */
 	double script_clock; /* view.wall while a script is played, see look_at_clock() */
 	struct error *wrong; /* filled when result is FAILED */
 	int result;	     /* < 0: go on */
@@ -129,12 +130,23 @@ static double study_clock(const struct screen *sc)
 	return shown(sc)->t;
 }
 
+/* It may have been moved: what is said of a study that is over has its present name. */
+static void find_recording(struct screen *sc)
+{
+	if (!sc->setup->store || sc->folds.now.phase != PHASE_FINISHED)
+		return;
+	free(sc->recording);
+	sc->recording = store_path_now(sc->setup->store);
+	sc->view.recording = sc->recording;
+}
+
 /* Brings the picture up to now. */
 static void paint(struct screen *sc)
 {
 	const struct study *s = shown(sc);
 	struct layout_prefs prefs;
 
+	find_recording(sc);
 	look_at_clock(sc);
 	sc->view.clock = study_clock(sc);
 	prefs = view_prefs(&sc->view, s);
@@ -539,6 +551,7 @@ static void run(struct screen *sc)
 	view_release(&sc->view);
 	folds_release(&sc->folds);
 	picture_release(&sc->picture);
+	free(sc->recording);
 }
 
 int screen_run(const struct screen_setup *setup, struct error *err)

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "engine/follower.h"
+#include "engine/store.h"
 #include "engine/tuner.h"
 #include "ui/roles.h"
 #include "ui/script.h"
@@ -24,12 +25,14 @@ struct screen_setup {
 	const char
 		*glyphs; /* braille, blocks, ascii; auto or NULL: what the terminal has */
 	const char *recording; /* the file that keeps the study, or NULL */
-	const char *logs;      /* the folder with the logs of its trials, or NULL */
+	struct store
+		*store;	  /* that writes it here, and knows where it is by now, or NULL */
+	const char *logs; /* the folder with the logs of its trials, or NULL */
 	const char *color; /* auto (or NULL), never, always */
 	enum screen_theme theme;
 	struct settings *settings; /* or NULL; :set changes them */
-	struct script *script; /* or NULL; it is advanced */
-	int bell;	   /* journal_bell(), asked for before the tuner starts */
+	struct script *script;	   /* or NULL; it is advanced */
+	int bell;		   /* journal_bell(), asked for before the tuner starts */
 };
 
 /*
