@@ -161,6 +161,23 @@ for args in 'whole.db --format csv -o' 'whole.db --format jsonl -o' 'whole.db --
 	equal "export $args cut, with a limit" "$status $(wc -l <err) $(ls cut* 2>/dev/null)" '1 1 '
 done
 
+# The log of a trial: once, and training goes on.
+cat >chatty.yaml <<-'END'
+	command: [sh, -c, "seq 40000; echo '{\"epoch\": 1, \"e\": 1}'", x, "${args}"]
+	metric: {name: e, goal: minimize}
+	scheduler: {name: random, max: 1}
+	objective: {log_kib: 1024}
+	parameters: {x: {min: 0, max: 1.0}}
+	stop: {trials: 3}
+	workers: 1
+END
+(
+	ulimit -f 400
+	exec "$RUNGTOP" chatty.yaml --batch -q -o chatty.db >out 2>err
+)
+equal 'a log with a limit' "$? $(cat err)" \
+	'0 rungtop: T0: its log cannot be written: File too large'
+
 command -v perl >/dev/null 2>&1 || finish
 
 # Nobody reads.

@@ -232,6 +232,7 @@ static void command_close(struct objective *o)
 	free(c->checkpoints);
 	free(c->scratch);
 	free(c->together);
+	free(c->log_lost);
 	strbuf_release(&c->summary);
 	free(c);
 }
@@ -301,7 +302,9 @@ static struct objective *command_open(
 									      : "python3",
 	};
 	c->together = xcalloc(1, sizeof(*c->together));
+	c->log_lost = xcalloc(1, sizeof(*c->log_lost));
 	atomic_flag_clear(c->together);
+	atomic_flag_clear(c->log_lost);
 	strbuf_init(&c->summary);
 	if (setup->program)
 		c->program = *setup->program;

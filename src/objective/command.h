@@ -37,6 +37,7 @@ struct command {
 	char *logs, *checkpoints; /* folders, absolute; NULL until they are known */
 	char *scratch;		  /* a folder to be removed with them, or NULL */
 	atomic_flag *together;	  /* that reports came together has been told */
+	atomic_flag *log_lost;	  /* that a log cannot be written has been told */
 	struct strbuf summary;
 };
 

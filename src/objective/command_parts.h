@@ -36,6 +36,7 @@ struct command_trial {
 /* Appends FOLDER/trial-00007 and the end. */
 void command_path(const struct command_trial *t, const char *folder, const char *end,
 	struct strbuf *out);
+/* That it cannot be opened or written is told, once for all trials. */
 void command_open_log(struct command_trial *t);
 /* A line; that the log cannot be written is no reason to stop training. */
 void command_log(const struct command_trial *t, const char *text);

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,13 @@ void command_path(const struct command_trial *t, const char *folder, const char 
 	folder_file(folder, t->errand.trial, end, out);
 }
 
+/* Once, and of one trial: it is the same for all of them. */
+static void tell_lost(const struct command_trial *t, int wrong)
+{
+	if (!atomic_flag_test_and_set(t->o->log_lost))
+		errand_tell(&t->errand, "its log cannot be written", strerror(wrong));
+}
+
 void command_open_log(struct command_trial *t)
 {
 	struct strbuf path;
@@ -31,13 +39,15 @@ void command_open_log(struct command_trial *t)
 	strbuf_init(&path);
 	command_path(t, t->o->logs, ".log", &path);
 	t->log = open(path.buf, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	if (t->log < 0)
+		tell_lost(t, errno);
 	strbuf_release(&path);
 }
 
 void command_log(const struct command_trial *t, const char *text)
 {
-	if (t->log >= 0)
-		dprintf(t->log, "%s\n", text);
+	if (t->log >= 0 && dprintf(t->log, "%s\n", text) < 0)
+		tell_lost(t, errno);
 }
 
 enum counts command_log_counts(const struct command_trial *t)
