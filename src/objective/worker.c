@@ -550,6 +550,7 @@ static void release(struct worker *w)
 int worker_run(int in, int out, struct error *err)
 {
 	struct worker *w = xcalloc(1, sizeof(*w));
+	int rc = 0;
 
 	*w = (struct worker){.in = in, .out = out, .fence_at = INFINITY};
 	if (process_prepare(&w->child_fd, err) < 0) {
@@ -562,7 +563,9 @@ int worker_run(int in, int out, struct error *err)
 	for (int i = 0; i < 2; i++)
 		line_buffer_init(&w->lines[i], LINE_KIB * KIB);
 	say_hello(w);
-	while (!(w->quits && !w->attempt)) {
+	if (w->broken)
+		rc = error_set(err, "worker: nobody reads its standard output");
+	while (!(w->quits && !w->attempt) && !rc) {
 		wait_for_news(w);
 		if (w->broken)
 			stop(w, GRACE_ORPHANED, "rungtop is gone");
@@ -572,5 +575,5 @@ int worker_run(int in, int out, struct error *err)
 			conclude(w);
 	}
 	release(w);
-	return 0;
+	return rc;
 }
