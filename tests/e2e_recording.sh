@@ -244,8 +244,13 @@ until "$EVENTS" busy.db >/dev/null 2>&1 || [ $tries -ge 600 ]; do
 	tries=$((tries + 1))
 	sleep 0.02
 done
-"$RUNGTOP" busy.db --batch -q >watched 2>watching &
+"$RUNGTOP" busy.db --plain >watched 2>watching &
 watch=$!
+tries=0
+until [ -s watched ] || [ $tries -ge 600 ]; do # it has begun
+	tries=$((tries + 1))
+	sleep 0.02
+done
 run resume busy.db $batch
 said 'a study that is being run' 2 "busy.db: process $pid is running it; watch it with rungtop watch"
 mv busy.db moved.db
