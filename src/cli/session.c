@@ -13,6 +13,7 @@
 #include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "engine/pool.h"
+#include "objective/remote.h"
 
 #define TRIALS_MOST 4294967294 /* as many ids as there are */
 
@@ -124,7 +125,9 @@ static int open_objective(struct session *s, struct error *err)
 	for (size_t i = 0; i < s->shipped.n; i++)
 		dirs[1 + i] = s->shipped.dirs[i];
 	s->info.objective = ops->kind.name;
-	s->objective = objective_open(ops, &setup, err);
+	s->objective = ops->open(&setup, err);
+	if (s->objective && ops->trial_save) /* its trials can be trained elsewhere */
+		s->objective = remote_wrap(s->objective, &setup, err);
 	if (!s->objective)
 		return -1;
 	ops = s->objective->ops;

@@ -157,9 +157,6 @@ extern const struct objective_ops objective_table;
 
 extern const struct family objectives;
 const struct objective_ops *objective_ops_of(const struct kind *kind);
-/* As ops->open; what it gives may be the same elsewhere (see remote.h), with other ops. */
-struct objective *objective_open(const struct objective_ops *ops,
-	const struct objective_setup *setup, struct error *err);
 const struct knob *objective_params(const struct kind *kind);
 bool objective_brings_space(const struct kind *kind);
 

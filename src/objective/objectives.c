@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "objective/objective.h"
-#include "objective/remote.h"
 
 static const struct kind *const kinds[] = {
 	&objective_mlp.kind,
@@ -21,14 +20,6 @@ const struct family objectives = {
 const struct objective_ops *objective_ops_of(const struct kind *kind)
 {
 	return (const struct objective_ops *)(const void *)kind;
-}
-
-struct objective *objective_open(const struct objective_ops *ops,
-	const struct objective_setup *setup, struct error *err)
-{
-	struct objective *o = ops->open(setup, err);
-
-	return o && ops == &objective_mlp ? remote_wrap(o, setup, err) : o;
 }
 
 const struct knob *objective_params(const struct kind *kind)
