@@ -255,7 +255,7 @@ check 'Ctrl-C: the status is 130' shows 'status 130'
 
 # What comes next is told of the recording as it is called by then.
 cat >"$tmp/wait.yaml" <<END
-command: [sh, -c, "until [ -e $tmp/go ]; do sleep 0.1; done; echo '{\\"epoch\\": 1, \\"loss\\": 1}'", x, "\${args}"]
+command: [sh, -c, "until [ -e $tmp/begun ]; do sleep 0.1; done; echo '{\\"epoch\\": 1, \\"loss\\": 1}'", x, "\${args}"]
 metric: {name: loss, goal: minimize}
 scheduler: {name: random, max: 1}
 parameters: {x: {min: 0, max: 1.0}}
@@ -266,7 +266,7 @@ start 120 40 "$tmp/wait.yaml" -o "$tmp/was.db"
 until_true shows 'T00'
 mv "$tmp/was.db" "$tmp/is.db"
 check 'a recording that is moved is told' until_true shows 'recorded again'
-: >"$tmp/go"
+: >"$tmp/begun"
 check 'what comes next has its new name' until_true shows "rungtop show .*/is.db"
 
 for signal in TERM HUP SEGV; do
