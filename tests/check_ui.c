@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "check_ui_fixture.h"
-#include "ui/bar.h"
+#include "draw/bar.h"
 #include "ui/format.h"
 
 START_TEST(utf8_is_read_as_the_standard_says)

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "check_ui_fixture.h"
-#include "ui/capture.h"
+#include "draw/capture.h"
 
 static const struct palette dark = {DEPTH_256, false};
 static const struct palette light = {DEPTH_256, true};

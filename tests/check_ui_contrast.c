@@ -12,9 +12,9 @@
 #include <string.h>
 
 #include "check_ui_keys.h"
+#include "draw/roles.h"
 #include "ui/ground.h"
 #include "ui/inks.h"
-#include "ui/roles.h"
 
 #define LEAST 4.5
 

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "check_ui_fixture.h"
+#include "draw/density.h"
 #include "ui/curves.h"
-#include "ui/density.h"
 
 static struct fixture f;
 static struct view v;

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "check_ui_fixture.h"
+#include "draw/plot.h"
 #include "ui/format.h"
-#include "ui/plot.h"
 #include "ui/space_axis.h"
 
 static const struct plot_ink ink = {ROLE_TEXT, 0, 1};

@@ -4,8 +4,8 @@
 #include "cli/options.h"
 
 #include "base/xalloc.h"
+#include "draw/roles.h"
 #include "engine/pool.h"
-#include "ui/roles.h"
 
 #include <stddef.h>
 #include <stdio.h>

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
-#include "ui/grid.h"
+#include "draw/grid.h"
 
 struct figure {
 	enum figure_format format;

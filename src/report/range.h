@@ -6,7 +6,7 @@
 #ifndef REPORT_RANGE_H
 #define REPORT_RANGE_H
 
-#include "ui/plot.h"
+#include "draw/plot.h"
 
 #include <stdbool.h>
 #include <stddef.h>

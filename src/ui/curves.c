@@ -11,8 +11,8 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
+#include "draw/density.h"
 #include "ui/curves_frame.h"
-#include "ui/density.h"
 #include "ui/format.h"
 
 bool curves_log_y(const struct scene *sc, size_t metric)

@@ -6,8 +6,8 @@
 #ifndef UI_CURVES_H
 #define UI_CURVES_H
 
+#include "draw/plot.h"
 #include "ui/panes.h"
-#include "ui/plot.h"
 
 struct series {
 	uint32_t trial;

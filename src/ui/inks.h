@@ -6,8 +6,8 @@
 #ifndef UI_INKS_H
 #define UI_INKS_H
 
-#include "ui/grid.h"
-#include "ui/roles.h"
+#include "draw/grid.h"
+#include "draw/roles.h"
 
 #include <curses.h>
 #include <stdbool.h>

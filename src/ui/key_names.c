@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "ui/grid.h"
+#include "draw/grid.h"
 
 static const struct {
 	uint32_t key;

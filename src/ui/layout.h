@@ -6,7 +6,7 @@
 #ifndef UI_LAYOUT_H
 #define UI_LAYOUT_H
 
-#include "ui/grid.h"
+#include "draw/grid.h"
 
 #include <stdbool.h>
 

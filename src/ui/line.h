@@ -7,7 +7,7 @@
 #define UI_LINE_H
 
 #include "base/strbuf.h"
-#include "ui/grid.h"
+#include "draw/grid.h"
 #include "ui/keys.h"
 
 #include <stdbool.h>

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "ui/grid.h"
+#include "draw/grid.h"
 
 #define TAB 8
 #define ESCAPE 0x1b

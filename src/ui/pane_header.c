@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ui/bar.h"
+#include "draw/bar.h"
 #include "ui/format.h"
 #include "ui/panes.h"
 

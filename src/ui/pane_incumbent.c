@@ -11,8 +11,8 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
+#include "draw/plot.h"
 #include "ui/format.h"
-#include "ui/plot.h"
 #include "ui/results.h"
 
 #define PLOT_LEAST 3

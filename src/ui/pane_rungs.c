@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
-#include "ui/bar.h"
+#include "draw/bar.h"
 #include "ui/format.h"
 #include "ui/panes.h"
 #include "ui/rung_rows.h"

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
-#include "ui/bar.h"
+#include "draw/bar.h"
 #include "ui/format.h"
 #include "ui/lanes.h"
 #include "ui/panes.h"

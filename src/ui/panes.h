@@ -6,8 +6,8 @@
 #ifndef UI_PANES_H
 #define UI_PANES_H
 
+#include "draw/grid.h"
 #include "engine/study.h"
-#include "ui/grid.h"
 #include "ui/layout.h"
 #include "ui/view.h"
 

@@ -24,7 +24,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "ui/capture.h"
+#include "draw/capture.h"
 #include "ui/folds.h"
 #include "ui/render.h"
 #include "ui/stuck.h"

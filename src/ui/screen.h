@@ -7,10 +7,10 @@
 #define UI_SCREEN_H
 
 #include "base/error.h"
+#include "draw/roles.h"
 #include "engine/follower.h"
 #include "engine/store.h"
 #include "engine/tuner.h"
-#include "ui/roles.h"
 #include "ui/script.h"
 #include "ui/settings.h"
 

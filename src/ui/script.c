@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
-#include "ui/grid.h"
+#include "draw/grid.h"
 #include "ui/keys.h"
 
 struct script {

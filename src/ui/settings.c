@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "base/xalloc.h"
+#include "draw/roles.h"
 #include "space/yaml.h"
-#include "ui/roles.h"
 #include "ui/settings_file.h"
 
 #define KEYS "keys"

@@ -6,8 +6,8 @@
 #define UI_SNAPSHOT_H
 
 #include "base/strbuf.h"
+#include "draw/capture.h"
 #include "engine/journal.h"
-#include "ui/capture.h"
 
 #include <stdbool.h>
 

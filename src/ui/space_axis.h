@@ -6,8 +6,8 @@
 #ifndef UI_SPACE_AXIS_H
 #define UI_SPACE_AXIS_H
 
+#include "draw/plot.h"
 #include "engine/study.h"
-#include "ui/plot.h"
 
 #define SPACE_POINTS_MOST 2048
 #define SPACE_GRADES 4 /* the worse half, the better one, the best quarter, and tenth */

@@ -7,16 +7,16 @@
 #ifndef UI_VIEW_H
 #define UI_VIEW_H
 
+#include "draw/glyphs.h"
+#include "draw/roles.h"
 #include "engine/explain.h"
 #include "engine/study.h"
-#include "ui/glyphs.h"
 #include "ui/keys.h"
 #include "ui/layout.h"
 #include "ui/log_view.h"
 #include "ui/menu.h"
 #include "ui/playhead.h"
 #include "ui/prompt.h"
-#include "ui/roles.h"
 #include "ui/settings.h"
 
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ui/glyphs.h"
+#include "draw/glyphs.h"
 
 #include <stddef.h>
 #include <string.h>

@@ -4,8 +4,8 @@
  * colour depth, on a dark or a light background, is one row of the table. Meaning never
  * rests on colour alone: every state has a letter or a shape too.
  */
-#ifndef UI_ROLES_H
-#define UI_ROLES_H
+#ifndef DRAW_ROLES_H
+#define DRAW_ROLES_H
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ui/plot.h"
+#include "draw/plot.h"
 
 #include <float.h>
 #include <math.h>

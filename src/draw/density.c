@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ui/density.h"
+#include "draw/density.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "ui/capture.h"
+#include "draw/capture.h"
 
 #define W 10 /* units of a cell */
 #define H 20

@@ -3,12 +3,12 @@
  * A grid written down: as text, as text with the escape sequences of ECMA-48 for its
  * colours, or as an SVG picture that needs no fonts for its lines, bars and curves.
  */
-#ifndef UI_CAPTURE_H
-#define UI_CAPTURE_H
+#ifndef DRAW_CAPTURE_H
+#define DRAW_CAPTURE_H
 
 #include "base/error.h"
 #include "base/strbuf.h"
-#include "ui/grid.h"
+#include "draw/grid.h"
 
 enum capture { CAPTURE_TEXT, CAPTURE_ANSI, CAPTURE_SVG };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ui/bar.h"
+#include "draw/bar.h"
 
 #include <math.h>
 

@@ -3,13 +3,13 @@
  * Grids of cells: what panes draw into. No curses here: a grid is plain data, the same
  * for the terminal, for tests and for saving a screen. Every drawing call clips.
  */
-#ifndef UI_GRID_H
-#define UI_GRID_H
+#ifndef DRAW_GRID_H
+#define DRAW_GRID_H
 
-#include "base/utf8.h"
 #include "base/strbuf.h"
-#include "ui/glyphs.h"
-#include "ui/roles.h"
+#include "base/utf8.h"
+#include "draw/glyphs.h"
+#include "draw/roles.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,10 +2,10 @@
 /*
  * Bars: of one share, and of several counts side by side.
  */
-#ifndef UI_BAR_H
-#define UI_BAR_H
+#ifndef DRAW_BAR_H
+#define DRAW_BAR_H
 
-#include "ui/grid.h"
+#include "draw/grid.h"
 
 /* `width` cells, of which `share` (0 … 1) is full, to an eighth of a cell. */
 void bar_draw(struct pen *p, int width, double share);

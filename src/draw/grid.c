@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ui/grid.h"
+#include "draw/grid.h"
 
 #include <langinfo.h>
 #include <limits.h>

@@ -3,8 +3,8 @@
  * Glyph tiers: braille (Unicode with braille curves), blocks (quadrants instead), and
  * ASCII. Whatever is not plain text on the screen is looked up here, so a tier is a row.
  */
-#ifndef UI_GLYPHS_H
-#define UI_GLYPHS_H
+#ifndef DRAW_GLYPHS_H
+#define DRAW_GLYPHS_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,10 +3,10 @@
  * How often lines pass each dot of a plot, shown as a halftone: the more of them, the
  * more of the dots around are lit. Says the same in every tier, and without colour.
  */
-#ifndef UI_DENSITY_H
-#define UI_DENSITY_H
+#ifndef DRAW_DENSITY_H
+#define DRAW_DENSITY_H
 
-#include "ui/plot.h"
+#include "draw/plot.h"
 
 struct density {
 	int width, height; /* in dots */

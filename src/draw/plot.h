@@ -3,10 +3,10 @@
  * Line plots in cells. A cell holds 2x4 dots in braille, 2x2 in blocks, 1x3 in ASCII.
  * Dots are OR-ed together; the cell takes the look of the series of highest rank in it.
  */
-#ifndef UI_PLOT_H
-#define UI_PLOT_H
+#ifndef DRAW_PLOT_H
+#define DRAW_PLOT_H
 
-#include "ui/grid.h"
+#include "draw/grid.h"
 
 #include <stdbool.h>
 #include <stdint.h>

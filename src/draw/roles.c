@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ui/roles.h"
+#include "draw/roles.h"
 
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "ui/grid.h"
+#include "draw/grid.h"
 
 enum { BOLD = 1, DIM = 2, REVERSE = 4, UNDERLINE = 8 };
 enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE, BRIGHT = 8, OWN = -1 };
