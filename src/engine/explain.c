@@ -3,8 +3,8 @@
 
 #include "engine/explain.h"
 
+#include "base/order_tree.h"
 #include "base/xalloc.h"
-#include "scheduler/ranking.h"
 
 #include <math.h>
 #include <stdlib.h>

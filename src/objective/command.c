@@ -8,11 +8,11 @@
 
 #include "objective/command.h"
 
+#include "base/folder.h"
+#include "base/search_path.h"
 #include "base/xalloc.h"
 #include "objective/arguments.h"
-#include "objective/folder.h"
 #include "objective/report_line.h"
-#include "objective/search_path.h"
 
 #include <errno.h>
 #include <math.h>

@@ -4,8 +4,8 @@
 
 #include "objective/command_parts.h"
 
+#include "base/folder.h"
 #include "objective/arguments.h"
-#include "objective/folder.h"
 #include "objective/message.h"
 
 #include <errno.h>

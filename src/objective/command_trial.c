@@ -20,9 +20,9 @@
 #include "objective/command_parts.h"
 
 #include "base/clock.h"
+#include "base/folder.h"
 #include "base/xalloc.h"
 #include "objective/arguments.h"
-#include "objective/folder.h"
 #include "objective/message.h"
 
 #include <inttypes.h>

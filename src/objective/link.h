@@ -7,9 +7,9 @@
 #define OBJECTIVE_LINK_H
 
 #include "base/error.h"
+#include "base/line_buffer.h"
 #include "base/strbuf.h"
 #include "objective/carrier.h"
-#include "objective/line_buffer.h"
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -3,9 +3,9 @@
 
 #include "objective/mlp_data.h"
 
+#include "base/data_file.h"
 #include "base/strbuf.h"
 #include "base/stream.h"
-#include "objective/data_file.h"
 
 #include <stdlib.h>
 

@@ -10,7 +10,7 @@
 #define OBJECTIVE_OBJECTIVE_H
 
 #include "base/error.h"
-#include "objective/folder.h"
+#include "base/folder.h"
 #include "base/knob.h"
 #include "base/listener.h"
 #include "space/program.h"

@@ -4,8 +4,8 @@
 #include "objective/slurm.h"
 
 #include "base/clock.h"
+#include "base/search_path.h"
 #include "base/xalloc.h"
-#include "objective/search_path.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -10,10 +10,10 @@
 
 #include "objective/objective.h"
 
+#include "base/data_file.h"
 #include "base/strbuf.h"
 #include "base/stream.h"
 #include "base/xalloc.h"
-#include "objective/data_file.h"
 #include "objective/recording.h"
 
 #include <gsl/gsl_randist.h>

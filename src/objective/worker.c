@@ -13,9 +13,9 @@
 #include "objective/worker.h"
 
 #include "base/clock.h"
+#include "base/line_buffer.h"
 #include "base/xalloc.h"
 #include "objective/attempt.h"
-#include "objective/line_buffer.h"
 #include "objective/message.h"
 #include "objective/trainer.h"
 

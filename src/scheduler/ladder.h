@@ -6,7 +6,7 @@
 #ifndef SCHEDULER_LADDER_H
 #define SCHEDULER_LADDER_H
 
-#include "scheduler/ranking.h"
+#include "base/order_tree.h"
 #include "scheduler/scheduler.h"
 
 #include <stdint.h>

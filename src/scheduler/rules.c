@@ -9,8 +9,8 @@
 
 #include <math.h>
 
+#include "base/order_tree.h"
 #include "scheduler/ladder.h"
-#include "scheduler/ranking.h"
 
 static uint32_t share(const struct rule *r, uint32_t n)
 {

@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/folder.h"
 #include "base/xalloc.h"
-#include "objective/folder.h"
 #include "ui/format.h"
 #include "ui/log_text.h"
 #include "ui/overlay_prompt.h"

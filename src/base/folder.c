@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/folder.h"
+#include "base/folder.h"
 
 #include "base/standard.h"
 

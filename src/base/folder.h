@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Folders that belong to a trial. */
-#ifndef OBJECTIVE_FOLDER_H
-#define OBJECTIVE_FOLDER_H
+#ifndef BASE_FOLDER_H
+#define BASE_FOLDER_H
 
 #include "base/error.h"
 #include "base/strbuf.h"

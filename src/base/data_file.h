@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where the data is that a study names: beside the study file, then where data comes. */
-#ifndef OBJECTIVE_DATA_FILE_H
-#define OBJECTIVE_DATA_FILE_H
+#ifndef BASE_DATA_FILE_H
+#define BASE_DATA_FILE_H
 
 #include "base/knob.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lines out of a descriptor that gives bytes as they come. */
-#ifndef OBJECTIVE_LINE_BUFFER_H
-#define OBJECTIVE_LINE_BUFFER_H
+#ifndef BASE_LINE_BUFFER_H
+#define BASE_LINE_BUFFER_H
 
 #include "base/strbuf.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/line_buffer.h"
+#include "base/line_buffer.h"
 
 #include <errno.h>
 #include <string.h>

@@ -12,7 +12,7 @@
  */
 #include "config.h"
 
-#include "scheduler/ranking.h"
+#include "base/order_tree.h"
 
 #include "base/prefetch.h"
 #include "base/xalloc.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef OBJECTIVE_SEARCH_PATH_H
-#define OBJECTIVE_SEARCH_PATH_H
+#ifndef BASE_SEARCH_PATH_H
+#define BASE_SEARCH_PATH_H
 
 #include <stdbool.h>
 

@@ -5,8 +5,8 @@
  *
  * A result is open while its trial may still be promoted from here.
  */
-#ifndef SCHEDULER_RANKING_H
-#define SCHEDULER_RANKING_H
+#ifndef BASE_ORDER_TREE_H
+#define BASE_ORDER_TREE_H
 
 #include <stdbool.h>
 #include <stddef.h>
