@@ -6,7 +6,7 @@
 #include "config.h"
 
 #include "base/xalloc.h"
-#include "space/studyfile.h"
+#include "studyfile/studyfile.h"
 
 #include <check.h>
 #include <math.h>

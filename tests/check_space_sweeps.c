@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "space/studyfile.h"
+#include "studyfile/studyfile.h"
 
 #include <check.h>
 #include <stdio.h>

@@ -6,7 +6,7 @@
 #include "config.h"
 
 #include "base/xalloc.h"
-#include "space/section.h"
+#include "studyfile/section.h"
 
 #include <check.h>
 #include <jansson.h>

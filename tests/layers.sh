@@ -10,13 +10,15 @@ allowed() {
 	base) echo 'base' ;;
 	draw) echo 'base draw' ;;
 	space) echo 'base space' ;;
+	studyfile) echo 'base space studyfile' ;;
 	searcher) echo 'base space searcher' ;;
 	scheduler) echo 'base scheduler' ;;
 	objective) echo 'base space objective' ;;
-	engine) echo 'base space searcher scheduler objective engine' ;;
-	ui) echo 'base draw space searcher scheduler objective engine ui' ;;
+	engine) echo 'base space studyfile searcher scheduler objective engine' ;;
+	ui) echo 'base draw space studyfile searcher scheduler objective engine ui' ;;
 	report) echo 'base draw engine report' ;;
-	cli) echo 'base draw space searcher scheduler objective engine ui report cli' ;;
+	cli) echo 'base draw space studyfile searcher scheduler objective engine ui' \
+		'report cli' ;;
 	esac
 }
 
@@ -29,7 +31,7 @@ owner() {
 	pcre2.h) echo objective ;;
 	sqlite3.h) echo engine ;;
 	cairo*.h) echo report ;;
-	libfyaml.h) echo space ;;
+	libfyaml.h) echo studyfile ;;
 	esac
 }
 

@@ -12,7 +12,7 @@
 #include "objective/objective.h"
 #include "scheduler/scheduler.h"
 #include "searcher/searcher.h"
-#include "space/studyfile.h"
+#include "studyfile/studyfile.h"
 
 struct tuner;
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "space/yaml.h"
+#include "studyfile/yaml.h"
 
 #include "base/strbuf.h"
 #include "base/xalloc.h"
-#include "space/yaml_build.h"
+#include "studyfile/yaml_build.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "space/section.h"
+#include "studyfile/section.h"
 
 #include "base/strbuf.h"
 #include "base/xalloc.h"

@@ -3,13 +3,13 @@
  * Sections of a study file: maps read into knobs, choices of a family's member, single
  * values. Everything here fails with one line that names the place.
  */
-#ifndef SPACE_SECTION_H
-#define SPACE_SECTION_H
+#ifndef STUDYFILE_SECTION_H
+#define STUDYFILE_SECTION_H
 
 #include "base/knob.h"
 #include "space/domain.h"
-#include "space/studyfile.h"
-#include "space/yaml.h"
+#include "studyfile/studyfile.h"
+#include "studyfile/yaml.h"
 
 /*
  * What is written, as a value. Its text, where it has one, becomes the caller's. A list, a

@@ -7,7 +7,7 @@
  */
 #include "config.h"
 
-#include "space/yaml.h"
+#include "studyfile/yaml.h"
 
 #include "base/strbuf.h"
 #include "base/xalloc.h"

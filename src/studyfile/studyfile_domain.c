@@ -5,8 +5,8 @@
  */
 #include "config.h"
 
-#include "space/section.h"
-#include "space/studyfile_parts.h"
+#include "studyfile/section.h"
+#include "studyfile/studyfile_parts.h"
 
 #include "base/xalloc.h"
 

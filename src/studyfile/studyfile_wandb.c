@@ -7,7 +7,7 @@
  */
 #include "config.h"
 
-#include "space/studyfile_parts.h"
+#include "studyfile/studyfile_parts.h"
 
 #include "base/strbuf.h"
 #include "base/xalloc.h"

@@ -7,7 +7,7 @@
  */
 #include "config.h"
 
-#include "space/yaml_build.h"
+#include "studyfile/yaml_build.h"
 
 #include "base/xalloc.h"
 

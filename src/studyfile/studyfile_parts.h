@@ -3,11 +3,11 @@
  * The parts that studyfile_load() is made of. Each reads one section into sf, and fails
  * with one line that names the place.
  */
-#ifndef SPACE_STUDYFILE_PARTS_H
-#define SPACE_STUDYFILE_PARTS_H
+#ifndef STUDYFILE_STUDYFILE_PARTS_H
+#define STUDYFILE_STUDYFILE_PARTS_H
 
-#include "space/studyfile.h"
-#include "space/yaml.h"
+#include "studyfile/studyfile.h"
+#include "studyfile/yaml.h"
 
 /* Lays "KEY=VALUE" over the document; keeps its place's text in sf. */
 int studyfile_override(

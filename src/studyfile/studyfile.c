@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "space/studyfile.h"
+#include "studyfile/studyfile.h"
 
 #include "base/xalloc.h"
-#include "space/section.h"
-#include "space/studyfile_parts.h"
+#include "studyfile/section.h"
+#include "studyfile/studyfile_parts.h"
 
 #include <math.h>
 #include <stdlib.h>

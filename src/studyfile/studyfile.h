@@ -3,8 +3,8 @@
  * The study file: what to search, how, and when to stop. YAML with the keys of a W&B
  * sweep file and rungtop's own; see rungtop(1), STUDY FILE.
  */
-#ifndef SPACE_STUDYFILE_H
-#define SPACE_STUDYFILE_H
+#ifndef STUDYFILE_STUDYFILE_H
+#define STUDYFILE_STUDYFILE_H
 
 #include "base/error.h"
 #include "base/knob.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Trees out of YAML's text; see yaml.h, which everybody else reads them by. */
-#ifndef SPACE_YAML_BUILD_H
-#define SPACE_YAML_BUILD_H
+#ifndef STUDYFILE_YAML_BUILD_H
+#define STUDYFILE_YAML_BUILD_H
 
-#include "space/yaml.h"
+#include "studyfile/yaml.h"
 
 #define YAML_DEPTH_MAX 32 /* so that recursion over a tree is harmless */
 #define YAML_TOO_DEEP "nested more than %d deep; not a study file"

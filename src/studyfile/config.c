@@ -4,8 +4,8 @@
  */
 #include "config.h"
 
-#include "space/section.h"
-#include "space/studyfile_parts.h"
+#include "studyfile/section.h"
+#include "studyfile/studyfile_parts.h"
 
 #include "base/strbuf.h"
 #include "base/xalloc.h"

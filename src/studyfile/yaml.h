@@ -5,8 +5,8 @@
  * what they mean to PyYAML's safe_load(), which reads the sweep files of W&B; and a plain
  * number with an exponent or a point is one, as in YAML 1.2 (1e-5, -.5).
  */
-#ifndef SPACE_YAML_H
-#define SPACE_YAML_H
+#ifndef STUDYFILE_YAML_H
+#define STUDYFILE_YAML_H
 
 #include "base/error.h"
 
