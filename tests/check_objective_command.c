@@ -6,9 +6,9 @@
 
 #include "base/xalloc.h"
 #include "objective/arguments.h"
-#include "objective/report_line.h"
-#include "objective/slurm.h"
-#include "objective/slurm_reason.h"
+#include "worker/report_line.h"
+#include "worker/slurm.h"
+#include "worker/slurm_reason.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -9,8 +9,8 @@
 #include "check_objective_command.h"
 
 #include "base/strbuf.h"
-#include "objective/printed_number.h"
-#include "objective/report_line.h"
+#include "worker/printed_number.h"
+#include "worker/report_line.h"
 
 #include <math.h>
 #include <string.h>

@@ -13,12 +13,13 @@ allowed() {
 	studyfile) echo 'base space studyfile' ;;
 	searcher) echo 'base space searcher' ;;
 	scheduler) echo 'base scheduler' ;;
-	objective) echo 'base space objective' ;;
+	objective) echo 'base space objective worker' ;;
+	worker) echo 'base space objective worker' ;;
 	engine) echo 'base space studyfile searcher scheduler objective engine' ;;
 	ui) echo 'base draw space studyfile searcher scheduler objective engine ui' ;;
 	report) echo 'base draw engine report' ;;
-	cli) echo 'base draw space studyfile searcher scheduler objective engine ui' \
-		'report cli' ;;
+	cli) echo 'base draw space studyfile searcher scheduler objective worker' \
+		'engine ui report cli' ;;
 	esac
 }
 
@@ -28,7 +29,7 @@ owner() {
 	*curses.h | panel.h | term.h) echo ui ;;
 	cblas.h | cblas-*.h | f77blas.h | openblas*.h | lapacke.h | libxsmm*.h) echo objective ;;
 	gsl/gsl_blas.h | gsl/gsl_cblas.h | gsl/gsl_linalg.h) echo objective ;;
-	pcre2.h) echo objective ;;
+	pcre2.h) echo 'worker objective' ;;
 	sqlite3.h) echo engine ;;
 	cairo*.h) echo report ;;
 	libfyaml.h) echo studyfile ;;

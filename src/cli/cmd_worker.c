@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "cli/commands.h"
-#include "objective/worker.h"
+#include "worker/worker.h"
 
 #include <signal.h>
 #include <stdlib.h>

@@ -13,7 +13,7 @@
 #include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "engine/pool.h"
-#include "objective/remote.h"
+#include "worker/remote.h"
 
 #define TRIALS_MOST 4294967294 /* as many ids as there are */
 

@@ -12,7 +12,7 @@
 #include "base/search_path.h"
 #include "base/xalloc.h"
 #include "objective/arguments.h"
-#include "objective/report_line.h"
+#include "worker/report_line.h"
 
 #include <errno.h>
 #include <math.h>

@@ -4,9 +4,9 @@
 #define OBJECTIVE_COMMAND_H
 
 #include "base/strbuf.h"
-#include "objective/carrier.h"
-#include "objective/crew.h"
 #include "objective/objective.h"
+#include "worker/launcher.h"
+#include "worker/pool.h"
 
 #include <stdatomic.h>
 

@@ -4,7 +4,7 @@
 #define OBJECTIVE_COMMAND_PARTS_H
 
 #include "objective/command.h"
-#include "objective/errand.h"
+#include "worker/remote_task.h"
 
 /* What a program calls its first epoch. */
 enum counts {

@@ -6,7 +6,7 @@
 
 #include "base/folder.h"
 #include "objective/arguments.h"
-#include "objective/message.h"
+#include "worker/message.h"
 
 #include <errno.h>
 #include <fcntl.h>

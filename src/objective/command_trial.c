@@ -23,7 +23,7 @@
 #include "base/folder.h"
 #include "base/xalloc.h"
 #include "objective/arguments.h"
-#include "objective/message.h"
+#include "worker/message.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -4,7 +4,7 @@
 
 #include "objective/command_parts.h"
 
-#include "objective/message.h"
+#include "worker/message.h"
 
 #include <math.h>
 

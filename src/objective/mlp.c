@@ -9,15 +9,15 @@
 
 #include "objective/objective.h"
 
-#include "base/stream.h"
 #include "base/strbuf.h"
+#include "base/stream.h"
 #include "base/xalloc.h"
 #include "objective/blas.h"
-#include "objective/carrier.h"
 #include "objective/loss.h"
 #include "objective/mlp_data.h"
 #include "objective/mlp_params.h"
 #include "objective/simd.h"
+#include "worker/launcher.h"
 
 #include <math.h>
 #include <stdlib.h>

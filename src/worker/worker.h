@@ -26,8 +26,8 @@
  * When its stdin closes, or nobody has spoken to it for `fence` seconds, it ends its
  * program: TERM, half a second or no time, KILL.
  */
-#ifndef OBJECTIVE_WORKER_H
-#define OBJECTIVE_WORKER_H
+#ifndef WORKER_WORKER_H
+#define WORKER_WORKER_H
 
 #include "base/error.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One run of a trial's program, as a worker keeps it. */
-#ifndef OBJECTIVE_ATTEMPT_H
-#define OBJECTIVE_ATTEMPT_H
+#ifndef WORKER_ATTEMPT_H
+#define WORKER_ATTEMPT_H
 
-#include "objective/process.h"
-#include "objective/report_line.h"
+#include "worker/process.h"
+#include "worker/report_line.h"
 
 #include <jansson.h>
 

@@ -15,8 +15,8 @@
  *               that diverged, is the last word of the attempt
  *       end     attempt, why: it failed, or was stopped
  */
-#ifndef OBJECTIVE_TRAINER_H
-#define OBJECTIVE_TRAINER_H
+#ifndef WORKER_TRAINER_H
+#define WORKER_TRAINER_H
 
 #include "base/error.h"
 

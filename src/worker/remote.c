@@ -6,13 +6,13 @@
  */
 #include "config.h"
 
-#include "objective/remote.h"
+#include "worker/remote.h"
 
 #include "base/base64.h"
 #include "base/clock.h"
 #include "base/xalloc.h"
-#include "objective/errand.h"
-#include "objective/message.h"
+#include "worker/message.h"
+#include "worker/remote_task.h"
 
 #include <math.h>
 #include <stdlib.h>

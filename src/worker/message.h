@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What rungtop and its worker processes say to each other: a JSON object a line. */
-#ifndef OBJECTIVE_MESSAGE_H
-#define OBJECTIVE_MESSAGE_H
+#ifndef WORKER_MESSAGE_H
+#define WORKER_MESSAGE_H
 
 #include <jansson.h>
 #include <stdbool.h>

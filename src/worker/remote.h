@@ -3,8 +3,8 @@
  * An objective that trains elsewhere: its trials are the same as here, curve for curve,
  * and trained by worker processes that have opened it for themselves (see trainer.h).
  */
-#ifndef OBJECTIVE_REMOTE_H
-#define OBJECTIVE_REMOTE_H
+#ifndef WORKER_REMOTE_H
+#define WORKER_REMOTE_H
 
 #include "objective/objective.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/slurm_reason.h"
+#include "worker/slurm_reason.h"
 
 #include "base/xalloc.h"
-#include "objective/slurm.h"
+#include "worker/slurm.h"
 
 #include <ctype.h>
 #include <stdlib.h>

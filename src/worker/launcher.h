@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who carries the workers of an objective to where they run: see link.h and slurm.h. */
-#ifndef OBJECTIVE_CARRIER_H
-#define OBJECTIVE_CARRIER_H
+#ifndef WORKER_LAUNCHER_H
+#define WORKER_LAUNCHER_H
 
 #include "base/error.h"
 #include "base/knob.h"
-#include "objective/slurm.h"
+#include "worker/slurm.h"
 
 #include <stdbool.h>
 

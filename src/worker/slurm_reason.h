@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why a job or a step of Slurm's has not begun yet, and whether it ever will. */
-#ifndef OBJECTIVE_SLURM_REASON_H
-#define OBJECTIVE_SLURM_REASON_H
+#ifndef WORKER_SLURM_REASON_H
+#define WORKER_SLURM_REASON_H
 
 #include "base/strbuf.h"
 

@@ -4,12 +4,12 @@
  * making sure that it is still there. Embedded in the trials of objectives that have
  * such workers; belongs to whoever holds the trial.
  */
-#ifndef OBJECTIVE_ERRAND_H
-#define OBJECTIVE_ERRAND_H
+#ifndef WORKER_REMOTE_TASK_H
+#define WORKER_REMOTE_TASK_H
 
-#include "objective/carrier.h"
-#include "objective/crew.h"
 #include "objective/objective.h"
+#include "worker/launcher.h"
+#include "worker/pool.h"
 
 struct errand {
 	struct crew *crew;

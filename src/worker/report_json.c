@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/report_json.h"
+#include "worker/report_json.h"
 
 #include "base/strbuf.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/attempt.h"
+#include "worker/attempt.h"
 
 #include "base/strbuf.h"
 #include "base/xalloc.h"
-#include "objective/message.h"
+#include "worker/message.h"
 
 #include <math.h>
 #include <stdlib.h>

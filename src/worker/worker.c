@@ -10,14 +10,14 @@
  */
 #include "config.h"
 
-#include "objective/worker.h"
+#include "worker/worker.h"
 
 #include "base/clock.h"
 #include "base/line_buffer.h"
 #include "base/xalloc.h"
-#include "objective/attempt.h"
-#include "objective/message.h"
-#include "objective/trainer.h"
+#include "worker/attempt.h"
+#include "worker/message.h"
+#include "worker/trainer.h"
 
 #include <errno.h>
 #include <fcntl.h>

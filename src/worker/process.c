@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/process.h"
+#include "worker/process.h"
 
 #include <ctype.h>
 #include <dirent.h>

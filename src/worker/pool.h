@@ -6,11 +6,11 @@
  * Threads: any may take and give back. A link belongs to who took it, one thread at a
  * time; one on hold belongs to the crew, which may give it up.
  */
-#ifndef OBJECTIVE_CREW_H
-#define OBJECTIVE_CREW_H
+#ifndef WORKER_POOL_H
+#define WORKER_POOL_H
 
 #include "base/error.h"
-#include "objective/link.h"
+#include "worker/connection.h"
 
 #include <stdbool.h>
 

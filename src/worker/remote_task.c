@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/errand.h"
+#include "worker/remote_task.h"
 
 #include "base/clock.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Numbers as programs print them, in whatever language they are written. */
-#ifndef OBJECTIVE_PRINTED_NUMBER_H
-#define OBJECTIVE_PRINTED_NUMBER_H
+#ifndef WORKER_PRINTED_NUMBER_H
+#define WORKER_PRINTED_NUMBER_H
 
 #include <stddef.h>
 

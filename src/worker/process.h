@@ -4,8 +4,8 @@
  * process with one thread and no other children: whatever it leaves behind, daemons too,
  * becomes our child (PR_SET_CHILD_SUBREAPER) and is ended with it.
  */
-#ifndef OBJECTIVE_PROCESS_H
-#define OBJECTIVE_PROCESS_H
+#ifndef WORKER_PROCESS_H
+#define WORKER_PROCESS_H
 
 #include "base/error.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/message.h"
+#include "worker/message.h"
 
 #include "base/base64.h"
 #include "base/xalloc.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/carrier.h"
+#include "worker/launcher.h"
 
 #include "base/xalloc.h"
 

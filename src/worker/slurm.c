@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/slurm.h"
+#include "worker/slurm.h"
 
 #include "base/clock.h"
 #include "base/search_path.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/printed_number.h"
+#include "worker/printed_number.h"
 
 #include <ctype.h>
 #include <float.h>

@@ -4,8 +4,8 @@
  * a line that a pattern (PCRE2) with named groups picks the numbers out of. Everything
  * else is for the trial's log.
  */
-#ifndef OBJECTIVE_REPORT_LINE_H
-#define OBJECTIVE_REPORT_LINE_H
+#ifndef WORKER_REPORT_LINE_H
+#define WORKER_REPORT_LINE_H
 
 #include "base/error.h"
 #include "objective/objective.h"

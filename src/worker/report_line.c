@@ -3,11 +3,11 @@
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 
-#include "objective/report_line.h"
+#include "worker/report_line.h"
 
 #include "base/strbuf.h"
 #include "base/xalloc.h"
-#include "objective/report_json.h"
+#include "worker/report_json.h"
 
 #include <ctype.h>
 #include <jansson.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* JSON as programs print it, which is not always JSON. */
-#ifndef OBJECTIVE_REPORT_JSON_H
-#define OBJECTIVE_REPORT_JSON_H
+#ifndef WORKER_REPORT_JSON_H
+#define WORKER_REPORT_JSON_H
 
-#include "objective/printed_number.h"
+#include "worker/printed_number.h"
 
 #include <jansson.h>
 

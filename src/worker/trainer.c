@@ -5,15 +5,15 @@
  */
 #include "config.h"
 
-#include "objective/trainer.h"
+#include "worker/trainer.h"
 
 #include "base/base64.h"
 #include "base/clock.h"
 #include "base/thread.h"
 #include "base/xalloc.h"
-#include "objective/attempt.h"
-#include "objective/message.h"
 #include "objective/objective.h"
+#include "worker/attempt.h"
+#include "worker/message.h"
 
 #include <math.h>
 #include <pthread.h>

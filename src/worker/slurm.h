@@ -4,8 +4,8 @@
  * job of its own. Slurm places and confines them; here are the words that ask it to, and
  * what it says when one is lost.
  */
-#ifndef OBJECTIVE_SLURM_H
-#define OBJECTIVE_SLURM_H
+#ifndef WORKER_SLURM_H
+#define WORKER_SLURM_H
 
 #include "base/error.h"
 #include "base/knob.h"

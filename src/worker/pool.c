@@ -19,12 +19,12 @@
  */
 #include "config.h"
 
-#include "objective/crew.h"
+#include "worker/pool.h"
 
 #include "base/clock.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
-#include "objective/slurm_reason.h"
+#include "worker/slurm_reason.h"
 
 #include <math.h>
 #include <pthread.h>

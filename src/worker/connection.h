@@ -3,13 +3,13 @@
  * The way to one worker process (see worker.h), which may be on another machine. Belongs
  * to one thread at a time.
  */
-#ifndef OBJECTIVE_LINK_H
-#define OBJECTIVE_LINK_H
+#ifndef WORKER_CONNECTION_H
+#define WORKER_CONNECTION_H
 
 #include "base/error.h"
 #include "base/line_buffer.h"
 #include "base/strbuf.h"
-#include "objective/carrier.h"
+#include "worker/launcher.h"
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/link.h"
+#include "worker/connection.h"
 
 #include "base/clock.h"
 #include "base/xalloc.h"
-#include "objective/message.h"
-#include "objective/slurm.h"
-#include "objective/worker.h"
+#include "worker/message.h"
+#include "worker/slurm.h"
+#include "worker/worker.h"
 
 #include <errno.h>
 #include <fcntl.h>
