@@ -30,9 +30,9 @@
 
 #include "base/clock.h"
 #include "base/xalloc.h"
-#include "objective/blas.h"
-#include "objective/gemm.h"
-#include "objective/mlp_net.h"
+#include "mlp/blas.h"
+#include "mlp/gemm.h"
+#include "mlp/net.h"
 #include "objective/objective.h"
 
 #define ROUNDS 7

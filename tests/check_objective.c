@@ -16,10 +16,10 @@
 
 #include "base/stream.h"
 #include "base/xalloc.h"
-#include "objective/dropout.h"
-#include "objective/mlp_optim.h"
+#include "mlp/dropout.h"
+#include "mlp/optim.h"
+#include "mlp/simd.h"
 #include "objective/objective.h"
-#include "objective/simd.h"
 
 TCase *simulated_tcase(void);
 TCase *table_tcase(void);

@@ -13,9 +13,9 @@
 
 #include "base/stream.h"
 #include "base/xalloc.h"
-#include "objective/gemm_portable.h"
-#include "objective/loss.h"
-#include "objective/mlp_data.h"
+#include "mlp/data.h"
+#include "mlp/gemm_portable.h"
+#include "mlp/loss.h"
 #include "objective/objective.h"
 
 static const char *const activations[] = {"relu", "tanh", "sigmoid", "gelu"};

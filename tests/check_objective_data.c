@@ -16,7 +16,7 @@
 #include <zlib.h>
 
 #include "base/stream.h"
-#include "objective/dataset.h"
+#include "mlp/dataset.h"
 
 #define BYTES(s) (s), sizeof(s) - 1
 

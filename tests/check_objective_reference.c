@@ -9,7 +9,7 @@
 
 #include "base/stream.h"
 #include "base/xalloc.h"
-#include "objective/dropout.h"
+#include "mlp/dropout.h"
 
 static double *w_of(const struct reference *r, const double *p, int layer)
 {

@@ -6,8 +6,8 @@
 #ifndef CHECK_OBJECTIVE_REFERENCE_H
 #define CHECK_OBJECTIVE_REFERENCE_H
 
-#include "objective/dataset.h"
-#include "objective/mlp_params.h"
+#include "mlp/dataset.h"
+#include "mlp/params.h"
 
 #include <check.h>
 

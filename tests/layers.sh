@@ -15,10 +15,11 @@ allowed() {
 	scheduler) echo 'base scheduler' ;;
 	objective) echo 'base space objective worker' ;;
 	worker) echo 'base space objective worker' ;;
+	mlp) echo 'base space objective worker mlp' ;;
 	engine) echo 'base space studyfile searcher scheduler objective engine' ;;
 	ui) echo 'base draw space studyfile searcher scheduler objective engine ui' ;;
 	report) echo 'base draw engine report' ;;
-	cli) echo 'base draw space studyfile searcher scheduler objective worker' \
+	cli) echo 'base draw space studyfile searcher scheduler objective worker mlp' \
 		'engine ui report cli' ;;
 	esac
 }
@@ -27,8 +28,8 @@ allowed() {
 owner() {
 	case $1 in
 	*curses.h | panel.h | term.h) echo ui ;;
-	cblas.h | cblas-*.h | f77blas.h | openblas*.h | lapacke.h | libxsmm*.h) echo objective ;;
-	gsl/gsl_blas.h | gsl/gsl_cblas.h | gsl/gsl_linalg.h) echo objective ;;
+	cblas.h | cblas-*.h | f77blas.h | openblas*.h | lapacke.h | libxsmm*.h) echo mlp ;;
+	gsl/gsl_blas.h | gsl/gsl_cblas.h | gsl/gsl_linalg.h) echo mlp ;;
 	pcre2.h) echo 'worker objective' ;;
 	sqlite3.h) echo engine ;;
 	cairo*.h) echo report ;;
@@ -82,10 +83,10 @@ planted 'a header outside the rooms' engine '#include "x.h"'
 planted 'a header that is not there' ui '#include "base/none.h"'
 planted 'curses outside ui' cli '#include <ncurses.h>'
 planted 'wide curses outside ui' engine '#include <ncursesw/curses.h>'
-planted 'a BLAS outside objective' space '	#include <cblas.h>'
+planted 'a BLAS outside mlp' space '	#include <cblas.h>'
 planted 'cairo outside report' ui '#include <cairo.h>'
 planted 'a screen in a report' report '#include "ui/screen.h"'
-planted "GSL's BLAS outside objective" engine '#include <gsl/gsl_cblas.h>'
+planted "GSL's BLAS outside mlp" engine '#include <gsl/gsl_cblas.h>'
 
 found=$(violations "$srcdir/src")
 equal 'the rooms of src/ include one way' "$found" ''

@@ -13,7 +13,7 @@
 #include "cli/say.h"
 #include "cli/shipped.h"
 #include "engine/recorded.h"
-#include "objective/blas.h"
+#include "mlp/blas.h"
 
 static const struct command_row commands[] = {
 	{"run", "[STUDY]", "run a study; without one, the digits that come along",

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/dataset.h"
+#include "mlp/dataset.h"
 
 #include "base/csv.h"
 #include "base/knob.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
-#include "objective/labels.h"
+#include "mlp/labels.h"
 
 #include <float.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What has to be said to the BLAS library once, for the products of gemm.h. */
-#ifndef OBJECTIVE_BLAS_H
-#define OBJECTIVE_BLAS_H
+#ifndef MLP_BLAS_H
+#define MLP_BLAS_H
 
 /*
  * The first thing in main. OpenBLAS reads its environment when it is loaded and never

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/mlp_net.h"
+#include "mlp/net.h"
 
 #include "base/xalloc.h"
-#include "objective/simd.h"
-#include "objective/simd_transpose.h"
+#include "mlp/simd.h"
+#include "mlp/simd_transpose.h"
 
 #include <assert.h>
 #include <math.h>

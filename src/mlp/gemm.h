@@ -15,8 +15,8 @@
  *
  * A prepared product belongs to one thread; kernels are found when they are first needed.
  */
-#ifndef OBJECTIVE_GEMM_H
-#define OBJECTIVE_GEMM_H
+#ifndef MLP_GEMM_H
+#define MLP_GEMM_H
 
 #include <stdbool.h>
 #include <stddef.h>

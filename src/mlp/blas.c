@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/blas.h"
+#include "mlp/blas.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

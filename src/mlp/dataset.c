@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/dataset.h"
+#include "mlp/dataset.h"
 
 #include "base/prefetch.h"
 #include "base/xalloc.h"
-#include "objective/labels.h"
-#include "objective/simd.h"
+#include "mlp/labels.h"
+#include "mlp/simd.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -8,11 +8,11 @@
  * (net_layer.width floats). Nothing ever reads the padding as an input, and all that is
  * done to a row keeps it at 0, so vectors need neither masks nor loops for what is left.
  */
-#ifndef OBJECTIVE_MLP_NET_H
-#define OBJECTIVE_MLP_NET_H
+#ifndef MLP_NET_H
+#define MLP_NET_H
 
-#include "objective/activation.h"
-#include "objective/gemm.h"
+#include "mlp/activation.h"
+#include "mlp/gemm.h"
 
 #include <gsl/gsl_rng.h>
 #include <stddef.h>

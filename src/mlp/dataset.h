@@ -9,8 +9,8 @@
  * Readers: -1 with err (usage) naming the file and the place in it; the data set is then
  * as released. Nothing is allocated on the word of a header alone.
  */
-#ifndef OBJECTIVE_DATASET_H
-#define OBJECTIVE_DATASET_H
+#ifndef MLP_DATASET_H
+#define MLP_DATASET_H
 
 #include "base/error.h"
 

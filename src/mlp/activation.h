@@ -3,10 +3,10 @@
  * What a layer does to its sums, in one pass over them: the bias, the activation, the
  * slope there (all that going backwards needs of it) and dropout.
  */
-#ifndef OBJECTIVE_ACTIVATION_H
-#define OBJECTIVE_ACTIVATION_H
+#ifndef MLP_ACTIVATION_H
+#define MLP_ACTIVATION_H
 
-#include "objective/dropout.h"
+#include "mlp/dropout.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,8 +4,8 @@
  * parameters at a time; what it remembers is arrays of the same length (slots) and the
  * number of steps. All of it is the trial's, so that a paused trial goes on unchanged.
  */
-#ifndef OBJECTIVE_MLP_OPTIM_H
-#define OBJECTIVE_MLP_OPTIM_H
+#ifndef MLP_OPTIM_H
+#define MLP_OPTIM_H
 
 #include <stdbool.h>
 #include <stddef.h>

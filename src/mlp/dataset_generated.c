@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/dataset.h"
+#include "mlp/dataset.h"
 
 #include "base/elementary.h"
 #include "base/xalloc.h"

@@ -4,11 +4,11 @@
  * survives with probability 1 - rate and is then divided by it, so nothing changes when
  * the network is used.
  */
-#ifndef OBJECTIVE_DROPOUT_H
-#define OBJECTIVE_DROPOUT_H
+#ifndef MLP_DROPOUT_H
+#define MLP_DROPOUT_H
 
 #include "base/mix.h"
-#include "objective/simd.h"
+#include "mlp/simd.h"
 
 #include <stdint.h>
 

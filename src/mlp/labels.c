@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/labels.h"
+#include "mlp/labels.h"
 
 #include "base/csv.h"
 #include "base/xalloc.h"

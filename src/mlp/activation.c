@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/activation.h"
+#include "mlp/activation.h"
 
-#include "objective/simd.h"
+#include "mlp/simd.h"
 
 #include <string.h>
 

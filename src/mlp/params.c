@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/mlp_params.h"
+#include "mlp/params.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* 16 x 16 floats turned on their diagonal, in registers where those are wide enough. */
-#ifndef OBJECTIVE_SIMD_TRANSPOSE_H
-#define OBJECTIVE_SIMD_TRANSPOSE_H
+#ifndef MLP_SIMD_TRANSPOSE_H
+#define MLP_SIMD_TRANSPOSE_H
 
-#include "objective/simd.h"
+#include "mlp/simd.h"
 
 #include <stddef.h>
 

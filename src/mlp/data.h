@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The dataset that an mlp study asks for by its knobs. */
-#ifndef OBJECTIVE_MLP_DATA_H
-#define OBJECTIVE_MLP_DATA_H
+#ifndef MLP_DATA_H
+#define MLP_DATA_H
 
-#include "objective/dataset.h"
+#include "mlp/dataset.h"
 #include "objective/objective.h"
 
 #define MLP_DATA_KNOBS                                                                   \

@@ -4,8 +4,8 @@
  * the rest is 0, against the targets y[rows]: the class as a whole number, or the value.
  * The stride is a multiple of 16 and the outputs begin on 64 bytes.
  */
-#ifndef OBJECTIVE_LOSS_H
-#define OBJECTIVE_LOSS_H
+#ifndef MLP_LOSS_H
+#define MLP_LOSS_H
 
 #include <stddef.h>
 

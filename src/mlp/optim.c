@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/mlp_optim.h"
+#include "mlp/optim.h"
 
 #include "base/elementary.h"
-#include "objective/simd.h"
+#include "mlp/simd.h"
 
 #include <math.h>
 #include <string.h>

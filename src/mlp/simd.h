@@ -8,8 +8,8 @@
  * sanitizers, whose runtime is not there yet when the loader picks, and only where
  * the C library knows how to pick.
  */
-#ifndef OBJECTIVE_SIMD_H
-#define OBJECTIVE_SIMD_H
+#ifndef MLP_SIMD_H
+#define MLP_SIMD_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/mlp_data.h"
+#include "mlp/data.h"
 
 #include "base/data_file.h"
 #include "base/strbuf.h"

@@ -3,8 +3,8 @@
  * The labels of a table, and the classes that they name. Blanks around a label are no
  * part of it, and numbers are equal by value: 1, 1.0 and " 1" are one label.
  */
-#ifndef OBJECTIVE_LABELS_H
-#define OBJECTIVE_LABELS_H
+#ifndef MLP_LABELS_H
+#define MLP_LABELS_H
 
 #include <stdbool.h>
 #include <stddef.h>

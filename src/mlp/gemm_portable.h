@@ -4,8 +4,8 @@
  * terms are added in the order of the rows of B, one rounding for each product and one for
  * each addition. The numbers of a row of C are side by side in vectors, of whatever width.
  */
-#ifndef OBJECTIVE_GEMM_PORTABLE_H
-#define OBJECTIVE_GEMM_PORTABLE_H
+#ifndef MLP_GEMM_PORTABLE_H
+#define MLP_GEMM_PORTABLE_H
 
 #include <stdbool.h>
 

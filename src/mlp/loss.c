@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/loss.h"
+#include "mlp/loss.h"
 
-#include "objective/simd.h"
-#include "objective/simd_transpose.h"
+#include "mlp/simd.h"
+#include "mlp/simd_transpose.h"
 
 #include <float.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/gemm.h"
+#include "mlp/gemm.h"
 
-#include "objective/gemm_portable.h"
+#include "mlp/gemm_portable.h"
 
 #include <string.h>
 

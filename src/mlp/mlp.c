@@ -12,11 +12,11 @@
 #include "base/strbuf.h"
 #include "base/stream.h"
 #include "base/xalloc.h"
-#include "objective/blas.h"
-#include "objective/loss.h"
-#include "objective/mlp_data.h"
-#include "objective/mlp_params.h"
-#include "objective/simd.h"
+#include "mlp/blas.h"
+#include "mlp/data.h"
+#include "mlp/loss.h"
+#include "mlp/params.h"
+#include "mlp/simd.h"
 #include "worker/launcher.h"
 
 #include <math.h>

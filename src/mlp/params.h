@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The hyperparameters that an mlp trial understands, from a configuration. */
-#ifndef OBJECTIVE_MLP_PARAMS_H
-#define OBJECTIVE_MLP_PARAMS_H
+#ifndef MLP_PARAMS_H
+#define MLP_PARAMS_H
 
 #include "base/knob.h"
-#include "objective/mlp_net.h"
-#include "objective/mlp_optim.h"
+#include "mlp/net.h"
+#include "mlp/optim.h"
 #include "space/space.h"
 
 struct mlp_params {
