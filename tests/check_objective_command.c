@@ -5,7 +5,7 @@
 #include "check_objective_command.h"
 
 #include "base/xalloc.h"
-#include "objective/arguments.h"
+#include "command/arguments.h"
 #include "worker/report_line.h"
 #include "worker/slurm.h"
 #include "worker/slurm_reason.h"

@@ -13,14 +13,15 @@ allowed() {
 	studyfile) echo 'base space studyfile' ;;
 	searcher) echo 'base space searcher' ;;
 	scheduler) echo 'base scheduler' ;;
-	objective) echo 'base space objective worker' ;;
+	objective) echo 'base space objective' ;;
 	worker) echo 'base space objective worker' ;;
 	mlp) echo 'base space objective worker mlp' ;;
+	command) echo 'base space objective worker command' ;;
 	engine) echo 'base space studyfile searcher scheduler objective engine' ;;
 	ui) echo 'base draw space studyfile searcher scheduler objective engine ui' ;;
 	report) echo 'base draw engine report' ;;
 	cli) echo 'base draw space studyfile searcher scheduler objective worker mlp' \
-		'engine ui report cli' ;;
+		'command engine ui report cli' ;;
 	esac
 }
 
@@ -30,7 +31,7 @@ owner() {
 	*curses.h | panel.h | term.h) echo ui ;;
 	cblas.h | cblas-*.h | f77blas.h | openblas*.h | lapacke.h | libxsmm*.h) echo mlp ;;
 	gsl/gsl_blas.h | gsl/gsl_cblas.h | gsl/gsl_linalg.h) echo mlp ;;
-	pcre2.h) echo 'worker objective' ;;
+	pcre2.h) echo 'worker command' ;;
 	sqlite3.h) echo engine ;;
 	cairo*.h) echo report ;;
 	libfyaml.h) echo studyfile ;;

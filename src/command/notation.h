@@ -3,8 +3,8 @@
  * How values are written as Python writes them: repr(), and json.dumps() as it is when
  * nothing else is asked for.
  */
-#ifndef OBJECTIVE_NOTATION_H
-#define OBJECTIVE_NOTATION_H
+#ifndef COMMAND_NOTATION_H
+#define COMMAND_NOTATION_H
 
 #include "base/strbuf.h"
 #include "space/domain.h"

@@ -2,10 +2,10 @@
 /* What a trial's program is started with: arguments, environment, files of its own. */
 #include "config.h"
 
-#include "objective/command_parts.h"
+#include "command/command_parts.h"
 
 #include "base/folder.h"
-#include "objective/arguments.h"
+#include "command/arguments.h"
 #include "worker/message.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/notation.h"
+#include "command/notation.h"
 
 #include "base/xalloc.h"
 

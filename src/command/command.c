@@ -6,12 +6,12 @@
  */
 #include "config.h"
 
-#include "objective/command.h"
+#include "command/command.h"
 
 #include "base/folder.h"
 #include "base/search_path.h"
 #include "base/xalloc.h"
-#include "objective/arguments.h"
+#include "command/arguments.h"
 #include "worker/report_line.h"
 
 #include <errno.h>

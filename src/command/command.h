@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the objective `command` and its trials share. */
-#ifndef OBJECTIVE_COMMAND_H
-#define OBJECTIVE_COMMAND_H
+#ifndef COMMAND_COMMAND_H
+#define COMMAND_COMMAND_H
 
 #include "base/strbuf.h"
 #include "objective/objective.h"

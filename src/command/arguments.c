@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "objective/arguments.h"
+#include "command/arguments.h"
 
 #include "base/knob.h"
 #include "base/xalloc.h"
-#include "objective/notation.h"
+#include "command/notation.h"
 
 #include <inttypes.h>
 #include <stdio.h>

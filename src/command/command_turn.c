@@ -2,7 +2,7 @@
 /* Whether a report of a trial's program is of the epoch that comes next. */
 #include "config.h"
 
-#include "objective/command_parts.h"
+#include "command/command_parts.h"
 
 #include "worker/message.h"
 

@@ -17,12 +17,12 @@
  */
 #include "config.h"
 
-#include "objective/command_parts.h"
+#include "command/command_parts.h"
 
 #include "base/clock.h"
 #include "base/folder.h"
 #include "base/xalloc.h"
-#include "objective/arguments.h"
+#include "command/arguments.h"
 #include "worker/message.h"
 
 #include <inttypes.h>

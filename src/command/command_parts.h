@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A trial that is a process, for the files that it is made of. */
-#ifndef OBJECTIVE_COMMAND_PARTS_H
-#define OBJECTIVE_COMMAND_PARTS_H
+#ifndef COMMAND_COMMAND_PARTS_H
+#define COMMAND_COMMAND_PARTS_H
 
-#include "objective/command.h"
+#include "command/command.h"
 #include "worker/remote_task.h"
 
 /* What a program calls its first epoch. */

@@ -4,8 +4,8 @@
  * agent does it. A word that is one of the macros of the agent becomes as many words as
  * it stands for; ${envvar:NAME} and those of a trial may stand anywhere in a word.
  */
-#ifndef OBJECTIVE_ARGUMENTS_H
-#define OBJECTIVE_ARGUMENTS_H
+#ifndef COMMAND_ARGUMENTS_H
+#define COMMAND_ARGUMENTS_H
 
 #include "base/error.h"
 #include "base/listener.h"
