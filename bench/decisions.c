@@ -15,12 +15,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/stream.h"
 #include "base/clock.h"
+#include "base/stream.h"
 #include "base/xalloc.h"
 #include "cli/session.h"
-#include "engine/study.h"
 #include "peak.h"
+#include "study/study.h"
 
 #define SIZES 4	      /* 10^3 … 10^6 */
 #define WINDOW 900    /* decisions that are timed: the last ones before the size */

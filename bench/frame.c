@@ -11,7 +11,7 @@
 #include <time.h>
 
 #include "base/xalloc.h"
-#include "engine/journal.h"
+#include "study/journal.h"
 #include "ui/render.h"
 #include "ui/trials.h"
 

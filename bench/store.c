@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 #include "cli/session.h"
-#include "engine/study.h"
 #include "peak.h"
+#include "study/study.h"
 
 #define RUNS_MOST 101
 

@@ -15,13 +15,13 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "check_engine_follow.h"
 #include "base/stream.h"
 #include "base/xalloc.h"
 #include "check_engine.h"
+#include "check_engine_follow.h"
 #include "engine/checkpoints.h"
-#include "engine/study.h"
 #include "engine/tuner.h"
+#include "study/study.h"
 
 TCase *studies_tcase(void);
 TCase *optuna_tests(void);

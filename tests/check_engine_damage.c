@@ -17,7 +17,7 @@
 #include "base/xalloc.h"
 #include "check_engine.h"
 #include "cli/session.h"
-#include "engine/study.h"
+#include "study/study.h"
 
 static const char *const studies[] = {
 	"scheduler: {name: hyperband, max: 9}\nstop: {rounds: 1}\nworkers: 3\n",

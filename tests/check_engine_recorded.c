@@ -15,8 +15,8 @@
 #include "base/xalloc.h"
 #include "check_engine.h"
 #include "cli/session.h"
-#include "engine/event_read.h"
-#include "engine/study.h"
+#include "study/event_read.h"
+#include "study/study.h"
 
 static uint64_t draws;
 

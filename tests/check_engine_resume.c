@@ -19,7 +19,7 @@
 #include "base/xalloc.h"
 #include "check_engine.h"
 #include "cli/session.h"
-#include "engine/study.h"
+#include "study/study.h"
 
 #define POINTS_MAX 100000
 

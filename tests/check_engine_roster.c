@@ -4,7 +4,7 @@
 #include <check.h>
 #include <math.h>
 
-#include "engine/roster.h"
+#include "study/timeline.h"
 
 TCase *roster_tests(void);
 

@@ -16,8 +16,8 @@
 #include "check_engine.h"
 #include "cli/session.h"
 #include "engine/store_file.h"
-#include "engine/study.h"
 #include "faulty_vfs.h"
+#include "study/study.h"
 
 static char dir[64], study_path[96], db_path[96];
 static struct session ref; /* a study that has been run */

@@ -7,7 +7,7 @@
 #ifndef CHECK_ENGINE_WITNESS_H
 #define CHECK_ENGINE_WITNESS_H
 
-#include "engine/study.h"
+#include "study/study.h"
 
 #include <stdbool.h>
 

@@ -28,9 +28,9 @@
 #include "check_meaning.h"
 #include "cli/export.h"
 #include "cli/summary.h"
-#include "engine/explain.h"
 #include "report/folder.h"
-#include "ui/folds.h"
+#include "study/explain.h"
+#include "study/folds.h"
 #include "ui/render.h"
 
 #define RECORDINGS 60

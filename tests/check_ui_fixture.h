@@ -8,9 +8,9 @@
 
 #include <check.h>
 
-#include "engine/study.h"
+#include "study/moments.h"
+#include "study/study.h"
 #include "ui/render.h"
-#include "ui/timeline.h"
 
 struct fixture {
 	struct study study;

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "check_ui_fixture.h"
-#include "engine/explain.h"
+#include "study/explain.h"
 #include "ui/panes.h"
 
 static uint32_t lunar_places(const struct rule *r, uint32_t n)

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "check_ui_fixture.h"
-#include "ui/folds.h"
-#include "ui/search.h"
+#include "study/folds.h"
+#include "study/search.h"
 
 static struct fixture f;
 

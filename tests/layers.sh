@@ -17,11 +17,12 @@ allowed() {
 	worker) echo 'base space objective worker' ;;
 	mlp) echo 'base space objective worker mlp' ;;
 	command) echo 'base space objective worker command' ;;
-	engine) echo 'base space studyfile searcher scheduler objective engine' ;;
-	ui) echo 'base draw space studyfile searcher scheduler objective engine ui' ;;
-	report) echo 'base draw engine report' ;;
+	study) echo 'base space scheduler objective study' ;;
+	engine) echo 'base space studyfile searcher scheduler objective study engine' ;;
+	ui) echo 'base draw space studyfile searcher scheduler objective study engine ui' ;;
+	report) echo 'base draw study engine report' ;;
 	cli) echo 'base draw space studyfile searcher scheduler objective worker mlp' \
-		'command engine ui report cli' ;;
+		'command study engine ui report cli' ;;
 	esac
 }
 

@@ -7,8 +7,8 @@
 #include <stdio.h>
 
 #include "engine/follower.h"
-#include "engine/study.h"
 #include "engine/tuner.h"
+#include "study/study.h"
 
 struct batch {
 	struct journal *journal;

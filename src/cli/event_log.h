@@ -8,7 +8,7 @@
 #define CLI_EVENT_LOG_H
 
 #include "base/error.h"
-#include "engine/journal.h"
+#include "study/journal.h"
 
 struct event_log;
 

@@ -7,7 +7,7 @@
 #define CLI_HISTORY_H
 
 #include "engine/recorded.h"
-#include "engine/study.h"
+#include "study/study.h"
 
 struct history_curve {
 	double *rows; /* rows[epochs][n_metrics + 1], seconds last */

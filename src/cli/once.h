@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "cli/options.h"
-#include "engine/journal.h"
+#include "study/journal.h"
 
 /*
  * Prints it at --at, or at the journal's end. path: a new file for it, of the kind that

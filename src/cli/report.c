@@ -4,7 +4,7 @@
 #include "cli/report.h"
 
 #include "base/printable.h"
-#include "engine/explain.h"
+#include "study/explain.h"
 
 #include <math.h>
 

@@ -6,7 +6,7 @@
 #ifndef CLI_REPORT_H
 #define CLI_REPORT_H
 
-#include "engine/study.h"
+#include "study/study.h"
 
 /*
  * The result as `key: value` lines: study, objective, scheduler, seed, reason (a study

@@ -8,10 +8,10 @@
 
 #include "cli/options.h"
 #include "cli/shipped.h"
-#include "engine/journal.h"
 #include "engine/recorded.h"
 #include "engine/store.h"
 #include "engine/tuner.h"
+#include "study/journal.h"
 
 struct session {
 	struct studyfile file;

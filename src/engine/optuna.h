@@ -13,7 +13,7 @@
 #define ENGINE_OPTUNA_H
 
 #include "engine/optuna_space.h"
-#include "engine/study.h"
+#include "study/study.h"
 
 enum optuna_state { /* by the numbers of Optuna's journal */
 	OPTUNA_RUNNING,

@@ -7,8 +7,8 @@
 #ifndef ENGINE_RECORDED_H
 #define ENGINE_RECORDED_H
 
-#include "engine/journal.h"
-#include "engine/study.h"
+#include "study/journal.h"
+#include "study/study.h"
 
 struct recorded;
 

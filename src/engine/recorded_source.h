@@ -3,7 +3,7 @@
 #ifndef ENGINE_RECORDED_SOURCE_H
 #define ENGINE_RECORDED_SOURCE_H
 
-#include "engine/event_read.h"
+#include "study/event_read.h"
 
 struct recorded_source {
 	const struct recorded_source_ops *ops;

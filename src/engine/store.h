@@ -10,7 +10,7 @@
 #ifndef ENGINE_STORE_H
 #define ENGINE_STORE_H
 
-#include "engine/journal.h"
+#include "study/journal.h"
 
 struct store;
 

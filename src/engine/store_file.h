@@ -3,7 +3,7 @@
 #ifndef ENGINE_STORE_FILE_H
 #define ENGINE_STORE_FILE_H
 
-#include "engine/event.h"
+#include "study/event.h"
 
 #include <sqlite3.h>
 

@@ -7,11 +7,11 @@
 #ifndef ENGINE_TUNER_H
 #define ENGINE_TUNER_H
 
-#include "engine/journal.h"
 #include "engine/recorded.h"
 #include "objective/objective.h"
 #include "scheduler/scheduler.h"
 #include "searcher/searcher.h"
+#include "study/journal.h"
 #include "studyfile/studyfile.h"
 
 struct tuner;

@@ -7,7 +7,7 @@
 #define REPORT_LEDGER_H
 
 #include "engine/recorded.h"
-#include "engine/study.h"
+#include "study/study.h"
 
 /* One task of one worker, from when it was taken up to its last epoch. */
 struct span {

@@ -6,8 +6,8 @@
 #ifndef REPORT_MARKS_H
 #define REPORT_MARKS_H
 
-#include "engine/event.h"
 #include "report/figure.h"
+#include "study/event.h"
 
 /* In the order they are drawn: what matters comes last, on top. */
 enum fate { FATE_STOPPED, FATE_WAITING, FATE_LOST, FATE_COMPLETED, FATES };

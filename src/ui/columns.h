@@ -7,7 +7,7 @@
 #define UI_COLUMNS_H
 
 #include "base/error.h"
-#include "engine/study.h"
+#include "study/study.h"
 
 #include <stdbool.h>
 

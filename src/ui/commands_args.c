@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
-#include "engine/adoption.h"
+#include "study/adoption.h"
 #include "ui/commands.h"
 
 /* A word NAME=VALUE of the line. */

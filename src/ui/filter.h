@@ -11,7 +11,7 @@
 #ifndef UI_FILTER_H
 #define UI_FILTER_H
 
-#include "engine/study.h"
+#include "study/study.h"
 #include "ui/mistake.h"
 
 #include <stdbool.h>

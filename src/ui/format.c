@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "draw/grid.h"
-#include "engine/study.h"
+#include "study/study.h"
 
 /* "3.1e-03" to "3.1e-3", "2e+05" to "2e5". */
 static void shorten_exponent(char *s)

@@ -7,7 +7,7 @@
 #ifndef UI_LANES_H
 #define UI_LANES_H
 
-#include "engine/study.h"
+#include "study/study.h"
 
 struct lane_window {
 	double from, step; /* seconds: where the first cell begins, and of each cell */

@@ -6,8 +6,8 @@
 #ifndef UI_MENU_H
 #define UI_MENU_H
 
-#include "engine/adoption.h"
-#include "engine/study.h"
+#include "study/adoption.h"
+#include "study/study.h"
 #include "ui/line.h"
 
 #include <stdbool.h>

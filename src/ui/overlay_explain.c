@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "engine/explain.h"
+#include "study/explain.h"
 #include "ui/format.h"
 #include "ui/results.h"
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/explain.h"
+#include "study/explain.h"
 #include "ui/format.h"
 #include "ui/results.h"
 

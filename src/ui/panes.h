@@ -7,7 +7,7 @@
 #define UI_PANES_H
 
 #include "draw/grid.h"
-#include "engine/study.h"
+#include "study/study.h"
 #include "ui/layout.h"
 #include "ui/view.h"
 

@@ -7,7 +7,7 @@
 #ifndef UI_RUNG_ROWS_H
 #define UI_RUNG_ROWS_H
 
-#include "engine/study.h"
+#include "study/study.h"
 
 #include <stdbool.h>
 #include <stddef.h>

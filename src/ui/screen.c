@@ -25,7 +25,7 @@
 
 #include "base/clock.h"
 #include "draw/capture.h"
-#include "ui/folds.h"
+#include "study/folds.h"
 #include "ui/render.h"
 #include "ui/stuck.h"
 #include "ui/tty.h"

@@ -6,7 +6,7 @@
 #include <langinfo.h>
 #include <string.h>
 
-#include "ui/folds.h"
+#include "study/folds.h"
 #include "ui/render.h"
 
 static void draw(const struct snapshot *f, const struct study *s, struct view *v,

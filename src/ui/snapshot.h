@@ -7,7 +7,7 @@
 
 #include "base/strbuf.h"
 #include "draw/capture.h"
-#include "engine/journal.h"
+#include "study/journal.h"
 
 #include <stdbool.h>
 

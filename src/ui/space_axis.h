@@ -7,7 +7,7 @@
 #define UI_SPACE_AXIS_H
 
 #include "draw/plot.h"
-#include "engine/study.h"
+#include "study/study.h"
 
 #define SPACE_POINTS_MOST 2048
 #define SPACE_GRADES 4 /* the worse half, the better one, the best quarter, and tenth */

@@ -5,7 +5,7 @@
 #ifndef UI_TRIALS_H
 #define UI_TRIALS_H
 
-#include "engine/study.h"
+#include "study/study.h"
 #include "ui/columns.h"
 #include "ui/mistake.h"
 #include "ui/view.h"

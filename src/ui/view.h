@@ -9,13 +9,13 @@
 
 #include "draw/glyphs.h"
 #include "draw/roles.h"
-#include "engine/explain.h"
-#include "engine/study.h"
+#include "study/explain.h"
+#include "study/playhead.h"
+#include "study/study.h"
 #include "ui/keys.h"
 #include "ui/layout.h"
 #include "ui/log_view.h"
 #include "ui/menu.h"
-#include "ui/playhead.h"
 #include "ui/prompt.h"
 #include "ui/settings.h"
 

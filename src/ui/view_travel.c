@@ -8,8 +8,8 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
+#include "study/search.h"
 #include "ui/panes.h"
-#include "ui/search.h"
 
 static uint64_t here(const struct view *v)
 {

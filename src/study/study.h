@@ -4,12 +4,12 @@
  * function that changes one. Whoever wants to look at a study folds a copy of its own,
  * so no lock is ever taken around one. Rooms that show it read the fields directly.
  */
-#ifndef ENGINE_STUDY_H
-#define ENGINE_STUDY_H
+#ifndef STUDY_STUDY_H
+#define STUDY_STUDY_H
 
-#include "engine/event.h"
-#include "engine/roster.h"
 #include "scheduler/rule.h"
+#include "study/event.h"
+#include "study/timeline.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "engine/study.h"
+#include "study/study.h"
 
 #include "base/xalloc.h"
-#include "engine/study_parts.h"
+#include "study/study_parts.h"
 
 #include <assert.h>
 #include <math.h>

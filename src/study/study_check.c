@@ -2,7 +2,7 @@
 /* Whether an event can be the next one of a study. One function a kind. */
 #include "config.h"
 
-#include "engine/study.h"
+#include "study/study.h"
 
 #include <math.h>
 

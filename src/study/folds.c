@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ui/folds.h"
+#include "study/folds.h"
 
 void folds_init(struct folds *f, const struct journal *j)
 {

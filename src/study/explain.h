@@ -3,10 +3,10 @@
  * Decisions in words: what was decided, by which rule with which numbers, and what the
  * other kind of scheduler would have done with the same results. Pure: from a study.
  */
-#ifndef ENGINE_EXPLAIN_H
-#define ENGINE_EXPLAIN_H
+#ifndef STUDY_EXPLAIN_H
+#define STUDY_EXPLAIN_H
 
-#include "engine/study.h"
+#include "study/study.h"
 
 /* A decision for the words of its rule; d lives as long. ASCII where unicode is false. */
 struct ruling explain_ruling(

@@ -8,7 +8,7 @@
  */
 #include "config.h"
 
-#include "engine/journal.h"
+#include "study/journal.h"
 
 #include "base/xalloc.h"
 

@@ -2,10 +2,10 @@
 /*
  * Searching in the events of a study: for a trial, a verdict, what happened.
  */
-#ifndef UI_SEARCH_H
-#define UI_SEARCH_H
+#ifndef STUDY_SEARCH_H
+#define STUDY_SEARCH_H
 
-#include "ui/timeline.h"
+#include "study/moments.h"
 
 /*
  * Whether each word of the text fits the event, in either case. A word is a trial ("T12"

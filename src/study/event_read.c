@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "engine/event_read.h"
+#include "study/event_read.h"
 
 #include "base/xalloc.h"
 

@@ -3,10 +3,10 @@
  * What the files of study_apply() share: study.c has the events, study_rungs.c the rungs
  * and how trials come to them, study_adopt.c what a new scheduler makes of both.
  */
-#ifndef ENGINE_STUDY_PARTS_H
-#define ENGINE_STUDY_PARTS_H
+#ifndef STUDY_STUDY_PARTS_H
+#define STUDY_STUDY_PARTS_H
 
-#include "engine/study.h"
+#include "study/study.h"
 
 struct study_trial *study_trial_at(struct study *s, uint32_t id);
 /* And counts it there. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "engine/explain.h"
+#include "study/explain.h"
 
 #include "base/order_tree.h"
 #include "base/xalloc.h"

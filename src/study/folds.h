@@ -5,11 +5,11 @@
  * commands are about the present; and on the way back the new one grows unseen, so that
  * what is shown is always a whole study.
  */
-#ifndef UI_FOLDS_H
-#define UI_FOLDS_H
+#ifndef STUDY_FOLDS_H
+#define STUDY_FOLDS_H
 
-#include "engine/study.h"
-#include "ui/playhead.h"
+#include "study/playhead.h"
+#include "study/study.h"
 
 struct folds {
 	const struct journal *journal; /* outlives it */

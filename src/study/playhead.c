@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ui/playhead.h"
+#include "study/playhead.h"
 
 #include <math.h>
 

@@ -4,10 +4,10 @@
  * to, or one that moves on by the clock. Time comes in as `wall`, seconds of any clock
  * that runs evenly.
  */
-#ifndef UI_PLAYHEAD_H
-#define UI_PLAYHEAD_H
+#ifndef STUDY_PLAYHEAD_H
+#define STUDY_PLAYHEAD_H
 
-#include "ui/timeline.h"
+#include "study/moments.h"
 
 struct playhead {
 	bool replay;  /* a record that is played: it has an end, but no live edge */

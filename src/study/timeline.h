@@ -3,8 +3,8 @@
  * Who worked on what lately, and how busy all workers were all the time: part of the
  * fold, of bounded size however long a study goes on and however many workers it has.
  */
-#ifndef ENGINE_ROSTER_H
-#define ENGINE_ROSTER_H
+#ifndef STUDY_TIMELINE_H
+#define STUDY_TIMELINE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,10 +3,10 @@
  * Switching schedulers, seen from a study: its trials as a new scheduler is told of them,
  * and what a switch would do, computed on the spot. Any thread, on a study of its own.
  */
-#ifndef ENGINE_ADOPTION_H
-#define ENGINE_ADOPTION_H
+#ifndef STUDY_ADOPTION_H
+#define STUDY_ADOPTION_H
 
-#include "engine/study.h"
+#include "study/study.h"
 
 struct adoption {
 	struct adopted *trials; /* by id; curves of the metric that decides */

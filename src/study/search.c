@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ui/search.h"
+#include "study/search.h"
 
 #include <ctype.h>
 #include <stdlib.h>

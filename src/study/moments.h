@@ -3,10 +3,10 @@
  * Where to go in a journal: the places of its decisions, climbs, incumbents, switches
  * and failures, all of them, wherever the study on the screen stands. Grows as the journal does.
  */
-#ifndef UI_TIMELINE_H
-#define UI_TIMELINE_H
+#ifndef STUDY_MOMENTS_H
+#define STUDY_MOMENTS_H
 
-#include "engine/journal.h"
+#include "study/journal.h"
 
 #include <stdbool.h>
 #include <stddef.h>

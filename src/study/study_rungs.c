@@ -3,7 +3,7 @@
 
 #include "base/stream.h"
 #include "base/xalloc.h"
-#include "engine/study_parts.h"
+#include "study/study_parts.h"
 
 #include <math.h>
 #include <stdlib.h>

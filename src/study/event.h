@@ -3,8 +3,8 @@
  * Events: everything that happens in a study, in the order that it happened. The JSON
  * form (one object a line) is a fixed format: fields are added, never changed.
  */
-#ifndef ENGINE_EVENT_H
-#define ENGINE_EVENT_H
+#ifndef STUDY_EVENT_H
+#define STUDY_EVENT_H
 
 #include "base/strbuf.h"
 #include "objective/objective.h"

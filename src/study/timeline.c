@@ -7,7 +7,7 @@
  */
 #include "config.h"
 
-#include "engine/roster.h"
+#include "study/timeline.h"
 
 #include "base/xalloc.h"
 

@@ -4,10 +4,10 @@
  * number of readers on other threads, each with its own cursor; no reader can slow the
  * writer down.
  */
-#ifndef ENGINE_JOURNAL_H
-#define ENGINE_JOURNAL_H
+#ifndef STUDY_JOURNAL_H
+#define STUDY_JOURNAL_H
 
-#include "engine/event.h"
+#include "study/event.h"
 
 struct journal;
 

@@ -3,10 +3,10 @@
  * Events read back: from their JSON, or made from columns. Whoever reads a study keeps
  * one reader; the study's info, configurations, ladders and texts are its.
  */
-#ifndef ENGINE_EVENT_READ_H
-#define ENGINE_EVENT_READ_H
+#ifndef STUDY_EVENT_READ_H
+#define STUDY_EVENT_READ_H
 
-#include "engine/journal.h"
+#include "study/journal.h"
 
 struct event_reader {
 	struct study_info info; /* from the study event; name NULL before it */

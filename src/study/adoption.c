@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "engine/adoption.h"
+#include "study/adoption.h"
 
 #include "base/xalloc.h"
 #include "scheduler/rule.h"
