@@ -11,7 +11,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "engine/follower.h"
+#include "store/follower.h"
 
 static char path[64];
 static FILE *recorded, *out;

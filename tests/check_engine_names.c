@@ -14,7 +14,7 @@
 #include "base/filename.h"
 #include "base/strbuf.h"
 #include "check_engine.h"
-#include "engine/store.h"
+#include "store/store.h"
 
 static char dir[64];
 static const struct store_origin origin = {.path = "/s.yaml", .text = "name: s\n"};

@@ -15,8 +15,8 @@
 #include "base/xalloc.h"
 #include "check_engine.h"
 #include "cli/session.h"
-#include "engine/store_file.h"
 #include "faulty_vfs.h"
+#include "store/store_file.h"
 #include "study/study.h"
 
 static char dir[64], study_path[96], db_path[96];

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "base/strbuf.h"
-#include "engine/recorded.h"
+#include "store/recorded.h"
 
 #include <check.h>
 

@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/recorded.h"
-#include "engine/store_file.h"
+#include "store/recorded.h"
+#include "store/store_file.h"
 
 static int check_whole(const char *path)
 {

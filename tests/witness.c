@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "check_engine_witness.h"
-#include "engine/recorded.h"
+#include "store/recorded.h"
 
 static char **files;
 

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "engine/follower.h"
 #include "engine/tuner.h"
+#include "store/follower.h"
 #include "study/study.h"
 
 struct batch {

@@ -10,8 +10,8 @@
 
 #include "base/csv.h"
 #include "base/printable.h"
-#include "cli/history.h"
 #include "objective/recording.h"
+#include "store/history.h"
 
 /* A table takes no epoch that took no time; the lines of --events have microseconds. */
 #define SECONDS_MIN 1e-6f

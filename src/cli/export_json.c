@@ -7,7 +7,7 @@
 
 #include "cli/export.h"
 
-#include "cli/history.h"
+#include "store/history.h"
 
 /* As among the events, without the end of the line. */
 static void add_event(

@@ -3,7 +3,7 @@
 
 #include "cli/export.h"
 
-#include "engine/recorded.h"
+#include "store/recorded.h"
 
 int export_lines(const char *path, struct output *out, struct error *err)
 {

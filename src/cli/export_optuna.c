@@ -15,7 +15,7 @@
 #include "base/filename.h"
 #include "engine/optuna_journal.h"
 #include "engine/optuna_storage.h"
-#include "engine/recorded.h"
+#include "store/recorded.h"
 
 /* Tells sink of the study, and once in a while, with `out`, passes on what it has said. */
 struct telling {

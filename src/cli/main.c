@@ -12,8 +12,8 @@
 #include "cli/commands.h"
 #include "cli/say.h"
 #include "cli/shipped.h"
-#include "engine/recorded.h"
 #include "mlp/blas.h"
+#include "store/recorded.h"
 
 static const struct command_row commands[] = {
 	{"run", "[STUDY]", "run a study; without one, the digits that come along",

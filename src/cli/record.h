@@ -5,7 +5,7 @@
 
 #include "cli/batch.h"
 #include "cli/options.h"
-#include "engine/recorded.h"
+#include "store/recorded.h"
 
 struct record {
 	struct recorded *file;

@@ -8,9 +8,9 @@
 
 #include "cli/options.h"
 #include "cli/shipped.h"
-#include "engine/recorded.h"
-#include "engine/store.h"
 #include "engine/tuner.h"
+#include "store/recorded.h"
+#include "store/store.h"
 #include "study/journal.h"
 
 struct session {

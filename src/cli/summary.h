@@ -6,7 +6,7 @@
 #ifndef CLI_SUMMARY_H
 #define CLI_SUMMARY_H
 
-#include "cli/history.h"
+#include "store/history.h"
 
 void summary_print(const struct history *h, struct strbuf *out);
 

@@ -8,7 +8,7 @@
 #include "engine/optuna_storage.h"
 
 #include "base/xalloc.h"
-#include "engine/database.h"
+#include "store/database.h"
 
 #include <math.h>
 #include <sqlite3.h>

@@ -7,10 +7,10 @@
 #ifndef ENGINE_TUNER_H
 #define ENGINE_TUNER_H
 
-#include "engine/recorded.h"
 #include "objective/objective.h"
 #include "scheduler/scheduler.h"
 #include "searcher/searcher.h"
+#include "store/recorded.h"
 #include "study/journal.h"
 #include "studyfile/studyfile.h"
 

@@ -6,7 +6,7 @@
 #ifndef REPORT_LEDGER_H
 #define REPORT_LEDGER_H
 
-#include "engine/recorded.h"
+#include "store/recorded.h"
 #include "study/study.h"
 
 /* One task of one worker, from when it was taken up to its last epoch. */

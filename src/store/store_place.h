@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where the file of a study is: free names for it, and what has become of one. */
-#ifndef ENGINE_STORE_PLACE_H
-#define ENGINE_STORE_PLACE_H
+#ifndef STORE_STORE_PLACE_H
+#define STORE_STORE_PLACE_H
 
 #include <stdbool.h>
 #include <sys/stat.h>

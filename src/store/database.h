@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SQLite files by their paths. */
-#ifndef ENGINE_DATABASE_H
-#define ENGINE_DATABASE_H
+#ifndef STORE_DATABASE_H
+#define STORE_DATABASE_H
 
 #include <sqlite3.h>
 

@@ -2,7 +2,7 @@
 /* The lines of --events: a JSON object each. A line without its end is not there yet. */
 #include "config.h"
 
-#include "engine/recorded_source.h"
+#include "store/recorded_source.h"
 
 #include "base/xalloc.h"
 

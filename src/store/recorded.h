@@ -4,8 +4,8 @@
  * events come one after the other, as the run appended them, and while the run goes on
  * more of them come. One thread at a time.
  */
-#ifndef ENGINE_RECORDED_H
-#define ENGINE_RECORDED_H
+#ifndef STORE_RECORDED_H
+#define STORE_RECORDED_H
 
 #include "study/journal.h"
 #include "study/study.h"

@@ -7,11 +7,11 @@
  */
 #include "config.h"
 
-#include "engine/recorded_source.h"
+#include "store/recorded_source.h"
 
 #include "base/xalloc.h"
-#include "engine/database.h"
-#include "engine/store_file.h"
+#include "store/database.h"
+#include "store/store_file.h"
 
 #include <limits.h>
 #include <math.h>

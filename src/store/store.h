@@ -7,8 +7,8 @@
  * The file is meant to be queried: tables study, trial, trial_param, task, report,
  * decision, event, checkpoint; views best, rung, curve. One process at a time writes it.
  */
-#ifndef ENGINE_STORE_H
-#define ENGINE_STORE_H
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
 
 #include "study/journal.h"
 

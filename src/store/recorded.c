@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "engine/recorded.h"
+#include "store/recorded.h"
 
 #include "base/xalloc.h"
-#include "engine/recorded_source.h"
+#include "store/recorded_source.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of the store share; store.c says which thread has what. */
-#ifndef ENGINE_STORE_PARTS_H
-#define ENGINE_STORE_PARTS_H
+#ifndef STORE_STORE_PARTS_H
+#define STORE_STORE_PARTS_H
 
 #include "base/strbuf.h"
-#include "engine/store.h"
-#include "engine/store_origin.h"
-#include "engine/store_place.h"
-#include "engine/store_write.h"
+#include "store/store.h"
+#include "store/store_origin.h"
+#include "store/store_place.h"
+#include "store/store_write.h"
 
 #include <pthread.h>
 

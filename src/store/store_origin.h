@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The row of the table study that a study is begun again from. */
-#ifndef ENGINE_STORE_ORIGIN_H
-#define ENGINE_STORE_ORIGIN_H
+#ifndef STORE_STORE_ORIGIN_H
+#define STORE_STORE_ORIGIN_H
 
-#include "engine/store.h"
+#include "store/store.h"
 
 #include <sqlite3.h>
 

@@ -8,9 +8,9 @@
 #include "config.h"
 
 #include "base/xalloc.h"
-#include "engine/database.h"
-#include "engine/store_file.h"
-#include "engine/store_parts.h"
+#include "store/database.h"
+#include "store/store_file.h"
+#include "store/store_parts.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "engine/store_write.h"
+#include "store/store_write.h"
 
 #include "base/xalloc.h"
 

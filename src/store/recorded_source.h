@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The two forms in which a study is recorded, one file each. */
-#ifndef ENGINE_RECORDED_SOURCE_H
-#define ENGINE_RECORDED_SOURCE_H
+#ifndef STORE_RECORDED_SOURCE_H
+#define STORE_RECORDED_SOURCE_H
 
 #include "study/event_read.h"
 

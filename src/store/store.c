@@ -12,13 +12,13 @@
  */
 #include "config.h"
 
-#include "engine/store.h"
+#include "store/store.h"
 
 #include "base/filename.h"
 #include "base/thread.h"
 #include "base/xalloc.h"
-#include "engine/store_file.h"
-#include "engine/store_parts.h"
+#include "store/store_file.h"
+#include "store/store_parts.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The SQLite file of a study: its schema, and whether a file is one. */
-#ifndef ENGINE_STORE_FILE_H
-#define ENGINE_STORE_FILE_H
+#ifndef STORE_STORE_FILE_H
+#define STORE_STORE_FILE_H
 
 #include "study/event.h"
 

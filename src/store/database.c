@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "engine/database.h"
+#include "store/database.h"
 
 #include "base/strbuf.h"
 

@@ -3,10 +3,10 @@
  * A recorded study, read to where it ends for now: the fold, and what a fold forgets,
  * which is the schedulers that there were and all metrics to the last digit.
  */
-#ifndef CLI_HISTORY_H
-#define CLI_HISTORY_H
+#ifndef STORE_HISTORY_H
+#define STORE_HISTORY_H
 
-#include "engine/recorded.h"
+#include "store/recorded.h"
 #include "study/study.h"
 
 struct history_curve {

@@ -6,7 +6,7 @@
  */
 #include "config.h"
 
-#include "engine/follower.h"
+#include "store/follower.h"
 
 #include "base/thread.h"
 #include "base/xalloc.h"

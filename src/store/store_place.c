@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "engine/store_place.h"
+#include "store/store_place.h"
 
 #include "base/filename.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
-#include "engine/store.h"
+#include "store/store.h"
 
 #include <errno.h>
 #include <limits.h>

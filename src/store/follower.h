@@ -3,10 +3,10 @@
  * Follows a study that another process records: what comes to the file goes to a journal.
  * The file is only read, and never waited for by whoever reads the journal.
  */
-#ifndef ENGINE_FOLLOWER_H
-#define ENGINE_FOLLOWER_H
+#ifndef STORE_FOLLOWER_H
+#define STORE_FOLLOWER_H
 
-#include "engine/recorded.h"
+#include "store/recorded.h"
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "engine/store_origin.h"
+#include "store/store_origin.h"
 
 #include "base/xalloc.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cli/history.h"
+#include "store/history.h"
 
 #include <stdlib.h>
 #include <string.h>

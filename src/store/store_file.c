@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "engine/store_file.h"
+#include "store/store_file.h"
 
 #include "base/strbuf.h"
-#include "engine/database.h"
+#include "store/database.h"
 
 #include <stdio.h>
 #include <string.h>

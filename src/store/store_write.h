@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Events and checkpoints as rows. Of the store's thread. */
-#ifndef ENGINE_STORE_WRITE_H
-#define ENGINE_STORE_WRITE_H
+#ifndef STORE_STORE_WRITE_H
+#define STORE_STORE_WRITE_H
 
-#include "engine/store_file.h"
+#include "store/store_file.h"
 
 struct store_blob {
 	uint32_t trial;
