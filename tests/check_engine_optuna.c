@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "engine/optuna.h"
+#include "optuna/optuna.h"
 
 TCase *optuna_tests(void);
 

@@ -19,12 +19,14 @@ allowed() {
 	command) echo 'base space objective worker command' ;;
 	study) echo 'base space scheduler objective study' ;;
 	store) echo 'base study store' ;;
-	engine) echo 'base space studyfile searcher scheduler objective study store engine' ;;
+	optuna) echo 'base space study store optuna' ;;
+	engine) echo 'base space studyfile searcher scheduler objective study store' \
+		'optuna engine' ;;
 	ui) echo 'base draw space studyfile searcher scheduler objective study' \
 		'store engine ui' ;;
 	report) echo 'base draw study store engine report' ;;
 	cli) echo 'base draw space studyfile searcher scheduler objective worker mlp' \
-		'command study store engine ui report cli' ;;
+		'command study store optuna engine ui report cli' ;;
 	esac
 }
 
@@ -35,7 +37,7 @@ owner() {
 	cblas.h | cblas-*.h | f77blas.h | openblas*.h | lapacke.h | libxsmm*.h) echo mlp ;;
 	gsl/gsl_blas.h | gsl/gsl_cblas.h | gsl/gsl_linalg.h) echo mlp ;;
 	pcre2.h) echo 'worker command' ;;
-	sqlite3.h) echo 'store engine' ;;
+	sqlite3.h) echo 'store optuna' ;;
 	cairo*.h) echo report ;;
 	libfyaml.h) echo studyfile ;;
 	esac

@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "base/filename.h"
-#include "engine/optuna_journal.h"
-#include "engine/optuna_storage.h"
+#include "optuna/optuna_journal.h"
+#include "optuna/optuna_storage.h"
 #include "store/recorded.h"
 
 /* Tells sink of the study, and once in a while, with `out`, passes on what it has said. */

@@ -8,7 +8,7 @@
 #include <time.h>
 
 #include "base/xalloc.h"
-#include "engine/optuna_journal.h"
+#include "optuna/optuna_journal.h"
 
 struct printer {
 	struct optuna_space *space;

@@ -4,10 +4,10 @@
  * file whose version is not exactly its own, even a newer one; the two that there are
  * since 3.0 differ in one index.
  */
-#ifndef ENGINE_OPTUNA_STORAGE_H
-#define ENGINE_OPTUNA_STORAGE_H
+#ifndef OPTUNA_OPTUNA_STORAGE_H
+#define OPTUNA_OPTUNA_STORAGE_H
 
-#include "engine/optuna.h"
+#include "optuna/optuna.h"
 
 /* path: an empty file. version: "3.1", or "3.2" for all later ones. NULL with err. */
 struct optuna_sink *optuna_storage_new(

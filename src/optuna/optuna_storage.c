@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "engine/optuna_storage.h"
+#include "optuna/optuna_storage.h"
 
 #include "base/xalloc.h"
 #include "store/database.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "engine/optuna_space.h"
+#include "optuna/optuna_space.h"
 
 #include "base/xalloc.h"
 

@@ -19,8 +19,8 @@
  * normal, log_normal and their q_ forms have no ends. Theirs are those of the values that
  * occur, where they are known; else some eight sigma out; a value beyond moves them.
  */
-#ifndef ENGINE_OPTUNA_SPACE_H
-#define ENGINE_OPTUNA_SPACE_H
+#ifndef OPTUNA_OPTUNA_SPACE_H
+#define OPTUNA_OPTUNA_SPACE_H
 
 #include "space/space.h"
 

@@ -3,10 +3,10 @@
  * Optuna's journal (JournalStorage, from Optuna 3.1 on): a JSON object a line, in the
  * order in which things happened. It is read while it grows.
  */
-#ifndef ENGINE_OPTUNA_JOURNAL_H
-#define ENGINE_OPTUNA_JOURNAL_H
+#ifndef OPTUNA_OPTUNA_JOURNAL_H
+#define OPTUNA_OPTUNA_JOURNAL_H
 
-#include "engine/optuna.h"
+#include "optuna/optuna.h"
 
 /* Appends whole lines to out, which outlives it. */
 struct optuna_sink *optuna_journal_new(struct strbuf *out);

@@ -9,10 +9,10 @@
  * no paused trials: they are RUNNING with the user attribute `paused`, and PRUNED once
  * the study has finished.
  */
-#ifndef ENGINE_OPTUNA_H
-#define ENGINE_OPTUNA_H
+#ifndef OPTUNA_OPTUNA_H
+#define OPTUNA_OPTUNA_H
 
-#include "engine/optuna_space.h"
+#include "optuna/optuna_space.h"
 #include "study/study.h"
 
 enum optuna_state { /* by the numbers of Optuna's journal */
