@@ -19,9 +19,9 @@
 #include "base/xalloc.h"
 #include "check_engine.h"
 #include "check_engine_follow.h"
-#include "engine/checkpoints.h"
-#include "engine/tuner.h"
 #include "study/study.h"
+#include "tuner/checkpoints.h"
+#include "tuner/tuner.h"
 
 TCase *studies_tcase(void);
 TCase *optuna_tests(void);

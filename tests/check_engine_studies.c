@@ -19,8 +19,8 @@
 #include "base/xalloc.h"
 #include "check_engine_studies.h"
 #include "check_engine_witness.h"
-#include "engine/pool.h"
-#include "engine/tuner.h"
+#include "tuner/pool.h"
+#include "tuner/tuner.h"
 
 #define RANDOM_STUDIES 300
 #define ORDERS_MAX 12

@@ -20,13 +20,12 @@ allowed() {
 	study) echo 'base space scheduler objective study' ;;
 	store) echo 'base study store' ;;
 	optuna) echo 'base space study store optuna' ;;
-	engine) echo 'base space studyfile searcher scheduler objective study store' \
-		'optuna engine' ;;
+	tuner) echo 'base space studyfile searcher scheduler objective study store tuner' ;;
 	ui) echo 'base draw space studyfile searcher scheduler objective study' \
-		'store engine ui' ;;
-	report) echo 'base draw study store engine report' ;;
+		'store tuner ui' ;;
+	report) echo 'base draw study store report' ;;
 	cli) echo 'base draw space studyfile searcher scheduler objective worker mlp' \
-		'command study store optuna engine ui report cli' ;;
+		'command study store optuna tuner ui report cli' ;;
 	esac
 }
 
@@ -85,14 +84,14 @@ planted() {
 
 planted 'a room that includes a later one' base '#include "cli/x.h"'
 planted 'a scheduler that knows the space' scheduler '# include "space/space.h"'
-planted 'a header outside the rooms' engine '#include "x.h"'
+planted 'a header outside the rooms' tuner '#include "x.h"'
 planted 'a header that is not there' ui '#include "base/none.h"'
 planted 'curses outside ui' cli '#include <ncurses.h>'
-planted 'wide curses outside ui' engine '#include <ncursesw/curses.h>'
+planted 'wide curses outside ui' tuner '#include <ncursesw/curses.h>'
 planted 'a BLAS outside mlp' space '	#include <cblas.h>'
 planted 'cairo outside report' ui '#include <cairo.h>'
 planted 'a screen in a report' report '#include "ui/screen.h"'
-planted "GSL's BLAS outside mlp" engine '#include <gsl/gsl_cblas.h>'
+planted "GSL's BLAS outside mlp" tuner '#include <gsl/gsl_cblas.h>'
 
 found=$(violations "$srcdir/src")
 equal 'the rooms of src/ include one way' "$found" ''

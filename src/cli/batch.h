@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "engine/tuner.h"
 #include "store/follower.h"
 #include "study/study.h"
+#include "tuner/tuner.h"
 
 struct batch {
 	struct journal *journal;

@@ -5,7 +5,7 @@
 
 #include "base/xalloc.h"
 #include "draw/roles.h"
-#include "engine/pool.h"
+#include "tuner/pool.h"
 
 #include <stddef.h>
 #include <stdio.h>

@@ -12,7 +12,7 @@
 #include "base/filename.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
-#include "engine/pool.h"
+#include "tuner/pool.h"
 #include "worker/remote.h"
 
 #define TRIALS_MOST 4294967294 /* as many ids as there are */

@@ -8,10 +8,10 @@
 
 #include "cli/options.h"
 #include "cli/shipped.h"
-#include "engine/tuner.h"
 #include "store/recorded.h"
 #include "store/store.h"
 #include "study/journal.h"
+#include "tuner/tuner.h"
 
 struct session {
 	struct studyfile file;

@@ -8,9 +8,9 @@
 
 #include "base/error.h"
 #include "draw/roles.h"
-#include "engine/tuner.h"
 #include "store/follower.h"
 #include "store/store.h"
+#include "tuner/tuner.h"
 #include "ui/script.h"
 #include "ui/settings.h"
 

@@ -4,8 +4,8 @@
  * workers' messages, asks scheduler and searcher, gives the pool its tasks, and appends
  * everything that happens to the journal.
  */
-#ifndef ENGINE_TUNER_H
-#define ENGINE_TUNER_H
+#ifndef TUNER_TUNER_H
+#define TUNER_TUNER_H
 
 #include "objective/objective.h"
 #include "scheduler/scheduler.h"

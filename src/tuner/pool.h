@@ -3,8 +3,8 @@
  * A pool trains: it takes tasks ("trial T, from epoch a to epoch b") and sends messages.
  * It never decides anything. All functions but pool_wake are for the tuner's thread.
  */
-#ifndef ENGINE_POOL_H
-#define ENGINE_POOL_H
+#ifndef TUNER_POOL_H
+#define TUNER_POOL_H
 
 #include "base/error.h"
 #include "objective/objective.h"

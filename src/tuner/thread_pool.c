@@ -17,7 +17,7 @@
  */
 #include "config.h"
 
-#include "engine/pool.h"
+#include "tuner/pool.h"
 
 #include "base/thread.h"
 #include "base/xalloc.h"

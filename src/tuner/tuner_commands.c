@@ -2,7 +2,7 @@
 /* What the tuner does when it is told to. Each command shows in the journal. */
 #include "config.h"
 
-#include "engine/tuner_parts.h"
+#include "tuner/tuner_parts.h"
 
 #include "base/xalloc.h"
 

@@ -4,8 +4,8 @@
  * one that has waited longest is given up: that trial trains again from its seed when
  * it climbs, and gets the same curve. Of the tuner's thread.
  */
-#ifndef ENGINE_CHECKPOINTS_H
-#define ENGINE_CHECKPOINTS_H
+#ifndef TUNER_CHECKPOINTS_H
+#define TUNER_CHECKPOINTS_H
 
 #include "objective/objective.h"
 

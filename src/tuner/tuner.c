@@ -14,12 +14,12 @@
  */
 #include "config.h"
 
-#include "engine/tuner.h"
+#include "tuner/tuner.h"
 
 #include "base/thread.h"
 #include "base/xalloc.h"
-#include "engine/tuner_parts.h"
 #include "scheduler/rule.h"
+#include "tuner/tuner_parts.h"
 
 #include <assert.h>
 #include <math.h>

@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "engine/tuner_parts.h"
+#include "tuner/tuner_parts.h"
 
 #include "base/xalloc.h"
 

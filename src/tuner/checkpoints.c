@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "engine/checkpoints.h"
+#include "tuner/checkpoints.h"
 
 #include "base/xalloc.h"
 

@@ -10,7 +10,7 @@
  */
 #include "config.h"
 
-#include "engine/pool.h"
+#include "tuner/pool.h"
 
 #include "base/heap.h"
 #include "base/xalloc.h"

@@ -11,7 +11,7 @@
  */
 #include "config.h"
 
-#include "engine/tuner_parts.h"
+#include "tuner/tuner_parts.h"
 
 #include "base/xalloc.h"
 

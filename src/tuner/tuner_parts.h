@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of the tuner share. All of it is for the tuner's thread. */
-#ifndef ENGINE_TUNER_PARTS_H
-#define ENGINE_TUNER_PARTS_H
+#ifndef TUNER_TUNER_PARTS_H
+#define TUNER_TUNER_PARTS_H
 
 #include "base/heap.h"
-#include "engine/checkpoints.h"
-#include "engine/pool.h"
-#include "engine/tuner.h"
+#include "tuner/checkpoints.h"
+#include "tuner/pool.h"
+#include "tuner/tuner.h"
 
 #include <pthread.h>
 
