@@ -525,7 +525,7 @@ START_TEST(the_last_row_is_left_empty)
 		if (!has_entry(names[i]))
 			continue;
 		start_as(names[i]);
-		ck_assert(terminal_has(&t, "Quit"));
+		ck_assert(terminal_until(&t, "Quit"));
 		terminal_type(&t, "q");
 		terminal_wait(&t);
 		ck_assert(!terminal_has(&t, "Quit"));
