@@ -139,7 +139,9 @@ static json_t *environment_of(
 	snprintf(trial, sizeof(trial), "%" PRIu32, t->errand.trial);
 	snprintf(seed, sizeof(seed), "%" PRIu64, t->o->seed);
 	snprintf(from, sizeof(from), "%d", t->from);
-	snprintf(last, sizeof(last), to == INT32_MAX ? "" : "%d", to);
+	last[0] = '\0'; /* there is no last epoch */
+	if (to != INT32_MAX)
+		snprintf(last, sizeof(last), "%d", to);
 	return json_pack("{s:s, s:s, s:s, s:s, s:o}", "RUNGTOP_TRIAL", trial,
 		"RUNGTOP_SEED", seed, "RUNGTOP_FROM", from, "RUNGTOP_TO", last,
 		"RUNGTOP_CHECKPOINT", message_text(checkpoint));

@@ -34,7 +34,7 @@ static int check_end(const struct knobs *k, const char *name, int end, struct er
 {
 	const struct knob_value *v = knobs_get(k, name), *list = knobs_get(k, "levels");
 
-	if (!v->given || !v->number || v->number == end ||
+	if (!v->given || v->number == 0 || v->number == end ||
 		(v->at.line && !list->at.line))
 		return 0;
 	return error_at(err, v->at,

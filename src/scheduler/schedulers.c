@@ -243,7 +243,7 @@ static void print_knob(
 			strbuf_addf(out, "%s%d", i ? "," : "", levels[i]);
 	else if (n && !strcmp(row->name, "min"))
 		strbuf_addf(out, "%d", levels[0]);
-	else if (n && !strcmp(row->name, "max") && v->number)
+	else if (n && !strcmp(row->name, "max") && v->number != 0)
 		strbuf_addf(out, "%d", levels[n - 1]);
 	else
 		strbuf_adds(out, v->text);
