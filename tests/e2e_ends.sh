@@ -74,7 +74,7 @@ run run to.yaml --batch -o none --trials 1
 equal 'a program that is to be told its last epoch needs one' \
 	"$status $(sed 's/.*:2:25: //' err)" \
 	"2 \${to} is the epoch to train to, and there is none: say the scheduler's max"
-run run digits --batch -o none --set scheduler.max=none
+run run digits --data-dir "$data" --batch -o none --set scheduler.max=none
 equal 'other trials have no end of their own' "$status $(grep -c 'no end of their own' err)" '2 1'
 
 # An end on the way
