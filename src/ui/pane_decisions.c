@@ -26,6 +26,20 @@ static int digits(uint64_t n)
 	return snprintf(NULL, 0, "%" PRIu64, n);
 }
 
+/* How a line begins: the number of its event, and the trial. */
+static void draw_head(const struct study *s, struct pen *p, uint64_t seq, uint32_t trial)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "#%" PRIu64, seq);
+	p->x = 1;
+	pen_right(p, ROLE_DIM, digits(s->seq) + 1, text);
+	p->x++;
+	pen_left(p, ROLE_STRONG, digits(s->n_trials) < 2 ? 3 : digits(s->n_trials) + 1,
+		format_trial(trial, text, sizeof(text)));
+	p->x++;
+}
+
 static void draw_line(
 	const struct scene *sc, struct pen *p, const struct study_decision *sd)
 {
@@ -36,13 +50,7 @@ static void draw_line(
 	enum role role;
 
 	mark[0] = verdict_mark(d, &role);
-	snprintf(text, sizeof(text), "#%" PRIu64, sd->seq);
-	p->x = 1;
-	pen_right(p, ROLE_DIM, digits(s->seq) + 1, text);
-	p->x++;
-	pen_left(p, ROLE_STRONG, digits(s->n_trials) < 2 ? 3 : digits(s->n_trials) + 1,
-		format_trial(d->trial, text, sizeof(text)));
-	p->x++;
+	draw_head(s, p, sd->seq, d->trial);
 	pen_text(p, role, mark);
 	p->x++;
 	if (s->n_brackets > 1)
@@ -113,15 +121,8 @@ static void draw_failure(
 	const struct scene *sc, struct pen *p, const struct study_failure *f)
 {
 	const struct study *s = sc->study;
-	char text[32];
 
-	snprintf(text, sizeof(text), "#%" PRIu64, f->seq);
-	p->x = 1;
-	pen_right(p, ROLE_DIM, digits(s->seq) + 1, text);
-	p->x++;
-	pen_left(p, ROLE_STRONG, digits(s->n_trials) < 2 ? 3 : digits(s->n_trials) + 1,
-		format_trial(f->trial, text, sizeof(text)));
-	p->x++;
+	draw_head(s, p, f->seq, f->trial);
 	pen_text(p, ROLE_LOST, "! failed: ");
 	pen_left(p, ROLE_TEXT, pen_room(p), s->trials[f->trial].why);
 }
