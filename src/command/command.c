@@ -119,7 +119,7 @@ static int check_first_word(const struct command *c, struct error *err)
 
 	if (is_program)
 		first = c->program.path.text;
-	if (c->carrier.words || strstr(first, "${"))
+	if (c->launcher.words || strstr(first, "${"))
 		return 0;
 	if (!strchr(first, '/'))
 		return is_in_path(first) ? 0
@@ -219,13 +219,13 @@ static void command_close(struct objective *o)
 {
 	struct command *c = (struct command *)o;
 
-	if (c->crew)
-		crew_free(c->crew);
+	if (c->pool)
+		worker_pool_free(c->pool);
 	if (c->scratch)
 		folder_remove(c->scratch);
 	for (size_t i = 0; i < c->n_metrics; i++)
 		free(c->metrics[i]);
-	carrier_release(&c->carrier);
+	launcher_release(&c->launcher);
 	free(c->pattern);
 	free(c->path);
 	free(c->logs);
@@ -266,7 +266,7 @@ static int read_setup(
 /* A process that waits keeps what Slurm gave it; in its directory a trial costs nothing. */
 static enum resume read_resume(const struct command *c, const struct knobs *k)
 {
-	if (c->carrier.slurm && !knobs_get(k, "resume")->given)
+	if (c->launcher.slurm && !knobs_get(k, "resume")->given)
 		return RESUME_CHECKPOINT;
 	return (enum resume)knobs_get(k, "resume")->number;
 }
@@ -287,7 +287,7 @@ static struct objective *command_open(
 {
 	const struct knobs *k = setup->knobs;
 	struct command *c = xcalloc(1, sizeof(*c));
-	struct crew_setup crew;
+	struct worker_pool_setup pool;
 
 	*c = (struct command){
 		.base.ops = &objective_command,
@@ -308,23 +308,23 @@ static struct objective *command_open(
 	strbuf_init(&c->summary);
 	if (setup->program)
 		c->program = *setup->program;
-	if (carrier_read(&c->carrier, k, err) < 0 || read_setup(c, setup, err) < 0 ||
+	if (launcher_read(&c->launcher, k, err) < 0 || read_setup(c, setup, err) < 0 ||
 		check_last_epoch(c, err) < 0) {
 		command_close(&c->base);
 		return NULL;
 	}
 	c->resume = read_resume(c, k);
-	crew = (struct crew_setup){.carrier = &c->carrier,
+	pool = (struct worker_pool_setup){.launcher = &c->launcher,
 		.hold_max = (size_t)knobs_int(k, "hold_max"),
 		.grace = c->grace};
-	c->crew = crew_new(&crew);
+	c->pool = worker_pool_new(&pool);
 	summarise(c);
 	return &c->base;
 }
 
 static int command_workers(const struct objective *o)
 {
-	return ((const struct command *)o)->carrier.room;
+	return ((const struct command *)o)->launcher.room;
 }
 
 static size_t command_metrics(const struct objective *o, const char *const **names)
@@ -356,7 +356,7 @@ static int name_folders(struct command *c, const char *stem,
 	strbuf_addf(&log, "%s%s%s.checkpoints", here, *here ? "/" : "", stem);
 	c->checkpoints = strbuf_detach(&log);
 	strbuf_addf(&log, "%s/workers.log", c->logs);
-	crew_set_log(c->crew, log.buf);
+	worker_pool_set_log(c->pool, log.buf);
 	strbuf_release(&log);
 	free(here);
 	if (folder_claim(c->logs, owner, &made, err) < 0)
@@ -442,7 +442,7 @@ static const struct knob knobs[] = {
 		.max = 1e9,
 		.def = "1024",
 		.help = "size of a trial's log at most"},
-	CARRIER_KNOBS("auto"),
+	LAUNCHER_KNOBS("auto"),
 	{0},
 };
 

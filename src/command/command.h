@@ -32,8 +32,8 @@ struct command {
 	int retries;
 	size_t log_max; /* bytes a trial */
 	const char *interpreter;
-	struct carrier carrier;
-	struct crew *crew;
+	struct launcher launcher;
+	struct worker_pool *pool;
 	char *logs, *checkpoints; /* folders, absolute; NULL until they are known */
 	char *scratch;		  /* a folder to be removed with them, or NULL */
 	atomic_flag *together;	  /* that reports came together has been told */

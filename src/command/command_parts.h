@@ -14,12 +14,12 @@ enum counts {
 };
 
 struct command_trial {
-	struct errand errand;
+	struct remote_task remote;
 	const struct command *o;
 	struct value *config;
 	int epoch;	   /* that the trial has come to */
 	int retries;	   /* left */
-	struct link *held; /* the crew's; see crew_hold() */
+	struct connection *held; /* the pool's; see worker_pool_hold() */
 	int from;	   /* the epoch that the program was told to begin after */
 	int seen;	   /* its last report; `from` before the first */
 	bool reported;
@@ -30,7 +30,7 @@ struct command_trial {
 	enum counts counts;
 	bool ended; /* the program has */
 	bool whole; /* by itself, and its directory is of `epoch` */
-	int log;    /* descriptor, while there is a link; -1: none */
+	int log;    /* descriptor, while there is a connection; -1: none */
 };
 
 /* Appends FOLDER/trial-00007 and the end. */

@@ -22,14 +22,15 @@
 void command_path(const struct command_trial *t, const char *folder, const char *end,
 	struct strbuf *out)
 {
-	folder_file(folder, t->errand.trial, end, out);
+	folder_file(folder, t->remote.trial, end, out);
 }
 
 /* Once, and of one trial: it is the same for all of them. */
 static void tell_lost(const struct command_trial *t, int wrong)
 {
 	if (!atomic_flag_test_and_set(t->o->log_lost))
-		errand_tell(&t->errand, "its log cannot be written", strerror(wrong));
+		remote_task_tell(
+			&t->remote, "its log cannot be written", strerror(wrong));
 }
 
 void command_open_log(struct command_trial *t)
@@ -82,7 +83,7 @@ void command_log_start(const struct command_trial *t)
 
 	if (t->log >= 0 && fstat(t->log, &st) == 0 && st.st_size > 0)
 		dprintf(t->log, "rungtop: started again for epochs %d to %d\n",
-			t->from + 1, t->errand.task.to);
+			t->from + 1, t->remote.task.to);
 }
 
 static size_t log_room(const struct command_trial *t)
@@ -114,7 +115,7 @@ static json_t *arguments_of(const struct command_trial *t, const char *checkpoin
 	const char *json_file, int to)
 {
 	struct arguments_trial with = {.config = t->config,
-		.trial = t->errand.trial,
+		.trial = t->remote.trial,
 		.seed = t->o->seed,
 		.from = t->from,
 		.to = to,
@@ -136,7 +137,7 @@ static json_t *environment_of(
 {
 	char trial[16], seed[24], from[16], last[16];
 
-	snprintf(trial, sizeof(trial), "%" PRIu32, t->errand.trial);
+	snprintf(trial, sizeof(trial), "%" PRIu32, t->remote.trial);
 	snprintf(seed, sizeof(seed), "%" PRIu64, t->o->seed);
 	snprintf(from, sizeof(from), "%d", t->from);
 	last[0] = '\0'; /* there is no last epoch */
@@ -151,11 +152,11 @@ json_t *command_start_message(
 	const struct command_trial *t, const char *checkpoint, const char *json_file)
 {
 	const struct command *o = t->o;
-	int to = o->resume == RESUME_HOLD ? o->max_epoch : t->errand.task.to;
+	int to = o->resume == RESUME_HOLD ? o->max_epoch : t->remote.task.to;
 	json_t *names = json_array();
 	json_t *m = json_pack("{s:s, s:i, s:f, s:I, s:f}", "do", "start", "attempt",
-		t->errand.attempt, "grace", o->grace, "log_max", (json_int_t)log_room(t),
-		"fence", o->carrier.words ? o->carrier.fence : 0.0);
+		t->remote.attempt, "grace", o->grace, "log_max", (json_int_t)log_room(t),
+		"fence", o->launcher.words ? o->launcher.fence : 0.0);
 
 	for (size_t i = 0; !o->unmeasured && i < o->n_metrics; i++)
 		json_array_append_new(names, message_text(o->metrics[i]));

@@ -50,13 +50,13 @@ static void set_limit(struct command_trial *t)
 {
 	double limit = t->o->timeout;
 
-	t->errand.until = limit > 0 ? clock_seconds() + limit : INFINITY;
+	t->remote.until = limit > 0 ? clock_seconds() + limit : INFINITY;
 }
 
 /* From now on somebody listens to the program. */
 static void attend(struct command_trial *t)
 {
-	t->errand.heard = clock_seconds();
+	t->remote.heard = clock_seconds();
 	set_limit(t);
 }
 
@@ -90,20 +90,20 @@ static int start(struct command_trial *t, bool anew, struct error *err)
 	command_path(t, o->logs, ".json", &json_file);
 	anew |= !t->epoch || o->resume != RESUME_CHECKPOINT;
 	rc = prepare(t, anew, checkpoint.buf, json_file.buf, err);
-	if (!rc && !t->errand.link)
-		rc = errand_take_worker(&t->errand, err);
+	if (!rc && !t->remote.connection)
+		rc = remote_task_take_worker(&t->remote, err);
 	if (!rc) {
 		if (t->log < 0)
 			command_open_log(t);
-		t->errand.attempt++;
+		t->remote.attempt++;
 		t->from = anew || folder_is_empty(checkpoint.buf) ? 0 : t->epoch;
 		t->seen = t->from;
 		t->reported = t->fresh = t->begun = t->ended = false;
 		command_forget_lack(t);
 		command_log_start(t);
 		attend(t);
-		t->errand.spoken = t->errand.heard;
-		link_send(t->errand.link,
+		t->remote.spoken = t->remote.heard;
+		connection_send(t->remote.connection,
 			command_start_message(t, checkpoint.buf, json_file.buf));
 	}
 	strbuf_release(&checkpoint);
@@ -130,7 +130,7 @@ static void read_ending(
 	strbuf_adds(&e->why, why);
 	if (!t->reported)
 		strbuf_adds(&e->why, ", without a report");
-	else if (t->seen < t->errand.task.to)
+	else if (t->seen < t->remote.task.to)
 		strbuf_addf(&e->why, " after epoch %d", t->seen);
 	if (*hint && !t->reported)
 		strbuf_addf(&e->why, "; %s", hint);
@@ -149,7 +149,7 @@ static enum said take_message(
 {
 	const char *is = message_field(message, "is");
 
-	if (!errand_is_of_attempt(&t->errand, message))
+	if (!remote_task_is_of_attempt(&t->remote, message))
 		return SAID_NOTHING;
 	if (!strcmp(is, "log"))
 		command_log(t, message_field(message, "text"));
@@ -166,12 +166,12 @@ static enum said take_message(
 	return SAID_OVER;
 }
 
-/* The program is gone, or its worker. Nobody looks at the link any more. */
+/* The program is gone, or its worker. Nobody looks at the connection any more. */
 static void let_go(struct command_trial *t)
 {
-	if (t->errand.link)
-		crew_give_back(t->errand.crew, t->errand.link);
-	t->errand.link = NULL;
+	if (t->remote.connection)
+		worker_pool_give_back(t->remote.pool, t->remote.connection);
+	t->remote.connection = NULL;
 	if (t->log >= 0)
 		close(t->log);
 	t->log = -1;
@@ -182,7 +182,7 @@ static void log_end(const struct command_trial *t, const char *how, const char *
 	struct strbuf line;
 
 	strbuf_init(&line);
-	strbuf_addf(&line, "rungtop: attempt %d %s: %s", t->errand.attempt, how, why);
+	strbuf_addf(&line, "rungtop: attempt %d %s: %s", t->remote.attempt, how, why);
 	command_log(t, line.buf);
 	strbuf_release(&line);
 }
@@ -199,7 +199,8 @@ static bool wait_for_end(struct command_trial *t, double seconds, bool whatever)
 
 	strbuf_init(&ignored.why);
 	while (!t->ended) {
-		enum news news = link_wait(t->errand.link, until, -1, &message);
+		enum news news =
+			connection_wait(t->remote.connection, until, -1, &message);
 		bool reports;
 
 		if (news == NEWS_LOST)
@@ -222,11 +223,11 @@ static bool wait_for_end(struct command_trial *t, double seconds, bool whatever)
 
 static void stop(struct command_trial *t)
 {
-	if (t->ended || !t->errand.link)
+	if (t->ended || !t->remote.connection)
 		return;
-	link_send(t->errand.link, json_pack("{s:s}", "do", "stop"));
+	connection_send(t->remote.connection, json_pack("{s:s}", "do", "stop"));
 	if (!wait_for_end(t, t->o->grace + PATIENCE, true))
-		link_kill(t->errand.link);
+		connection_kill(t->remote.connection);
 	t->ended = true;
 }
 
@@ -241,9 +242,9 @@ static int fail(struct command_trial *t, struct error *err)
 	if (!t->retries)
 		return EPOCH_FAILED;
 	t->retries--;
-	snprintf(what, sizeof(what), "attempt %d of %d failed", t->errand.attempt,
-		t->errand.attempt + t->retries + 1);
-	errand_tell(&t->errand, what, err->text);
+	snprintf(what, sizeof(what), "attempt %d of %d failed", t->remote.attempt,
+		t->remote.attempt + t->retries + 1);
+	remote_task_tell(&t->remote, what, err->text);
 	return start(t, false, err);
 }
 
@@ -251,7 +252,7 @@ static int fail(struct command_trial *t, struct error *err)
 static int lose(struct command_trial *t, struct error *err)
 {
 	t->ended = true;
-	if (!errand_lose(&t->errand, err))
+	if (!remote_task_lose(&t->remote, err))
 		return fail(t, err);
 	log_end(t, "lost", err->text);
 	let_go(t);
@@ -260,7 +261,7 @@ static int lose(struct command_trial *t, struct error *err)
 
 static int on_loss(struct command_trial *t, struct error *err)
 {
-	errand_explain(&t->errand, err);
+	remote_task_explain(&t->remote, err);
 	return lose(t, err);
 }
 
@@ -314,10 +315,10 @@ static int on_ending(struct command_trial *t, const struct ending *e, double *me
 	if (t->o->unmeasured && e->ok)
 		return on_unmeasured_end(t, metrics, done);
 	if (e->fenced) {
-		error_set(err, "node %s was cut off", t->errand.link->node);
+		error_set(err, "node %s was cut off", t->remote.connection->node);
 		return lose(t, err);
 	}
-	if (!e->ok && !errand_worker_answers(&t->errand))
+	if (!e->ok && !remote_task_worker_answers(&t->remote))
 		return on_loss(t, err);
 	if (e->ok && command_lacks(t))
 		return on_missed(t, metrics, done, err);
@@ -351,14 +352,14 @@ static void tell_together(const struct command_trial *t)
 				  "print(..., flush=True), to be judged while it trains";
 
 	if (!atomic_flag_test_and_set(t->o->together))
-		errand_tell(&t->errand, what, why);
+		remote_task_tell(&t->remote, what, why);
 }
 
 /* The report of an epoch that is news. */
 static int take_report(struct command_trial *t, const json_t *message, double *metrics,
 	bool *done, struct error *err)
 {
-	t->errand.losses = 0;
+	t->remote.losses = 0;
 	if (t->fresh && json_is_true(json_object_get(message, "together")))
 		tell_together(t);
 	t->fresh = true;
@@ -452,14 +453,14 @@ int command_trial_epoch(void *trial, const struct objective *base, void *ws,
 		error_set(err, "its program ended");
 		return EPOCH_FINISHED;
 	}
-	if (t->errand.link)
+	if (t->remote.connection)
 		attend(t);
 	else
 		rc = start(t, false, err);
 	while (!rc && !done) {
 		json_t *message = NULL;
 
-		switch (errand_wait(&t->errand, &message)) {
+		switch (remote_task_wait(&t->remote, &message)) {
 		case NEWS_MESSAGE:
 			rc = on_message(t, message, metrics, &done, err);
 			json_decref(message);
@@ -486,12 +487,12 @@ void command_trial_begin(void *trial, const struct trial_task *task)
 {
 	struct command_trial *t = trial;
 
-	t->errand.task = *task;
+	t->remote.task = *task;
 	t->epoch = task->from;
-	t->errand.link = crew_go_on(t->errand.crew, &t->held);
-	if (t->errand.link)
+	t->remote.connection = worker_pool_go_on(t->remote.pool, &t->held);
+	if (t->remote.connection)
 		command_open_log(t);
-	t->errand.spoken = clock_seconds();
+	t->remote.spoken = clock_seconds();
 }
 
 void command_trial_end(void *trial, bool goes_on)
@@ -499,18 +500,18 @@ void command_trial_end(void *trial, bool goes_on)
 	struct command_trial *t = trial;
 	bool last = t->epoch >= t->o->max_epoch;
 
-	if (!t->errand.link)
+	if (!t->remote.connection)
 		return;
 	if (goes_on && !last && !t->ended && t->o->resume == RESUME_HOLD) {
-		struct link *link = t->errand.link;
+		struct connection *connection = t->remote.connection;
 
-		t->errand.link = NULL;
+		t->remote.connection = NULL;
 		let_go(t);
-		crew_hold(t->errand.crew, link, &t->held);
+		worker_pool_hold(t->remote.pool, connection, &t->held);
 		return;
 	}
 	/* Who has come to its last epoch ends by itself, and may still save its state. */
-	if (goes_on && t->epoch >= t->errand.task.to)
+	if (goes_on && t->epoch >= t->remote.task.to)
 		wait_for_end(t, t->o->grace, false);
 	stop(t);
 	let_go(t);
@@ -524,8 +525,8 @@ void *command_trial_new(
 
 	(void)err;
 	t->o = o;
-	t->errand = (struct errand){
-		.crew = o->crew, .carrier = &o->carrier, .trial = setup->trial};
+	t->remote = (struct remote_task){
+		.pool = o->pool, .launcher = &o->launcher, .trial = setup->trial};
 	t->log = -1;
 	t->retries = o->retries;
 	t->config = xcalloc(o->space->n + 1, sizeof(*t->config));
@@ -537,7 +538,7 @@ void command_trial_free(void *trial)
 {
 	struct command_trial *t = trial;
 
-	crew_give_up(t->errand.crew, &t->held);
+	worker_pool_give_up(t->remote.pool, &t->held);
 	command_forget_lack(t);
 	free(t->config);
 	free(t);

@@ -488,7 +488,7 @@ static const struct knob knobs[] = {MLP_DATA_KNOBS,
 		.choices = KERNELS_NAMES,
 		.def = "fast",
 		.help = "portable: the same bits on every kind of processor"},
-	CARRIER_KNOBS("none"), {0}};
+	LAUNCHER_KNOBS("none"), {0}};
 
 const struct objective_ops objective_mlp = {
 	.kind = {.name = "mlp",

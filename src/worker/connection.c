@@ -34,9 +34,9 @@ extern char **environ;
  */
 
 /* The launcher's words, then "rungtop worker" and what it is told; free() the array. */
-static char **worker_argv(const struct link_setup *s, char *own)
+static char **worker_argv(const struct connection_setup *s, char *own)
 {
-	char **launcher = s->carrier->words, **argv;
+	char **launcher = s->launcher->words, **argv;
 	size_t n = 0;
 
 	while (launcher && launcher[n])
@@ -48,20 +48,20 @@ static char **worker_argv(const struct link_setup *s, char *own)
 		argv[n++] = (char *)s->options;
 	argv[n] = own;
 	argv[n + 1] = (char *)"worker";
-	if (s->carrier->hides_gpus)
+	if (s->launcher->hides_gpus)
 		argv[n + 2] = (char *)WORKER_WITHOUT_GPUS;
 	return argv;
 }
 
 /* Ourselves: by name for a launcher, else as we are, even if the file is another now. */
-static int find_own(const struct link_setup *s, char *own, size_t size)
+static int find_own(const struct connection_setup *s, char *own, size_t size)
 {
-	ssize_t n = s->carrier->words ? readlink("/proc/self/exe", own, size - 1) : 0;
+	ssize_t n = s->launcher->words ? readlink("/proc/self/exe", own, size - 1) : 0;
 	char *gone;
 
 	if (n < 0)
 		return errno;
-	if (!s->carrier->words) {
+	if (!s->launcher->words) {
 		snprintf(own, size, "/proc/self/exe");
 		return 0;
 	}
@@ -105,12 +105,13 @@ static void close_some(const int *fd, int n)
 			close(fd[i]);
 }
 
-struct link *link_start(const struct link_setup *setup, struct error *err)
+struct connection *connection_start(
+	const struct connection_setup *setup, struct error *err)
 {
 	int fd[5] = {-1, -1, -1, -1, -1}, *to = fd, *from = fd + 2, rc;
 	char own[4096] = "";
 	char **argv = worker_argv(setup, own);
-	struct link *l = NULL;
+	struct connection *l = NULL;
 	pid_t pid;
 
 	rc = find_own(setup, own, sizeof(own));
@@ -119,17 +120,17 @@ struct link *link_start(const struct link_setup *setup, struct error *err)
 		rc = errno;
 	if (!rc)
 		rc = spawn(
-			&pid, argv, setup->carrier->environment, to[0], from[1], fd[4]);
+			&pid, argv, setup->launcher->environment, to[0], from[1], fd[4]);
 	if (rc) {
 		error_set(err, "%s cannot be started: %s", argv[0], strerror(rc));
 		close_some(fd, 5);
 	} else {
 		l = xcalloc(1, sizeof(*l));
-		*l = (struct link){.pid = pid,
+		*l = (struct connection){.pid = pid,
 			.to = to[1],
 			.from = from[0],
 			.said = fd[4],
-			.carrier = setup->carrier,
+			.launcher = setup->launcher,
 			.log = setup->log ? xstrdup(setup->log) : NULL};
 		line_buffer_init(&l->lines, MESSAGE_MAX);
 		fcntl(l->to, F_SETFL, O_NONBLOCK); /* nobody may be there to read */
@@ -144,12 +145,13 @@ struct link *link_start(const struct link_setup *setup, struct error *err)
  * Talking to it.
  */
 
-void link_send(struct link *l, json_t *message)
+void connection_send(struct connection *l, json_t *message)
 {
 	if (l->lost)
 		json_decref(message);
-	else if (message_send(l->to, message, carrier_patience(l->carrier)) == ETIMEDOUT)
-		link_kill(l);
+	else if (message_send(l->to, message, launcher_patience(l->launcher)) ==
+		 ETIMEDOUT)
+		connection_kill(l);
 }
 
 static char *copy_of(const json_t *message, const char *name)
@@ -159,7 +161,7 @@ static char *copy_of(const json_t *message, const char *name)
 	return text ? xstrdup(text) : NULL;
 }
 
-static void read_greeting(struct link *l, const json_t *message)
+static void read_greeting(struct connection *l, const json_t *message)
 {
 	const char *is = json_string_value(json_object_get(message, "is"));
 
@@ -171,7 +173,7 @@ static void read_greeting(struct link *l, const json_t *message)
 	l->step = copy_of(message, "step");
 }
 
-static json_t *next_message(struct link *l)
+static json_t *next_message(struct connection *l)
 {
 	size_t len;
 	char *line;
@@ -185,7 +187,8 @@ static json_t *next_message(struct link *l)
 	return NULL;
 }
 
-enum news link_wait(struct link *l, double until, int cancel_fd, json_t **message)
+enum news connection_wait(
+	struct connection *l, double until, int cancel_fd, json_t **message)
 {
 	for (;;) {
 		struct pollfd fds[2] = {{.fd = l->from, .events = POLLIN},
@@ -213,13 +216,13 @@ enum news link_wait(struct link *l, double until, int cancel_fd, json_t **messag
 	}
 }
 
-enum news link_drain(struct link *l, double until)
+enum news connection_drain(struct connection *l, double until)
 {
 	enum news news;
 	json_t *message;
 
 	do {
-		news = link_wait(l, until, -1, &message);
+		news = connection_wait(l, until, -1, &message);
 		json_decref(message);
 	} while (news == NEWS_MESSAGE);
 	return news;
@@ -230,15 +233,15 @@ enum news link_drain(struct link *l, double until)
  */
 
 /* The step first: to kill srun's children with it would leave that running. */
-void link_kill(struct link *l)
+void connection_kill(struct connection *l)
 {
-	if (l->carrier->slurm && l->step && l->job)
+	if (l->launcher->slurm && l->step && l->job)
 		slurm_cancel(l->job, l->step);
 	kill(-l->pid, SIGKILL);
 	l->lost = l->silent = true;
 }
 
-char *link_said(const struct link *l)
+char *connection_said(const struct connection *l)
 {
 	off_t size = lseek(l->said, 0, SEEK_END), from = size - SAID_MAX;
 	char *text = xcalloc(SAID_MAX + 1, 1);
@@ -248,22 +251,22 @@ char *link_said(const struct link *l)
 	return text;
 }
 
-void link_explain(const struct link *l, struct strbuf *why)
+void connection_explain(const struct connection *l, struct strbuf *why)
 {
-	char *said = link_said(l);
+	char *said = connection_said(l);
 	const struct slurm_worker worker = {
 		.node = l->node, .job = l->job, .step = l->step, .said = said};
 
 	if (l->silent)
 		strbuf_addf(why, "node %s does not answer", l->node ? l->node : "?");
-	else if (!l->carrier->slurm || !slurm_name_loss(&worker, why))
+	else if (!l->launcher->slurm || !slurm_name_loss(&worker, why))
 		strbuf_adds(why, "its worker is gone");
 	free(said);
 }
 
-char *link_lost_node(const struct link *l)
+char *connection_lost_node(const struct connection *l)
 {
-	char *said = link_said(l), *node = NULL;
+	char *said = connection_said(l), *node = NULL;
 
 	if (!l->node)
 		node = slurm_dead_node(said);
@@ -273,9 +276,9 @@ char *link_lost_node(const struct link *l)
 	return node;
 }
 
-void link_last_words(const struct link *l, struct strbuf *out)
+void connection_last_words(const struct connection *l, struct strbuf *out)
 {
-	char *said = link_said(l), *rest = NULL;
+	char *said = connection_said(l), *rest = NULL;
 	const char *last = "";
 	bool error = false;
 
@@ -293,11 +296,11 @@ void link_last_words(const struct link *l, struct strbuf *out)
 }
 
 /* What it has said, for whoever looks for it later. */
-static void keep_said(const struct link *l)
+static void keep_said(const struct connection *l)
 {
 	int log = l->log ? open(l->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666)
 			 : -1;
-	char *said = link_said(l);
+	char *said = connection_said(l);
 
 	if (log >= 0) {
 		dprintf(log, "%s", said);
@@ -307,7 +310,7 @@ static void keep_said(const struct link *l)
 }
 
 /* Whoever still runs is ended: its stdin is closed, and that is not always heeded. */
-void link_free(struct link *l)
+void connection_free(struct connection *l)
 {
 	if (!l)
 		return;

@@ -25,11 +25,11 @@ static char **split(const char *text)
 	return words;
 }
 
-int carrier_read(struct carrier *c, const struct knobs *k, struct error *err)
+int launcher_read(struct launcher *c, const struct knobs *k, struct error *err)
 {
 	const struct knob_value *slurm = knobs_get(k, "slurm");
 
-	*c = (struct carrier){.fence = knobs_real(k, "fence")};
+	*c = (struct launcher){.fence = knobs_real(k, "fence")};
 	if (!knobs_text(k, "launcher")) {
 		if (slurm_launcher(k, &c->words, err) < 0)
 			return -1;
@@ -46,16 +46,16 @@ int carrier_read(struct carrier *c, const struct knobs *k, struct error *err)
 	return 0;
 }
 
-double carrier_patience(const struct carrier *c)
+double launcher_patience(const struct launcher *c)
 {
 	return c->words ? c->fence * 5 / 3 : INFINITY;
 }
 
-void carrier_release(struct carrier *c)
+void launcher_release(struct launcher *c)
 {
 	for (size_t i = 0; c->words && c->words[i]; i++)
 		free(c->words[i]);
 	free(c->words);
 	free(c->environment);
-	*c = (struct carrier){0};
+	*c = (struct launcher){0};
 }

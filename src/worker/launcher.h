@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who carries the workers of an objective to where they run: see link.h and slurm.h. */
+/* Who carries the workers of an objective to where they run: see connection.h and slurm.h. */
 #ifndef WORKER_LAUNCHER_H
 #define WORKER_LAUNCHER_H
 
@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 /* Its rows; slurm_def: what `slurm` is when nothing is said. */
-#define CARRIER_KNOBS(slurm_def)                                                         \
+#define LAUNCHER_KNOBS(slurm_def)                                                        \
 	{.name = "launcher",                                                             \
 		.type = KNOB_TEXT,                                                       \
 		.help = "words put before `rungtop worker`, to have it run elsewhere"},  \
@@ -23,7 +23,7 @@
 				"gives up"},                                             \
 		SLURM_KNOBS(slurm_def)
 
-struct carrier {
+struct launcher {
 	char **words;	    /* NULL at its end; NULL: none, workers are here */
 	char **environment; /* the words'; the strings are ours; NULL: ours as it is */
 	bool slurm;	    /* they are srun's */
@@ -32,12 +32,12 @@ struct carrier {
 	double fence;	    /* seconds */
 };
 
-int carrier_read(struct carrier *c, const struct knobs *k, struct error *err);
-void carrier_release(struct carrier *c);
+int launcher_read(struct launcher *c, const struct knobs *k, struct error *err);
+void launcher_release(struct launcher *c);
 /*
  * Seconds without an answer until a worker is given up, by when it has ended its program
  * itself; INFINITY for those here.
  */
-double carrier_patience(const struct carrier *c);
+double launcher_patience(const struct launcher *c);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * `lock` guards the lists: the links that nobody has, those on hold, and the nodes that
- * are better left alone. A link that somebody has is his alone, and messages are read and
+ * `lock` guards the lists: the connections that nobody has, those on hold, and the nodes that
+ * are better left alone. A connection that somebody has is his alone, and messages are read and
  * sent without the lock.
  *
- * A program that was given up is told to end, and nobody waits for it: its link lies
+ * A program that was given up is told to end, and nobody waits for it: its connection lies
  * among the free ones as `ending`, and can be taken when its `end` has come.
  *
  * A cluster may not have room for one more worker. Who waits for it looks now and then
@@ -44,14 +44,14 @@ struct lost_node {
 	double until;
 };
 
-struct crew {
-	const struct carrier *carrier;
+struct worker_pool {
+	const struct launcher *launcher;
 	size_t hold_max, n_held;
 	double grace;
 	char *log;
 	pthread_mutex_t lock;
-	struct link *free;
-	struct link *held; /* the oldest first */
+	struct connection *free;
+	struct connection *held; /* the oldest first */
 	struct lost_node lost[LEFT_ALONE_MAX];
 	size_t n_lost;
 	bool worked; /* a worker has greeted */
@@ -65,30 +65,30 @@ struct wait {
 	char *told; /* the reason that was told last */
 };
 
-static void tell(struct link *l, const char *word)
+static void tell(struct connection *l, const char *word)
 {
-	link_send(l, json_pack("{s:s, s:b}", "do", word, "quiet", 1));
+	connection_send(l, json_pack("{s:s, s:b}", "do", word, "quiet", 1));
 }
 
 /*
  * Lists.
  */
 
-static void push_free(struct crew *c, struct link *l)
+static void push_free(struct worker_pool *c, struct connection *l)
 {
 	l->next = c->free;
 	c->free = l;
 }
 
 /*
- * Whether a free link can be taken: the program before has ended, and the worker is there.
+ * Whether a free connection can be taken: the program before has ended, and the worker is there.
  * Does not wait.
  */
-static bool is_idle(struct link *l)
+static bool is_idle(struct connection *l)
 {
 	json_t *message;
 
-	while (link_wait(l, 0, -1, &message) == NEWS_MESSAGE) {
+	while (connection_wait(l, 0, -1, &message) == NEWS_MESSAGE) {
 		const char *is = json_string_value(json_object_get(message, "is"));
 
 		if (is && (!strcmp(is, "end") || !strcmp(is, "refused")))
@@ -98,21 +98,21 @@ static bool is_idle(struct link *l)
 	return l->greeted && !l->ending && !l->lost;
 }
 
-static bool is_lost(struct link *l)
+static bool is_lost(struct connection *l)
 {
 	return l->lost;
 }
 
-static bool is_starting(struct link *l)
+static bool is_starting(struct connection *l)
 {
 	return !l->greeted && !l->lost;
 }
 
 /* With the lock held. */
-static struct link *pop(struct crew *c, bool (*fits)(struct link *l))
+static struct connection *pop(struct worker_pool *c, bool (*fits)(struct connection *l))
 {
-	for (struct link **at = &c->free; *at; at = &(*at)->next) {
-		struct link *l = *at;
+	for (struct connection **at = &c->free; *at; at = &(*at)->next) {
+		struct connection *l = *at;
 
 		if (!fits(l))
 			continue;
@@ -123,9 +123,9 @@ static struct link *pop(struct crew *c, bool (*fits)(struct link *l))
 }
 
 /* With the lock held. */
-static void give_up(struct crew *c, struct link **at)
+static void give_up(struct worker_pool *c, struct connection **at)
 {
-	struct link *l = *at;
+	struct connection *l = *at;
 
 	*at = l->next;
 	c->n_held--;
@@ -139,16 +139,16 @@ static void give_up(struct crew *c, struct link **at)
  * Nodes that were lost. Slurm may take minutes to notice, and places workers there.
  */
 
-static void forget_node(struct crew *c, size_t i)
+static void forget_node(struct worker_pool *c, size_t i)
 {
 	free(c->lost[i].name);
 	c->lost[i] = c->lost[--c->n_lost];
 }
 
 /* False: it was not for its node that it was lost. */
-static bool leave_alone(struct crew *c, const struct link *l)
+static bool leave_alone(struct worker_pool *c, const struct connection *l)
 {
-	char *node = link_lost_node(l);
+	char *node = connection_lost_node(l);
 	size_t i = 0;
 
 	if (!node)
@@ -167,7 +167,7 @@ static bool leave_alone(struct crew *c, const struct link *l)
 }
 
 /* srun's word for them; NULL: there are none. free() it. */
-static char *exclusion(struct crew *c)
+static char *exclusion(struct worker_pool *c)
 {
 	struct strbuf word;
 
@@ -188,7 +188,7 @@ static char *exclusion(struct crew *c)
 }
 
 /* There may be no others. */
-static void forget_nodes(struct crew *c)
+static void forget_nodes(struct worker_pool *c)
 {
 	pthread_mutex_lock(&c->lock);
 	while (c->n_lost)
@@ -200,19 +200,19 @@ static void forget_nodes(struct crew *c)
  * Taking one.
  */
 
-static struct link *start(struct crew *c, struct error *err)
+static struct connection *start(struct worker_pool *c, struct error *err)
 {
 	char *options = exclusion(c);
-	const struct link_setup setup = {
-		.carrier = c->carrier, .options = options, .log = c->log};
-	struct link *l = link_start(&setup, err);
+	const struct connection_setup setup = {
+		.launcher = c->launcher, .options = options, .log = c->log};
+	struct connection *l = connection_start(&setup, err);
 
 	free(options);
 	return l;
 }
 
 /* While no worker ever came there is no hope for others. */
-static enum news no_worker(struct crew *c)
+static enum news no_worker(struct worker_pool *c)
 {
 	bool worked;
 
@@ -223,17 +223,18 @@ static enum news no_worker(struct crew *c)
 }
 
 /* It is gone without a word; there is hope, too, for those on other nodes. */
-static enum news on_no_greeting(struct crew *c, struct link *l, struct error *err)
+static enum news on_no_greeting(
+	struct worker_pool *c, struct connection *l, struct error *err)
 {
 	struct strbuf words;
 	bool elsewhere;
 
 	strbuf_init(&words);
-	link_last_words(l, &words);
-	elsewhere = c->carrier->slurm && leave_alone(c, l);
+	connection_last_words(l, &words);
+	elsewhere = c->launcher->slurm && leave_alone(c, l);
 	if (!elsewhere)
 		forget_nodes(c);
-	link_free(l);
+	connection_free(l);
 	if (words.len)
 		error_set(err, "no worker can be started: %s", words.buf);
 	else
@@ -244,12 +245,12 @@ static enum news on_no_greeting(struct crew *c, struct link *l, struct error *er
 }
 
 /* Those that nobody had: whoever takes the next one tells of them. */
-static void bury_lost(struct crew *c, const struct crew_wish *wish)
+static void bury_lost(struct worker_pool *c, const struct worker_pool_wish *wish)
 {
 	struct strbuf why;
 
 	for (;;) {
-		struct link *l;
+		struct connection *l;
 
 		pthread_mutex_lock(&c->lock);
 		l = pop(c, is_lost);
@@ -257,18 +258,19 @@ static void bury_lost(struct crew *c, const struct crew_wish *wish)
 		if (!l)
 			return;
 		strbuf_init(&why);
-		link_explain(l, &why);
+		connection_explain(l, &why);
 		wish->lost(wish->arg, why.buf);
 		strbuf_release(&why);
-		link_free(l);
+		connection_free(l);
 	}
 }
 
 /* One that has greeted, or one of which that can be waited for. NULL with err. */
-static struct link *take_some(struct crew *c, const struct crew_wish *wish,
-	struct link *starting, struct error *err)
+static struct connection *take_some(struct worker_pool *c,
+	const struct worker_pool_wish *wish, struct connection *starting,
+	struct error *err)
 {
-	struct link *l;
+	struct connection *l;
 
 	pthread_mutex_lock(&c->lock);
 	l = pop(c, is_idle);
@@ -282,7 +284,7 @@ static struct link *take_some(struct crew *c, const struct crew_wish *wish,
 }
 
 /* Whether it is the caller's turn to ask Slurm. With the lock held. */
-static bool may_ask(struct crew *c)
+static bool may_ask(struct worker_pool *c)
 {
 	double now = clock_seconds();
 
@@ -293,9 +295,9 @@ static bool may_ask(struct crew *c)
 	return true;
 }
 
-static void ask(struct crew *c, const struct link *l)
+static void ask(struct worker_pool *c, const struct connection *l)
 {
-	char *said = link_said(l);
+	char *said = connection_said(l);
 	struct strbuf reason;
 
 	strbuf_init(&reason);
@@ -309,7 +311,7 @@ static void ask(struct crew *c, const struct link *l)
 }
 
 /* The reason, when it is another one than was told; free() it. */
-static char *new_reason(struct crew *c, struct wait *w)
+static char *new_reason(struct worker_pool *c, struct wait *w)
 {
 	char *reason = NULL;
 
@@ -321,8 +323,8 @@ static char *new_reason(struct crew *c, struct wait *w)
 }
 
 /* Nothing has come of a turn. -1 with err: nor will it ever. */
-static int wait_on(struct crew *c, const struct crew_wish *wish, struct wait *w,
-	const struct link *l, struct error *err)
+static int wait_on(struct worker_pool *c, const struct worker_pool_wish *wish,
+	struct wait *w, const struct connection *l, struct error *err)
 {
 	const char *final;
 	char *reason;
@@ -350,33 +352,33 @@ static int wait_on(struct crew *c, const struct crew_wish *wish, struct wait *w,
 }
 
 /* What was asked for can never be given. */
-static enum news withdraw(struct crew *c, struct link *l)
+static enum news withdraw(struct worker_pool *c, struct connection *l)
 {
-	char *said = link_said(l), *job = slurm_waiting_job(said);
+	char *said = connection_said(l), *job = slurm_waiting_job(said);
 
 	if (job)
 		slurm_cancel(job, "");
 	free(job);
 	free(said);
-	link_free(l);
+	connection_free(l);
 	return no_worker(c);
 }
 
 /* Waits for its first word. */
-static enum news wait_for_greeting(struct link *l, double until, int cancel_fd)
+static enum news wait_for_greeting(struct connection *l, double until, int cancel_fd)
 {
 	enum news news = NEWS_MESSAGE;
 	json_t *message;
 
 	while (!l->greeted && news == NEWS_MESSAGE) {
-		news = link_wait(l, until, cancel_fd, &message);
+		news = connection_wait(l, until, cancel_fd, &message);
 		if (news == NEWS_MESSAGE)
 			json_decref(message);
 	}
 	return news;
 }
 
-static void note_work(struct crew *c)
+static void note_work(struct worker_pool *c)
 {
 	pthread_mutex_lock(&c->lock);
 	c->worked = true;
@@ -386,13 +388,13 @@ static void note_work(struct crew *c)
 	pthread_mutex_unlock(&c->lock);
 }
 
-static enum news take(struct crew *c, const struct crew_wish *wish, struct wait *w,
-	struct link **link, struct error *err)
+static enum news take(struct worker_pool *c, const struct worker_pool_wish *wish,
+	struct wait *w, struct connection **connection, struct error *err)
 {
-	struct link *l = NULL;
+	struct connection *l = NULL;
 
 	for (;;) {
-		double until = c->carrier->slurm ? clock_seconds() + TURN : INFINITY;
+		double until = c->launcher->slurm ? clock_seconds() + TURN : INFINITY;
 
 		l = take_some(c, wish, l, err);
 		if (!l)
@@ -400,14 +402,14 @@ static enum news take(struct crew *c, const struct crew_wish *wish, struct wait 
 		switch (wait_for_greeting(l, until, wish->cancel_fd)) {
 		case NEWS_MESSAGE:
 			note_work(c);
-			*link = l;
+			*connection = l;
 			return NEWS_MESSAGE;
 		case NEWS_NONE:
 			if (wait_on(c, wish, w, l, err) < 0)
 				return withdraw(c, l);
 			break;
 		case NEWS_CANCELLED:
-			crew_give_back(c, l);
+			worker_pool_give_back(c, l);
 			return NEWS_CANCELLED;
 		case NEWS_LOST:
 			return on_no_greeting(c, l, err);
@@ -415,22 +417,22 @@ static enum news take(struct crew *c, const struct crew_wish *wish, struct wait 
 	}
 }
 
-enum news crew_take(struct crew *c, const struct crew_wish *wish, struct link **link,
-	struct error *err)
+enum news worker_pool_take(struct worker_pool *c, const struct worker_pool_wish *wish,
+	struct connection **connection, struct error *err)
 {
 	struct wait w = {0};
-	enum news news = take(c, wish, &w, link, err);
+	enum news news = take(c, wish, &w, connection, err);
 
 	free(w.told);
 	return news;
 }
 
-void crew_give_back(struct crew *c, struct link *l)
+void worker_pool_give_back(struct worker_pool *c, struct connection *l)
 {
 	if (l->lost) {
-		if (c->carrier->slurm)
+		if (c->launcher->slurm)
 			leave_alone(c, l);
-		link_free(l);
+		connection_free(l);
 		return;
 	}
 	pthread_mutex_lock(&c->lock);
@@ -438,16 +440,17 @@ void crew_give_back(struct crew *c, struct link *l)
 	pthread_mutex_unlock(&c->lock);
 }
 
-static struct link **place_of(struct crew *c, const struct link *l)
+static struct connection **place_of(struct worker_pool *c, const struct connection *l)
 {
-	struct link **at = &c->held;
+	struct connection **at = &c->held;
 
 	while (*at && *at != l)
 		at = &(*at)->next;
 	return at;
 }
 
-void crew_hold(struct crew *c, struct link *l, struct link **holder)
+void worker_pool_hold(
+	struct worker_pool *c, struct connection *l, struct connection **holder)
 {
 	tell(l, "hold");
 	pthread_mutex_lock(&c->lock);
@@ -461,9 +464,9 @@ void crew_hold(struct crew *c, struct link *l, struct link **holder)
 	pthread_mutex_unlock(&c->lock);
 }
 
-struct link *crew_go_on(struct crew *c, struct link **holder)
+struct connection *worker_pool_go_on(struct worker_pool *c, struct connection **holder)
 {
-	struct link *l;
+	struct connection *l;
 
 	pthread_mutex_lock(&c->lock);
 	l = *holder;
@@ -478,7 +481,7 @@ struct link *crew_go_on(struct crew *c, struct link **holder)
 	return l;
 }
 
-void crew_give_up(struct crew *c, struct link **holder)
+void worker_pool_give_up(struct worker_pool *c, struct connection **holder)
 {
 	pthread_mutex_lock(&c->lock);
 	if (*holder)
@@ -487,47 +490,47 @@ void crew_give_up(struct crew *c, struct link **holder)
 }
 
 /*
- * The crew.
+ * The pool.
  */
 
-struct crew *crew_new(const struct crew_setup *setup)
+struct worker_pool *worker_pool_new(const struct worker_pool_setup *setup)
 {
-	struct crew *c = xcalloc(1, sizeof(*c));
+	struct worker_pool *c = xcalloc(1, sizeof(*c));
 
-	c->carrier = setup->carrier;
+	c->launcher = setup->launcher;
 	c->hold_max = setup->hold_max;
 	c->grace = setup->grace;
 	pthread_mutex_init(&c->lock, NULL);
 	return c;
 }
 
-void crew_set_log(struct crew *c, const char *path)
+void worker_pool_set_log(struct worker_pool *c, const char *path)
 {
 	free(c->log);
 	c->log = path ? xstrdup(path) : NULL;
 }
 
 /* Reads to the end of what the worker says, which is its own end. */
-static void see_off(struct link *l, double until)
+static void see_off(struct connection *l, double until)
 {
-	if (link_drain(l, until) == NEWS_NONE)
-		link_kill(l);
-	link_free(l);
+	if (connection_drain(l, until) == NEWS_NONE)
+		connection_kill(l);
+	connection_free(l);
 }
 
-void crew_free(struct crew *c)
+void worker_pool_free(struct worker_pool *c)
 {
 	double until = clock_seconds() + c->grace + PATIENCE;
 
 	while (c->held)
 		give_up(c, &c->held);
-	for (struct link *l = c->free; l; l = l->next) {
+	for (struct connection *l = c->free; l; l = l->next) {
 		tell(l, "quit");
 		if (!l->greeted)
 			kill(-l->pid, SIGTERM); /* it may wait for its place for ever */
 	}
 	while (c->free) {
-		struct link *l = c->free;
+		struct connection *l = c->free;
 
 		c->free = l->next;
 		see_off(l, until);

@@ -25,13 +25,13 @@ struct remote {
 	struct objective base;
 	struct objective *inner;
 	const struct space *space;
-	struct carrier carrier;
-	struct crew *crew;
+	struct launcher launcher;
+	struct worker_pool *pool;
 	json_t *open; /* the command */
 };
 
 struct remote_trial {
-	struct errand errand;
+	struct remote_task remote;
 	const struct remote *o;
 	json_t *config;
 	int epoch;	 /* that the trial has come to */
@@ -95,24 +95,24 @@ static json_t *open_message(
 struct objective *remote_wrap(
 	struct objective *inner, const struct objective_setup *setup, struct error *err)
 {
-	struct carrier carrier;
-	struct crew_setup crew;
+	struct launcher launcher;
+	struct worker_pool_setup pool;
 	struct remote *r;
 
-	if (carrier_read(&carrier, setup->knobs, err) < 0) {
+	if (launcher_read(&launcher, setup->knobs, err) < 0) {
 		inner->ops->close(inner);
 		return NULL;
 	}
-	if (!carrier.words)
+	if (!launcher.words)
 		return inner;
 	r = xcalloc(1, sizeof(*r));
 	*r = (struct remote){.base.ops = &objective_remote,
 		.inner = inner,
 		.space = setup->space,
-		.carrier = carrier,
+		.launcher = launcher,
 		.open = open_message(inner, setup)};
-	crew = (struct crew_setup){.carrier = &r->carrier, .grace = GRACE};
-	r->crew = crew_new(&crew);
+	pool = (struct worker_pool_setup){.launcher = &r->launcher, .grace = GRACE};
+	r->pool = worker_pool_new(&pool);
 	return &r->base;
 }
 
@@ -120,8 +120,8 @@ static void remote_close(struct objective *o)
 {
 	struct remote *r = (struct remote *)o;
 
-	crew_free(r->crew);
-	carrier_release(&r->carrier);
+	worker_pool_free(r->pool);
+	launcher_release(&r->launcher);
 	json_decref(r->open);
 	r->inner->ops->close(r->inner);
 	free(r);
@@ -143,7 +143,7 @@ static const char *remote_summary(const struct objective *o)
 
 static int remote_workers(const struct objective *o)
 {
-	return remote_of(o)->carrier.room;
+	return remote_of(o)->launcher.room;
 }
 
 /*
@@ -153,9 +153,9 @@ static int remote_workers(const struct objective *o)
 static json_t *train_message(const struct remote_trial *t)
 {
 	json_t *m = json_pack("{s:s, s:i, s:I, s:O, s:i, s:i, s:f}", "do", "train",
-		"attempt", t->errand.attempt, "trial", (json_int_t)t->errand.trial,
-		"config", t->config, "from", t->epoch, "to", t->errand.task.to, "fence",
-		t->o->carrier.fence);
+		"attempt", t->remote.attempt, "trial", (json_int_t)t->remote.trial,
+		"config", t->config, "from", t->epoch, "to", t->remote.task.to, "fence",
+		t->o->launcher.fence);
 
 	if (t->saved) {
 		json_object_set_new(m, "saved", json_string(t->saved));
@@ -167,24 +167,24 @@ static json_t *train_message(const struct remote_trial *t)
 /* Returns an EPOCH_…. */
 static int start(struct remote_trial *t, struct error *err)
 {
-	struct errand *e = &t->errand;
-	int rc = errand_take_worker(e, err);
+	struct remote_task *e = &t->remote;
+	int rc = remote_task_take_worker(e, err);
 
 	if (rc)
 		return rc;
-	if (!e->link->opened)
-		link_send(e->link, json_deep_copy(t->o->open));
-	e->link->opened = true;
+	if (!e->connection->opened)
+		connection_send(e->connection, json_deep_copy(t->o->open));
+	e->connection->opened = true;
 	e->attempt++;
 	e->heard = e->spoken = clock_seconds();
-	link_send(e->link, train_message(t));
+	connection_send(e->connection, train_message(t));
 	return 0;
 }
 
-static void let_go(struct errand *e)
+static void let_go(struct remote_task *e)
 {
-	crew_give_back(e->crew, e->link);
-	e->link = NULL;
+	worker_pool_give_back(e->pool, e->connection);
+	e->connection = NULL;
 }
 
 static void keep_saved(struct remote_trial *t, const json_t *message)
@@ -208,7 +208,7 @@ static int on_report(
 	const json_t *values = json_object_get(message, "values");
 	bool diverged = json_is_true(json_object_get(message, "diverged"));
 
-	t->errand.losses = 0;
+	t->remote.losses = 0;
 	t->epoch = (int)json_integer_value(json_object_get(message, "epoch"));
 	for (size_t m = 0; m < json_array_size(values) && m < METRICS_MAX; m++) {
 		const json_t *v = json_array_get(values, m);
@@ -216,10 +216,10 @@ static int on_report(
 		metrics[m] = json_is_number(v) ? json_number_value(v) : (double)NAN;
 	}
 	keep_saved(t, message);
-	if (diverged || t->epoch >= t->errand.task.to)
-		let_go(&t->errand);
+	if (diverged || t->epoch >= t->remote.task.to)
+		let_go(&t->remote);
 	else
-		link_send(t->errand.link, json_pack("{s:s}", "do", "heard"));
+		connection_send(t->remote.connection, json_pack("{s:s}", "do", "heard"));
 	err->text[0] = '\0';
 	return diverged ? EPOCH_DIVERGED : EPOCH_TRAINED;
 }
@@ -231,23 +231,24 @@ static int on_message(struct remote_trial *t, const json_t *message, double *met
 	const char *why = json_string_value(json_object_get(message, "why"));
 
 	if (is && !strcmp(is, "refused")) {
-		error_set(err, "on %s: %s", t->errand.link->node, why ? why : "refused");
+		error_set(err, "on %s: %s", t->remote.connection->node,
+			why ? why : "refused");
 		return EPOCH_HOPELESS;
 	}
-	if (!is || !errand_is_of_attempt(&t->errand, message))
+	if (!is || !remote_task_is_of_attempt(&t->remote, message))
 		return 0;
 	*done = true;
 	if (!strcmp(is, "report"))
 		return on_report(t, message, metrics, err);
-	error_set(err, "on %s: %s", t->errand.link->node, why ? why : "ended");
-	let_go(&t->errand);
+	error_set(err, "on %s: %s", t->remote.connection->node, why ? why : "ended");
+	let_go(&t->remote);
 	return EPOCH_FAILED;
 }
 
 static int on_loss(struct remote_trial *t, struct error *err)
 {
-	errand_explain(&t->errand, err);
-	return errand_lose(&t->errand, err) ? start(t, err) : EPOCH_FAILED;
+	remote_task_explain(&t->remote, err);
+	return remote_task_lose(&t->remote, err) ? start(t, err) : EPOCH_FAILED;
 }
 
 static int remote_trial_epoch(void *trial, const struct objective *o, void *ws,
@@ -259,12 +260,12 @@ static int remote_trial_epoch(void *trial, const struct objective *o, void *ws,
 
 	(void)o;
 	(void)ws;
-	t->errand.heard = clock_seconds();
-	if (!t->errand.link)
+	t->remote.heard = clock_seconds();
+	if (!t->remote.connection)
 		rc = start(t, err);
 	while (!rc && !done) {
 		json_t *message = NULL;
-		enum news news = errand_wait(&t->errand, &message);
+		enum news news = remote_task_wait(&t->remote, &message);
 
 		if (news == NEWS_MESSAGE)
 			rc = on_message(t, message, metrics, &done, err);
@@ -279,7 +280,7 @@ static void remote_begin(void *trial, const struct trial_task *task)
 {
 	struct remote_trial *t = trial;
 
-	t->errand.task = *task;
+	t->remote.task = *task;
 	t->epoch = task->from;
 	if (t->saved_epoch == SAVED_UNKNOWN)
 		t->saved_epoch = task->state;
@@ -293,13 +294,13 @@ static void remote_begin(void *trial, const struct trial_task *task)
 /* The worker is told to stop, and nobody waits for that. */
 static void remote_end(void *trial, bool goes_on)
 {
-	struct errand *e = &((struct remote_trial *)trial)->errand;
+	struct remote_task *e = &((struct remote_trial *)trial)->remote;
 
 	(void)goes_on;
-	if (!e->link)
+	if (!e->connection)
 		return;
-	link_send(e->link, json_pack("{s:s}", "do", "stop"));
-	e->link->ending = true;
+	connection_send(e->connection, json_pack("{s:s}", "do", "stop"));
+	e->connection->ending = true;
 	let_go(e);
 }
 
@@ -346,8 +347,8 @@ static void *remote_trial_new(
 
 	(void)err;
 	t->o = o;
-	t->errand = (struct errand){.crew = o->crew,
-		.carrier = &o->carrier,
+	t->remote = (struct remote_task){.pool = o->pool,
+		.launcher = &o->launcher,
 		.trial = setup->trial,
 		.until = INFINITY};
 	t->config = config_of(o->space, setup->config);

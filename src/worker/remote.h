@@ -9,7 +9,7 @@
 #include "objective/objective.h"
 
 /*
- * Takes an objective with trial_save() and carrier's knobs. Gives it back when these say
+ * Takes an objective with trial_save() and launcher's knobs. Gives it back when these say
  * that it trains here. NULL with err, and it is closed.
  */
 struct objective *remote_wrap(

@@ -14,7 +14,7 @@
 #define PONG_SECONDS 2.0
 #define LOSSES_MAX 10 /* of a worker, in a row, that a trial is not blamed for */
 
-void errand_tell(const struct errand *e, const char *what, const char *why)
+void remote_task_tell(const struct remote_task *e, const char *what, const char *why)
 {
 	struct trial_news news = {0};
 	struct strbuf note;
@@ -27,23 +27,23 @@ void errand_tell(const struct errand *e, const char *what, const char *why)
 }
 
 /* Only of those that are elsewhere. */
-static void tell_node(const struct errand *e, const char *node, const char *waits)
+static void tell_node(const struct remote_task *e, const char *node, const char *waits)
 {
 	const struct trial_news news = {
 		.node = node, .waits = waits, .attempt = e->attempt + 1};
 
-	if (e->carrier->words)
+	if (e->launcher->words)
 		e->task.tell(e->task.listener, &news);
 }
 
-static void on_wait(void *errand, const char *why)
+static void on_wait(void *remote, const char *why)
 {
-	tell_node(errand, "", why);
+	tell_node(remote, "", why);
 }
 
-static void on_loss(void *errand, const char *why)
+static void on_loss(void *remote, const char *why)
 {
-	const struct errand *e = errand;
+	const struct remote_task *e = remote;
 	struct trial_news news = {0};
 	struct strbuf note;
 
@@ -54,17 +54,17 @@ static void on_loss(void *errand, const char *why)
 	strbuf_release(&note);
 }
 
-int errand_take_worker(struct errand *e, struct error *err)
+int remote_task_take_worker(struct remote_task *e, struct error *err)
 {
-	const struct crew_wish wish = {.cancel_fd = e->task.cancel_fd,
+	const struct worker_pool_wish wish = {.cancel_fd = e->task.cancel_fd,
 		.waits = on_wait,
 		.lost = on_loss,
 		.arg = e};
 
 	for (;;) {
-		switch (crew_take(e->crew, &wish, &e->link, err)) {
+		switch (worker_pool_take(e->pool, &wish, &e->connection, err)) {
 		case NEWS_MESSAGE:
-			tell_node(e, e->link->node, NULL);
+			tell_node(e, e->connection->node, NULL);
 			return 0;
 		case NEWS_CANCELLED:
 			return EPOCH_CANCELLED;
@@ -73,7 +73,7 @@ int errand_take_worker(struct errand *e, struct error *err)
 		case NEWS_LOST:
 			if (e->losses++ >= LOSSES_MAX)
 				return EPOCH_HOPELESS;
-			errand_tell(e, "once more", err->text);
+			remote_task_tell(e, "once more", err->text);
 		}
 	}
 }
@@ -90,27 +90,28 @@ static bool is_pong(const json_t *message)
  * which then has the time to tell of its program, and even to answer. So it must show
  * that it is still there a moment later.
  */
-bool errand_worker_answers(struct errand *e)
+bool remote_task_worker_answers(struct remote_task *e)
 {
 	enum news news = NEWS_MESSAGE;
 	bool answered = false;
 	double until;
 
-	if (!e->carrier->words)
+	if (!e->launcher->words)
 		return true;
-	if (link_drain(e->link, clock_seconds() + MOMENT_SECONDS) == NEWS_LOST)
+	if (connection_drain(e->connection, clock_seconds() + MOMENT_SECONDS) ==
+		NEWS_LOST)
 		return false;
-	link_send(e->link, json_pack("{s:s}", "do", "ping"));
+	connection_send(e->connection, json_pack("{s:s}", "do", "ping"));
 	until = clock_seconds() + PONG_SECONDS;
 	while (!answered && news == NEWS_MESSAGE) {
 		json_t *message = NULL;
 
-		news = link_wait(e->link, until, -1, &message);
+		news = connection_wait(e->connection, until, -1, &message);
 		answered = is_pong(message);
 		json_decref(message);
 	}
 	if (news == NEWS_NONE)
-		link_kill(e->link);
+		connection_kill(e->connection);
 	return answered;
 }
 
@@ -119,56 +120,57 @@ bool errand_worker_answers(struct errand *e)
  * not for longer than the time of the fence has ended its program by itself, and is given
  * up.
  */
-enum news errand_wait(struct errand *e, json_t **message)
+enum news remote_task_wait(struct remote_task *e, json_t **message)
 {
-	double turn = e->carrier->words ? e->carrier->fence / 3 : INFINITY;
+	double turn = e->launcher->words ? e->launcher->fence / 3 : INFINITY;
 
 	for (;;) {
 		double until = fmin(e->until, e->spoken + turn);
-		enum news news = link_wait(e->link, until, e->task.cancel_fd, message);
+		enum news news =
+			connection_wait(e->connection, until, e->task.cancel_fd, message);
 		double now = clock_seconds();
 
 		if (news == NEWS_MESSAGE)
 			e->heard = now;
 		if (now >= e->spoken + turn) {
-			link_send(e->link, json_pack("{s:s}", "do", "ping"));
+			connection_send(e->connection, json_pack("{s:s}", "do", "ping"));
 			e->spoken = now;
 		}
 		if (news != NEWS_NONE || now >= e->until)
 			return news;
-		if (now >= e->heard + carrier_patience(e->carrier)) {
-			link_kill(e->link);
+		if (now >= e->heard + launcher_patience(e->launcher)) {
+			connection_kill(e->connection);
 			return NEWS_LOST;
 		}
 	}
 }
 
-bool errand_is_of_attempt(const struct errand *e, const json_t *message)
+bool remote_task_is_of_attempt(const struct remote_task *e, const json_t *message)
 {
 	const json_t *attempt = json_object_get(message, "attempt");
 
 	return attempt && json_integer_value(attempt) == e->attempt;
 }
 
-void errand_explain(const struct errand *e, struct error *err)
+void remote_task_explain(const struct remote_task *e, struct error *err)
 {
 	struct strbuf why;
 
 	strbuf_init(&why);
-	link_explain(e->link, &why);
+	connection_explain(e->connection, &why);
 	error_set(err, "%s", why.buf);
 	strbuf_release(&why);
 }
 
-bool errand_lose(struct errand *e, const struct error *err)
+bool remote_task_lose(struct remote_task *e, const struct error *err)
 {
 	char what[64];
 
 	if (e->losses++ >= LOSSES_MAX)
 		return false;
-	crew_give_back(e->crew, e->link);
-	e->link = NULL;
+	worker_pool_give_back(e->pool, e->connection);
+	e->connection = NULL;
 	snprintf(what, sizeof(what), "attempt %d lost", e->attempt);
-	errand_tell(e, what, err->text);
+	remote_task_tell(e, what, err->text);
 	return true;
 }

@@ -11,9 +11,9 @@
 #include "worker/launcher.h"
 #include "worker/pool.h"
 
-struct errand {
-	struct crew *crew;
-	const struct carrier *carrier;
+struct remote_task {
+	struct worker_pool *pool;
+	const struct launcher *launcher;
 	uint32_t trial;
 	struct trial_task task;
 	int attempt;	   /* from 1; 0: none yet */
@@ -21,28 +21,28 @@ struct errand {
 	double until;	   /* clock_seconds() by which there must be news; or INFINITY */
 	double heard;	   /* when its worker last said something */
 	double spoken;	   /* when it was last spoken to */
-	struct link *link; /* while a worker is at it */
+	struct connection *connection; /* while a worker is at it */
 };
 
 /* A line about the trial for the study's events: what has become of it, and why. */
-void errand_tell(const struct errand *e, const char *what, const char *why);
-/* Waits for a worker, which is e->link then. Returns an EPOCH_…. */
-int errand_take_worker(struct errand *e, struct error *err);
+void remote_task_tell(const struct remote_task *e, const char *what, const char *why);
+/* Waits for a worker, which is e->connection then. Returns an EPOCH_…. */
+int remote_task_take_worker(struct remote_task *e, struct error *err);
 /*
  * Waits for the worker's next message, for e->until or to be cancelled; meanwhile makes
  * sure that the worker is still there.
  */
-enum news errand_wait(struct errand *e, json_t **message);
+enum news remote_task_wait(struct remote_task *e, json_t **message);
 /* Whether the worker is there, now that its program has ended with a failure. */
-bool errand_worker_answers(struct errand *e);
+bool remote_task_worker_answers(struct remote_task *e);
 /* Whether the message is of the attempt that is under way; what came late is dropped. */
-bool errand_is_of_attempt(const struct errand *e, const json_t *message);
+bool remote_task_is_of_attempt(const struct remote_task *e, const json_t *message);
 /* Why the worker is lost, into err. */
-void errand_explain(const struct errand *e, struct error *err);
+void remote_task_explain(const struct remote_task *e, struct error *err);
 /*
  * Gives the lost worker back, and tells of it. False, and nothing of that: the trial has
  * lost too many.
  */
-bool errand_lose(struct errand *e, const struct error *err);
+bool remote_task_lose(struct remote_task *e, const struct error *err);
 
 #endif
