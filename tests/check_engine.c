@@ -25,7 +25,7 @@
 
 TCase *studies_tcase(void);
 TCase *optuna_tests(void);
-TCase *roster_tests(void);
+TCase *timeline_tests(void);
 
 static const struct place here = {.file = "test"};
 
@@ -610,7 +610,7 @@ static Suite *engine_suite(void)
 	suite_add_tcase(s, damage_case());
 	suite_add_tcase(s, resume_case());
 	suite_add_tcase(s, resume_by_hand_case());
-	suite_add_tcase(s, roster_tests());
+	suite_add_tcase(s, timeline_tests());
 	return s;
 }
 

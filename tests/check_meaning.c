@@ -203,13 +203,13 @@ static void report(void)
 {
 	char command[96];
 	struct error err;
-	struct ledger h;
+	struct work h;
 
-	if (ledger_load(&h, path, &err) < 0)
+	if (work_load(&h, path, &err) < 0)
 		expect_line(&err);
 	else
 		expect(folder_write(side, &h, &err) == 0, err.text);
-	ledger_release(&h);
+	work_release(&h);
 	snprintf(command, sizeof(command), "rm -rf %s", side);
 	expect(system(command) == 0, "rm");
 }
@@ -273,12 +273,12 @@ static void watch(const struct journal *j)
 	struct view v;
 
 	folds_init(&folds, j);
-	timeline_read(&folds.timeline, UINT64_MAX);
+	moments_read(&folds.moments, UINT64_MAX);
 	view_init(&v, glyphs_of(draw(2) ? TIER_BRAILLE : TIER_ASCII));
-	v.timeline = &folds.timeline;
+	v.moments = &folds.moments;
 	for (int i = 0; i < 8; i++) {
 		if (draw(2))
-			playhead_goto(&v.head, &folds.timeline,
+			playhead_goto(&v.head, &folds.moments,
 				1 + draw((uint32_t)journal_length(j)), 0);
 		v.wall += 1;
 		while (folds_step(&folds, &v.head, UINT64_MAX) & FOLDS_MORE)

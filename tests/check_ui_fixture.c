@@ -46,7 +46,7 @@ void fixture_event(struct fixture *f, struct event e)
 	journal_append(f->journal, &e);
 	f->seq = e.seq;
 	study_apply(&f->study, journal_at(f->journal, e.seq));
-	timeline_read(&f->timeline, UINT64_MAX);
+	moments_read(&f->moments, UINT64_MAX);
 }
 
 void fixture_init(struct fixture *f)
@@ -54,7 +54,7 @@ void fixture_init(struct fixture *f)
 	memset(f, 0, sizeof(*f));
 	study_init(&f->study);
 	f->journal = journal_new();
-	timeline_init(&f->timeline, f->journal);
+	moments_init(&f->moments, f->journal);
 	f->best = NAN;
 	f->space.n = 3;
 	f->space.params = xcalloc(3, sizeof(*f->space.params));
@@ -82,7 +82,7 @@ void fixture_init(struct fixture *f)
 void fixture_release(struct fixture *f)
 {
 	study_release(&f->study);
-	timeline_release(&f->timeline);
+	moments_release(&f->moments);
 	journal_free(f->journal);
 	for (uint32_t i = 0; i < f->n_trials; i++)
 		free(f->configs[i]);
@@ -261,8 +261,8 @@ static void end(struct fixture *f, uint32_t id, enum trial_state state, const ch
 	fixture_event(f, e);
 }
 
-/* One heat from its first rung to its top. */
-static void heat(struct fixture *f, int bracket, const struct bracket_shape *shape)
+/* One pass from its first rung to its top. */
+static void pass(struct fixture *f, int bracket, const struct bracket_shape *shape)
 {
 	uint32_t ids[64], n = shape->seats[0];
 
@@ -304,7 +304,7 @@ void fixture_hyperband(struct fixture *f)
 
 	f->info.stop.rounds = 1;
 	fixture_scheduler(f, "hyperband", 9, 3, shape, true);
-	heat(f, 0, &shape[0]);
+	pass(f, 0, &shape[0]);
 	for (int i = 0; i < 4; i++) {
 		uint32_t id = new_trial(f, 1);
 

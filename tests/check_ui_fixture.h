@@ -15,7 +15,7 @@
 struct fixture {
 	struct study study;
 	struct journal *journal; /* what the study was folded from */
-	struct timeline timeline;
+	struct moments moments;
 	struct study_info info;
 	struct space space;
 	struct value *configs[512];

@@ -129,7 +129,7 @@ static void run(void (*make)(struct fixture *f), uint64_t seed)
 	view_init(&v, glyphs_of(TIER_BRAILLE));
 	v.live = true;
 	v.settings = &settings;
-	v.timeline = &f.timeline;
+	v.moments = &f.moments;
 	picture_init(&p);
 	grid_init(&g);
 	state = seed;

@@ -140,7 +140,7 @@ START_TEST(lanes_add_up)
 		lane_fill(&f.study, &w, 0, cells);
 		for (int i = 0; i < 40; i++) {
 			ck_assert_double_le(cells[i].busy, w.step * (1 + 1e-9));
-			ck_assert(cells[i].busy <= 0 || cells[i].stay);
+			ck_assert(cells[i].busy <= 0 || cells[i].span);
 			sum += cells[i].busy;
 		}
 		/* the first one never rests */

@@ -48,19 +48,19 @@ static void check_moments(enum moment m)
 	size_t n = 0;
 
 	for (uint64_t seq = 1; seq <= f.seq; seq++) {
-		ck_assert_uint_eq(timeline_before(&f.timeline, m, seq), last);
+		ck_assert_uint_eq(moments_before(&f.moments, m, seq), last);
 		if (!is_moment(journal_at(f.journal, seq), m))
 			continue;
 		for (uint64_t k = last; k < seq; k++)
-			ck_assert_uint_eq(timeline_after(&f.timeline, m, k), seq);
-		ck_assert_uint_eq(timeline_count(&f.timeline, m, last + 1, seq), 0);
-		ck_assert_uint_eq(timeline_count(&f.timeline, m, seq, seq + 1), 1);
+			ck_assert_uint_eq(moments_after(&f.moments, m, k), seq);
+		ck_assert_uint_eq(moments_count(&f.moments, m, last + 1, seq), 0);
+		ck_assert_uint_eq(moments_count(&f.moments, m, seq, seq + 1), 1);
 		last = seq;
 		n++;
 	}
-	ck_assert_uint_eq(timeline_after(&f.timeline, m, last), 0);
-	ck_assert_uint_eq(timeline_count(&f.timeline, m, 1, f.seq + 1), n);
-	ck_assert_uint_eq(timeline_count(&f.timeline, m, 5, 5), 0);
+	ck_assert_uint_eq(moments_after(&f.moments, m, last), 0);
+	ck_assert_uint_eq(moments_count(&f.moments, m, 1, f.seq + 1), n);
+	ck_assert_uint_eq(moments_count(&f.moments, m, 5, 5), 0);
 }
 
 START_TEST(moments_are_where_the_events_are)
@@ -81,8 +81,8 @@ START_TEST(a_second_scheduler_is_a_switch)
 	begin();
 	seq = f.seq + 1;
 	fixture_scheduler(&f, "random", 1, 1, &shape, false);
-	ck_assert_uint_eq(timeline_after(&f.timeline, MOMENT_SWITCH, 0), seq);
-	ck_assert_uint_eq(timeline_before(&f.timeline, MOMENT_SWITCH, seq), 0);
+	ck_assert_uint_eq(moments_after(&f.moments, MOMENT_SWITCH, 0), seq);
+	ck_assert_uint_eq(moments_before(&f.moments, MOMENT_SWITCH, seq), 0);
 	finish();
 }
 END_TEST
@@ -99,7 +99,7 @@ START_TEST(the_first_climb_of_a_trial)
 			if (is_moment(e, MOMENT_CLIMB) && e->decision.trial == id)
 				first = seq;
 		}
-		ck_assert_uint_eq(timeline_climb_of(&f.timeline, id), first);
+		ck_assert_uint_eq(moments_climb_of(&f.moments, id), first);
 	}
 	finish();
 }
@@ -111,19 +111,19 @@ START_TEST(the_live_edge_moves_and_a_frozen_one_does_not)
 
 	begin();
 	playhead_init(&p);
-	ck_assert_uint_eq(playhead_seq(&p, &f.timeline), f.seq);
-	playhead_freeze(&p, &f.timeline);
+	ck_assert_uint_eq(playhead_seq(&p, &f.moments), f.seq);
+	playhead_freeze(&p, &f.moments);
 	fixture_diverge(&f);
-	ck_assert_uint_lt(playhead_seq(&p, &f.timeline), f.seq);
+	ck_assert_uint_lt(playhead_seq(&p, &f.moments), f.seq);
 	ck_assert(p.frozen && !p.live);
 	playhead_live(&p);
-	ck_assert_uint_eq(playhead_seq(&p, &f.timeline), f.seq);
-	playhead_goto(&p, &f.timeline, 5, 0);
+	ck_assert_uint_eq(playhead_seq(&p, &f.moments), f.seq);
+	playhead_goto(&p, &f.moments, 5, 0);
 	ck_assert(!p.live && !p.frozen);
-	ck_assert_uint_eq(playhead_seq(&p, &f.timeline), 5);
-	playhead_goto(&p, &f.timeline, 0, 0);
-	ck_assert_uint_eq(playhead_seq(&p, &f.timeline), 1);
-	playhead_goto(&p, &f.timeline, f.seq + 9, 0);
+	ck_assert_uint_eq(playhead_seq(&p, &f.moments), 5);
+	playhead_goto(&p, &f.moments, 0, 0);
+	ck_assert_uint_eq(playhead_seq(&p, &f.moments), 1);
+	playhead_goto(&p, &f.moments, f.seq + 9, 0);
 	ck_assert(p.live);
 	finish();
 }
@@ -145,19 +145,19 @@ START_TEST(the_clock_plays_events_when_they_are_due)
 	double wall = 500, t = 0;
 
 	begin();
-	playhead_replay(&p, &f.timeline, wall);
+	playhead_replay(&p, &f.moments, wall);
 	ck_assert(p.playing && p.replay && !p.live);
-	ck_assert_uint_eq(playhead_seq(&p, &f.timeline), 1);
+	ck_assert_uint_eq(playhead_seq(&p, &f.moments), 1);
 	/* all of it in about a minute */
 	ck_assert_double_ge(f.t / p.speed, 60 / 1.5);
 	ck_assert_double_le(f.t / p.speed, 60 * 1.5);
 	for (int i = 0; p.playing; i++) {
 		double step = 0.1 + 0.3 * (i % 4);
 
-		ck_assert_double_gt(playhead_wakes(&p, &f.timeline, wall), wall - 1e-9);
+		ck_assert_double_gt(playhead_wakes(&p, &f.moments, wall), wall - 1e-9);
 		wall += step;
 		t += step * p.speed;
-		playhead_advance(&p, &f.timeline, wall);
+		playhead_advance(&p, &f.moments, wall);
 		ck_assert_uint_eq(p.seq, seq_by(t));
 		if (p.playing)
 			ck_assert_double_eq_tol(playhead_clock(&p, wall), t, 1e-9);
@@ -165,9 +165,9 @@ START_TEST(the_clock_plays_events_when_they_are_due)
 			playhead_hurry(&p, i == 20, wall);
 	}
 	ck_assert_uint_eq(p.seq, f.seq);
-	ck_assert_double_eq(playhead_wakes(&p, &f.timeline, wall), 0);
-	ck_assert(!playhead_advance(&p, &f.timeline, wall + 100));
-	playhead_play(&p, &f.timeline, true, wall); /* from the start */
+	ck_assert_double_eq(playhead_wakes(&p, &f.moments, wall), 0);
+	ck_assert(!playhead_advance(&p, &f.moments, wall + 100));
+	playhead_play(&p, &f.moments, true, wall); /* from the start */
 	ck_assert_uint_eq(p.seq, 1);
 	finish();
 }
@@ -179,13 +179,13 @@ START_TEST(what_wakes_the_clock_is_due_then)
 	double wall = 0;
 
 	begin();
-	playhead_replay(&p, &f.timeline, wall);
+	playhead_replay(&p, &f.moments, wall);
 	while (p.playing) {
 		uint64_t before = p.seq;
-		double at = playhead_wakes(&p, &f.timeline, wall);
+		double at = playhead_wakes(&p, &f.moments, wall);
 		double second = floor(playhead_clock(&p, wall));
 
-		playhead_advance(&p, &f.timeline, at + 1e-6);
+		playhead_advance(&p, &f.moments, at + 1e-6);
 		ck_assert(p.seq > before || playhead_clock(&p, at + 1e-6) >= second + 1);
 		wall = at + 1e-6;
 	}
@@ -201,7 +201,7 @@ static char *screen_of(const struct study *s, const struct playhead *h)
 	char *text;
 
 	view_init(&v, glyphs_of(TIER_BRAILLE));
-	v.timeline = &f.timeline;
+	v.moments = &f.moments;
 	v.head = *h;
 	v.clock = s->t;
 	v.trial = 4;
@@ -215,7 +215,7 @@ static void settle(struct folds *folds, const struct playhead *h)
 {
 	while (folds_step(folds, h, 17) & FOLDS_MORE)
 		continue;
-	ck_assert_uint_eq(folds_shown(folds)->seq, playhead_seq(h, &folds->timeline));
+	ck_assert_uint_eq(folds_shown(folds)->seq, playhead_seq(h, &folds->moments));
 }
 
 /* Wherever one comes from, the screen is that of a study folded up to there. */
@@ -224,7 +224,7 @@ static void check_place(struct folds *folds, struct playhead *h, uint64_t seq)
 	struct study fresh;
 	char *got, *wanted;
 
-	playhead_goto(h, &folds->timeline, seq, 0);
+	playhead_goto(h, &folds->moments, seq, 0);
 	settle(folds, h);
 	study_init(&fresh);
 	while (fresh.seq < seq)
@@ -272,9 +272,9 @@ START_TEST(what_is_shown_is_whole_on_the_way_back)
 	folds_init(&folds, f.journal);
 	playhead_init(&h);
 	settle(&folds, &h);
-	playhead_goto(&h, &folds.timeline, f.seq - 1, 0);
+	playhead_goto(&h, &folds.moments, f.seq - 1, 0);
 	settle(&folds, &h);
-	playhead_goto(&h, &folds.timeline, 60, 0);
+	playhead_goto(&h, &folds.moments, 60, 0);
 	for (int steps = 0; folds_step(&folds, &h, 10) & FOLDS_MORE; steps++) {
 		ck_assert_int_lt(steps, 6);
 		ck_assert_uint_eq(folds_shown(&folds)->seq, f.seq - 1);
@@ -286,9 +286,9 @@ START_TEST(what_is_shown_is_whole_on_the_way_back)
 	ck_assert_uint_eq(folds_shown(&folds)->seq, 60);
 	ck_assert_uint_eq(folds_present(&folds)->seq, f.seq);
 	/* turned round half way */
-	playhead_goto(&h, &folds.timeline, 30, 0);
+	playhead_goto(&h, &folds.moments, 30, 0);
 	folds_step(&folds, &h, 10);
-	playhead_goto(&h, &folds.timeline, 70, 0);
+	playhead_goto(&h, &folds.moments, 70, 0);
 	settle(&folds, &h);
 	folds_release(&folds);
 	finish();
@@ -302,11 +302,11 @@ START_TEST(a_replay_has_no_live_edge)
 
 	begin();
 	folds_init(&folds, f.journal);
-	timeline_read(&folds.timeline, UINT64_MAX);
-	playhead_replay(&h, &folds.timeline, 0);
+	moments_read(&folds.moments, UINT64_MAX);
+	playhead_replay(&h, &folds.moments, 0);
 	settle(&folds, &h);
 	ck_assert_ptr_null(folds_present(&folds));
-	playhead_goto(&h, &folds.timeline, f.seq, 0);
+	playhead_goto(&h, &folds.moments, f.seq, 0);
 	ck_assert(!h.live);
 	settle(&folds, &h);
 	ck_assert_uint_eq(folds.now.seq, 0);
@@ -332,7 +332,7 @@ static void begin_view(void)
 {
 	begin();
 	view_init(&v, glyphs_of(TIER_BRAILLE));
-	v.timeline = &f.timeline;
+	v.moments = &f.moments;
 	v.live = true;
 	v.wall = 1000;
 }
@@ -345,7 +345,7 @@ static void finish_view(void)
 
 static uint64_t here(void)
 {
-	return playhead_seq(&v.head, &f.timeline);
+	return playhead_seq(&v.head, &f.moments);
 }
 
 START_TEST(keys_go_to_decisions_climbs_and_ends)
@@ -353,8 +353,8 @@ START_TEST(keys_go_to_decisions_climbs_and_ends)
 	uint64_t last, climb;
 
 	begin_view();
-	last = timeline_before(&f.timeline, MOMENT_DECISION, f.seq);
-	climb = timeline_before(&f.timeline, MOMENT_CLIMB, last);
+	last = moments_before(&f.moments, MOMENT_DECISION, f.seq);
+	climb = moments_before(&f.moments, MOMENT_CLIMB, last);
 	ck_assert(!view_can(&v, &f.study, ACT_LIVE));
 	v.trial = 7;
 	press(',');
@@ -363,13 +363,13 @@ START_TEST(keys_go_to_decisions_climbs_and_ends)
 	press('[');
 	ck_assert_uint_eq(here(), climb);
 	ck_assert_int_eq(press('.').kind, REQUEST_NONE);
-	ck_assert_uint_eq(here(), timeline_after(&f.timeline, MOMENT_DECISION, climb));
+	ck_assert_uint_eq(here(), moments_after(&f.moments, MOMENT_DECISION, climb));
 	press('g');
 	ck_assert_uint_eq(here(), 1);
 	ck_assert(!view_can(&v, &f.study, ACT_STEP_BACK));
 	ck_assert(!view_can(&v, &f.study, ACT_CLIMB_BACK));
 	press(']');
-	ck_assert_uint_eq(here(), f.timeline.of[MOMENT_CLIMB].seqs[0]);
+	ck_assert_uint_eq(here(), f.moments.of[MOMENT_CLIMB].seqs[0]);
 	press('L');
 	ck_assert(v.head.live);
 	ck_assert(!view_can(&v, &f.study, ACT_CLIMB_NEXT));
@@ -434,8 +434,8 @@ START_TEST(searching_and_going_by_name)
 	press('n');
 	ck_assert(v.head.live);
 	type("/T5 dec");
-	first = search_next(&f.timeline, "T5 dec", 1, false, &wrapped);
-	second = search_next(&f.timeline, "T5 dec", first, false, &wrapped);
+	first = search_next(&f.moments, "T5 dec", 1, false, &wrapped);
+	second = search_next(&f.moments, "T5 dec", first, false, &wrapped);
 	ck_assert_uint_eq(here(), first);
 	ck_assert_uint_eq(v.trial, 5);
 	press('n');
@@ -456,7 +456,7 @@ START_TEST(searching_and_going_by_name)
 	ck_assert_uint_eq(here(), 61);
 	type(":goto #62");
 	ck_assert_uint_eq(here(), 62);
-	first = f.timeline.of[MOMENT_CLIMB].seqs[0];
+	first = f.moments.of[MOMENT_CLIMB].seqs[0];
 	ck_assert_uint_lt(journal_at(f.journal, first)->decision.trial, 10);
 	press(':');
 	for (const char *s = "goto T"; *s; s++)
@@ -477,7 +477,7 @@ START_TEST(a_replay_is_steered_by_the_same_keys)
 {
 	begin_view();
 	v.live = false;
-	playhead_replay(&v.head, &f.timeline, v.wall);
+	playhead_replay(&v.head, &f.moments, v.wall);
 	ck_assert_int_eq(press(' ').kind, REQUEST_NONE);
 	ck_assert(!v.head.playing);
 	press(' ');
@@ -541,13 +541,13 @@ START_TEST(the_scrubber_shows_all_of_it)
 	}
 	/* several may share a cell, and none comes from nowhere */
 	ck_assert_uint_gt(climbs, 0);
-	ck_assert_uint_le(climbs, f.timeline.of[MOMENT_CLIMB].n);
+	ck_assert_uint_le(climbs, f.moments.of[MOMENT_CLIMB].n);
 	ck_assert_uint_gt(stars, 0);
-	ck_assert_uint_le(stars, f.timeline.of[MOMENT_INCUMBENT].n);
+	ck_assert_uint_le(stars, f.moments.of[MOMENT_INCUMBENT].n);
 	ck_assert(screen_has(line, "LIVE"));
 	free(line);
 	for (uint64_t seq = 1; seq <= f.seq; seq++) {
-		playhead_goto(&v.head, &f.timeline, seq, 0);
+		playhead_goto(&v.head, &f.moments, seq, 0);
 		ck_assert_uint_eq(head_at(), (seq - 1) * (cells - 1) / (f.seq - 1));
 	}
 	finish_view();
@@ -563,7 +563,7 @@ START_TEST(the_marks_stand_where_they_happened)
 	begin_view();
 	v.glyphs = glyphs_of(TIER_ASCII);
 	fixture_fail(&f, "exited with status 1");
-	playhead_goto(&v.head, &f.timeline, 1, 0);
+	playhead_goto(&v.head, &f.moments, 1, 0);
 	line = history(600);
 	cells = strcspn(line + strlen(" history "), " ");
 	ck_assert_uint_gt(cells, f.seq);
@@ -589,7 +589,7 @@ START_TEST(the_history_takes_the_keys)
 	press(UI_HOME);
 	ck_assert_uint_eq(here(), 1);
 	press(UI_RIGHT);
-	ck_assert_uint_eq(here(), timeline_after(&f.timeline, MOMENT_DECISION, 1));
+	ck_assert_uint_eq(here(), moments_after(&f.moments, MOMENT_DECISION, 1));
 	press(UI_PAGE_DOWN);
 	ck_assert_uint_gt(here(), f.seq / 10);
 	press(UI_PAGE_UP);
@@ -628,7 +628,7 @@ START_TEST(the_header_says_where_one_is)
 			press((uint32_t)*k);
 		h = v.head;
 		study_init(&s);
-		while (s.seq < playhead_seq(&h, &f.timeline))
+		while (s.seq < playhead_seq(&h, &f.moments))
 			study_apply(&s, journal_at(f.journal, s.seq + 1));
 		at = (struct fixture){.study = s};
 		v.present = h.live ? NULL : &f.study;
@@ -644,7 +644,7 @@ START_TEST(the_header_says_where_one_is)
 	screen = fixture_screen(&f, &v, 24, 100);
 	ck_assert_msg(screen_has(screen, "> WATCH"), "%s", screen);
 	free(screen);
-	playhead_replay(&v.head, &f.timeline, 0);
+	playhead_replay(&v.head, &f.moments, 0);
 	v.head.speed = 8;
 	screen = fixture_screen(&f, &v, 24, 100);
 	ck_assert_msg(screen_has(screen, "> REPLAY 8x"), "%s", screen);
@@ -696,20 +696,20 @@ START_TEST(searching_goes_round)
 
 	begin();
 	for (;;) {
-		uint64_t next = search_next(&f.timeline, "promote", seq, false, &wrapped);
+		uint64_t next = search_next(&f.moments, "promote", seq, false, &wrapped);
 
 		if (wrapped)
 			break;
-		ck_assert_uint_eq(next, timeline_after(&f.timeline, MOMENT_CLIMB, seq));
+		ck_assert_uint_eq(next, moments_after(&f.moments, MOMENT_CLIMB, seq));
 		seq = next;
 		n++;
 	}
-	ck_assert_uint_eq(n, f.timeline.of[MOMENT_CLIMB].n);
-	seq = search_next(&f.timeline, "promote", 1, true, &wrapped);
+	ck_assert_uint_eq(n, f.moments.of[MOMENT_CLIMB].n);
+	seq = search_next(&f.moments, "promote", 1, true, &wrapped);
 	ck_assert(wrapped);
-	ck_assert_uint_eq(seq, timeline_before(&f.timeline, MOMENT_CLIMB, f.seq + 1));
-	ck_assert_uint_eq(search_next(&f.timeline, "xyzzy", 7, false, &wrapped), 0);
-	ck_assert_uint_eq(search_next(&f.timeline, "xyzzy", 7, true, &wrapped), 0);
+	ck_assert_uint_eq(seq, moments_before(&f.moments, MOMENT_CLIMB, f.seq + 1));
+	ck_assert_uint_eq(search_next(&f.moments, "xyzzy", 7, false, &wrapped), 0);
+	ck_assert_uint_eq(search_next(&f.moments, "xyzzy", 7, true, &wrapped), 0);
 	finish();
 }
 END_TEST

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The synchronous kinds. A heat is a round of a bracket: its n_0 trials at rung 0, of
+ * The synchronous kinds. A pass is a round of a bracket: its n_0 trials at rung 0, of
  * which, when all of them have their result, the best n_1 climb, and so on.
  *
- * Successive halving (Karnin et al. 2013; Jamieson & Talwalkar 2016) runs the heats of
+ * Successive halving (Karnin et al. 2013; Jamieson & Talwalkar 2016) runs the passes of
  * one bracket one after the other, hyperband (Li et al. 2017) those of all in turn.
  */
 #include "config.h"
@@ -15,7 +15,7 @@
 
 #include "base/xalloc.h"
 
-struct heat {
+struct pass {
 	int bracket, round;
 	uint32_t n_0;
 	int rung; /* that it is at */
@@ -32,7 +32,7 @@ struct synchronous {
 	bool idle_waits;
 	int n_brackets;
 	uint32_t **seats;   /* seats[b][k]: n_k of bracket b */
-	struct heat *heats; /* in order of beginning */
+	struct pass *passes; /* in order of beginning */
 	size_t n_heats, cap_heats;
 };
 
@@ -88,10 +88,10 @@ static void synchronous_free(struct scheduler *s)
 	struct synchronous *m = (struct synchronous *)s;
 
 	for (size_t i = 0; i < m->n_heats; i++) {
-		free(m->heats[i].members);
-		rung_release(&m->heats[i].results);
+		free(m->passes[i].members);
+		rung_release(&m->passes[i].results);
 	}
-	free(m->heats);
+	free(m->passes);
 	for (int b = 0; b < m->n_brackets; b++)
 		free(m->seats[b]);
 	free(m->seats);
@@ -99,48 +99,48 @@ static void synchronous_free(struct scheduler *s)
 	free(m);
 }
 
-/* Heats */
+/* Passes */
 
-static int level_of(const struct synchronous *m, const struct heat *h)
+static int level_of(const struct synchronous *m, const struct pass *h)
 {
 	return m->ref.levels[h->bracket + h->rung];
 }
 
-static bool at_top(const struct synchronous *m, const struct heat *h)
+static bool at_top(const struct synchronous *m, const struct pass *h)
 {
 	return h->bracket + h->rung == m->ref.n_levels - 1;
 }
 
 /* Every bracket in turn, and then again. */
-static struct heat next_heat(const struct synchronous *m)
+static struct pass next_heat(const struct synchronous *m)
 {
-	struct heat h = {.bracket = (int)(m->n_heats % (size_t)m->n_brackets),
+	struct pass h = {.bracket = (int)(m->n_heats % (size_t)m->n_brackets),
 		.round = (int)(m->n_heats / (size_t)m->n_brackets)};
 
 	h.n_0 = h.seats = m->seats[h.bracket][0];
 	return h;
 }
 
-static bool past_the_rounds(const struct synchronous *m, const struct heat *h)
+static bool past_the_rounds(const struct synchronous *m, const struct pass *h)
 {
 	return m->ref.rounds && h->round >= m->ref.rounds;
 }
 
-static struct heat *begin_heat(struct synchronous *m)
+static struct pass *begin_heat(struct synchronous *m)
 {
-	ARRAY_ROOM(m->heats, m->n_heats, m->cap_heats);
-	m->heats[m->n_heats] = next_heat(m);
-	return &m->heats[m->n_heats++];
+	ARRAY_ROOM(m->passes, m->n_heats, m->cap_heats);
+	m->passes[m->n_heats] = next_heat(m);
+	return &m->passes[m->n_heats++];
 }
 
-static void add_member(struct synchronous *m, struct heat *h, uint32_t trial)
+static void add_member(struct synchronous *m, struct pass *h, uint32_t trial)
 {
 	ARRAY_ROOM(h->members, h->n_members, h->cap);
 	h->members[h->n_members++] = trial;
 	m->ref.trials[trial].seat = (struct seat){h->bracket, h->round, h->rung};
 }
 
-static bool is_member(const struct heat *h, uint32_t trial)
+static bool is_member(const struct pass *h, uint32_t trial)
 {
 	for (size_t i = 0; i < h->n_members; i++)
 		if (h->members[i] == trial)
@@ -148,16 +148,16 @@ static bool is_member(const struct heat *h, uint32_t trial)
 	return false;
 }
 
-static struct heat *heat_of(const struct synchronous *m, uint32_t trial)
+static struct pass *pass_of(const struct synchronous *m, uint32_t trial)
 {
 	for (size_t i = 0; i < m->n_heats; i++)
-		if (!m->heats[i].over && is_member(&m->heats[i], trial))
-			return &m->heats[i];
+		if (!m->passes[i].over && is_member(&m->passes[i], trial))
+			return &m->passes[i];
 	return NULL;
 }
 
 /* A trial that trains no more: it has its result, or is to be trained up to the level. */
-static void arrive(struct synchronous *m, struct heat *h, uint32_t trial)
+static void arrive(struct synchronous *m, struct pass *h, uint32_t trial)
 {
 	struct reference_trial *t = &m->ref.trials[trial];
 
@@ -171,7 +171,7 @@ static void arrive(struct synchronous *m, struct heat *h, uint32_t trial)
 
 /* Judging */
 
-static void decide(const struct synchronous *m, struct heat *h, struct decision d,
+static void decide(const struct synchronous *m, struct pass *h, struct decision d,
 	enum verdict verdict, bool by_hand, struct decisions *out)
 {
 	struct reference_trial *t = &m->ref.trials[d.trial];
@@ -188,7 +188,7 @@ static void decide(const struct synchronous *m, struct heat *h, struct decision 
 }
 
 /* The next rung's seats, for those that climb. */
-static void move_up(struct synchronous *m, struct heat *h, const struct decisions *climb)
+static void move_up(struct synchronous *m, struct pass *h, const struct decisions *climb)
 {
 	h->n_members = 0;
 	h->results.n = 0;
@@ -201,7 +201,7 @@ static void move_up(struct synchronous *m, struct heat *h, const struct decision
 }
 
 /* All seats of the rung have their result. */
-static void judge(struct synchronous *m, struct heat *h, struct decisions *out)
+static void judge(struct synchronous *m, struct pass *h, struct decisions *out)
 {
 	struct decisions climb = {0};
 	uint32_t finite = rung_finite(&h->results), places = 0;
@@ -248,7 +248,7 @@ static void judge(struct synchronous *m, struct heat *h, struct decisions *out)
 }
 
 /* Judges while a rung is full: a next one may fill at once. */
-static void settle(struct synchronous *m, struct heat *h, struct decisions *out)
+static void settle(struct synchronous *m, struct pass *h, struct decisions *out)
 {
 	while (!h->over && h->n_members == h->seats && h->results.n == h->seats)
 		judge(m, h, out);
@@ -257,11 +257,11 @@ static void settle(struct synchronous *m, struct heat *h, struct decisions *out)
 static void settle_all(struct synchronous *m, struct decisions *out)
 {
 	for (size_t i = 0; i < m->n_heats; i++)
-		settle(m, &m->heats[i], out);
+		settle(m, &m->passes[i], out);
 }
 
 /* No more trials come: its n_0 is what it has. */
-static void shrink(struct heat *h)
+static void shrink(struct pass *h)
 {
 	if (h->rung == 0)
 		h->n_0 = (h->seats = (uint32_t)h->n_members) + h->gone;
@@ -271,7 +271,7 @@ static void shrink(struct heat *h)
 
 /* The conversation */
 
-static int64_t first_due(const struct synchronous *m, const struct heat *h)
+static int64_t first_due(const struct synchronous *m, const struct pass *h)
 {
 	int64_t first = -1;
 
@@ -282,7 +282,7 @@ static int64_t first_due(const struct synchronous *m, const struct heat *h)
 	return first;
 }
 
-static struct job start(const struct synchronous *m, const struct heat *h)
+static struct job start(const struct synchronous *m, const struct pass *h)
 {
 	return (struct job){.kind = JOB_START,
 		.to = level_of(m, h),
@@ -293,12 +293,12 @@ static struct job start(const struct synchronous *m, const struct heat *h)
 static void next(struct scheduler *s, struct job *job, struct decisions *out)
 {
 	struct synchronous *m = (struct synchronous *)s;
-	struct heat new = next_heat(m);
+	struct pass new = next_heat(m);
 	bool older_are_over = true;
 
 	(void)out;
 	for (size_t i = 0; i < m->n_heats; i++) {
-		const struct heat *h = &m->heats[i];
+		const struct pass *h = &m->passes[i];
 		int64_t due = h->over ? -1 : first_due(m, h);
 
 		if (due >= 0) {
@@ -322,13 +322,13 @@ static void next(struct scheduler *s, struct job *job, struct decisions *out)
 static void seat(struct scheduler *s, const struct job *job, uint32_t trial)
 {
 	struct synchronous *m = (struct synchronous *)s;
-	struct heat *h = NULL;
+	struct pass *h = NULL;
 
 	reference_add(&m->ref, NULL);
 	for (size_t i = 0; i < m->n_heats; i++)
-		if (m->heats[i].bracket == job->bracket &&
-			m->heats[i].round == job->round)
-			h = &m->heats[i];
+		if (m->passes[i].bracket == job->bracket &&
+			m->passes[i].round == job->round)
+			h = &m->passes[i];
 	add_member(m, h ? h : begin_heat(m), trial);
 }
 
@@ -336,7 +336,7 @@ static void report(
 	struct scheduler *s, uint32_t trial, struct curve curve, struct decisions *out)
 {
 	struct synchronous *m = (struct synchronous *)s;
-	struct heat *h = heat_of(m, trial);
+	struct pass *h = pass_of(m, trial);
 
 	reference_set_curve(&m->ref.trials[trial], curve);
 	arrive(m, h, trial);
@@ -346,7 +346,7 @@ static void report(
 static void lost(struct scheduler *s, uint32_t trial, struct decisions *out)
 {
 	struct synchronous *m = (struct synchronous *)s;
-	struct heat *h = heat_of(m, trial);
+	struct pass *h = pass_of(m, trial);
 
 	if (!rung_find(&h->results, trial))
 		rung_add(&h->results, trial, NAN);
@@ -356,7 +356,7 @@ static void lost(struct scheduler *s, uint32_t trial, struct decisions *out)
 }
 
 /* The rung has one member less, and waits for one less. */
-static void give_up_seat(struct heat *h, uint32_t trial)
+static void give_up_seat(struct pass *h, uint32_t trial)
 {
 	size_t n = 0;
 
@@ -373,7 +373,7 @@ static void ended(
 {
 	struct synchronous *m = (struct synchronous *)s;
 	struct reference_trial *t = &m->ref.trials[trial];
-	struct heat *h = heat_of(m, trial);
+	struct pass *h = pass_of(m, trial);
 
 	reference_set_curve(t, curve);
 	t->state = REFERENCE_OVER;
@@ -391,14 +391,14 @@ static void no_more(struct scheduler *s, struct decisions *out)
 
 	m->ref.closed = true;
 	for (size_t i = 0; i < m->n_heats; i++)
-		shrink(&m->heats[i]);
+		shrink(&m->passes[i]);
 	settle_all(m, out);
 }
 
 /* Adopting */
 
 /* The result that an ended or lost trial has at a level. */
-static double result_of(const struct synchronous *m, const struct heat *h,
+static double result_of(const struct synchronous *m, const struct pass *h,
 	const struct reference_trial *t, const struct adopted *a)
 {
 	int level = level_of(m, h), waited_at = 0;
@@ -417,7 +417,7 @@ static void adopt(struct scheduler *s, const struct adopted *trials, size_t n,
 	struct decisions *out)
 {
 	struct synchronous *m = (struct synchronous *)s;
-	struct heat *h = NULL;
+	struct pass *h = NULL;
 
 	for (uint32_t i = 0; i < n; i++) {
 		struct reference_trial *t = reference_add(&m->ref, &trials[i]);
@@ -441,7 +441,7 @@ static void adopt(struct scheduler *s, const struct adopted *trials, size_t n,
 static bool promote(struct scheduler *s, uint32_t trial, struct decisions *out)
 {
 	struct synchronous *m = (struct synchronous *)s;
-	struct heat *h = heat_of(m, trial);
+	struct pass *h = pass_of(m, trial);
 	const struct reference_result *x = h ? rung_find(&h->results, trial) : NULL;
 
 	(void)out;
@@ -453,14 +453,14 @@ static bool promote(struct scheduler *s, uint32_t trial, struct decisions *out)
 	return true;
 }
 
-/* Results are due until every heat that has begun is over. */
+/* Results are due until every pass that has begun is over. */
 static bool expects(const struct scheduler *s, struct strbuf *out)
 {
 	const struct synchronous *m = (const struct synchronous *)s;
 
 	(void)out;
 	for (size_t i = 0; i < m->n_heats; i++)
-		if (!m->heats[i].over)
+		if (!m->passes[i].over)
 			return true;
 	return false;
 }

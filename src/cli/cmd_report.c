@@ -6,16 +6,16 @@
 
 static int write_report(const char *file, const char *dir, struct error *err)
 {
-	struct ledger h;
+	struct work h;
 	int rc;
 
 	/* the folder first: reading a long study only to refuse it would be unkind */
 	if (folder_check(dir, err) < 0)
 		return -1;
-	rc = ledger_load(&h, file, err);
+	rc = work_load(&h, file, err);
 	if (rc == 0)
 		rc = folder_write(dir, &h, err);
-	ledger_release(&h);
+	work_release(&h);
 	return rc;
 }
 

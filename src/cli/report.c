@@ -223,8 +223,8 @@ void report_result(const struct study *s, struct strbuf *out)
 	strbuf_addf(out, "seconds: %.3f\n", s->t);
 	if (isfinite(part))
 		strbuf_addf(out, "utilisation: %.3f\n", part);
-	if (s->roster.paced > 0)
-		strbuf_addf(out, "paced: %.3f\n", roster_share_paced(&s->roster));
+	if (s->timeline.paced > 0)
+		strbuf_addf(out, "paced: %.3f\n", timeline_share_paced(&s->timeline));
 	printable_linef(out, "metric: %s", s->info->metric);
 	if (inc)
 		add_incumbent(s, inc, out);

@@ -26,13 +26,13 @@ struct drawing {
 	size_t n; /* curves */
 };
 
-static double height(const struct ledger *h)
+static double height(const struct work *h)
 {
 	(void)h;
 	return 540;
 }
 
-static void note(const struct ledger *h, struct strbuf *out)
+static void note(const struct work *h, struct strbuf *out)
 {
 	const struct study *s = &h->study;
 	const struct study_incumbent *inc = study_incumbent(s);
@@ -243,7 +243,7 @@ static void draw_legend(const struct drawing *d)
 		legend_mark(&l, SHAPE_STAR, INK_INCUMBENT, "incumbent");
 }
 
-static void draw(struct figure *f, const struct ledger *h)
+static void draw(struct figure *f, const struct work *h)
 {
 	struct drawing d = {.f = f, .s = &h->study, .theme = figure_theme(f)};
 

@@ -11,13 +11,13 @@
 
 #define PANEL_GAP 56.0
 
-static double height(const struct ledger *h)
+static double height(const struct work *h)
 {
 	(void)h;
 	return 460;
 }
 
-static void note(const struct ledger *h, struct strbuf *out)
+static void note(const struct work *h, struct strbuf *out)
 {
 	const struct study *s = &h->study;
 	const struct study_incumbent *inc = study_incumbent(s);
@@ -100,7 +100,7 @@ static void draw_label(struct figure *f, const struct frame *fr, const struct st
 	strbuf_release(&text);
 }
 
-static void draw(struct figure *f, const struct ledger *h)
+static void draw(struct figure *f, const struct work *h)
 {
 	const struct study *s = &h->study;
 	double w = (FIGURE_WIDTH - FRAME_LEFT - FRAME_RIGHT - PANEL_GAP) / 2;

@@ -57,7 +57,7 @@ static double panel_height(size_t panels)
 	return rows_of(panels) == 1 ? 300 : PANEL_HEIGHT;
 }
 
-static double height(const struct ledger *h)
+static double height(const struct work *h)
 {
 	size_t panels = panels_of(&h->study);
 	size_t rows = rows_of(panels);
@@ -66,7 +66,7 @@ static double height(const struct ledger *h)
 	       (double)(rows - 1) * ROW_GAP + FRAME_BOTTOM;
 }
 
-static void note(const struct ledger *h, struct strbuf *out)
+static void note(const struct work *h, struct strbuf *out)
 {
 	const struct study *s = &h->study;
 	size_t free_dims = space_free_dims(s->info->space), panels = panels_of(s),
@@ -228,7 +228,7 @@ static void draw_legend(const struct drawing *d)
 	legend_mark(&l, SHAPE_STAR, INK_INCUMBENT, "incumbent");
 }
 
-static void draw(struct figure *f, const struct ledger *h)
+static void draw(struct figure *f, const struct work *h)
 {
 	struct drawing d = {.f = f, .s = &h->study, .theme = figure_theme(f)};
 	size_t panels = panels_of(d.s), row = in_a_row(panels), at = 0;

@@ -34,7 +34,7 @@ struct drawing {
 	struct frame fr; /* of the present panel */
 };
 
-static double height(const struct ledger *h)
+static double height(const struct work *h)
 {
 	(void)h;
 	return 540;
@@ -74,7 +74,7 @@ static size_t dots_of_column(const struct study *s)
 	return (size_t)(DOTS_MAX / all_columns(s));
 }
 
-static void note(const struct ledger *h, struct strbuf *out)
+static void note(const struct work *h, struct strbuf *out)
 {
 	const struct study *s = &h->study;
 	size_t results = 0, climbed = 0;
@@ -286,7 +286,7 @@ static struct frame whole_frame(const struct drawing *d)
 		range_of(0, 1, false), range_of_values(d->s));
 }
 
-static void draw(struct figure *f, const struct ledger *h)
+static void draw(struct figure *f, const struct work *h)
 {
 	struct drawing d = {.f = f, .s = &h->study, .theme = figure_theme(f)};
 	struct frame whole = whole_frame(&d);

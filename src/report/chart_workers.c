@@ -24,31 +24,31 @@
 
 struct drawing {
 	struct figure *f;
-	const struct ledger *h;
+	const struct work *h;
 	const struct theme *theme;
 	struct frame fr;
 	struct time_unit unit;
 	double lane; /* height */
 };
 
-static bool has_lanes(const struct ledger *h)
+static bool has_lanes(const struct work *h)
 {
 	return h->n_workers <= LANES_MAX && h->n_spans <= BOXES_MAX;
 }
 
-static double lane_height(const struct ledger *h)
+static double lane_height(const struct work *h)
 {
 	return fmax(6, fmin(36, floor(380.0 / (h->n_workers ? h->n_workers : 1))));
 }
 
-static double height(const struct ledger *h)
+static double height(const struct work *h)
 {
 	double tall = has_lanes(h) ? lane_height(h) * h->n_workers : 340;
 
 	return FRAME_TOP + fmax(80, tall) + FRAME_BOTTOM;
 }
 
-static void note(const struct ledger *h, struct strbuf *out)
+static void note(const struct work *h, struct strbuf *out)
 {
 	double part = study_utilisation(&h->study);
 
@@ -99,7 +99,7 @@ static void draw_boxes(const struct drawing *d, int level)
 	double gap = d->lane > 10 ? 3 : 1;
 
 	for (size_t i = 0; i < d->h->n_spans; i++) {
-		const struct span *s = &d->h->spans[i];
+		const struct task_span *s = &d->h->spans[i];
 		double x = time_x(d, s->from), w = time_x(d, s->to) - x;
 
 		if (s->level != d->h->levels[level])
@@ -117,14 +117,14 @@ static void name_boxes(const struct drawing *d)
 
 	l.align = 0.5;
 	for (size_t i = 0; d->lane >= 16 && i < d->h->n_spans; i++) {
-		const struct span *s = &d->h->spans[i];
+		const struct task_span *s = &d->h->spans[i];
 		double x = time_x(d, s->from), w = time_x(d, s->to) - x;
 		char text[24];
 
 		chart_trial(s->trial, text, sizeof(text));
 		if (figure_text_width(d->f, &l, text) + 6 > w)
 			continue;
-		l.paint = theme_on(d->theme, paint_of(d, ledger_level(d->h, s->level)));
+		l.paint = theme_on(d->theme, paint_of(d, work_level(d->h, s->level)));
 		figure_text(d->f, x + w / 2, d->fr.y + d->lane * (s->worker + 0.5) + 2.5,
 			&l, text);
 	}
@@ -144,14 +144,14 @@ static void draw_lanes(struct drawing *d)
 /* Busy workers */
 
 /* busy[level * BINS + bin]: workers, on average over the bin. */
-static double *count_busy(const struct ledger *h)
+static double *count_busy(const struct work *h)
 {
 	double *busy = xcalloc((size_t)h->n_levels * BINS + 1, sizeof(*busy));
 	double width = h->study.t / BINS;
 
 	for (size_t i = 0; i < h->n_spans; i++) {
-		const struct span *s = &h->spans[i];
-		double *row = busy + ledger_level(h, s->level) * BINS;
+		const struct task_span *s = &h->spans[i];
+		double *row = busy + work_level(h, s->level) * BINS;
 		int last = (int)fmin(BINS - 1, s->to / width);
 
 		for (int b = (int)fmin(BINS - 1, s->from / width); b <= last; b++)
@@ -186,18 +186,18 @@ static void draw_layer(
 	figure_fill(d->f, p);
 }
 
-static void draw_crews(const struct drawing *d)
+static void draw_pool_sizes(const struct drawing *d)
 {
 	double x = d->fr.x, y = 0;
 
-	for (size_t i = 0; i < d->h->n_crews; i++) {
-		x = time_x(d, d->h->crews[i].t);
+	for (size_t i = 0; i < d->h->n_pool_sizes; i++) {
+		x = time_x(d, d->h->pool_sizes[i].t);
 		if (i)
 			figure_to(d->f, x, y);
-		y = frame_y(&d->fr, d->h->crews[i].workers);
+		y = frame_y(&d->fr, d->h->pool_sizes[i].workers);
 		(i ? figure_to : figure_move)(d->f, x, y);
 	}
-	if (d->h->n_crews)
+	if (d->h->n_pool_sizes)
 		figure_to(d->f, d->fr.x + d->fr.w, y);
 	figure_stroke(d->f, theme_ink(d->theme, INK_TEXT, 1), 1.2, DASHES_LONG);
 }
@@ -209,18 +209,18 @@ static void draw_busy(const struct drawing *d)
 	frame_y_axis(d->f, &d->fr, true);
 	for (int k = 0; k < d->h->n_levels; k++)
 		draw_layer(d, busy + k * BINS, below, paint_of(d, k));
-	draw_crews(d);
+	draw_pool_sizes(d);
 	frame_y_title(d->f, &d->fr, "busy workers");
 	free(busy);
 }
 
-static int most_workers(const struct ledger *h)
+static int most_workers(const struct work *h)
 {
 	int most = h->n_workers;
 
-	for (size_t i = 0; i < h->n_crews; i++)
-		if (h->crews[i].workers > most)
-			most = h->crews[i].workers;
+	for (size_t i = 0; i < h->n_pool_sizes; i++)
+		if (h->pool_sizes[i].workers > most)
+			most = h->pool_sizes[i].workers;
 	return most;
 }
 
@@ -248,7 +248,7 @@ static void draw_legend(const struct drawing *d)
 			"workers there were");
 }
 
-static void draw(struct figure *f, const struct ledger *h)
+static void draw(struct figure *f, const struct work *h)
 {
 	struct drawing d = {
 		.f = f, .h = h, .theme = figure_theme(f), .unit = chart_unit(h->study.t)};

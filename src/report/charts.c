@@ -16,9 +16,8 @@ const struct chart *const charts[N_CHARTS] = {
 	&chart_workers,
 };
 
-int chart_render(const struct chart *c, const struct ledger *h,
-	enum figure_format format, const struct theme *theme, struct strbuf *out,
-	struct error *err)
+int chart_render(const struct chart *c, const struct work *h, enum figure_format format,
+	const struct theme *theme, struct strbuf *out, struct error *err)
 {
 	struct figure *f = figure_new(format, theme, FIGURE_WIDTH, c->height(h));
 	struct strbuf note;

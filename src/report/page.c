@@ -61,7 +61,7 @@ static void add_head(const struct study *s, struct strbuf *out)
 }
 
 /* The same chart on both papers; the reader's preference shows one of them. */
-static void add_chart(const struct chart *c, const struct ledger *h,
+static void add_chart(const struct chart *c, const struct work *h,
 	const struct strbuf *svgs, struct strbuf *out)
 {
 	struct strbuf note;
@@ -86,7 +86,7 @@ static void add_chart(const struct chart *c, const struct ledger *h,
 	strbuf_release(&note);
 }
 
-void page_print(const struct ledger *h, const struct strbuf svgs[N_CHARTS][N_THEMES],
+void page_print(const struct work *h, const struct strbuf svgs[N_CHARTS][N_THEMES],
 	struct strbuf *out)
 {
 	add_head(&h->study, out);

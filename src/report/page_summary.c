@@ -69,10 +69,10 @@ static const char *how_it_ended(const struct study *s)
 					    : "not finished yet";
 }
 
-static void add_study(const struct ledger *h, struct strbuf *out)
+static void add_study(const struct work *h, struct strbuf *out)
 {
 	const struct study *s = &h->study;
-	double saved = ledger_saved(h), part = study_utilisation(&h->study);
+	double saved = work_saved(h), part = study_utilisation(&h->study);
 
 	begin_table(out, "Study");
 	add_row(out, "objective", "%s%s%s", s->info->objective,
@@ -173,7 +173,7 @@ static void add_rungs(const struct study *s, struct strbuf *out)
 	end_table(out);
 }
 
-void page_print_summary(const struct ledger *h, struct strbuf *out)
+void page_print_summary(const struct work *h, struct strbuf *out)
 {
 	strbuf_adds(out, "<div class=\"tables\">\n");
 	add_best(&h->study, out);

@@ -22,7 +22,7 @@
 
 enum stand { BOUND, WAITS, DONE };
 
-struct climber {
+struct async_trial {
 	double value; /* its result at the highest rung it has reached */
 	int epochs;   /* trained */
 	int8_t bracket;
@@ -144,18 +144,18 @@ static int draw_bracket(struct asynchronous *a, uint32_t trial)
 	return a->n_brackets - 1;
 }
 
-static struct climber *add_trial(struct asynchronous *a, int bracket)
+static struct async_trial *add_trial(struct asynchronous *a, int bracket)
 {
-	struct climber *t;
+	struct async_trial *t;
 
 	ARRAY_ROOM(a->trials, a->n_trials, a->cap_trials);
 	t = &a->trials[a->n_trials++];
-	*t = (struct climber){
+	*t = (struct async_trial){
 		.bracket = (int8_t)bracket, .stand = BOUND, .value = (double)NAN};
 	return t;
 }
 
-static void set_stand(struct asynchronous *a, struct climber *t, enum stand stand)
+static void set_stand(struct asynchronous *a, struct async_trial *t, enum stand stand)
 {
 	a->n_bound += (stand == BOUND) - (t->stand == BOUND);
 	t->stand = (int8_t)stand;
@@ -168,18 +168,19 @@ static struct result result_of(const struct asynchronous *a, uint32_t trial)
 	return (struct result){trial, a->trials[trial].value};
 }
 
-static struct ranking *ranking_of(const struct asynchronous *a, const struct climber *t)
+static struct ranking *ranking_of(
+	const struct asynchronous *a, const struct async_trial *t)
 {
 	return asynchronous_rung(a, t->bracket, t->reached - 1);
 }
 
-static bool at_top(const struct asynchronous *a, const struct climber *t)
+static bool at_top(const struct asynchronous *a, const struct async_trial *t)
 {
 	return t->reached == n_rungs(a, t->bracket);
 }
 
 /* Whether there is a rung to climb to from where it stands. */
-static bool may_climb(const struct asynchronous *a, const struct climber *t)
+static bool may_climb(const struct asynchronous *a, const struct async_trial *t)
 {
 	return t->bracket + t->reached - 1 < a->cap;
 }
@@ -205,7 +206,7 @@ static uint32_t rank_of(
 	return ranking_rank(r, a->one_more ? (struct result){0, x.value} : x);
 }
 
-static uint32_t places_at(const struct asynchronous *a, const struct climber *t)
+static uint32_t places_at(const struct asynchronous *a, const struct async_trial *t)
 {
 	uint32_t places = share(a, ranking_of(a, t));
 
@@ -218,7 +219,7 @@ static uint32_t places_at(const struct asynchronous *a, const struct climber *t)
 static void decide(struct asynchronous *a, uint32_t trial, enum verdict verdict,
 	struct decisions *out)
 {
-	const struct climber *t = &a->trials[trial];
+	const struct async_trial *t = &a->trials[trial];
 	const struct ranking *r = ranking_of(a, t);
 	uint32_t places = places_at(a, t), rank = rank_of(a, r, result_of(a, trial));
 
@@ -240,7 +241,7 @@ static void decide(struct asynchronous *a, uint32_t trial, enum verdict verdict,
 /* It goes on to the next rung, as soon as a worker is free. */
 static void send_on(struct asynchronous *a, uint32_t trial, struct decisions *out)
 {
-	struct climber *t = &a->trials[trial];
+	struct async_trial *t = &a->trials[trial];
 
 	decide(a, trial, VERDICT_PROMOTE, out);
 	set_stand(a, t, BOUND);
@@ -252,7 +253,7 @@ static void send_on(struct asynchronous *a, uint32_t trial, struct decisions *ou
 
 static bool among_places(const struct asynchronous *a, uint32_t trial)
 {
-	const struct climber *t = &a->trials[trial];
+	const struct async_trial *t = &a->trials[trial];
 
 	return isfinite(t->value) &&
 	       rank_of(a, ranking_of(a, t), result_of(a, trial)) <= places_at(a, t);
@@ -261,7 +262,7 @@ static bool among_places(const struct asynchronous *a, uint32_t trial)
 /* The verdict on arrival. */
 static void judge(struct asynchronous *a, uint32_t trial, struct decisions *out)
 {
-	struct climber *t = &a->trials[trial];
+	struct async_trial *t = &a->trials[trial];
 
 	if (a->stops && !isfinite(t->value)) {
 		set_stand(a, t, DONE);
@@ -287,7 +288,7 @@ static void judge(struct asynchronous *a, uint32_t trial, struct decisions *out)
 
 static struct job climb(const struct asynchronous *a, uint32_t trial)
 {
-	const struct climber *t = &a->trials[trial];
+	const struct async_trial *t = &a->trials[trial];
 
 	return (struct job){
 		.kind = JOB_CLIMB,
@@ -324,7 +325,7 @@ static bool find_promotion(struct asynchronous *a, uint32_t *trial)
 void asynchronous_next(struct scheduler *s, struct job *job, struct decisions *out)
 {
 	struct asynchronous *a = async_of(s);
-	struct climber *t;
+	struct async_trial *t;
 	uint32_t trial;
 	int b;
 
@@ -362,7 +363,7 @@ void asynchronous_seat(struct scheduler *s, const struct job *job, uint32_t tria
 /* Adds its results at the levels that it has passed since, all of them shut. */
 static void reach(struct asynchronous *a, uint32_t trial, struct curve curve)
 {
-	struct climber *t = &a->trials[trial];
+	struct async_trial *t = &a->trials[trial];
 
 	t->epochs = curve.epochs;
 	while (!at_top(a, t) && level(a, t->bracket, t->reached) <= curve.epochs) {
@@ -378,7 +379,7 @@ void asynchronous_report(
 	struct scheduler *s, uint32_t trial, struct curve curve, struct decisions *out)
 {
 	struct asynchronous *a = async_of(s);
-	struct climber *t = &a->trials[trial];
+	struct async_trial *t = &a->trials[trial];
 
 	assert(t->stand == BOUND && !t->queued);
 	reach(a, trial, curve);
@@ -398,7 +399,7 @@ void asynchronous_report(
 /* Its result where it waits, or at the rung that it was bound for, is not finite. */
 static void lose(struct asynchronous *a, uint32_t trial)
 {
-	struct climber *t = &a->trials[trial];
+	struct async_trial *t = &a->trials[trial];
 
 	if (t->stand == BOUND && !at_top(a, t)) {
 		t->value = NAN;
@@ -428,7 +429,7 @@ void asynchronous_ended(
 	struct scheduler *s, uint32_t trial, struct curve curve, struct decisions *out)
 {
 	struct asynchronous *a = async_of(s);
-	struct climber *t = &a->trials[trial];
+	struct async_trial *t = &a->trials[trial];
 
 	(void)out;
 	assert(t->stand == BOUND && !t->queued);
@@ -451,7 +452,7 @@ void asynchronous_close(struct scheduler *s, struct decisions *out)
 
 static void adopt_one(struct asynchronous *a, uint32_t trial, const struct adopted *x)
 {
-	struct climber *t = add_trial(a, draw_bracket(a, trial));
+	struct async_trial *t = add_trial(a, draw_bracket(a, trial));
 
 	a->n_bound++;
 	reach(a, trial, x->curve);
@@ -503,7 +504,7 @@ void asynchronous_adopt(struct scheduler *s, const struct adopted *trials, size_
 
 struct seat asynchronous_seat_of(const struct scheduler *s, uint32_t trial)
 {
-	const struct climber *t = &((const struct asynchronous *)s)->trials[trial];
+	const struct async_trial *t = &((const struct asynchronous *)s)->trials[trial];
 
 	return (struct seat){.bracket = t->bracket, .rung = t->rung};
 }
@@ -511,7 +512,7 @@ struct seat asynchronous_seat_of(const struct scheduler *s, uint32_t trial)
 bool asynchronous_promote(struct scheduler *s, uint32_t trial, struct decisions *out)
 {
 	struct asynchronous *a = async_of(s);
-	struct climber *t = &a->trials[trial];
+	struct async_trial *t = &a->trials[trial];
 
 	if (t->stand == DONE || t->queued)
 		return false;
@@ -535,7 +536,7 @@ bool asynchronous_expects(const struct scheduler *s, struct strbuf *out)
 	if (!a->n_bound)
 		return false;
 	for (size_t i = 0; i < a->n_trials; i++) {
-		const struct climber *t = &a->trials[i];
+		const struct async_trial *t = &a->trials[i];
 
 		if (t->stand != BOUND)
 			continue;

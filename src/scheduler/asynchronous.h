@@ -12,7 +12,7 @@
 
 #include <gsl/gsl_rng.h>
 
-struct climber;
+struct async_trial;
 
 struct asynchronous {
 	struct scheduler base;
@@ -27,7 +27,7 @@ struct asynchronous {
 	uint64_t seed;
 	gsl_rng *rng; /* for brackets */
 
-	struct climber *trials;
+	struct async_trial *trials;
 	size_t n_trials, cap_trials;
 	size_t n_bound;	     /* on their way, or about to be */
 	struct queue going;  /* told to climb: their next job comes first */

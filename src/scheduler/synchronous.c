@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A heat is one round of one bracket. It fills its rung with `seats` results; then all
+ * A pass is one round of one bracket. It fills its rung with `seats` results; then all
  * of them are judged together, in order: as many as the next rung seats climb, the rest
  * stop. Nothing climbs before the rung is full. That is the barrier, and the price of
- * it is workers without a seat to train for, which begin the next heat meanwhile (or
+ * it is workers without a seat to train for, which begin the next pass meanwhile (or
  * wait, when `idle: wait` asks to see the price).
  *
- * Seats are given out in the order of trial ids and older heats go first, so who gets
+ * Seats are given out in the order of trial ids and older passes go first, so who gets
  * which seat does not depend on timing or on the number of workers.
  *
  * Trials adopted from another scheduler bring results with them: a rung may be full the
@@ -27,7 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct heat {
+struct pass {
 	int bracket, round;
 	int rung;	 /* the one it fills */
 	uint32_t n_0;	 /* trials that it began with */
@@ -40,8 +40,8 @@ struct heat {
 	size_t cap_results;
 };
 
-struct runner {
-	struct heat *heat; /* NULL once it has been judged for good */
+struct sync_trial {
+	struct pass *pass; /* NULL once it has been judged for good */
 	struct seat seat;
 	int epochs;	/* trained */
 	double *values; /* at the ladder's levels up to there; NULL: not kept */
@@ -65,7 +65,7 @@ void synchronous_init(struct synchronous *s, const struct scheduler_ops *ops,
 	s->rounds = setup->rounds;
 }
 
-static void heat_free(struct heat *h)
+static void pass_free(struct pass *h)
 {
 	queue_release(&h->todo);
 	free(h->results);
@@ -77,7 +77,7 @@ void synchronous_free(struct scheduler *base)
 	struct synchronous *s = sync_of(base);
 
 	for (size_t i = 0; i < s->n_open; i++)
-		heat_free(s->open[i]);
+		pass_free(s->open[i]);
 	for (size_t i = 0; i < s->n_trials; i++)
 		free(s->trials[i].values);
 	free(s->open);
@@ -87,11 +87,11 @@ void synchronous_free(struct scheduler *base)
 	free(s);
 }
 
-/* Heats */
+/* Passes */
 
-static struct heat *heat_begin(struct synchronous *s)
+static struct pass *pass_begin(struct synchronous *s)
 {
-	struct heat *h = xcalloc(1, sizeof(*h));
+	struct pass *h = xcalloc(1, sizeof(*h));
 
 	h->bracket = (int)(s->begun % s->n_brackets);
 	h->round = (int)(s->begun / s->n_brackets);
@@ -101,7 +101,7 @@ static struct heat *heat_begin(struct synchronous *s)
 	return s->open[s->n_open++] = h;
 }
 
-static void heat_end(struct synchronous *s, struct heat *h)
+static void pass_end(struct synchronous *s, struct pass *h)
 {
 	size_t i = 0;
 
@@ -109,21 +109,21 @@ static void heat_end(struct synchronous *s, struct heat *h)
 		i++;
 	memmove(s->open + i, s->open + i + 1, (s->n_open - i - 1) * sizeof(*s->open));
 	s->n_open--;
-	heat_free(h);
+	pass_free(h);
 }
 
-static int heat_level(const struct synchronous *s, const struct heat *h)
+static int pass_level(const struct synchronous *s, const struct pass *h)
 {
 	return s->ladders[h->bracket].levels[h->rung];
 }
 
-static bool heat_at_top(const struct synchronous *s, const struct heat *h)
+static bool pass_at_top(const struct synchronous *s, const struct pass *h)
 {
 	return h->rung == s->ladders[h->bracket].n_rungs - 1;
 }
 
-static void heat_add_result(
-	struct synchronous *s, struct heat *h, uint32_t trial, double value)
+static void pass_add_result(
+	struct synchronous *s, struct pass *h, uint32_t trial, double value)
 {
 	assert(h->n_results < h->seated && !s->trials[trial].has_result);
 	s->trials[trial].has_result = true;
@@ -132,25 +132,25 @@ static void heat_add_result(
 		(struct result){trial, isfinite(value) ? value : (double)NAN};
 }
 
-/* It sits at the heat's rung: with a result when it has one there, else to be trained. */
-static void heat_take_in(struct synchronous *s, struct heat *h, uint32_t trial)
+/* It sits at the pass's rung: with a result when it has one there, else to be trained. */
+static void pass_take_in(struct synchronous *s, struct pass *h, uint32_t trial)
 {
-	struct runner *r = &s->trials[trial];
+	struct sync_trial *r = &s->trials[trial];
 
 	r->seat.rung = h->rung;
 	r->has_result = false;
-	if (r->values && r->epochs >= heat_level(s, h))
-		heat_add_result(s, h, trial, r->values[h->rung]);
+	if (r->values && r->epochs >= pass_level(s, h))
+		pass_add_result(s, h, trial, r->values[h->rung]);
 	else
 		queue_insert(&h->todo, trial);
 }
 
 /* How many of the rung's results climb: no more than the next rung seats or are finite. */
-static uint32_t heat_places(const struct synchronous *s, const struct heat *h)
+static uint32_t pass_places(const struct synchronous *s, const struct pass *h)
 {
 	uint32_t next, finite = 0;
 
-	if (heat_at_top(s, h))
+	if (pass_at_top(s, h))
 		return 0;
 	for (uint32_t i = 0; i < h->n_results; i++)
 		finite += isfinite(h->results[i].value) != 0;
@@ -159,13 +159,13 @@ static uint32_t heat_places(const struct synchronous *s, const struct heat *h)
 }
 
 static enum verdict verdict_of(
-	const struct synchronous *s, const struct heat *h, uint32_t rank, uint32_t places)
+	const struct synchronous *s, const struct pass *h, uint32_t rank, uint32_t places)
 {
 	const struct result *x = &h->results[rank - 1];
 
 	if (!isfinite(x->value))
 		return VERDICT_STOP;
-	if (heat_at_top(s, h))
+	if (pass_at_top(s, h))
 		return VERDICT_COMPLETE;
 	return rank <= places || s->trials[x->trial].by_hand ? VERDICT_PROMOTE
 							     : VERDICT_STOP;
@@ -178,21 +178,21 @@ static int by_id(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Judges the results in their order; the climbers, climbers[seats], in id order. */
-static uint32_t heat_judge(struct synchronous *s, struct heat *h, uint32_t *climbers,
-	struct decisions *out)
+/* Judges the results in their order; the trials, trials[seats], in id order. */
+static uint32_t pass_judge(
+	struct synchronous *s, struct pass *h, uint32_t *trials, struct decisions *out)
 {
-	uint32_t places = heat_places(s, h), n = 0;
+	uint32_t places = pass_places(s, h), n = 0;
 
 	results_sort(h->results, h->n_results, s->maximize);
 	for (uint32_t i = 0; i < h->n_results; i++) {
-		struct runner *r = &s->trials[h->results[i].trial];
+		struct sync_trial *r = &s->trials[h->results[i].trial];
 		struct decision d = {
 			.trial = h->results[i].trial,
 			.bracket = h->bracket,
 			.round = h->round,
 			.rung = h->rung,
-			.level = heat_level(s, h),
+			.level = pass_level(s, h),
 			.value = h->results[i].value,
 			.results = h->n_results,
 			.places = places,
@@ -206,47 +206,47 @@ static uint32_t heat_judge(struct synchronous *s, struct heat *h, uint32_t *clim
 		if (!r->ended)
 			*decisions_add(out) = d;
 		if (!r->ended && d.verdict == VERDICT_PROMOTE)
-			climbers[n++] = d.trial;
+			trials[n++] = d.trial;
 		else
-			r->heat = NULL;
+			r->pass = NULL;
 	}
-	qsort(climbers, n, sizeof(*climbers), by_id);
+	qsort(trials, n, sizeof(*trials), by_id);
 	return n;
 }
 
-/* While the rung is full: judges everyone on it and opens the next, or ends the heat. */
-static void heat_go_on(struct synchronous *s, struct heat *h, struct decisions *out)
+/* While the rung is full: judges everyone on it and opens the next, or ends the pass. */
+static void pass_go_on(struct synchronous *s, struct pass *h, struct decisions *out)
 {
 	if (!h->seats) { /* all of them were given up */
-		heat_end(s, h);
+		pass_end(s, h);
 		return;
 	}
 	while (h->n_results == h->seats) {
-		uint32_t *climbers = xcalloc(h->seats, sizeof(*climbers));
-		uint32_t n = heat_judge(s, h, climbers, out);
+		uint32_t *trials = xcalloc(h->seats, sizeof(*trials));
+		uint32_t n = pass_judge(s, h, trials, out);
 
 		if (n) {
 			h->rung++;
 			h->seats = h->seated = n;
 			h->n_results = 0;
 			for (uint32_t i = 0; i < n; i++)
-				heat_take_in(s, h, climbers[i]);
+				pass_take_in(s, h, trials[i]);
 		}
-		free(climbers);
+		free(trials);
 		if (!n) {
-			heat_end(s, h);
+			pass_end(s, h);
 			return;
 		}
 	}
 }
 
 /* The trial is no longer one of those that the rung waits for. */
-static void heat_vacate(struct synchronous *s, struct heat *h, uint32_t trial)
+static void pass_vacate(struct synchronous *s, struct pass *h, uint32_t trial)
 {
-	struct runner *r = &s->trials[trial];
+	struct sync_trial *r = &s->trials[trial];
 
 	assert(!r->has_result && h->seated);
-	r->heat = NULL;
+	r->pass = NULL;
 	r->ended = true;
 	h->seats--;
 	h->seated--;
@@ -254,24 +254,24 @@ static void heat_vacate(struct synchronous *s, struct heat *h, uint32_t trial)
 }
 
 /* No trial will take the seats that are left at its first rung. */
-static void heat_close(struct synchronous *s, struct heat *h, struct decisions *out)
+static void pass_close(struct synchronous *s, struct pass *h, struct decisions *out)
 {
 	if (h->rung > 0 || h->seated == h->seats)
 		return;
 	h->seats = h->seated;
 	h->n_0 = h->seated + h->vacated;
 	if (!h->seated)
-		heat_end(s, h);
+		pass_end(s, h);
 	else
-		heat_go_on(s, h, out);
+		pass_go_on(s, h, out);
 }
 
 /* Jobs */
 
-static struct job heat_job(struct synchronous *s, struct heat *h)
+static struct job pass_job(struct synchronous *s, struct pass *h)
 {
 	struct job job = {.kind = JOB_START,
-		.to = heat_level(s, h),
+		.to = pass_level(s, h),
 		.bracket = h->bracket,
 		.round = h->round,
 		.rung = h->rung};
@@ -290,10 +290,10 @@ void synchronous_next(struct scheduler *base, struct job *job, struct decisions 
 
 	(void)out;
 	for (size_t i = 0; i < s->n_open; i++) {
-		struct heat *h = s->open[i];
+		struct pass *h = s->open[i];
 
 		if (queue_length(&h->todo) || h->seated < h->seats) {
-			*job = heat_job(s, h);
+			*job = pass_job(s, h);
 			return;
 		}
 	}
@@ -301,17 +301,17 @@ void synchronous_next(struct scheduler *base, struct job *job, struct decisions 
 	if (s->closed || (s->idle_wait && s->n_open) ||
 		(s->rounds && s->begun / s->n_brackets >= s->rounds))
 		return;
-	*job = heat_job(s, heat_begin(s));
+	*job = pass_job(s, pass_begin(s));
 }
 
-static struct runner *add_trial(struct synchronous *s, struct heat *h)
+static struct sync_trial *add_trial(struct synchronous *s, struct pass *h)
 {
-	struct runner *r;
+	struct sync_trial *r;
 
 	ARRAY_ROOM(s->trials, s->n_trials, s->cap_trials);
 	r = &s->trials[s->n_trials++];
-	*r = (struct runner){
-		.heat = h, .seat = {.bracket = h->bracket, .round = h->round}};
+	*r = (struct sync_trial){
+		.pass = h, .seat = {.bracket = h->bracket, .round = h->round}};
 	h->seated++;
 	return r;
 }
@@ -321,7 +321,7 @@ void synchronous_seat(struct scheduler *base, const struct job *job, uint32_t tr
 	struct synchronous *s = sync_of(base);
 
 	for (size_t i = 0; i < s->n_open; i++) {
-		struct heat *h = s->open[i];
+		struct pass *h = s->open[i];
 
 		if (h->bracket != job->bracket || h->round != job->round)
 			continue;
@@ -329,11 +329,11 @@ void synchronous_seat(struct scheduler *base, const struct job *job, uint32_t tr
 		add_trial(s, h);
 		return;
 	}
-	assert(0 && "seat: no such heat");
+	assert(0 && "seat: no such pass");
 }
 
 /* Keeps the values at the levels of its ladder that it has passed. */
-static void keep_values(struct synchronous *s, struct runner *r, struct curve curve)
+static void keep_values(struct synchronous *s, struct sync_trial *r, struct curve curve)
 {
 	const struct ladder *l = &s->ladders[r->seat.bracket];
 
@@ -350,26 +350,26 @@ void synchronous_report(struct scheduler *base, uint32_t trial, struct curve cur
 	struct decisions *out)
 {
 	struct synchronous *s = sync_of(base);
-	struct runner *r = &s->trials[trial];
-	struct heat *h = r->heat;
+	struct sync_trial *r = &s->trials[trial];
+	struct pass *h = r->pass;
 
 	assert(h && !r->has_result);
 	r->epochs = curve.epochs;
 	/* Past its level it got under another scheduler. */
-	if (curve.epochs > heat_level(s, h))
+	if (curve.epochs > pass_level(s, h))
 		keep_values(s, r, curve);
-	if (curve.epochs < heat_level(s, h)) {
+	if (curve.epochs < pass_level(s, h)) {
 		queue_insert(&h->todo, trial);
 		return;
 	}
-	heat_add_result(s, h, trial, curve.values[heat_level(s, h) - 1]);
-	heat_go_on(s, h, out);
+	pass_add_result(s, h, trial, curve.values[pass_level(s, h) - 1]);
+	pass_go_on(s, h, out);
 }
 
 void synchronous_lost(struct scheduler *base, uint32_t trial, struct decisions *out)
 {
 	struct synchronous *s = sync_of(base);
-	struct heat *h = s->trials[trial].heat;
+	struct pass *h = s->trials[trial].pass;
 
 	if (!h)
 		return;
@@ -380,26 +380,26 @@ void synchronous_lost(struct scheduler *base, uint32_t trial, struct decisions *
 		}
 	}
 	queue_remove(&h->todo, trial);
-	heat_add_result(s, h, trial, NAN);
-	heat_go_on(s, h, out);
+	pass_add_result(s, h, trial, NAN);
+	pass_go_on(s, h, out);
 }
 
 void synchronous_ended(struct scheduler *base, uint32_t trial, struct curve curve,
 	struct decisions *out)
 {
 	struct synchronous *s = sync_of(base);
-	struct runner *r = &s->trials[trial];
-	struct heat *h = r->heat;
+	struct sync_trial *r = &s->trials[trial];
+	struct pass *h = r->pass;
 
 	assert(h && !r->has_result);
 	r->epochs = curve.epochs;
-	if (curve.epochs < heat_level(s, h)) {
-		heat_vacate(s, h, trial);
+	if (curve.epochs < pass_level(s, h)) {
+		pass_vacate(s, h, trial);
 	} else { /* its task was another scheduler's, and went further */
 		r->ended = true;
-		heat_add_result(s, h, trial, curve.values[heat_level(s, h) - 1]);
+		pass_add_result(s, h, trial, curve.values[pass_level(s, h) - 1]);
 	}
-	heat_go_on(s, h, out);
+	pass_go_on(s, h, out);
 }
 
 void synchronous_close(struct scheduler *base, struct decisions *out)
@@ -408,14 +408,14 @@ void synchronous_close(struct scheduler *base, struct decisions *out)
 
 	s->closed = true;
 	for (size_t i = s->n_open; i-- > 0;)
-		heat_close(s, s->open[i], out);
+		pass_close(s, s->open[i], out);
 }
 
 /* Adopting */
 
 /* The result of one that has ended: it counts at the first rung, and nowhere above. */
 static double ended_value(
-	const struct ladder *l, const struct runner *r, const struct adopted *x)
+	const struct ladder *l, const struct sync_trial *r, const struct adopted *x)
 {
 	bool highest = l->n_rungs == 1 || r->epochs < l->levels[1];
 
@@ -428,30 +428,29 @@ static double ended_value(
 
 static void adopt_one(struct synchronous *s, uint32_t trial, const struct adopted *x)
 {
-	struct heat *h = s->n_open ? s->open[s->n_open - 1] : NULL;
-	struct runner *r;
+	struct pass *h = s->n_open ? s->open[s->n_open - 1] : NULL;
+	struct sync_trial *r;
 
 	if (!h || h->seated == h->seats)
-		h = heat_begin(s);
+		h = pass_begin(s);
 	r = add_trial(s, h);
 	keep_values(s, r, x->curve);
 	switch (x->standing) {
 	case STANDS_WAITING:
-		heat_take_in(s, h, trial);
+		pass_take_in(s, h, trial);
 		break;
 	case STANDS_RUNNING:
 		break;
 	case STANDS_COMPLETE:
 		if (!r->values) {
-			heat_vacate(s, h, trial);
+			pass_vacate(s, h, trial);
 			break;
 		}
 		/* fall through */
 	case STANDS_ENDED:
 	case STANDS_LOST:
 		r->ended = true;
-		heat_add_result(
-			s, h, trial, ended_value(&s->ladders[h->bracket], r, x));
+		pass_add_result(s, h, trial, ended_value(&s->ladders[h->bracket], r, x));
 		break;
 	}
 }
@@ -460,7 +459,7 @@ void synchronous_adopt(struct scheduler *base, const struct adopted *trials, siz
 	struct decisions *out)
 {
 	struct synchronous *s = sync_of(base);
-	struct heat **dealt;
+	struct pass **dealt;
 	size_t n_dealt;
 
 	for (size_t i = 0; i < n; i++)
@@ -472,9 +471,9 @@ void synchronous_adopt(struct scheduler *base, const struct adopted *trials, siz
 	for (size_t i = 0; i < n_dealt; i++) {
 		if (s->rounds && dealt[i]->round >= s->rounds &&
 			dealt[i]->seated < dealt[i]->seats)
-			heat_close(s, dealt[i], out);
+			pass_close(s, dealt[i], out);
 		else
-			heat_go_on(s, dealt[i], out);
+			pass_go_on(s, dealt[i], out);
 	}
 	free(dealt);
 }
@@ -487,11 +486,11 @@ struct seat synchronous_seat_of(const struct scheduler *s, uint32_t trial)
 bool synchronous_promote(struct scheduler *base, uint32_t trial, struct decisions *out)
 {
 	struct synchronous *s = sync_of(base);
-	struct runner *r = &s->trials[trial];
-	struct heat *h = r->heat;
+	struct sync_trial *r = &s->trials[trial];
+	struct pass *h = r->pass;
 
 	(void)out;
-	if (!h || r->ended || heat_at_top(s, h))
+	if (!h || r->ended || pass_at_top(s, h))
 		return false;
 	for (uint32_t i = 0; i < h->n_results; i++)
 		if (h->results[i].trial == trial && !isfinite(h->results[i].value))
@@ -503,7 +502,7 @@ bool synchronous_promote(struct scheduler *base, uint32_t trial, struct decision
 bool synchronous_expects(const struct scheduler *base, struct strbuf *out)
 {
 	const struct synchronous *s = (const struct synchronous *)base;
-	const struct heat *h;
+	const struct pass *h;
 
 	if (!s->n_open)
 		return false;
@@ -511,7 +510,7 @@ bool synchronous_expects(const struct scheduler *base, struct strbuf *out)
 	strbuf_addf(out, "rung %d of bracket %d, round %d, has %u of %u results", h->rung,
 		h->bracket, h->round, h->n_results, h->seats);
 	for (size_t i = 0; i < s->n_trials; i++) {
-		if (s->trials[i].heat == h && !s->trials[i].has_result) {
+		if (s->trials[i].pass == h && !s->trials[i].has_result) {
 			strbuf_addf(out, "; T%zu is missing", i);
 			break;
 		}

@@ -9,8 +9,8 @@
 #include "scheduler/ladder.h"
 #include "scheduler/rule.h"
 
-struct heat;
-struct runner;
+struct pass;
+struct sync_trial;
 
 struct synchronous {
 	struct scheduler base;
@@ -20,10 +20,10 @@ struct synchronous {
 	bool maximize, scratch, idle_wait, closed;
 	int64_t rounds; /* 0: no limit */
 
-	int64_t begun;	    /* heats begun: the next one is bracket begun % n_brackets */
-	struct heat **open; /* running, oldest first */
+	int64_t begun;	    /* passes begun: the next one is bracket begun % n_brackets */
+	struct pass **open; /* running, oldest first */
 	size_t n_open, cap_open;
-	struct runner *trials;
+	struct sync_trial *trials;
 	size_t n_trials, cap_trials;
 };
 

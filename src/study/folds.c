@@ -9,12 +9,12 @@ void folds_init(struct folds *f, const struct journal *j)
 	study_init(&f->now);
 	study_init(&f->past);
 	study_init(&f->coming);
-	timeline_init(&f->timeline, j);
+	moments_init(&f->moments, j);
 }
 
 void folds_release(struct folds *f)
 {
-	timeline_release(&f->timeline);
+	moments_release(&f->moments);
 	study_release(&f->coming);
 	study_release(&f->past);
 	study_release(&f->now);
@@ -51,7 +51,7 @@ static unsigned fold_back(struct folds *f, uint64_t to, uint64_t most)
 
 static unsigned fold_past(struct folds *f, const struct playhead *h, uint64_t most)
 {
-	uint64_t to = playhead_seq(h, &f->timeline);
+	uint64_t to = playhead_seq(h, &f->moments);
 	unsigned news = 0;
 
 	if (h->live) {
@@ -70,12 +70,12 @@ static unsigned fold_past(struct folds *f, const struct playhead *h, uint64_t mo
 
 unsigned folds_step(struct folds *f, const struct playhead *h, uint64_t most)
 {
-	unsigned news = timeline_read(&f->timeline, most) ? FOLDS_MORE : 0;
+	unsigned news = moments_read(&f->moments, most) ? FOLDS_MORE : 0;
 
 	if (!h->replay) {
-		if (fold(f, &f->now, f->timeline.length, most))
+		if (fold(f, &f->now, f->moments.length, most))
 			news |= FOLDS_NOW;
-		if (f->now.seq < f->timeline.length)
+		if (f->now.seq < f->moments.length)
 			news |= FOLDS_MORE;
 	}
 	return news | fold_past(f, h, most);

@@ -16,7 +16,7 @@ struct folds {
 	struct study now;	       /* at the live edge; empty in a replay */
 	struct study past;	  /* where the playhead stands; empty at the live edge */
 	struct study coming;	  /* on its way to take the place of past */
-	struct timeline timeline; /* of all events there are */
+	struct moments moments;	  /* of all events there are */
 };
 
 enum folds_news {

@@ -7,27 +7,27 @@
 
 #include "base/xalloc.h"
 
-void timeline_init(struct timeline *t, const struct journal *j)
+void moments_init(struct moments *t, const struct journal *j)
 {
-	*t = (struct timeline){.journal = j};
+	*t = (struct moments){.journal = j};
 }
 
-void timeline_release(struct timeline *t)
+void moments_release(struct moments *t)
 {
 	for (int m = 0; m < MOMENTS; m++)
 		free(t->of[m].seqs);
-	*t = (struct timeline){.journal = t->journal};
+	*t = (struct moments){.journal = t->journal};
 }
 
-static void add(struct timeline *t, enum moment m, uint64_t seq)
+static void add(struct moments *t, enum moment m, uint64_t seq)
 {
-	struct moments *of = &t->of[m];
+	struct moment_list *of = &t->of[m];
 
 	ARRAY_ROOM(of->seqs, of->n, of->cap);
 	of->seqs[of->n++] = seq;
 }
 
-static void take(struct timeline *t, const struct event *e)
+static void take(struct moments *t, const struct event *e)
 {
 	switch (e->kind) {
 	case EVENT_DECISION:
@@ -52,7 +52,7 @@ static void take(struct timeline *t, const struct event *e)
 	}
 }
 
-bool timeline_read(struct timeline *t, uint64_t most)
+bool moments_read(struct moments *t, uint64_t most)
 {
 	uint64_t end = journal_length(t->journal);
 
@@ -62,7 +62,7 @@ bool timeline_read(struct timeline *t, uint64_t most)
 }
 
 /* How many of them lie before seq. */
-static size_t rank_of(const struct moments *of, uint64_t seq)
+static size_t rank_of(const struct moment_list *of, uint64_t seq)
 {
 	size_t lo = 0, hi = of->n;
 
@@ -77,28 +77,28 @@ static size_t rank_of(const struct moments *of, uint64_t seq)
 	return lo;
 }
 
-uint64_t timeline_before(const struct timeline *t, enum moment m, uint64_t seq)
+uint64_t moments_before(const struct moments *t, enum moment m, uint64_t seq)
 {
 	size_t i = rank_of(&t->of[m], seq);
 
 	return i ? t->of[m].seqs[i - 1] : 0;
 }
 
-uint64_t timeline_after(const struct timeline *t, enum moment m, uint64_t seq)
+uint64_t moments_after(const struct moments *t, enum moment m, uint64_t seq)
 {
 	size_t i = rank_of(&t->of[m], seq + 1);
 
 	return i < t->of[m].n ? t->of[m].seqs[i] : 0;
 }
 
-size_t timeline_count(const struct timeline *t, enum moment m, uint64_t from, uint64_t to)
+size_t moments_count(const struct moments *t, enum moment m, uint64_t from, uint64_t to)
 {
 	return to > from ? rank_of(&t->of[m], to) - rank_of(&t->of[m], from) : 0;
 }
 
-uint64_t timeline_climb_of(const struct timeline *t, uint32_t trial)
+uint64_t moments_climb_of(const struct moments *t, uint32_t trial)
 {
-	const struct moments *of = &t->of[MOMENT_CLIMB];
+	const struct moment_list *of = &t->of[MOMENT_CLIMB];
 
 	for (size_t i = 0; i < of->n; i++)
 		if (journal_at(t->journal, of->seqs[i])->decision.trial == trial)

@@ -21,27 +21,26 @@ enum moment {
 	MOMENTS
 };
 
-struct timeline {
+struct moments {
 	const struct journal *journal; /* outlives it */
 	uint64_t length;	       /* events read */
 	bool begun;		       /* the scheduler at the start has been */
-	struct moments {
+	struct moment_list {
 		uint64_t *seqs; /* ascending */
 		size_t n, cap;
 	} of[MOMENTS];
 };
 
-void timeline_init(struct timeline *t, const struct journal *j);
-void timeline_release(struct timeline *t);
+void moments_init(struct moments *t, const struct journal *j);
+void moments_release(struct moments *t);
 /* Reads what is new, at most so many events. True: there is more. */
-bool timeline_read(struct timeline *t, uint64_t most);
+bool moments_read(struct moments *t, uint64_t most);
 /* The last moment of this kind before event seq, or the first after it; 0: none. */
-uint64_t timeline_before(const struct timeline *t, enum moment m, uint64_t seq);
-uint64_t timeline_after(const struct timeline *t, enum moment m, uint64_t seq);
+uint64_t moments_before(const struct moments *t, enum moment m, uint64_t seq);
+uint64_t moments_after(const struct moments *t, enum moment m, uint64_t seq);
 /* How many lie in from … to - 1. */
-size_t timeline_count(
-	const struct timeline *t, enum moment m, uint64_t from, uint64_t to);
+size_t moments_count(const struct moments *t, enum moment m, uint64_t from, uint64_t to);
 /* The first climb of a trial; 0: it has not climbed. */
-uint64_t timeline_climb_of(const struct timeline *t, uint32_t trial);
+uint64_t moments_climb_of(const struct moments *t, uint32_t trial);
 
 #endif

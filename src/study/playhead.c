@@ -14,7 +14,7 @@ void playhead_init(struct playhead *p)
 	*p = (struct playhead){.live = true, .speed = 1};
 }
 
-void playhead_replay(struct playhead *p, const struct timeline *t, double wall)
+void playhead_replay(struct playhead *p, const struct moments *t, double wall)
 {
 	double whole = t->length ? journal_at(t->journal, t->length)->t : 0;
 
@@ -26,20 +26,19 @@ void playhead_replay(struct playhead *p, const struct timeline *t, double wall)
 	playhead_play(p, t, true, wall);
 }
 
-uint64_t playhead_seq(const struct playhead *p, const struct timeline *t)
+uint64_t playhead_seq(const struct playhead *p, const struct moments *t)
 {
 	return p->live || p->seq > t->length ? t->length : p->seq;
 }
 
 /* The clock goes on from the event that it stands on. */
-static void set_clock(struct playhead *p, const struct timeline *t, double wall)
+static void set_clock(struct playhead *p, const struct moments *t, double wall)
 {
 	p->t = p->seq && p->seq <= t->length ? journal_at(t->journal, p->seq)->t : 0;
 	p->wall = wall;
 }
 
-void playhead_goto(
-	struct playhead *p, const struct timeline *t, uint64_t seq, double wall)
+void playhead_goto(struct playhead *p, const struct moments *t, uint64_t seq, double wall)
 {
 	seq = seq > t->length ? t->length : seq;
 	p->frozen = false;
@@ -48,7 +47,7 @@ void playhead_goto(
 	set_clock(p, t, wall);
 }
 
-void playhead_freeze(struct playhead *p, const struct timeline *t)
+void playhead_freeze(struct playhead *p, const struct moments *t)
 {
 	p->seq = playhead_seq(p, t);
 	p->live = false;
@@ -61,7 +60,7 @@ void playhead_live(struct playhead *p)
 	p->frozen = false;
 }
 
-void playhead_play(struct playhead *p, const struct timeline *t, bool play, double wall)
+void playhead_play(struct playhead *p, const struct moments *t, bool play, double wall)
 {
 	if (play && p->seq >= t->length)
 		p->seq = 1;
@@ -77,7 +76,7 @@ void playhead_hurry(struct playhead *p, bool faster, double wall)
 	p->speed = fmin(fmax(p->speed, SPEED_LEAST), SPEED_MOST);
 }
 
-bool playhead_advance(struct playhead *p, const struct timeline *t, double wall)
+bool playhead_advance(struct playhead *p, const struct moments *t, double wall)
 {
 	double now = playhead_clock(p, wall);
 	uint64_t before = p->seq;
@@ -96,7 +95,7 @@ double playhead_clock(const struct playhead *p, double wall)
 	return p->playing ? p->t + p->speed * (wall - p->wall) : p->t;
 }
 
-double playhead_wakes(const struct playhead *p, const struct timeline *t, double wall)
+double playhead_wakes(const struct playhead *p, const struct moments *t, double wall)
 {
 	double now = playhead_clock(p, wall), next = floor(now) + 1;
 

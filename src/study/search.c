@@ -125,8 +125,8 @@ bool search_fits(const struct event *e, const char *text)
 	return any;
 }
 
-uint64_t search_next(const struct timeline *t, const char *text, uint64_t seq, bool back,
-	bool *wrapped)
+uint64_t search_next(
+	const struct moments *t, const char *text, uint64_t seq, bool back, bool *wrapped)
 {
 	uint64_t at = seq;
 

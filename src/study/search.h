@@ -18,7 +18,7 @@ bool search_fits(const struct event *e, const char *text);
  * The next event after seq that fits, or with back the last one before it; past the end
  * it goes on at the other one, and *wrapped says so. 0: none fits.
  */
-uint64_t search_next(const struct timeline *t, const char *text, uint64_t seq, bool back,
+uint64_t search_next(const struct moments *t, const char *text, uint64_t seq, bool back,
 	bool *wrapped);
 /* The trial that an event is about, or UINT32_MAX. */
 uint32_t event_trial(const struct event *e);

@@ -36,7 +36,7 @@ void study_release(struct study *s)
 		free(s->rules[i]);
 	free(s->rules);
 	free(s->on_worker);
-	roster_release(&s->roster);
+	timeline_release(&s->timeline);
 	study_init(s);
 }
 
@@ -85,7 +85,7 @@ double study_saved(const struct study *s)
 
 double study_utilisation(const struct study *s)
 {
-	double part = roster_share_of_all(&s->roster);
+	double part = timeline_share_of_all(&s->timeline);
 
 	return part > 1 ? 1 : part; /* NaN stays NaN */
 }
@@ -184,11 +184,11 @@ static void apply_task(struct study *s, const struct event *e)
 	}
 	s->on_worker[w] = t->id;
 	s->n_busy++;
-	roster_begin(&s->roster, (struct stay){.trial = t->id,
-					 .worker = t->worker,
-					 .bracket = t->bracket,
-					 .rung = t->rung,
-					 .from = e->t});
+	timeline_begin(&s->timeline, (struct span){.trial = t->id,
+					     .worker = t->worker,
+					     .bracket = t->bracket,
+					     .rung = t->rung,
+					     .from = e->t});
 }
 
 /* Takes its place at the highest rung that it has come to. */
@@ -254,10 +254,10 @@ static void keep_report(
 static void wait_for_pace(
 	struct study *s, const struct study_trial *t, const struct event *e)
 {
-	const struct stay *stay = roster_last(&s->roster, t->worker);
+	const struct span *span = timeline_last(&s->timeline, t->worker);
 
-	if (s->pace > 0 && stay)
-		roster_wait(&s->roster, stay->to, e->t - (double)e->report.seconds);
+	if (s->pace > 0 && span)
+		timeline_wait(&s->timeline, span->to, e->t - (double)e->report.seconds);
 }
 
 static void apply_report(struct study *s, const struct event *e)
@@ -279,7 +279,7 @@ static void apply_report(struct study *s, const struct event *e)
 	if (t->epoch > s->longest)
 		s->longest = t->epoch;
 	wait_for_pace(s, t, e);
-	roster_extend(&s->roster, t->worker, e->t, false);
+	timeline_extend(&s->timeline, t->worker, e->t, false);
 	if (t->epoch == t->target)
 		arrive(s, t);
 }
@@ -383,7 +383,7 @@ static void apply_end(struct study *s, const struct event *e)
 	bool lost = study_is_lost(e->end.state), short_of = t->epoch < t->target;
 
 	if (t->worker >= 0)
-		roster_extend(&s->roster, t->worker, e->t, lost);
+		timeline_extend(&s->timeline, t->worker, e->t, lost);
 	if (!lost && short_of && !was_judged(s, t)) {
 		complete_on_the_way(s, t);
 	} else if ((lost || short_of) && is_on_the_way(t)) {
@@ -499,7 +499,7 @@ void study_apply(struct study *s, const struct event *e)
 	assert(e->seq == s->seq + 1);
 	/* a pause is nobody's idleness */
 	if (s->phase == PHASE_RUNNING)
-		roster_pass(&s->roster, s->t, e->t, s->n_busy, s->workers);
+		timeline_pass(&s->timeline, s->t, e->t, s->n_busy, s->workers);
 	s->seq = e->seq;
 	s->t = e->t;
 	apply[e->kind](s, e);

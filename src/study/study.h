@@ -135,7 +135,7 @@ struct study {
 	uint32_t *on_worker;	  /* trial each trains, or STUDY_NONE */
 	size_t n_on_worker;
 	int n_busy;	      /* workers that have one */
-	struct roster roster; /* what they had before */
+	struct timeline timeline; /* what they had before */
 
 	const char *warning; /* the last one, or NULL */
 	uint64_t warning_seq;
@@ -177,7 +177,7 @@ const char *study_level_text(int level, char *out, size_t size);
 const char *study_level_words(int level, char *out, size_t size);
 /* Of all trials to r_full, the part of the epochs that was not trained; NaN: it is open. */
 double study_saved(const struct study *s);
-/* roster_share_of_all(), and no more than 1. */
+/* timeline_share_of_all(), and no more than 1. */
 double study_utilisation(const struct study *s);
 /*
  * Whether a rung of its bracket is the highest that the trial's epochs have come to. Until

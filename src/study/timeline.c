@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Stays lie in one ring for all workers, each with the number of the one before on the
+ * Spans lie in one ring for all workers, each with the number of the one before on the
  * same worker, so that a lane is walked backwards and the memory does not depend on how
  * many lanes there are. The load is a histogram over time whose cells are merged two by
  * two when time has run out of them.
@@ -17,71 +17,71 @@
 
 #define FIRST_WIDTH 0x1p-10 /* seconds of a cell at the beginning */
 
-void roster_release(struct roster *r)
+void timeline_release(struct timeline *r)
 {
-	free(r->stays);
+	free(r->spans);
 	free(r->last);
-	*r = (struct roster){0};
+	*r = (struct timeline){0};
 }
 
 /* NULL when it is not kept any more. */
-static struct stay *stay_at(const struct roster *r, uint64_t n)
+static struct span *span_at(const struct timeline *r, uint64_t n)
 {
-	if (!n || n + ROSTER_STAYS <= r->n_stays)
+	if (!n || n + TIMELINE_SPANS <= r->n_spans)
 		return NULL;
-	return &r->stays[n % ROSTER_STAYS];
+	return &r->spans[n % TIMELINE_SPANS];
 }
 
-void roster_begin(struct roster *r, struct stay stay)
+void timeline_begin(struct timeline *r, struct span span)
 {
-	size_t w = (size_t)stay.worker, at = ++r->n_stays % ROSTER_STAYS;
+	size_t w = (size_t)span.worker, at = ++r->n_spans % TIMELINE_SPANS;
 
 	while (r->n_workers <= w) {
 		r->last = xreallocarray(r->last, r->n_workers + 1, sizeof(*r->last));
 		r->last[r->n_workers++] = 0;
 	}
-	ARRAY_ROOM(r->stays, at, r->cap);
-	stay.to = stay.from;
-	stay.before = r->last[w];
-	r->stays[at] = stay;
-	r->last[w] = r->n_stays;
+	ARRAY_ROOM(r->spans, at, r->cap);
+	span.to = span.from;
+	span.before = r->last[w];
+	r->spans[at] = span;
+	r->last[w] = r->n_spans;
 }
 
-void roster_extend(struct roster *r, int worker, double t, bool lost)
+void timeline_extend(struct timeline *r, int worker, double t, bool lost)
 {
-	struct stay *s = NULL;
+	struct span *s = NULL;
 
 	if (worker >= 0 && (size_t)worker < r->n_workers)
-		s = stay_at(r, r->last[worker]);
+		s = span_at(r, r->last[worker]);
 	if (!s)
 		return;
 	s->to = t;
 	s->lost = lost;
 }
 
-const struct stay *roster_last(const struct roster *r, int worker)
+const struct span *timeline_last(const struct timeline *r, int worker)
 {
 	if (worker < 0 || (size_t)worker >= r->n_workers)
 		return NULL;
-	return stay_at(r, r->last[worker]);
+	return span_at(r, r->last[worker]);
 }
 
-const struct stay *roster_before(const struct roster *r, const struct stay *s)
+const struct span *timeline_before(const struct timeline *r, const struct span *s)
 {
-	return stay_at(r, s->before);
+	return span_at(r, s->before);
 }
 
-static void merge_cells(struct roster *r)
+static void merge_cells(struct timeline *r)
 {
-	for (int i = 0; i < ROSTER_CELLS / 2; i++) {
+	for (int i = 0; i < TIMELINE_CELLS / 2; i++) {
 		r->cells[i].busy = r->cells[2 * i].busy + r->cells[2 * i + 1].busy;
 		r->cells[i].room = r->cells[2 * i].room + r->cells[2 * i + 1].room;
 	}
-	memset(r->cells + ROSTER_CELLS / 2, 0, sizeof(r->cells) / 2);
+	memset(r->cells + TIMELINE_CELLS / 2, 0, sizeof(r->cells) / 2);
 	r->width *= 2;
 }
 
-void roster_pass(struct roster *r, double from, double to, int busy, int workers)
+void timeline_pass(struct timeline *r, double from, double to, int busy, int workers)
 {
 	if (busy > workers)
 		workers = busy; /* some are to go when they have finished their tasks */
@@ -89,11 +89,11 @@ void roster_pass(struct roster *r, double from, double to, int busy, int workers
 		return;
 	if (r->width <= 0)
 		r->width = FIRST_WIDTH;
-	while (to >= r->width * ROSTER_CELLS)
+	while (to >= r->width * TIMELINE_CELLS)
 		merge_cells(r);
 	r->busy += (to - from) * busy;
 	r->room += (to - from) * workers;
-	for (int i = (int)(from / r->width); i < ROSTER_CELLS; i++) {
+	for (int i = (int)(from / r->width); i < TIMELINE_CELLS; i++) {
 		double lo = fmax(from, i * r->width), hi = fmin(to, (i + 1) * r->width);
 
 		if (!(hi > lo))
@@ -103,28 +103,28 @@ void roster_pass(struct roster *r, double from, double to, int busy, int workers
 	}
 }
 
-void roster_wait(struct roster *r, double from, double to)
+void timeline_wait(struct timeline *r, double from, double to)
 {
 	double width = r->width;
 
-	if (!(to > from) || !(from >= 0) || !(width > 0) || to > width * ROSTER_CELLS)
+	if (!(to > from) || !(from >= 0) || !(width > 0) || to > width * TIMELINE_CELLS)
 		return;
 	r->busy = fmax(0, r->busy - (to - from));
 	r->paced += to - from;
-	for (int i = (int)(from / width); i < ROSTER_CELLS && i * width < to; i++) {
+	for (int i = (int)(from / width); i < TIMELINE_CELLS && i * width < to; i++) {
 		double lo = fmax(from, i * width), hi = fmin(to, (i + 1) * width);
 
 		r->cells[i].busy = fmax(0, r->cells[i].busy - fmax(0, hi - lo));
 	}
 }
 
-double roster_share(const struct roster *r, double from, double to)
+double timeline_share(const struct timeline *r, double from, double to)
 {
 	double busy = 0, room = 0;
 
-	if (!(r->width > 0) || !(from >= 0) || !(from < r->width * ROSTER_CELLS))
+	if (!(r->width > 0) || !(from >= 0) || !(from < r->width * TIMELINE_CELLS))
 		return NAN;
-	for (int i = (int)(from / r->width); i < ROSTER_CELLS; i++) {
+	for (int i = (int)(from / r->width); i < TIMELINE_CELLS; i++) {
 		if (i * r->width >= to)
 			break;
 		busy += r->cells[i].busy;
@@ -133,12 +133,12 @@ double roster_share(const struct roster *r, double from, double to)
 	return room > 0 ? busy / room : (double)NAN;
 }
 
-double roster_share_of_all(const struct roster *r)
+double timeline_share_of_all(const struct timeline *r)
 {
 	return r->room > 0 ? r->busy / r->room : (double)NAN;
 }
 
-double roster_share_paced(const struct roster *r)
+double timeline_share_paced(const struct timeline *r)
 {
 	return r->room > 0 ? r->paced / r->room : (double)NAN;
 }

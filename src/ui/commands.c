@@ -165,7 +165,7 @@ static int run_step(const struct call *c, struct request *r)
 /* "61" and "#61" are an event, "T12" is where that trial first climbed. */
 static int run_goto(const struct call *c, struct request *r)
 {
-	const struct timeline *t = c->view->timeline;
+	const struct moments *t = c->view->moments;
 	char text[64], *end;
 	bool trial, hash;
 	uint64_t n, seq;
@@ -179,10 +179,7 @@ static int run_goto(const struct call *c, struct request *r)
 	if (!isdigit((unsigned char)text[trial || hash]) || *end)
 		return mistake_at(c->mistake, c->args,
 			"'%s' is neither an event, as 61, nor a trial, as T12", text);
-	seq = !t	       ? 0
-	      : !trial	       ? n
-	      : n < STUDY_NONE ? timeline_climb_of(t, (uint32_t)n)
-			       : 0;
+	seq = !t ? 0 : !trial ? n : n < STUDY_NONE ? moments_climb_of(t, (uint32_t)n) : 0;
 	if (trial && !seq)
 		return mistake_at(c->mistake, c->args, "%s has not climbed", text);
 	if (!t || seq < 1 || seq > t->length)

@@ -8,7 +8,7 @@
 
 #define STEPS_A_DECADE 3
 
-int crew_size(const struct study *s)
+int study_workers(const struct study *s)
 {
 	return s->workers > 0 ? s->workers : (int)s->n_on_worker;
 }
@@ -34,9 +34,9 @@ static int step_over(double v)
 
 struct lane_window lane_window(const struct study *s, double now, int cells, int zoom)
 {
-	const struct roster *r = &s->roster;
+	const struct timeline *r = &s->timeline;
 	struct lane_window w = {.step = 1, .now = now, .cells = cells};
-	double task = r->n_stays ? r->busy / (double)r->n_stays : 0, quarter;
+	double task = r->n_spans ? r->busy / (double)r->n_spans : 0, quarter;
 	double step = now / cells;
 
 	if (task > 0)
@@ -53,10 +53,10 @@ struct lane_window lane_window(const struct study *s, double now, int cells, int
 }
 
 /* Adds a stretch of time to the cells that it lies in. */
-static void add_stay(const struct lane_window *w, const struct stay *stay, double to,
+static void add_span(const struct lane_window *w, const struct span *span, double to,
 	struct lane_cell *out)
 {
-	double from = fmax(stay->from, w->from), first = (from - w->from) / w->step;
+	double from = fmax(span->from, w->from), first = (from - w->from) / w->step;
 
 	for (int i = first < w->cells ? (int)first : w->cells; i < w->cells; i++) {
 		double lo = fmax(from, w->from + i * w->step);
@@ -65,10 +65,10 @@ static void add_stay(const struct lane_window *w, const struct stay *stay, doubl
 		if (hi < lo)
 			break;
 		out[i].busy += hi - lo;
-		out[i].lost |= stay->lost && to <= w->from + (i + 1) * w->step;
+		out[i].lost |= span->lost && to <= w->from + (i + 1) * w->step;
 		if (hi - lo >= out[i].most) {
 			out[i].most = hi - lo;
-			out[i].stay = stay;
+			out[i].span = span;
 		}
 	}
 }
@@ -76,41 +76,41 @@ static void add_stay(const struct lane_window *w, const struct stay *stay, doubl
 double lane_fill(const struct study *s, const struct lane_window *w, int worker,
 	struct lane_cell *out)
 {
-	const struct stay *stay = roster_last(&s->roster, worker);
-	bool works = stay && s->phase == PHASE_RUNNING &&
+	const struct span *span = timeline_last(&s->timeline, worker);
+	bool works = span && s->phase == PHASE_RUNNING &&
 		     (size_t)worker < s->n_on_worker &&
-		     s->on_worker[worker] == stay->trial;
+		     s->on_worker[worker] == span->trial;
 
 	memset(out, 0, sizeof(*out) * (size_t)w->cells);
 	if (works)
-		add_stay(w, stay, fmax(w->now, stay->to), out);
-	else if (stay)
-		add_stay(w, stay, stay->to, out);
-	else if ((size_t)worker < s->roster.n_workers && s->roster.last[worker])
+		add_span(w, span, fmax(w->now, span->to), out);
+	else if (span)
+		add_span(w, span, span->to, out);
+	else if ((size_t)worker < s->timeline.n_workers && s->timeline.last[worker])
 		return w->now; /* it has not had a task for long */
-	while (stay && stay->from > w->from) {
-		const struct stay *before = roster_before(&s->roster, stay);
+	while (span && span->from > w->from) {
+		const struct span *before = timeline_before(&s->timeline, span);
 
 		if (!before)
-			return stay->before ? stay->from : 0;
-		add_stay(w, before, before->to, out);
-		stay = before;
+			return span->before ? span->from : 0;
+		add_span(w, before, before->to, out);
+		span = before;
 	}
 	return 0;
 }
 
-int lane_height(const struct study *s, const struct stay *stay)
+int lane_height(const struct study *s, const struct span *span)
 {
 	int most = 1, rungs = 1, height;
 
 	for (int b = 0; s->shape && b < s->n_brackets; b++) {
 		most = s->shape[b].n_rungs > most ? s->shape[b].n_rungs : most;
-		if (b == stay->bracket)
+		if (b == span->bracket)
 			rungs = s->shape[b].n_rungs;
 	}
 	if (most < 2)
 		return 3;
 	/* brackets that begin higher up have fewer rungs, and the same top */
-	height = 3 - (rungs - 1 - stay->rung) * 3 / (most - 1);
+	height = 3 - (rungs - 1 - span->rung) * 3 / (most - 1);
 	return height < 0 ? 0 : height > 3 ? 3 : height;
 }

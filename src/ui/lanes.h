@@ -16,13 +16,13 @@ struct lane_window {
 };
 
 struct lane_cell {
-	const struct stay *stay; /* the one that had most of the cell, or NULL */
+	const struct span *span; /* the one that had most of the cell, or NULL */
 	double most, busy;	 /* seconds of that one, and of all */
 	bool lost;		 /* a trial was lost here */
 };
 
 /* How many workers there are: as last set, or as many as have shown. */
-int crew_size(const struct study *s);
+int study_workers(const struct study *s);
 /*
  * The window up to study time `now`: all of it while a task is still about a cell long,
  * else the latest part. zoom: steps to a coarser scale (1, 2, 5, 10 …) from there.
@@ -34,7 +34,7 @@ struct lane_window lane_window(const struct study *s, double now, int cells, int
  */
 double lane_fill(const struct study *s, const struct lane_window *w, int worker,
 	struct lane_cell *out);
-/* 0 … 3: how high the rung of a stay lies on the ladder; 3 is the top. */
-int lane_height(const struct study *s, const struct stay *stay);
+/* 0 … 3: how high the rung of a span lies on the ladder; 3 is the top. */
+int lane_height(const struct study *s, const struct span *span);
 
 #endif

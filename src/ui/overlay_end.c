@@ -126,9 +126,9 @@ static void draw_cost(const struct scene *sc, struct pen *p)
 		pen_textf(p, ROLE_DIM, ": %.1f%% of what all to epoch %d take",
 			100 * (1 - saved), s->r_full);
 	next(p, 1);
-	busy = roster_share_of_all(&s->roster);
-	pen_textf(
-		p, ROLE_TEXT, "%d worker%s", crew_size(s), crew_size(s) == 1 ? "" : "s");
+	busy = timeline_share_of_all(&s->timeline);
+	pen_textf(p, ROLE_TEXT, "%d worker%s", study_workers(s),
+		study_workers(s) == 1 ? "" : "s");
 	if (!isnan(busy))
 		pen_textf(p, ROLE_DIM, ", busy %.0f%% of the time", floor(100 * busy));
 	if (lost)

@@ -164,7 +164,7 @@ static struct chip chip_of(const struct scene *sc)
 	struct chip c = chip_of_study(sc, view_present(v, sc->study));
 
 	if (h->replay) {
-		bool end = v->timeline && h->seq >= v->timeline->length;
+		bool end = v->moments && h->seq >= v->moments->length;
 
 		c.mode = "REPLAY";
 		c.glyph = h->playing ? v->glyphs->run
@@ -362,12 +362,12 @@ static void add_place(struct parts *ps, const struct scene *sc)
 	const struct view *v = sc->view;
 	struct part *p = add_part(ps, v->head.live ? 8 : 60);
 
-	if (v->head.live || !v->timeline) {
+	if (v->head.live || !v->moments) {
 		add_form(p, s->phase == PHASE_FINISHED ? "END " : "LIVE ", "#%" PRIu64,
 			s->seq);
 	} else {
-		add_form(p, "", "#%" PRIu64 " of %" PRIu64, s->seq, v->timeline->length);
-		add_form(p, "", "#%" PRIu64 "/%" PRIu64, s->seq, v->timeline->length);
+		add_form(p, "", "#%" PRIu64 " of %" PRIu64, s->seq, v->moments->length);
+		add_form(p, "", "#%" PRIu64 "/%" PRIu64, s->seq, v->moments->length);
 	}
 	add_form(p, "", "#%" PRIu64, s->seq);
 }

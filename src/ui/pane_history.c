@@ -15,7 +15,7 @@
 #define PAGES 10
 
 struct scrubber {
-	const struct timeline *t;
+	const struct moments *t;
 	uint64_t cells, at;
 	size_t most; /* climbs in a cell */
 };
@@ -40,7 +40,7 @@ static uint64_t first_in(const struct scrubber *s, uint64_t cell)
 
 static size_t count_in(const struct scrubber *s, enum moment m, uint64_t cell)
 {
-	return timeline_count(s->t, m, first_in(s, cell), first_in(s, cell + 1));
+	return moments_count(s->t, m, first_in(s, cell), first_in(s, cell + 1));
 }
 
 static void draw_cell(const struct scrubber *s, struct pen *p, uint64_t cell)
@@ -81,7 +81,7 @@ static const char *place_name(const struct view *v, const struct study *s)
 }
 
 /* As wide as it will be at the end, so that the line stays. */
-static int cells_in(const struct timeline *t, struct area in)
+static int cells_in(const struct moments *t, struct area in)
 {
 	char text[80];
 
@@ -94,7 +94,7 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
 	const struct view *v = sc->view;
 	struct pen p = pen_in(g, in);
-	struct scrubber s = {.t = v->timeline, .most = DENSE};
+	struct scrubber s = {.t = v->moments, .most = DENSE};
 	bool focus = v->focus == PANE_HISTORY;
 	int cells;
 
@@ -123,8 +123,8 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 /* A tenth of all events on or back. */
 static void page(struct view *v, bool back)
 {
-	uint64_t at = playhead_seq(&v->head, v->timeline);
-	uint64_t step = v->timeline->length / PAGES + 1;
+	uint64_t at = playhead_seq(&v->head, v->moments);
+	uint64_t step = v->moments->length / PAGES + 1;
 
 	if (back)
 		view_goto(v, at > step ? at - step : 1);
@@ -135,7 +135,7 @@ static void page(struct view *v, bool back)
 static void act(struct view *v, const struct study *s, enum action a)
 {
 	(void)s;
-	if (!v->timeline)
+	if (!v->moments)
 		return;
 	switch (a) {
 	case ACT_LEFT:
@@ -161,7 +161,7 @@ static void act(struct view *v, const struct study *s, enum action a)
 
 static void point(struct view *v, const struct study *s, struct area in, int y, int x)
 {
-	struct scrubber sc = {.t = v->timeline};
+	struct scrubber sc = {.t = v->moments};
 	int cells, cell = x - 1 - text_width(LABEL);
 
 	(void)s;

@@ -34,14 +34,14 @@ enum column {
 
 struct rung_table {
 	const struct scene *sc;
-	const struct heats *heats;
+	const struct passes *passes;
 	int width[COLS]; /* 0: not shown; the gap to the next one not counted */
 	int label;	 /* of the bracket and round; 0: there is but one */
 	bool head, brief;
 	bool stops; /* its rule lets nothing wait: see COL_PAUSE */
 };
 
-static void rule_text(const struct rung_table *t, const struct heat *h, int k, bool brief,
+static void rule_text(const struct rung_table *t, const struct pass *h, int k, bool brief,
 	char *out, size_t size)
 {
 	const struct rule *rule = t->sc->study->rule;
@@ -66,7 +66,7 @@ static void rule_text(const struct rung_table *t, const struct heat *h, int k, b
 }
 
 static void label_text(
-	const struct rung_table *t, const struct heat *h, char *out, size_t size)
+	const struct rung_table *t, const struct pass *h, char *out, size_t size)
 {
 	if (t->sc->study->synchronous && t->sc->study->round > 0)
 		snprintf(out, size, "b%d.%d", h->bracket, h->round + 1);
@@ -74,7 +74,7 @@ static void label_text(
 		snprintf(out, size, "b%d", h->bracket);
 }
 
-static int widest_level(const struct heats *h)
+static int widest_level(const struct passes *h)
 {
 	int most = 1;
 
@@ -108,13 +108,13 @@ static void table_fit(
 	char text[64];
 
 	t->brief = width < 66;
-	for (size_t i = 0; i < t->heats->n; i++) {
-		label_text(t, &t->heats->items[i], text, sizeof(text));
-		if (t->heats->n > 1 && text_width(text) > t->label)
+	for (size_t i = 0; i < t->passes->n; i++) {
+		label_text(t, &t->passes->items[i], text, sizeof(text));
+		if (t->passes->n > 1 && text_width(text) > t->label)
 			t->label = text_width(text);
 	}
 	t->width[COL_RUNG] = t->brief ? 2 : 4;
-	t->width[COL_AT] = widest_level(t->heats) > 3 ? widest_level(t->heats) : 3;
+	t->width[COL_AT] = widest_level(t->passes) > 3 ? widest_level(t->passes) : 3;
 	t->width[COL_DONE] = t->brief ? 0 : 4;
 	t->width[COL_CLIMB] = t->brief ? 4 : 5;
 	/* at a barrier all that is done waits: that is said by the rule */
@@ -124,7 +124,7 @@ static void table_fit(
 	for (size_t i = 0; i < n; i++) {
 		if (rows[i].rung < 0)
 			continue;
-		rule_text(t, rows[i].heat, rows[i].rung, t->brief, text, sizeof(text));
+		rule_text(t, rows[i].pass, rows[i].rung, t->brief, text, sizeof(text));
 		if (text_width(text) > t->width[COL_RULE])
 			t->width[COL_RULE] = text_width(text);
 	}
@@ -168,7 +168,7 @@ static void draw_head(const struct rung_table *t, struct pen *p)
 		pen_right(p, ROLE_DIM, t->width[c], words[c - COL_DONE][t->brief]);
 	}
 	p->x++;
-	snprintf(scale, sizeof(scale), "%u", t->heats->widest);
+	snprintf(scale, sizeof(scale), "%u", t->passes->widest);
 	if (bar > 6 + (int)strlen(scale)) {
 		int rest = bar - 1 - (int)strlen(scale), word = rest >= 14 ? 9 : 0;
 
@@ -195,9 +195,9 @@ static void draw_bar(
 	const struct rung_table *t, const struct rung_row *row, struct pen *p)
 {
 	const struct glyphs *g = t->sc->view->glyphs;
-	const struct study_rung *r = row->heat->rungs[row->rung];
-	bool top = rung_is_top(t->sc->study, row->heat->bracket, row->rung);
-	uint32_t seats = (uint32_t)rung_seats(row->heat, row->rung);
+	const struct study_rung *r = row->pass->rungs[row->rung];
+	bool top = rung_is_top(t->sc->study, row->pass->bracket, row->rung);
+	uint32_t seats = (uint32_t)rung_seats(row->pass, row->rung);
 	uint32_t taken = r ? r->done + r->running : 0;
 	struct bar_piece pieces[] = {
 		{r ? r->climbed : 0, g->climbed, ROLE_CLIMBED},
@@ -209,7 +209,7 @@ static void draw_bar(
 		{seats > taken ? seats - taken : 0, g->seat, ROLE_BAR_REST},
 	};
 
-	bar_pieces(p, pieces, 6, t->width[COL_BAR], t->heats->widest);
+	bar_pieces(p, pieces, 6, t->width[COL_BAR], t->passes->widest);
 }
 
 static void draw_count(const struct rung_table *t, struct pen *p, enum column c,
@@ -244,7 +244,7 @@ static void draw_rung(
 	const struct rung_table *t, const struct rung_row *row, struct pen *p)
 {
 	static const struct study_rung none = {.cutoff = NAN};
-	const struct study_rung *r = row->heat->rungs[row->rung];
+	const struct study_rung *r = row->pass->rungs[row->rung];
 	char text[64];
 
 	r = r ? r : &none;
@@ -252,13 +252,13 @@ static void draw_rung(
 	pen_right(p, ROLE_STRONG, t->width[COL_RUNG], text);
 	p->x++;
 	if (t->width[COL_AT]) {
-		rung_epoch(row->heat, row->rung, text, sizeof(text));
+		rung_epoch(row->pass, row->rung, text, sizeof(text));
 		pen_right(p, ROLE_AXIS, t->width[COL_AT], text);
 		p->x++;
 	}
 	draw_count(t, p, COL_DONE, r->done, 0, ROLE_STRONG);
 	draw_count(t, p, COL_CLIMB, r->climbed, '^', ROLE_CLIMBED);
-	if (t->stops && rung_is_top(t->sc->study, row->heat->bracket, row->rung))
+	if (t->stops && rung_is_top(t->sc->study, row->pass->bracket, row->rung))
 		draw_complete(t, p, r->stopped);
 	else if (t->stops)
 		draw_count(t, p, COL_PAUSE, r->stopped, 'x', ROLE_STOPPED);
@@ -273,12 +273,12 @@ static void draw_rung(
 			t->width[COL_CUTOFF], text);
 		p->x++;
 	}
-	rule_text(t, row->heat, row->rung, t->brief, text, sizeof(text));
+	rule_text(t, row->pass, row->rung, t->brief, text, sizeof(text));
 	pen_left(p, r->done ? ROLE_TEXT : ROLE_DIM, t->width[COL_RULE], text);
 }
 
-/* The rung that a heat is at: the lowest that is not full. */
-static int heat_stage(const struct heat *h)
+/* The rung that a pass is at: the lowest that is not full. */
+static int pass_stage(const struct pass *h)
 {
 	for (int k = 0; k < h->n_rungs; k++) {
 		const struct study_rung *r = h->rungs[k];
@@ -290,7 +290,7 @@ static int heat_stage(const struct heat *h)
 }
 
 /* "27/34", or "27" where there are no seats */
-static void stage_text(const struct heat *h, int k, char *out, size_t size)
+static void stage_text(const struct pass *h, int k, char *out, size_t size)
 {
 	const struct study_rung *r = h->rungs[k];
 	uint32_t seats = (uint32_t)rung_seats(h, k), done = r ? r->done : 0;
@@ -302,7 +302,7 @@ static void stage_text(const struct heat *h, int k, char *out, size_t size)
 }
 
 /* "3e 27/34" */
-static void draw_stage(const struct rung_table *t, const struct heat *h, int k,
+static void draw_stage(const struct rung_table *t, const struct pass *h, int k,
 	int number, struct pen *p)
 {
 	const struct study_rung *r = h->rungs[k];
@@ -316,18 +316,18 @@ static void draw_stage(const struct rung_table *t, const struct heat *h, int k,
 	else if (r->done < (uint32_t)rung_seats(h, k) || r->paused)
 		role = ROLE_PAUSED;
 	rung_epoch(h, k, text, sizeof(text));
-	pen_right(p, ROLE_AXIS, widest_level(t->heats), text);
+	pen_right(p, ROLE_AXIS, widest_level(t->passes), text);
 	p->x++;
 	stage_text(h, k, text, sizeof(text));
 	pen_left(p, role, number, text);
 }
 
 /*
- * The widths of the columns of heats in one line: column c holds the rungs that are
- * n_rungs - c from the top, for every heat. The sum of all; *most: how many there are;
+ * The widths of the columns of passes in one line: column c holds the rungs that are
+ * n_rungs - c from the top, for every pass. The sum of all; *most: how many there are;
  * free() the widths.
  */
-static int stage_columns(const struct heats *all, int **widths_out, int *most)
+static int stage_columns(const struct passes *all, int **widths_out, int *most)
 {
 	int sum = 0, *widths;
 
@@ -339,7 +339,7 @@ static int stage_columns(const struct heats *all, int **widths_out, int *most)
 	for (int c = 0; c < *most; c++) {
 		widths[c] = 1;
 		for (size_t i = 0; i < all->n; i++) {
-			const struct heat *h = &all->items[i];
+			const struct pass *h = &all->items[i];
 			int k = h->n_rungs - *most + c, full;
 			char text[48];
 
@@ -359,17 +359,17 @@ static int stage_columns(const struct heats *all, int **widths_out, int *most)
 }
 
 /*
- * A heat in one line: "3e 27/27 › 9e 4/9", levels under each other across brackets.
- * Where they do not fit, the line begins at the rung that the heat is at.
+ * A pass in one line: "3e 27/27 › 9e 4/9", levels under each other across brackets.
+ * Where they do not fit, the line begins at the rung that the pass is at.
  */
-static void draw_heat(const struct rung_table *t, const struct heat *h, struct pen *p)
+static void draw_pass(const struct rung_table *t, const struct pass *h, struct pen *p)
 {
-	int *widths, most, sum = stage_columns(t->heats, &widths, &most);
-	int at = widest_level(t->heats) + 1, from = most - h->n_rungs;
+	int *widths, most, sum = stage_columns(t->passes, &widths, &most);
+	int at = widest_level(t->passes) + 1, from = most - h->n_rungs;
 	bool tight = sum + most * (at + 3) - 3 > pen_room(p);
 
 	if (tight && sum + most * (at + 1) - 1 > pen_room(p))
-		from += heat_stage(h);
+		from += pass_stage(h);
 	else
 		for (int c = 0; c < from; c++)
 			p->x += widths[c] + at + (tight ? 1 : 3);
@@ -389,7 +389,7 @@ static void draw_row(
 	const struct rung_table *t, const struct rung_row *rows, size_t i, struct pen *p)
 {
 	const struct view *v = t->sc->view;
-	const struct heat *h = rows[i].heat;
+	const struct pass *h = rows[i].pass;
 	bool selected = v->focus == PANE_RUNGS && v->bracket == h->bracket &&
 			(rows[i].rung < 0 || rows[i].rung == v->rung);
 	int y = p->y;
@@ -399,7 +399,7 @@ static void draw_row(
 	if (t->label) {
 		char text[32] = "";
 
-		if (i == 0 || rows[i - 1].heat != h)
+		if (i == 0 || rows[i - 1].pass != h)
 			label_text(t, h, text, sizeof(text));
 		pen_left(p, h->active ? ROLE_TITLE : ROLE_DIM, t->label, text);
 		p->x++;
@@ -407,7 +407,7 @@ static void draw_row(
 	if (rows[i].rung >= 0)
 		draw_rung(t, &rows[i], p);
 	else
-		draw_heat(t, h, p);
+		draw_pass(t, h, p);
 	p->y = y;
 	p->attr = 0;
 }
@@ -451,17 +451,17 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
 	const struct view *v = sc->view;
 	struct pen p = pen_in(g, in);
-	struct heats heats;
+	struct passes passes;
 	struct rung_row *rows;
 	const struct rule *rule = sc->study->rule;
 	struct rung_table t = {.sc = sc,
-		.heats = &heats,
+		.passes = &passes,
 		.stops = rule && !rule->ops->waits && !sc->study->synchronous};
 	size_t n, top = v->rungs_top;
 	int y = 0;
 
-	heats_collect(&heats, sc->study);
-	n = rung_rows(&heats, v->bracket, v->rung, in.h, &rows);
+	passes_collect(&passes, sc->study);
+	n = rung_rows(&passes, v->bracket, v->rung, in.h, &rows);
 	table_fit(&t, rows, n, in.w);
 	t.head = (size_t)in.h > n && n && rows[0].rung >= 0;
 	if (t.head) {
@@ -477,74 +477,74 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 		draw_legend(sc, &p);
 	}
 	free(rows);
-	heats_release(&heats);
+	passes_release(&passes);
 }
 
-/* Moves over all rungs of all heats as if each were shown. */
+/* Moves over all rungs of all passes as if each were shown. */
 static void act(struct view *v, const struct study *s, enum action a)
 {
-	struct heats heats;
+	struct passes passes;
 	struct rung_row *rows;
 	size_t n, at = 0;
 
-	heats_collect(&heats, s);
-	n = rung_rows(&heats, -1, -1, 1 << 20, &rows);
+	passes_collect(&passes, s);
+	n = rung_rows(&passes, -1, -1, 1 << 20, &rows);
 	for (size_t i = 0; i < n; i++)
-		if (rows[i].heat->bracket == v->bracket && rows[i].rung == v->rung)
+		if (rows[i].pass->bracket == v->bracket && rows[i].rung == v->rung)
 			at = i;
 	if (a == ACT_INSPECT && n) {
-		v->inspect.bracket = rows[at].heat->bracket;
-		v->inspect.round = rows[at].heat->round;
+		v->inspect.bracket = rows[at].pass->bracket;
+		v->inspect.round = rows[at].pass->round;
 		v->inspect.rung = rows[at].rung;
 		view_open(v, OVERLAY_RUNG);
 	} else if (n) {
 		if (v->bracket >= 0)
 			at = move_by(at, n, v->page[PANE_RUNGS], a);
-		v->bracket = rows[at].heat->bracket;
+		v->bracket = rows[at].pass->bracket;
 		v->rung = rows[at].rung;
 	}
 	free(rows);
-	heats_release(&heats);
+	passes_release(&passes);
 }
 
 /* A bracket in one line has its first rung selected. */
 static void point(struct view *v, const struct study *s, struct area in, int y, int x)
 {
-	struct heats heats;
+	struct passes passes;
 	struct rung_row *rows;
 	size_t n, at;
 
 	(void)x;
-	heats_collect(&heats, s);
-	n = rung_rows(&heats, v->bracket, v->rung, in.h, &rows);
+	passes_collect(&passes, s);
+	n = rung_rows(&passes, v->bracket, v->rung, in.h, &rows);
 	at = (size_t)(v->rungs_top + y) - ((size_t)in.h > n && n && rows[0].rung >= 0);
 	if (at < n) {
-		v->bracket = rows[at].heat->bracket;
+		v->bracket = rows[at].pass->bracket;
 		v->rung = rows[at].rung < 0 ? 0 : rows[at].rung;
 	}
 	free(rows);
-	heats_release(&heats);
+	passes_release(&passes);
 }
 
 static void follow(struct view *v, const struct study *s, int room, int width)
 {
-	struct heats heats;
+	struct passes passes;
 	struct rung_row *rows;
 	size_t n, at = 0;
 
 	(void)width;
-	heats_collect(&heats, s);
-	n = rung_rows(&heats, v->bracket, v->rung, room, &rows);
+	passes_collect(&passes, s);
+	n = rung_rows(&passes, v->bracket, v->rung, room, &rows);
 	for (size_t i = 0; i < n; i++)
 		if (v->bracket < 0
-				? rows[i].heat == heats_open(&heats, -1)
-				: rows[i].heat->bracket == v->bracket &&
+				? rows[i].pass == passes_open(&passes, -1)
+				: rows[i].pass->bracket == v->bracket &&
 					  (rows[i].rung < 0 || rows[i].rung == v->rung))
 			at = i;
 	v->rungs_top =
 		(int)scroll_to((size_t)v->rungs_top, at, n, room > 0 ? (size_t)room : 1);
 	free(rows);
-	heats_release(&heats);
+	passes_release(&passes);
 }
 
 static void title(const struct scene *sc, struct pen *p)

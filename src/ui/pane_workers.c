@@ -114,7 +114,7 @@ static void measure(struct lanes *l, const struct scene *sc, int width)
 	int strip;
 
 	*l = (struct lanes){.sc = sc};
-	l->id = digits(crew_size(s) > 1 ? crew_size(s) - 1 : 1) + 1;
+	l->id = digits(study_workers(s) > 1 ? study_workers(s) - 1 : 1) + 1;
 	l->id = l->id < 3 ? 3 : l->id; /* as wide as the label of all */
 	l->node = node_width(s);
 	l->trial = s->n_trials > 100 ? digits((double)s->n_trials - 1) + 1 : 3;
@@ -202,7 +202,7 @@ static void draw_strip(const struct lanes *l, struct pen *p, int worker)
 	for (int i = 0; i < w->cells; i++) {
 		const struct lane_cell *c = &l->cells[i];
 		double from = w->from + i * w->step, past = fmin(w->now - from, w->step);
-		int height = c->stay ? lane_height(s, c->stay) : 0;
+		int height = c->span ? lane_height(s, c->span) : 0;
 
 		p->role = ROLE_BAR_REST;
 		if (!(past > 0) || from + w->step <= known) {
@@ -210,10 +210,10 @@ static void draw_strip(const struct lanes *l, struct pen *p, int worker)
 		} else if (c->lost) {
 			p->role = ROLE_LOST;
 			pen_ch(p, p->g->glyphs->lost);
-		} else if (!c->stay || c->busy < past / 2) {
+		} else if (!c->span || c->busy < past / 2) {
 			pen_ch(p, p->g->glyphs->seat);
 		} else {
-			p->role = c->stay->trial == selected ? ROLE_STRONG
+			p->role = c->span->trial == selected ? ROLE_STRONG
 							     : height_role(height);
 			pen_ch(p, p->g->glyphs->density[height]);
 		}
@@ -266,7 +266,8 @@ static void draw_load(const struct lanes *l, struct pen *p, int x, int rows)
 
 	for (int i = 0; i < w->cells; i++) {
 		double from = w->from + i * w->step;
-		double share = roster_share(&l->sc->study->roster, from, from + w->step);
+		double share =
+			timeline_share(&l->sc->study->timeline, from, from + w->step);
 		int fill = isnan(share) ? 0 : (int)ceil(share * rows * 4 - 1e-6);
 
 		for (int y = 0; y < rows; y++) {
@@ -286,7 +287,7 @@ static void draw_load(const struct lanes *l, struct pen *p, int x, int rows)
 static const char *share_text(const struct study *s, const char *before,
 	const char *after, char *out, size_t size)
 {
-	double share = roster_share_of_all(&s->roster);
+	double share = timeline_share_of_all(&s->timeline);
 
 	if (isnan(share))
 		snprintf(out, size, "%s", "");
@@ -298,16 +299,16 @@ static const char *share_text(const struct study *s, const char *before,
 static void draw_all(const struct lanes *l, struct pen *p, int rows)
 {
 	const struct study *s = l->sc->study;
-	int y = p->y, crew = crew_size(s);
+	int y = p->y, n_workers = study_workers(s);
 	char text[64], share[16];
 
 	pen_goto(p, y + rows - 1, 1);
 	pen_left(p, ROLE_TITLE, l->id, LOAD_LABEL);
 	p->x++;
-	snprintf(text, sizeof(text), "%d of %d busy%s", s->n_busy, crew,
+	snprintf(text, sizeof(text), "%d of %d busy%s", s->n_busy, n_workers,
 		share_text(s, ", ", "", share, sizeof(share)));
 	if (text_width(text) > l->info - l->id - 2)
-		snprintf(text, sizeof(text), "%d/%d", s->n_busy, crew);
+		snprintf(text, sizeof(text), "%d/%d", s->n_busy, n_workers);
 	pen_left(p, ROLE_DIM, l->info - l->id - 2, text);
 	pen_goto(p, y, 0);
 	draw_load(l, p, 1 + l->info, rows);
@@ -348,13 +349,13 @@ static void draw_axis(const struct lanes *l, struct pen *p)
 /* Rows of the load under the lanes: what these leave, or half when most have no room. */
 static int load_rows(const struct study *s, int rows)
 {
-	int crew = crew_size(s), rest = rows - crew - (rows >= AXIS_LEAST);
+	int n_workers = study_workers(s), rest = rows - n_workers - (rows >= AXIS_LEAST);
 
 	if (rows < 3)
 		return 0;
 	if (rest > 1)
 		return rest < LOAD_MOST ? rest : LOAD_MOST;
-	return rows >= 8 && crew > 3 * rows ? rows / 2 : 1;
+	return rows >= 8 && n_workers > 3 * rows ? rows / 2 : 1;
 }
 
 static int lane_rows(const struct study *s, int rows)
@@ -368,12 +369,12 @@ static int lane_rows(const struct study *s, int rows)
 static bool draw_words(const struct lanes *l, struct pen *p)
 {
 	const struct study *s = l->sc->study;
-	int crew = crew_size(s), each = l->info - l->id + digits(crew) + 3;
+	int n_workers = study_workers(s), each = l->info - l->id + digits(n_workers) + 3;
 	char text[64];
 
-	if ((each + 1) * crew + 10 > p->in.w)
+	if ((each + 1) * n_workers + 10 > p->in.w)
 		return false;
-	for (int w = 0; w < crew; w++) {
+	for (int w = 0; w < n_workers; w++) {
 		const struct study_trial *t = trial_on(s, w);
 
 		p->x = 1 + w * (each + 1);
@@ -403,7 +404,7 @@ static void draw_row(const struct lanes *all, struct pen *p)
 	if (draw_words(&l, p))
 		return;
 	snprintf(text, sizeof(text), "%d of %d workers busy%s ", l.sc->study->n_busy,
-		crew_size(l.sc->study),
+		study_workers(l.sc->study),
 		share_text(l.sc->study, ", ", " in all", share, sizeof(share)));
 	p->x = 1;
 	pen_text(p, ROLE_DIM, text);
@@ -416,10 +417,10 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
 	const struct study *s = sc->study;
 	struct pen p = pen_in(g, in);
-	int crew = crew_size(s), rows = lane_rows(s, in.h), y = 0;
+	int n_workers = study_workers(s), rows = lane_rows(s, in.h), y = 0;
 	struct lanes l;
 
-	if (!s->info || !crew) {
+	if (!s->info || !n_workers) {
 		pen_goto(&p, 0, 1);
 		pen_text(&p, ROLE_DIM, "no worker yet");
 		return;
@@ -430,7 +431,7 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 		free(l.cells);
 		return;
 	}
-	for (int w = sc->view->workers_top; w < crew && y < rows; w++) {
+	for (int w = sc->view->workers_top; w < n_workers && y < rows; w++) {
 		pen_goto(&p, y++, 0);
 		draw_lane(&l, &p, w);
 	}
@@ -452,18 +453,18 @@ static void title(const struct scene *sc, struct pen *p)
 
 	if (!s->info)
 		return;
-	pen_textf(p, ROLE_STRONG, " %d/%d", s->n_busy, crew_size(s));
+	pen_textf(p, ROLE_STRONG, " %d/%d", s->n_busy, study_workers(s));
 	if (*share_text(s, " busy ", "", share, sizeof(share)))
 		pen_textf(p, ROLE_DIM, " %s%s", dot, share);
-	if (s->synchronous && s->phase == PHASE_RUNNING && crew_size(s) > s->n_busy)
+	if (s->synchronous && s->phase == PHASE_RUNNING && study_workers(s) > s->n_busy)
 		pen_textf(p, ROLE_PAUSED, " %s %d at a barrier", dot,
-			crew_size(s) - s->n_busy);
+			study_workers(s) - s->n_busy);
 }
 
 /* What the worker trains, or did last. */
 static void inspect(struct view *v, const struct study *s)
 {
-	const struct stay *last = roster_last(&s->roster, v->worker);
+	const struct span *last = timeline_last(&s->timeline, v->worker);
 
 	if (!last)
 		return;
@@ -473,9 +474,9 @@ static void inspect(struct view *v, const struct study *s)
 
 static void act(struct view *v, const struct study *s, enum action a)
 {
-	int crew = crew_size(s);
+	int n_workers = study_workers(s);
 
-	if (!crew)
+	if (!n_workers)
 		return;
 	if (a == ACT_LEFT || a == ACT_RIGHT) {
 		v->workers_scale += a == ACT_LEFT ? 1 : -1;
@@ -493,19 +494,19 @@ static void act(struct view *v, const struct study *s, enum action a)
 		v->worker = v->workers_top;
 	else
 		v->worker = (int)move_by(
-			(size_t)v->worker, (size_t)crew, v->page[PANE_WORKERS], a);
+			(size_t)v->worker, (size_t)n_workers, v->page[PANE_WORKERS], a);
 }
 
 static void follow(struct view *v, const struct study *s, int room, int width)
 {
-	int crew = crew_size(s), rows = lane_rows(s, room);
+	int n_workers = study_workers(s), rows = lane_rows(s, room);
 
 	(void)width;
 	v->page[PANE_WORKERS] = rows;
-	if (v->worker >= crew)
-		v->worker = crew - 1;
+	if (v->worker >= n_workers)
+		v->worker = n_workers - 1;
 	v->workers_top = (int)scroll_to((size_t)v->workers_top,
-		(size_t)(v->worker >= 0 ? v->worker : v->workers_top), (size_t)crew,
+		(size_t)(v->worker >= 0 ? v->worker : v->workers_top), (size_t)n_workers,
 		(size_t)rows);
 }
 

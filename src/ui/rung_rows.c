@@ -14,26 +14,26 @@
 #define LOOK_BACK 2048
 #define HEAD_LEAST 6 /* rows from which one is worth to name the columns */
 
-static struct heat *heat_of(
-	struct heats *h, const struct study *s, int bracket, int round)
+static struct pass *pass_of(
+	struct passes *h, const struct study *s, int bracket, int round)
 {
-	struct heat *heat;
+	struct pass *pass;
 
 	for (size_t i = 0; i < h->n; i++)
 		if (h->items[i].bracket == bracket && h->items[i].round == round)
 			return &h->items[i];
 	ARRAY_ROOM(h->items, h->n, h->cap);
-	heat = &h->items[h->n++];
-	*heat = (struct heat){.bracket = bracket, .round = round};
+	pass = &h->items[h->n++];
+	*pass = (struct pass){.bracket = bracket, .round = round};
 	if (s->shape && bracket < s->n_brackets) {
-		heat->shape = &s->shape[bracket];
-		heat->n_rungs = study_rungs_near(s, bracket);
-		heat->rungs = xcalloc((size_t)heat->n_rungs + 1, sizeof(*heat->rungs));
+		pass->shape = &s->shape[bracket];
+		pass->n_rungs = study_rungs_near(s, bracket);
+		pass->rungs = xcalloc((size_t)pass->n_rungs + 1, sizeof(*pass->rungs));
 	}
-	return heat;
+	return pass;
 }
 
-static void put_rung(struct heat *h, const struct study_rung *r)
+static void put_rung(struct pass *h, const struct study_rung *r)
 {
 	if (r->rung >= h->n_rungs) {
 		h->rungs =
@@ -44,7 +44,7 @@ static void put_rung(struct heat *h, const struct study_rung *r)
 	h->rungs[r->rung] = r;
 }
 
-int rung_seats(const struct heat *h, int rung)
+int rung_seats(const struct pass *h, int rung)
 {
 	const struct study_rung *r = h->rungs[rung];
 
@@ -53,7 +53,7 @@ int rung_seats(const struct heat *h, int rung)
 	return h->shape && h->shape->seats ? (int)h->shape->seats[rung] : 0;
 }
 
-int rung_level(const struct heat *h, int rung)
+int rung_level(const struct pass *h, int rung)
 {
 	const struct study_rung *r = h->rungs[rung];
 
@@ -62,7 +62,7 @@ int rung_level(const struct heat *h, int rung)
 	return h->shape ? h->shape->levels[rung] : 0;
 }
 
-const char *rung_epoch(const struct heat *h, int rung, char *out, size_t size)
+const char *rung_epoch(const struct pass *h, int rung, char *out, size_t size)
 {
 	int level = rung_level(h, rung);
 
@@ -73,10 +73,10 @@ const char *rung_epoch(const struct heat *h, int rung, char *out, size_t size)
 }
 
 /*
- * A heat is over when nothing runs in it and nothing waits: all that reached a rung was
+ * A pass is over when nothing runs in it and nothing waits: all that reached a rung was
  * told to climb or to stop. An asynchronous ladder is never over.
  */
-static bool is_active(const struct study *s, const struct heat *h)
+static bool is_active(const struct study *s, const struct pass *h)
 {
 	if (s->phase == PHASE_FINISHED)
 		return false;
@@ -93,41 +93,41 @@ static bool is_active(const struct study *s, const struct heat *h)
 
 static int by_round(const void *a, const void *b)
 {
-	const struct heat *x = a, *y = b;
+	const struct pass *x = a, *y = b;
 
 	if (x->bracket != y->bracket)
 		return x->bracket < y->bracket ? -1 : 1;
 	return (x->round > y->round) - (x->round < y->round);
 }
 
-/* Of each bracket the latest heat stays, and older ones while they are active. */
-static void drop_old(struct heats *h, const struct study *s)
+/* Of each bracket the latest pass stays, and older ones while they are active. */
+static void drop_old(struct passes *h, const struct study *s)
 {
 	size_t kept = 0;
 
 	qsort(h->items, h->n, sizeof(*h->items), by_round);
 	for (size_t i = 0; i < h->n; i++) {
-		struct heat *heat = &h->items[i];
-		bool latest = i + 1 == h->n || heat[1].bracket != heat->bracket;
+		struct pass *pass = &h->items[i];
+		bool latest = i + 1 == h->n || pass[1].bracket != pass->bracket;
 
-		heat->active = is_active(s, heat);
-		if (latest || heat->active)
-			h->items[kept++] = *heat;
+		pass->active = is_active(s, pass);
+		if (latest || pass->active)
+			h->items[kept++] = *pass;
 		else
-			free(heat->rungs);
+			free(pass->rungs);
 	}
 	h->n = kept;
 }
 
-void heats_collect(struct heats *h, const struct study *s)
+void passes_collect(struct passes *h, const struct study *s)
 {
 	size_t look = s->n_rungs < LOOK_BACK ? s->n_rungs : LOOK_BACK;
 
-	*h = (struct heats){.widest = 1};
+	*h = (struct passes){.widest = 1};
 	for (size_t i = s->n_rungs; look-- > 0;) {
 		const struct study_rung *r = &s->rungs[--i];
 
-		put_rung(heat_of(h, s, r->bracket, r->round), r);
+		put_rung(pass_of(h, s, r->bracket, r->round), r);
 	}
 	/* Brackets that have not begun show what they will be. */
 	for (int b = 0; b < s->n_brackets; b++) {
@@ -136,7 +136,7 @@ void heats_collect(struct heats *h, const struct study *s)
 		for (size_t i = 0; i < h->n && !there; i++)
 			there = h->items[i].bracket == b;
 		if (!there)
-			heat_of(h, s, b, s->round);
+			pass_of(h, s, b, s->round);
 	}
 	if (h->n)
 		drop_old(h, s);
@@ -152,17 +152,17 @@ void heats_collect(struct heats *h, const struct study *s)
 		}
 }
 
-void heats_release(struct heats *h)
+void passes_release(struct passes *h)
 {
 	for (size_t i = 0; i < h->n; i++)
 		free(h->items[i].rungs);
 	free(h->items);
-	*h = (struct heats){0};
+	*h = (struct passes){0};
 }
 
-const struct heat *heats_open(const struct heats *h, int bracket)
+const struct pass *passes_open(const struct passes *h, int bracket)
 {
-	const struct heat *open = h->n ? &h->items[0] : NULL;
+	const struct pass *open = h->n ? &h->items[0] : NULL;
 
 	if (bracket < 0) {
 		for (size_t i = 0; i < h->n; i++)
@@ -178,7 +178,7 @@ const struct heat *heats_open(const struct heats *h, int bracket)
 }
 
 /* The rung of h, among those not chosen yet, that lies nearest to log(level) = at. */
-static int nearest(const struct heat *h, const bool *chosen, double at)
+static int nearest(const struct pass *h, const bool *chosen, double at)
 {
 	double least = INFINITY;
 	int best = -1;
@@ -195,7 +195,7 @@ static int nearest(const struct heat *h, const bool *chosen, double at)
 }
 
 /* Marks n rungs more that lie evenly in log(level). */
-static void spread(const struct heat *h, bool *chosen, int n)
+static void spread(const struct pass *h, bool *chosen, int n)
 {
 	double lo = log(rung_level(h, 0)), hi = log(rung_level(h, h->n_rungs - 1));
 
@@ -207,7 +207,7 @@ static void spread(const struct heat *h, bool *chosen, int n)
  * Marks `room` of the rungs, fewer than there are (see rung_rows()). Half of them do not
  * depend on who trains where, so that the eye has something to hold on to.
  */
-static void choose(const struct heat *h, int rung, int room, bool *chosen)
+static void choose(const struct pass *h, int rung, int room, bool *chosen)
 {
 	int ends[] = {rung, h->n_rungs - 1, 0}, left = room;
 
@@ -226,9 +226,9 @@ static void choose(const struct heat *h, int rung, int room, bool *chosen)
 	spread(h, chosen, left);
 }
 
-/* Adds the rungs of a heat, highest first. With a choice goes a row for the heads. */
+/* Adds the rungs of a pass, highest first. With a choice goes a row for the heads. */
 static size_t add_rungs(
-	struct rung_row *rows, size_t n, const struct heat *h, int rung, int room)
+	struct rung_row *rows, size_t n, const struct pass *h, int rung, int room)
 {
 	bool *chosen = xcalloc((size_t)h->n_rungs + 1, sizeof(*chosen));
 
@@ -242,9 +242,9 @@ static size_t add_rungs(
 }
 
 size_t rung_rows(
-	const struct heats *h, int bracket, int rung, int room, struct rung_row **rows)
+	const struct passes *h, int bracket, int rung, int room, struct rung_row **rows)
 {
-	const struct heat *open = heats_open(h, bracket);
+	const struct pass *open = passes_open(h, bracket);
 	size_t all = 0, n = 0, fits = room > 0 ? (size_t)room : 0;
 	bool in_full, one_open;
 
@@ -254,13 +254,13 @@ size_t rung_rows(
 	one_open = open && h->n - 1 + (size_t)open->n_rungs <= fits;
 	*rows = xcalloc(all + h->n + 1, sizeof(**rows));
 	for (size_t i = 0; i < h->n; i++) {
-		const struct heat *heat = &h->items[i];
+		const struct pass *pass = &h->items[i];
 
-		if (in_full || (one_open && heat == open))
-			n = add_rungs(*rows, n, heat, rung,
-				h->n > 1 || room < 1 ? heat->n_rungs : room);
+		if (in_full || (one_open && pass == open))
+			n = add_rungs(*rows, n, pass, rung,
+				h->n > 1 || room < 1 ? pass->n_rungs : room);
 		else
-			(*rows)[n++] = (struct rung_row){heat, -1};
+			(*rows)[n++] = (struct rung_row){pass, -1};
 	}
 	return n;
 }

@@ -100,7 +100,7 @@ static bool is_told(const struct screen *sc)
 static bool fold(struct screen *sc)
 {
 	struct playhead *h = &sc->view.head;
-	bool moved = playhead_advance(h, &sc->folds.timeline, clock_seconds());
+	bool moved = playhead_advance(h, &sc->folds.moments, clock_seconds());
 	unsigned news = folds_step(&sc->folds, h, FOLD_AT_ONCE);
 
 	if (news & FOLDS_NOW)
@@ -189,8 +189,7 @@ static void set_timer(struct screen *sc)
 
 		at = clock_seconds() + 1.001 - (clock - floor(clock));
 	} else if (sc->view.head.playing) {
-		at = playhead_wakes(
-			     &sc->view.head, &sc->folds.timeline, clock_seconds()) +
+		at = playhead_wakes(&sc->view.head, &sc->folds.moments, clock_seconds()) +
 		     0.001;
 		at = fmax(at, sc->next_frame);
 	}
@@ -381,7 +380,7 @@ static bool has_ended(const struct screen *sc)
 	const struct playhead *h = &sc->view.head;
 
 	if (sc->setup->replay)
-		return !h->playing && shown(sc)->seq == sc->folds.timeline.length;
+		return !h->playing && shown(sc)->seq == sc->folds.moments.length;
 	return sc->folds.now.phase == PHASE_FINISHED;
 }
 
@@ -531,13 +530,13 @@ static void run(struct screen *sc)
 	sc->view.recording = sc->setup->recording;
 	sc->view.logs = sc->setup->logs;
 	sc->view.watch = sc->setup->follower != NULL;
-	sc->view.timeline = &sc->folds.timeline;
+	sc->view.moments = &sc->folds.moments;
 	if (sc->setup->replay) {
-		timeline_read(&sc->folds.timeline, UINT64_MAX);
-		playhead_replay(&sc->view.head, &sc->folds.timeline, clock_seconds());
+		moments_read(&sc->folds.moments, UINT64_MAX);
+		playhead_replay(&sc->view.head, &sc->folds.moments, clock_seconds());
 	}
 	if (sc->setup->replay && sc->setup->at) {
-		playhead_goto(&sc->view.head, &sc->folds.timeline, sc->setup->at, 0);
+		playhead_goto(&sc->view.head, &sc->folds.moments, sc->setup->at, 0);
 		sc->view.head.playing = false;
 	}
 	look_at_clock(sc);

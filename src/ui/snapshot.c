@@ -48,11 +48,11 @@ void snapshot_print(const struct snapshot *f, struct strbuf *out)
 	struct view v;
 
 	folds_init(&folds, f->journal);
-	timeline_read(&folds.timeline, UINT64_MAX);
+	moments_read(&folds.moments, UINT64_MAX);
 	view_init(&v, glyphs_choose(f->glyphs, is_unicode()));
-	v.timeline = &folds.timeline;
+	v.moments = &folds.moments;
 	if (f->at)
-		playhead_goto(&v.head, &folds.timeline, f->at, 0);
+		playhead_goto(&v.head, &folds.moments, f->at, 0);
 	folds_step(&folds, &v.head, UINT64_MAX);
 	v.clock = folds_shown(&folds)->t;
 	v.present = folds_present(&folds);

@@ -94,10 +94,10 @@ size_t move_by(size_t at, size_t n, int page, enum action a)
 struct layout_prefs view_prefs(const struct view *v, const struct study *s)
 {
 	struct layout_prefs p = {.zoom = v->zoom, .focus = v->focus};
-	struct heats h;
+	struct passes h;
 	int most = 0;
 
-	heats_collect(&h, s);
+	passes_collect(&h, s);
 	for (size_t i = 0; i < h.n; i++) {
 		p.rungs_full += h.items[i].n_rungs;
 		most = h.items[i].n_rungs > most ? h.items[i].n_rungs : most;
@@ -106,8 +106,8 @@ struct layout_prefs view_prefs(const struct view *v, const struct study *s)
 	/* the largest bracket, so that the panes stay when the next one opens */
 	p.rungs_active = (int)h.n + most;
 	p.rungs_least = h.n > 1 ? (int)h.n : p.rungs_full;
-	p.workers = crew_size(s);
-	heats_release(&h);
+	p.workers = study_workers(s);
+	passes_release(&h);
 	return p;
 }
 
@@ -262,7 +262,7 @@ static struct request change_pace(struct view *v, const struct study *s, bool fa
 
 static struct request change_workers(struct view *v, const struct study *s, int by)
 {
-	int now = crew_size(s);
+	int now = study_workers(s);
 
 	if (v->wall < v->asked.until)
 		now = (int)v->asked.workers;
@@ -321,7 +321,7 @@ bool view_can(const struct view *v, const struct study *s, enum action a)
 	case ACT_LOG:
 		return v->logs && s->n_trials > 0;
 	case ACT_SEARCH:
-		return v->timeline != NULL;
+		return v->moments != NULL;
 	case ACT_MATCH:
 		return v->searched != NULL;
 	case ACT_CROSS:
@@ -352,7 +352,7 @@ static struct request steer(struct view *v, const struct study *s, enum action a
 		return (struct request){0};
 	if (v->wall >= v->asked.until) {
 		v->asked.pace = s->pace;
-		v->asked.workers = crew_size(s);
+		v->asked.workers = study_workers(s);
 	}
 	switch (a) {
 	case ACT_PAUSE:
@@ -536,7 +536,7 @@ static void look(
 static void play(struct view *v, enum action a)
 {
 	if (a == ACT_PAUSE)
-		playhead_play(&v->head, v->timeline, !v->head.playing, v->wall);
+		playhead_play(&v->head, v->moments, !v->head.playing, v->wall);
 	else
 		playhead_hurry(&v->head, a == ACT_FASTER, v->wall);
 }

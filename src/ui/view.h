@@ -60,7 +60,7 @@ struct view {
 
 	/* Where in time the study shown stands. */
 	struct playhead head;
-	const struct timeline *timeline; /* of all there is; NULL: of nothing else */
+	const struct moments *moments;	 /* of all events; NULL: there is no past */
 	const struct study *present;	 /* the live edge, while another one is shown */
 
 	enum pane focus;
@@ -230,7 +230,7 @@ bool view_curves(struct view *v, const struct study *s, enum action a);
 bool view_cross(struct view *v, const struct study *s);
 /* The weight of what came before in the smoothed curves; 0: they are not. */
 double view_smoothing(const struct view *v);
-/* Looks back to an event; there must be a timeline. */
+/* Looks back to an event; there must be moments of it. */
 void view_goto(struct view *v, uint64_t seq);
 /* Begins a search, and goes to its first match. False: nothing fits. */
 bool view_search(struct view *v, const char *text);

@@ -13,12 +13,12 @@
 
 static uint64_t here(const struct view *v)
 {
-	return playhead_seq(&v->head, v->timeline);
+	return playhead_seq(&v->head, v->moments);
 }
 
 void view_goto(struct view *v, uint64_t seq)
 {
-	playhead_goto(&v->head, v->timeline, seq, v->wall);
+	playhead_goto(&v->head, v->moments, seq, v->wall);
 	v->decision = 0; /* the latest there */
 	v->inspect.decision = 0;
 }
@@ -26,20 +26,20 @@ void view_goto(struct view *v, uint64_t seq)
 /* Where an action leads; 0: nowhere. */
 static uint64_t target(const struct view *v, enum action a)
 {
-	const struct timeline *t = v->timeline;
+	const struct moments *t = v->moments;
 	uint64_t at = here(v), to;
 
 	switch (a) {
 	case ACT_STEP:
-		to = timeline_after(t, MOMENT_DECISION, at);
+		to = moments_after(t, MOMENT_DECISION, at);
 		return to ? to : t->length;
 	case ACT_STEP_BACK:
-		to = timeline_before(t, MOMENT_DECISION, at);
+		to = moments_before(t, MOMENT_DECISION, at);
 		return to ? to : 1;
 	case ACT_CLIMB_NEXT:
-		return timeline_after(t, MOMENT_CLIMB, at);
+		return moments_after(t, MOMENT_CLIMB, at);
 	case ACT_CLIMB_BACK:
-		return timeline_before(t, MOMENT_CLIMB, at);
+		return moments_before(t, MOMENT_CLIMB, at);
 	case ACT_OLDEST:
 		return 1;
 	case ACT_NEWEST:
@@ -60,16 +60,16 @@ bool view_can_travel(const struct view *v, enum action a, bool *travels)
 		/* fall through */
 	case ACT_CLIMB_NEXT:
 	case ACT_NEWEST:
-		return v->timeline && !h->live && target(v, a) &&
-		       (!h->replay || here(v) < v->timeline->length);
+		return v->moments && !h->live && target(v, a) &&
+		       (!h->replay || here(v) < v->moments->length);
 	case ACT_STEP_BACK:
 	case ACT_CLIMB_BACK:
 	case ACT_OLDEST:
-		return v->timeline && here(v) > 1 && target(v, a);
+		return v->moments && here(v) > 1 && target(v, a);
 	case ACT_LIVE:
 		return !h->live && !h->replay;
 	case ACT_FREEZE:
-		return v->timeline && !h->replay && (h->live || h->frozen);
+		return v->moments && !h->replay && (h->live || h->frozen);
 	default:
 		*travels = false;
 		return false;
@@ -83,7 +83,7 @@ bool view_travel(struct view *v, enum action a)
 	if (!travels || !can)
 		return travels;
 	if (a == ACT_FREEZE && v->head.live)
-		playhead_freeze(&v->head, v->timeline);
+		playhead_freeze(&v->head, v->moments);
 	else if (a == ACT_LIVE || a == ACT_FREEZE)
 		playhead_live(&v->head);
 	else
@@ -97,7 +97,7 @@ bool view_travel(struct view *v, enum action a)
 static uint64_t find(struct view *v, const char *text, bool back)
 {
 	bool wrapped;
-	uint64_t seq = search_next(v->timeline, text, here(v), back, &wrapped);
+	uint64_t seq = search_next(v->moments, text, here(v), back, &wrapped);
 	uint32_t trial;
 
 	if (!seq)
@@ -106,7 +106,7 @@ static uint64_t find(struct view *v, const char *text, bool back)
 		view_tell(v, "%s: on from the %s", text, back ? "end" : "start");
 	view_goto(v, seq);
 	v->head.playing = false;
-	trial = event_trial(journal_at(v->timeline->journal, seq));
+	trial = event_trial(journal_at(v->moments->journal, seq));
 	if (trial != STUDY_NONE)
 		v->trial = trial;
 	return seq;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "report/ledger.h"
+#include "report/work.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/xalloc.h"
 
-static void begin_span(struct ledger *h, const struct event *e)
+static void begin_span(struct work *h, const struct event *e)
 {
 	int w = e->task.worker;
 
@@ -18,7 +18,7 @@ static void begin_span(struct ledger *h, const struct event *e)
 		h->open[h->n_workers++] = 0;
 	}
 	ARRAY_ROOM(h->spans, h->n_spans, h->cap_spans);
-	h->spans[h->n_spans++] = (struct span){.trial = e->task.trial,
+	h->spans[h->n_spans++] = (struct task_span){.trial = e->task.trial,
 		.worker = w,
 		.level = e->task.to,
 		.from = e->t,
@@ -27,7 +27,7 @@ static void begin_span(struct ledger *h, const struct event *e)
 }
 
 /* The trial on a worker has come as far as this. */
-static void extend_span(struct ledger *h, uint32_t trial, double t)
+static void extend_span(struct work *h, uint32_t trial, double t)
 {
 	int w = trial < h->study.n_trials ? h->study.trials[trial].worker : -1;
 
@@ -36,7 +36,7 @@ static void extend_span(struct ledger *h, uint32_t trial, double t)
 }
 
 /* Before the study has it: then its trial is on its worker still. */
-static void note(struct ledger *h, const struct event *e)
+static void note(struct work *h, const struct event *e)
 {
 	switch (e->kind) {
 	case EVENT_TASK:
@@ -51,8 +51,9 @@ static void note(struct ledger *h, const struct event *e)
 	case EVENT_CONTROL:
 		if (e->control.action != CONTROL_WORKERS || e->control.refused)
 			break;
-		ARRAY_ROOM(h->crews, h->n_crews, h->cap_crews);
-		h->crews[h->n_crews++] = (struct crew){e->t, (int)e->control.number};
+		ARRAY_ROOM(h->pool_sizes, h->n_pool_sizes, h->cap_pool_sizes);
+		h->pool_sizes[h->n_pool_sizes++] =
+			(struct pool_size){e->t, (int)e->control.number};
 		break;
 	default:
 		break;
@@ -64,7 +65,7 @@ static int ascending(const void *a, const void *b)
 	return *(const int *)a - *(const int *)b;
 }
 
-static void find_levels(struct ledger *h)
+static void find_levels(struct work *h)
 {
 	int n = 0;
 
@@ -79,19 +80,19 @@ static void find_levels(struct ledger *h)
 }
 
 /* Who is at work still, where the recording ends, has been so up to there. */
-static void extend_running(struct ledger *h)
+static void extend_running(struct work *h)
 {
 	for (size_t i = 0; i < h->study.n_trials; i++)
 		if (h->study.trials[i].state == TRIAL_RUNNING)
 			extend_span(h, (uint32_t)i, h->study.t);
 }
 
-int ledger_load(struct ledger *h, const char *path, struct error *err)
+int work_load(struct work *h, const char *path, struct error *err)
 {
 	struct event e;
 	int got = -1;
 
-	*h = (struct ledger){0};
+	*h = (struct work){0};
 	study_init(&h->study);
 	h->recorded = recorded_open(path, NULL, err);
 	while (h->recorded && (got = recorded_next(h->recorded, &e, err)) > 0) {
@@ -103,17 +104,17 @@ int ledger_load(struct ledger *h, const char *path, struct error *err)
 	return got;
 }
 
-void ledger_release(struct ledger *h)
+void work_release(struct work *h)
 {
 	study_release(&h->study);
 	recorded_close(h->recorded);
 	free(h->spans);
-	free(h->crews);
+	free(h->pool_sizes);
 	free(h->open);
 	free(h->levels);
 }
 
-int ledger_level(const struct ledger *h, int level)
+int work_level(const struct work *h, int level)
 {
 	const int *at = bsearch(
 		&level, h->levels, (size_t)h->n_levels, sizeof(*h->levels), ascending);
@@ -121,7 +122,7 @@ int ledger_level(const struct ledger *h, int level)
 	return at ? (int)(at - h->levels) : -1;
 }
 
-double ledger_saved(const struct ledger *h)
+double work_saved(const struct work *h)
 {
 	return study_saved(&h->study);
 }
