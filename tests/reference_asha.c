@@ -460,7 +460,7 @@ int asha_n_brackets(const struct scheduler *s)
 	.bracket = reference_all_levels
 
 const struct scheduler_ops reference_asha = {
-	.kind = {.name = "asha"}, .new = asha_new, ASHA_OPS};
+	.kind = {.name = "asha"}, .create = asha_new, ASHA_OPS};
 
 const struct scheduler_ops reference_asha_stop = {
-	.kind = {.name = "asha_stop"}, .new = asha_stop_new, ASHA_OPS};
+	.kind = {.name = "asha_stop"}, .create = asha_stop_new, ASHA_OPS};

@@ -267,7 +267,7 @@ static void adopt(struct scheduler *s, const struct adopted *trials, size_t n,
 
 const struct scheduler_ops reference_median = {
 	.kind = {.name = "median"},
-	.new = median_new,
+	.create = median_new,
 	.free = median_free,
 	.next = next,
 	.seat = seat,

@@ -63,7 +63,7 @@ struct scheduler *scheduler_from_text(
 	knobs_from_text(&knobs, scheduler_ops_of(kind), text + strlen(name));
 	with_knobs.knobs = &knobs;
 	ops = reference ? reference_find(name) : scheduler_ops_of(kind);
-	s = ops->new (&with_knobs, &err);
+	s = ops->create(&with_knobs, &err);
 	if (!s)
 		ck_abort_msg("%s: %s", text, err.text);
 	knobs_release(&knobs);

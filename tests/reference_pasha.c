@@ -124,7 +124,7 @@ static struct scheduler *pasha_new(const struct scheduler_setup *setup, struct e
 
 const struct scheduler_ops reference_pasha = {
 	.kind = {.name = "pasha"},
-	.new = pasha_new,
+	.create = pasha_new,
 	.free = asha_free,
 	.next = asha_next,
 	.seat = asha_seat,

@@ -138,7 +138,7 @@ static void random_adopt(struct scheduler *s, const struct adopted *trials, size
 
 const struct scheduler_ops reference_random = {
 	.kind = {.name = "random"},
-	.new = random_new,
+	.create = random_new,
 	.free = random_free,
 	.next = random_next,
 	.seat = random_seat,

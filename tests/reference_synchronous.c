@@ -485,7 +485,7 @@ static struct bracket_shape bracket(const struct scheduler *s, int b)
 	.n_brackets = n_brackets, .bracket = bracket
 
 const struct scheduler_ops reference_halving = {
-	.kind = {.name = "successive_halving"}, .new = halving_new, SYNCHRONOUS_OPS};
+	.kind = {.name = "successive_halving"}, .create = halving_new, SYNCHRONOUS_OPS};
 
 const struct scheduler_ops reference_hyperband = {
-	.kind = {.name = "hyperband"}, .new = hyperband_new, SYNCHRONOUS_OPS};
+	.kind = {.name = "hyperband"}, .create = hyperband_new, SYNCHRONOUS_OPS};

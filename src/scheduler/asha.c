@@ -28,7 +28,7 @@ const struct scheduler_ops scheduler_asha = {
 			"are",
 		.knobs = knobs},
 	.rule = &rule_asha,
-	.new = asha_new,
+	.create = asha_new,
 	.free = asynchronous_free,
 	ASYNCHRONOUS_OPS,
 };

@@ -28,7 +28,7 @@ const struct scheduler_ops scheduler_asha_stop = {
 			"rung",
 		.knobs = knobs},
 	.rule = &rule_asha_stop,
-	.new = asha_stop_new,
+	.create = asha_stop_new,
 	.free = asynchronous_free,
 	ASYNCHRONOUS_OPS,
 };

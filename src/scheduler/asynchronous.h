@@ -53,7 +53,7 @@ int asynchronous_reached(const struct asynchronous *a, uint32_t trial);
 /* Bracket b's ranking at its rung k. */
 struct ranking *asynchronous_rung(const struct asynchronous *a, int b, int k);
 
-/* The ops, but for new. */
+/* The ops, but for create. */
 void asynchronous_free(struct scheduler *s);
 void asynchronous_next(struct scheduler *s, struct job *job, struct decisions *out);
 void asynchronous_seat(struct scheduler *s, const struct job *job, uint32_t trial);

@@ -59,6 +59,6 @@ const struct scheduler_ops scheduler_halving = {
 	.kind = {.name = "successive_halving",
 		.help = "synchronous halving: a rung fills, then its best climb together",
 		.knobs = knobs},
-	.new = halving_new,
+	.create = halving_new,
 	SYNCHRONOUS_OPS,
 };

@@ -49,6 +49,6 @@ const struct scheduler_ops scheduler_hyperband = {
 	.kind = {.name = "hyperband",
 		.help = "brackets of halving, from many short trials to few long ones",
 		.knobs = knobs},
-	.new = hyperband_new,
+	.create = hyperband_new,
 	SYNCHRONOUS_OPS,
 };

@@ -438,7 +438,7 @@ const struct scheduler_ops scheduler_median = {
 			"average",
 		.knobs = knobs},
 	.rule = &rule_median,
-	.new = median_new,
+	.create = median_new,
 	.free = median_free,
 	.next = median_next,
 	.seat = median_seat,

@@ -29,7 +29,7 @@ const struct scheduler_ops scheduler_random = {
 		.help = "no early stopping: every trial trains to max",
 		.knobs = knobs},
 	.rule = &rule_random,
-	.new = random_new,
+	.create = random_new,
 	.free = asynchronous_free,
 	ASYNCHRONOUS_OPS,
 };

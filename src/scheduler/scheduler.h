@@ -109,7 +109,7 @@ struct seat {
 };
 
 struct scheduler_setup {
-	const struct knobs *knobs; /* of this kind; read during new only */
+	const struct knobs *knobs; /* of this kind; read during create only */
 	bool maximize;
 	uint64_t seed;
 	int64_t rounds; /* synchronous ones: no round after this many; 0: no limit */
@@ -134,7 +134,7 @@ struct scheduler_ops {
 	const struct rule_ops *rule; /* its words */
 	bool synchronous;	     /* has rounds */
 	/* NULL with err (usage, with the place). */
-	struct scheduler *(*new)(const struct scheduler_setup *setup, struct error *err);
+	struct scheduler *(*create)(const struct scheduler_setup *setup, struct error *err);
 	void (*free)(struct scheduler *s);
 	void (*next)(struct scheduler *s, struct job *job, struct decisions *out);
 	void (*seat)(struct scheduler *s, const struct job *job, uint32_t trial);

@@ -70,7 +70,7 @@ int scheduler_knob_max(const struct knobs *k)
 struct scheduler *scheduler_new(
 	const struct kind *kind, const struct scheduler_setup *setup, struct error *err)
 {
-	return scheduler_ops_of(kind)->new (setup, err);
+	return scheduler_ops_of(kind)->create(setup, err);
 }
 
 void scheduler_free(struct scheduler *s)

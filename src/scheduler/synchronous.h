@@ -31,7 +31,7 @@ struct synchronous {
 void synchronous_init(struct synchronous *s, const struct scheduler_ops *ops,
 	const struct scheduler_setup *setup);
 
-/* The ops, but for new. */
+/* The ops, but for create. */
 void synchronous_free(struct scheduler *s);
 void synchronous_next(struct scheduler *s, struct job *job, struct decisions *out);
 void synchronous_seat(struct scheduler *s, const struct job *job, uint32_t trial);

@@ -111,7 +111,7 @@ static const struct knob rows[] = {
 const struct searcher_ops searcher_grid = {
 	.kind = {"grid", "every combination once, the last parameter fastest", rows},
 	.finite = true,
-	.new = grid_new,
+	.create = grid_new,
 	.free = grid_free,
 	.propose = grid_propose,
 };

@@ -117,14 +117,14 @@ static const struct knob rows[] = {
 
 const struct searcher_ops searcher_sobol = {
 	.kind = {"sobol", "an even filling of the space by Sobol's sequence", rows},
-	.new = sobol_new,
+	.create = sobol_new,
 	.free = quasi_free,
 	.propose = quasi_propose,
 };
 
 const struct searcher_ops searcher_halton = {
 	.kind = {"halton", "an even filling of the space by Halton's sequence", rows},
-	.new = halton_new,
+	.create = halton_new,
 	.free = quasi_free,
 	.propose = quasi_propose,
 };

@@ -51,7 +51,7 @@ static const struct knob rows[] = {{.name = NULL}};
 
 const struct searcher_ops searcher_random = {
 	.kind = {"random", "every trial an independent draw", rows},
-	.new = random_new,
+	.create = random_new,
 	.free = random_free,
 	.propose = random_propose,
 };

@@ -20,7 +20,7 @@ struct searcher {
 
 struct searcher_setup {
 	const struct space *space; /* outlives the searcher */
-	const struct knobs *knobs; /* of this kind; read during new only */
+	const struct knobs *knobs; /* of this kind; read during create only */
 	uint64_t seed;
 };
 
@@ -28,7 +28,7 @@ struct searcher_ops {
 	struct kind kind;
 	bool finite; /* runs dry in the end */
 	/* NULL with err (usage, with the place) when the space does not suit it. */
-	struct searcher *(*new)(const struct searcher_setup *setup, struct error *err);
+	struct searcher *(*create)(const struct searcher_setup *setup, struct error *err);
 	void (*free)(struct searcher *s);
 	/*
 	 * The configuration of trial `trial` into config[space->n]. Trials are asked for

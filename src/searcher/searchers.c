@@ -25,7 +25,7 @@ const struct searcher_ops *searcher_ops_of(const struct kind *kind)
 struct searcher *searcher_new(
 	const struct kind *kind, const struct searcher_setup *setup, struct error *err)
 {
-	return searcher_ops_of(kind)->new (setup, err);
+	return searcher_ops_of(kind)->create(setup, err);
 }
 
 void searcher_free(struct searcher *s)
