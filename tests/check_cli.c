@@ -10,8 +10,8 @@
 
 #include "check_cli_export.h"
 #include "cli/options.h"
-#include "cli/report.h"
 #include "cli/session.h"
+#include "cli/text.h"
 
 static int parse(struct options *o, struct error *err, const char *line)
 {
@@ -105,17 +105,17 @@ START_TEST(the_share_that_is_done_follows_the_stop_criteria)
 	struct study_info info = {.metric = "val_error", .stop = {.rounds = 2}};
 	struct study s = a_study(&info);
 
-	ck_assert_uint_eq(report_round_epochs(&s), 21);
-	ck_assert_double_eq_tol(report_fraction(&s, 1), 14.0 / 42, 1e-12);
+	ck_assert_uint_eq(text_round_epochs(&s), 21);
+	ck_assert_double_eq_tol(text_fraction(&s, 1), 14.0 / 42, 1e-12);
 	s.scratch = true;
-	ck_assert_uint_eq(report_round_epochs(&s), 27);
+	ck_assert_uint_eq(text_round_epochs(&s), 27);
 	s.scratch = false;
 	info.stop.epochs = 20; /* sooner than two rounds */
-	ck_assert_double_eq_tol(report_fraction(&s, 1), 0.7, 1e-12);
+	ck_assert_double_eq_tol(text_fraction(&s, 1), 0.7, 1e-12);
 	info.stop.seconds = 10; /* whichever is nearest */
-	ck_assert_double_eq_tol(report_fraction(&s, 9), 0.9, 1e-12);
+	ck_assert_double_eq_tol(text_fraction(&s, 9), 0.9, 1e-12);
 	info.stop = (struct stop_limits){0};
-	ck_assert(isnan(report_fraction(&s, 9)));
+	ck_assert(isnan(text_fraction(&s, 9)));
 }
 END_TEST
 
@@ -137,7 +137,7 @@ START_TEST(a_decision_says_its_rule)
 
 	s.rule = &rule;
 	strbuf_init(&sb);
-	report_decision(&s, 61, &d, &sb);
+	text_decision(&s, 61, &d, &sb);
 	ck_assert_str_eq(sb.buf,
 		"#61 T4 climbs at round 0 rung 1 (epoch 3): val_error 0.25, "
 		"rank 2 of 7, the best 2 climb, cutoff 0.25\n");
@@ -146,7 +146,7 @@ START_TEST(a_decision_says_its_rule)
 	rule = rule_of("asha", NULL, 3);
 	d.verdict = VERDICT_PAUSE;
 	d.value = d.cutoff = NAN;
-	report_decision(&s, 62, &d, &sb);
+	text_decision(&s, 62, &d, &sb);
 	ck_assert_str_eq(sb.buf,
 		"#62 T4 waits at rung 1 (epoch 3): val_error not finite, "
 		"rank 2 of 7, 7/3=2 may climb\n");

@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "cli/report.h"
 #include "cli/say.h"
+#include "cli/text.h"
 
 #define BAR_EVERY 0.1	/* seconds */
 #define LINE_EVERY 10.0 /* seconds, when stderr is no terminal */
@@ -33,7 +33,7 @@ static void print_bar(const struct study *s, double t)
 		ws.ws_col = 80;
 	strbuf_init(&line);
 	strbuf_addch(&line, '\r');
-	report_bar(s, t, ws.ws_col, &line);
+	text_bar(s, t, ws.ws_col, &line);
 	strbuf_adds(&line, "\033[K");
 	say_text(stderr, &line);
 	strbuf_release(&line);
@@ -44,7 +44,7 @@ static void print_line(const struct study *s, double t)
 	struct strbuf line;
 
 	strbuf_init(&line);
-	report_progress(s, t, &line);
+	text_progress(s, t, &line);
 	strbuf_addch(&line, '\n');
 	say_lines(stderr, &line);
 	strbuf_release(&line);
@@ -113,11 +113,11 @@ static bool fold(
 			continue;
 		strbuf_reset(line);
 		if (e->kind == EVENT_CONTROL)
-			report_control(e->seq, e, line);
+			text_control(e->seq, e, line);
 		else if (e->kind == EVENT_DECISION)
-			report_decision(s, e->seq, &e->decision, line);
+			text_decision(s, e->seq, &e->decision, line);
 		else if (e->kind == EVENT_END)
-			report_end(s, e, line);
+			text_end(s, e, line);
 		if (line->len)
 			say_lines(b->plain, line);
 	}

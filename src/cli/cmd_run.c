@@ -11,9 +11,9 @@
 #include "cli/hurry.h"
 #include "cli/on_screen.h"
 #include "cli/once.h"
-#include "cli/report.h"
 #include "cli/say.h"
 #include "cli/session.h"
+#include "cli/text.h"
 
 #define LOGS 2
 
@@ -46,7 +46,7 @@ static int print_study(const struct session *s, const struct study *study,
 	if (o->once)
 		return once_print(s->journal, o, NULL, to, err);
 	strbuf_init(&out);
-	report_result(study, &out);
+	text_result(study, &out);
 	if (s->recording)
 		printable_linef(&out, "file: %s", s->recording);
 	say_lines(to, &out);

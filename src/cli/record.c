@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 
 #include "cli/commands.h"
-#include "cli/report.h"
 #include "cli/say.h"
+#include "cli/text.h"
 
 int record_open(struct record *r, const char *command, const char *const *args, size_t n,
 	struct error *err)
@@ -71,7 +71,7 @@ int record_print(const struct batch *b, const struct options *o)
 	sig = batch_follow(&out, &study);
 	status = sig ? EXIT_SIGNAL + sig : EXIT_FINISHED;
 	strbuf_init(&text);
-	report_result(&study, &text);
+	text_result(&study, &text);
 	say_lines(stdout, &text);
 	strbuf_release(&text);
 	study_release(&study);

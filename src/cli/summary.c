@@ -8,7 +8,7 @@
 
 #include "base/printable.h"
 #include "base/xalloc.h"
-#include "cli/report.h"
+#include "cli/text.h"
 
 #define BEST 5 /* trials that are named */
 
@@ -154,7 +154,7 @@ static void add_best(const struct study *s, struct strbuf *out)
 
 void summary_print(const struct history *h, struct strbuf *out)
 {
-	report_result(h->study, out);
+	text_result(h->study, out);
 	add_ending(h, out);
 	add_saved(h->study, out);
 	add_schedulers(h, out);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A recorded study in a page of text, for a person: report_result()'s lines first, so
+ * A recorded study in a page of text, for a person: text_result()'s lines first, so
  * that scripts read both alike. Pure: reads a history and fills a string.
  */
 #ifndef CLI_SUMMARY_H

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cli/report.h"
+#include "cli/text.h"
 
 #include "base/printable.h"
 #include "study/explain.h"
 
 #include <math.h>
 
-uint64_t report_round_epochs(const struct study *s)
+uint64_t text_round_epochs(const struct study *s)
 {
 	uint64_t epochs = 0;
 
@@ -32,14 +32,14 @@ static uint64_t goal_epochs(const struct study *s)
 {
 	const struct stop_limits *stop = &s->info->stop;
 	uint64_t goal = stop->epochs > 0 ? (uint64_t)stop->epochs : 0;
-	uint64_t rounds = (uint64_t)stop->rounds * report_round_epochs(s);
+	uint64_t rounds = (uint64_t)stop->rounds * text_round_epochs(s);
 
 	if (rounds && (!goal || rounds < goal))
 		goal = rounds;
 	return goal;
 }
 
-double report_fraction(const struct study *s, double now)
+double text_fraction(const struct study *s, double now)
 {
 	const struct stop_limits *stop = &s->info->stop;
 	uint64_t goal = goal_epochs(s);
@@ -54,10 +54,10 @@ double report_fraction(const struct study *s, double now)
 	return f > 1 ? 1 : f; /* NaN stays NaN */
 }
 
-void report_progress(const struct study *s, double now, struct strbuf *out)
+void text_progress(const struct study *s, double now, struct strbuf *out)
 {
 	const struct study_incumbent *inc = study_incumbent(s);
-	double f = report_fraction(s, now);
+	double f = text_fraction(s, now);
 	uint64_t goal = goal_epochs(s);
 
 	strbuf_addf(out, "epochs %llu", (unsigned long long)s->epochs);
@@ -74,15 +74,15 @@ void report_progress(const struct study *s, double now, struct strbuf *out)
 		strbuf_addf(out, ", %.0f s left", now * (1 - f) / f);
 }
 
-void report_bar(const struct study *s, double now, int cols, struct strbuf *out)
+void text_bar(const struct study *s, double now, int cols, struct strbuf *out)
 {
-	double f = report_fraction(s, now);
+	double f = text_fraction(s, now);
 	struct strbuf text;
 	size_t end;
 	int room;
 
 	strbuf_init(&text);
-	report_progress(s, now, &text);
+	text_progress(s, now, &text);
 	room = cols - (int)text.len - 4;
 	if (room > 40)
 		room = 40;
@@ -113,7 +113,7 @@ static void add_sibling(const struct study *s, uint64_t seq, struct strbuf *out)
 	strbuf_release(&text);
 }
 
-void report_decision(
+void text_decision(
 	const struct study *s, uint64_t seq, const struct decision *d, struct strbuf *out)
 {
 	const char *const words[] = {
@@ -143,7 +143,7 @@ void report_decision(
 	strbuf_addch(out, '\n');
 }
 
-void report_end(const struct study *s, const struct event *e, struct strbuf *out)
+void text_end(const struct study *s, const struct event *e, struct strbuf *out)
 {
 	const struct study_trial *t = &s->trials[e->end.trial];
 	unsigned long long seq = e->seq;
@@ -156,7 +156,7 @@ void report_end(const struct study *s, const struct event *e, struct strbuf *out
 			seq, t->id, t->epoch);
 }
 
-void report_control(uint64_t seq, const struct event *e, struct strbuf *out)
+void text_control(uint64_t seq, const struct event *e, struct strbuf *out)
 {
 	strbuf_addf(out, "#%llu %s", (unsigned long long)seq,
 		control_action_name(e->control.action));
@@ -195,7 +195,7 @@ static void add_incumbent(
 	}
 }
 
-void report_result(const struct study *s, struct strbuf *out)
+void text_result(const struct study *s, struct strbuf *out)
 {
 	const struct study_incumbent *inc = study_incumbent(s);
 	double part = study_utilisation(s);

@@ -3,8 +3,8 @@
  * A study in lines of text, for batch: progress, one line a decision, and the result.
  * Pure: they read a study and fill a string.
  */
-#ifndef CLI_REPORT_H
-#define CLI_REPORT_H
+#ifndef CLI_TEXT_H
+#define CLI_TEXT_H
 
 #include "study/study.h"
 
@@ -15,29 +15,29 @@
  * far); seconds, utilisation, metric; and, when there is an incumbent, its value, trial,
  * epoch, and a `param NAME` line for each parameter.
  */
-void report_result(const struct study *s, struct strbuf *out);
+void text_result(const struct study *s, struct strbuf *out);
 /* "epochs 412/1581  trials 96  best 0.0194 (T12, epoch 27)  12 s, 34 s left" */
-void report_progress(const struct study *s, double now, struct strbuf *out);
+void text_progress(const struct study *s, double now, struct strbuf *out);
 /* The same with a bar, for a terminal of this many columns. */
-void report_bar(const struct study *s, double now, int cols, struct strbuf *out);
+void text_bar(const struct study *s, double now, int cols, struct strbuf *out);
 /*
  * The decision in words, with a newline: "#61 T9 climbs …"; of the last one also what
  * the other kind of scheduler would have done.
  */
-void report_decision(const struct study *s, uint64_t seq, const struct decision *d,
+void text_decision(const struct study *s, uint64_t seq, const struct decision *d,
 	struct strbuf *out);
 /* What was asked of the study, with a newline: "#70 switch asha eta=4". */
-void report_control(uint64_t seq, const struct event *e, struct strbuf *out);
+void text_control(uint64_t seq, const struct event *e, struct strbuf *out);
 /* How much of the study is done, 0 … 1; NAN when there is no end to measure by. */
-double report_fraction(const struct study *s, double now);
+double text_fraction(const struct study *s, double now);
 /* Epochs of one round of all brackets when every seat is taken; 0: there are no rounds. */
-uint64_t report_round_epochs(const struct study *s);
+uint64_t text_round_epochs(const struct study *s);
 
 /*
  * Appends "#12 T3 failed: WHY" and a newline for the end of a trial that failed or diverged,
  * and for one that came to its end by itself, before its task's; nothing for others. After
  * e has been applied.
  */
-void report_end(const struct study *s, const struct event *e, struct strbuf *out);
+void text_end(const struct study *s, const struct event *e, struct strbuf *out);
 
 #endif
