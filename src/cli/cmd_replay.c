@@ -6,11 +6,11 @@
 #include "cli/commands.h"
 #include "cli/on_screen.h"
 #include "cli/once.h"
-#include "cli/record.h"
+#include "cli/opened.h"
 
-static int on_screen(const struct record *r, const struct options *o, const char *file)
+static int on_screen(const struct opened *r, const struct options *o, const char *file)
 {
-	char *logs = record_logs(file);
+	char *logs = opened_logs(file);
 	struct screen_setup setup = {.journal = r->journal,
 		.bell = journal_bell(r->journal),
 		.replay = true,
@@ -23,7 +23,7 @@ static int on_screen(const struct record *r, const struct options *o, const char
 	return rc < 0 ? complain(&err) : rc;
 }
 
-static int replay(const struct record *r, const struct options *o, const char *file)
+static int replay(const struct opened *r, const struct options *o, const char *file)
 {
 	struct batch b = {.journal = r->journal, .whole = true};
 	struct error err;
@@ -32,23 +32,23 @@ static int replay(const struct record *r, const struct options *o, const char *f
 		return once_print(r->journal, o, o->output, stdout, &err) < 0
 			       ? complain(&err)
 			       : EXIT_FINISHED;
-	return options_want_screen(o) ? on_screen(r, o, file) : record_print(&b, o);
+	return options_want_screen(o) ? on_screen(r, o, file) : opened_print(&b, o);
 }
 
 int cmd_replay(const struct options *o, const char *const *args, size_t n)
 {
-	struct record r;
+	struct opened r;
 	struct error err;
 	int status;
 
 	if (once_check(o, true, &err) < 0)
 		return complain(&err);
-	if (record_open(&r, "replay", args, n, &err) < 0) {
+	if (opened_init(&r, "replay", args, n, &err) < 0) {
 		status = complain(&err);
 	} else {
 		recorded_leave(r.file); /* the screen needs it no more */
 		status = replay(&r, o, args[0]);
 	}
-	record_release(&r);
+	opened_release(&r);
 	return status;
 }

@@ -6,11 +6,11 @@
 #include "cli/commands.h"
 #include "cli/on_screen.h"
 #include "cli/once.h"
-#include "cli/record.h"
+#include "cli/opened.h"
 
 static int on_screen(const struct batch *b, const struct options *o, const char *file)
 {
-	char *logs = record_logs(file);
+	char *logs = opened_logs(file);
 	struct screen_setup setup = {.journal = b->journal,
 		.bell = b->bell,
 		.follower = b->follower,
@@ -25,7 +25,7 @@ static int on_screen(const struct batch *b, const struct options *o, const char 
 	return rc;
 }
 
-static int watch(const struct record *r, const struct options *o, const char *file)
+static int watch(const struct opened *r, const struct options *o, const char *file)
 {
 	struct batch b = {.journal = r->journal, .bell = journal_bell(r->journal)};
 	struct error err;
@@ -39,23 +39,23 @@ static int watch(const struct record *r, const struct options *o, const char *fi
 	b.follower = follower_start(r->file, r->journal, &err);
 	if (!b.follower)
 		return complain(&err);
-	status = options_want_screen(o) ? on_screen(&b, o, file) : record_print(&b, o);
+	status = options_want_screen(o) ? on_screen(&b, o, file) : opened_print(&b, o);
 	follower_stop(b.follower);
 	return status;
 }
 
 int cmd_watch(const struct options *o, const char *const *args, size_t n)
 {
-	struct record r;
+	struct opened r;
 	struct error err;
 	int status;
 
 	if (once_check(o, false, &err) < 0)
 		return complain(&err);
-	if (record_open(&r, "watch", args, n, &err) < 0)
+	if (opened_init(&r, "watch", args, n, &err) < 0)
 		status = complain(&err);
 	else
 		status = watch(&r, o, args[0]);
-	record_release(&r);
+	opened_release(&r);
 	return status;
 }

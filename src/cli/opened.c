@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cli/record.h"
+#include "cli/opened.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -10,10 +10,10 @@
 #include "cli/say.h"
 #include "cli/text.h"
 
-int record_open(struct record *r, const char *command, const char *const *args, size_t n,
+int opened_init(struct opened *r, const char *command, const char *const *args, size_t n,
 	struct error *err)
 {
-	*r = (struct record){0};
+	*r = (struct opened){0};
 	if (n < 1)
 		return error_usage(err, "%s needs FILE, a recorded study", command);
 	if (n > 1)
@@ -41,7 +41,7 @@ static char *logs_of(const char *file, size_t n)
 	return logs;
 }
 
-char *record_logs(const char *file)
+char *opened_logs(const char *file)
 {
 	const char *dot = strrchr(file, '.'), *slash = strrchr(file, '/');
 	char *logs = logs_of(file, strlen(file));
@@ -51,13 +51,13 @@ char *record_logs(const char *file)
 	return logs;
 }
 
-void record_release(struct record *r)
+void opened_release(struct opened *r)
 {
 	journal_free(r->journal);
 	recorded_close(r->file);
 }
 
-int record_print(const struct batch *b, const struct options *o)
+int opened_print(const struct batch *b, const struct options *o)
 {
 	struct batch out = *b;
 	struct study study;
