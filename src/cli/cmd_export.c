@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/export.h"
+#include "cli/output.h"
 
 static const struct format_row {
 	const char *name;

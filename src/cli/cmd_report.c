@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "cli/commands.h"
+#include "cli/output.h"
 #include "report/folder.h"
 
 static int write_report(const char *file, const char *dir, struct error *err)

@@ -11,6 +11,7 @@
 #include "cli/hurry.h"
 #include "cli/on_screen.h"
 #include "cli/once.h"
+#include "cli/output.h"
 #include "cli/say.h"
 #include "cli/session.h"
 #include "cli/text.h"

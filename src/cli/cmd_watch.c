@@ -7,6 +7,7 @@
 #include "cli/on_screen.h"
 #include "cli/once.h"
 #include "cli/opened.h"
+#include "cli/output.h"
 
 static int on_screen(const struct batch *b, const struct options *o, const char *file)
 {

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "cli/commands.h"
+#include "cli/output.h"
 #include "worker/worker.h"
 
 #include <signal.h>

@@ -5,13 +5,6 @@
 
 #include "cli/options.h"
 
-enum {
-	EXIT_FINISHED = 0,
-	EXIT_FAILED = 1, /* could not run */
-	EXIT_USAGE = 2,	 /* the command line or the study file is wrong */
-	EXIT_SIGNAL = 128,
-};
-
 /* The user's own BLAS_THREADS, which rungtop sets to 1 for itself; "": none. */
 #define BLAS_THREADS "OPENBLAS_NUM_THREADS"
 #define OUTER_BLAS_THREADS "RUNGTOP_OUTER_" BLAS_THREADS
@@ -33,8 +26,5 @@ int cmd_watch(const struct options *o, const char *const *args, size_t n);
 int cmd_report(const struct options *o, const char *const *args, size_t n);
 int cmd_worker(const struct options *o, const char *const *args, size_t n);
 int cmd_list(const struct options *o, const char *const *args, size_t n);
-
-/* "rungtop: TEXT" on stderr. Returns the exit status for the error. */
-int complain(const struct error *err);
 
 #endif

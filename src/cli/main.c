@@ -10,6 +10,7 @@
 
 #include "base/standard.h"
 #include "cli/commands.h"
+#include "cli/output.h"
 #include "cli/say.h"
 #include "cli/shipped.h"
 #include "mlp/blas.h"
@@ -34,12 +35,6 @@ static const struct command_row commands[] = {
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(*commands))
-
-int complain(const struct error *err)
-{
-	say("%s", err->text);
-	return err->usage ? EXIT_USAGE : EXIT_FAILED;
-}
 
 static int print_help(void)
 {

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli/commands.h"
+#include "cli/output.h"
 #include "cli/say.h"
 #include "cli/text.h"
 

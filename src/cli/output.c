@@ -25,6 +25,12 @@ struct output {
 	int failed; /* errno of the first write that failed */
 };
 
+int complain(const struct error *err)
+{
+	say("%s", err->text);
+	return err->usage ? EXIT_USAGE : EXIT_FAILED;
+}
+
 int output_create(const char *what, const char *path, struct error *err)
 {
 	int fd;

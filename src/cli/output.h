@@ -9,6 +9,17 @@
 #include "base/error.h"
 #include "base/strbuf.h"
 
+/* Exit statuses. */
+enum {
+	EXIT_FINISHED = 0,
+	EXIT_FAILED = 1, /* could not run */
+	EXIT_USAGE = 2,	 /* the command line or the study file is wrong */
+	EXIT_SIGNAL = 128,
+};
+
+/* Prints "rungtop: TEXT" on stderr. Returns the exit status for the error. */
+int complain(const struct error *err);
+
 struct output;
 
 /*
