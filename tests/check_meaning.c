@@ -24,7 +24,7 @@
 
 #include "base/stream.h"
 #include "base/xalloc.h"
-#include "check_engine_studies.h"
+#include "check_tuner_studies.h"
 #include "check_meaning.h"
 #include "cli/export.h"
 #include "cli/summary.h"

@@ -11,9 +11,8 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "check_objective.h"
 #include "objective/objective.h"
-
-TCase *simulated_tcase(void);
 
 #define EPOCHS 81
 #define N 4000 /* trials */
@@ -314,7 +313,7 @@ START_TEST(shares_must_not_exceed_the_whole)
 }
 END_TEST
 
-TCase *simulated_tcase(void)
+TCase *simulated_case(void)
 {
 	TCase *tc = tcase_create("simulated");
 

@@ -14,9 +14,8 @@
 #include <zlib.h>
 
 #include "base/strbuf.h"
+#include "check_objective.h"
 #include "objective/objective.h"
-
-TCase *table_tcase(void);
 
 static char folder[] = "/tmp/rungtop-table-XXXXXX";
 static char path[64];
@@ -429,7 +428,7 @@ START_TEST(parameters_of_the_study_file_must_be_columns)
 }
 END_TEST
 
-TCase *table_tcase(void)
+TCase *table_case(void)
 {
 	TCase *tc = tcase_create("table");
 

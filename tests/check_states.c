@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "check_engine_studies.h"
+#include "check_tuner_studies.h"
 #include "cli/export.h"
 #include "ui/filter.h"
 #include "ui/render.h"

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check_engine_witness.h"
+#include "check_study_witness.h"
 #include "store/recorded.h"
 
 static char **files;

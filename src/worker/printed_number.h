@@ -14,7 +14,7 @@ enum printed {
 /*
  * Reads len bytes, the whole of which must be the number; *v is NaN unless it is a finite
  * one. 1e400 is an infinity, and so is what jq and NumPy's nan_to_num() print for one, the
- * largest double. The words are a table in tests/check_objective_printed.c, with the
+ * largest double. The words are a table in tests/check_worker_printed.c, with the
  * programs that print them.
  */
 enum printed printed_number(const char *text, size_t len, double *v);

@@ -2,7 +2,7 @@
 /* Following a file that grows: what comes, in which order, and what is damaged. */
 #include "config.h"
 
-#include "check_engine_follow.h"
+#include "check_store.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -120,15 +120,13 @@ START_TEST(a_damaged_line_ends_it_and_is_named)
 }
 END_TEST
 
-Suite *engine_follow_suite(void)
+TCase *follow_case(void)
 {
-	Suite *s = suite_create("engine follow");
 	TCase *t = tcase_create("follower");
 
 	tcase_add_checked_fixture(t, begin, finish);
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, a_growing_file_is_followed);
 	tcase_add_test(t, a_damaged_line_ends_it_and_is_named);
-	suite_add_tcase(s, t);
-	return s;
+	return t;
 }

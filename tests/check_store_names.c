@@ -13,7 +13,8 @@
 
 #include "base/filename.h"
 #include "base/strbuf.h"
-#include "check_engine.h"
+#include "check_store.h"
+#include "fixture.h"
 #include "store/store.h"
 
 static char dir[64];
@@ -35,11 +36,8 @@ static void set_up(void)
 
 static void tear_down(void)
 {
-	char command[128];
-
 	ck_assert_int_eq(chdir("/"), 0);
-	snprintf(command, sizeof(command), "rm -rf %s", dir);
-	ck_assert_int_eq(system(command), 0);
+	remove_dir(dir);
 }
 
 static void name_of(size_t i, struct strbuf *name)

@@ -4,9 +4,8 @@
 #include <check.h>
 #include <math.h>
 
+#include "check_study.h"
 #include "study/timeline.h"
-
-TCase *timeline_tests(void);
 
 static struct timeline r;
 
@@ -114,7 +113,7 @@ START_TEST(what_the_pace_takes_is_not_busy)
 }
 END_TEST
 
-TCase *timeline_tests(void)
+TCase *timeline_case(void)
 {
 	TCase *t = tcase_create("timeline");
 

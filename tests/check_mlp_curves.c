@@ -5,7 +5,8 @@
  */
 #include "config.h"
 
-#include "check_objective_reference.h"
+#include "check_mlp.h"
+#include "check_mlp_reference.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -359,9 +360,9 @@ START_TEST(fifty_epochs_agree_with_the_plain_ones)
 }
 END_TEST
 
-TCase *reference_tcase(void)
+TCase *curves_case(void)
 {
-	TCase *tc = tcase_create("reference");
+	TCase *tc = tcase_create("curves");
 
 	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(

@@ -3,13 +3,11 @@
  * The mlp once more, as plain as it can be: double precision, one loop inside the other,
  * nothing fused, nothing padded. What the fast one must agree with.
  */
-#ifndef CHECK_OBJECTIVE_REFERENCE_H
-#define CHECK_OBJECTIVE_REFERENCE_H
+#ifndef TESTS_CHECK_MLP_REFERENCE_H
+#define TESTS_CHECK_MLP_REFERENCE_H
 
 #include "mlp/dataset.h"
 #include "mlp/params.h"
-
-#include <check.h>
 
 #define REFERENCE_LAYERS 4
 
@@ -45,7 +43,5 @@ void reference_masks(const struct reference *r, int rows, gsl_rng *keys,
 /* Trains epoch number `epoch` of the trial and validates: train_loss, val_loss, wrong. */
 void reference_epoch(struct reference *r, const struct dataset *d, uint64_t seed,
 	uint32_t trial, int epoch, double metrics[3]);
-
-TCase *reference_tcase(void);
 
 #endif

@@ -5,13 +5,13 @@
  */
 #include "config.h"
 
+#include "check_studyfile.h"
+
 #include "studyfile/studyfile.h"
 
 #include <check.h>
 #include <stdio.h>
 #include <string.h>
-
-Suite *sweeps_suite(void);
 
 static const struct knob none[] = {{.name = NULL}};
 static const struct knob ladder[] = {
@@ -259,9 +259,8 @@ START_TEST(a_file_without_anything_to_run_says_so)
 }
 END_TEST
 
-Suite *sweeps_suite(void)
+TCase *sweeps_case(void)
 {
-	Suite *s = suite_create("sweeps");
 	TCase *t = tcase_create("sweeps");
 
 	tcase_add_loop_test(
@@ -274,6 +273,5 @@ Suite *sweeps_suite(void)
 	tcase_add_test(t, words_of_a_command_are_pythons);
 	tcase_add_test(t, names_with_dots_can_be_set);
 	tcase_add_test(t, a_file_without_anything_to_run_says_so);
-	suite_add_tcase(s, t);
-	return s;
+	return t;
 }

@@ -17,8 +17,8 @@
 
 #include "base/stream.h"
 #include "base/xalloc.h"
-#include "check_engine_studies.h"
-#include "check_engine_witness.h"
+#include "check_tuner_studies.h"
+#include "check_study_witness.h"
 #include "tuner/pool.h"
 #include "tuner/tuner.h"
 
@@ -801,7 +801,7 @@ START_TEST(an_interrupt_that_comes_too_late_stops_nothing)
 }
 END_TEST
 
-TCase *studies_tcase(void)
+TCase *studies_case(void)
 {
 	TCase *tc = tcase_create("studies");
 

@@ -13,9 +13,10 @@
 #include <unistd.h>
 
 #include "base/xalloc.h"
-#include "check_engine.h"
+#include "check_store.h"
 #include "cli/session.h"
 #include "faulty_vfs.h"
+#include "fixture.h"
 #include "store/store_file.h"
 #include "study/study.h"
 
@@ -49,12 +50,9 @@ static void set_up(void)
 
 static void tear_down(void)
 {
-	char command[128];
-
 	faulty_vfs_heal();
 	session_release(&ref);
-	snprintf(command, sizeof(command), "rm -rf %s", dir);
-	ck_assert_int_eq(system(command), 0);
+	remove_dir(dir);
 }
 
 static void remove_db(void)
@@ -306,7 +304,7 @@ START_TEST(an_ended_trial_has_no_checkpoint)
 }
 END_TEST
 
-TCase *store_case(void)
+static TCase *store_case(void)
 {
 	TCase *tc = tcase_create("store");
 
@@ -318,4 +316,16 @@ TCase *store_case(void)
 	tcase_add_loop_test(tc, what_is_recorded_before_a_disk_fails_stays, 0, FAULTS);
 	tcase_add_test(tc, it_is_recorded_when_there_is_room_again);
 	return tc;
+}
+
+int main(void)
+{
+	Suite *s = suite_create("store");
+
+	suite_add_tcase(s, damage_case());
+	suite_add_tcase(s, store_case());
+	suite_add_tcase(s, names_case());
+	suite_add_tcase(s, recorded_case());
+	suite_add_tcase(s, follow_case());
+	return run_suite(s);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The engine with a real pool of threads and an objective that costs nothing: its curves
+ * The tuner with a real pool of threads and an objective that costs nothing: its curves
  * are a known function of trial and epoch, so what the tuner must do is known as well.
  */
 #include "config.h"
@@ -17,15 +17,12 @@
 
 #include "base/stream.h"
 #include "base/xalloc.h"
-#include "check_engine.h"
-#include "check_engine_follow.h"
+#include "check_tuner.h"
+#include "check_tuner_studies.h"
+#include "fixture.h"
 #include "study/study.h"
 #include "tuner/checkpoints.h"
 #include "tuner/tuner.h"
-
-TCase *studies_tcase(void);
-TCase *optuna_tests(void);
-TCase *timeline_tests(void);
 
 static const struct place here = {.file = "test"};
 
@@ -480,68 +477,6 @@ START_TEST(quitting_while_paused_or_paced_is_prompt)
 }
 END_TEST
 
-/* A reader on another thread sees every event whole, while the writer appends. */
-static void *read_all(void *arg)
-{
-	struct journal *j = arg;
-	uint64_t seq = 0, sum = 0;
-
-	while (seq < 200000)
-		while (seq < journal_length(j))
-			sum += journal_at(j, ++seq)->task.trial;
-	return (void *)(uintptr_t)sum;
-}
-
-START_TEST(readers_follow_the_writer)
-{
-	struct journal *j = journal_new();
-	pthread_t reader;
-	uint64_t sum = 0;
-	void *seen;
-
-	pthread_create(&reader, NULL, read_all, j);
-	for (uint32_t i = 0; i < 200000; i++) {
-		journal_append(j, &(struct event){.kind = EVENT_TASK, .task.trial = i});
-		sum += i;
-	}
-	pthread_join(reader, &seen);
-	ck_assert_uint_eq((uintptr_t)seen, sum);
-	journal_free(j);
-}
-END_TEST
-
-START_TEST(events_are_json)
-{
-	struct bench b;
-	struct strbuf out;
-	struct event e = {.seq = 9,
-		.t = 1.5,
-		.kind = EVENT_DECISION,
-		.decision = {.trial = 3,
-			.bracket = 1,
-			.rung = 2,
-			.level = 9,
-			.value = NAN,
-			.results = 6,
-			.places = 2,
-			.rank = 6,
-			.cutoff = 0.25,
-			.verdict = VERDICT_STOP}};
-
-	bench_init(&b, &scheduler_asha, "max=9");
-	strbuf_init(&out);
-	event_print_json(&e, &b.info, &out);
-	ck_assert_str_eq(out.buf, "{\"seq\":9,\"t\":1.500000,\"event\":\"decision\","
-				  "\"trial\":3,\"bracket\":1,"
-				  "\"round\":0,\"rung\":2,\"level\":9,\"value\":null,"
-				  "\"results\":6,\"places\":2,"
-				  "\"rank\":6,\"cutoff\":0.25,\"verdict\":\"stop\"}\n");
-	strbuf_release(&out);
-	knobs_release(&b.file.scheduler.knobs);
-	knobs_release(&b.file.searcher.knobs);
-}
-END_TEST
-
 START_TEST(checkpoints_keep_the_youngest)
 {
 	int epoch;
@@ -575,18 +510,10 @@ static void reset(void)
 	diverge_at_3 = fail_new = 0;
 }
 
-void make_dir(char *path, size_t size)
+static Suite *tuner_suite(void)
 {
-	bool shm = access("/dev/shm", W_OK | X_OK) == 0;
-
-	snprintf(path, size, "%s/check-engine.XXXXXX", shm ? "/dev/shm" : "/tmp");
-	ck_assert_ptr_nonnull(mkdtemp(path));
-}
-
-static Suite *engine_suite(void)
-{
-	Suite *s = suite_create("engine");
-	TCase *tc = tcase_create("engine");
+	Suite *s = suite_create("tuner");
+	TCase *tc = tcase_create("tuner");
 
 	tcase_add_checked_fixture(tc, reset, NULL);
 	tcase_set_timeout(tc, 60);
@@ -598,30 +525,15 @@ static Suite *engine_suite(void)
 	tcase_add_test(tc, limits_stop_it);
 	tcase_add_loop_test(tc, a_step_is_one_decision, 0, 4);
 	tcase_add_test(tc, quitting_while_paused_or_paced_is_prompt);
-	tcase_add_test(tc, readers_follow_the_writer);
-	tcase_add_test(tc, events_are_json);
 	tcase_add_test(tc, checkpoints_keep_the_youngest);
 	suite_add_tcase(s, tc);
-	suite_add_tcase(s, studies_tcase());
-	suite_add_tcase(s, optuna_tests());
-	suite_add_tcase(s, store_case());
-	suite_add_tcase(s, names_case());
-	suite_add_tcase(s, recorded_case());
-	suite_add_tcase(s, damage_case());
+	suite_add_tcase(s, studies_case());
 	suite_add_tcase(s, resume_case());
 	suite_add_tcase(s, resume_by_hand_case());
-	suite_add_tcase(s, timeline_tests());
 	return s;
 }
 
 int main(void)
 {
-	SRunner *sr = srunner_create(engine_suite());
-	int failed;
-
-	srunner_add_suite(sr, engine_follow_suite());
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed ? 1 : 0;
+	return run_suite(tuner_suite());
 }

@@ -17,8 +17,9 @@
 
 #include "base/stream.h"
 #include "base/xalloc.h"
-#include "check_engine.h"
+#include "check_tuner.h"
 #include "cli/session.h"
+#include "fixture.h"
 #include "study/study.h"
 
 #define POINTS_MAX 100000
@@ -123,9 +124,7 @@ static void make_paths(void)
 static void remove_paths(void)
 {
 	strbuf_release(&first_line);
-	unlink(study_path);
-	unlink(lines_path);
-	rmdir(dir);
+	remove_dir(dir);
 }
 
 static void open_session(struct session *s)

@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Recorded studies: events come back as they were, and while they are written, too. */
+/* Events: as JSON, and back; and the journal that holds them. */
 #include "config.h"
 
-#include <check.h>
 #include <math.h>
-#include <poll.h>
-#include <stdio.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/stream.h"
 #include "base/xalloc.h"
-#include "check_engine.h"
-#include "cli/session.h"
+#include "check_study.h"
+#include "fixture.h"
 #include "study/event_read.h"
 #include "study/study.h"
 
@@ -262,115 +258,81 @@ START_TEST(events_come_back_from_their_json)
 }
 END_TEST
 
-/* Following a file that another process writes. */
-
-static char dir[64], study_path[96], db_path[96];
-
-static void set_up(void)
+/* A reader on another thread sees every event whole, while the writer appends. */
+static void *read_all(void *arg)
 {
-	FILE *f;
+	struct journal *j = arg;
+	uint64_t seq = 0, sum = 0;
 
-	make_dir(dir, sizeof(dir));
-	snprintf(study_path, sizeof(study_path), "%s/s.yaml", dir);
-	snprintf(db_path, sizeof(db_path), "%s/s.db", dir);
-	f = fopen(study_path, "w");
-	fputs("name: s\nobjective: {kind: simulated, diverge: 0.02, fail: 0.01}\n"
-	      "scheduler: {name: asha, max: 27}\n"
-	      "parameters: {a: {values: [1, 2, 3]}, b: {min: 0.5, max: 1.5}}\n"
-	      "stop: {trials: 6500}\nworkers: 40\n",
-		f);
-	fclose(f);
+	while (seq < 200000)
+		while (seq < journal_length(j))
+			sum += journal_at(j, ++seq)->task.trial;
+	return (void *)(uintptr_t)sum;
 }
 
-static void tear_down(void)
+START_TEST(readers_follow_the_writer)
 {
-	char command[96];
+	struct journal *j = journal_new();
+	pthread_t reader;
+	uint64_t sum = 0;
+	void *seen;
 
-	snprintf(command, sizeof(command), "rm -rf %s", dir);
-	ck_assert_int_eq(system(command), 0);
-}
-
-/* The other process: 0 when the study has run and is recorded. */
-static int run_study(void)
-{
-	struct options o = {.output = db_path, .has_pace = true, .pace = 350};
-	struct session s;
-	struct error err;
-	int rc = session_open(&s, study_path, &o, false, &err);
-
-	if (!rc)
-		rc = session_record(&s, &o, &err);
-	if (!rc)
-		rc = session_start(&s, &o, &err);
-	if (!rc)
-		tuner_join(s.tuner);
-	if (!rc)
-		rc = store_close(s.store, &err);
-	s.store = NULL;
-	session_release(&s);
-	return rc ? 1 : 0;
-}
-
-static void add_events(struct recorded *r, struct strbuf *all, struct event *last)
-{
-	struct error err;
-	struct event e;
-	int got;
-
-	while ((got = recorded_next(r, &e, &err)) > 0) {
-		event_print_json(&e, recorded_info(r), all);
-		*last = e;
+	pthread_create(&reader, NULL, read_all, j);
+	for (uint32_t i = 0; i < 200000; i++) {
+		journal_append(j, &(struct event){.kind = EVENT_TASK, .task.trial = i});
+		sum += i;
 	}
-	ck_assert_msg(got == 0, "%s", err.text);
-}
-
-START_TEST(a_file_can_be_followed_while_it_is_written)
-{
-	struct recorded *r = NULL;
-	struct strbuf followed, whole;
-	struct event last = {0};
-	struct error err;
-	int status, looks = 0, grown = 0;
-	pid_t pid = fork();
-
-	if (!pid)
-		_exit(run_study());
-	strbuf_init(&followed);
-	strbuf_init(&whole);
-	while (last.kind != EVENT_FINISH) {
-		size_t before = followed.len;
-
-		if (!r && access(db_path, F_OK) == 0)
-			r = recorded_open(db_path, NULL, &err);
-		if (r)
-			add_events(r, &followed, &last);
-		looks++;
-		grown += followed.len > before;
-		poll(NULL, 0, 5);
-	}
-	ck_assert_uint_ge(recorded_study(r)->n_decisions, 10000);
-	ck_assert_int_gt(grown, 5);
-	ck_assert_int_gt(looks, grown);
-	recorded_close(r);
-	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-	ck_assert_int_eq(status, 0);
-	r = recorded_open(db_path, NULL, &err);
-	ck_assert_msg(r != NULL, "%s", err.text);
-	add_events(r, &whole, &last);
-	recorded_close(r);
-	ck_assert_str_eq(followed.buf, whole.buf);
-	strbuf_release(&followed);
-	strbuf_release(&whole);
+	pthread_join(reader, &seen);
+	ck_assert_uint_eq((uintptr_t)seen, sum);
+	journal_free(j);
 }
 END_TEST
 
-TCase *recorded_case(void)
+START_TEST(events_are_json)
 {
-	TCase *tc = tcase_create("recorded");
+	const struct study_info info = {.name = "s"};
+	struct strbuf out;
+	struct event e = {.seq = 9,
+		.t = 1.5,
+		.kind = EVENT_DECISION,
+		.decision = {.trial = 3,
+			.bracket = 1,
+			.rung = 2,
+			.level = 9,
+			.value = NAN,
+			.results = 6,
+			.places = 2,
+			.rank = 6,
+			.cutoff = 0.25,
+			.verdict = VERDICT_STOP}};
 
-	tcase_add_checked_fixture(tc, set_up, tear_down);
+	strbuf_init(&out);
+	event_print_json(&e, &info, &out);
+	ck_assert_str_eq(out.buf, "{\"seq\":9,\"t\":1.500000,\"event\":\"decision\","
+				  "\"trial\":3,\"bracket\":1,"
+				  "\"round\":0,\"rung\":2,\"level\":9,\"value\":null,"
+				  "\"results\":6,\"places\":2,"
+				  "\"rank\":6,\"cutoff\":0.25,\"verdict\":\"stop\"}\n");
+	strbuf_release(&out);
+}
+END_TEST
+
+static TCase *events_case(void)
+{
+	TCase *tc = tcase_create("events");
+
 	tcase_set_timeout(tc, 120);
+	tcase_add_test(tc, events_are_json);
 	tcase_add_test(tc, events_come_back_from_their_json);
-	tcase_add_test(tc, a_file_can_be_followed_while_it_is_written);
+	tcase_add_test(tc, readers_follow_the_writer);
 	return tc;
+}
+
+int main(void)
+{
+	Suite *s = suite_create("study");
+
+	suite_add_tcase(s, events_case());
+	suite_add_tcase(s, timeline_case());
+	return run_suite(s);
 }

@@ -15,8 +15,9 @@
 
 #include "base/stream.h"
 #include "base/xalloc.h"
-#include "check_engine.h"
+#include "check_store.h"
 #include "cli/session.h"
+#include "fixture.h"
 #include "study/study.h"
 
 static const char *const studies[] = {
@@ -96,13 +97,10 @@ static void set_up(void)
 
 static void tear_down(void)
 {
-	char command[96];
-
 	for (size_t i = 0; i < n_lines; i++)
 		free(lines[i]);
 	n_lines = 0;
-	snprintf(command, sizeof(command), "rm -rf %s", dir);
-	ck_assert_int_eq(system(command), 0);
+	remove_dir(dir);
 }
 
 /* Random numbers */

@@ -6,6 +6,8 @@
 #include "config.h"
 
 #include "base/xalloc.h"
+#include "check_studyfile.h"
+#include "fixture.h"
 #include "studyfile/studyfile.h"
 
 #include <check.h>
@@ -16,7 +18,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-Suite *studyfile_suite(void);
 
 static const struct knob none[] = {{.name = NULL}};
 static const struct knob ladder[] = {
@@ -102,7 +103,7 @@ static const struct catalog catalog = {
 	&scheduler_family, &searcher_family, &objective_family, params_of, brings_space,
 	false};
 
-static char folder[] = "/tmp/check_space.XXXXXX";
+static char folder[] = "/tmp/check_studyfile.XXXXXX";
 
 static void enter(void)
 {
@@ -911,9 +912,9 @@ START_TEST(mutated_files_do_no_harm)
 }
 END_TEST
 
-Suite *studyfile_suite(void)
+static Suite *studyfile_suite(void)
 {
-	Suite *s = suite_create("study files");
+	Suite *s = suite_create("studyfile");
 	TCase *t = tcase_create("mistakes");
 
 	tcase_set_timeout(t, 60); /* of a busy machine */
@@ -939,5 +940,12 @@ Suite *studyfile_suite(void)
 	tcase_add_test(t, overrides_are_refused_by_their_text);
 	tcase_add_test(t, configurations_can_be_typed);
 	suite_add_tcase(s, t);
+	suite_add_tcase(s, sweeps_case());
+	suite_add_tcase(s, yaml_case());
 	return s;
+}
+
+int main(void)
+{
+	return run_suite(studyfile_suite());
 }

@@ -7,9 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "fixture.h"
 #include "optuna/optuna.h"
-
-TCase *optuna_tests(void);
 
 #define INT "{\"name\":\"IntDistribution\",\"attributes\":{\"log\":"
 #define FLOAT "{\"name\":\"FloatDistribution\",\"attributes\":{\"log\":"
@@ -176,7 +175,7 @@ START_TEST(times_have_six_digits)
 }
 END_TEST
 
-TCase *optuna_tests(void)
+static TCase *optuna_case(void)
 {
 	TCase *tc = tcase_create("optuna");
 
@@ -187,4 +186,12 @@ TCase *optuna_tests(void)
 	tcase_add_loop_test(
 		tc, times_have_six_digits, 0, (int)(sizeof(times) / sizeof(*times)));
 	return tc;
+}
+
+int main(void)
+{
+	Suite *s = suite_create("optuna");
+
+	suite_add_tcase(s, optuna_case());
+	return run_suite(s);
 }

@@ -6,7 +6,7 @@
  */
 #include "config.h"
 
-#include "check_objective_command.h"
+#include "check_worker.h"
 
 #include "base/strbuf.h"
 #include "worker/printed_number.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "check_engine_witness.h"
+#include "check_study_witness.h"
 
 #include <check.h>
 #include <limits.h>

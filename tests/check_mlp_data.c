@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "check_objective_data.h"
+#include "check_mlp.h"
 
 #include <math.h>
 #include <regex.h>
@@ -533,7 +533,7 @@ START_TEST(bytes_scale_as_floats_do)
 }
 END_TEST
 
-TCase *data_tcase(void)
+TCase *data_case(void)
 {
 	TCase *tc = tcase_create("data");
 

@@ -4,8 +4,8 @@
  * after those before it. It knows none of the code that it watches: what it keeps are the
  * facts that the events state, and it counts them again and again.
  */
-#ifndef CHECK_ENGINE_WITNESS_H
-#define CHECK_ENGINE_WITNESS_H
+#ifndef CHECK_STUDY_WITNESS_H
+#define CHECK_STUDY_WITNESS_H
 
 #include "study/study.h"
 

@@ -5,6 +5,8 @@
  */
 #include "config.h"
 
+#include "check_studyfile.h"
+
 #include "base/xalloc.h"
 #include "studyfile/section.h"
 
@@ -13,8 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-Suite *yaml_suite(void);
 
 /* What the document says, as JSON; free() it. */
 static char *as_json(const char *doc)
@@ -131,15 +131,13 @@ START_TEST(whole_numbers_are_exact_up_to_an_end)
 }
 END_TEST
 
-Suite *yaml_suite(void)
+TCase *yaml_case(void)
 {
-	Suite *s = suite_create("yaml");
 	TCase *t = tcase_create("yaml");
 
 	tcase_add_test(t, documents_are_read_as_pyyaml_reads_them);
 	tcase_add_test(t, floats_are_those_of_yaml_1_2_too);
 	tcase_add_test(t, aliases_of_aliases_are_bounded);
 	tcase_add_test(t, whole_numbers_are_exact_up_to_an_end);
-	suite_add_tcase(s, t);
-	return s;
+	return t;
 }

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The cases of check_study, one a file. */
+#ifndef TESTS_CHECK_STUDY_H
+#define TESTS_CHECK_STUDY_H
+
+#include <check.h>
+
+TCase *timeline_case(void);
+
+#endif
