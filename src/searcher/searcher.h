@@ -1,8 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Searchers propose configurations. What a searcher proposes for trial i depends only
- * on the seed and i (and, for those that learn, on the results told to it), never on
- * timing. Used from the tuner's thread alone.
+ * Searchers propose configurations, and are told what becomes of the trials.
+ *
+ * A searcher knows the search space, the seed and what it is told. It knows nothing of
+ * schedulers, workers or clocks. The tuner's thread alone uses it.
+ *
+ * Two calls make the conversation. The tuner asks for a configuration when a worker is
+ * free for a new trial (propose). It tells of every trial, whoever proposed it, when
+ * something happens to it (report). The order of both is the order of the study's events.
+ *
+ * What a searcher proposes depends on the seed, the trial's id, and what it has been asked
+ * and told before; on nothing else. A study that is resumed makes a new searcher and
+ * repeats all calls of the recorded study in their order, and the configurations must be
+ * the same again. Hence random numbers are drawn anew for each trial, from streams seeded
+ * by the seed and the trial (base/stream.h). With several workers the order of the calls
+ * depends on timing; it is recorded, and a resumption repeats the recorded one.
  */
 #ifndef SEARCHER_SEARCHER_H
 #define SEARCHER_SEARCHER_H
@@ -21,7 +33,40 @@ struct searcher {
 struct searcher_setup {
 	const struct space *space; /* outlives the searcher */
 	const struct knobs *knobs; /* of this kind; read during create only */
+	bool maximize;		   /* larger values are better: else smaller ones */
 	uint64_t seed;
+};
+
+/* What has happened to a trial. */
+enum progress_kind {
+	/*
+	 * A worker takes it up, to train it from `epoch` to `until`. The trial is pending
+	 * from here to its next level or its end. After a pause of the study the same task
+	 * is told again, from the epoch it has come to.
+	 */
+	PROGRESS_TASK,
+	PROGRESS_EPOCH, /* it has trained for one more epoch, and is to go on */
+	/*
+	 * The same for the last epoch of a task. This is a level: trials are compared here,
+	 * and most have a result at the same few levels. It is the budget of a
+	 * multi-fidelity method (Falkner, Klein & Hutter 2018, section 3).
+	 */
+	PROGRESS_LEVEL,
+	/* Its end; nothing is told of it after that. */
+	PROGRESS_COMPLETED, /* it trained to the top, or came to an end of its own */
+	PROGRESS_STOPPED,   /* the scheduler stopped it early */
+	PROGRESS_DIVERGED,
+	PROGRESS_FAILED,
+	PROGRESS_KILLED, /* by hand, which says nothing of its configuration */
+};
+
+struct trial_progress {
+	enum progress_kind kind;
+	uint32_t trial;
+	const struct value *config; /* [space->n]; outlives the searcher */
+	int epoch; /* trained so far, from 0; one that begins from scratch is at 0 again */
+	int until;    /* the epoch at which its task ends; at its end: of its last task */
+	double value; /* of the metric after `epoch`; NaN: none yet, or not finite */
 };
 
 struct searcher_ops {
@@ -31,12 +76,13 @@ struct searcher_ops {
 	struct searcher *(*create)(const struct searcher_setup *setup, struct error *err);
 	void (*free)(struct searcher *s);
 	/*
-	 * The configuration of trial `trial` into config[space->n]. Trials are asked for
-	 * in increasing order, but ids may be skipped (those that were enqueued). To go
-	 * on with a stored study, ask again for all it proposed, in the same order.
-	 * False: it has run dry, and stays so.
+	 * The configuration of trial `trial` into config[space->n]; texts are borrowed from
+	 * the space. Ids increase from call to call. Some are skipped: those of trials that
+	 * were enqueued. False: it has run dry, and stays so.
 	 */
 	bool (*propose)(struct searcher *s, uint32_t trial, struct value *config);
+	/* NULL: it does not learn. p is read during the call only. */
+	void (*report)(struct searcher *s, const struct trial_progress *p);
 };
 
 extern const struct searcher_ops searcher_random;
@@ -44,18 +90,15 @@ extern const struct searcher_ops searcher_grid;
 extern const struct searcher_ops searcher_sobol;
 extern const struct searcher_ops searcher_halton;
 
+/* searchers.c; the first is the one of a study file that names none. */
 extern const struct family searchers;
 const struct searcher_ops *searcher_ops_of(const struct kind *kind);
 
-/* kind is one of the family's. */
+/* kind is one of the family's. NULL with err. */
 struct searcher *searcher_new(
 	const struct kind *kind, const struct searcher_setup *setup, struct error *err);
 void searcher_free(struct searcher *s);
-
-static inline bool searcher_propose(
-	struct searcher *s, uint32_t trial, struct value *config)
-{
-	return s->ops->propose(s, trial, config);
-}
+bool searcher_propose(struct searcher *s, uint32_t trial, struct value *config);
+void searcher_report(struct searcher *s, const struct trial_progress *p);
 
 #endif

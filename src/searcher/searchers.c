@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of searchers: a new one is a row here. */
 #include "config.h"
 
 #include "searcher/searcher.h"
@@ -15,21 +16,3 @@ const struct family searchers = {
 	.kinds = kinds,
 	.n = sizeof(kinds) / sizeof(kinds[0]),
 };
-
-/* A kind is the first member of its ops struct. */
-const struct searcher_ops *searcher_ops_of(const struct kind *kind)
-{
-	return (const struct searcher_ops *)(const void *)kind;
-}
-
-struct searcher *searcher_new(
-	const struct kind *kind, const struct searcher_setup *setup, struct error *err)
-{
-	return searcher_ops_of(kind)->create(setup, err);
-}
-
-void searcher_free(struct searcher *s)
-{
-	if (s)
-		s->ops->free(s);
-}

@@ -45,6 +45,7 @@ void tuner_append(struct tuner *t, struct event *e)
 	/* Time without its pauses is a difference, and may come out a bit too small. */
 	e->t = t->latest = fmax(tuner_time(t), t->latest);
 	journal_append(t->journal, e);
+	tuner_tell_searcher(t, e);
 }
 
 const char *tuner_keep_text(struct tuner *t, const char *text)
@@ -211,25 +212,6 @@ static void submit(struct tuner *t, uint32_t trial, int worker)
 	t->on_worker[worker] = trial;
 	t->n_busy++;
 	t->pool->ops->submit(t->pool, worker, &task);
-}
-
-const struct value *tuner_next_config(struct tuner *t)
-{
-	size_t n = t->info->space->n, id = t->n_trials;
-	struct value *config;
-	const struct value *kept = NULL;
-
-	if (t->configs)
-		return id < t->n_configs ? t->configs[id] : NULL;
-	if (id < t->file->n_enqueue)
-		return t->file->enqueue[id];
-	if (t->first_queued < t->n_queue)
-		return t->queue[t->first_queued++];
-	config = xcalloc(n, sizeof(*config));
-	if (searcher_propose(t->searcher, (uint32_t)id, config))
-		kept = journal_keep(t->journal, config, n * sizeof(*config));
-	free(config);
-	return kept;
 }
 
 /* Begins a new trial; false when the searcher has run dry. */
@@ -618,6 +600,7 @@ struct tuner *tuner_new(const struct tuner_setup *setup, struct error *err)
 	struct tuner *t = xcalloc(1, sizeof(*t));
 	struct searcher_setup searcher = {.space = setup->info->space,
 		.knobs = &f->searcher.knobs,
+		.maximize = setup->info->maximize,
 		.seed = f->seed};
 
 	t->info = setup->info;

@@ -24,6 +24,10 @@ struct tuner_trial {
 	int worker; /* -1: none */
 	bool killed; /* ends when its worker lets go of it */
 	enum standing standing; /* but for WAITING, which may be on a worker */
+	struct {
+		int epoch, until;
+		double value;
+	} told; /* to the searcher, as struct trial_progress has it */
 };
 
 struct tuner {
@@ -104,8 +108,6 @@ void tuner_judge_deferred(struct tuner *t);
 struct curve tuner_curve(const struct tuner_trial *tr);
 /* A trial's value after an epoch, which it has reached now. */
 void tuner_keep_value(struct tuner_trial *tr, int epoch, double value);
-/* The configuration of the next trial, kept; NULL when there is none left. */
-const struct value *tuner_next_config(struct tuner *t);
 /* Takes the trial off a list. False: it is not on it. */
 bool tuner_remove(uint32_t *list, size_t *n, uint32_t trial);
 /* The worker can have a task, if it is one of those that may. */
@@ -120,6 +122,12 @@ void tuner_set_workers(struct tuner *t, int n);
 void tuner_set_pace(struct tuner *t, double pace);
 /* A configuration typed in, for the next trial. -1 with err. */
 int tuner_enqueue(struct tuner *t, const char *text, struct error *err);
+
+/* tuner_search.c */
+/* The configuration of the next trial, kept; NULL when there is none left. */
+const struct value *tuner_next_config(struct tuner *t);
+/* Tells the searcher of an event: right after it was appended, or repeated. */
+void tuner_tell_searcher(struct tuner *t, const struct event *e);
 
 /* tuner_switch.c */
 struct scheduler *tuner_new_scheduler(const struct tuner *t, const struct kind *kind,

@@ -473,7 +473,10 @@ static int apply(struct replay *r, const struct event *e)
 		settle(r);
 	if (is_expecting(r) && e->kind != EVENT_DECISION)
 		return differs(r, "a decision that is missing before it");
-	return on[e->kind] ? on[e->kind](r, e) : 0;
+	if (on[e->kind] && on[e->kind](r, e) < 0)
+		return -1;
+	tuner_tell_searcher(r->t, e);
+	return 0;
 }
 
 static bool same_metrics(const struct study_info *a, const struct study_info *b)

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The tuner and its searcher: where the next configuration comes from, and what the
+ * searcher is told. It is told of events, and of nothing that is not one: a run tells it
+ * of each as it is appended, a resumption of each as it is repeated, so both tell the
+ * same.
+ */
+#include "config.h"
+
+#include "tuner/tuner_parts.h"
+
+#include "base/xalloc.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+const struct value *tuner_next_config(struct tuner *t)
+{
+	size_t n = t->info->space->n, id = t->n_trials;
+	struct value *config;
+	const struct value *kept = NULL;
+
+	if (t->configs)
+		return id < t->n_configs ? t->configs[id] : NULL;
+	if (id < t->file->n_enqueue)
+		return t->file->enqueue[id];
+	if (t->first_queued < t->n_queue)
+		return t->queue[t->first_queued++];
+	config = xcalloc(n, sizeof(*config));
+	if (searcher_propose(t->searcher, (uint32_t)id, config))
+		kept = journal_keep(t->journal, config, n * sizeof(*config));
+	free(config);
+	return kept;
+}
+
+/* The trial's progress, as it is known from the events told so far. */
+static void tell(struct tuner *t, enum progress_kind kind, uint32_t trial)
+{
+	const struct tuner_trial *tr = &t->trials[trial];
+
+	searcher_report(t->searcher,
+		&(struct trial_progress){.kind = kind,
+			.trial = trial,
+			.config = tr->config,
+			.epoch = tr->told.epoch,
+			.until = tr->told.until,
+			.value = tr->told.epoch ? tr->told.value : (double)NAN});
+}
+
+static void tell_task(struct tuner *t, const struct event *e)
+{
+	struct tuner_trial *tr = &t->trials[e->task.trial];
+
+	tr->told.epoch = e->task.from;
+	tr->told.until = e->task.to;
+	tell(t, PROGRESS_TASK, e->task.trial);
+}
+
+static void tell_epoch(struct tuner *t, const struct event *e)
+{
+	struct tuner_trial *tr = &t->trials[e->report.trial];
+
+	tr->told.epoch = e->report.epoch;
+	tr->told.value = e->report.metrics[t->info->metric_index];
+	if (!isfinite(tr->told.value))
+		tr->told.value = NAN;
+	tell(t, tr->told.epoch < tr->told.until ? PROGRESS_EPOCH : PROGRESS_LEVEL,
+		e->report.trial);
+}
+
+static void tell_end(struct tuner *t, const struct event *e)
+{
+	static const enum progress_kind kinds[TRIAL_STATES] = {
+		[TRIAL_COMPLETED] = PROGRESS_COMPLETED,
+		[TRIAL_STOPPED] = PROGRESS_STOPPED,
+		[TRIAL_DIVERGED] = PROGRESS_DIVERGED,
+		[TRIAL_FAILED] = PROGRESS_FAILED,
+		[TRIAL_KILLED] = PROGRESS_KILLED,
+	};
+
+	tell(t, kinds[e->end.state], e->end.trial);
+}
+
+void tuner_tell_searcher(struct tuner *t, const struct event *e)
+{
+	if (!t->searcher)
+		return;
+	if (e->kind == EVENT_TASK)
+		tell_task(t, e);
+	else if (e->kind == EVENT_REPORT)
+		tell_epoch(t, e);
+	else if (e->kind == EVENT_END)
+		tell_end(t, e);
+}
