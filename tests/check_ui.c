@@ -245,7 +245,7 @@ START_TEST(no_key_means_two_things)
 				if (!(key_rows[i].contexts & in))
 					continue;
 				ck_assert_int_eq(
-					key_action(key_rows[i].keys[k], (enum context)in),
+					keymap_action(NULL, key_rows[i].keys[k], (enum context)in),
 					key_rows[i].action);
 				for (size_t j = 0; j < n_key_rows; j++)
 					for (size_t m = 0; m < 4 && key_rows[j].keys[m];
@@ -267,10 +267,10 @@ START_TEST(footer_ranks_are_different_where_they_meet)
 				  !(key_rows[i].contexts & key_rows[j].contexts) ||
 				  key_rows[i].footer != key_rows[j].footer);
 	}
-	ck_assert_int_eq(key_action(UI_NONE, IN_PANES), ACT_NONE);
-	ck_assert_int_eq(key_action(0x1f600, IN_PANES), ACT_NONE);
-	ck_assert_int_eq(key_action('y', IN_PROMPT), ACT_YES);
-	ck_assert_int_eq(key_action('y', IN_PANES), ACT_LOG_Y);
+	ck_assert_int_eq(keymap_action(NULL, UI_NONE, IN_PANES), ACT_NONE);
+	ck_assert_int_eq(keymap_action(NULL, 0x1f600, IN_PANES), ACT_NONE);
+	ck_assert_int_eq(keymap_action(NULL, 'y', IN_PROMPT), ACT_YES);
+	ck_assert_int_eq(keymap_action(NULL, 'y', IN_PANES), ACT_LOG_Y);
 }
 END_TEST
 

@@ -234,7 +234,7 @@ START_TEST(a_line_sets_and_saves)
 	ck_assert_int_eq(m.at, 4);
 	ck_assert_int_eq(command_run(&v, &f.study, "set keys.kill=X --save", &r, &m), 0);
 	expect_file("keys:\n  kill: 'X'\n");
-	ck_assert_int_eq(key_action('X', IN_PANES), ACT_NONE);
+	ck_assert_int_eq(keymap_action(NULL, 'X', IN_PANES), ACT_NONE);
 	ck_assert_int_eq(keymap_action(view_keymap(&v), 'X', IN_PANES), ACT_KILL);
 	ck_assert_int_eq(command_run(&v, &f.study, "set theme", &r, &m), -1);
 	ck_assert_int_eq(command_run(&v, &f.study, "set frob=1", &r, &m), -1);

@@ -8,8 +8,7 @@
 #ifndef UI_DECODER_H
 #define UI_DECODER_H
 
-#include "ui/keys.h"
-#include "ui/view.h"
+#include "ui/decoded.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,21 +16,6 @@
 #include <wchar.h>
 
 #define DECODER_SEQUENCE 128 /* bytes that are kept of a sequence; the rest is skipped */
-
-enum decoded_kind {
-	DECODED_KEY,
-	DECODED_TEXT, /* a character of a paste: never a key */
-	DECODED_MOUSE,
-	DECODED_GROUND, /* the answer to OSC 11 */
-	DECODED_FENCE,	/* the answer to DA1 */
-};
-
-struct decoded {
-	enum decoded_kind kind;
-	uint32_t key; /* or the character of a paste */
-	struct mouse mouse;
-	unsigned rgb; /* the ground: 0xRRGGBB */
-};
 
 /* Of bytes: a key that means nothing here, some key begins so, no key does. */
 enum { KEY_OF_NOTHING = -2, KEY_BEGINS = -1, KEY_UNKNOWN = 0 };

@@ -3,8 +3,6 @@
 
 #include "ui/keys.h"
 
-#include "ui/keymap.h"
-
 #define MOVES (IN_PANES | IN_OVERLAY | IN_LIST | IN_LOG)
 #define LOOKS (IN_PANES | IN_OVERLAY)
 
@@ -128,8 +126,3 @@ const struct key_row key_rows[] = {
 };
 
 const size_t n_key_rows = sizeof(key_rows) / sizeof(*key_rows);
-
-enum action key_action(uint32_t key, enum context in)
-{
-	return keymap_action(NULL, key, in);
-}

@@ -7,7 +7,10 @@
 #ifndef UI_SEQUENCE_H
 #define UI_SEQUENCE_H
 
-#include "ui/decoder.h"
+#include "ui/decoded.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 /* n bytes, from the escape to the final byte, and a NUL. False: nothing that is known. */
 bool sequence_read(const char *seq, size_t n, struct decoded *out);

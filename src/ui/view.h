@@ -12,6 +12,7 @@
 #include "study/explain.h"
 #include "study/playhead.h"
 #include "study/study.h"
+#include "ui/decoded.h"
 #include "ui/keys.h"
 #include "ui/layout.h"
 #include "ui/log_view.h"
@@ -160,13 +161,6 @@ struct view {
 	uint64_t warned_seq;  /* and the last warning */
 	uint64_t failed_seq;  /* and the last failure */
 	bool ends;	      /* its end, when it comes, is to be told */
-};
-
-enum mouse_kind { MOUSE_CLICK, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
-
-struct mouse {
-	enum mouse_kind kind;
-	int y, x; /* on the screen, from 0 */
 };
 
 /* What an action asks of the one who runs the screen. */
