@@ -404,8 +404,8 @@ START_TEST(the_manual_has_every_key_and_command)
 			key_rows[i].help);
 		ck_assert_msg(strstr(text, item), "not in the manual: %s", item);
 	}
-	for (size_t i = 0; text && i < n_command_rows; i++) {
-		const struct command_row *r = &command_rows[i];
+	for (size_t i = 0; text && i < n_line_commands; i++) {
+		const struct line_command *r = &line_commands[i];
 
 		snprintf(item, sizeof(item), ".It Cm :%s%s%s\n%s\n", r->name,
 			*r->args ? " " : "", r->args, r->help);

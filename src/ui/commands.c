@@ -247,7 +247,7 @@ static void complete_theme(const struct study *s, const char *line, const char *
 	}
 }
 
-const struct command_row command_rows[] = {
+const struct line_command line_commands[] = {
 	{"sched", "NAME [KNOB=VALUE ...]", "switch the scheduler; other knobs stay", true,
 		run_sched, complete_sched},
 	{"workers", "N", "as many workers", true, run_workers, NULL},
@@ -276,7 +276,7 @@ const struct command_row command_rows[] = {
 	{"help", "", "the keys and the commands", false, run_help, NULL},
 };
 
-const size_t n_command_rows = sizeof(command_rows) / sizeof(*command_rows);
+const size_t n_line_commands = sizeof(line_commands) / sizeof(*line_commands);
 
 static size_t blanks(const char *line, size_t at)
 {
@@ -284,17 +284,17 @@ static size_t blanks(const char *line, size_t at)
 }
 
 /* What the word at byte `at` names, in full or as far as no other begins like it; or NULL. */
-static const struct command_row *find(const char *line, size_t at)
+static const struct line_command *find(const char *line, size_t at)
 {
 	size_t n = strcspn(line + at, " "), n_begun = 0;
-	const struct command_row *begun = NULL;
+	const struct line_command *begun = NULL;
 
-	for (size_t i = 0; n && i < n_command_rows; i++) {
-		if (strncmp(command_rows[i].name, line + at, n) != 0)
+	for (size_t i = 0; n && i < n_line_commands; i++) {
+		if (strncmp(line_commands[i].name, line + at, n) != 0)
 			continue;
-		if (strlen(command_rows[i].name) == n)
-			return &command_rows[i];
-		begun = &command_rows[i];
+		if (strlen(line_commands[i].name) == n)
+			return &line_commands[i];
+		begun = &line_commands[i];
 		n_begun++;
 	}
 	return n_begun == 1 ? begun : NULL;
@@ -303,21 +303,21 @@ static const struct command_row *find(const char *line, size_t at)
 static int unknown(struct mistake *m, const char *line, size_t at)
 {
 	char *name = xstrndup(line + at, strcspn(line + at, " "));
-	const char **names = xcalloc(n_command_rows, sizeof(*names));
+	const char **names = xcalloc(n_line_commands, sizeof(*names));
 	struct strbuf begun;
 	struct error err;
 	int rc;
 
 	strbuf_init(&begun);
-	for (size_t i = 0; i < n_command_rows; i++) {
-		names[i] = command_rows[i].name;
+	for (size_t i = 0; i < n_line_commands; i++) {
+		names[i] = line_commands[i].name;
 		if (!strncmp(names[i], name, strlen(name)))
 			strbuf_addf(&begun, "%s%s", begun.len ? ", " : "", names[i]);
 	}
 	if (begun.len) {
 		rc = mistake_at(m, at, "'%s' can be: %s", name, begun.buf);
 	} else {
-		unknown_name(&err, in_line, "command", name, NULL, names, n_command_rows);
+		unknown_name(&err, in_line, "command", name, NULL, names, n_line_commands);
 		rc = mistake_from(m, at, &err);
 	}
 	strbuf_release(&begun);
@@ -331,7 +331,7 @@ int command_run(struct view *v, const struct study *s, const char *line,
 {
 	struct call c = {.view = v, .study = s, .line = line, .mistake = m};
 	size_t at = blanks(line, 0);
-	const struct command_row *row = find(line, at);
+	const struct line_command *row = find(line, at);
 
 	*r = (struct request){0};
 	if (!line[at])
@@ -348,36 +348,12 @@ int command_run(struct view *v, const struct study *s, const char *line,
 
 /* Completion */
 
-void words_add(
-	struct words *w, const char *begin, const char *word, size_t n, const char *tail)
-{
-	struct strbuf sb;
-
-	if (strncmp(begin, word, strlen(begin) < n ? strlen(begin) : n) != 0 ||
-		strlen(begin) > n)
-		return;
-	strbuf_init(&sb);
-	strbuf_add(&sb, word, n);
-	strbuf_adds(&sb, tail);
-	ARRAY_ROOM(w->items, w->n, w->cap);
-	w->items[w->n++] = strbuf_detach(&sb);
-	strbuf_release(&sb);
-}
-
-void words_release(struct words *w)
-{
-	for (size_t i = 0; i < w->n; i++)
-		free(w->items[i]);
-	free(w->items);
-	*w = (struct words){0};
-}
-
 void command_complete(
 	const struct study *s, const char *line, size_t cursor, struct words *out)
 {
 	char *head = xstrndup(line, cursor);
 	size_t begin = blanks(head, 0), at = begin;
-	const struct command_row *row = find(head, begin);
+	const struct line_command *row = find(head, begin);
 	int n = 0;
 
 	*out = (struct words){0};
@@ -391,9 +367,9 @@ void command_complete(
 	}
 	out->at = at;
 	if (n == 0)
-		for (size_t i = 0; i < n_command_rows; i++)
-			words_add(out, head + at, command_rows[i].name,
-				strlen(command_rows[i].name), "");
+		for (size_t i = 0; i < n_line_commands; i++)
+			words_add(out, head + at, line_commands[i].name,
+				strlen(line_commands[i].name), "");
 	else if (row && row->complete)
 		row->complete(s, head, head + at, n, out);
 	free(head);
@@ -430,7 +406,7 @@ void command_hint(
 {
 	char *head = xstrndup(line, cursor);
 	size_t begin = blanks(head, 0);
-	const struct command_row *row = find(head, begin);
+	const struct line_command *row = find(head, begin);
 	const struct knob *knob =
 		row && row->run == run_sched ? knob_at(head, begin) : NULL;
 

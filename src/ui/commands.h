@@ -8,6 +8,7 @@
 
 #include "ui/mistake.h"
 #include "ui/view.h"
+#include "ui/words.h"
 
 /* What a command is called with. */
 struct call {
@@ -18,14 +19,7 @@ struct call {
 	struct mistake *mistake;
 };
 
-/* What may stand in a line in place of the word before the cursor. */
-struct words {
-	char **items; /* each owned */
-	size_t n, cap;
-	size_t at; /* where the word begins */
-};
-
-struct command_row {
+struct line_command {
 	const char *name;
 	const char *args; /* "N", "NAME [KNOB=VALUE ...]", or "" */
 	const char *help; /* one line */
@@ -37,8 +31,8 @@ struct command_row {
 		struct words *out);
 };
 
-extern const struct command_row command_rows[];
-extern const size_t n_command_rows;
+extern const struct line_command line_commands[];
+extern const size_t n_line_commands;
 
 /* Runs a line (without the colon). An empty one does nothing. */
 int command_run(struct view *v, const struct study *s, const char *line,
@@ -49,11 +43,6 @@ void command_complete(
 /* What is expected at the cursor, in one line. */
 void command_hint(
 	const struct study *s, const char *line, size_t cursor, struct strbuf *out);
-
-/* Adds `word` with `tail` when it begins with `begin`. */
-void words_add(
-	struct words *w, const char *begin, const char *word, size_t n, const char *tail);
-void words_release(struct words *w);
 
 /* The parts of the table that lie elsewhere. */
 int run_sched(const struct call *c, struct request *r);

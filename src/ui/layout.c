@@ -51,7 +51,7 @@ static int clamp(int v, int lo, int hi)
 	return v < lo ? lo : v > hi ? hi : v;
 }
 
-static void place(struct layout *l, enum pane p, struct area a, enum frame frame)
+static void place(struct layout *l, enum pane p, struct area a, enum pane_frame frame)
 {
 	l->shown[p] = true;
 	l->area[p] = a;
@@ -126,7 +126,7 @@ static struct stack stack_up(
 
 /* Two panes side by side in a band, or only the left one. */
 static void split(struct layout *l, struct area band, enum pane left, enum pane right,
-	int right_width, enum frame frame)
+	int right_width, enum pane_frame frame)
 {
 	struct area a = band, b = band;
 
@@ -152,7 +152,7 @@ static int side_width(const struct layout *l, int top)
 	return l->cols >= SPLIT_COLS && top >= INCUMBENT_LEAST ? l->cols * 36 / 100 : 0;
 }
 
-static void lay_top(struct layout *l, struct area a, int side, enum frame frame)
+static void lay_top(struct layout *l, struct area a, int side, enum pane_frame frame)
 {
 	struct area workers = a;
 
@@ -170,7 +170,7 @@ static void lay_top(struct layout *l, struct area a, int side, enum frame frame)
 static void lay_bands(struct layout *l, struct area body, const struct layout_prefs *p)
 {
 	bool wide = l->cols >= WIDE_COLS;
-	enum frame frame = wide && l->rows >= BOX_ROWS ? FRAME_BOX : FRAME_RULE;
+	enum pane_frame frame = wide && l->rows >= BOX_ROWS ? FRAME_BOX : FRAME_RULE;
 	int edge = frame == FRAME_BOX ? 2 : 1;
 	struct stack s = stack_up(l, p, body.h, edge);
 	struct area a = body;

@@ -24,7 +24,7 @@ enum pane {
 	PANES,
 };
 
-enum frame {
+enum pane_frame {
 	FRAME_NONE, /* bare contents */
 	FRAME_RULE, /* one rule with the title on top */
 	FRAME_BOX,
@@ -42,7 +42,7 @@ struct layout {
 	int rows, cols;
 	bool shown[PANES];
 	struct area area[PANES]; /* with the frame; of panes not shown: empty */
-	enum frame frame[PANES];
+	enum pane_frame frame[PANES];
 	bool wall[PANES]; /* FRAME_RULE: a vertical line at the pane's left side */
 };
 

@@ -10,10 +10,10 @@
 #include <string.h>
 
 #include "base/xalloc.h"
-#include "ui/commands.h"
 #include "ui/filter.h"
 #include "ui/overlay_prompt.h"
 #include "ui/trials.h"
+#include "ui/words.h"
 
 #define AGAIN 2e-6 /* seconds between two counts, for each trial */
 

@@ -32,7 +32,7 @@ static const struct {
 
 static int help_lines(const struct scene *sc, int cols)
 {
-	int n = (int)(N_STATES + n_command_rows) + 2;
+	int n = (int)(N_STATES + n_line_commands) + 2;
 
 	(void)sc;
 	(void)cols;
@@ -48,9 +48,9 @@ static void help_size(const struct scene *sc, int *rows, int *cols)
 		if (key_rows[i].help &&
 			text_width(key_rows[i].help) + HELP_LABEL + 6 > *cols)
 			*cols = text_width(key_rows[i].help) + HELP_LABEL + 6;
-	for (size_t i = 0; i < n_command_rows; i++)
-		if (text_width(command_rows[i].help) + COMMAND_LABEL + 6 > *cols)
-			*cols = text_width(command_rows[i].help) + COMMAND_LABEL + 6;
+	for (size_t i = 0; i < n_line_commands; i++)
+		if (text_width(line_commands[i].help) + COMMAND_LABEL + 6 > *cols)
+			*cols = text_width(line_commands[i].help) + COMMAND_LABEL + 6;
 	*rows = help_lines(sc, *cols) + 2;
 }
 
@@ -74,8 +74,8 @@ static void help_draw(const struct scene *sc, struct grid *g, struct area in)
 		pen_text(&p, can ? ROLE_TEXT : ROLE_DIM, key_rows[i].help);
 	}
 	y++;
-	for (size_t i = 0; i < n_command_rows; i++) {
-		const struct command_row *r = &command_rows[i];
+	for (size_t i = 0; i < n_line_commands; i++) {
+		const struct line_command *r = &line_commands[i];
 		bool can = !r->steers || view_steers(sc->view, sc->study);
 		char label[64];
 
@@ -262,7 +262,7 @@ static void rung_counts(struct pen *p, const struct study_rung *r)
 	}
 }
 
-static double worst_of(const struct result *list, uint32_t n)
+static double worst_of(const struct rung_result *list, uint32_t n)
 {
 	while (n > 1 && !isfinite(list[n - 1].value))
 		n--;
@@ -270,7 +270,7 @@ static double worst_of(const struct result *list, uint32_t n)
 }
 
 static void rung_result(const struct scene *sc, struct pen *p, const struct study_rung *r,
-	uint32_t i, const struct result *list, double worst)
+	uint32_t i, const struct rung_result *list, double worst)
 {
 	const struct study_trial *t = &sc->study->trials[list[i].trial];
 	char text[32], mark[2] = "";
@@ -300,7 +300,7 @@ static void rung_draw(const struct scene *sc, struct grid *g, struct area in)
 {
 	const struct study_rung *r = rung_of(sc);
 	struct pen p = pen_in(g, in);
-	struct result *list;
+	struct rung_result *list;
 	uint32_t places;
 	double worst;
 	char text[32];

@@ -11,7 +11,7 @@
 
 static int ascending(const void *a, const void *b)
 {
-	const struct result *x = a, *y = b;
+	const struct rung_result *x = a, *y = b;
 
 	if (isfinite(x->value) != isfinite(y->value))
 		return isfinite(x->value) ? -1 : 1;
@@ -20,16 +20,16 @@ static int ascending(const void *a, const void *b)
 	return (x->trial > y->trial) - (x->trial < y->trial);
 }
 
-struct result *results_sorted(
+struct rung_result *results_sorted(
 	const struct study *s, const struct study_rung *r, uint32_t n)
 {
-	struct result *out;
+	struct rung_result *out;
 	double sign = s->info->maximize ? -1 : 1;
 
 	n = n < r->done ? n : r->done;
 	out = xcalloc((size_t)n + 1, sizeof(*out));
 	for (uint32_t i = 0; i < n; i++)
-		out[i] = (struct result){r->trials[i], sign * r->values[i]};
+		out[i] = (struct rung_result){r->trials[i], sign * r->values[i]};
 	qsort(out, n, sizeof(*out), ascending);
 	for (uint32_t i = 0; i < n; i++)
 		out[i].value *= sign;

@@ -8,13 +8,13 @@
 
 #include "ui/panes.h"
 
-struct result {
+struct rung_result {
 	uint32_t trial;
 	double value;
 };
 
 /* The first `n` results of the rung, best first; free() it. */
-struct result *results_sorted(
+struct rung_result *results_sorted(
 	const struct study *s, const struct study_rung *r, uint32_t n);
 #define RESULT_RANK_MOST 65536 /* results that are ranked while drawing */
 
