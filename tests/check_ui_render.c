@@ -9,6 +9,7 @@
 
 #include "check_ui_fixture.h"
 #include "ui/format.h"
+#include "ui/marks.h"
 
 #define RESULTS 21
 
@@ -204,9 +205,9 @@ START_TEST(decisions_explain_themselves)
 	/* where there is no room for all, its own trial shows, and the rest by scrolling */
 	v.explained.placed = 0;
 	screen = fixture_screen(&f, &v, 14, 80);
-	snprintf(words, sizeof(words), "› %u %s", selected_decision(&f.study, &v)->d.rank,
+	snprintf(words, sizeof(words), "› %u %s", decision_of(&f.study, v.decision)->d.rank,
 		format_trial(
-			selected_decision(&f.study, &v)->d.trial, name, sizeof(name)));
+			decision_of(&f.study, v.decision)->d.trial, name, sizeof(name)));
 	expect(screen, words);
 	free(screen);
 	view_act(&v, &f.study, NULL, ACT_LAST);

@@ -13,6 +13,7 @@
 #include "base/strbuf.h"
 #include "ui/format.h"
 #include "ui/lanes.h"
+#include "ui/marks.h"
 #include "ui/panes.h"
 
 #define WIDTH 76

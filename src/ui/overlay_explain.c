@@ -13,6 +13,7 @@
 
 #include "study/explain.h"
 #include "ui/format.h"
+#include "ui/marks.h"
 #include "ui/results.h"
 
 #define WIDTH 74
@@ -253,7 +254,7 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 /* The decision that is selected, or the last one about the trial that is looked into. */
 static void open_it(struct view *v, const struct study *s, enum action a)
 {
-	const struct study_decision *d = selected_decision(s, v);
+	const struct study_decision *d = decision_of(s, v->decision);
 
 	(void)a;
 	if (v->overlay == OVERLAY_EXPLAIN) {

@@ -17,6 +17,7 @@
 #include "base/xalloc.h"
 #include "ui/format.h"
 #include "ui/log_text.h"
+#include "ui/marks.h"
 #include "ui/overlay_prompt.h"
 #include "ui/trials.h"
 

@@ -12,6 +12,7 @@
 
 #include "ui/curves.h"
 #include "ui/format.h"
+#include "ui/marks.h"
 #include "ui/results.h"
 #include "ui/trials.h"
 

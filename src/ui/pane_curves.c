@@ -12,6 +12,7 @@
 #include "base/xalloc.h"
 #include "ui/curves.h"
 #include "ui/format.h"
+#include "ui/marks.h"
 
 #define ALL_OF 160  /* trials that are drawn without a choice */
 #define GROUND 2048 /* results whose ways to their rungs make up the ground */

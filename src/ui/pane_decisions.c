@@ -14,6 +14,7 @@
 
 #include "study/explain.h"
 #include "ui/format.h"
+#include "ui/marks.h"
 #include "ui/results.h"
 
 #define EXPLAIN_ROWS 6
@@ -251,7 +252,7 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
 	const struct study *s = sc->study;
 	const struct view *v = sc->view;
-	const struct study_decision *at = selected_decision(s, v);
+	const struct study_decision *at = decision_of(s, v->decision);
 	struct pen p = pen_in(g, in);
 	int rows = in.h >= EXPLAIN_LEAST ? in.h - EXPLAIN_ROWS : in.h;
 
@@ -295,7 +296,7 @@ static void title(const struct scene *sc, struct pen *p)
 /* Down is back in time. On the newest row, Up lets go and follows what comes. */
 static void act(struct view *v, const struct study *s, enum action a)
 {
-	const struct study_decision *d = selected_decision(s, v);
+	const struct study_decision *d = decision_of(s, v->decision);
 	size_t at;
 
 	if (!d)
@@ -327,7 +328,7 @@ static void point(struct view *v, const struct study *s, struct area in, int y, 
 
 static void follow(struct view *v, const struct study *s, int room, int width)
 {
-	const struct study_decision *d = selected_decision(s, v);
+	const struct study_decision *d = decision_of(s, v->decision);
 	int rows = room >= EXPLAIN_LEAST ? room - EXPLAIN_ROWS : room;
 
 	(void)width;

@@ -13,6 +13,7 @@
 #include "base/xalloc.h"
 #include "draw/plot.h"
 #include "ui/format.h"
+#include "ui/marks.h"
 #include "ui/results.h"
 
 #define PLOT_LEAST 3

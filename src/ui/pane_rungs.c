@@ -13,6 +13,7 @@
 #include "base/xalloc.h"
 #include "draw/bar.h"
 #include "ui/format.h"
+#include "ui/marks.h"
 #include "ui/panes.h"
 #include "ui/rung_rows.h"
 

@@ -12,6 +12,7 @@
 
 #include "ui/curves.h"
 #include "ui/format.h"
+#include "ui/marks.h"
 #include "ui/parallel.h"
 
 #define MARGIN 8       /* columns of the labels at the left */

@@ -68,20 +68,4 @@ extern const struct overlay_ops overlay_help, overlay_trial, overlay_log, overla
 	overlay_explain, overlay_switch, overlay_prompt, overlay_search, overlay_filter,
 	overlay_columns, overlay_confirm, overlay_quit, overlay_end;
 
-/* Shared words of the panes */
-
-/* The letter and the colour of a trial's state. */
-char trial_mark(const struct study_trial *t, enum role *role);
-/* The same of a verdict. */
-char verdict_mark(const struct decision *d, enum role *role);
-/* The youngest trial that was lost: where none has a value it says why; or NULL. */
-const struct study_trial *trial_lost_last(const struct study *s);
-/* Whether rung k is the last of its bracket. */
-bool rung_is_top(const struct study *s, int bracket, int rung);
-/* The decision with this seq, or the first after it; 0: the latest. NULL: none yet. */
-const struct study_decision *decision_of(const struct study *s, uint64_t seq);
-/* The decision selected in the view, or the latest; NULL when there is none yet. */
-const struct study_decision *selected_decision(
-	const struct study *s, const struct view *v);
-
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "ui/marks.h"
 #include "ui/trials_table.h"
 
 #include <math.h>
