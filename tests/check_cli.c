@@ -9,12 +9,14 @@
 #include <string.h>
 
 #include "check_cli_export.h"
-#include "cli/options.h"
 #include "cli/session.h"
+#include "cli/subcommand.h"
 #include "cli/text.h"
 
-static int parse(struct options *o, struct error *err, const char *line)
+static int parse(struct options *o, const struct subcommands *table, struct error *err,
+	const char *line)
 {
+	struct option_groups groups = subcommand_options(table);
 	static char words[256];
 	char *argv[16] = {"rungtop"}, *save = NULL;
 	int argc = 1;
@@ -22,13 +24,14 @@ static int parse(struct options *o, struct error *err, const char *line)
 	snprintf(words, sizeof(words), "%s", line);
 	for (char *w = strtok_r(words, " ", &save); w; w = strtok_r(NULL, " ", &save))
 		argv[argc++] = w;
-	return options_parse(o, argc, argv, err);
+	return options_parse(o, &groups, argc, argv, err);
 }
 
 /* A value is the next word, or part of the word; the order is the user's. */
 static const char *const same[] = {
 	"run s.yaml -w 3 -S 7 --batch -s asha --set a.b=c=d --rounds 2",
-	"run --workers=3 --seed=7 s.yaml --scheduler asha --set=a.b=c=d --rounds=2 --batch",
+	"run --workers=3 --seed=7 s.yaml --scheduler asha --set=a.b=c=d --rounds=2 "
+	"--batch",
 	"--batch -w3 -S7 -sasha --set a.b=c=d --rounds 2 -- run s.yaml",
 };
 
@@ -39,7 +42,7 @@ START_TEST(options_may_stand_anywhere_and_in_any_form)
 	struct options o;
 	struct error err = {0};
 
-	ck_assert_msg(!parse(&o, &err, same[_i]), "%s", err.text);
+	ck_assert_msg(!parse(&o, &subcommands, &err, same[_i]), "%s", err.text);
 	ck_assert_uint_eq(o.n_args, 2);
 	ck_assert_str_eq(o.args[0], "run");
 	ck_assert_str_eq(o.args[1], "s.yaml");
@@ -77,7 +80,7 @@ START_TEST(mistakes_are_named)
 	struct options o;
 	struct error err = {0};
 
-	ck_assert_int_eq(parse(&o, &err, wrong[_i].line), -1);
+	ck_assert_int_eq(parse(&o, &subcommands, &err, wrong[_i].line), -1);
 	ck_assert(err.usage);
 	ck_assert_msg(strstr(err.text, wrong[_i].text) != NULL, "%s", err.text);
 	options_release(&o);
@@ -185,6 +188,80 @@ START_TEST(studies_on_the_virtual_clock_open)
 }
 END_TEST
 
+/* A subcommand is its file and a row: everything else follows from that. */
+static const struct option_row greet_options[] = {
+	{{"greeting", KNOB_CHOICE, .choices = "hello bye", .def = "hello",
+		 .help = "what is said"},
+		.arg = "WORD"},
+	{{"loudly", KNOB_BOOL, .help = "in capitals"}, .letter = 'l'},
+	{.value.name = NULL},
+};
+
+static int greet(const struct options *o, const char *const *args, size_t n)
+{
+	ck_assert_uint_eq(n, 1);
+	ck_assert_str_eq(args[0], "world");
+	ck_assert_str_eq(options_given(o, &greet_options[0]), o->quiet ? "bye" : "hello");
+	return options_given(o, &greet_options[1]) ? 7 : 5;
+}
+
+static const struct subcommand greet_row = {
+	.name = "greet",
+	.args = "WHOM",
+	.help = "say something",
+	.options = {greet_options, options_batch},
+	.run = greet,
+};
+static const struct subcommand *const greet_rows[] = {&greet_row};
+static const struct subcommands greets = {.rows = greet_rows, .n = 1};
+
+static const struct {
+	const char *line;
+	int status;
+} greetings[] = {
+	{"greet world", 5},
+	{"greet --greeting=bye world -q -l", 7},
+	{"--loudly greet --greeting bye --greeting hello world", 7},
+};
+
+START_TEST(a_subcommand_is_a_row)
+{
+	struct options o;
+	struct error err;
+
+	ck_assert_int_eq(parse(&o, &greets, &err, greetings[_i].line), 0);
+	ck_assert_int_eq(subcommands_dispatch(&greets, &o), greetings[_i].status);
+	options_release(&o);
+}
+END_TEST
+
+START_TEST(help_is_made_of_the_rows)
+{
+	struct strbuf all, own;
+
+	strbuf_init(&all);
+	strbuf_init(&own);
+	subcommands_help(&greets, &all);
+	subcommand_help(&greet_row, &own);
+	ck_assert_ptr_nonnull(strstr(all.buf, "       rungtop greet WHOM [OPTION]…\n"));
+	ck_assert_ptr_nonnull(strstr(all.buf, "  greet  say something\n"));
+	ck_assert_ptr_nonnull(strstr(all.buf, "  -l, --loudly "));
+	ck_assert_str_eq(own.buf,
+		"usage: rungtop greet WHOM [OPTION]…\n\nsay something\n\noptions\n"
+		"      --greeting WORD           what is said (hello|bye)\n"
+		"  -l, --loudly                  in capitals\n"
+		"      --batch                   no screen: progress on stderr, result "
+		"on "
+		"stdout\n"
+		"      --plain                   no screen: one line a decision\n"
+		"  -q, --quiet                   no progress\n"
+		"  -h, --help                    this text\n"
+		"  -V, --version                 the version\n");
+	strbuf_release(&all);
+	strbuf_release(&own);
+}
+END_TEST
+
 static Suite *cli_suite(void)
 {
 	Suite *s = suite_create("cli");
@@ -193,6 +270,9 @@ static Suite *cli_suite(void)
 	tcase_add_loop_test(tc, options_may_stand_anywhere_and_in_any_form, 0, 3);
 	tcase_add_loop_test(
 		tc, mistakes_are_named, 0, (int)(sizeof(wrong) / sizeof(*wrong)));
+	tcase_add_loop_test(tc, a_subcommand_is_a_row, 0,
+		(int)(sizeof(greetings) / sizeof(*greetings)));
+	tcase_add_test(tc, help_is_made_of_the_rows);
 	tcase_add_test(tc, the_share_that_is_done_follows_the_stop_criteria);
 	tcase_add_test(tc, a_decision_says_its_rule);
 	tcase_add_loop_test(tc, studies_on_the_virtual_clock_open, 0,

@@ -3,9 +3,23 @@
 
 #include <string.h>
 
-#include "cli/commands.h"
 #include "cli/export.h"
 #include "cli/output.h"
+#include "cli/subcommand.h"
+
+enum { FORMAT, OPTUNA_VERSION };
+
+static const struct option_row export_options[] = {
+	[FORMAT] = {{"format", KNOB_CHOICE,
+			    .choices = "jsonl csv json optuna optuna-journal",
+			    .help = "what to write"},
+		.arg = "FORMAT"},
+	[OPTUNA_VERSION] =
+		{{"optuna-version", KNOB_CHOICE, .choices = "3.1 3.2", .def = "3.2",
+			 .help = "of Optuna; 3.2 stands for all later ones"},
+			.arg = "VERSION"},
+	{.value.name = NULL},
+};
 
 static const struct format_row {
 	const char *name;
@@ -51,12 +65,14 @@ static int export(const struct format_row *f, const char *path, const struct opt
 	if (!o->output || !strcmp(o->output, "-"))
 		return error_usage(
 			err, "export --format %s needs a file: -o FILE", f->name);
-	return export_optuna(path, o->output, o->optuna_version, err);
+	return export_optuna(
+		path, o->output, options_given(o, &export_options[OPTUNA_VERSION]), err);
 }
 
-int cmd_export(const struct options *o, const char *const *args, size_t n)
+static int run(const struct options *o, const char *const *args, size_t n)
 {
-	const struct format_row *f = o->format ? find_format(o->format) : NULL;
+	const char *format = options_given(o, &export_options[FORMAT]);
+	const struct format_row *f = format ? find_format(format) : NULL;
 	struct error err;
 
 	if (n != 1)
@@ -67,3 +83,11 @@ int cmd_export(const struct options *o, const char *const *args, size_t n)
 		return EXIT_FINISHED;
 	return complain(&err);
 }
+
+const struct subcommand subcommand_export = {
+	.name = "export",
+	.args = "FILE --format FORMAT",
+	.help = "print or write a recorded study for other programs",
+	.options = {export_options, options_output},
+	.run = run,
+};

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/subcommand.h"
 #include "objective/objective.h"
 #include "scheduler/scheduler.h"
 #include "searcher/searcher.h"
@@ -76,7 +76,7 @@ static const struct {
 
 #define N_LISTS (sizeof(lists) / sizeof(*lists))
 
-int cmd_list(const struct options *o, const char *const *args, size_t n)
+static int run(const struct options *o, const char *const *args, size_t n)
 {
 	const char *names[N_LISTS];
 	bool any = false;
@@ -101,3 +101,10 @@ int cmd_list(const struct options *o, const char *const *args, size_t n)
 			NULL, names, N_LISTS);
 	return complain(&err);
 }
+
+const struct subcommand subcommand_list = {
+	.name = "list",
+	.args = "[FAMILY]",
+	.help = "print schedulers, searchers, objectives, distributions",
+	.run = run,
+};

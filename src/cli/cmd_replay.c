@@ -3,11 +3,11 @@
 
 #include <stdlib.h>
 
-#include "cli/commands.h"
 #include "cli/on_screen.h"
 #include "cli/once.h"
 #include "cli/opened.h"
 #include "cli/output.h"
+#include "cli/subcommand.h"
 
 static int on_screen(const struct opened *r, const struct options *o, const char *file)
 {
@@ -36,7 +36,7 @@ static int replay(const struct opened *r, const struct options *o, const char *f
 	return options_want_screen(o) ? on_screen(r, o, file) : opened_print(&b, o);
 }
 
-int cmd_replay(const struct options *o, const char *const *args, size_t n)
+static int run(const struct options *o, const char *const *args, size_t n)
 {
 	struct opened r;
 	struct error err;
@@ -53,3 +53,11 @@ int cmd_replay(const struct options *o, const char *const *args, size_t n)
 	opened_release(&r);
 	return status;
 }
+
+const struct subcommand subcommand_replay = {
+	.name = "replay",
+	.args = "FILE",
+	.help = "play a recorded study on the screen, back and forth",
+	.options = {options_batch, options_frame, options_screen, options_output},
+	.run = run,
+};

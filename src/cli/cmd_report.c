@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/subcommand.h"
 #include "report/folder.h"
 
 static int write_report(const char *file, const char *dir, struct error *err)
@@ -20,7 +20,7 @@ static int write_report(const char *file, const char *dir, struct error *err)
 	return rc;
 }
 
-int cmd_report(const struct options *o, const char *const *args, size_t n)
+static int run(const struct options *o, const char *const *args, size_t n)
 {
 	struct error err;
 
@@ -37,3 +37,11 @@ int cmd_report(const struct options *o, const char *const *args, size_t n)
 		rc = write_report(args[0], o->output, &err);
 	return rc < 0 ? complain(&err) : EXIT_FINISHED;
 }
+
+const struct subcommand subcommand_report = {
+	.name = "report",
+	.args = "FILE -o DIR",
+	.help = "write charts of a recorded study, and a page with them",
+	.options = {options_output},
+	.run = run,
+};

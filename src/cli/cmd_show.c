@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/subcommand.h"
 #include "cli/summary.h"
 
 static int show(const char *path, struct error *err)
@@ -27,7 +27,7 @@ static int show(const char *path, struct error *err)
 	return rc;
 }
 
-int cmd_show(const struct options *o, const char *const *args, size_t n)
+static int run(const struct options *o, const char *const *args, size_t n)
 {
 	struct error err;
 
@@ -38,3 +38,10 @@ int cmd_show(const struct options *o, const char *const *args, size_t n)
 		return EXIT_FINISHED;
 	return complain(&err);
 }
+
+const struct subcommand subcommand_show = {
+	.name = "show",
+	.args = "FILE",
+	.help = "print the summary of a recorded study",
+	.run = run,
+};

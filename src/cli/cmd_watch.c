@@ -3,11 +3,11 @@
 
 #include <stdlib.h>
 
-#include "cli/commands.h"
 #include "cli/on_screen.h"
 #include "cli/once.h"
 #include "cli/opened.h"
 #include "cli/output.h"
+#include "cli/subcommand.h"
 
 static int on_screen(const struct batch *b, const struct options *o, const char *file)
 {
@@ -45,7 +45,7 @@ static int watch(const struct opened *r, const struct options *o, const char *fi
 	return status;
 }
 
-int cmd_watch(const struct options *o, const char *const *args, size_t n)
+static int run(const struct options *o, const char *const *args, size_t n)
 {
 	struct opened r;
 	struct error err;
@@ -60,3 +60,11 @@ int cmd_watch(const struct options *o, const char *const *args, size_t n)
 	opened_release(&r);
 	return status;
 }
+
+const struct subcommand subcommand_watch = {
+	.name = "watch",
+	.args = "FILE",
+	.help = "follow a study that another process runs",
+	.options = {options_batch, options_frame, options_screen, options_output},
+	.run = run,
+};

@@ -1,26 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cli/commands.h"
+#include "cli/outer_threads.h"
 #include "cli/output.h"
+#include "cli/subcommand.h"
 #include "worker/worker.h"
 
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* A trial's program gets the environment that rungtop was started with. */
-static void restore_environment(void)
-{
-	const char *outer = getenv(OUTER_BLAS_THREADS);
-
-	if (outer && *outer)
-		setenv(BLAS_THREADS, outer, 1);
-	else if (outer)
-		unsetenv(BLAS_THREADS);
-	unsetenv(OUTER_BLAS_THREADS);
-}
 
 /*
  * Set to nothing they mean no GPU; not set, all that the machine has. Here and not where
@@ -35,7 +24,7 @@ static void hide_gpus(void)
 		setenv(names[i], "", 1);
 }
 
-int cmd_worker(const struct options *o, const char *const *args, size_t n)
+static int run(const struct options *o, const char *const *args, size_t n)
 {
 	struct error err;
 
@@ -46,10 +35,17 @@ int cmd_worker(const struct options *o, const char *const *args, size_t n)
 	}
 	if (n)
 		hide_gpus();
-	restore_environment();
-	signal(SIGINT, SIG_IGN); /* its stdin says when it is over */
+	outer_threads_restore();
+	signal(SIGINT, SIG_IGN); /* its end is that of its stdin */
 	signal(SIGHUP, SIG_IGN);
 	if (worker_run(STDIN_FILENO, STDOUT_FILENO, &err) < 0)
 		return complain(&err);
 	quick_exit(EXIT_FINISHED); /* whatever it still trains */
 }
+
+const struct subcommand subcommand_worker = {
+	.name = "worker",
+	.args = "",
+	.help = "what rungtop starts to run the programs of trials",
+	.run = run,
+};

@@ -13,14 +13,9 @@
 #include <string.h>
 #include <unistd.h>
 
-struct option_row {
-	struct knob value; /* name, type and range; help */
-	char letter;	   /* 0: none */
-	const char *arg;   /* NULL: a flag */
-	const char *key;   /* the study file's key that it sets, or NULL */
-	/* What it does; NULL: sets the bool (a flag) or the text at `field`. */
-	int (*take)(struct options *o, const char *text, double number);
-	size_t field;
+struct option_given {
+	const struct option_row *row;
+	const char *text;
 };
 
 static int take_at(struct options *o, const char *text, double number)
@@ -104,7 +99,7 @@ static int take_scheduler(struct options *o, const char *text, double number)
 #define FIELD(name) .field = offsetof(struct options, name)
 #define WHOLE(lo, hi) .type = KNOB_INT, .min = (lo), .max = (hi)
 
-static const struct option_row rows[] = {
+const struct option_row options_study[] = {
 	{{"workers", WHOLE(1, VIRTUAL_WORKERS_MAX),
 		 .help = "threads that train; default: one a core"},
 		'w', "N", .take = take_workers},
@@ -127,84 +122,131 @@ static const struct option_row rows[] = {
 		 .help = "stop when the metric has reached V"},
 		0, "V", .key = "stop.value"},
 	{{"pace", KNOB_REAL, 0, 1e9,
-		 .help = "at most E epochs a second a worker; 0: all"},
+		 .help = "at most E epochs a second a worker; 0: no limit"},
 		0, "E", .take = take_pace},
-	{{"output", KNOB_TEXT,
-		 .help = "run: record in FILE, or none; others: write there"},
-		'o', "FILE", FIELD(output)},
 	{{"events", KNOB_TEXT, .help = "write every event as a JSON line; - for stdout"},
 		0, "FILE", FIELD(events)},
-	{{"format", KNOB_CHOICE, .choices = "jsonl csv json optuna optuna-journal",
-		 .help = "jsonl, csv, json, optuna or optuna-journal"},
-		0, "FORMAT", FIELD(format)},
 	{{"optuna-journal", KNOB_TEXT, .help = "write a journal that Optuna reads"}, 0,
 		"FILE", FIELD(optuna_journal)},
-	{{"optuna-version", KNOB_CHOICE, .choices = "3.1 3.2",
-		 .help = "who reads it: 3.1, or 3.2 and later"},
-		0, "VERSION", FIELD(optuna_version)},
 	{{"data-dir", KNOB_TEXT, .help = "where data and studies are looked up first"}, 0,
 		"DIR", FIELD(data_dir)},
+	{.value.name = NULL},
+};
+
+const struct option_row options_output[] = {
+	{{"output", KNOB_TEXT,
+		 .help = "where to write; run: the recording, or none"},
+		'o', "FILE", FIELD(output)},
+	{.value.name = NULL},
+};
+
+const struct option_row options_batch[] = {
 	{{"batch", KNOB_BOOL, .help = "no screen: progress on stderr, result on stdout"},
 		0, NULL, FIELD(batch)},
 	{{"plain", KNOB_BOOL, .help = "no screen: one line a decision"}, 0, NULL,
 		FIELD(plain)},
+	{{"quiet", KNOB_BOOL, .help = "no progress"}, 'q', NULL, FIELD(quiet)},
+	{.value.name = NULL},
+};
+
+const struct option_row options_frame[] = {
 	{{"once", KNOB_BOOL, .help = "no screen: one frame of it, as text, at the end"},
 		0, NULL, FIELD(once)},
 	{{"at", WHOLE(1, 1e15),
-		 .help = "where the frame is, or a replay stands: event N"},
+		 .help = "the frame after event N; a replay begins there, paused"},
 		0, "N", .take = take_at},
-	{{"size", KNOB_TEXT, .help = "of the frame; the terminal's, or 80x24"}, 0,
+	{{"size", KNOB_TEXT, .help = "size of the frame; the terminal's, or 80x24"}, 0,
 		"COLSxLINES", .take = take_size},
-	{{"quiet", KNOB_BOOL, .help = "no progress"}, 'q', NULL, FIELD(quiet)},
+	{.value.name = NULL},
+};
+
+const struct option_row options_screen[] = {
 	{{"glyphs", KNOB_CHOICE, .choices = "auto braille blocks ascii",
 		 .help = "what the screen is drawn with"},
 		0, "SET", FIELD(glyphs)},
 	{{"color", KNOB_CHOICE, .choices = "auto always never",
-		 .help = "whether the screen has colours; a frame: always"},
+		 .help = "when the screen has colours; a frame: always"},
 		0, "WHEN", FIELD(color)},
-	{{"theme", KNOB_CHOICE, .choices = theme_names,
-		 .help = "colours: auto dark light mono terminal"},
-		0, "NAME", FIELD(theme)},
+	{{"theme", KNOB_CHOICE, .choices = theme_names, .help = "the colours"}, 0, "NAME",
+		FIELD(theme)},
 	{{"script", KNOB_TEXT, .help = "play keys on the screen, see rungtop(1)"}, 0,
 		"FILE", FIELD(script)},
-	{{"paused", KNOB_BOOL, .help = "on the screen: begin paused; Space goes on"}, 0,
-		NULL, FIELD(paused)},
-	{{"help", KNOB_BOOL, .help = "this text"}, 'h', NULL, FIELD(help)},
-	{{"version", KNOB_BOOL, .help = "the version"}, 'V', NULL, FIELD(version)},
+	{{"paused", KNOB_BOOL, .help = "start the screen paused; Space resumes"}, 0, NULL,
+		FIELD(paused)},
+	{.value.name = NULL},
 };
 
-#define N_ROWS (sizeof(rows) / sizeof(*rows))
+const struct option_row options_general[] = {
+	{{"help", KNOB_BOOL, .help = "this text"}, 'h', NULL, FIELD(help)},
+	{{"version", KNOB_BOOL, .help = "the version"}, 'V', NULL, FIELD(version)},
+	{.value.name = NULL},
+};
 
-static const struct option_row *find_long(const char *name, size_t len)
+/* The n-th row of all groups, or NULL. */
+static const struct option_row *row_at(const struct option_groups *groups, size_t n)
 {
-	for (size_t i = 0; i < N_ROWS; i++)
-		if (!strncmp(rows[i].value.name, name, len) && !rows[i].value.name[len])
-			return &rows[i];
+	for (size_t g = 0; g < groups->n; g++)
+		for (const struct option_row *r = groups->items[g]; r->value.name; r++)
+			if (!n--)
+				return r;
 	return NULL;
 }
 
-static const struct option_row *find_letter(char c)
+static const struct option_row *find_long(
+	const struct option_groups *groups, const char *name, size_t len)
 {
-	for (size_t i = 0; i < N_ROWS; i++)
-		if (rows[i].letter == c)
-			return &rows[i];
+	const struct option_row *r;
+
+	for (size_t i = 0; (r = row_at(groups, i)); i++)
+		if (!strncmp(r->value.name, name, len) && !r->value.name[len])
+			return r;
 	return NULL;
 }
 
-static int unknown(const char *arg, size_t len, struct error *err)
+static const struct option_row *find_letter(const struct option_groups *groups, char c)
 {
-	const char *names[N_ROWS], *near;
+	const struct option_row *r;
+
+	for (size_t i = 0; (r = row_at(groups, i)); i++)
+		if (r->letter == c)
+			return r;
+	return NULL;
+}
+
+static int unknown(const struct option_groups *groups, const char *arg, size_t len,
+	struct error *err)
+{
+	const char **names = NULL, *near;
 	char *word = xstrndup(arg, len);
+	const struct option_row *r;
+	size_t n = 0, cap = 0;
 
-	for (size_t i = 0; i < N_ROWS; i++)
-		names[i] = rows[i].value.name;
-	near = suggest_nearest(word + strspn(word, "-"), names, N_ROWS);
+	for (; (r = row_at(groups, n)); n++) {
+		ARRAY_ROOM(names, n, cap);
+		names[n] = r->value.name;
+	}
+	near = suggest_nearest(word + strspn(word, "-"), names, n);
 	if (near)
 		error_usage(err, "unknown option '%s'; did you mean '--%s'?", word, near);
 	else
 		error_usage(err, "unknown option '%s'; see rungtop --help", word);
+	free(names);
 	free(word);
 	return -1;
+}
+
+static void keep(struct options *o, const struct option_row *r, const char *text)
+{
+	o->given = xreallocarray(o->given, o->n_given + 1, sizeof(*o->given));
+	o->given[o->n_given++] = (struct option_given){.row = r, .text = text};
+}
+
+const char *options_given(const struct options *o, const struct option_row *row)
+{
+	for (size_t i = o->n_given; i; i--)
+		if (o->given[i - 1].row == row)
+			return o->given[i - 1].text;
+	return row->value.def;
 }
 
 static int take(struct options *o, const struct option_row *r, const char *text,
@@ -221,29 +263,33 @@ static int take(struct options *o, const struct option_row *r, const char *text,
 		override(o, r->key, text);
 		return 0;
 	}
-	if (!r->take && r->arg)
-		*(const char **)((char *)o + r->field) = text;
-	else if (!r->take)
-		*(bool *)((char *)o + r->field) = true;
-	else if (r->take(o, text, number) < 0)
+	if (r->take && r->take(o, text, number) < 0)
 		return error_usage(
 			err, "--%s: '%s' is not %s", r->value.name, text, r->arg);
+	if (r->take)
+		return 0;
+	if (!r->field)
+		keep(o, r, r->arg ? text : "");
+	else if (r->arg)
+		*(const char **)((char *)o + r->field) = text;
+	else
+		*(bool *)((char *)o + r->field) = true;
 	return 0;
 }
 
 /* One argument that begins with '-'; *next is its value when it needs one. */
-static int parse_one(struct options *o, const char *arg, const char *next,
-	bool *used_next, struct error *err)
+static int parse_one(struct options *o, const struct option_groups *groups,
+	const char *arg, const char *next, bool *used_next, struct error *err)
 {
 	bool is_long = arg[1] == '-';
 	size_t len = is_long ? strcspn(arg, "=") : 2;
-	const struct option_row *r =
-		is_long ? find_long(arg + 2, len - 2) : find_letter(arg[1]);
+	const struct option_row *r = is_long ? find_long(groups, arg + 2, len - 2)
+					     : find_letter(groups, arg[1]);
 	const char *text = NULL;
 
 	*used_next = false;
 	if (!r)
-		return unknown(arg, len, err);
+		return unknown(groups, arg, len, err);
 	if (arg[len])
 		text = arg + len + (arg[len] == '=');
 	if (!r->arg && text)
@@ -257,11 +303,12 @@ static int parse_one(struct options *o, const char *arg, const char *next,
 	return take(o, r, text, err);
 }
 
-int options_parse(struct options *o, int argc, char **argv, struct error *err)
+int options_parse(struct options *o, const struct option_groups *groups, int argc,
+	char **argv, struct error *err)
 {
 	bool only_args = false;
 
-	*o = (struct options){.optuna_version = "3.2"};
+	*o = (struct options){.n_args = 0};
 	o->args = xcalloc((size_t)argc + 1, sizeof(*o->args));
 	for (int i = 1; i < argc; i++) {
 		bool used_next;
@@ -271,8 +318,9 @@ int options_parse(struct options *o, int argc, char **argv, struct error *err)
 		} else if (!strcmp(argv[i], "--")) {
 			only_args = true;
 		} else {
-			if (parse_one(o, argv[i], i + 1 < argc ? argv[i + 1] : NULL,
-				    &used_next, err) < 0)
+			if (parse_one(o, groups, argv[i],
+				    i + 1 < argc ? argv[i + 1] : NULL, &used_next,
+				    err) < 0)
 				return -1;
 			i += used_next;
 		}
@@ -298,6 +346,7 @@ void options_release(struct options *o)
 	for (size_t i = 0; i < o->n_overrides; i++)
 		free(o->overrides[i]);
 	free(o->overrides);
+	free(o->given);
 	free(o->args);
 }
 
@@ -307,10 +356,20 @@ bool options_want_screen(const struct options *o)
 	       isatty(STDOUT_FILENO) && !(o->events && !strcmp(o->events, "-"));
 }
 
-void options_help(struct strbuf *out)
+/* "(auto|always|never)": the completion reads it, too. */
+static void add_choices(const char *choices, struct strbuf *out)
 {
-	for (size_t i = 0; i < N_ROWS; i++) {
-		const struct option_row *r = &rows[i];
+	strbuf_adds(out, " (");
+	for (; *choices; choices++)
+		strbuf_addch(out, *choices == ' ' ? '|' : *choices);
+	strbuf_addch(out, ')');
+}
+
+void options_help(const struct option_groups *groups, struct strbuf *out)
+{
+	const struct option_row *r;
+
+	for (size_t i = 0; (r = row_at(groups, i)); i++) {
 		char name[64];
 
 		snprintf(name, sizeof(name), "--%s%s%s", r->value.name, r->arg ? " " : "",
@@ -319,6 +378,9 @@ void options_help(struct strbuf *out)
 			strbuf_addf(out, "  -%c, ", r->letter);
 		else
 			strbuf_adds(out, "      ");
-		strbuf_addf(out, "%-24s  %s\n", name, r->value.help);
+		strbuf_addf(out, "%-24s  %s", name, r->value.help);
+		if (r->value.type == KNOB_CHOICE)
+			add_choices(r->value.choices, out);
+		strbuf_addch(out, '\n');
 	}
 }

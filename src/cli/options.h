@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The command line's options as rows: --help, the checks and the completion's test come
- * from the same table.
+ * The command line's options as rows, in groups that subcommands take. The checks, --help
+ * and, through --help, the completion come from the rows.
  */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
@@ -15,39 +15,74 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct options;
+
+struct option_row {
+	struct knob value; /* name, type, range and default; help */
+	char letter;	   /* 0: none */
+	const char *arg;   /* NULL: a flag */
+	/* What is done with it, the first of these that there is: */
+	const char *key; /* it sets this key of the study file */
+	/* -1: the text is not `arg` */
+	int (*take)(struct options *o, const char *text, double number);
+	size_t field; /* the bool (a flag) or the text at this offset is set */
+	/* else it is kept for options_given(): the way of a subcommand's own rows. */
+};
+
+/* Groups, each with a row without a name at its end. */
+extern const struct option_row options_study[];	  /* what is run, and how long */
+extern const struct option_row options_output[];  /* -o */
+extern const struct option_row options_batch[];	  /* what is printed without a screen */
+extern const struct option_row options_frame[];	  /* --once and what goes with it */
+extern const struct option_row options_screen[];  /* how the screen looks and begins */
+extern const struct option_row options_general[]; /* --help and --version */
+
+#define OPTION_GROUPS_MAX 16
+
+struct option_groups {
+	const struct option_row *items[OPTION_GROUPS_MAX];
+	size_t n;
+};
+
 struct options {
+	const char *
+		*args; /* what is no option, in order; owned array of borrowed texts */
+	size_t n_args;
 	bool help, version, batch, plain, quiet, once, paused;
 	int workers; /* 0: not given */
 	bool has_pace;
 	const char *output; /* NULL: not given */
-	double pace;	 /* epochs a second a worker */
-	uint64_t at;	 /* 0: not given */
-	int cols, lines; /* of --size; 0: not given */
+	double pace;	    /* epochs a second a worker */
+	uint64_t at;	    /* 0: not given */
+	int cols, lines;    /* of --size; 0: not given */
 	const char *events;
-	const char *format; /* NULL: not given */
 	const char *optuna_journal;
-	const char *optuna_version;
 	const char *data_dir;
 	const char *glyphs;
 	const char *color;
 	const char *theme;
 	struct settings *settings; /* of what was not given; borrowed, may be NULL */
-	const char *script; /* NULL: not given */
+	const char *script;	   /* NULL: not given */
 	char **overrides; /* KEY=VALUE for the study file, in the order given; owned */
 	size_t n_overrides;
-	const char *
-		*args; /* what is no option, in order; owned array of borrowed texts */
-	size_t n_args;
+	struct option_given *given; /* owned; its texts are borrowed */
+	size_t n_given;
 };
 
-/* argv[1 …]. -1 with err (usage) for an option that is unknown or has a bad value. */
-int options_parse(struct options *o, int argc, char **argv, struct error *err);
+/*
+ * Reads argv[1 …], whose texts o borrows. -1 with err (usage) for an option that is in
+ * none of the groups or has a bad value; options_release() in any case.
+ */
+int options_parse(struct options *o, const struct option_groups *groups, int argc,
+	char **argv, struct error *err);
 void options_release(struct options *o);
+/* The last text given for a row ("" for a flag), or the row's default, which may be NULL. */
+const char *options_given(const struct options *o, const struct option_row *row);
 /* Fills in what was not given. */
 void options_settle(struct options *o, struct settings *s);
 /* Whether there is a terminal, and nothing else is asked for than the screen. */
 bool options_want_screen(const struct options *o);
-/* The rows as help text. */
-void options_help(struct strbuf *out);
+/* A line for each row. */
+void options_help(const struct option_groups *groups, struct strbuf *out);
 
 #endif
