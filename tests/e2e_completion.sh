@@ -24,11 +24,40 @@ equal 'a folder' "$(offered report record.jsonl -o fo)" 'folder '
 equal 'a scheduler' "$(offered -s as)" 'asha asha_stop '
 equal 'a family' "$(offered list sch)" 'schedulers '
 equal 'a choice' "$(offered --glyphs br)" 'braille '
-for option in $("$RUNGTOP" --help | grep -oE -- '--[a-z-]+' | sort -u); do
-	case " $(offered "$option")" in
-	*" $option "*) ;;
-	*) not_ok "$option is not offered" ;;
-	esac
+
+# What is offered is what the program says of itself, all of it and no more.
+words_of() { # TEXT: the long options of a --help
+	printf '%s\n' "$1" | sed -n 's/^  ....\(--[a-z-]*\).*/\1/p' | sort | tr '\n' ' '
+}
+help=$("$RUNGTOP" --help)
+equal 'every option' "$(offered --)" "$(words_of "$help")"
+commands=$(printf '%s\n' "$help" | sed -n 's/^       rungtop \([a-z]*\).*/\1/p')
+equal 'every command' "$(cd folder && offered '')" \
+	"$(printf '%s\n' $commands | sort | tr '\n' ' ')"
+for command in $commands; do
+	own=$("$RUNGTOP" "$command" --help)
+	equal "the options of $command" "$(offered "$command" --)" "$(words_of "$own")"
+	check "its help is in that of all" test "${help#*"$(printf '%s\n' "$own" |
+		sed -n 3p)"}" != "$help"
 done
-ok 'every option of --help'
+equal 'no option of another command' "$(offered show --fo)" ' '
+equal 'a command after options' "$(offered -w 3 run --form)" ' '
+
+# Every choice that is offered is one that the program takes, and there are no others.
+printf '%s\n' "$help" | sed -n 's/^  ....\(--[a-z-]*\) .*(\(.*|.*\))$/\1 \2/p' >choices
+check 'there are choices' test -s choices
+while read -r option list; do
+	words=$(printf '%s\n' "$list" | tr '|' '\n' | sort | tr '\n' ' ')
+	equal "the choices of $option" "$(offered "$option" '')" "$words"
+	for word in $words; do
+		check "$option $word" sh -c '"$@" >out' - "$RUNGTOP" --version "$option" "$word"
+	done
+	check "no other $option" sh -c '! "$@" 2>err' - "$RUNGTOP" --version "$option" nonsense
+done <choices
+families=$("$RUNGTOP" list | grep -E '^[a-z]+$' | sort | tr '\n' ' ')
+equal 'every family' "$(offered list '')" "$families"
+for family in $families; do
+	"$RUNGTOP" list "$family" >out
+	equal "list $family" "$(head -n 1 out)" "$family"
+done
 finish
