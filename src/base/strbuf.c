@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What an empty one shows, so that it needs no memory; never written to. */
-static char nothing[1];
+/* What an empty one shows, so that it needs no memory. */
+char strbuf_empty[1];
 
 static void room(struct strbuf *sb, size_t extra)
 {
@@ -27,14 +27,14 @@ static void room(struct strbuf *sb, size_t extra)
 
 void strbuf_init(struct strbuf *sb)
 {
-	*sb = (struct strbuf){.buf = nothing};
+	*sb = (struct strbuf)STRBUF_INIT;
 }
 
 void strbuf_release(struct strbuf *sb)
 {
 	if (sb->cap)
 		free(sb->buf);
-	*sb = (struct strbuf){.buf = nothing};
+	*sb = (struct strbuf)STRBUF_INIT;
 }
 
 void strbuf_reset(struct strbuf *sb)

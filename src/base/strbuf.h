@@ -13,6 +13,10 @@ struct strbuf {
 	size_t cap;
 };
 
+extern char strbuf_empty[1]; /* never written to */
+
+/* An empty one; the same for those that cannot be initialised where they are declared. */
+#define STRBUF_INIT {.buf = strbuf_empty}
 void strbuf_init(struct strbuf *sb);
 void strbuf_release(struct strbuf *sb);
 /* Empties it and keeps the memory. */
