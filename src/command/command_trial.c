@@ -120,14 +120,13 @@ static void read_ending(
 {
 	const char *hint = message_field(message, "hint"),
 		   *last = message_field(message, "last");
-	const char *why = message_field(message, "why");
-	int status = 0;
+	json_int_t status = json_integer_value(json_object_get(message, "status"));
 
 	e->ok = json_is_true(json_object_get(message, "ok"));
 	e->fenced = json_is_true(json_object_get(message, "fenced"));
-	if (sscanf(why, "exited with status %d", &status) == 1 && !t->reported)
+	if (!t->reported)
 		e->hopeless = status == NOT_FOUND || status == NOT_EXECUTABLE;
-	strbuf_adds(&e->why, why);
+	strbuf_adds(&e->why, message_field(message, "why"));
 	if (!t->reported)
 		strbuf_adds(&e->why, ", without a report");
 	else if (t->seen < t->remote.task.to)

@@ -226,6 +226,11 @@ void process_sweep(struct process *p)
 	p->ended = true;
 }
 
+int process_exit_status(const struct process *p)
+{
+	return WIFEXITED(p->status) ? WEXITSTATUS(p->status) : -1;
+}
+
 void process_describe(const struct process *p, char *out, size_t size)
 {
 	if (WIFSIGNALED(p->status))

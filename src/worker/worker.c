@@ -291,8 +291,9 @@ static void conclude(struct worker *w)
 	if (a->process.status == 0 && !a->last_report && !*a->hint && a->n_names)
 		say_what_is_read(a);
 	process_describe(&a->process, how, sizeof(how));
-	say(w, json_pack("{s:s, s:I, s:s, s:b, s:b, s:o, s:s}", "is", "end", "attempt",
-		       (json_int_t)a->number, "why", a->why ? a->why : how, "ok",
+	say(w, json_pack("{s:s, s:I, s:s, s:i, s:b, s:b, s:o, s:s}", "is", "end", "attempt",
+		       (json_int_t)a->number, "why", a->why ? a->why : how, "status",
+		       a->why ? -1 : process_exit_status(&a->process), "ok",
 		       a->process.status == 0 && !a->why, "fenced", a->fenced, "last",
 		       attempt_last_lines(a), "hint", a->hint));
 	attempt_free(a);

@@ -19,8 +19,9 @@
  *               before; missing: the line, when it has no first metric; hint, as in `end`;
  *               or, in place of all these, wrong: why it is none
  *       log     attempt, text: a line that is no report
- *       end     attempt, why ("exited with status 1"), ok (status 0), fenced (see below),
- *               last (its last lines), hint (what was wrong with its reports; or "")
+ *       end     attempt, why ("exited with status 1"), status (1; -1: it was stopped or
+ *               killed), ok (status 0), fenced (see below), last (its last lines), hint
+ *               (what was wrong with its reports; or "")
  *       pong
  *
  * When its stdin closes, or nobody has spoken to it for `fence` seconds, it ends its
