@@ -120,6 +120,17 @@ static void any_scheduler(struct event_reader *r, struct event *e, uint32_t tria
 	event_reader_release(&other);
 }
 
+static const struct stop_limits *any_limits(struct event_reader *r)
+{
+	struct stop_limits limits = {.rounds = any_int(),
+		.trials = any_int(),
+		.epochs = any_int(),
+		.seconds = any_time(),
+		.value = any_number()};
+
+	return journal_keep(r->keep, &limits, sizeof(limits));
+}
+
 static void any_event(struct event_reader *r, const struct study_info *info,
 	struct event *e, struct value *config, uint32_t trials)
 {
@@ -185,6 +196,10 @@ static void any_event(struct event_reader *r, const struct study_info *info,
 		e->control.trial = any_count();
 		e->control.text = draw(2) ? any_text() : NULL;
 		e->control.refused = draw(2) ? any_text() : NULL;
+		e->control.warning = (enum warning)draw(WARNINGS);
+		e->control.exhausted = draw(2) != 0;
+		if (draw(2) || e->control.text)
+			e->control.limits = any_limits(r);
 		break;
 	case EVENT_PLACE:
 		e->place.trial = trial;
@@ -258,6 +273,74 @@ START_TEST(events_come_back_from_their_json)
 }
 END_TEST
 
+static struct event control_of(struct event_reader *r, const char *action, const char *more)
+{
+	struct strbuf line = STRBUF_INIT;
+	struct event e;
+	struct error err;
+
+	strbuf_addf(&line,
+		"{\"seq\":%llu,\"t\":0,\"event\":\"control\",\"action\":\"%s\",%s}",
+		(unsigned long long)r->seq + 1, action, more);
+	ck_assert_msg(event_read_json(r, line.buf, line.len, &e, &err) == 0, "%s: %s",
+		err.text, line.buf);
+	strbuf_release(&line);
+	return e;
+}
+
+/* Older recordings have the sentence alone; a field is believed instead. */
+START_TEST(what_old_recordings_say_in_a_sentence_is_read)
+{
+	struct event_reader r;
+	const struct stop_limits *limits;
+
+	event_reader_init(&r);
+	r.info.name = "s";
+	ck_assert_ptr_null(control_of(&r, "resume", "\"t\":1").control.limits);
+	limits = control_of(&r, "resume",
+		"\"text\":\"rounds=3 trials=9007199254740993 epochs=7 seconds=1.5 "
+		"value=1e-05\"")
+			 .control.limits;
+	ck_assert_int_eq(limits->rounds, 3);
+	ck_assert_int_eq(limits->trials, 9007199254740993);
+	ck_assert_int_eq(limits->epochs, 7);
+	ck_assert_double_eq(limits->seconds, 1.5);
+	ck_assert_double_eq(limits->value, 1e-5);
+	limits = control_of(&r, "resume", "\"text\":\"without limits\"").control.limits;
+	ck_assert_int_eq(limits->rounds, 0);
+	ck_assert_int_eq(limits->trials, 0);
+	ck_assert_double_nan(limits->value);
+	limits = control_of(&r, "resume",
+		"\"text\":\"rounds=3\",\"stop\":{\"rounds\":4,\"trials\":0,\"epochs\":0,"
+		"\"seconds\":0,\"value\":null}")
+			 .control.limits;
+	ck_assert_int_eq(limits->rounds, 4);
+	ck_assert(control_of(&r, "close",
+		"\"text\":\"the searcher has nothing left to propose\"")
+			 .control.exhausted);
+	ck_assert(
+		!control_of(&r, "close", "\"text\":\"as many trials have begun as may\"")
+			 .control.exhausted);
+	ck_assert_int_eq(
+		control_of(&r, "warning", "\"text\":\"not recorded: a.db: disk full\"")
+			.control.warning,
+		WARNING_LASTS);
+	ck_assert_int_eq(control_of(&r, "warning", "\"text\":\"recorded again: a.db\"")
+				 .control.warning,
+		WARNING_OVER);
+	ck_assert_int_eq(
+		control_of(&r, "warning",
+			"\"text\":\"nothing ends this study now: asha has no rounds\"")
+			.control.warning,
+		WARNING_ONCE);
+	ck_assert_int_eq(
+		control_of(&r, "warning", "\"text\":\"x\",\"warning\":\"over\"")
+			.control.warning,
+		WARNING_OVER);
+	event_reader_release(&r);
+}
+END_TEST
+
 /* A reader on another thread sees every event whole, while the writer appends. */
 static void *read_all(void *arg)
 {
@@ -325,6 +408,7 @@ static TCase *events_case(void)
 	tcase_add_test(tc, events_are_json);
 	tcase_add_test(tc, events_come_back_from_their_json);
 	tcase_add_test(tc, readers_follow_the_writer);
+	tcase_add_test(tc, what_old_recordings_say_in_a_sentence_is_read);
 	return tc;
 }
 

@@ -332,11 +332,12 @@ START_TEST(a_rung_is_told_whole)
 }
 END_TEST
 
-static void warn(const char *text)
+static void warn(enum warning w, const char *text)
 {
 	struct event e = {.kind = EVENT_CONTROL};
 
 	e.control.action = CONTROL_WARN;
+	e.control.warning = w;
 	e.control.text = text;
 	fixture_event(&f, e);
 }
@@ -357,7 +358,7 @@ START_TEST(a_warning_stands_until_it_is_over)
 	v.live = true;
 	v.wall = 100;
 	fixture_asha(&f, 9);
-	warn("not recorded: study.db: disk full");
+	warn(WARNING_LASTS, "not recorded: study.db: disk full");
 	for (int i = 0; i < 2; i++) {
 		ck_assert(shows(60, 200, "! not recorded: study.db: disk full"));
 		ck_assert(shows(24, 80, "! not recorded"));
@@ -365,7 +366,7 @@ START_TEST(a_warning_stands_until_it_is_over)
 		ck_assert_int_eq(v.wall < v.message.until, i == 0);
 		v.wall += 10;
 	}
-	warn(WARNING_OVER "study.db");
+	warn(WARNING_OVER, "recorded again: study.db");
 	ck_assert(!shows(60, 200, "! not recorded"));
 	ck_assert(shows(24, 80, "recorded again: study.db"));
 	finish();

@@ -174,10 +174,11 @@ static void save(void *arg, uint32_t trial, int epoch, void *data, size_t size)
 	store_checkpoint(((struct session *)arg)->store, trial, epoch, data, size);
 }
 
-static void warn(void *arg, const char *text)
+static void warn(void *arg, enum warning w, const char *text)
 {
 	tuner_command(((struct session *)arg)->tuner,
-		(struct command){.action = CONTROL_WARN, .text = xstrdup(text)});
+		(struct command){
+			.action = CONTROL_WARN, .text = xstrdup(text), .warning = w});
 }
 
 static bool is_recorded(const struct options *o)

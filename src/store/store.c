@@ -315,7 +315,7 @@ static void tell_failure(struct store *s, const char *what)
 	strbuf_init(&text);
 	strbuf_addf(&text, "not recorded: %s: %s", what, s->failure.text);
 	if (s->warn)
-		s->warn(s->arg, text.buf);
+		s->warn(s->arg, WARNING_LASTS, text.buf);
 	strbuf_release(&text);
 }
 
@@ -324,9 +324,9 @@ static void tell_success(struct store *s, const char *was)
 	struct strbuf text;
 
 	strbuf_init(&text);
-	strbuf_addf(&text, WARNING_OVER "%s%s%s", s->path, *was ? "; " : "", was);
+	strbuf_addf(&text, "recorded again: %s%s%s", s->path, *was ? "; " : "", was);
 	if (s->warn)
-		s->warn(s->arg, text.buf);
+		s->warn(s->arg, WARNING_OVER, text.buf);
 	strbuf_release(&text);
 	s->failure.text[0] = '\0';
 }
@@ -374,7 +374,8 @@ static void *follow(void *arg)
 
 int store_start(struct store *s, struct journal *j, const struct study_info *info,
 	uint64_t stored, size_t checkpoint_limit,
-	void (*warn)(void *arg, const char *text), void *arg, struct error *err)
+	void (*warn)(void *arg, enum warning w, const char *text), void *arg,
+	struct error *err)
 {
 	struct error wrong;
 	int rc;

@@ -37,11 +37,13 @@ char *store_free_name(const char *stem, char **other);
 
 /*
  * Starts the thread. Events up to `stored` are in the file already. warn may be called
- * from it, once when writing fails and once when it goes on again.
+ * from it: when writing begins to fail (WARNING_LASTS), and when it works again
+ * (WARNING_OVER).
  */
 int store_start(struct store *s, struct journal *j, const struct study_info *info,
 	uint64_t stored, size_t checkpoint_limit,
-	void (*warn)(void *arg, const char *text), void *arg, struct error *err);
+	void (*warn)(void *arg, enum warning w, const char *text), void *arg,
+	struct error *err);
 /*
  * The tuner's thread: a trial's state after an epoch that has been reported; takes data.
  * Kept until the trial ends, a later one comes, or the limit is passed.

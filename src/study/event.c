@@ -81,6 +81,17 @@ const char *event_kind_name(enum event_kind k)
 	return names[k];
 }
 
+const char *warning_name(enum warning w)
+{
+	static const char *const names[] = {
+		[WARNING_LASTS] = "lasts",
+		[WARNING_OVER] = "over",
+		[WARNING_ONCE] = "once",
+	};
+
+	return names[w];
+}
+
 static void print_stop(const struct stop_limits *s, struct strbuf *out)
 {
 	strbuf_addf(out,
@@ -245,6 +256,12 @@ static void print_control(
 			strbuf_add_json(out, e->control.text);
 		}
 	}
+	if (e->control.limits)
+		print_stop(e->control.limits, out);
+	if (e->control.exhausted)
+		strbuf_adds(out, ",\"exhausted\":true");
+	if (e->control.warning != WARNING_LASTS)
+		strbuf_addf(out, ",\"warning\":\"%s\"", warning_name(e->control.warning));
 	if (e->control.refused) {
 		strbuf_adds(out, ",\"refused\":");
 		strbuf_add_json(out, e->control.refused);

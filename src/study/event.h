@@ -42,7 +42,7 @@ enum trial_state {     /* how a trial ended, or how it stands in a study */
 
 enum control_action {
 	CONTROL_PAUSE,
-	CONTROL_RESUME,	 /* text: the limits, when another process goes on; else NULL */
+	CONTROL_RESUME,	 /* text and limits, when another process resumes it; else NULL */
 	CONTROL_STEP,	 /* let one decision happen, then pause */
 	CONTROL_WORKERS, /* number */
 	CONTROL_PACE,	 /* number: epochs a second a worker, 0 for unlimited */
@@ -50,15 +50,17 @@ enum control_action {
 	CONTROL_PROMOTE, /* trial */
 	CONTROL_ENQUEUE, /* text */
 	CONTROL_SWITCH,	 /* text */
-	CONTROL_CLOSE,	 /* text: why no new trial starts from now on; nobody's wish */
-	CONTROL_WARN,	 /* text: something outside the study went wrong; nobody's wish */
+	CONTROL_CLOSE,	 /* text, exhausted: why no new trial starts; nobody's wish */
+	CONTROL_WARN,	 /* text, warning: what is wrong outside; nobody's wish */
 	CONTROL_QUIT,	 /* never an event: ends the study with reason `user` */
 };
 
-/* A warning that begins like this says that the one before is over. */
-#define WARNING_OVER "recorded again: "
-/* One that begins like this is told once: it is no fault that lasts. */
-#define WARNING_ENDLESS "nothing ends this study now: "
+enum warning {
+	WARNING_LASTS, /* until one says that it is over */
+	WARNING_OVER,  /* the one before is */
+	WARNING_ONCE,  /* no fault that lasts: told once */
+	WARNINGS,
+};
 
 enum finish_reason {
 	FINISH_ROUNDS,
@@ -70,6 +72,12 @@ enum finish_reason {
 	FINISH_USER,
 	FINISH_ERROR, /* a program or a worker could not be started, or a fault of ours */
 	FINISH_REASONS,
+};
+
+struct stop_limits {
+	int64_t rounds, trials, epochs; /* 0: none */
+	double seconds;			/* 0: none */
+	double value;			/* NaN: none */
 };
 
 /* The constant part of a study, which the first event points to. Outlives the journal. */
@@ -85,11 +93,7 @@ struct study_info {
 	size_t n_metrics;
 	size_t metric_index; /* of `metric` among them */
 	bool simulated;	     /* t is on the virtual clock */
-	struct stop_limits {
-		int64_t rounds, trials, epochs; /* 0: none */
-		double seconds;			/* 0: none */
-		double value;			/* NaN: none */
-	} stop;
+	struct stop_limits stop;
 };
 
 struct adopted_seat {
@@ -150,6 +154,9 @@ struct event {
 			uint32_t trial;
 			const char *text;    /* or NULL; lives as long as the journal */
 			const char *refused; /* why nothing came of it, or NULL; kept */
+			const struct stop_limits *limits; /* or NULL; kept */
+			bool exhausted; /* the searcher has nothing left to propose */
+			enum warning warning;
 		} control;
 		struct {
 			uint32_t trial;
@@ -175,6 +182,7 @@ const char *trial_state_name(enum trial_state s);	/* "completed" */
 const char *finish_reason_name(enum finish_reason r);	/* "rounds" */
 const char *control_action_name(enum control_action a); /* "pause" */
 const char *event_kind_name(enum event_kind k);		/* "report" */
+const char *warning_name(enum warning w);		/* "over" */
 
 /* One JSON object and a newline. info: of the study that the event belongs to. */
 void event_print_json(

@@ -4,6 +4,7 @@
 #include "study/event_read.h"
 
 #include "base/xalloc.h"
+#include "study/event_sentence.h"
 
 #include <jansson.h>
 #include <limits.h>
@@ -45,6 +46,7 @@ BY_NAME(verdict_of, verdict_name, VERDICT_COMPLETE + 1)
 static BY_NAME(kind_of, event_kind_name, EVENT_FINISH + 1)
 static BY_NAME(action_of, control_action_name, CONTROL_QUIT)
 static BY_NAME(reason_of, finish_reason_name, FINISH_REASONS)
+static BY_NAME(warning_of, warning_name, WARNINGS)
 
 /* Fields. The first that is missing or of another type makes the line a bad one. */
 
@@ -240,11 +242,12 @@ static int read_metrics(struct event_reader *r, struct fields *f)
 	return 0;
 }
 
-static void read_stop(struct event_reader *r, const struct fields *f)
+/* All zeros, and NaN, without one. */
+static struct stop_limits read_stop(const struct fields *f)
 {
 	struct fields stop = {.object = json_object_get(f->object, "stop")};
 
-	r->info.stop = (struct stop_limits){
+	return (struct stop_limits){
 		.rounds = whole(&stop, "rounds", 0, INT64_MAX),
 		.trials = whole(&stop, "trials", 0, INT64_MAX),
 		.epochs = whole(&stop, "epochs", 0, INT64_MAX),
@@ -269,7 +272,7 @@ static int read_study(
 	info->simulated = json_is_true(json_object_get(f->object, "simulated"));
 	if (f->bad || read_metrics(r, f) < 0)
 		return -1;
-	read_stop(r, f);
+	info->stop = read_stop(f);
 	json = json_dumps(json_object_get(f->object, "parameters"), 0);
 	if (!json) {
 		complain(f, "parameters");
@@ -468,6 +471,26 @@ static int read_end(
 	return 0;
 }
 
+/* The fields that a recording may be too old for. */
+static void read_newer_fields(struct event_reader *r, struct fields *f, struct event *e)
+{
+	const char *warning = json_string_value(json_object_get(f->object, "warning"));
+	int w = warning_of(warning);
+
+	e->control.exhausted = json_is_true(json_object_get(f->object, "exhausted"));
+	if (warning && w < 0)
+		complain(f, "warning");
+	else if (warning)
+		e->control.warning = (enum warning)w;
+	if (json_object_get(f->object, "stop")) {
+		struct stop_limits limits = read_stop(f);
+
+		e->control.limits = journal_keep(r->keep, &limits, sizeof(limits));
+	}
+	if (!warning && !e->control.exhausted && !e->control.limits)
+		event_read_sentence(r, e);
+}
+
 static int read_control(
 	struct event_reader *r, struct fields *f, struct event *e, struct error *err)
 {
@@ -485,6 +508,7 @@ static int read_control(
 		e->control.number = number(f, control_action_name(e->control.action));
 	if (action == CONTROL_KILL || action == CONTROL_PROMOTE)
 		e->control.trial = (uint32_t)whole(f, "trial", 0, UINT32_MAX);
+	read_newer_fields(r, f, e);
 	return 0;
 }
 

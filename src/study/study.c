@@ -412,11 +412,6 @@ static void apply_end(struct study *s, const struct event *e)
 	study_set_state(s, t, e->end.state);
 }
 
-static bool begins(const char *text, const char *with)
-{
-	return !strncmp(text, with, strlen(with));
-}
-
 static void apply_control(struct study *s, const struct event *e)
 {
 	if (e->control.refused) {
@@ -446,8 +441,7 @@ static void apply_control(struct study *s, const struct event *e)
 	case CONTROL_WARN:
 		s->warning = e->control.text;
 		s->warning_seq = e->seq;
-		s->warned = s->warning && !begins(s->warning, WARNING_OVER) &&
-			    !begins(s->warning, WARNING_ENDLESS);
+		s->warned = s->warning && e->control.warning == WARNING_LASTS;
 		break;
 	case CONTROL_PACE:
 		s->pace = e->control.number;

@@ -177,11 +177,14 @@ static void complete(struct tuner *t, uint32_t trial, const char *why)
 
 void tuner_close(struct tuner *t)
 {
-	struct command c = {.action = CONTROL_CLOSE,
-		.text = t->dry ? SEARCHER_DRY : "as many trials have begun as may"};
+	struct event e = {.kind = EVENT_CONTROL,
+		.control = {.action = CONTROL_CLOSE,
+			.text = t->dry ? "the searcher has nothing left to propose"
+				       : "as many trials have begun as may",
+			.exhausted = t->dry}};
 	struct decisions ds = {0};
 
-	tuner_append_command(t, &c, NULL);
+	tuner_append(t, &e);
 	t->closed = true;
 	t->scheduler->ops->close(t->scheduler, &ds);
 	tuner_publish(t, &ds);

@@ -39,6 +39,7 @@ struct command {
 	double number;
 	uint32_t trial;
 	char *text; /* or NULL; the tuner takes it */
+	enum warning warning; /* CONTROL_WARN */
 };
 
 /* NULL with err when a scheduler (of a switch to come, too) or the searcher refuse. */

@@ -76,6 +76,7 @@ void tuner_append_command(struct tuner *t, const struct command *c, const char *
 				  .number = c->number,
 				  .trial = c->trial,
 				  .text = c->text ? tuner_keep_text(t, c->text) : NULL,
+				  .warning = c->warning,
 				  .refused = refused ? tuner_keep_text(t, refused) : NULL}});
 }
 

@@ -12,7 +12,6 @@
 
 #define NOBODY UINT32_MAX
 #define KILLED_BY_HAND "killed by hand"
-#define SEARCHER_DRY "the searcher has nothing left to propose"
 
 struct tuner_trial {
 	const struct value *config;

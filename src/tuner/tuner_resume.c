@@ -352,20 +352,12 @@ static void count_switch(struct replay *r, const char *text)
 	strbuf_release(&asked);
 }
 
-/* The limit that a scheduler knows, as "rounds=3 epochs=100" says it. */
-static int64_t rounds_of(const char *limits)
-{
-	const char *at = strstr(limits, "rounds=");
-
-	return at ? strtoll(at + strlen("rounds="), NULL, 10) : 0;
-}
-
 /* A searcher that runs dry does so when a worker was to start a trial. */
 static int on_close(struct replay *r, const struct event *e)
 {
 	struct tuner *t = r->t;
 
-	if (!t->dry && e->control.text && !strcmp(e->control.text, SEARCHER_DRY)) {
+	if (!t->dry && e->control.exhausted) {
 		if (!r->has_job)
 			ask_next(r);
 		if (!r->has_job || r->job.kind != JOB_START || is_expecting(r))
@@ -397,8 +389,8 @@ static int on_control(struct replay *r, const struct event *e)
 		t->paused = false;
 		r->stepping = e->control.action == CONTROL_STEP;
 		r->stepped = false;
-		if (e->control.text)
-			t->rounds = rounds_of(e->control.text);
+		if (e->control.limits)
+			t->rounds = e->control.limits->rounds;
 		break;
 	case CONTROL_CLOSE:
 		return on_close(r, e);
@@ -589,7 +581,6 @@ int tuner_resume(struct tuner *t, struct recorded *source, struct error *err)
 void tuner_append_resumption(struct tuner *t)
 {
 	const struct stop_limits *stop = &t->info->stop;
-	struct command c = {.action = CONTROL_RESUME};
 	struct strbuf text;
 
 	strbuf_init(&text);
@@ -603,8 +594,11 @@ void tuner_append_resumption(struct tuner *t)
 		strbuf_addf(&text, " seconds=%g", stop->seconds);
 	if (!isnan(stop->value))
 		strbuf_addf(&text, " value=%g", stop->value);
-	c.text = text.len ? text.buf + 1 : (char *)"without limits";
-	tuner_append_command(t, &c, NULL);
+	tuner_append(t, &(struct event){.kind = EVENT_CONTROL,
+				.control = {.action = CONTROL_RESUME,
+					.text = text.len ? tuner_keep_text(t, text.buf + 1)
+							 : "without limits",
+					.limits = stop}});
 	strbuf_release(&text);
 }
 

@@ -154,7 +154,7 @@ struct scheduler *tuner_new_scheduler(const struct tuner *t, const struct kind *
 static void warn_if_endless(struct tuner *t, const struct kind *kind)
 {
 	const struct stop_limits *stop = &t->info->stop;
-	struct command c = {.action = CONTROL_WARN};
+	struct command c = {.action = CONTROL_WARN, .warning = WARNING_ONCE};
 	struct strbuf text;
 
 	if (!stop->rounds || t->closed || stop->trials || stop->epochs || stop->seconds > 0 ||
@@ -162,7 +162,9 @@ static void warn_if_endless(struct tuner *t, const struct kind *kind)
 		t->searcher->ops->finite || scheduler_ops_of(kind)->synchronous)
 		return;
 	strbuf_init(&text);
-	strbuf_addf(&text, WARNING_ENDLESS "%s has no rounds, and there is no other limit",
+	strbuf_addf(&text,
+		"nothing ends this study now: %s has no rounds, and there is no other "
+		"limit",
 		kind->name);
 	c.text = text.buf;
 	tuner_append_command(t, &c, NULL);

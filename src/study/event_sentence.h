@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What events of older recordings say in a sentence and in no field: the limits that a
+ * study was resumed under, that its searcher was exhausted, and whether a warning lasts.
+ */
+#ifndef STUDY_EVENT_SENTENCE_H
+#define STUDY_EVENT_SENTENCE_H
+
+#include "study/event_read.h"
+
+/* Completes a control event that has none of these fields. What it points to is kept. */
+void event_read_sentence(struct event_reader *r, struct event *e);
+
+#endif
