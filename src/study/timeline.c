@@ -36,9 +36,11 @@ void timeline_begin(struct timeline *r, struct span span)
 {
 	size_t w = (size_t)span.worker, at = ++r->n_spans % TIMELINE_SPANS;
 
-	while (r->n_workers <= w) {
-		r->last = xreallocarray(r->last, r->n_workers + 1, sizeof(*r->last));
-		r->last[r->n_workers++] = 0;
+	if (r->n_workers <= w) {
+		r->last = xreallocarray(r->last, w + 1, sizeof(*r->last));
+		memset(r->last + r->n_workers, 0,
+			(w + 1 - r->n_workers) * sizeof(*r->last));
+		r->n_workers = w + 1;
 	}
 	ARRAY_ROOM(r->spans, at, r->cap);
 	span.to = span.from;
