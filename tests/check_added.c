@@ -15,6 +15,7 @@
 #include "base/xalloc.h"
 #include "cli/session.h"
 #include "study/study.h"
+#include "tuner/tuner_resume.h"
 
 #define CUTS 12 /* of a recording, for each of which it is resumed */
 

@@ -19,6 +19,7 @@
 #include "cli/session.h"
 #include "fixture.h"
 #include "study/study.h"
+#include "tuner/tuner_resume.h"
 
 static const char *const studies[] = {
 	"scheduler: {name: hyperband, max: 9}\nstop: {rounds: 1}\nworkers: 3\n",

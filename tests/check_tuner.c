@@ -22,6 +22,7 @@
 #include "fixture.h"
 #include "study/study.h"
 #include "tuner/checkpoints.h"
+#include "searcher/searcher.h"
 #include "tuner/tuner.h"
 
 static const struct place here = {.file = "test"};

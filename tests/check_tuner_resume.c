@@ -21,6 +21,7 @@
 #include "cli/session.h"
 #include "fixture.h"
 #include "study/study.h"
+#include "tuner/tuner_resume.h"
 
 #define POINTS_MAX 100000
 

@@ -19,8 +19,10 @@
 #include "base/xalloc.h"
 #include "check_tuner_studies.h"
 #include "check_study_witness.h"
+#include "searcher/searcher.h"
 #include "tuner/pool.h"
 #include "tuner/tuner.h"
+#include "tuner/tuner_resume.h"
 
 #define RANDOM_STUDIES 300
 #define ORDERS_MAX 12

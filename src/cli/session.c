@@ -12,7 +12,10 @@
 #include "base/filename.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
+#include "searcher/searcher.h"
 #include "tuner/pool.h"
+#include "tuner/tuner_resume.h"
+#include "tuner/tuner_scheduler.h"
 #include "worker/remote.h"
 
 #define TRIALS_MOST 4294967294 /* as many ids as there are */

@@ -16,179 +16,24 @@
 
 #include "tuner/tuner.h"
 
-#include "base/thread.h"
-#include "base/xalloc.h"
-#include "scheduler/rule.h"
-#include "tuner/tuner_parts.h"
-
-#include <assert.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/thread.h"
+#include "base/xalloc.h"
+#include "tuner/tuner_append.h"
+#include "tuner/tuner_commands.h"
+#include "tuner/tuner_decide.h"
+#include "tuner/tuner_scheduler.h"
+#include "tuner/tuner_search.h"
+#include "tuner/tuner_state.h"
+#include "tuner/tuner_switch.h"
+
 #define RING_EVERY 4096 /* events */
 #define SAVE_EVERY 0.25 /* seconds */
-#define VALUES_FIRST 1024 /* to make room for at once */
-
-/* Study time stands still while the study is paused. */
-double tuner_time(const struct tuner *t)
-{
-	double now = t->paused ? t->paused_at : t->pool->ops->now(t->pool);
-
-	return event_seconds(now - t->paused_for);
-}
-
-void tuner_append(struct tuner *t, struct event *e)
-{
-	/* Time without its pauses is a difference, and may come out a bit too small. */
-	e->t = t->latest = fmax(tuner_time(t), t->latest);
-	journal_append(t->journal, e);
-	tuner_tell_searcher(t, e);
-}
-
-const char *tuner_keep_text(struct tuner *t, const char *text)
-{
-	return journal_keep(t->journal, text, strlen(text) + 1);
-}
-
-void tuner_append_control(struct tuner *t, enum control_action action, double number)
-{
-	tuner_append(t, &(struct event){.kind = EVENT_CONTROL,
-				.control = {.action = action, .number = number}});
-}
-
-/* Finishing */
-
-static void interrupt_all(struct tuner *t)
-{
-	for (int w = 0; t->n_busy && w < t->n_seats; w++)
-		if (t->on_worker[w] != NOBODY)
-			t->pool->ops->interrupt(t->pool, w);
-}
-
-void tuner_stop(struct tuner *t, enum finish_reason reason)
-{
-	if (t->stopping)
-		return;
-	t->stopping = true;
-	t->reason = reason;
-	interrupt_all(t);
-}
-
-/* Decisions */
-
-static void append_end(
-	struct tuner *t, uint32_t trial, enum trial_state state, const char *why)
-{
-	t->trials[trial].standing = state == TRIAL_COMPLETED ? STANDS_COMPLETE
-				    : state == TRIAL_STOPPED ? STANDS_ENDED
-							     : STANDS_LOST;
-	checkpoints_drop(&t->checkpoints, trial);
-	tuner_append(t, &(struct event){.kind = EVENT_END,
-				.end = {.trial = trial,
-					.state = state,
-					.why = tuner_keep_text(t, why)}});
-}
-
-static void end_by_decision(struct tuner *t, const struct decision *d)
-{
-	const struct rule rule = {.ops = t->scheduler->ops->rule};
-	const struct ruling x = {.rule = &rule, .d = d};
-	struct strbuf why;
-
-	if (d->verdict == VERDICT_COMPLETE) {
-		append_end(t, d->trial, TRIAL_COMPLETED, "trained to the top rung");
-		return;
-	}
-	strbuf_init(&why);
-	rule.ops->why(&x, &why);
-	append_end(t, d->trial, TRIAL_STOPPED, why.buf);
-	strbuf_release(&why);
-}
-
-void tuner_set_paused(struct tuner *t, bool paused)
-{
-	double now = t->pool->ops->now(t->pool);
-
-	if (paused && !t->paused) {
-		t->paused_at = now;
-		interrupt_all(t);
-	} else if (!paused && t->paused) {
-		t->paused_for += now - t->paused_at;
-	}
-	t->paused = paused;
-}
-
-/* The ends that follow from decisions; and they were the step, if there was one. */
-static void conclude(struct tuner *t, struct decisions *ds)
-{
-	for (size_t i = 0; i < ds->n; i++) {
-		const struct decision *d = &ds->items[i];
-
-		if ((d->verdict == VERDICT_STOP || d->verdict == VERDICT_COMPLETE) &&
-			t->trials[d->trial].standing == STANDS_WAITING)
-			end_by_decision(t, d);
-	}
-	if (ds->n && t->stepping) {
-		t->stepping = false;
-		tuner_append_control(t, CONTROL_PAUSE, 0);
-		tuner_set_paused(t, true);
-	}
-	decisions_release(ds);
-}
-
-static void append_decisions(struct tuner *t, const struct decisions *ds)
-{
-	for (size_t i = 0; i < ds->n; i++)
-		tuner_append(t, &(struct event){.kind = EVENT_DECISION,
-					.decision = ds->items[i]});
-}
-
-void tuner_publish(struct tuner *t, struct decisions *ds)
-{
-	append_decisions(t, ds);
-	conclude(t, ds);
-}
-
-/* A trial ended on its way: its own end comes between the decisions and the other ends. */
-void tuner_lose(struct tuner *t, uint32_t trial, enum trial_state state, const char *why)
-{
-	struct decisions ds = {0};
-
-	t->scheduler->ops->lost(t->scheduler, trial, &ds);
-	append_decisions(t, &ds);
-	append_end(t, trial, state, why);
-	conclude(t, &ds);
-}
-
-/* A trial has come to an end of its own on its way. */
-static void complete(struct tuner *t, uint32_t trial, const char *why)
-{
-	struct decisions ds = {0};
-
-	t->scheduler->ops->ended(
-		t->scheduler, trial, tuner_curve(&t->trials[trial]), &ds);
-	append_decisions(t, &ds);
-	append_end(t, trial, TRIAL_COMPLETED, why);
-	conclude(t, &ds);
-}
-
-void tuner_close(struct tuner *t)
-{
-	struct event e = {.kind = EVENT_CONTROL,
-		.control = {.action = CONTROL_CLOSE,
-			.text = t->dry ? "the searcher has nothing left to propose"
-				       : "as many trials have begun as may",
-			.exhausted = t->dry}};
-	struct decisions ds = {0};
-
-	tuner_append(t, &e);
-	t->closed = true;
-	t->scheduler->ops->close(t->scheduler, &ds);
-	tuner_publish(t, &ds);
-}
 
 /* Jobs */
 
@@ -266,12 +111,6 @@ static bool next_trial(struct tuner *t, uint32_t *trial)
 	return true;
 }
 
-void tuner_make_idle(struct tuner *t, int worker)
-{
-	if (worker < t->workers)
-		heap_push(&t->idle, (struct heap_item){.key = worker, .value = worker});
-}
-
 static void dispatch(struct tuner *t)
 {
 	for (;;) {
@@ -319,26 +158,6 @@ static bool reached(const struct tuner *t, double value)
 		return false;
 	return t->info->maximize ? value >= t->info->stop.value
 				 : value <= t->info->stop.value;
-}
-
-void tuner_keep_value(struct tuner_trial *tr, int epoch, double value)
-{
-	if (epoch > tr->cap_values) {
-		int cap = tr->cap_values ? 2 * tr->cap_values
-			  : tr->job.to < VALUES_FIRST ? tr->job.to
-						      : VALUES_FIRST;
-
-		tr->cap_values = cap < epoch ? epoch : cap;
-		tr->values = xreallocarray(
-			tr->values, (size_t)tr->cap_values, sizeof(*tr->values));
-	}
-	tr->values[epoch - 1] = isfinite(value) ? value : (double)NAN;
-	tr->epoch = epoch;
-}
-
-struct curve tuner_curve(const struct tuner_trial *tr)
-{
-	return (struct curve){tr->values, tr->epoch};
 }
 
 static void on_epoch(struct tuner *t, const struct message *m)
@@ -392,15 +211,6 @@ static void on_node(struct tuner *t, const struct message *m)
 	free(m->waits);
 }
 
-static void judge(struct tuner *t, uint32_t trial)
-{
-	struct decisions ds = {0};
-
-	t->scheduler->ops->report(
-		t->scheduler, trial, tuner_curve(&t->trials[trial]), &ds);
-	tuner_publish(t, &ds);
-}
-
 /* Its task goes on later, from the epoch that it has come to. */
 static void put_aside(struct tuner *t, const struct message *m)
 {
@@ -430,7 +240,7 @@ static void on_free(struct tuner *t, struct message *m)
 				ARRAY_ROOM(t->deferred, t->n_deferred, t->cap_deferred);
 				t->deferred[t->n_deferred++] = m->trial;
 			} else {
-				judge(t, m->trial);
+				tuner_judge(t, m->trial);
 			}
 			return;
 		case OUTCOME_INTERRUPTED:
@@ -452,26 +262,13 @@ static void on_free(struct tuner *t, struct message *m)
 			free(m->why);
 			return;
 		case OUTCOME_FINISHED: /* short of the next rung, where it has no result */
-			complete(t, m->trial, m->why);
+			tuner_complete(t, m->trial, m->why);
 			break;
 		}
 	}
 	if (m->state)
 		t->objective->ops->trial_free(m->state);
 	free(m->why);
-}
-
-/* Judges what had been finished when the study was paused, until a step is over. */
-void tuner_judge_deferred(struct tuner *t)
-{
-	size_t i = 0;
-
-	if (!t->n_deferred)
-		return;
-	while (i < t->n_deferred && !t->paused)
-		judge(t, t->deferred[i++]);
-	memmove(t->deferred, t->deferred + i, (t->n_deferred - i) * sizeof(*t->deferred));
-	t->n_deferred -= i;
 }
 
 static void obey_all(struct tuner *t)

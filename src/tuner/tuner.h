@@ -8,11 +8,9 @@
 #define TUNER_TUNER_H
 
 #include "objective/objective.h"
-#include "scheduler/scheduler.h"
-#include "searcher/searcher.h"
-#include "store/recorded.h"
 #include "study/journal.h"
 #include "studyfile/studyfile.h"
+#include "tuner/command.h"
 
 struct tuner;
 
@@ -34,31 +32,11 @@ struct tuner_setup {
 	void *save_arg;
 };
 
-struct command {
-	enum control_action action;
-	double number;
-	uint32_t trial;
-	char *text; /* or NULL; the tuner takes it */
-	enum warning warning; /* CONTROL_WARN */
-};
-
-/* NULL with err when a scheduler (of a switch to come, too) or the searcher refuse. */
+/*
+ * NULL with err when a scheduler or the searcher cannot be made as the study file says; the
+ * schedulers of its switches are tried, too.
+ */
 struct tuner *tuner_new(const struct tuner_setup *setup, struct error *err);
-/*
- * Before the start: takes the study up where a recorded one stopped. Appends its events
- * to the journal, which source must outlive. -1 with err when it is of another study, or
- * when replaying it leads elsewhere: then the event is named.
- */
-int tuner_resume(struct tuner *t, struct recorded *source, struct error *err);
-/*
- * Before the start, after a resumption: whether the study could go over to the scheduler
- * that CONTROL_SWITCH would be given; kind says which that is. -1 with err.
- */
-int tuner_check_switch(const struct tuner *t, const char *text, const struct kind **kind,
-	struct error *err);
-/* After that: a trial as bytes, as `save` was given them. What does not fit is left. */
-void tuner_load(
-	struct tuner *t, uint32_t trial, int epoch, const void *data, size_t size);
 /* Starts the threads, which block all signals. */
 int tuner_start(struct tuner *t, struct error *err);
 /* Any thread: asks for something; it shows in the journal when it has happened. */

@@ -2,12 +2,14 @@
 /* What the tuner does when it is told to. Each command shows in the journal. */
 #include "config.h"
 
-#include "tuner/tuner_parts.h"
+#include "tuner/tuner_commands.h"
 
 #include "base/xalloc.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "tuner/tuner_append.h"
+#include "tuner/tuner_decide.h"
+#include "tuner/tuner_search.h"
+#include "tuner/tuner_state.h"
+#include "tuner/tuner_switch.h"
 
 void tuner_set_workers(struct tuner *t, int n)
 {
@@ -48,17 +50,6 @@ void tuner_set_pace(struct tuner *t, double pace)
 
 /* Kill and promote */
 
-bool tuner_remove(uint32_t *list, size_t *n, uint32_t trial)
-{
-	for (size_t i = 0; i < *n; i++) {
-		if (list[i] != trial)
-			continue;
-		memmove(list + i, list + i + 1, (--*n - i) * sizeof(*list));
-		return true;
-	}
-	return false;
-}
-
 /* NULL when the trial can be told what to do; else why not. */
 static const char *not_alive(const struct tuner *t, uint32_t trial)
 {
@@ -67,17 +58,6 @@ static const char *not_alive(const struct tuner *t, uint32_t trial)
 	return t->trials[trial].standing != STANDS_WAITING || t->trials[trial].killed
 		       ? "it has ended"
 		       : NULL;
-}
-
-void tuner_append_command(struct tuner *t, const struct command *c, const char *refused)
-{
-	tuner_append(t, &(struct event){.kind = EVENT_CONTROL,
-			  .control = {.action = c->action,
-				  .number = c->number,
-				  .trial = c->trial,
-				  .text = c->text ? tuner_keep_text(t, c->text) : NULL,
-				  .warning = c->warning,
-				  .refused = refused ? tuner_keep_text(t, refused) : NULL}});
 }
 
 static void kill_trial(struct tuner *t, const struct command *c)
@@ -106,30 +86,6 @@ static void promote_trial(struct tuner *t, const struct command *c)
 		why_not = "it cannot climb by hand from where it stands";
 	tuner_append_command(t, c, why_not);
 	tuner_publish(t, &ds);
-}
-
-int tuner_enqueue(struct tuner *t, const char *text, struct error *err)
-{
-	const struct space *space = t->info->space;
-	size_t id = t->n_trials + t->n_queue - t->first_queued;
-	struct value *config;
-	double *u;
-
-	if (t->configs)
-		return error_usage(err, "the table has the configurations");
-	if (t->closed)
-		return error_usage(err, "no new trial starts any more");
-	u = xcalloc(space->n + 1, sizeof(*u));
-	space_random_point(space, t->info->seed, (uint32_t)id, u);
-	config = config_parse(space, text ? text : "", u, (struct place){0}, err);
-	free(u);
-	if (!config)
-		return -1;
-	ARRAY_ROOM(t->queue, t->n_queue, t->cap_queue);
-	t->queue[t->n_queue++] =
-		journal_keep(t->journal, config, space->n * sizeof(*config));
-	free(config);
-	return 0;
 }
 
 static void enqueue_config(struct tuner *t, const struct command *c)

@@ -7,12 +7,13 @@
  */
 #include "config.h"
 
-#include "tuner/tuner_parts.h"
-
-#include "base/xalloc.h"
+#include "tuner/tuner_search.h"
 
 #include <math.h>
 #include <stdlib.h>
+
+#include "base/xalloc.h"
+#include "tuner/tuner_state.h"
 
 const struct value *tuner_next_config(struct tuner *t)
 {
@@ -31,6 +32,30 @@ const struct value *tuner_next_config(struct tuner *t)
 		kept = journal_keep(t->journal, config, n * sizeof(*config));
 	free(config);
 	return kept;
+}
+
+int tuner_enqueue(struct tuner *t, const char *text, struct error *err)
+{
+	const struct space *space = t->info->space;
+	size_t id = t->n_trials + t->n_queue - t->first_queued;
+	struct value *config;
+	double *u;
+
+	if (t->configs)
+		return error_usage(err, "the table has the configurations");
+	if (t->closed)
+		return error_usage(err, "no new trial starts any more");
+	u = xcalloc(space->n + 1, sizeof(*u));
+	space_random_point(space, t->info->seed, (uint32_t)id, u);
+	config = config_parse(space, text ? text : "", u, (struct place){0}, err);
+	free(u);
+	if (!config)
+		return -1;
+	ARRAY_ROOM(t->queue, t->n_queue, t->cap_queue);
+	t->queue[t->n_queue++] =
+		journal_keep(t->journal, config, space->n * sizeof(*config));
+	free(config);
+	return 0;
 }
 
 /* The trial's progress, as it is known from the events told so far. */

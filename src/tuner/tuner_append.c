@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tuner/tuner_append.h"
+
+#include <math.h>
+
+#include "base/strbuf.h"
+#include "tuner/tuner_search.h"
+#include "tuner/tuner_state.h"
+
+void tuner_append(struct tuner *t, struct event *e)
+{
+	/* Time without its pauses is a difference, and may come out a bit too small. */
+	e->t = t->latest = fmax(tuner_time(t), t->latest);
+	journal_append(t->journal, e);
+	tuner_tell_searcher(t, e);
+}
+
+void tuner_append_control(struct tuner *t, enum control_action action, double number)
+{
+	tuner_append(t, &(struct event){.kind = EVENT_CONTROL,
+				.control = {.action = action, .number = number}});
+}
+
+void tuner_append_command(struct tuner *t, const struct command *c, const char *refused)
+{
+	tuner_append(t, &(struct event){.kind = EVENT_CONTROL,
+			  .control = {.action = c->action,
+				  .number = c->number,
+				  .trial = c->trial,
+				  .text = c->text ? tuner_keep_text(t, c->text) : NULL,
+				  .warning = c->warning,
+				  .refused = refused ? tuner_keep_text(t, refused) : NULL}});
+}
+
+void tuner_append_resumption(struct tuner *t)
+{
+	const struct stop_limits *stop = &t->info->stop;
+	struct strbuf text;
+
+	strbuf_init(&text);
+	if (stop->rounds)
+		strbuf_addf(&text, " rounds=%lld", (long long)stop->rounds);
+	if (stop->trials)
+		strbuf_addf(&text, " trials=%lld", (long long)stop->trials);
+	if (stop->epochs)
+		strbuf_addf(&text, " epochs=%lld", (long long)stop->epochs);
+	if (stop->seconds > 0)
+		strbuf_addf(&text, " seconds=%g", stop->seconds);
+	if (!isnan(stop->value))
+		strbuf_addf(&text, " value=%g", stop->value);
+	tuner_append(t, &(struct event){.kind = EVENT_CONTROL,
+				.control = {.action = CONTROL_RESUME,
+					.text = text.len ? tuner_keep_text(t, text.buf + 1)
+							 : "without limits",
+					.limits = stop}});
+	strbuf_release(&text);
+}

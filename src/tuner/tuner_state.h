@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The state of a running study, which the tuner's thread alone reads and writes. */
+#ifndef TUNER_TUNER_STATE_H
+#define TUNER_TUNER_STATE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/heap.h"
+#include "objective/objective.h"
+#include "scheduler/scheduler.h"
+#include "searcher/searcher.h"
+#include "study/journal.h"
+#include "studyfile/studyfile.h"
+#include "tuner/checkpoints.h"
+#include "tuner/command.h"
+#include "tuner/pool.h"
+
+#define NOBODY UINT32_MAX
+
+struct tuner_trial {
+	const struct value *config;
+	struct job job;	/* its present one */
+	double *values; /* of the metric, after each epoch; NaN: not finite */
+	int cap_values;
+	int epoch;  /* trained */
+	double unsaved; /* seconds of training since it was saved last */
+	int worker; /* -1: none */
+	bool killed; /* ends when its worker lets go of it */
+	enum standing standing; /* but for WAITING, which may be on a worker */
+	struct {
+		int epoch, until;
+		double value;
+	} told; /* to the searcher, as struct trial_progress has it */
+};
+
+struct tuner {
+	const struct study_info *info;
+	const struct studyfile *file;
+	struct objective *objective;
+	struct journal *journal;
+	struct pool *pool;
+	struct scheduler *scheduler;
+	struct searcher *searcher;
+	struct checkpoints checkpoints;
+
+	struct tuner_trial *trials;
+	size_t n_trials, cap_trials;
+	uint64_t epochs;
+	uint32_t best_trial;
+	double best; /* NaN: no incumbent yet */
+
+	int workers; /* that may have a task */
+	uint32_t *on_worker; /* the trial each trains, or NOBODY */
+	struct heap idle;    /* of the workers, those without a task */
+	int n_seats;	     /* entries of on_worker */
+	int n_busy;
+	double pace;
+
+	uint32_t *waiting; /* interrupted trials, oldest first */
+	size_t n_waiting, cap_waiting;
+	uint32_t *deferred; /* trials whose task is done, but not judged yet */
+	size_t n_deferred, cap_deferred;
+
+	bool paused, stepping;
+	double paused_at, paused_for;
+	double latest; /* study time of the last event */
+	bool closed, dry; /* no new trial: by the limit, or the searcher has none */
+	bool stopping;
+	enum finish_reason reason;
+	const char *error; /* what went wrong with it; kept */
+
+	void (*save)(void *arg, uint32_t trial, int epoch, void *data, size_t size);
+	void *save_arg;
+
+	const struct value *const *configs; /* the objective's; n_configs of them */
+	size_t n_configs;
+	const struct value **queue; /* configurations typed in, to be tried next; kept */
+	size_t first_queued, n_queue, cap_queue;
+	const char *spec;   /* the scheduler's; kept */
+	int64_t rounds;	    /* that a scheduler made now may begin; 0: any number */
+	size_t n_switched;  /* of the study file's switches */
+	uint64_t resumed;   /* events taken over from a recorded study; 0: begins anew */
+	bool reopen; /* the limits are others than those that it was closed by */
+
+	pthread_t thread;
+	pthread_mutex_t lock;
+	struct command *inbox;
+	size_t n_inbox, cap_inbox;
+};
+
+/* Seconds of study time, which stands still while the study is paused. */
+double tuner_time(const struct tuner *t);
+/* A copy that lives as long as the journal. */
+const char *tuner_keep_text(struct tuner *t, const char *text);
+/* The metric after each epoch so far; borrowed. */
+struct curve tuner_curve(const struct tuner_trial *tr);
+/* Sets the trial's value after an epoch, which is then its last one. */
+void tuner_keep_value(struct tuner_trial *tr, int epoch, double value);
+/* Takes the trial off a list of n. False: it is not on it. */
+bool tuner_remove(uint32_t *list, size_t *n, uint32_t trial);
+/* Lets the worker have a task, if it is one of those that may. */
+void tuner_make_idle(struct tuner *t, int worker);
+
+#endif
