@@ -16,6 +16,7 @@
 #include "check_store.h"
 #include "fixture.h"
 #include "store/store.h"
+#include "store/store_place.h"
 
 static char dir[64];
 static const struct store_origin origin = {.path = "/s.yaml", .text = "name: s\n"};

@@ -13,6 +13,7 @@
 #include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "searcher/searcher.h"
+#include "store/store_place.h"
 #include "tuner/pool.h"
 #include "tuner/tuner_resume.h"
 #include "tuner/tuner_scheduler.h"

@@ -10,31 +10,19 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include "store/store_origin.h"
 #include "study/journal.h"
 
 struct store;
 
-/* What is needed to begin the study again from its file; all texts borrowed. */
-struct store_origin {
-	const char *path;	      /* of the study file, absolute */
-	const char *text;	      /* what was in it */
-	const char *const *overrides; /* KEY=VALUE, in their order */
-	size_t n_overrides;
-	const char *data_dir; /* or NULL */
-};
-
 /* A new file; an existing one is never touched. NULL with err (usage). */
 struct store *store_create(
 	const char *path, const struct store_origin *origin, struct error *err);
-/* One to go on with. NULL with err; when another process writes it, its pid is named. */
-struct store *store_reopen(const char *path, struct error *err);
 /*
- * A free name for a study's recording and the folders beside it, "STEM.db", or the first of
- * "STEM-2.db", …; to be freed. *other, to be freed: what else than a recording is in the
- * way of a name before it, or NULL.
+ * A file that is there, to resume the study. NULL with err, which names the process that
+ * writes it, if one does.
  */
-char *store_free_name(const char *stem, char **other);
-
+struct store *store_reopen(const char *path, struct error *err);
 /*
  * Starts the thread. Events up to `stored` are in the file already. warn may be called
  * from it: when writing begins to fail (WARNING_LASTS), and when it works again
@@ -50,11 +38,11 @@ int store_start(struct store *s, struct journal *j, const struct study_info *inf
  */
 void store_checkpoint(
 	struct store *s, uint32_t trial, int epoch, void *data, size_t size);
-/* What no other recording has. *older: it is from before there were any. */
+/* What tells this recording from all others. *older: it had none and was given one. */
 const char *store_identity(const struct store *s, bool *older);
 /*
- * Where it is; it changes when the file is moved or removed while the study runs. Only
- * before store_start() and after store_finish(), and not beyond store_close().
+ * The path of the file, which changes when the file is moved or removed while the study
+ * runs. Only before store_start() or after store_finish(); valid until store_close().
  */
 const char *store_path(const struct store *s);
 /* The same, to be freed; any thread, at any time before store_close(). */
@@ -65,21 +53,14 @@ char *store_path_now(struct store *s);
  */
 int store_finish(struct store *s, struct error *err);
 /*
- * The same, unless it has been done, and gives the file free. A new one that has got no
- * event is removed. NULL is legal.
+ * The same, unless it has been done, and frees s. A new file without an event is removed.
+ * NULL is legal.
  */
 int store_close(struct store *s, struct error *err);
 
-/* Reading one to go on with */
-
-struct stored_origin { /* as store_origin, owned */
-	char *path, *text, *data_dir;
-	char **overrides;
-	size_t n_overrides;
-};
+/* Of a file that was reopened */
 
 int store_read_origin(struct store *s, struct stored_origin *o, struct error *err);
-void stored_origin_release(struct stored_origin *o);
 /* Calls take for each checkpoint; data is valid during the call. */
 int store_read_checkpoints(struct store *s,
 	void (*take)(void *arg, uint32_t trial, int epoch, const void *data, size_t size),

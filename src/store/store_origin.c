@@ -6,6 +6,7 @@
 #include "base/xalloc.h"
 
 #include <jansson.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

@@ -1,24 +1,45 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The row of the table study that a study is begun again from. */
+/* What a study is begun again from: a row of the table study. */
 #ifndef STORE_STORE_ORIGIN_H
 #define STORE_STORE_ORIGIN_H
 
-#include "store/store.h"
+#include <stdbool.h>
+#include <stddef.h>
 
-#include <sqlite3.h>
+#include "base/error.h"
+
+struct sqlite3;
+
+/* What a study is resumed from; all texts borrowed. */
+struct store_origin {
+	const char *path;	      /* of the study file, absolute */
+	const char *text;	      /* what was in it */
+	const char *const *overrides; /* KEY=VALUE, in their order */
+	size_t n_overrides;
+	const char *data_dir; /* or NULL */
+};
+
+/* The same, owned. */
+struct stored_origin {
+	char *path, *text, *data_dir;
+	char **overrides;
+	size_t n_overrides;
+};
+
+void stored_origin_release(struct stored_origin *o);
 
 /* For store_file_create(): arg is a struct store_origin. */
-int store_origin_write(sqlite3 *db, const void *arg);
+int store_origin_write(struct sqlite3 *db, const void *arg);
 /* -1 with err (usage), which names the path. */
 int store_origin_read(
-	sqlite3 *db, const char *path, struct stored_origin *o, struct error *err);
+	struct sqlite3 *db, const char *path, struct stored_origin *o, struct error *err);
 
 #define STORE_IDENTITY 33 /* bytes, with a NUL */
 
 /*
- * What tells the recording from all others, 32 hexadecimal digits; it gets that if it has
- * none (*isnew). Whether SQLite refused.
+ * What tells the recording from all others, 32 hexadecimal digits. One without is given
+ * its own (*isnew). Nonzero when SQLite refuses.
  */
-int store_origin_identify(sqlite3 *db, char *identity, bool *isnew);
+int store_origin_identify(struct sqlite3 *db, char *identity, bool *isnew);
 
 #endif

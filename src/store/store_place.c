@@ -6,7 +6,6 @@
 #include "base/filename.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
-#include "store/store.h"
 
 #include <errno.h>
 #include <limits.h>

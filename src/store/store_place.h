@@ -6,6 +6,13 @@
 #include <stdbool.h>
 #include <sys/stat.h>
 
+/*
+ * A free name for a study's recording and the folders beside it, "STEM.db", or the first of
+ * "STEM-2.db", …; to be freed. *other, to be freed: what else than a recording is in the
+ * way of a name before it, or NULL.
+ */
+char *store_free_name(const char *stem, char **other);
+
 enum whereabouts {
 	PLACE_HERE,  /* or it cannot be told */
 	PLACE_MOVED, /* it has another path */

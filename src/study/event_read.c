@@ -488,7 +488,7 @@ static void read_newer_fields(struct event_reader *r, struct fields *f, struct e
 		e->control.limits = journal_keep(r->keep, &limits, sizeof(limits));
 	}
 	if (!warning && !e->control.exhausted && !e->control.limits)
-		event_read_sentence(r, e);
+		event_read_sentence(r->keep, e);
 }
 
 static int read_control(

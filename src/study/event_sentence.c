@@ -46,7 +46,7 @@ static enum warning warning_of(const char *text)
 							     : WARNING_LASTS;
 }
 
-void event_read_sentence(struct event_reader *r, struct event *e)
+void event_read_sentence(struct journal *keep, struct event *e)
 {
 	const char *text = e->control.text;
 	struct stop_limits limits;
@@ -56,7 +56,7 @@ void event_read_sentence(struct event_reader *r, struct event *e)
 	switch (e->control.action) {
 	case CONTROL_RESUME:
 		limits = limits_of(text);
-		e->control.limits = journal_keep(r->keep, &limits, sizeof(limits));
+		e->control.limits = journal_keep(keep, &limits, sizeof(limits));
 		break;
 	case CONTROL_CLOSE:
 		e->control.exhausted =

@@ -6,9 +6,10 @@
 #ifndef STUDY_EVENT_SENTENCE_H
 #define STUDY_EVENT_SENTENCE_H
 
-#include "study/event_read.h"
+#include "study/event.h"
+#include "study/journal.h"
 
-/* Completes a control event that has none of these fields. What it points to is kept. */
-void event_read_sentence(struct event_reader *r, struct event *e);
+/* Completes a control event that has none of these fields. keep: for what it points to. */
+void event_read_sentence(struct journal *keep, struct event *e);
 
 #endif
