@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reads what rungtop wrote for Optuna with Optuna itself.
 
-check_optuna.py same EXPORT.json KIND FILE...   all have the study of that export; KIND is
-                                    storage, journal, or live for a run's own journal
+check_optuna.py same                prints NAME for every line NAME EXPORT.json KIND FILE... of
+                                    stdin whose files all have the study of that export; KIND
+                                    is storage, journal, or live for a run's own journal
 check_optuna.py live FILE PID       a journal can be read while the process writes it
 check_optuna.py refused FILE        Optuna wants another version of the storage
 """
@@ -10,6 +11,8 @@ import json
 import math
 import os
 import sys
+import time
+import traceback
 import warnings
 
 warnings.simplefilter("ignore")
@@ -139,12 +142,13 @@ def live(path, pid):
         try:
             trials = load("journal", path).get_trials()
         except (FileNotFoundError, AssertionError):
-            continue  # not even the study is there yet
+            trials = []  # not even the study is there yet
         running = [t for t in trials if t.state == TrialState.RUNNING]
         if (any(t.user_attrs.get("paused") for t in running)
                 and any(t.intermediate_values for t in running)
                 and any(t.state == TrialState.COMPLETE for t in trials)):
             return
+        time.sleep(0.2)
 
 
 def refused(path):
@@ -157,14 +161,16 @@ def refused(path):
 
 mode, args = sys.argv[1], sys.argv[2:]
 if mode == "same":
-    with open(args[0], encoding="utf-8") as export:
-        wanted = json.load(export)
-    for kind_, path_ in zip(args[1::2], args[2::2]):
+    for name_, export_, *files in map(str.split, sys.stdin):
+        with open(export_, encoding="utf-8") as f:
+            wanted = json.load(f)
         try:
-            same(kind_, path_, wanted)
-        except AssertionError:
+            for kind_, path_ in zip(files[::2], files[1::2]):
+                same(kind_, path_, wanted)
+            print(name_)
+        except Exception:  # of Optuna's own, too
             print("in", path_, file=sys.stderr)
-            raise
+            traceback.print_exc()
 elif mode == "live":
     live(args[0], int(args[1]))
 else:

@@ -264,7 +264,7 @@ big() { # EVENTS [OPTION]…
 	shift
 	run run "$data/studies/spirals.yaml" --batch -q -o none -w 1 --trials 3 \
 		-s 'successive_halving min=9 max=27' --events "$events" \
-		--set objective.samples=40000 --set 'parameters.hidden.values=["128x128"]' "$@"
+		--set objective.samples=6000 --set 'parameters.hidden.values=["128x128"]' "$@"
 	essence "$events" >"$events.essence"
 }
 big big-here.jsonl
@@ -304,6 +304,7 @@ run run "$data/examples/newton.yaml" --batch -q
 check 'a shell script' grep -qx 'completed: [1-9][0-9]*' out
 mkdir python && ln -s /usr/bin/python3 python/python3 && ln -s python3 python/python
 for module in sklearn torch; do
+	brief programs && break
 	/usr/bin/python3 -c "import $module" 2>/dev/null || continue
 	PATH=$tmp/python:$PATH "$RUNGTOP" run "$data/examples/$module.yaml" --batch -q -w 1 \
 		--set scheduler.name=asha --set scheduler.min=1 --set scheduler.max=3 \

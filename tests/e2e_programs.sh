@@ -7,7 +7,7 @@
 # package dataset-fashion-mnist, in /usr/share/datasets/fashion-mnist.
 . "$(dirname -- "$0")/lib.sh"
 
-case ${BRIEF:-} in *programs*) skip 'to be brief' ;; esac
+! brief programs || skip 'to be brief'
 : "${WITNESS:=$(dirname -- "$RUNGTOP")/tests/witness}"
 
 /usr/bin/python3 -c 'import numpy' 2>/dev/null || skip 'there is no NumPy'

@@ -6,7 +6,7 @@
 # TRIALS=200: as many trials as that. NETNS=0: no node is cut off the network.
 . "$(dirname -- "$0")/lib.sh"
 
-case ${BRIEF:-} in *slurm*) skip 'to be brief' ;; esac
+! brief slurm || skip 'to be brief'
 
 for program in slurmctld slurmd munged srun salloc setpriv; do
 	command -v "$program" >/dev/null || skip "there is no $program"

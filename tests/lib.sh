@@ -64,6 +64,12 @@ finish() {
 	exit
 }
 
+# brief WHAT: whether the environment's BRIEF has this word: programs (what other programs
+# do), slurm, or sources (what is looked at does not depend on how it was compiled).
+brief() {
+	case " ${BRIEF:-} " in *" $1 "*) ;; *) false ;; esac
+}
+
 # run [ARGUMENT]…: the program without a terminal. Leaves $status, $tmp/out, $tmp/err.
 run() {
 	"$RUNGTOP" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null

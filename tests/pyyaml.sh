@@ -3,6 +3,7 @@
 # Whether PyYAML still reads the documents of tests/pyyaml.tsv as they are recorded there.
 . "$(dirname -- "$0")/lib.sh"
 
+! brief sources || skip 'to be brief'
 for python in python3 /usr/bin/python3 ''; do # the system's has what was installed
 	[ -z "$python" ] && skip 'no PyYAML'
 	"$python" -c 'import yaml' 2>/dev/null && break
