@@ -8,7 +8,6 @@
 #ifndef OBJECTIVE_RECORDING_H
 #define OBJECTIVE_RECORDING_H
 
-#include "base/error.h"
 #include "space/space.h"
 
 #include <stddef.h>
@@ -31,13 +30,6 @@ struct recording {
 	char *texts;	/* what cells point into */
 };
 
-/*
- * metrics: the names of the columns that are, with blanks between; NULL: those of
- * RECORDING_METRICS that there are. metrics_at: where that was written. -1 with err
- * (usage) naming the line and the column of what is wrong; r is then as released.
- */
-int recording_read(struct recording *r, const char *path, const char *metrics,
-	struct place metrics_at, struct error *err);
 void recording_release(struct recording *r);
 
 /* The last epoch of a configuration. */

@@ -60,7 +60,7 @@ static int check_names(const struct header *h, struct error *err)
 	return 0;
 }
 
-static int take_role(struct header *h, const char *name, enum role role)
+static int take_role(struct header *h, const char *name, enum column_role role)
 {
 	size_t i = find(h, name);
 
@@ -74,7 +74,7 @@ static int take_role(struct header *h, const char *name, enum role role)
 static int find_keys(struct header *h, struct error *err)
 {
 	static const char *const names[] = {"config", "epoch"};
-	static const enum role roles[] = {ROLE_CONFIG, ROLE_EPOCH};
+	static const enum column_role roles[] = {COLUMN_CONFIG, COLUMN_EPOCH};
 
 	for (size_t i = 0; i < 2; i++)
 		if (take_role(h, names[i], roles[i]) < 0)
@@ -82,7 +82,7 @@ static int find_keys(struct header *h, struct error *err)
 				"there is no column '%s'; a table has config, epoch, "
 				"metrics, and may have seconds and parameters",
 				names[i]);
-	take_role(h, "seconds", ROLE_SECONDS);
+	take_role(h, "seconds", COLUMN_SECONDS);
 	return 0;
 }
 
@@ -90,7 +90,7 @@ static void add_metric(struct header *h, size_t i)
 {
 	struct recording *r = h->r;
 
-	h->columns[i] = (struct column){ROLE_METRIC, r->n_metrics};
+	h->columns[i] = (struct column){COLUMN_METRIC, r->n_metrics};
 	r->metrics[r->n_metrics++] = xstrdup(h->names[i]);
 }
 
@@ -102,7 +102,7 @@ static int unknown_metric(
 	size_t n = 0;
 
 	for (size_t i = 0; i < h->n; i++)
-		if (h->columns[i].role == ROLE_PARAM)
+		if (h->columns[i].role == COLUMN_PARAM)
 			names[n++] = h->names[i];
 	unknown_name(err, at, "column", name, "the table", names, n);
 	free(names);
@@ -114,10 +114,10 @@ static int named_metric(
 {
 	size_t i = find(h, name);
 
-	if (i < h->n && h->columns[i].role == ROLE_METRIC)
+	if (i < h->n && h->columns[i].role == COLUMN_METRIC)
 		return error_at(err, at,
 			"metrics has '%.60s' twice; each may be there once", name);
-	if (i == h->n || h->columns[i].role != ROLE_PARAM)
+	if (i == h->n || h->columns[i].role != COLUMN_PARAM)
 		return unknown_metric(h, name, at, err);
 	if (h->r->n_metrics == METRICS_MAX)
 		return error_at(err, at,
@@ -167,7 +167,7 @@ static void take_params(struct header *h)
 
 	r->params = xcalloc(h->n, sizeof(*r->params));
 	for (size_t i = 0; i < h->n; i++) {
-		if (h->columns[i].role != ROLE_PARAM)
+		if (h->columns[i].role != COLUMN_PARAM)
 			continue;
 		h->columns[i].index = r->n_params;
 		r->params[r->n_params++] = xstrdup(h->names[i]);

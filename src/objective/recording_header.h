@@ -6,10 +6,16 @@
 #include "base/csv.h"
 #include "objective/recording.h"
 
-enum role { ROLE_PARAM, ROLE_CONFIG, ROLE_EPOCH, ROLE_SECONDS, ROLE_METRIC };
+enum column_role {
+	COLUMN_PARAM,
+	COLUMN_CONFIG,
+	COLUMN_EPOCH,
+	COLUMN_SECONDS,
+	COLUMN_METRIC
+};
 
 struct column {
-	enum role role;
+	enum column_role role;
 	size_t index; /* among those of its role */
 };
 

@@ -15,6 +15,7 @@
 #include "base/stream.h"
 #include "base/xalloc.h"
 #include "objective/recording.h"
+#include "objective/recording_read.h"
 
 #include <gsl/gsl_randist.h>
 #include <limits.h>
