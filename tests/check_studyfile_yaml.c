@@ -7,8 +7,10 @@
 
 #include "check_studyfile.h"
 
+#include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "studyfile/section.h"
+#include "studyfile/yaml_file.h"
 
 #include <check.h>
 #include <jansson.h>

@@ -8,7 +8,7 @@
 
 #include "base/knob.h"
 #include "space/domain.h"
-#include "studyfile/studyfile.h"
+#include "studyfile/choice.h"
 #include "studyfile/yaml.h"
 
 /*

@@ -6,6 +6,7 @@
 #include "base/xalloc.h"
 #include "studyfile/section.h"
 #include "studyfile/studyfile_parts.h"
+#include "studyfile/yaml_file.h"
 
 #include <math.h>
 #include <stdlib.h>

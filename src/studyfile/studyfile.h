@@ -10,6 +10,7 @@
 #include "base/knob.h"
 #include "space/program.h"
 #include "space/space.h"
+#include "studyfile/choice.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -27,11 +28,6 @@ struct catalog {
 	 */
 	bool (*objective_brings_space)(const struct kind *objective);
 	bool names_objective; /* a file must: it, a program or a command */
-};
-
-struct choice { /* a member of a family, with its knobs */
-	const struct kind *kind;
-	struct knobs knobs;
 };
 
 /* 0 or NAN: no such limit. */

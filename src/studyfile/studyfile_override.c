@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "studyfile/studyfile_parts.h"
+#include "studyfile/yaml_file.h"
 
 #include "base/strbuf.h"
 #include "base/xalloc.h"

@@ -8,6 +8,7 @@
 
 #include "studyfile/section.h"
 #include "studyfile/studyfile_parts.h"
+#include "studyfile/yaml_file.h"
 
 #include "base/strbuf.h"
 #include "base/xalloc.h"

@@ -36,13 +36,6 @@ struct yaml_item {
 	bool repeated; /* the key was there before, and this one is the last */
 };
 
-/*
- * Reads a file of at most 1 MiB. NULL with one line in err, usage set. path is borrowed
- * by every place in the tree. text: NULL, or it gets what is in the file, to be freed.
- */
-struct yaml *yaml_read(const char *path, char **text, struct error *err);
-/* The same for text from elsewhere: every place in the tree is `at`. */
-struct yaml *yaml_parse(const char *text, struct place at, struct error *err);
 void yaml_free(struct yaml *y);
 
 /*
@@ -67,7 +60,13 @@ struct yaml *yaml_map(struct place at);
 struct yaml *yaml_text(const char *text, struct place at);
 /* Whether it is null: nothing, ~ or null without quotes. */
 bool yaml_is_null(const struct yaml *y);
-/* "a list", "a map", "text", … for messages. */
+/* "a list", "a map", "text", …, for messages. */
 const char *yaml_describe(const struct yaml *y);
+
+/* For building trees: a new node, and one item more; takes key and node. */
+struct yaml *yaml_new(enum yaml_type type, struct place at);
+void yaml_append(struct yaml *to, char *key, struct place at, struct yaml *node);
+/* The item of that key, or NULL. */
+struct yaml_item *yaml_item(const struct yaml *y, const char *key);
 
 #endif

@@ -15,9 +15,4 @@
 struct yaml *yaml_build(
 	const char *text, size_t len, struct place base, struct error *err);
 
-/* For whoever builds: a new node, and an item more; takes key and node. */
-struct yaml *yaml_new(enum yaml_type type, struct place at);
-void yaml_append(struct yaml *to, char *key, struct place at, struct yaml *node);
-struct yaml_item *yaml_item(const struct yaml *y, const char *key);
-
 #endif

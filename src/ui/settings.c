@@ -11,7 +11,7 @@
 
 #include "base/xalloc.h"
 #include "draw/roles.h"
-#include "studyfile/yaml.h"
+#include "studyfile/yaml_file.h"
 #include "ui/settings_file.h"
 
 #define KEYS "keys"

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/xalloc.h"
-#include "studyfile/yaml.h"
+#include "studyfile/yaml_file.h"
 
 static bool read_text(const char *path, struct strbuf *out)
 {
