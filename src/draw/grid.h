@@ -15,12 +15,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum cell_attr {
-	ATTR_BOLD = 1,
-	ATTR_SELECT = 2, /* in the row of the cursor */
-	ATTR_UNDERLINE = 4,
-};
-
 struct cell {
 	uint32_t ch; /* a code point of width 1; 0: the right half of the one before */
 	uint8_t role, attr;

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "draw/grid.h"
 
 enum { BOLD = 1, DIM = 2, REVERSE = 4, UNDERLINE = 8 };
 enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE, BRIGHT = 8, OWN = -1 };

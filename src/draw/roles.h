@@ -67,7 +67,13 @@ struct style role_style(enum role r, enum depth d, bool light);
 /* The same in the row of the cursor. */
 struct style role_style_selected(enum role r, enum depth d, bool light);
 
-/* With the attributes of a cell; enum cell_attr. */
+enum cell_attr {
+	ATTR_BOLD = 1,
+	ATTR_SELECT = 2, /* in the row of the cursor */
+	ATTR_UNDERLINE = 4,
+};
+
+/* With the attributes of a cell, of enum cell_attr. */
 struct style palette_style(struct palette p, enum role r, unsigned attr);
 /* A theme where there are as many colours as `most` says, on such a ground. */
 struct palette theme_palette(enum screen_theme t, enum depth most, bool light_ground);
