@@ -80,7 +80,7 @@ static bool starts_itself(const struct program *p)
 
 /* The program as it will be called: found, and with a slash where PATH is looked in. */
 static int find_program(
-	struct command *c, const struct objective_setup *setup, struct error *err)
+	struct command_objective *c, const struct objective_setup *setup, struct error *err)
 {
 	const char *name = c->program.path.text;
 	bool by_path;
@@ -109,7 +109,7 @@ static int find_program(
 }
 
 /* What can be known before the first trial: whether its first word can be started. */
-static int check_first_word(const struct command *c, struct error *err)
+static int check_first_word(const struct command_objective *c, struct error *err)
 {
 	const char *first = word(&c->program, 0);
 	bool is_program = !strcmp(first, "${program}");
@@ -137,7 +137,7 @@ static int check_first_word(const struct command *c, struct error *err)
  * Metrics.
  */
 
-static void add_metric(struct command *c, const char *name, size_t len)
+static void add_metric(struct command_objective *c, const char *name, size_t len)
 {
 	for (size_t i = 0; i < c->n_metrics; i++)
 		if (strlen(c->metrics[i]) == len && !strncmp(c->metrics[i], name, len))
@@ -156,7 +156,7 @@ static bool has_group(const char *const *groups, size_t n, const char *metric)
 
 /* The groups of the pattern are metrics; the one that decides must be among them. */
 static int read_pattern(
-	struct command *c, const struct objective_setup *setup, struct error *err)
+	struct command_objective *c, const struct objective_setup *setup, struct error *err)
 {
 	const struct knob_value *v = knobs_get(setup->knobs, "report");
 	const char *groups[METRICS_MAX];
@@ -183,7 +183,7 @@ static int read_pattern(
 }
 
 static int read_metrics(
-	struct command *c, const struct objective_setup *setup, struct error *err)
+	struct command_objective *c, const struct objective_setup *setup, struct error *err)
 {
 	const char *list = knobs_text(setup->knobs, "metrics");
 
@@ -217,7 +217,7 @@ static int read_metrics(
 
 static void command_close(struct objective *o)
 {
-	struct command *c = (struct command *)o;
+	struct command_objective *c = (struct command_objective *)o;
 
 	if (c->pool)
 		worker_pool_free(c->pool);
@@ -237,7 +237,7 @@ static void command_close(struct objective *o)
 	free(c);
 }
 
-static void summarise(struct command *c)
+static void summarise(struct command_objective *c)
 {
 	for (size_t i = 0; *word(&c->program, i); i++) {
 		const char *w = word(&c->program, i);
@@ -249,7 +249,7 @@ static void summarise(struct command *c)
 }
 
 static int read_setup(
-	struct command *c, const struct objective_setup *setup, struct error *err)
+	struct command_objective *c, const struct objective_setup *setup, struct error *err)
 {
 	struct program *p = &c->program;
 
@@ -264,7 +264,7 @@ static int read_setup(
 }
 
 /* A process that waits keeps what Slurm gave it; in its directory a trial costs nothing. */
-static enum resume read_resume(const struct command *c, const struct knobs *k)
+static enum resume read_resume(const struct command_objective *c, const struct knobs *k)
 {
 	if (c->launcher.slurm && !knobs_get(k, "resume")->given)
 		return RESUME_CHECKPOINT;
@@ -272,7 +272,7 @@ static enum resume read_resume(const struct command *c, const struct knobs *k)
 }
 
 /* A program that is to be told its last epoch needs one. */
-static int check_last_epoch(const struct command *c, struct error *err)
+static int check_last_epoch(const struct command_objective *c, struct error *err)
 {
 	for (size_t i = 0; c->max_epoch == INT32_MAX && i < c->program.n; i++)
 		if (strstr(c->program.command[i].text, "${to}"))
@@ -286,10 +286,10 @@ static struct objective *command_open(
 	const struct objective_setup *setup, struct error *err)
 {
 	const struct knobs *k = setup->knobs;
-	struct command *c = xcalloc(1, sizeof(*c));
+	struct command_objective *c = xcalloc(1, sizeof(*c));
 	struct worker_pool_setup pool;
 
-	*c = (struct command){
+	*c = (struct command_objective){
 		.base.ops = &objective_command,
 		.space = setup->space,
 		.seed = setup->seed,
@@ -324,12 +324,12 @@ static struct objective *command_open(
 
 static int command_workers(const struct objective *o)
 {
-	return ((const struct command *)o)->launcher.room;
+	return ((const struct command_objective *)o)->launcher.room;
 }
 
 static size_t command_metrics(const struct objective *o, const char *const **names)
 {
-	const struct command *c = (const struct command *)o;
+	const struct command_objective *c = (const struct command_objective *)o;
 
 	*names = (const char *const *)c->metrics;
 	return c->n_metrics;
@@ -337,11 +337,11 @@ static size_t command_metrics(const struct objective *o, const char *const **nam
 
 static const char *command_summary(const struct objective *o)
 {
-	return ((const struct command *)o)->summary.buf;
+	return ((const struct command_objective *)o)->summary.buf;
 }
 
 /* DIR/NAME.logs and DIR/NAME.checkpoints; absolute, since programs go elsewhere. */
-static int name_folders(struct command *c, const char *stem,
+static int name_folders(struct command_objective *c, const char *stem,
 	const struct folder_owner *owner, struct error *err)
 {
 	char *here = *stem == '/' ? xstrdup("") : getcwd(NULL, 0);
@@ -372,7 +372,7 @@ static int command_settle(struct objective *o, const char *stem,
 	const struct folder_owner *owner, struct error *err)
 {
 	static const struct folder_owner nobody = {.identity = "not recorded"};
-	struct command *c = (struct command *)o;
+	struct command_objective *c = (struct command_objective *)o;
 	const char *tmp = getenv("TMPDIR");
 	struct strbuf path;
 	int rc;
@@ -395,7 +395,7 @@ static int command_settle(struct objective *o, const char *stem,
 
 static const char *command_logs(const struct objective *o)
 {
-	return ((const struct command *)o)->logs;
+	return ((const struct command_objective *)o)->logs;
 }
 
 static const struct knob knobs[] = {

@@ -16,7 +16,7 @@ enum resume {
 	RESUME_SCRATCH
 }; /* as the knob's choices */
 
-struct command {
+struct command_objective {
 	struct objective base;
 	struct program program; /* its path may be another than the file says */
 	char *path;

@@ -15,7 +15,7 @@ enum counts {
 
 struct command_trial {
 	struct remote_task remote;
-	const struct command *o;
+	const struct command_objective *o;
 	struct value *config;
 	int epoch;	   /* that the trial has come to */
 	int retries;	   /* left */

@@ -151,7 +151,7 @@ static json_t *environment_of(
 json_t *command_start_message(
 	const struct command_trial *t, const char *checkpoint, const char *json_file)
 {
-	const struct command *o = t->o;
+	const struct command_objective *o = t->o;
 	int to = o->resume == RESUME_HOLD ? o->max_epoch : t->remote.task.to;
 	json_t *names = json_array();
 	json_t *m = json_pack("{s:s, s:i, s:f, s:I, s:f}", "do", "start", "attempt",

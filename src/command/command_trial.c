@@ -80,7 +80,7 @@ static int prepare(const struct command_trial *t, bool anew, const char *checkpo
  */
 static int start(struct command_trial *t, bool anew, struct error *err)
 {
-	const struct command *o = t->o;
+	const struct command_objective *o = t->o;
 	struct strbuf checkpoint, json_file;
 	int rc;
 
@@ -519,7 +519,7 @@ void command_trial_end(void *trial, bool goes_on)
 void *command_trial_new(
 	const struct objective *base, const struct trial_setup *setup, struct error *err)
 {
-	const struct command *o = (const struct command *)base;
+	const struct command_objective *o = (const struct command_objective *)base;
 	struct command_trial *t = xcalloc(1, sizeof(*t));
 
 	(void)err;
