@@ -148,7 +148,7 @@ static double place_of(const struct drawing *d, const struct study_trial *t)
 static void draw_fate(const struct drawing *d, enum fate fate)
 {
 	size_t n = sample_count(d->s->n_trials, d->dots);
-	enum shape shape = fate_shape(fate);
+	enum mark_shape shape = fate_shape(fate);
 	double size = n > 500 ? 4 : 6;
 
 	for (size_t i = 0; i < n; i++) {

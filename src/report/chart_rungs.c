@@ -176,7 +176,7 @@ static struct column collect(const struct drawing *d, int bracket, int rung)
 
 static void draw_dots(const struct drawing *d, const struct column *c, double x)
 {
-	static const enum shape shapes[OUTCOMES] = {SHAPE_RING, SHAPE_DOT};
+	static const enum mark_shape shapes[OUTCOMES] = {SHAPE_RING, SHAPE_DOT};
 	static const enum ink inks[OUTCOMES] = {INK_STOPPED, INK_COMPLETED};
 	double *dx = xcalloc(c->n + 1, sizeof(*dx));
 

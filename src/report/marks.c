@@ -10,7 +10,7 @@
 static const struct {
 	const char *name;
 	enum ink ink;
-	enum shape shape;
+	enum mark_shape shape;
 } fates[FATES] = {
 	[FATE_STOPPED] = {"stopped", INK_STOPPED, SHAPE_RING},
 	[FATE_WAITING] = {"paused", INK_WAITING, SHAPE_TRIANGLE},
@@ -39,7 +39,7 @@ enum ink fate_ink(enum fate fate)
 	return fates[fate].ink;
 }
 
-enum shape fate_shape(enum fate fate)
+enum mark_shape fate_shape(enum fate fate)
 {
 	return fates[fate].shape;
 }
@@ -56,7 +56,7 @@ static void add_star(struct figure *f, double x, double y, double size)
 	figure_close(f);
 }
 
-void marks_add(struct figure *f, enum shape shape, double x, double y, double size)
+void marks_add(struct figure *f, enum mark_shape shape, double x, double y, double size)
 {
 	double r = size / 2;
 
@@ -86,7 +86,7 @@ void marks_add(struct figure *f, enum shape shape, double x, double y, double si
 	}
 }
 
-void marks_paint(struct figure *f, enum shape shape, struct paint p, double size)
+void marks_paint(struct figure *f, enum mark_shape shape, struct paint p, double size)
 {
 	switch (shape) {
 	case SHAPE_DOT:
@@ -132,7 +132,7 @@ void legend_words(struct legend *l, const char *text)
 	l->x += figure_text_width(l->f, &letters, text) + 18;
 }
 
-void legend_mark(struct legend *l, enum shape shape, enum ink ink, const char *text)
+void legend_mark(struct legend *l, enum mark_shape shape, enum ink ink, const char *text)
 {
 	struct paint p = theme_ink(figure_theme(l->f), ink, 1);
 	double size = shape == SHAPE_STAR ? 14 : 8;

@@ -15,13 +15,13 @@ enum fate { FATE_STOPPED, FATE_WAITING, FATE_LOST, FATE_COMPLETED, FATES };
 enum fate fate_of(enum trial_state state);
 enum ink fate_ink(enum fate fate);
 
-enum shape { SHAPE_DOT, SHAPE_RING, SHAPE_TRIANGLE, SHAPE_CROSS, SHAPE_STAR };
+enum mark_shape { SHAPE_DOT, SHAPE_RING, SHAPE_TRIANGLE, SHAPE_CROSS, SHAPE_STAR };
 
-enum shape fate_shape(enum fate fate);
+enum mark_shape fate_shape(enum fate fate);
 
 /* Adds a mark, about `size` points wide, to those that marks_paint() paints. */
-void marks_add(struct figure *f, enum shape shape, double x, double y, double size);
-void marks_paint(struct figure *f, enum shape shape, struct paint p, double size);
+void marks_add(struct figure *f, enum mark_shape shape, double x, double y, double size);
+void marks_paint(struct figure *f, enum mark_shape shape, struct paint p, double size);
 /* The star that the incumbent is in every chart, with paper around it. */
 void marks_incumbent(struct figure *f, double x, double y);
 
@@ -32,7 +32,7 @@ struct legend {
 };
 
 struct legend legend_begin(struct figure *f);
-void legend_mark(struct legend *l, enum shape shape, enum ink ink, const char *text);
+void legend_mark(struct legend *l, enum mark_shape shape, enum ink ink, const char *text);
 void legend_line(
 	struct legend *l, struct paint p, double width, enum dashes d, const char *text);
 void legend_box(struct legend *l, struct paint p, const char *text);
