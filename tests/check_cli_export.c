@@ -241,7 +241,7 @@ START_TEST(a_summary_begins_as_batch_does)
 		"study: say \"hm\"\nobjective: mlp\nscheduler: ",
 		"\nreason: unfinished\ntrials: 3\npaused: 2\ndiverged: 1\nepochs: 3\n",
 		"\nincumbent value: 0.1\n",
-		"\nunfinished: go on with rungtop resume /tmp/", "\nsaved: 50.0 %\n",
+		"\nunfinished: continue with rungtop resume /tmp/", "\nsaved: 50.0 %\n",
 		"  random max=2\n",
 		"\n        0    0      2        2        0        1        0     1  "
 		"0.1\n",

@@ -133,10 +133,9 @@ START_TEST(macros_that_there_are_not)
 	strbuf_init(&told);
 	ck_assert_int_eq(arguments_check(&p, &space, &to, &err), 0);
 	ck_assert_str_eq(told.buf,
-		"command: ${arg} is no macro; left out, as W&B's agent does (did you mean "
-		"${args}?)\n"
-		"command: without ${args}, ${args_json} or another such macro the "
-		"parameters reach no program\n");
+		"command: ${arg} is not a macro; left out, as W&B's agent does (did "
+		"you mean ${args}?)\ncommand: without ${args}, ${args_json} or another "
+		"such macro the parameters reach no program\n");
 	strbuf_reset(&told);
 	word.text = (char *)"${args_no_equals}";
 	ck_assert_int_eq(arguments_check(&p, &space, &to, &err), 0);
@@ -145,7 +144,7 @@ START_TEST(macros_that_there_are_not)
 	word.text = (char *)"${program}";
 	ck_assert_int_eq(arguments_check(&p, &space, NULL, &err), -1);
 	ck_assert_str_eq(
-		err.text, "s.yaml:3:5: command has ${program}, and there is no program");
+		err.text, "s.yaml:3:5: command has ${program}, and program is missing");
 }
 END_TEST
 

@@ -309,7 +309,7 @@ START_TEST(shares_must_not_exceed_the_whole)
 
 	ck_assert_ptr_null(open_with("diverge=0.7 fail=0.5", 1, &err));
 	ck_assert_str_eq(err.text,
-		"test: diverge and fail are 1.2 together; they must be 1 at most");
+		"test: diverge and fail are 1.2 together; they must be at most 1");
 }
 END_TEST
 

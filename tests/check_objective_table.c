@@ -190,14 +190,13 @@ static const char *const bad[][2] = {
 	{HEAD "0,1,.1,.5\n1,2,.1,.5\n", "t.csv:3:3: configuration 1 has epoch 2 and no "
 					"epoch 1; it must have 1, 2, 3, … without gaps"},
 	{HEAD "0,1,.1,.5\n1,1,.1,.5\n0,1,.1,.4\n",
-		"t.csv:4:3: configuration 0 has epoch 1 already on line 2; each must be "
-		"there once"},
+		"t.csv:4:3: configuration 0 has epoch 1 already on line 2; each must "
+		"occur once"},
 	{HEAD "0,1,.1,.5\n2,1,.1,.5\n3,1,.1,.5\n",
-		"t.csv:3:1: config is 2 here and nowhere 1; it must be 0, 1, 2, … "
-		"without "
+		"t.csv:3:1: config is 2 here and never 1; it must be 0, 1, 2, … without "
 		"gaps"},
-	{HEAD "1,1,.1,.5\n", "t.csv:2:1: config is 1 here and nowhere 0; it must be 0, "
-			     "1, 2, … without gaps"},
+	{HEAD "1,1,.1,.5\n", "t.csv:2:1: config is 1 here and never 0; it must be 0, 1, "
+			     "2, … without gaps"},
 	{HEAD "0,1,.1,.5\n1,1,.2,.5\n0,2,.2,.4\n",
 		"t.csv:4:5: lr is '.2' here and '.1' on line 2; it must be the same in "
 		"all epochs of configuration 0"},
@@ -223,8 +222,8 @@ START_TEST(metrics_may_be_named)
 			 "'error'?"},
 		{"seconds", "s.yaml:2:40: unknown column 'seconds' in the table; there "
 			    "are: val_loss, error, lr"},
-		{"error error", "s.yaml:2:40: metrics has 'error' twice; each may be "
-				"there once"},
+		{"error error", "s.yaml:2:40: metrics has 'error' twice; each may "
+				"occur once"},
 		{" ", "s.yaml:2:40: metrics is empty; it must name columns"},
 	};
 	struct error err;

@@ -328,7 +328,7 @@ static const char *const mistakes[][2] = {
 		"of it"},
 	{"objective: free\n"
 	 "parameters: {o.a: {value: 1}, o: {parameters: {a: {value: 1}}}}\n",
-		"s.yaml:2:48: parameter 'o.a' is there twice"},
+		"s.yaml:2:48: parameter 'o.a' occurs twice"},
 	{P "command: python train.py\n",
 		"s.yaml:2:10: command cannot be a single value; it must be a list of "
 		"words, as in [python3, ${program}, ${args}]"},
@@ -337,9 +337,8 @@ static const char *const mistakes[][2] = {
 	{"parameters: {lr: 0.1}\n", "s.yaml:1:18: lr cannot be a single value; it must "
 				    "be a map, as in {value: 0.1} "
 				    "or {min: 1, max: 8}"},
-	{"parameters: {lr: {}}\n", "s.yaml:1:14: lr is not said what to be; give it a "
-				   "value, values, min and max, "
-				   "or a distribution"},
+	{"parameters: {lr: {}}\n", "s.yaml:1:14: lr has no values; give it a value, "
+				   "values, min and max, or a distribution"},
 	{"parameters: {}\n",
 		"s.yaml:1:13: parameters is empty; there must be at least one"},
 	{"parameters: [lr]\n",
@@ -394,7 +393,7 @@ static const char *const mistakes[][2] = {
 	{"- a\n- b\n",
 		"s.yaml:1:1: a study file cannot be a list; it must be a map of keys"},
 	{"a: 1\n---\nb: 1\n", "s.yaml:2:1: a second document; a study file has one"},
-	{"a: *x\n", "s.yaml:1:4: alias *x is of no anchor above it"},
+	{"a: *x\n", "s.yaml:1:4: alias *x has no anchor above it"},
 	{"a: &x [1, *x]\n", "s.yaml:1:11: alias *x is inside of what it stands for"},
 	{"a: &x {<<: *x}\n", "s.yaml:1:12: alias *x is inside of what it stands for"},
 	{"a: {<<: 5}\n",
@@ -833,11 +832,12 @@ START_TEST(configurations_can_be_typed)
 {
 	static const char *const wrong[][2] = {
 		{"lr", "enqueue: 'lr' is not NAME=VALUE"},
-		{"lr=", "enqueue: lr cannot be nothing; it must be a number from 1e-05 to "
+		{"lr=", "enqueue: lr cannot be nothing; it must be a number from 1e-05 "
+			"to "
 			"0.1"},
 		{"lr=1", "enqueue: lr cannot be '1'; it must be a number from 1e-05 to "
 			 "0.1"},
-		{"lr=0.1 lr=0.1", "enqueue: lr is there twice"},
+		{"lr=0.1 lr=0.1", "enqueue: lr occurs twice"},
 		{"optimiser=sgd", "enqueue: unknown parameter 'optimiser'; did you mean "
 				  "'optimizer'?"},
 		{"optimizer=x",

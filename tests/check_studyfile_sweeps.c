@@ -76,11 +76,11 @@ static const struct {
 	{"max_iter: 27, s: 40", "1,3,9", NULL},
 	{"max_iter: 0x64, s: 3.0", "3,11,33", NULL},
 	{"max_iter: 50, s: 20, eta: 1.5", "1,2,4,6,9,14,22,33",
-		"eta of early_terminate: 1.5 says where the bands are; of those who are "
-		"at one, one in 2 stays, and one more"},
+		"eta of early_terminate: 1.5 says where the bands are; of the trials at "
+		"one, one in 2 stays, and one more"},
 	{"max_iter: 10, s: 3, eta: 2.5", "1,4",
-		"eta of early_terminate: 2.5 says where the bands are; of those who are "
-		"at one, one in 2 stays, and one more"},
+		"eta of early_terminate: 2.5 says where the bands are; of the trials at "
+		"one, one in 2 stays, and one more"},
 	{"max_iter: 27, s: 2, min_iter: 4", "3,9",
 		"min_iter of early_terminate: max_iter and s say where the bands are; "
 		"not used"},
@@ -180,9 +180,9 @@ static const char *const notes[][2] = {
 		"configurations; not used"},
 	{"method: bayes", "method bayes: there is no model-based searcher; quasi-random "
 			  "points (sobol) in its place"},
-	{"method: custom", "method custom: there is no searcher of one's own; "
-			   "quasi-random points (sobol) in its place"},
-	{"seed: 1\nseed: 2", "key 'seed' is there more than once; the last one counts"},
+	{"method: custom", "method custom: there is no custom searcher; quasi-random "
+			   "points (sobol) in its place"},
+	{"seed: 1\nseed: 2", "key 'seed' occurs more than once; the last one counts"},
 };
 
 START_TEST(what_is_not_used_is_one_line)

@@ -73,7 +73,7 @@ sed 's/command: .*/command: ["${program}", "--epochs=${to}"]/' told.yaml >to.yam
 run run to.yaml --batch -o none --trials 1
 equal 'a program that is to be told its last epoch needs one' \
 	"$status $(sed 's/.*:2:25: //' err)" \
-	"2 \${to} is the epoch to train to, and there is none: say the scheduler's max"
+	"2 \${to} is the epoch to train to, and there is none; give the scheduler a max"
 run run digits --data-dir "$data" --batch -o none --set scheduler.max=none
 equal 'other trials have no end of their own' "$status $(grep -c 'no end of their own' err)" '2 1'
 
@@ -148,7 +148,7 @@ limited 'and median' 'trials 9' --rounds 1 -s median
 limited 'another limit beats it' 'trials 5' --rounds 2 -s asha --trials 5
 said() { "$RUNGTOP" run made.yaml --batch -o none "$@" 2>&1 >/dev/null | grep '^rungtop: made'; }
 equal 'both is said' "$(said --rounds 2 -s asha; said --rounds 2 -s asha --trials 5)" \
-	'rungtop: made.yaml: stop.rounds: asha has no rounds; it stops after 18 trials, as many as 2 rounds of successive_halving would have (--trials says another number)
+	'rungtop: made.yaml: stop.rounds: asha has no rounds; it stops after 18 trials, as many as 2 rounds of successive_halving would have (--trials gives another number)
 rungtop: made.yaml: stop.rounds: asha has no rounds; not used'
 for how in --batch --plain --once; do
 	run run made.yaml $how -o none

@@ -82,7 +82,7 @@ for format in csv json; do
 done
 
 cp digits.csv there.csv
-wrong 'nothing is overwritten' "export: 'there.csv' is there already" \
+wrong 'nothing is overwritten' "export: 'there.csv' exists" \
 	export digits.jsonl --format csv -o there.csv
 check 'it is as it was' cmp -s digits.csv there.csv
 { head -n 20 digits.jsonl && echo noise && tail -n +21 digits.jsonl; } >noise.jsonl
@@ -117,14 +117,14 @@ wrong 'a file is needed' 'one file' export --format csv
 wrong 'and only one' 'one file' show digits.jsonl made.jsonl
 wrong 'a folder that is not there' "nowhere/x" export digits.jsonl --format csv -o nowhere/x
 wrong 'Optuna has files' 'needs a file: -o FILE' export digits.jsonl --format optuna
-wrong 'new ones' "'there.csv' is there" export digits.jsonl --format optuna -o there.csv
+wrong 'new ones' "'there.csv' exists" export digits.jsonl --format optuna -o there.csv
 for format in optuna optuna-journal; do
 	run export digits.jsonl --format $format -o "$format.new"
 	equal "$format" "$status" 0
 	wrong "$format: noise" 'noise.jsonl:21: ' export noise.jsonl --format $format -o new
 done
 wrong "a run's journal is new, too, and its events go with it" \
-	"optuna-journal: 'there.csv' is there already" \
+	"optuna-journal: 'there.csv' exists" \
 	run digits --data-dir "$data" --batch -q --events new --optuna-journal there.csv
 "$RUNGTOP" export digits.jsonl --format csv >/dev/full 2>err
 equal 'a disk that is full: exit 1' $? 1

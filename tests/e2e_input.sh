@@ -88,7 +88,7 @@ refused 'switch to a min above the max there is' 'bad.yaml:9:[0-9]+: min is 10 a
 switch '{scheduler: {name: hyperband}}'
 refused 'switch without at' "bad.yaml:9:[0-9]+: a switch has no 'at'" bad.yaml
 switch '{at: {}, scheduler: {name: hyperband}}'
-refused 'switch at nothing' 'bad.yaml:9:[0-9]+: at says nothing; .*epochs, trials or seconds' bad.yaml
+refused 'switch at nothing' 'bad.yaml:9:[0-9]+: at is empty; .*epochs, trials or seconds' bad.yaml
 
 refused 'missing study' 'nothing.yaml' nothing.yaml
 refused 'a directory' 'is a directory' ./.

@@ -126,7 +126,7 @@ check 'and it is as it was' cmp -s there every.jsonl
 run run every.yaml --batch -q --optuna-journal there --events new
 equal 'nor by a run: exit 2' "$status" 2
 equal 'one line' "$(cat err)" \
-	"rungtop: --optuna-journal: 'there' is there already; nothing is overwritten"
+	"rungtop: --optuna-journal: 'there' exists; nothing is overwritten"
 check 'and nothing else is there' test ! -e new
 run export every.jsonl --format optuna
 equal 'a file is needed: exit 2' "$status" 2

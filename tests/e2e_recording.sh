@@ -35,14 +35,14 @@ equal 'it is recorded in NAME.db' "$status $(grep '^file' out)" '0 file: s.db'
 run run s.yaml $batch
 equal 'and the next one beside it' "$(grep '^file' out)" 'file: s-2.db'
 run run s.yaml $batch -o s.db
-said 'an existing file' 2 's.db: is there already; go on with it (rungtop resume), or give another name with -o'
+said 'an existing file' 2 's.db exists; continue it with rungtop resume, or give another name with -o'
 run run s.yaml $batch -o none
 equal '-o none records nothing' "$status $(grep -c '^file' out)" '0 0'
 
 run s.db $batch
 check 'a recorded study by itself is replayed' sh -c "'$RUNGTOP' replay s.db --batch -q | cmp -s - out"
 run run s.db $batch
-said 'it is no study file' 2 's.db: is a recorded study; rungtop resume goes on with it, rungtop replay shows it'
+said 'it is no study file' 2 's.db is a recorded study; rungtop resume continues it, rungtop replay shows it'
 
 run resume s.db $batch
 equal 'a study that is finished has the same result' "$status $(grep -E '^(reason|trials|epochs):' out | tr '\n' ' ')" \
@@ -81,9 +81,9 @@ said '--seed' 2 "'seed=9' cannot change once a study has begun; its limits (stop
 run resume f.db $batch --set objective.noise=0.5
 said '--set' 2 "'objective.noise=0.5' cannot change once a study has begun; its limits (stop.…) and its scheduler can"
 run resume f.db $batch -o other.db
-said '-o' 2 'resume goes on in the file itself; leave out -o'
+said '-o' 2 'resume records in the file itself; leave out -o'
 run resume $batch
-said 'no file' 2 'resume wants one file: rungtop resume FILE.db'
+said 'no file' 2 'resume takes one file: rungtop resume FILE.db'
 "$EVENTS" f.db >a
 "$EVENTS" before.db >b
 check 'none of that changed the file' cmp -s a b
@@ -117,9 +117,9 @@ for name in s.db-wal s.db-shm s.db-journal; do
 	said "export -o $name" 2 "export: '$name': SQLite would take it for a part of the database of that name; give another name"
 	echo theirs >t.db${name#s.db}
 	run run "$tmp/s.yaml" $batch -o t.db
-	said "t.db${name#s.db} is there" 2 "t.db${name#s.db}: is there, and SQLite would take it for a part of t.db; give another name with -o"
+	said "t.db${name#s.db} is there" 2 "t.db${name#s.db} exists, and SQLite would take it for a part of t.db; give another name with -o"
 	run export ../before.db --format optuna -o t.db
-	said "also for an export" 2 "export: 't.db${name#s.db}' is there, and SQLite would take it for a part of 't.db'"
+	said "also for an export" 2 "export: 't.db${name#s.db}' exists, and SQLite would take it for a part of 't.db'"
 	equal 'it stays' "$(cat t.db*)" theirs
 	rm -f t.db*
 done
@@ -193,20 +193,20 @@ run run st.yaml $batch
 equal 'the same again beside it' "$status $(grep '^file' "$tmp/out")" '0 file: st-2.db'
 rm st.db
 run run st.yaml $batch
-said 'its recording is gone, its models are not' 0 'recorded in st-3.db: st.logs is there already'
+said 'its recording is gone, its models are not' 0 'recorded in st-3.db: st.logs exists'
 equal 'recorded elsewhere' "$(grep '^file' "$tmp/out")" 'file: st-3.db'
 run run st.yaml $batch -o st.db
-said 'under that name' 2 "$PWD/st.logs: is there already, and belongs to another study; move it away, or give another name with -o"
+said 'under that name' 2 "$PWD/st.logs exists and belongs to another study; move it away, or give another name with -o"
 equal 'nothing is left of that' "$(ls st.db* 2>/dev/null)" ''
 cp ../beside.before/st.db st
 run run st.yaml $batch -o st.db
-said 'beside a recording with the same folders' 2 "$PWD/st.logs: is there already, and belongs to another study; move it away, or give another name with -o"
+said 'beside a recording with the same folders' 2 "$PWD/st.logs exists and belongs to another study; move it away, or give another name with -o"
 rm st
 check 'the models stay' diff -r st.checkpoints ../beside.before/st.checkpoints
 check 'the logs, too' diff -r st.logs ../beside.before/st.logs
 mv st.logs theirs.logs
 run run st.yaml $batch -o st.db
-said 'one of them is enough' 2 "$PWD/st.checkpoints: is there already, and belongs to another study; move it away, or give another name with -o"
+said 'one of them is enough' 2 "$PWD/st.checkpoints exists and belongs to another study; move it away, or give another name with -o"
 equal 'and nothing is left of that' "$(ls -d st.db* st.logs 2>/dev/null)" ''
 mv theirs.logs st.logs
 cp ../beside.before/st.db .
@@ -214,7 +214,7 @@ run resume st.db $batch --trials 4
 equal 'its own recording goes on with them' "$status $(cat st.checkpoints/trial-00000/model)" '0 model of first'
 echo theirs >f.logs
 run run st.yaml $batch -o f.db
-said 'a file in the way' 2 "$PWD/f.logs: is there already, and no folder; move it away, or give another name with -o"
+said 'a file in the way' 2 "$PWD/f.logs exists and is not a folder; move it away, or give another name with -o"
 equal 'it stays' "$(cat f.logs) $(ls f.*)" 'theirs f.logs'
 mkdir g.logs g.checkpoints
 run run st.yaml $batch -o g.db
@@ -256,7 +256,7 @@ said 'a study that is being run' 2 "busy.db: process $pid is running it; watch i
 mv busy.db moved.db
 wait "$watch"
 equal 'by itself it is watched; when it is moved that ends' "$? $(cat watching)" \
-	'1 rungtop: busy.db: was moved, removed or replaced; watch it where it is now'
+	'1 rungtop: busy.db was moved, removed or replaced; watch it where it is now'
 {
 	kill -s KILL "$pid"
 	wait "$pid"
@@ -329,7 +329,7 @@ if as_nobody true 2>/dev/null; then
 	check 'one that was killed there' test "$(wc -l <b)" -ge 40
 	as_nobody ./events cut/s.db >b 2>err
 	equal 'without what SQLite needs for the rest' "$(cat err)" \
-		'cut/s.db: some of it is in cut/s.db-wal, and the folder cannot be written to; copy both to another'
+		'cut/s.db: a part of it is in cut/s.db-wal, and the folder is read-only; copy both to another folder'
 	as_nobody "$RUNGTOP" resume sealed/s.db $batch >out 2>err
 	status=$?
 	said 'going on with it' 2 'sealed/s.db: Permission denied'

@@ -87,8 +87,8 @@ refused 'a file for a folder' "$tmp/digits.jsonl: Not a directory" \
 refused 'no such study' "$tmp/none.jsonl: No such file or directory" \
 	"$tmp/none.jsonl" -o "$tmp/none"
 check 'no folder is made for it' test ! -e "$tmp/none"
-refused 'no study' 'of which study? rungtop report FILE -o DIR' -o "$tmp/none"
-refused 'no folder' 'where to? rungtop report x.jsonl -o DIR' x.jsonl
+refused 'no study' 'report needs FILE, a recorded study: rungtop report FILE -o DIR' -o "$tmp/none"
+refused 'no folder' 'report needs a folder to write: rungtop report x.jsonl -o DIR' x.jsonl
 refused 'two studies' "one study at a time; 'y.jsonl' is one too many" x.jsonl y.jsonl \
 	-o "$tmp/none"
 finish

@@ -61,7 +61,7 @@ equal 'one that is not executable' "$(cat err)" \
 
 printf 'program: train.py\nparameters: {a: {value: 1}}\nearly_terminate: {type: hyperband, min_iter: 1}\n' >plain.yaml
 run run plain.yaml
-equal 'a metric must be named where something decides' "$(cat err)" 'rungtop: plain.yaml: which metric? a command'"'"'s study must say it, as in metric: {name: val_error, goal: minimize}'
+equal 'a metric must be named where something decides' "$(cat err)" 'rungtop: plain.yaml: metric is missing; a study of programs needs one, as in metric: {name: val_error, goal: minimize}'
 printf 'program: train.py\nmethod: grid\nparameters: {a: {values: [1, 2]}}\n' >grid.yaml
 METRIC=loss run run grid.yaml --batch -w 1 -o grid.db
 equal 'a grid without a metric runs' "$(sed -n 's/^completed: //p' out)" 2
@@ -70,7 +70,7 @@ equal 'no line of it is a report' "$(sort grid.logs/*.log | uniq -c | sed 's/^ *
 printf 'command: [python, "${arg}", x]\nmetric: {name: x}\nparameters: {a: {value: 1}}\n' >macro.yaml
 METRIC=x run run macro.yaml --batch -w 1 --trials 1 -o macro.db
 equal 'a macro that there is not is left out' "$(head -1 macro.logs/trial-00000.log)" 'called <x>'
-check 'in a line' grep -qF "macro.yaml: command: \${arg} is no macro; left out, as W&B's agent does (did you mean \${args}?)" err
+check 'in a line' grep -qF "macro.yaml: command: \${arg} is not a macro; left out, as W&B's agent does (did you mean \${args}?)" err
 check 'nobody gets the parameters: a line' grep -q 'the parameters reach no program' err
 printf 'command: [sh, -c, "echo ${args}; echo {}"]\nmethod: Bayes\nmetric: {name: x}\nparameters: {a: {value: 1}}\n' >buried.yaml
 run run buried.yaml --batch -w 1 --trials 1 -o none

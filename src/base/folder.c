@@ -59,15 +59,15 @@ static int claim(const char *path, const char *file, const struct folder_owner *
 
 	if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode))
 		return error_usage(err,
-			"%s: is there already, and no folder; move it away, or give "
-			"another name with -o",
+			"%s exists and is not a folder; move it away, or give another "
+			"name with -o",
 			path);
 	if (read_owner(file, other, sizeof(other))
 			? strcmp(other, owner->identity) != 0
 			: !made && !owner->older && !folder_is_empty(path))
 		return error_usage(err,
-			"%s: is there already, and belongs to another study; move it "
-			"away, or give another name with -o",
+			"%s exists and belongs to another study; move it away, or give "
+			"another name with -o",
 			path);
 	if (*other)
 		return 0;

@@ -27,12 +27,16 @@ static int run(const struct options *o, const char *const *args, size_t n)
 	int rc;
 
 	if (!n)
-		rc = error_usage(&err, "of which study? rungtop report FILE -o DIR");
+		rc = error_usage(&err, "report needs FILE, a recorded study: rungtop "
+				       "report FILE -o DIR");
 	else if (n > 1)
 		rc = error_usage(
 			&err, "one study at a time; '%s' is one too many", args[1]);
 	else if (!o->output)
-		rc = error_usage(&err, "where to? rungtop report %s -o DIR", args[0]);
+		rc = error_usage(&err,
+			"report needs a folder to write: rungtop report "
+			"%s -o DIR",
+			args[0]);
 	else
 		rc = write_report(args[0], o->output, &err);
 	return rc < 0 ? complain(&err) : EXIT_FINISHED;

@@ -14,9 +14,9 @@ static int run(const struct options *o, const char *const *args, size_t n)
 	int status, rc = 0;
 
 	if (n != 1)
-		rc = error_usage(&err, "resume wants one file: rungtop resume FILE.db");
+		rc = error_usage(&err, "resume takes one file: rungtop resume FILE.db");
 	else if (o->output)
-		rc = error_usage(&err, "resume goes on in the file itself; leave out -o");
+		rc = error_usage(&err, "resume records in the file itself; leave out -o");
 	if (rc < 0 || once_check(o, false, &err) < 0)
 		return complain(&err);
 	if (session_resume(&s, args[0], o, on_screen, &err) < 0)

@@ -18,8 +18,7 @@ static int run(const struct options *o, const char *const *args, size_t n)
 			&err, "one study at a time; '%s' is one too many", args[1]);
 	else if (n && recorded_kind_of(args[0]) != RECORDED_NONE)
 		rc = error_usage(&err,
-			"%s: is a recorded study; rungtop resume goes on with it, "
-			"rungtop "
+			"%s is a recorded study; rungtop resume continues it, rungtop "
 			"replay shows it",
 			args[0]);
 	if (rc < 0 || once_check(o, false, &err) < 0)

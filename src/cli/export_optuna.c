@@ -109,7 +109,7 @@ int export_optuna(
 	part = filename_part_beside(to);
 	if (part)
 		error_usage(err,
-			"export: '%s' is there, and SQLite would take it for a part of "
+			"export: '%s' exists, and SQLite would take it for a part of "
 			"'%s'",
 			part, to);
 	else

@@ -42,8 +42,8 @@ int output_create(const char *what, const char *path, struct error *err)
 			what, path);
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0 && errno == EEXIST)
-		return error_usage(err,
-			"%s: '%s' is there already; nothing is overwritten", what, path);
+		return error_usage(
+			err, "%s: '%s' exists; nothing is overwritten", what, path);
 	if (fd < 0)
 		return error_usage(
 			err, "%s: cannot write '%s': %s", what, path, strerror(errno));

@@ -68,7 +68,7 @@ static int print_result(const struct session *s, const struct study *study,
 	if (print_study(s, study, o, &err) < 0)
 		return complain(&err);
 	if (s->recording && (sig || study->reason == FINISH_USER))
-		say("go on with: rungtop resume %s", s->recording);
+		say("continue with: rungtop resume %s", s->recording);
 	if (study->error) {
 		say("%s", study->error);
 		return EXIT_FAILED;

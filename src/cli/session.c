@@ -83,8 +83,8 @@ static int check_epochs(const struct session *s, struct error *err)
 
 	if (max == EPOCHS_OPEN && !ops->ends)
 		return error_at(err, knobs_get(k, "max")->at,
-			"max cannot be none with the objective %s, whose trials have no "
-			"end of their own; say at which epoch they are to end",
+			"max cannot be none with the objective %s, whose trials have "
+			"no end of their own; give the epoch at which they end",
 			s->file.objective.kind->name);
 	if (!ops->max_epoch)
 		return 0;
@@ -237,7 +237,7 @@ static void replace_rounds(struct session *s)
 	stop->trials = stop->rounds * n;
 	studyfile_note(&s->file,
 		"stop.rounds: %s has no rounds; it stops after %lld trials, as many as "
-		"%lld round%s of successive_halving would have (--trials says another "
+		"%lld round%s of successive_halving would have (--trials gives another "
 		"number)",
 		c->kind->name, (long long)stop->trials, (long long)stop->rounds,
 		stop->rounds == 1 ? "" : "s");
@@ -348,7 +348,7 @@ static char *choose_name(struct session *s)
 		strbuf_addf(&note, "recorded in %s: the study's name cannot be a file's",
 			path);
 	else if (other)
-		strbuf_addf(&note, "recorded in %s: %s is there already", path, other);
+		strbuf_addf(&note, "recorded in %s: %s exists", path, other);
 	s->note = note.len ? strbuf_detach(&note) : NULL;
 	strbuf_release(&note);
 	free(other);

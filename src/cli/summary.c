@@ -22,7 +22,8 @@ struct row {
 static void add_ending(const struct history *h, struct strbuf *out)
 {
 	if (h->study->phase != PHASE_FINISHED)
-		printable_linef(out, "unfinished: go on with rungtop resume %s", h->path);
+		printable_linef(
+			out, "unfinished: continue with rungtop resume %s", h->path);
 	if (h->study->error)
 		printable_linef(out, "error: %s", h->study->error);
 }

@@ -415,7 +415,7 @@ int arguments_check(const struct program *p, const struct space *space,
 
 	if (!p->path.text && arguments_use(p, "program"))
 		return error_at(err, words[0].at,
-			"command has ${program}, and there is no program");
+			"command has ${program}, and program is missing");
 	for (size_t i = 0; i < n; i++) {
 		const char *nearest;
 		int buried = buried_macro(words[i].text);
@@ -430,7 +430,7 @@ int arguments_check(const struct program *p, const struct space *space,
 			continue;
 		nearest = nearest_macro(words[i].text);
 		listener_tell(to,
-			"command: %s is no macro; left out, as W&B's agent "
+			"command: %s is not a macro; left out, as W&B's agent "
 			"does%s%s%s",
 			words[i].text, nearest ? " (did you mean ${" : "",
 			nearest ? nearest : "", nearest ? "}?)" : "");

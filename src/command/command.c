@@ -206,8 +206,8 @@ static int read_metrics(
 	}
 	if (!c->n_metrics)
 		return error_at(err, setup->metric_at,
-			"which metric? a command's study must say it, as in metric: "
-			"{name: val_error, goal: minimize}");
+			"metric is missing; a study of programs needs one, as in "
+			"metric: {name: val_error, goal: minimize}");
 	return 0;
 }
 
@@ -255,8 +255,7 @@ static int read_setup(
 
 	if (!p->path.text && !p->n)
 		return error_at(err, setup->knobs->at,
-			"there is nothing to run; it must be said with program: or "
-			"command:");
+			"there is nothing to run; give program or command");
 	if (arguments_check(p, setup->space, setup->listener, err) < 0 || find_program(c, setup, err) < 0 ||
 		check_first_word(c, err) < 0)
 		return -1;
@@ -277,8 +276,8 @@ static int check_last_epoch(const struct command_objective *c, struct error *err
 	for (size_t i = 0; c->max_epoch == INT32_MAX && i < c->program.n; i++)
 		if (strstr(c->program.command[i].text, "${to}"))
 			return error_at(err, c->program.command[i].at,
-				"${to} is the epoch to train to, and there is none: say the "
-				"scheduler's max");
+				"${to} is the epoch to train to, and there is none; "
+				"give the scheduler a max");
 	return 0;
 }
 
@@ -401,7 +400,8 @@ static const char *command_logs(const struct objective *o)
 static const struct knob knobs[] = {
 	{.name = "metrics",
 		.type = KNOB_TEXT,
-		.help = "what else than the deciding metric is kept of a report: a list"},
+		.help = "more metrics of a report to keep, beside the deciding one: a "
+			"list"},
 	{.name = "report",
 		.type = KNOB_TEXT,
 		.help = "a pattern (PCRE2) with named groups, for reports not in JSON"},
@@ -409,7 +409,7 @@ static const struct knob knobs[] = {
 		.type = KNOB_CHOICE,
 		.choices = "hold checkpoint scratch",
 		.def = "hold",
-		.help = "how a paused trial goes on: its process waits, starts again "
+		.help = "how a paused trial continues: its process waits, starts again "
 			"from "
 			"its directory, or from nothing"},
 	{.name = "hold_max",
@@ -417,7 +417,7 @@ static const struct knob knobs[] = {
 		.min = 0,
 		.max = 10000,
 		.def = "8",
-		.help = "processes that wait at once; the oldest is given up first"},
+		.help = "processes that may wait; past that the oldest is ended"},
 	{.name = "grace",
 		.type = KNOB_REAL,
 		.min = 0,
@@ -429,7 +429,7 @@ static const struct knob knobs[] = {
 		.min = 0,
 		.max = 1e9,
 		.def = "0",
-		.help = "seconds that an epoch may take; 0: as many as it likes"},
+		.help = "seconds that an epoch may take; 0: no limit"},
 	{.name = "retries",
 		.type = KNOB_INT,
 		.min = 0,
@@ -441,7 +441,7 @@ static const struct knob knobs[] = {
 		.min = 0,
 		.max = 1e9,
 		.def = "1024",
-		.help = "size of a trial's log at most"},
+		.help = "largest size of a trial's log, in KiB"},
 	LAUNCHER_KNOBS("auto"),
 	{0},
 };

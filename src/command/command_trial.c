@@ -327,8 +327,8 @@ static int on_ending(struct command_trial *t, const struct ending *e, double *me
 	}
 	if (!t->reported && t->from)
 		return begin_anew(t,
-			"rungtop: nothing came of the checkpoint; once more from the "
-			"start",
+			"rungtop: the checkpoint led to no report; starting again at "
+			"epoch 1",
 			err);
 	if (e->hopeless) {
 		error_set(err, "%s", e->why.buf);
@@ -393,9 +393,8 @@ static int on_report(struct command_trial *t, json_t *message, double *metrics,
 		return on_missed(t, metrics, done, err);
 	case TURN_AHEAD:
 		return begin_anew(t,
-			"rungtop: the checkpoint is ahead of what was reported; once "
-			"more "
-			"from the start",
+			"rungtop: the checkpoint is ahead of what was reported; "
+			"starting again at epoch 1",
 			err);
 	case TURN_WRONG:
 		break;

@@ -115,8 +115,8 @@ static int named_metric(
 	size_t i = find(h, name);
 
 	if (i < h->n && h->columns[i].role == COLUMN_METRIC)
-		return error_at(err, at,
-			"metrics has '%.60s' twice; each may be there once", name);
+		return error_at(
+			err, at, "metrics has '%.60s' twice; each may occur once", name);
 	if (i == h->n || h->columns[i].role != COLUMN_PARAM)
 		return unknown_metric(h, name, at, err);
 	if (h->r->n_metrics == METRICS_MAX)

@@ -166,7 +166,7 @@ static int take_row(struct reader *rd, char **fields, size_t n, struct error *er
 			n, n == 1 ? "" : "s", rd->width);
 	if (rd->n == ROWS_MAX)
 		return error_at(err, csv_place(rd->csv, 0),
-			"more rows than can be; at most %d are allowed", ROWS_MAX);
+			"too many rows; at most %d are allowed", ROWS_MAX);
 	ARRAY_ROOM(rd->rows, rd->n, rd->n_cap);
 	ARRAY_ROOM(rd->values, (rd->n + 1) * r->n_metrics, rd->values_cap);
 	ARRAY_ROOM(rd->seconds, rd->n, rd->seconds_cap);
@@ -238,7 +238,7 @@ static int missing_config(const struct reader *rd, const struct row *row,
 	struct place at = {rd->path, row->config.line, row->config.col};
 
 	return error_at(err, at,
-		"config is %u here and nowhere %u; it must be 0, 1, 2, … without gaps",
+		"config is %u here and never %u; it must be 0, 1, 2, … without gaps",
 		row->config.n, missing);
 }
 
@@ -250,8 +250,8 @@ static int wrong_epoch(
 
 	if (row->epoch.n < epoch)
 		return error_at(err, at,
-			"configuration %u has epoch %u already on line %d; each must be "
-			"there once",
+			"configuration %u has epoch %u already on line %d; each must "
+			"occur once",
 			row->config.n, row->epoch.n, row[-1].epoch.line);
 	return error_at(err, at,
 		"configuration %u has epoch %u and no epoch %u; it must have 1, 2, 3, … "

@@ -156,7 +156,7 @@ static struct objective *simulated_open(
 
 	if (bad > 1) {
 		error_at(err, knobs_get(k, "fail")->at,
-			"diverge and fail are %g together; they must be 1 at most", bad);
+			"diverge and fail are %g together; they must be at most 1", bad);
 		return NULL;
 	}
 	s = xcalloc(1, sizeof(*s));
@@ -294,14 +294,14 @@ static const struct knob knobs[] = {
 		.min = 0,
 		.max = 1,
 		.def = "0.02",
-		.help = "in every report: the deviation of its logarithm"},
+		.help = "noise of every report: the deviation of its logarithm"},
 	{.name = "seconds",
 		.type = KNOB_REAL,
 		.min = 0,
 		.open_min = true,
 		.max = 1e9,
 		.def = "1",
-		.help = "virtual ones that an epoch takes, on average"},
+		.help = "virtual seconds that an epoch takes, on average"},
 	{.name = "unevenness",
 		.type = KNOB_REAL,
 		.min = 0,
@@ -319,7 +319,7 @@ static const struct knob knobs[] = {
 		.min = 0,
 		.max = 1,
 		.def = "0",
-		.help = "the part of the trials that fails by then"},
+		.help = "the part of the trials that fails by the scheduler's max"},
 	{0},
 };
 

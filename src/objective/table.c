@@ -244,7 +244,8 @@ static const struct knob knobs[] = {
 		.help = "a CSV file with a header, plain or gzip: config, epoch, …"},
 	{.name = "metrics",
 		.type = KNOB_TEXT,
-		.help = "its columns that are metrics; those with the usual names"},
+		.help = "the columns that are metrics; default: those with the usual "
+			"names"},
 	{.name = "shuffle",
 		.type = KNOB_BOOL,
 		.def = "false",

@@ -268,10 +268,9 @@ static void draw(struct figure *f, const struct work *h)
 const struct chart chart_curves = {
 	.name = "curves",
 	.title = "Learning curves",
-	.about =
-		"Each line is a trial, from its first epoch to its last. Epochs are on a "
-		"logarithmic axis; at the rungs, the dotted lines, the scheduler decides "
-		"who goes on.",
+	.about = "Each line is a trial, from its first epoch to its last. Epochs are on "
+		 "a logarithmic axis; at the rungs, the dotted lines, the scheduler "
+		 "decides which trials go on.",
 	.height = height,
 	.note = note,
 	.draw = draw,

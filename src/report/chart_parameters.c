@@ -263,11 +263,9 @@ static void draw(struct figure *f, const struct work *h)
 const struct chart chart_parameters = {
 	.name = "parameters",
 	.title = "Value against each parameter",
-	.about =
-		"The best value of each trial, wherever it was stopped, against what it "
-		"was "
-		"configured with. Trials that trained longer had more time to get there: "
-		"compare those that completed with one another.",
+	.about = "The best value of each trial, wherever it was stopped, against its "
+		 "configuration. Trials that trained longer had more time to get there: "
+		 "compare those that completed with one another.",
 	.height = height,
 	.note = note,
 	.draw = draw,

@@ -58,7 +58,8 @@ static void note(const struct work *h, struct strbuf *out)
 		strbuf_addf(out, "; training %.1f %% of the time, idle %.1f %%",
 			100 * part, 100 * (1 - part));
 	if (!has_lanes(h))
-		strbuf_adds(out, "; too many for a lane each: how many were busy");
+		strbuf_adds(out, "; too many for a lane each, so this is how many were "
+				 "busy");
 }
 
 static struct paint paint_of(const struct drawing *d, int level)
@@ -245,7 +246,7 @@ static void draw_legend(const struct drawing *d)
 		legend_box(&l, theme_ink(d->theme, INK_IDLE, 1), "idle");
 	else
 		legend_line(&l, theme_ink(d->theme, INK_TEXT, 1), 1.2, DASHES_LONG,
-			"workers there were");
+			"all workers");
 }
 
 static void draw(struct figure *f, const struct work *h)
@@ -273,10 +274,9 @@ static void draw(struct figure *f, const struct work *h)
 const struct chart chart_workers = {
 	.name = "workers",
 	.title = "The workers",
-	.about = "What the workers did over time, coloured by the epoch that a task was "
-		 "bound "
-		 "for. What is left empty is time in which they waited for something to "
-		 "do.",
+	.about = "What the workers did over time, coloured by the epoch that a task "
+		 "was bound for. Empty stretches are time in which they waited for a "
+		 "task.",
 	.height = height,
 	.note = note,
 	.draw = draw,

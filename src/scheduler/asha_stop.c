@@ -24,7 +24,7 @@ static const struct knob knobs[] = {LADDER_KNOBS, LEVELS_KNOBS, KEEP_KNOB, BRACK
 
 const struct scheduler_ops scheduler_asha_stop = {
 	.kind = {.name = "asha_stop",
-		.help = "asynchronous halving that stops who is not among the best of a "
+		.help = "asynchronous halving that stops a trial outside the best of its "
 			"rung",
 		.knobs = knobs},
 	.rule = &rule_asha_stop,

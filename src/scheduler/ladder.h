@@ -60,7 +60,7 @@ struct ladder {
 	{                                                                                \
 		.name = "anchor", .type = KNOB_CHOICE, .choices = "min max",             \
 		.def = "min", .terse = true,                                             \
-		.help = "levels are powers of eta times min, or max over such"           \
+		.help = "levels are min times powers of eta, or max over them"           \
 	}
 
 #define RESUME_KNOB                                                                      \

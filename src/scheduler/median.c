@@ -434,8 +434,8 @@ static const struct knob knobs[] = {NO_LADDER_KNOBS,
 
 const struct scheduler_ops scheduler_median = {
 	.kind = {.name = "median",
-		.help = "the median rule: stops who never was better than the others' "
-			"average",
+		.help = "the median rule: stops a trial that was never better than the "
+			"others' average",
 		.knobs = knobs},
 	.rule = &rule_median,
 	.create = median_new,

@@ -104,7 +104,7 @@ static const struct knob rows[] = {
 		.type = KNOB_INT,
 		.min = 1,
 		.max = 1e6,
-		.help = "values to take of a parameter that has no countable ones"},
+		.help = "values to take of a parameter that is a continuous range"},
 	{.name = NULL},
 };
 

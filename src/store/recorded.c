@@ -183,7 +183,7 @@ int recorded_check(const struct recorded *r, struct error *err)
 			: now.st_dev == r->file.st_dev && now.st_ino == r->file.st_ino)
 		return 0;
 	return error_set(err,
-		"%s: was moved, removed or replaced; watch it where it is now", r->path);
+		"%s was moved, removed or replaced; watch it where it is now", r->path);
 }
 
 int recorded_load(struct recorded *r, struct journal *j, struct error *err)

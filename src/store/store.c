@@ -135,8 +135,8 @@ struct store *store_create(
 	if (fd < 0) {
 		if (errno == EEXIST)
 			error_usage(err,
-				"%s: is there already; go on with it (rungtop resume), "
-				"or give another name with -o",
+				"%s exists; continue it with rungtop resume, or give "
+				"another name with -o",
 				path);
 		else
 			error_usage(err, "%s: %s; give another name with -o, or -o none",
@@ -149,7 +149,7 @@ struct store *store_create(
 	part = filename_part_beside(path);
 	if (part) {
 		error_usage(err,
-			"%s: is there, and SQLite would take it for a part of %s; give "
+			"%s exists, and SQLite would take it for a part of %s; give "
 			"another name with -o",
 			part, path);
 		unlink(path);

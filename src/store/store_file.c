@@ -272,8 +272,8 @@ sqlite3 *store_file_open(const char *path, bool read_only, struct error *err)
 	if (rc == LOG_ALONE) {
 		sqlite3_close(db);
 		error_usage(err,
-			"%s: some of it is in %s-wal, and the folder cannot be written "
-			"to; copy both to another",
+			"%s: a part of it is in %s-wal, and the folder is read-only; "
+			"copy both to another folder",
 			path, path);
 		return NULL;
 	}

@@ -130,7 +130,7 @@ int store_origin_read(
 	if (rc == SQLITE_ROW && o->path && o->text)
 		return 0;
 	stored_origin_release(o);
-	return error_usage(err, "%s: does not say which study it is of", path);
+	return error_usage(err, "%s: has no study file in it", path);
 }
 
 void stored_origin_release(struct stored_origin *o)

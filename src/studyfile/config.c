@@ -184,7 +184,7 @@ static int typed_word(const struct space *s, const char *name, const struct yaml
 	if (p < 0)
 		return -1;
 	if (given[p])
-		return error_at(err, value->at, "%s is there twice", name);
+		return error_at(err, value->at, "%s occurs twice", name);
 	given[p] = true;
 	return parameter_value(&s->params[p], value, &config[p], err);
 }

@@ -263,11 +263,12 @@ static void note_repeats(struct studyfile *sf, const struct yaml *y)
 
 		if (item->repeated && item->at.line)
 			studyfile_note(sf,
-				"key '%.60s' is there more than once; line %d counts",
+				"key '%.60s' occurs more than once; line %d counts",
 				item->key, item->at.line);
 		else if (item->repeated)
-			studyfile_note(sf, "key '%.60s' is there more than once; the last "
-					   "one counts",
+			studyfile_note(sf,
+				"key '%.60s' occurs more than once; the "
+				"last one counts",
 				item->key);
 		note_repeats(sf, item->node);
 	}

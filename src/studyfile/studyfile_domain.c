@@ -265,8 +265,7 @@ static const struct kind *find_distribution(
 
 	if (!y && !name) {
 		error_at(err, r->p->at,
-			"%s is not said what to be; give it a value, values, min and "
-			"max, or a "
+			"%s has no values; give it a value, values, min and max, or a "
 			"distribution",
 			r->p->name);
 		return NULL;

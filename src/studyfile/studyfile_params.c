@@ -78,7 +78,7 @@ static int read_one(struct space *space, const struct yaml_item *item,
 		return unknown_parameter(r, item, err);
 	}
 	if (space_find(space, name.buf) >= 0) {
-		error_at(err, item->at, "parameter '%.60s' is there twice", name.buf);
+		error_at(err, item->at, "parameter '%.60s' occurs twice", name.buf);
 		strbuf_release(&name);
 		return -1;
 	}

@@ -33,7 +33,7 @@ static int read_at(struct switch_at *s, const struct yaml *y, struct error *err)
 		s->seconds = knobs_real(&k, "seconds");
 		if (!s->epochs && !s->trials && !(s->seconds > 0))
 			failed = error_at(err, y->at,
-				"at says nothing; it must have epochs, trials or seconds");
+				"at is empty; it must have epochs, trials or seconds");
 	}
 	knobs_release(&k);
 	return failed;

@@ -101,9 +101,8 @@ static int set_eta(struct studyfile *sf, const struct knob_value *eta, struct er
 
 	if (whole != eta->number)
 		studyfile_note(sf,
-			"eta of early_terminate: %s says where the bands are; of those "
-			"who "
-			"are at one, one in %.0f stays, and one more",
+			"eta of early_terminate: %s says where the bands are; of the "
+			"trials at one, one in %.0f stays, and one more",
 			eta->text, whole);
 	snprintf(text, sizeof(text), "%.0f", whole);
 	return set(&sf->scheduler, "eta", text, eta->at, err);

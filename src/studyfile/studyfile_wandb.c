@@ -136,7 +136,7 @@ static void replace_method(
 {
 	static const char *const methods[][2] = {
 		{"bayes", "there is no model-based searcher"},
-		{"custom", "there is no searcher of one's own"}};
+		{"custom", "there is no custom searcher"}};
 	struct yaml *name = method_name(root);
 
 	for (size_t i = 0; name && i < COUNT(methods); i++) {

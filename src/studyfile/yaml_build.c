@@ -311,8 +311,8 @@ static int refuse_tag(struct builder *b, struct fy_token *tag, const char *text,
 		(!strcmp(text, "int") || !strcmp(text, "float") || !strcmp(text, "bool")))
 		return error_at(err, at, "'%.60s' cannot be !!%s", node->text, text);
 	return error_at(err, at,
-		"tag %s%.60s means nothing here; !!str, !!int, !!float, !!bool, !!null, "
-		"!!seq and !!map do",
+		"tag %s%.60s means nothing here; !!str, !!int, !!float, !!bool, "
+		"!!null, !!seq and !!map do",
 		ours ? "!!" : "", text);
 }
 
@@ -408,7 +408,7 @@ static int take_alias(struct builder *b, struct fy_event *e, struct error *err)
 	int rc = 0;
 
 	if (!to)
-		rc = error_at(err, at, "alias *%.60s is of no anchor above it", name);
+		rc = error_at(err, at, "alias *%.60s has no anchor above it", name);
 	else if (is_open(b, to))
 		rc = error_at(
 			err, at, "alias *%.60s is inside of what it stands for", name);

@@ -41,7 +41,7 @@ int launcher_read(struct launcher *c, const struct knobs *k, struct error *err)
 	}
 	if (slurm->given && !knobs_is(k, "slurm", "none"))
 		return error_at(err, slurm->at,
-			"slurm and launcher: workers are carried by one of them");
+			"slurm and launcher exclude each other; leave one out");
 	c->words = split(knobs_text(k, "launcher"));
 	return 0;
 }

@@ -13,13 +13,13 @@
 #define LAUNCHER_KNOBS(slurm_def)                                                        \
 	{.name = "launcher",                                                             \
 		.type = KNOB_TEXT,                                                       \
-		.help = "words put before `rungtop worker`, to have it run elsewhere"},  \
+		.help = "words put before `rungtop worker`, to run it elsewhere"},       \
 		{.name = "fence",                                                        \
 			.type = KNOB_REAL,                                               \
 			.min = 1,                                                        \
 			.max = 86400,                                                    \
 			.def = "10",                                                     \
-			.help = "seconds without a word after which a worker elsewhere " \
+			.help = "seconds of silence after which a worker elsewhere "     \
 				"gives up"},                                             \
 		SLURM_KNOBS(slurm_def)
 

@@ -26,7 +26,7 @@ int process_prepare(int *child_fd, struct error *err)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	*child_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (*child_fd < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1L) < 0)
-		return error_set(err, "cannot look after processes: %s", strerror(errno));
+		return error_set(err, "cannot watch processes: %s", strerror(errno));
 	return 0;
 }
 

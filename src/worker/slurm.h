@@ -19,20 +19,19 @@
 		.type = KNOB_CHOICE,                                                     \
 		.choices = "auto steps jobs none",                                       \
 		.def = slurm_def,                                                        \
-		.help = "workers are steps of the allocation around, or jobs of their "  \
-			"own"},                                                          \
+		.help = "run workers as steps of the allocation around, or as jobs"},    \
 		{.name = "slurm.partition",                                              \
 			.type = KNOB_TEXT,                                               \
-			.help = "where workers are jobs of their own"},                  \
+			.help = "partition of these jobs"},                              \
 		{.name = "slurm.time",                                                   \
 			.type = KNOB_TEXT,                                               \
-			.help = "limit of such a job, as Slurm writes it"},              \
+			.help = "time limit of each, as Slurm writes it"},               \
 		{.name = "slurm.nodes",                                                  \
 			.type = KNOB_INT,                                                \
 			.min = 1,                                                        \
 			.max = 1024,                                                     \
-			.help = "such jobs at once, when the number of workers is not "  \
-				"said"},                                                 \
+			.help = "jobs at once, when the number of workers is not "       \
+				"given"},                                                \
 		{.name = "slurm.options",                                                \
 			.type = KNOB_TEXT,                                               \
 			.help = "more words for srun, such as --account=ours"},          \
@@ -41,16 +40,16 @@
 			.min = 1,                                                        \
 			.max = 100000,                                                   \
 			.def = "1",                                                      \
-			.help = "that Slurm gives a worker"},                            \
+			.help = "processors that Slurm gives a worker"},                 \
 		{.name = "resources.gpus",                                               \
 			.type = KNOB_INT,                                                \
 			.min = 0,                                                        \
 			.max = 100000,                                                   \
 			.def = "0",                                                      \
-			.help = "that Slurm gives a worker"},                            \
+			.help = "GPUs that Slurm gives a worker"},                       \
 	{                                                                                \
 		.name = "resources.memory", .type = KNOB_TEXT,                           \
-		.help = "that Slurm gives a worker, such as 4G"                          \
+		.help = "memory that Slurm gives a worker, such as 4G"                   \
 	}
 
 /*

@@ -120,7 +120,7 @@ static void say_log(struct worker *w, const char *text, size_t len)
 	len = len < LOG_LINE_KIB * KIB ? len : LOG_LINE_KIB * KIB;
 	if (len + 1 > a->log_left) {
 		a->log_cut = true;
-		text = "rungtop: the log is full; the rest is not kept";
+		text = "rungtop: the log is full; the rest is dropped";
 		len = strlen(text);
 	} else {
 		a->log_left -= len + 1;
@@ -508,7 +508,7 @@ static void meet_deadlines(struct worker *w)
 		stop(w, a->grace, "closed its standard output");
 	if (w->fence > 0 && !a->held && t >= w->fence_at) {
 		a->fenced = true;
-		stop(w, 0, "nothing was heard from rungtop"); /* another may go on */
+		stop(w, 0, "rungtop was silent"); /* another may go on */
 	}
 }
 
@@ -565,7 +565,7 @@ int worker_run(int in, int out, struct error *err)
 		line_buffer_init(&w->lines[i], LINE_KIB * KIB);
 	say_hello(w);
 	if (w->broken)
-		rc = error_set(err, "worker: nobody reads its standard output");
+		rc = error_set(err, "worker: its standard output is closed");
 	while (!(w->quits && !w->attempt) && !rc) {
 		wait_for_news(w);
 		if (w->broken)
