@@ -4,6 +4,11 @@
 
 #include "added.h"
 
+extern const struct searcher_ops searcher_random;
+extern const struct searcher_ops searcher_grid;
+extern const struct searcher_ops searcher_sobol;
+extern const struct searcher_ops searcher_halton;
+
 static const struct kind *const searcher_kinds[] = {
 	&searcher_random.kind,
 	&searcher_grid.kind,

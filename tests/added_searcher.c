@@ -40,7 +40,7 @@ static struct searcher *create(const struct searcher_setup *setup, struct error 
 	struct diarist *d = xcalloc(1, sizeof(*d));
 
 	(void)err;
-	d->base.ops = &searcher_diary;
+	d->base.ops = setup->ops;
 	d->space = setup->space;
 	d->seed = setup->seed;
 	strbuf_release(&diary);

@@ -15,6 +15,12 @@
 #include "base/xalloc.h"
 #include "scheduler/ladder.h"
 
+extern const struct scheduler_ops scheduler_random;
+extern const struct scheduler_ops scheduler_halving;
+extern const struct scheduler_ops scheduler_hyperband;
+extern const struct scheduler_ops scheduler_asha;
+extern const struct scheduler_ops scheduler_asha_stop;
+
 static const struct place here = {.file = "test"};
 
 /* "eta=3 min=1 max=81" */

@@ -25,6 +25,12 @@
 #include "searcher/searcher.h"
 #include "tuner/tuner.h"
 
+extern const struct scheduler_ops scheduler_random;
+extern const struct scheduler_ops scheduler_halving;
+extern const struct scheduler_ops scheduler_hyperband;
+extern const struct scheduler_ops scheduler_asha;
+extern const struct searcher_ops searcher_random;
+
 static const struct place here = {.file = "test"};
 
 /* The objective: value = hash(trial) + 1/epoch; some trials diverge or fail. */

@@ -24,6 +24,8 @@
 #include "tuner/tuner.h"
 #include "tuner/tuner_resume.h"
 
+extern const struct searcher_ops searcher_random;
+
 #define RANDOM_STUDIES 300
 #define ORDERS_MAX 12
 #define SWITCHES_MAX 3

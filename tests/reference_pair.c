@@ -63,6 +63,7 @@ struct scheduler *scheduler_from_text(
 	knobs_from_text(&knobs, scheduler_ops_of(kind), text + strlen(name));
 	with_knobs.knobs = &knobs;
 	ops = reference ? reference_find(name) : scheduler_ops_of(kind);
+	with_knobs.ops = ops;
 	s = ops->create(&with_knobs, &err);
 	if (!s)
 		ck_abort_msg("%s: %s", text, err.text);

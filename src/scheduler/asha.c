@@ -15,7 +15,7 @@
 
 static struct scheduler *asha_new(const struct scheduler_setup *setup, struct error *err)
 {
-	struct asynchronous *a = asynchronous_new(&scheduler_asha, setup, NULL, err);
+	struct asynchronous *a = asynchronous_new(setup, NULL, err);
 
 	return a ? &a->base : NULL;
 }

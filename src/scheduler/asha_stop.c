@@ -12,7 +12,7 @@
 static struct scheduler *asha_stop_new(
 	const struct scheduler_setup *setup, struct error *err)
 {
-	struct asynchronous *a = asynchronous_new(&scheduler_asha_stop, setup, NULL, err);
+	struct asynchronous *a = asynchronous_new(setup, NULL, err);
 
 	if (!a)
 		return NULL;

@@ -60,14 +60,13 @@ int asynchronous_reached(const struct asynchronous *a, uint32_t trial)
 	return a->trials[trial].reached - 1;
 }
 
-int asynchronous_init(struct asynchronous *a, const struct scheduler_ops *ops,
-	const struct scheduler_setup *setup, const struct ladder *ladder,
-	struct error *err)
+int asynchronous_init(struct asynchronous *a, const struct scheduler_setup *setup,
+	const struct ladder *ladder, struct error *err)
 {
 	const struct knobs *k = setup->knobs;
 	int K;
 
-	*a = (struct asynchronous){.base.ops = ops,
+	*a = (struct asynchronous){.base.ops = setup->ops,
 		.maximize = setup->maximize,
 		.seed = setup->seed,
 		.n_brackets = 1};
@@ -113,13 +112,12 @@ void asynchronous_free(struct scheduler *s)
 	free(a);
 }
 
-struct asynchronous *asynchronous_new(const struct scheduler_ops *ops,
-	const struct scheduler_setup *setup, const struct ladder *ladder,
-	struct error *err)
+struct asynchronous *asynchronous_new(const struct scheduler_setup *setup,
+	const struct ladder *ladder, struct error *err)
 {
 	struct asynchronous *a = xcalloc(1, sizeof(*a));
 
-	if (asynchronous_init(a, ops, setup, ladder, err) < 0) {
+	if (asynchronous_init(a, setup, ladder, err) < 0) {
 		asynchronous_free(&a->base);
 		return NULL;
 	}

@@ -41,13 +41,11 @@ struct asynchronous {
  * Fills a from the knobs; ladder NULL: from them too. -1 with err; asynchronous_free()
  * in any case.
  */
-int asynchronous_init(struct asynchronous *a, const struct scheduler_ops *ops,
-	const struct scheduler_setup *setup, const struct ladder *ladder,
-	struct error *err);
+int asynchronous_init(struct asynchronous *a, const struct scheduler_setup *setup,
+	const struct ladder *ladder, struct error *err);
 /* One that needs no more than this, from the heap. NULL with err. */
-struct asynchronous *asynchronous_new(const struct scheduler_ops *ops,
-	const struct scheduler_setup *setup, const struct ladder *ladder,
-	struct error *err);
+struct asynchronous *asynchronous_new(const struct scheduler_setup *setup,
+	const struct ladder *ladder, struct error *err);
 /* The highest rung at which the trial has a result, or -1. */
 int asynchronous_reached(const struct asynchronous *a, uint32_t trial);
 /* Bracket b's ranking at its rung k. */

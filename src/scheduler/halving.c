@@ -37,7 +37,7 @@ static struct scheduler *halving_new(
 	if (n_0 < 0)
 		return NULL;
 	s = xcalloc(1, sizeof(*s));
-	synchronous_init(s, &scheduler_halving, setup);
+	synchronous_init(s, setup);
 	s->n_brackets = 1;
 	s->ladders = xcalloc(1, sizeof(*s->ladders));
 	s->ladders[0] = l;

@@ -29,7 +29,7 @@ static struct scheduler *hyperband_new(
 		return NULL;
 	}
 	s = xcalloc(1, sizeof(*s));
-	synchronous_init(s, &scheduler_hyperband, setup);
+	synchronous_init(s, setup);
 	s->n_brackets = K + 1;
 	s->ladders = xcalloc((size_t)s->n_brackets, sizeof(*s->ladders));
 	s->seats = xcalloc((size_t)s->n_brackets, sizeof(*s->seats));

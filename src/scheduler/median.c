@@ -100,7 +100,7 @@ static struct scheduler *median_new(
 {
 	struct median *m = xcalloc(1, sizeof(*m));
 
-	m->base.ops = &scheduler_median;
+	m->base.ops = setup->ops;
 	m->maximize = setup->maximize;
 	if (make_levels(m, setup->knobs, err) < 0) {
 		median_free(&m->base);

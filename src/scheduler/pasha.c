@@ -267,7 +267,7 @@ static struct scheduler *pasha_new(const struct scheduler_setup *setup, struct e
 	struct pasha *p = xcalloc(1, sizeof(*p));
 	const struct knob_value *epsilon = knobs_get(setup->knobs, "epsilon");
 
-	if (asynchronous_init(&p->a, &scheduler_pasha, setup, NULL, err) < 0) {
+	if (asynchronous_init(&p->a, setup, NULL, err) < 0) {
 		pasha_free(&p->a.base);
 		return NULL;
 	}

@@ -16,7 +16,7 @@ static struct scheduler *random_new(
 	if (ladder_from_knobs(&l, setup->knobs, err) < 0)
 		return NULL;
 	l = ladder_above(&l, l.n_rungs - 1);
-	a = asynchronous_new(&scheduler_random, setup, &l, err);
+	a = asynchronous_new(setup, &l, err);
 	return a ? &a->base : NULL;
 }
 

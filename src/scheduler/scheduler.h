@@ -109,6 +109,7 @@ struct seat {
 };
 
 struct scheduler_setup {
+	const struct scheduler_ops *ops; /* of this kind; scheduler_new() fills it in */
 	const struct knobs *knobs; /* of this kind; read during create only */
 	bool maximize;
 	uint64_t seed;
@@ -164,15 +165,7 @@ struct scheduler_ops {
 	struct bracket_shape (*bracket)(const struct scheduler *s, int b);
 };
 
-extern const struct scheduler_ops scheduler_random;
-extern const struct scheduler_ops scheduler_halving;
-extern const struct scheduler_ops scheduler_hyperband;
-extern const struct scheduler_ops scheduler_asha;
-extern const struct scheduler_ops scheduler_asha_stop;
-extern const struct scheduler_ops scheduler_median;
-extern const struct scheduler_ops scheduler_pasha;
-
-extern const struct family schedulers;
+extern const struct family schedulers; /* schedulers.c */
 /* A round of successive halving with such knobs begins with so many trials; 0: too many. */
 int64_t scheduler_round_trials(const struct knobs *knobs);
 const struct scheduler_ops *scheduler_ops_of(const struct kind *kind);

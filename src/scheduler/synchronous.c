@@ -55,10 +55,9 @@ static struct synchronous *sync_of(struct scheduler *s)
 	return (struct synchronous *)s;
 }
 
-void synchronous_init(struct synchronous *s, const struct scheduler_ops *ops,
-	const struct scheduler_setup *setup)
+void synchronous_init(struct synchronous *s, const struct scheduler_setup *setup)
 {
-	s->base.ops = ops;
+	s->base.ops = setup->ops;
 	s->maximize = setup->maximize;
 	s->scratch = knobs_is(setup->knobs, "resume", "scratch");
 	s->idle_wait = knobs_is(setup->knobs, "idle", "wait");

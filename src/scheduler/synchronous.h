@@ -28,8 +28,7 @@ struct synchronous {
 };
 
 /* Fills s but for ladders, seats and n_brackets. */
-void synchronous_init(struct synchronous *s, const struct scheduler_ops *ops,
-	const struct scheduler_setup *setup);
+void synchronous_init(struct synchronous *s, const struct scheduler_setup *setup);
 
 /* The ops, but for create. */
 void synchronous_free(struct scheduler *s);

@@ -35,7 +35,7 @@ static struct searcher *grid_new(const struct searcher_setup *setup, struct erro
 	const struct space *space = setup->space;
 	struct grid *g = xcalloc(1, sizeof(*g));
 
-	g->base.ops = &searcher_grid;
+	g->base.ops = setup->ops;
 	g->space = space;
 	g->points = (size_t)knobs_int(setup->knobs, "points");
 	g->counts = xcalloc(space->n, sizeof(*g->counts));

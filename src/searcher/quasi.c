@@ -44,7 +44,7 @@ static void draw_shift(struct quasi *q, uint64_t seed, size_t dims)
 	gsl_rng_free(rng);
 }
 
-static struct searcher *quasi_new(const struct searcher_ops *ops,
+static struct searcher *quasi_new(
 	const gsl_qrng_type *type, const struct searcher_setup *setup, struct error *err)
 {
 	size_t dims = space_free_dims(setup->space);
@@ -55,12 +55,12 @@ static struct searcher *quasi_new(const struct searcher_ops *ops,
 			"%s has at most %u dimensions and there are %zu parameters to "
 			"search; "
 			"use random",
-			ops->kind.name, type->max_dimension, dims);
+			setup->ops->kind.name, type->max_dimension, dims);
 		return NULL;
 	}
 	dims = dims ? dims : 1;
 	q = xcalloc(1, sizeof(*q));
-	q->base.ops = ops;
+	q->base.ops = setup->ops;
 	q->space = setup->space;
 	q->sequence = gsl_qrng_alloc(type, (unsigned)dims);
 	if (!q->sequence)
@@ -99,12 +99,12 @@ static bool quasi_propose(struct searcher *s, uint32_t trial, struct value *conf
 
 static struct searcher *sobol_new(const struct searcher_setup *setup, struct error *err)
 {
-	return quasi_new(&searcher_sobol, gsl_qrng_sobol, setup, err);
+	return quasi_new(gsl_qrng_sobol, setup, err);
 }
 
 static struct searcher *halton_new(const struct searcher_setup *setup, struct error *err)
 {
-	return quasi_new(&searcher_halton, gsl_qrng_halton, setup, err);
+	return quasi_new(gsl_qrng_halton, setup, err);
 }
 
 static const struct knob rows[] = {

@@ -22,7 +22,7 @@ static struct searcher *random_new(const struct searcher_setup *setup, struct er
 	struct random *r = xcalloc(1, sizeof(*r));
 
 	(void)err;
-	r->base.ops = &searcher_random;
+	r->base.ops = setup->ops;
 	r->space = setup->space;
 	r->seed = setup->seed;
 	r->u = xcalloc(setup->space->n, sizeof(*r->u));

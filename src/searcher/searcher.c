@@ -12,7 +12,10 @@ const struct searcher_ops *searcher_ops_of(const struct kind *kind)
 struct searcher *searcher_new(
 	const struct kind *kind, const struct searcher_setup *setup, struct error *err)
 {
-	return searcher_ops_of(kind)->create(setup, err);
+	struct searcher_setup of_kind = *setup;
+
+	of_kind.ops = searcher_ops_of(kind);
+	return of_kind.ops->create(&of_kind, err);
 }
 
 void searcher_free(struct searcher *s)

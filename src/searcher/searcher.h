@@ -31,6 +31,7 @@ struct searcher {
 };
 
 struct searcher_setup {
+	const struct searcher_ops *ops; /* of this kind; searcher_new() fills it in */
 	const struct space *space; /* outlives the searcher */
 	const struct knobs *knobs; /* of this kind; read during create only */
 	bool maximize;		   /* larger values are better: else smaller ones */
@@ -84,11 +85,6 @@ struct searcher_ops {
 	/* NULL: it does not learn. p is read during the call only. */
 	void (*report)(struct searcher *s, const struct trial_progress *p);
 };
-
-extern const struct searcher_ops searcher_random;
-extern const struct searcher_ops searcher_grid;
-extern const struct searcher_ops searcher_sobol;
-extern const struct searcher_ops searcher_halton;
 
 /* searchers.c; the first is the one of a study file that names none. */
 extern const struct family searchers;

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table of searchers: a new one is a row here. */
+/* The table of searchers. A new one is declared here and has its row. */
 #include "config.h"
 
 #include "searcher/searcher.h"
+
+extern const struct searcher_ops searcher_random;
+extern const struct searcher_ops searcher_grid;
+extern const struct searcher_ops searcher_sobol;
+extern const struct searcher_ops searcher_halton;
 
 static const struct kind *const kinds[] = {
 	&searcher_random.kind,
