@@ -6,9 +6,12 @@
 #include "config.h"
 
 #include <check.h>
+#include <math.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "added.h"
@@ -225,19 +228,56 @@ static void send(struct session *s, enum control_action action, uint32_t trial)
 	tuner_command(s->tuner, (struct command){.action = action, .trial = trial});
 }
 
-/* It is paused at once, goes on by steps, loses trials, and goes on. */
+/* Waits for the study to be paused again, or over; how many events it has then. */
+static uint64_t wait_for_pause(const struct session *s, int bell, uint64_t n)
+{
+	for (;;) {
+		struct pollfd p = {.fd = bell, .events = POLLIN};
+		eventfd_t rung;
+
+		while (n < journal_length(s->journal)) {
+			const struct event *e = journal_at(s->journal, ++n);
+
+			if (e->kind == EVENT_FINISH ||
+				(e->kind == EVENT_CONTROL &&
+					e->control.action == CONTROL_PAUSE))
+				return n;
+		}
+		poll(&p, 1, -1);
+		eventfd_read(bell, &rung);
+	}
+}
+
+/* The trial of the last decision among the first n events, if that let it go on. */
+static bool has_promoted(const struct session *s, uint64_t n, uint32_t *trial)
+{
+	const struct event *e;
+
+	while ((e = journal_at(s->journal, n--))->kind != EVENT_DECISION)
+		continue;
+	*trial = e->decision.trial;
+	return e->decision.verdict == VERDICT_PROMOTE;
+}
+
+/* By steps; of the trials that a step lets go on every other is killed before it does. */
 START_TEST(what_is_done_by_hand_is_told_too)
 {
 	struct session s;
+	uint64_t n;
+	uint32_t trial;
+	int bell, promoted = 0;
 
 	write_study(courses[_i]);
 	open_session(&s);
+	bell = journal_bell(s.journal);
 	send(&s, CONTROL_PAUSE, 0);
 	start(&s);
-	for (uint32_t i = 0; i < 15; i++) {
+	n = wait_for_pause(&s, bell, 0);
+	for (int i = 0; i < 20 && journal_at(s.journal, n)->kind != EVENT_FINISH; i++) {
 		send(&s, CONTROL_STEP, 0);
-		if (i % 2)
-			send(&s, CONTROL_KILL, i / 2);
+		n = wait_for_pause(&s, bell, n);
+		if (has_promoted(&s, n, &trial) && promoted++ % 2 == 0)
+			send(&s, CONTROL_KILL, trial);
 	}
 	send(&s, CONTROL_RESUME, 0);
 	tuner_join(s.tuner);

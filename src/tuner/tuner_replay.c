@@ -130,13 +130,18 @@ static bool same_decision(const struct decision *a, const struct decision *b)
 
 /* What the scheduler was asked */
 
-/* What a free worker is to do. */
+/* What a free worker is to do. A trial that climbs has its job from here on. */
 static void ask_next(struct replay *r)
 {
 	struct tuner *t = r->t;
 
 	t->scheduler->ops->next(t->scheduler, &r->job, expect(r));
 	r->has_job = r->job.kind != JOB_WAIT;
+	if (r->job.kind != JOB_CLIMB)
+		return;
+	t->trials[r->job.trial].job = r->job;
+	if (r->job.from == 0)
+		t->trials[r->job.trial].epoch = 0;
 }
 
 static void judge(struct replay *r, uint32_t trial)
@@ -237,17 +242,12 @@ static int on_trial(struct replay *r, const struct event *e)
 
 static int take_climb(struct replay *r, const struct event *e)
 {
-	struct tuner_trial *tr = &r->t->trials[e->task.trial];
-
 	if (!r->has_job)
 		ask_next(r);
 	if (!r->has_job || r->job.kind != JOB_CLIMB || r->job.trial != e->task.trial ||
 		is_expecting(r))
 		return differs(r, "the task");
-	tr->job = r->job;
 	r->has_job = false;
-	if (tr->job.from == 0)
-		tr->epoch = 0;
 	return 0;
 }
 
@@ -331,6 +331,8 @@ static int on_end(struct replay *r, const struct event *e)
 		end_on_the_way(r, e);
 	if (loss)
 		r->lost = NOBODY;
+	if (r->has_job && r->job.kind == JOB_CLIMB && r->job.trial == e->end.trial)
+		r->has_job = false; /* it ended before a worker took it up */
 	tr->standing = is_failure(e)			 ? STANDS_LOST
 		       : e->end.state == TRIAL_COMPLETED ? STANDS_COMPLETE
 							 : STANDS_ENDED;
@@ -473,18 +475,6 @@ static int apply(struct replay *r, const struct event *e)
 	return 0;
 }
 
-/* A trial that was promoted but not given its task yet waits for it. */
-static void resume_promoted(struct tuner *t, const struct job *job)
-{
-	struct tuner_trial *tr = &t->trials[job->trial];
-
-	tr->job = *job;
-	if (job->from == 0)
-		tr->epoch = 0;
-	ARRAY_ROOM(t->waiting, t->n_waiting, t->cap_waiting);
-	t->waiting[t->n_waiting++] = job->trial;
-}
-
 int tuner_replay(struct tuner *t, const char *path, struct error *err)
 {
 	struct replay r = {
@@ -502,8 +492,10 @@ int tuner_replay(struct tuner *t, const char *path, struct error *err)
 	decisions_release(&r.expected);
 	if (rc)
 		return -1;
-	if (r.has_job && r.job.kind == JOB_CLIMB)
-		resume_promoted(t, &r.job);
+	if (r.has_job && r.job.kind == JOB_CLIMB) { /* promoted, and not on its way yet */
+		ARRAY_ROOM(t->waiting, t->n_waiting, t->cap_waiting);
+		t->waiting[t->n_waiting++] = r.job.trial;
+	}
 	if (r.begun != NOBODY)
 		t->trials[r.begun].worker = 0; /* it goes first */
 	return 0;
