@@ -170,7 +170,7 @@ static void summarize(void)
 	struct history h;
 	struct strbuf out;
 
-	if (history_read(&h, path, false, &err) == 0) {
+	if (history_read(&h, path, HISTORY_BEGUN, &err) == 0) {
 		strbuf_init(&out);
 		summary_print(&h, &out);
 		strbuf_release(&out);
@@ -203,13 +203,13 @@ static void report(void)
 {
 	char command[96];
 	struct error err;
-	struct work h;
+	struct history h;
 
-	if (work_load(&h, path, &err) < 0)
+	if (history_read(&h, path, HISTORY_WORK, &err) < 0)
 		expect_line(&err);
 	else
 		expect(folder_write(side, &h, &err) == 0, err.text);
-	work_release(&h);
+	history_release(&h);
 	snprintf(command, sizeof(command), "rm -rf %s", side);
 	expect(system(command) == 0, "rm");
 }

@@ -270,7 +270,7 @@ static void remove_folder(void)
 	empty_folder(folder);
 }
 
-static void load(struct work *h, const char *lines)
+static void load(struct history *h, const char *lines)
 {
 	FILE *f = fopen(path, "w");
 	struct error err = {0};
@@ -278,7 +278,7 @@ static void load(struct work *h, const char *lines)
 	ck_assert_ptr_nonnull(f);
 	fputs(lines, f);
 	fclose(f);
-	ck_assert_msg(work_load(h, path, &err) == 0, "%s", err.text);
+	ck_assert_msg(history_read(h, path, HISTORY_WORK, &err) == 0, "%s", err.text);
 }
 
 /* Whether every tag that opens closes, in the right order; text is not looked at. */
@@ -319,7 +319,7 @@ static unsigned be32(const char *at)
 	return (unsigned)u[0] << 24 | (unsigned)u[1] << 16 | (unsigned)u[2] << 8 | u[3];
 }
 
-static void render(const struct chart *c, const struct work *h, enum figure_format format,
+static void render(const struct chart *c, const struct history *h, enum figure_format format,
 	const struct theme *theme, struct strbuf *out)
 {
 	struct error err = {0};
@@ -330,7 +330,7 @@ static void render(const struct chart *c, const struct work *h, enum figure_form
 
 START_TEST(every_chart_of_every_study_is_drawn)
 {
-	struct work h;
+	struct history h;
 	struct strbuf out;
 
 	load(&h, studies[_i].lines);
@@ -347,14 +347,14 @@ START_TEST(every_chart_of_every_study_is_drawn)
 				be32(out.buf + 20), (unsigned)charts[c]->height(&h) * 2);
 		}
 	strbuf_release(&out);
-	work_release(&h);
+	history_release(&h);
 }
 END_TEST
 
 START_TEST(the_page_is_well_formed_and_needs_nothing_else)
 {
 	struct strbuf svgs[N_CHARTS][N_THEMES], out;
-	struct work h;
+	struct history h;
 
 	load(&h, studies[_i].lines);
 	strbuf_init(&out);
@@ -373,32 +373,32 @@ START_TEST(the_page_is_well_formed_and_needs_nothing_else)
 	for (int c = 0; c < N_CHARTS * N_THEMES; c++)
 		strbuf_release(&svgs[c / N_THEMES][c % N_THEMES]);
 	strbuf_release(&out);
-	work_release(&h);
+	history_release(&h);
 }
 END_TEST
 
 START_TEST(the_time_line_has_what_the_fold_forgets)
 {
-	struct work h;
+	struct history h;
 
 	load(&h, studies[3].lines);
-	ck_assert_uint_eq(h.n_spans, 1);
-	ck_assert_double_eq(h.spans[0].from, 1);
-	ck_assert_double_eq(h.spans[0].to, 4);
-	ck_assert_int_eq(h.spans[0].level, 1);
-	ck_assert_int_eq(h.n_workers, 1);
-	ck_assert_int_eq(work_level(&h, 1), 0);
-	ck_assert_int_eq(work_level(&h, 2), -1);
-	ck_assert_double_eq(h.study.timeline.room, 8);
-	ck_assert_double_eq(study_utilisation(&h.study), 3.0 / 8);
-	ck_assert_double_eq(work_saved(&h), 0.5);
-	work_release(&h);
+	ck_assert_uint_eq(h.work.n_spans, 1);
+	ck_assert_double_eq(h.work.spans[0].from, 1);
+	ck_assert_double_eq(h.work.spans[0].to, 4);
+	ck_assert_int_eq(h.work.spans[0].level, 1);
+	ck_assert_int_eq(h.work.n_workers, 1);
+	ck_assert_int_eq(history_level(&h, 1), 0);
+	ck_assert_int_eq(history_level(&h, 2), -1);
+	ck_assert_double_eq(h.study->timeline.room, 8);
+	ck_assert_double_eq(study_utilisation(h.study), 3.0 / 8);
+	ck_assert_double_eq(study_saved(h.study), 0.5);
+	history_release(&h);
 	load(&h, studies[2].lines); /* still at work */
-	ck_assert_double_eq(h.spans[0].to, 1);
-	work_release(&h);
+	ck_assert_double_eq(h.work.spans[0].to, 1);
+	history_release(&h);
 	load(&h, studies[0].lines);
-	ck_assert(isnan(study_utilisation(&h.study)) && isnan(work_saved(&h)));
-	work_release(&h);
+	ck_assert(isnan(study_utilisation(h.study)) && isnan(study_saved(h.study)));
+	history_release(&h);
 }
 END_TEST
 
@@ -407,22 +407,22 @@ END_TEST
 
 START_TEST(only_workers_that_are_there_can_be_idle)
 {
-	struct work h;
+	struct history h;
 
 	load(&h, STUDY SCHEDULER TRIAL REPORT("0.25") /* two for 4 seconds */
 		CONTROL("7", "4", "\"workers\",\"workers\":1")
 			CONTROL("8", "6", "\"pause\"")		   /* one for 2 */
 		CONTROL("9", "16", "\"resume\"")		   /* nobody */
 		CONTROL("10", "20", "\"workers\",\"workers\":2")); /* one for 4 */
-	ck_assert_double_eq(study_utilisation(&h.study), 3.0 / (2 * 4 + 2 + 4));
-	work_release(&h);
+	ck_assert_double_eq(study_utilisation(h.study), 3.0 / (2 * 4 + 2 + 4));
+	history_release(&h);
 }
 END_TEST
 
 START_TEST(a_folder_with_anything_in_it_is_left_alone)
 {
 	struct error err = {0};
-	struct work h;
+	struct history h;
 	struct stat st;
 	char dir[128], file[192];
 
@@ -440,7 +440,7 @@ START_TEST(a_folder_with_anything_in_it_is_left_alone)
 		ck_assert_msg(!stat(file, &st) && st.st_size > 0, "%s", file);
 	}
 	ck_assert_int_eq(folder_write(dir, &h, &err), -1);
-	work_release(&h);
+	history_release(&h);
 }
 END_TEST
 

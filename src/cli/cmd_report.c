@@ -7,16 +7,16 @@
 
 static int write_report(const char *file, const char *dir, struct error *err)
 {
-	struct work h;
+	struct history h;
 	int rc;
 
 	/* the folder first: reading a long study only to refuse it would be unkind */
 	if (folder_check(dir, err) < 0)
 		return -1;
-	rc = work_load(&h, file, err);
+	rc = history_read(&h, file, HISTORY_WORK, err);
 	if (rc == 0)
 		rc = folder_write(dir, &h, err);
-	work_release(&h);
+	history_release(&h);
 	return rc;
 }
 

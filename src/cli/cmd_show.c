@@ -10,7 +10,7 @@ static int show(const char *path, struct error *err)
 	struct history h;
 	struct strbuf text;
 	struct output *out;
-	int rc = history_read(&h, path, false, err);
+	int rc = history_read(&h, path, HISTORY_BEGUN, err);
 
 	if (rc == 0) {
 		strbuf_init(&text);

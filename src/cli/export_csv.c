@@ -162,7 +162,7 @@ int export_csv(const char *path, struct output *out, struct error *err)
 {
 	struct history h;
 	struct strbuf rows;
-	int rc = history_read(&h, path, true, err);
+	int rc = history_read(&h, path, HISTORY_BEGUN | HISTORY_CURVES, err);
 
 	if (rc == 0) {
 		strbuf_init(&rows);

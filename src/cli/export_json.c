@@ -101,7 +101,7 @@ int export_json(const char *path, struct output *out, struct error *err)
 {
 	struct history h;
 	struct strbuf text;
-	int rc = history_read(&h, path, true, err);
+	int rc = history_read(&h, path, HISTORY_BEGUN | HISTORY_CURVES, err);
 
 	if (rc == 0) {
 		strbuf_init(&text);

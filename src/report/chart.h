@@ -4,17 +4,17 @@
 #define REPORT_CHART_H
 
 #include "report/figure.h"
-#include "report/work.h"
+#include "store/history.h"
 
 struct chart {
 	const char *name;  /* of its files */
 	const char *title; /* as a heading */
 	const char *about; /* how to read it, for whoever has not seen one */
-	double (*height)(const struct work *h); /* in points; FIGURE_WIDTH wide */
+	double (*height)(const struct history *h); /* in points; FIGURE_WIDTH wide */
 	/* What it shows of this study, in one line without a full stop. */
-	void (*note)(const struct work *h, struct strbuf *out);
+	void (*note)(const struct history *h, struct strbuf *out);
 	/* All but the heading. */
-	void (*draw)(struct figure *f, const struct work *h);
+	void (*draw)(struct figure *f, const struct history *h);
 };
 
 #define N_CHARTS 5
@@ -27,7 +27,7 @@ extern const struct chart chart_parameters;
 extern const struct chart chart_workers;
 
 /* The whole figure as a file's bytes, appended to out. */
-int chart_render(const struct chart *c, const struct work *h, enum figure_format format,
+int chart_render(const struct chart *c, const struct history *h, enum figure_format format,
 	const struct theme *theme, struct strbuf *out, struct error *err);
 
 /* "T12", and "0.0084" as charts write a value. */

@@ -26,15 +26,15 @@ struct drawing {
 	size_t n; /* curves */
 };
 
-static double height(const struct work *h)
+static double height(const struct history *h)
 {
 	(void)h;
 	return 540;
 }
 
-static void note(const struct work *h, struct strbuf *out)
+static void note(const struct history *h, struct strbuf *out)
 {
-	const struct study *s = &h->study;
+	const struct study *s = h->study;
 	const struct study_incumbent *inc = study_incumbent(s);
 	char value[32];
 
@@ -243,9 +243,9 @@ static void draw_legend(const struct drawing *d)
 		legend_mark(&l, SHAPE_STAR, INK_INCUMBENT, "incumbent");
 }
 
-static void draw(struct figure *f, const struct work *h)
+static void draw(struct figure *f, const struct history *h)
 {
-	struct drawing d = {.f = f, .s = &h->study, .theme = figure_theme(f)};
+	struct drawing d = {.f = f, .s = h->study, .theme = figure_theme(f)};
 
 	d.n = sample_count(d.s->n_trials, CURVES_MAX);
 	d.fr = frame_make(FRAME_LEFT, FRAME_TOP, FIGURE_WIDTH - FRAME_LEFT - LABEL_ROOM,

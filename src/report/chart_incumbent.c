@@ -11,15 +11,15 @@
 
 #define PANEL_GAP 56.0
 
-static double height(const struct work *h)
+static double height(const struct history *h)
 {
 	(void)h;
 	return 460;
 }
 
-static void note(const struct work *h, struct strbuf *out)
+static void note(const struct history *h, struct strbuf *out)
 {
-	const struct study *s = &h->study;
+	const struct study *s = h->study;
 	const struct study_incumbent *inc = study_incumbent(s);
 	char value[32];
 
@@ -100,9 +100,9 @@ static void draw_label(struct figure *f, const struct frame *fr, const struct st
 	strbuf_release(&text);
 }
 
-static void draw(struct figure *f, const struct work *h)
+static void draw(struct figure *f, const struct history *h)
 {
-	const struct study *s = &h->study;
+	const struct study *s = h->study;
 	double w = (FIGURE_WIDTH - FRAME_LEFT - FRAME_RIGHT - PANEL_GAP) / 2;
 	double tall = figure_height(f) - FRAME_TOP + 24 - FRAME_BOTTOM;
 	struct time_unit unit = chart_unit(s->t);

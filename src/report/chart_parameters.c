@@ -57,18 +57,18 @@ static double panel_height(size_t panels)
 	return rows_of(panels) == 1 ? 300 : PANEL_HEIGHT;
 }
 
-static double height(const struct work *h)
+static double height(const struct history *h)
 {
-	size_t panels = panels_of(&h->study);
+	size_t panels = panels_of(h->study);
 	size_t rows = rows_of(panels);
 
 	return FRAME_TOP + (double)rows * panel_height(panels) +
 	       (double)(rows - 1) * ROW_GAP + FRAME_BOTTOM;
 }
 
-static void note(const struct work *h, struct strbuf *out)
+static void note(const struct history *h, struct strbuf *out)
 {
-	const struct study *s = &h->study;
+	const struct study *s = h->study;
 	size_t free_dims = space_free_dims(s->info->space), panels = panels_of(s),
 	       lost = 0;
 
@@ -228,9 +228,9 @@ static void draw_legend(const struct drawing *d)
 	legend_mark(&l, SHAPE_STAR, INK_INCUMBENT, "incumbent");
 }
 
-static void draw(struct figure *f, const struct work *h)
+static void draw(struct figure *f, const struct history *h)
 {
-	struct drawing d = {.f = f, .s = &h->study, .theme = figure_theme(f)};
+	struct drawing d = {.f = f, .s = h->study, .theme = figure_theme(f)};
 	size_t panels = panels_of(d.s), row = in_a_row(panels), at = 0;
 	struct range ry = range_of_values(d.s);
 	double w = (FIGURE_WIDTH - FRAME_LEFT - FRAME_RIGHT -

@@ -34,7 +34,7 @@ struct drawing {
 	struct frame fr; /* of the present panel */
 };
 
-static double height(const struct work *h)
+static double height(const struct history *h)
 {
 	(void)h;
 	return 540;
@@ -74,9 +74,9 @@ static size_t dots_of_column(const struct study *s)
 	return (size_t)(DOTS_MAX / all_columns(s));
 }
 
-static void note(const struct work *h, struct strbuf *out)
+static void note(const struct history *h, struct strbuf *out)
 {
-	const struct study *s = &h->study;
+	const struct study *s = h->study;
 	size_t results = 0, climbed = 0;
 
 	for (size_t i = 0; i < s->n_rungs; i++) {
@@ -286,9 +286,9 @@ static struct frame whole_frame(const struct drawing *d)
 		range_of(0, 1, false), range_of_values(d->s));
 }
 
-static void draw(struct figure *f, const struct work *h)
+static void draw(struct figure *f, const struct history *h)
 {
-	struct drawing d = {.f = f, .s = &h->study, .theme = figure_theme(f)};
+	struct drawing d = {.f = f, .s = h->study, .theme = figure_theme(f)};
 	struct frame whole = whole_frame(&d);
 	double x = whole.x;
 

@@ -24,36 +24,36 @@
 
 struct drawing {
 	struct figure *f;
-	const struct work *h;
+	const struct history *h;
 	const struct theme *theme;
 	struct frame fr;
 	struct time_unit unit;
 	double lane; /* height */
 };
 
-static bool has_lanes(const struct work *h)
+static bool has_lanes(const struct history *h)
 {
-	return h->n_workers <= LANES_MAX && h->n_spans <= BOXES_MAX;
+	return h->work.n_workers <= LANES_MAX && h->work.n_spans <= BOXES_MAX;
 }
 
-static double lane_height(const struct work *h)
+static double lane_height(const struct history *h)
 {
-	return fmax(6, fmin(36, floor(380.0 / (h->n_workers ? h->n_workers : 1))));
+	return fmax(6, fmin(36, floor(380.0 / (h->work.n_workers ? h->work.n_workers : 1))));
 }
 
-static double height(const struct work *h)
+static double height(const struct history *h)
 {
-	double tall = has_lanes(h) ? lane_height(h) * h->n_workers : 340;
+	double tall = has_lanes(h) ? lane_height(h) * h->work.n_workers : 340;
 
 	return FRAME_TOP + fmax(80, tall) + FRAME_BOTTOM;
 }
 
-static void note(const struct work *h, struct strbuf *out)
+static void note(const struct history *h, struct strbuf *out)
 {
-	double part = study_utilisation(&h->study);
+	double part = study_utilisation(h->study);
 
-	strbuf_addf(out, "%zu task%s on %d worker%s", h->n_spans,
-		h->n_spans == 1 ? "" : "s", h->n_workers, h->n_workers == 1 ? "" : "s");
+	strbuf_addf(out, "%zu task%s on %d worker%s", h->work.n_spans,
+		h->work.n_spans == 1 ? "" : "s", h->work.n_workers, h->work.n_workers == 1 ? "" : "s");
 	if (isfinite(part))
 		strbuf_addf(out, "; training %.1f %% of the time, idle %.1f %%",
 			100 * part, 100 * (1 - part));
@@ -64,7 +64,7 @@ static void note(const struct work *h, struct strbuf *out)
 
 static struct paint paint_of(const struct drawing *d, int level)
 {
-	return theme_ramp(d->theme, level, d->h->n_levels);
+	return theme_ramp(d->theme, level, d->h->work.n_levels);
 }
 
 /* Lanes */
@@ -76,7 +76,7 @@ static void draw_lane_backs(const struct drawing *d)
 	double gap = d->lane > 10 ? 3 : 1;
 
 	l.align = 1;
-	for (int w = 0; w < d->h->n_workers; w++) {
+	for (int w = 0; w < d->h->work.n_workers; w++) {
 		double y = d->fr.y + d->lane * w;
 		char text[24];
 
@@ -99,11 +99,11 @@ static void draw_boxes(const struct drawing *d, int level)
 {
 	double gap = d->lane > 10 ? 3 : 1;
 
-	for (size_t i = 0; i < d->h->n_spans; i++) {
-		const struct task_span *s = &d->h->spans[i];
+	for (size_t i = 0; i < d->h->work.n_spans; i++) {
+		const struct task_span *s = &d->h->work.spans[i];
 		double x = time_x(d, s->from), w = time_x(d, s->to) - x;
 
-		if (s->level != d->h->levels[level])
+		if (s->level != d->h->work.levels[level])
 			continue;
 		/* a seam between two tasks, unless it would be all there is */
 		figure_box(d->f, x, d->fr.y + d->lane * s->worker,
@@ -117,15 +117,15 @@ static void name_boxes(const struct drawing *d)
 	struct lettering l = frame_letters(d->f, INK_TEXT, 11);
 
 	l.align = 0.5;
-	for (size_t i = 0; d->lane >= 16 && i < d->h->n_spans; i++) {
-		const struct task_span *s = &d->h->spans[i];
+	for (size_t i = 0; d->lane >= 16 && i < d->h->work.n_spans; i++) {
+		const struct task_span *s = &d->h->work.spans[i];
 		double x = time_x(d, s->from), w = time_x(d, s->to) - x;
 		char text[24];
 
 		chart_trial(s->trial, text, sizeof(text));
 		if (figure_text_width(d->f, &l, text) + 6 > w)
 			continue;
-		l.paint = theme_on(d->theme, paint_of(d, work_level(d->h, s->level)));
+		l.paint = theme_on(d->theme, paint_of(d, history_level(d->h, s->level)));
 		figure_text(d->f, x + w / 2, d->fr.y + d->lane * (s->worker + 0.5) + 2.5,
 			&l, text);
 	}
@@ -135,9 +135,9 @@ static void draw_lanes(struct drawing *d)
 {
 	d->lane = lane_height(d->h);
 	draw_lane_backs(d);
-	for (int k = 0; k < d->h->n_levels; k++)
+	for (int k = 0; k < d->h->work.n_levels; k++)
 		draw_boxes(d, k);
-	if (d->h->n_spans <= NAMED_MAX)
+	if (d->h->work.n_spans <= NAMED_MAX)
 		name_boxes(d);
 	frame_y_title(d->f, &d->fr, "worker");
 }
@@ -145,14 +145,14 @@ static void draw_lanes(struct drawing *d)
 /* Busy workers */
 
 /* busy[level * BINS + bin]: workers, on average over the bin. */
-static double *count_busy(const struct work *h)
+static double *count_busy(const struct history *h)
 {
-	double *busy = xcalloc((size_t)h->n_levels * BINS + 1, sizeof(*busy));
-	double width = h->study.t / BINS;
+	double *busy = xcalloc((size_t)h->work.n_levels * BINS + 1, sizeof(*busy));
+	double width = h->study->t / BINS;
 
-	for (size_t i = 0; i < h->n_spans; i++) {
-		const struct task_span *s = &h->spans[i];
-		double *row = busy + work_level(h, s->level) * BINS;
+	for (size_t i = 0; i < h->work.n_spans; i++) {
+		const struct task_span *s = &h->work.spans[i];
+		double *row = busy + history_level(h, s->level) * BINS;
 		int last = (int)fmin(BINS - 1, s->to / width);
 
 		for (int b = (int)fmin(BINS - 1, s->from / width); b <= last; b++)
@@ -191,14 +191,14 @@ static void draw_pool_sizes(const struct drawing *d)
 {
 	double x = d->fr.x, y = 0;
 
-	for (size_t i = 0; i < d->h->n_pool_sizes; i++) {
-		x = time_x(d, d->h->pool_sizes[i].t);
+	for (size_t i = 0; i < d->h->work.n_pool_sizes; i++) {
+		x = time_x(d, d->h->work.pool_sizes[i].t);
 		if (i)
 			figure_to(d->f, x, y);
-		y = frame_y(&d->fr, d->h->pool_sizes[i].workers);
+		y = frame_y(&d->fr, d->h->work.pool_sizes[i].workers);
 		(i ? figure_to : figure_move)(d->f, x, y);
 	}
-	if (d->h->n_pool_sizes)
+	if (d->h->work.n_pool_sizes)
 		figure_to(d->f, d->fr.x + d->fr.w, y);
 	figure_stroke(d->f, theme_ink(d->theme, INK_TEXT, 1), 1.2, DASHES_LONG);
 }
@@ -208,20 +208,20 @@ static void draw_busy(const struct drawing *d)
 	double *busy = count_busy(d->h), below[BINS] = {0};
 
 	frame_y_axis(d->f, &d->fr, true);
-	for (int k = 0; k < d->h->n_levels; k++)
+	for (int k = 0; k < d->h->work.n_levels; k++)
 		draw_layer(d, busy + k * BINS, below, paint_of(d, k));
 	draw_pool_sizes(d);
 	frame_y_title(d->f, &d->fr, "busy workers");
 	free(busy);
 }
 
-static int most_workers(const struct work *h)
+static int most_workers(const struct history *h)
 {
-	int most = h->n_workers;
+	int most = h->work.n_workers;
 
-	for (size_t i = 0; i < h->n_pool_sizes; i++)
-		if (h->pool_sizes[i].workers > most)
-			most = h->pool_sizes[i].workers;
+	for (size_t i = 0; i < h->work.n_pool_sizes; i++)
+		if (h->work.pool_sizes[i].workers > most)
+			most = h->work.pool_sizes[i].workers;
 	return most;
 }
 
@@ -231,7 +231,7 @@ static int most_workers(const struct work *h)
 static void draw_legend(const struct drawing *d)
 {
 	struct legend l = legend_begin(d->f);
-	int n = d->h->n_levels, shown = n < LEGEND_MAX ? n : LEGEND_MAX;
+	int n = d->h->work.n_levels, shown = n < LEGEND_MAX ? n : LEGEND_MAX;
 
 	legend_words(&l, n > 1 ? "training to epoch" : "training to epoch ");
 	l.x -= 8;
@@ -239,7 +239,7 @@ static void draw_legend(const struct drawing *d)
 		int k = n <= LEGEND_MAX ? i : i * (n - 1) / (LEGEND_MAX - 1);
 		char text[24];
 
-		chart_level(d->h->levels[k], text, sizeof(text));
+		chart_level(d->h->work.levels[k], text, sizeof(text));
 		legend_box(&l, paint_of(d, k), text);
 	}
 	if (has_lanes(d->h))
@@ -249,16 +249,16 @@ static void draw_legend(const struct drawing *d)
 			"all workers");
 }
 
-static void draw(struct figure *f, const struct work *h)
+static void draw(struct figure *f, const struct history *h)
 {
 	struct drawing d = {
-		.f = f, .h = h, .theme = figure_theme(f), .unit = chart_unit(h->study.t)};
+		.f = f, .h = h, .theme = figure_theme(f), .unit = chart_unit(h->study->t)};
 
 	d.fr = frame_make(FRAME_LEFT, FRAME_TOP, FIGURE_WIDTH - FRAME_LEFT - FRAME_RIGHT,
 		figure_height(f) - FRAME_TOP - FRAME_BOTTOM,
-		range_of(0, h->study.t > 0 ? h->study.t / d.unit.seconds : 1, false),
+		range_of(0, h->study->t > 0 ? h->study->t / d.unit.seconds : 1, false),
 		range_of(0, fmax(1, most_workers(h)) * 1.04, false));
-	if (!h->n_spans || h->study.t <= 0) {
+	if (!h->work.n_spans || h->study->t <= 0) {
 		frame_say(f, &d.fr, "no task");
 		return;
 	}

@@ -16,7 +16,7 @@ const struct chart *const charts[N_CHARTS] = {
 	&chart_workers,
 };
 
-int chart_render(const struct chart *c, const struct work *h, enum figure_format format,
+int chart_render(const struct chart *c, const struct history *h, enum figure_format format,
 	const struct theme *theme, struct strbuf *out, struct error *err)
 {
 	struct figure *f = figure_new(format, theme, FIGURE_WIDTH, c->height(h));

@@ -59,7 +59,7 @@ static int write_file(
 }
 
 /* One chart on one paper in both formats; the SVG stays in svg, for the page. */
-static int write_chart(const char *dir, const struct chart *c, const struct work *h,
+static int write_chart(const char *dir, const struct chart *c, const struct history *h,
 	const struct theme *theme, struct strbuf *svg, struct error *err)
 {
 	static const char *const endings[FIGURE_FORMATS] = {"svg", "png"};
@@ -80,7 +80,7 @@ static int write_chart(const char *dir, const struct chart *c, const struct work
 	return rc;
 }
 
-static int write_page(const char *dir, const struct work *h,
+static int write_page(const char *dir, const struct history *h,
 	const struct strbuf svgs[N_CHARTS][N_THEMES], struct error *err)
 {
 	struct strbuf page;
@@ -93,7 +93,7 @@ static int write_page(const char *dir, const struct work *h,
 	return rc;
 }
 
-int folder_write(const char *dir, const struct work *h, struct error *err)
+int folder_write(const char *dir, const struct history *h, struct error *err)
 {
 	struct strbuf svgs[N_CHARTS][N_THEMES];
 	int rc = 0;

@@ -6,11 +6,11 @@
 #ifndef REPORT_FOLDER_H
 #define REPORT_FOLDER_H
 
-#include "report/work.h"
+#include "store/history.h"
 
 /* -1 with err (usage) when dir is there and not an empty folder. */
 int folder_check(const char *dir, struct error *err);
 /* Makes dir if need be and writes everything. -1 with err. */
-int folder_write(const char *dir, const struct work *h, struct error *err);
+int folder_write(const char *dir, const struct history *h, struct error *err);
 
 #endif

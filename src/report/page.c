@@ -61,7 +61,7 @@ static void add_head(const struct study *s, struct strbuf *out)
 }
 
 /* The same chart on both papers; the reader's preference shows one of them. */
-static void add_chart(const struct chart *c, const struct work *h,
+static void add_chart(const struct chart *c, const struct history *h,
 	const struct strbuf *svgs, struct strbuf *out)
 {
 	struct strbuf note;
@@ -86,10 +86,10 @@ static void add_chart(const struct chart *c, const struct work *h,
 	strbuf_release(&note);
 }
 
-void page_print(const struct work *h, const struct strbuf svgs[N_CHARTS][N_THEMES],
+void page_print(const struct history *h, const struct strbuf svgs[N_CHARTS][N_THEMES],
 	struct strbuf *out)
 {
-	add_head(&h->study, out);
+	add_head(h->study, out);
 	page_print_summary(h, out);
 	for (int i = 0; i < N_CHARTS; i++)
 		add_chart(charts[i], h, svgs[i], out);

@@ -6,9 +6,9 @@
 #include "report/chart.h"
 
 /* svgs[chart][theme]: the files' text. The page is HTML and well-formed XML at once. */
-void page_print(const struct work *h, const struct strbuf svgs[N_CHARTS][N_THEMES],
+void page_print(const struct history *h, const struct strbuf svgs[N_CHARTS][N_THEMES],
 	struct strbuf *out);
 /* Its tables: best configuration, study, trials by state, rungs. */
-void page_print_summary(const struct work *h, struct strbuf *out);
+void page_print_summary(const struct history *h, struct strbuf *out);
 
 #endif

@@ -69,10 +69,10 @@ static const char *how_it_ended(const struct study *s)
 					    : "not finished yet";
 }
 
-static void add_study(const struct work *h, struct strbuf *out)
+static void add_study(const struct history *h, struct strbuf *out)
 {
-	const struct study *s = &h->study;
-	double saved = work_saved(h), part = study_utilisation(&h->study);
+	const struct study *s = h->study;
+	double saved = study_saved(h->study), part = study_utilisation(h->study);
 
 	begin_table(out, "Study");
 	add_row(out, "objective", "%s%s%s", s->info->objective,
@@ -95,7 +95,7 @@ static void add_study(const struct work *h, struct strbuf *out)
 			s->r_full);
 	add_row(out, "time", "%.6g s%s", s->t, s->info->simulated ? ", virtual" : "");
 	if (isfinite(part))
-		add_row(out, "workers", "%d, training %.1f %% of the time", h->n_workers,
+		add_row(out, "workers", "%d, training %.1f %% of the time", h->work.n_workers,
 			100 * part);
 	add_row(out, "ended by", "%s", how_it_ended(s));
 	end_table(out);
@@ -173,12 +173,12 @@ static void add_rungs(const struct study *s, struct strbuf *out)
 	end_table(out);
 }
 
-void page_print_summary(const struct work *h, struct strbuf *out)
+void page_print_summary(const struct history *h, struct strbuf *out)
 {
 	strbuf_adds(out, "<div class=\"tables\">\n");
-	add_best(&h->study, out);
+	add_best(h->study, out);
 	add_study(h, out);
-	add_trials(&h->study, out);
-	add_rungs(&h->study, out);
+	add_trials(h->study, out);
+	add_rungs(h->study, out);
 	strbuf_adds(out, "</div>\n");
 }
