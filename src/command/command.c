@@ -24,6 +24,7 @@
 #define KIB 1024
 /* What a trial has where no metric is named: that its program has ended well, 0. */
 #define NO_METRIC "exit_status"
+#define PREPARER "rungtop-preparer.py"
 
 /*
  * What is to be run.
@@ -221,6 +222,7 @@ static void command_close(struct objective *o)
 
 	if (c->pool)
 		worker_pool_free(c->pool);
+	preparer_free(c->preparer);
 	if (c->scratch)
 		folder_remove(c->scratch);
 	for (size_t i = 0; i < c->n_metrics; i++)
@@ -260,6 +262,35 @@ static int read_setup(
 		check_first_word(c, err) < 0)
 		return -1;
 	return read_metrics(c, setup, err);
+}
+
+/* learn, none, or the names of modules. */
+static bool is_module_list(const char *text)
+{
+	static const char in_names[] = "abcdefghijklmnopqrstuvwxyz"
+				       "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_." BLANKS;
+
+	return *(text + strspn(text, BLANKS)) && !text[strspn(text, in_names)];
+}
+
+static int read_prepare(
+	struct command_objective *c, const struct objective_setup *setup, struct error *err)
+{
+	const struct knob_value *v = knobs_get(setup->knobs, "prepare");
+	char *file;
+
+	if (!strcmp(v->text, "none"))
+		return 0;
+	if (!is_module_list(v->text))
+		return error_at(err, v->at,
+			"prepare: '%.60s'; it must be learn, none or a list of modules",
+			v->text);
+	file = find_in(setup->data_dirs, PREPARER);
+	if (!file)
+		return error_at(err, v->at, "prepare: " PREPARER " is not installed");
+	c->preparer = preparer_new(file, v->text);
+	free(file);
+	return 0;
 }
 
 /* A process that waits keeps what Slurm gave it; in its directory a trial costs nothing. */
@@ -308,7 +339,7 @@ static struct objective *command_open(
 	if (setup->program)
 		c->program = *setup->program;
 	if (launcher_read(&c->launcher, k, err) < 0 || read_setup(c, setup, err) < 0 ||
-		check_last_epoch(c, err) < 0) {
+		check_last_epoch(c, err) < 0 || read_prepare(c, setup, err) < 0) {
 		command_close(&c->base);
 		return NULL;
 	}
@@ -356,6 +387,8 @@ static int name_folders(struct command_objective *c, const char *stem,
 	c->checkpoints = strbuf_detach(&log);
 	strbuf_addf(&log, "%s/workers.log", c->logs);
 	worker_pool_set_log(c->pool, log.buf);
+	if (c->preparer)
+		preparer_set_log(c->preparer, log.buf);
 	strbuf_release(&log);
 	free(here);
 	if (folder_claim(c->logs, owner, &made, err) < 0)
@@ -412,6 +445,12 @@ static const struct knob knobs[] = {
 		.help = "how a paused trial continues: its process waits, starts again "
 			"from "
 			"its directory, or from nothing"},
+	{.name = "prepare",
+		.type = KNOB_TEXT,
+		.def = "none",
+		.help = "Python programs are forked from a process that has imported "
+			"what "
+			"they need: learn, a list of modules, or none"},
 	{.name = "hold_max",
 		.type = KNOB_INT,
 		.min = 0,

@@ -7,6 +7,7 @@
 #include "objective/objective.h"
 #include "worker/launcher.h"
 #include "worker/pool.h"
+#include "worker/preparer.h"
 
 #include <stdatomic.h>
 
@@ -34,6 +35,7 @@ struct command_objective {
 	const char *interpreter;
 	struct launcher launcher;
 	struct worker_pool *pool;
+	struct preparer *preparer; /* NULL: programs are started as they are */
 	char *logs, *checkpoints; /* folders, absolute; NULL until they are known */
 	char *scratch;		  /* a folder to be removed with them, or NULL */
 	atomic_flag *together;	  /* that reports came together has been told */

@@ -36,6 +36,8 @@ struct command_trial {
 /* Appends FOLDER/trial-00007 and the end. */
 void command_path(const struct command_trial *t, const char *folder, const char *end,
 	struct strbuf *out);
+/* That its program, or a part of what it imports, was not prepared. */
+void command_tell_not_prepared(const struct command_trial *t, const char *why);
 /* That it cannot be opened or written is told, once for all trials. */
 void command_open_log(struct command_trial *t);
 /* A line; that the log cannot be written is no reason to stop training. */

@@ -33,6 +33,11 @@ static void tell_lost(const struct command_trial *t, int wrong)
 			&t->remote, "its log cannot be written", strerror(wrong));
 }
 
+void command_tell_not_prepared(const struct command_trial *t, const char *why)
+{
+	remote_task_tell(&t->remote, "not prepared", why);
+}
+
 void command_open_log(struct command_trial *t)
 {
 	struct strbuf path;
@@ -111,8 +116,30 @@ int command_write_json(const struct command_trial *t, const char *path, struct e
 	return rc;
 }
 
-static json_t *arguments_of(const struct command_trial *t, const char *checkpoint,
-	const char *json_file, int to)
+/* Who starts it, when it is to be prepared: a process of ours, or one beside the worker. */
+static void add_preparer(
+	const struct command_trial *t, char *const *argv, json_t *message)
+{
+	struct preparer *p = t->o->preparer;
+	struct error why;
+	const char *path;
+
+	if (p && t->o->launcher.words) {
+		json_object_set_new(message, "prepare", message_text(preparer_names(p)));
+		json_object_set_new(
+			message, "preparer_file", message_text(preparer_file(p)));
+		return;
+	}
+	path = p ? preparer_ask(p, argv, &why) : NULL;
+	if (path)
+		json_object_set_new(message, "preparer", message_text(path));
+	else if (p && *why.text)
+		command_tell_not_prepared(t, why.text);
+}
+
+/* The words that start it, and who does. */
+static void add_argv(const struct command_trial *t, const char *checkpoint,
+	const char *json_file, int to, json_t *message)
 {
 	struct arguments_trial with = {.config = t->config,
 		.trial = t->remote.trial,
@@ -125,11 +152,11 @@ static json_t *arguments_of(const struct command_trial *t, const char *checkpoin
 	json_t *argv = json_array();
 
 	arguments_build(&a, &t->o->program, t->o->interpreter, t->o->space, &with);
-	for (size_t i = 0; i < a.n; i++) {
+	for (size_t i = 0; i < a.n; i++)
 		json_array_append_new(argv, message_text(a.argv[i]));
-	}
+	json_object_set_new(message, "argv", argv);
+	add_preparer(t, a.argv, message);
 	arguments_release(&a);
-	return argv;
 }
 
 static json_t *environment_of(
@@ -163,7 +190,7 @@ json_t *command_start_message(
 	json_object_set_new(m, "metrics", names);
 	if (o->pattern)
 		json_object_set_new(m, "report", message_text(o->pattern));
-	json_object_set_new(m, "argv", arguments_of(t, checkpoint, json_file, to));
+	add_argv(t, checkpoint, json_file, to, m);
 	json_object_set_new(m, "env", environment_of(t, checkpoint, to));
 	return m;
 }

@@ -133,6 +133,7 @@ int studyfile_program(struct studyfile *sf, struct yaml *root, const struct cata
 	objective = yaml_find(root, "objective");
 	if (objective && objective->type == YAML_MAP) {
 		join_list(objective, "metrics");
+		join_list(objective, "prepare");
 		join_list(objective, "launcher");
 		yaml_flatten(objective, "resources");
 		yaml_flatten(objective, "slurm");

@@ -3,6 +3,7 @@
 
 #include "worker/attempt.h"
 
+#include "base/clock.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "worker/message.h"
@@ -10,6 +11,9 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#define PREPARER_SECONDS 90 /* until a program is started without it */
 
 json_t *attempt_text(const char *text, size_t len)
 {
@@ -47,9 +51,25 @@ void attempt_remember(struct attempt *a, const char *line, size_t len)
 	to[len] = '\0';
 }
 
+static char **words_of(const json_t *list)
+{
+	size_t n = json_array_size(list);
+	char **words = xcalloc(n + 1, sizeof(*words));
+
+	for (size_t i = 0; i < n; i++) {
+		words[i] = message_read_text(json_array_get(list, i));
+		if (!words[i])
+			words[i] = xstrdup("");
+	}
+	return words;
+}
+
 void attempt_free(struct attempt *a)
 {
 	process_release(&a->process);
+	for (size_t i = 0; a->argv[i]; i++)
+		free(a->argv[i]);
+	free(a->argv);
 	report_pattern_free(a->pattern);
 	for (size_t i = 0; i < a->n_names; i++)
 		free(a->names[i]);
@@ -75,21 +95,97 @@ struct attempt *attempt_new(const json_t *command, struct error *err)
 	char *pattern = message_read_text(json_object_get(command, "report"));
 	const json_t *names = json_object_get(command, "metrics");
 
-	a->process.out = a->process.error = -1;
+	a->process.out = a->process.error = a->process.keeper = -1;
+	a->argv = words_of(json_object_get(command, "argv"));
 	a->number = (long)json_integer_value(json_object_get(command, "attempt"));
 	a->grace = json_number_value(json_object_get(command, "grace"));
 	a->log_left = (size_t)json_integer_value(json_object_get(command, "log_max"));
-	a->kill_at = a->deaf_at = INFINITY;
+	a->kill_at = a->deaf_at = a->plain_at = INFINITY;
 	for (; a->n_names < json_array_size(names) && a->n_names < METRICS_MAX;
 		a->n_names++)
 		a->names[a->n_names] =
 			message_read_text(json_array_get(names, a->n_names));
 	if (pattern)
 		a->pattern = report_pattern_new(pattern, err);
-	if ((pattern && !a->pattern) || !json_is_array(names)) {
+	if ((pattern && !a->pattern) || !json_is_array(names) || !a->argv[0]) {
 		attempt_free(a);
 		a = NULL;
 	}
 	free(pattern);
 	return a;
+}
+
+/*
+ * Starting.
+ */
+
+void attempt_set_environment(const json_t *command)
+{
+	json_t *env = json_object_get(command, "env"), *value;
+	const char *name;
+
+	json_object_foreach(env, name, value)
+	{
+		char *text = message_read_text(value);
+
+		if (text)
+			setenv(name, text, 1);
+		else
+			unsetenv(name);
+		free(text);
+	}
+}
+
+/* Where the command says that a preparer is, or a new one of our own. NULL: none. */
+static const char *preparer_of(struct attempt *a, const json_t *command,
+	struct preparer **own, struct error *err)
+{
+	const char *socket = message_field(command, "preparer");
+	char *file = message_read_text(json_object_get(command, "preparer_file"));
+	const char *names = message_field(command, "prepare");
+
+	if (file && !*own)
+		*own = preparer_new(file, names);
+	if (file) {
+		socket = preparer_ask(*own, a->argv, err);
+		process_spare(preparer_pid(*own));
+	}
+	free(file);
+	return socket && *socket ? socket : NULL;
+}
+
+int attempt_start(struct attempt *a, const json_t *command, struct preparer **own,
+	char *note, size_t size, struct error *err)
+{
+	struct error why = {.text = ""};
+	const char *socket = preparer_of(a, command, own, &why);
+
+	if (socket && prepared_start(&a->process, socket, a->argv, &why) == 0) {
+		a->plain_at = clock_seconds() + PREPARER_SECONDS;
+		return 0;
+	}
+	snprintf(note, size, "%s", why.text);
+	return attempt_start_plain(a, err);
+}
+
+int attempt_start_plain(struct attempt *a, struct error *err)
+{
+	extern char **environ;
+
+	a->plain_at = INFINITY;
+	return process_start(&a->process, a->argv, environ, err);
+}
+
+void attempt_reap(struct attempt *a)
+{
+	if (a->process.keeper < 0)
+		process_reap(&a->process);
+}
+
+void attempt_sweep(struct attempt *a)
+{
+	if (a->process.keeper < 0)
+		process_sweep(&a->process);
+	else if (!a->process.ended)
+		prepared_sweep(&a->process);
 }

@@ -3,7 +3,8 @@
 #ifndef WORKER_ATTEMPT_H
 #define WORKER_ATTEMPT_H
 
-#include "worker/process.h"
+#include "worker/prepared.h"
+#include "worker/preparer.h"
 #include "worker/report_line.h"
 
 #include <jansson.h>
@@ -13,6 +14,7 @@
 
 struct attempt {
 	struct process process;
+	char **argv; /* NULL at its end */
 	long number;
 	struct report_pattern *pattern;
 	char *names[METRICS_MAX];
@@ -31,10 +33,25 @@ struct attempt {
 	bool odd;	 /* a line of its log says what is wrong with another metric */
 	bool long_line;	 /* ... or that a line was too long */
 	unsigned reads, last_report; /* of its stdout; the one with its last report */
+	double plain_at; /* when it is started without the preparer; INFINITY: never */
 };
 
 /* Of the worker's command `start`; no process is started. NULL with err. */
 struct attempt *attempt_new(const json_t *command, struct error *err);
+/* Sets what the command `start` adds to our environment. */
+void attempt_set_environment(const json_t *command);
+/*
+ * Starts its program, by the preparer where the command asks for that; *own is the one
+ * that we have or get for it. note: what is to be told, or "". -1 with err.
+ */
+int attempt_start(struct attempt *a, const json_t *command, struct preparer **own,
+	char *note, size_t size, struct error *err);
+/* The same without a preparer. */
+int attempt_start_plain(struct attempt *a, struct error *err);
+/* Whatever has ended is noticed. */
+void attempt_reap(struct attempt *a);
+/* Ends its program, and what that has left behind. */
+void attempt_sweep(struct attempt *a);
 void attempt_free(struct attempt *a);
 /* A line that is no report: the last ones say why a program failed. */
 void attempt_remember(struct attempt *a, const char *line, size_t len);

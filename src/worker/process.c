@@ -17,6 +17,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+static pid_t spared; /* a child of ours that no program has left behind; 0: none */
+
+void process_spare(pid_t pid)
+{
+	spared = pid;
+}
+
 int process_prepare(int *child_fd, struct error *err)
 {
 	sigset_t set;
@@ -66,8 +73,8 @@ static void reset_signals(void)
 }
 
 /* In the child: never returns. What goes wrong is written into `report`. */
-static void become(char *const *argv, char *const *env, const int out[2],
-	const int error[2], int report, pid_t parent)
+static void become(
+	char *const *argv, char *const *env, const int to[2], int report, pid_t parent)
 {
 	int null = open("/dev/null", O_RDONLY), wrong;
 
@@ -76,7 +83,7 @@ static void become(char *const *argv, char *const *env, const int out[2],
 	if (getppid() != parent)
 		_exit(127); /* it died before that */
 	if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 &&
-		dup2(out[1], STDOUT_FILENO) >= 0 && dup2(error[1], STDERR_FILENO) >= 0) {
+		dup2(to[0], STDOUT_FILENO) >= 0 && dup2(to[1], STDERR_FILENO) >= 0) {
 		close_others(report);
 		reset_signals();
 		execvpe(argv[0], argv, env);
@@ -106,33 +113,48 @@ static int open_out(int fd[2], bool *packets)
 	return *packets ? 0 : pipe2(fd, O_CLOEXEC);
 }
 
+int process_open_pipes(struct process *p, int *out, int *error)
+{
+	int to[2] = {-1, -1}, from[2] = {-1, -1};
+
+	if (open_out(to, &p->packets) < 0 || pipe2(from, O_CLOEXEC) < 0) {
+		int wrong = errno;
+
+		close_both(to);
+		errno = wrong;
+		return -1;
+	}
+	p->out = to[0];
+	p->error = from[0];
+	fcntl(p->out, F_SETFL, O_NONBLOCK);
+	fcntl(p->error, F_SETFL, O_NONBLOCK);
+	*out = to[1];
+	*error = from[1];
+	return 0;
+}
+
 int process_start(
 	struct process *p, char *const *argv, char *const *env, struct error *err)
 {
-	int out[2] = {-1, -1}, error[2] = {-1, -1}, report[2] = {-1, -1}, wrong;
+	int to[2] = {-1, -1}, report[2] = {-1, -1}, wrong;
 	pid_t parent = getpid();
 
-	*p = (struct process){.pid = -1, .out = -1, .error = -1};
-	if (open_out(out, &p->packets) < 0 || pipe2(error, O_CLOEXEC) < 0 ||
-		pipe2(report, O_CLOEXEC) < 0 || (p->pid = fork()) < 0) {
+	*p = (struct process){.pid = -1, .out = -1, .error = -1, .keeper = -1};
+	if (process_open_pipes(p, &to[0], &to[1]) < 0 || pipe2(report, O_CLOEXEC) < 0 ||
+		(p->pid = fork()) < 0) {
 		wrong = errno;
-		close_both(out);
-		close_both(error);
+		close_both(to);
 		close_both(report);
+		process_release(p);
 		return error_set(err, "cannot start a process: %s", strerror(wrong));
 	}
 	if (!p->pid)
-		become(argv, env, out, error, report[1], parent);
+		become(argv, env, to, report[1], parent);
 	setpgid(p->pid, p->pid); /* whoever of the two comes first */
-	close(out[1]);
-	close(error[1]);
+	close_both(to);
 	close(report[1]);
 	wrong = wait_for_exec(report[0]);
 	close(report[0]);
-	p->out = out[0];
-	p->error = error[0];
-	fcntl(p->out, F_SETFL, O_NONBLOCK);
-	fcntl(p->error, F_SETFL, O_NONBLOCK);
 	if (!wrong)
 		return 0;
 	process_sweep(p);
@@ -148,7 +170,8 @@ int process_start(
 
 void process_signal(const struct process *p, int sig)
 {
-	kill(-p->pid, sig);
+	if (p->pid > 0)
+		kill(-p->pid, sig);
 }
 
 /* As waitpid(), and notes when it was the program itself. */
@@ -192,22 +215,26 @@ static pid_t parent_of(pid_t pid)
 	return parent;
 }
 
-/* Daemons have left the group, but not the family. */
-static void kill_children(void)
+/* Daemons have left the group, but not the family. False: there are no children. */
+static bool kill_children(void)
 {
 	DIR *dir = opendir("/proc");
 	const struct dirent *entry;
+	bool some = false;
 
 	while (dir && (entry = readdir(dir))) {
 		pid_t pid = isdigit((unsigned char)entry->d_name[0])
 				    ? (pid_t)atoi(entry->d_name)
 				    : 0;
 
-		if (pid && parent_of(pid) == getpid())
+		if (pid && pid != spared && parent_of(pid) == getpid()) {
+			some = true;
 			kill(pid, SIGKILL);
+		}
 	}
 	if (dir)
 		closedir(dir);
+	return some;
 }
 
 /* What dies hands its children to us, so it is over when there are none. */
@@ -219,8 +246,7 @@ void process_sweep(struct process *p)
 	while ((pid = take_one(p, WNOHANG)) >= 0) {
 		if (pid)
 			continue;
-		kill_children();
-		if (take_one(p, 0) < 0)
+		if ((!kill_children() && spared) || take_one(p, 0) < 0)
 			break;
 	}
 	p->ended = true;
@@ -246,5 +272,7 @@ void process_release(struct process *p)
 		close(p->out);
 	if (p->error >= 0)
 		close(p->error);
-	*p = (struct process){.pid = -1, .out = -1, .error = -1};
+	if (p->keeper >= 0)
+		close(p->keeper);
+	*p = (struct process){.pid = -1, .out = -1, .error = -1, .keeper = -1};
 }

@@ -14,11 +14,12 @@
 #include <sys/types.h>
 
 struct process {
-	pid_t pid;	/* of its group, too */
+	pid_t pid;	/* of its group, too; 0: it has not started yet (prepared.h) */
 	int out, error; /* read ends, nonblocking; -1 when closed */
 	bool ended;
 	int status;   /* as of wait(), once it has ended */
 	bool packets; /* a read of `out` gives no more than one write of the program's */
+	int keeper;   /* a socket of its parent, see prepared.h; -1: we are that */
 };
 
 /* Once, before the first one: orphans come to us, and SIGCHLD waits in a descriptor. */
@@ -29,6 +30,10 @@ int process_prepare(int *child_fd, struct error *err);
  */
 int process_start(
 	struct process *p, char *const *argv, char *const *env, struct error *err);
+/* The pipes alone: our ends in p, the program's in *out and *error. -1 with errno. */
+int process_open_pipes(struct process *p, int *out, int *error);
+/* A child of ours that is not to be ended with a program; 0: none. */
+void process_spare(pid_t pid);
 /* To its whole group. */
 void process_signal(const struct process *p, int sig);
 /* Takes what has ended; afterwards p->ended says whether it has. Does not wait. */

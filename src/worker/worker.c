@@ -39,7 +39,7 @@
 #define GRACE_ORPHANED 0.5 /* seconds, when whoever commands us is gone */
 #define READS_A_TURN 16	   /* so that much output does not hide a command */
 
-enum wait_for { WAIT_COMMAND, WAIT_CHILD, WAIT_OUT, WAIT_ERROR, WAITS };
+enum wait_for { WAIT_COMMAND, WAIT_CHILD, WAIT_OUT, WAIT_ERROR, WAIT_KEEPER, WAITS };
 
 struct worker {
 	int in, out, child_fd;
@@ -49,6 +49,7 @@ struct worker {
 	bool quits;
 	atomic_bool broken;	 /* nobody reads what we say */
 	struct trainer *trainer; /* NULL: programs are run */
+	struct preparer *preparer; /* our own, or NULL */
 	pthread_mutex_t saying;	 /* it speaks, too */
 };
 
@@ -105,6 +106,8 @@ static void say_report(struct worker *w, enum report_kind kind,
 		json_object_set_new(m, "together", json_true());
 	if (*a->hint)
 		json_object_set_new(m, "hint", attempt_text(a->hint, strlen(a->hint)));
+	if (kind == REPORT_EPOCH && !a->last_report)
+		prepared_reported(&a->process);
 	if (kind == REPORT_EPOCH)
 		a->last_report = a->reads;
 	json_decref(values);
@@ -261,6 +264,8 @@ static void stop(struct worker *w, double grace, const char *why)
 		process_signal(&a->process, SIGTERM);
 		process_signal(&a->process, SIGCONT);
 		a->held = false;
+		if (!a->process.pid) /* it has not begun */
+			attempt_sweep(a);
 	}
 	a->kill_at = fmin(a->kill_at, clock_seconds() + grace);
 }
@@ -282,7 +287,7 @@ static void conclude(struct worker *w)
 	struct attempt *a = w->attempt;
 	char how[96];
 
-	process_sweep(&a->process);
+	attempt_sweep(a);
 	for (int which = 0; which < 2; which++) {
 		while (listen_to(w, which))
 			;
@@ -304,66 +309,74 @@ static void conclude(struct worker *w)
  * Obeying.
  */
 
-/* The environment is ours, and what the command adds to it. */
-static void set_environment(json_t *env)
+static void refuse(struct worker *w, const json_t *number, const char *why)
 {
-	const char *name;
-	json_t *value;
-
-	json_object_foreach(env, name, value)
-	{
-		char *text = message_read_text(value);
-
-		if (text)
-			setenv(name, text, 1);
-		else
-			unsetenv(name);
-		free(text);
-	}
+	say(w, json_pack("{s:s, s:O?, s:o}", "is", "refused", "attempt", number, "why",
+		       attempt_text(why, strlen(why))));
 }
 
-static char **words_of(const json_t *list)
+static void say_note(struct worker *w, const char *text)
 {
-	size_t n = json_array_size(list);
-	char **words = xcalloc(n + 1, sizeof(*words));
-
-	for (size_t i = 0; i < n; i++) {
-		words[i] = message_read_text(json_array_get(list, i));
-		if (!words[i])
-			words[i] = xstrdup("");
-	}
-	return words;
-}
-
-static void free_words(char **words)
-{
-	for (size_t i = 0; words[i]; i++)
-		free(words[i]);
-	free(words);
+	if (*text)
+		say(w, json_pack("{s:s, s:I, s:o}", "is", "note", "attempt",
+			       (json_int_t)w->attempt->number, "text",
+			       attempt_text(text, strlen(text))));
 }
 
 static void obey_start(struct worker *w, const json_t *command)
 {
-	char **argv = words_of(json_object_get(command, "argv"));
 	struct error err = {.text = "not a command to start anything"};
 	struct attempt *a = w->attempt ? NULL : attempt_new(command, &err);
-	extern char **environ;
+	char told[sizeof(err.text)] = "";
 
-	set_environment(json_object_get(command, "env"));
+	attempt_set_environment(command);
 	w->fence = json_number_value(json_object_get(command, "fence"));
 	line_buffer_reset(&w->lines[0]);
 	line_buffer_reset(&w->lines[1]);
-	if (a && (!argv[0] || process_start(&a->process, argv, environ, &err) < 0)) {
-		attempt_free(a);
-		a = NULL;
+	if (!a || attempt_start(a, command, &w->preparer, told, sizeof(told), &err) < 0) {
+		refuse(w, json_object_get(command, "attempt"), err.text);
+		if (a)
+			attempt_free(a);
+		return;
 	}
-	free_words(argv);
-	if (a)
-		w->attempt = a;
-	else
-		say(w, json_pack("{s:s, s:O, s:o}", "is", "refused", "attempt",
-			       json_object_get(command, "attempt"), "why",
-			       attempt_text(err.text, strlen(err.text))));
+	w->attempt = a;
+	say_note(w, told);
+}
+
+/* The preparer does not start it. */
+static void start_plain(struct worker *w)
+{
+	struct attempt *a = w->attempt;
+	json_t *number = json_integer(a->number);
+	struct error err;
+
+	if (!a->stopping && attempt_start_plain(a, &err) < 0) {
+		refuse(w, number, err.text);
+		attempt_free(a);
+		w->attempt = NULL;
+	}
+	json_decref(number);
+}
+
+static void listen_to_keeper(struct worker *w)
+{
+	char text[1024] = "";
+
+	while (w->attempt && w->attempt->process.keeper >= 0)
+		switch (prepared_hear(&w->attempt->process, text, sizeof(text))) {
+		case PREPARED_NOTHING:
+			return;
+		case PREPARED_NEWS:
+			w->attempt->plain_at = INFINITY;
+			break;
+		case PREPARED_NOTE:
+			say_note(w, text);
+			break;
+		case PREPARED_PLAIN:
+			say_note(w, text);
+			start_plain(w);
+			break;
+		}
 }
 
 static void say_for_trainer(void *worker, json_t *message)
@@ -486,7 +499,7 @@ static double deadline(const struct worker *w)
 		return w->fence_at;
 	if (!a)
 		return until;
-	until = fmin(a->kill_at, a->stopping ? INFINITY : a->deaf_at);
+	until = fmin(fmin(a->kill_at, a->plain_at), a->stopping ? INFINITY : a->deaf_at);
 	return w->fence > 0 && !a->held ? fmin(until, w->fence_at) : until;
 }
 
@@ -501,7 +514,13 @@ static void meet_deadlines(struct worker *w)
 		return;
 	if (t >= a->kill_at) {
 		a->kill_at = INFINITY;
-		process_sweep(&a->process);
+		attempt_sweep(a);
+		return;
+	}
+	if (t >= a->plain_at) {
+		say_note(w, "the preparer does not answer");
+		process_release(&a->process);
+		start_plain(w);
 		return;
 	}
 	if (t >= a->deaf_at && !a->stopping)
@@ -520,6 +539,7 @@ static void wait_for_news(struct worker *w)
 		[WAIT_CHILD] = {.fd = w->child_fd, .events = POLLIN},
 		[WAIT_OUT] = {.fd = a ? a->process.out : -1, .events = POLLIN},
 		[WAIT_ERROR] = {.fd = a ? a->process.error : -1, .events = POLLIN},
+		[WAIT_KEEPER] = {.fd = a ? a->process.keeper : -1, .events = POLLIN},
 	};
 	double until = deadline(w), left = until - clock_seconds();
 	int timeout = isinf(until) ? -1 : left > 0 ? (int)fmin(left * 1e3 + 1, 1e6) : 0;
@@ -529,7 +549,10 @@ static void wait_for_news(struct worker *w)
 		return;
 	if (fds[WAIT_CHILD].revents && read(w->child_fd, signals, sizeof(signals)) > 0 &&
 		a)
-		process_reap(&a->process);
+		attempt_reap(a);
+	if (fds[WAIT_KEEPER].revents)
+		listen_to_keeper(w);
+	a = w->attempt;
 	for (int which = 0; a && which < 2; which++)
 		for (int i = 0; fds[WAIT_OUT + which].revents && i < READS_A_TURN; i++)
 			if (!listen_to(w, which))
@@ -540,6 +563,7 @@ static void wait_for_news(struct worker *w)
 
 static void release(struct worker *w)
 {
+	preparer_free(w->preparer);
 	close(w->child_fd);
 	line_buffer_release(&w->commands);
 	for (int i = 0; i < 2; i++)

@@ -1,0 +1,822 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Starts Python programs from a process that has imported what they need.
+
+    python OPTIONS rungtop-preparer.py learn|NAME...
+
+Descriptor 0 ends when rungtop does, and so does this; 3 is a listening socket (Unix,
+SOCK_SEQPACKET). Whoever connects sends one message with three descriptors: a file with
+the request, the program's standard output, its standard error. The request is
+
+    COUNT \\0 ARGUMENT \\0 ... NAME=VALUE \\0 ...
+
+and its first argument is -m or --: the others are a module or a script, and what that is
+called with. The answers are "pid N" and in the end "status N" (as of wait); or "plain WHY":
+the program must be started without us, and WHY may be empty. "note TEXT" is for people.
+The one who asked may say "reported" (the program's first epoch is over), "sweep" (end it, and
+all that came of it), or close the socket, which is the same.
+
+Four kinds of processes, each forked from the one before:
+
+    preparer   imports nothing, so that it can always answer
+    template   has imported what programs need, and forks; ended when it is out of date
+    keeper     one a program: its parent, who ends whatever it leaves behind
+    program    the script, as if it had been started by its interpreter
+
+Python 3.8 or later, Linux, nothing but the standard library.
+"""
+import sys
+
+AT_START = frozenset(sys.modules)  # what any program has
+
+import atexit
+import ctypes
+import gc
+import hashlib
+import importlib
+import os
+import select
+import signal
+import socket
+import time
+
+HERE = os.path.abspath(__file__)
+MESSAGE = 1 << 16
+IMPORT_SECONDS = 60  # for one module; then it is left out
+FORK_SECONDS = 10
+TEMPLATES = 12  # that may be made in a row without a program from one
+LEARNERS = 3  # programs from a template that still may add to it
+GROWN = 256 << 20  # bytes more than a template had
+DEVICES = ("/dev/nvidia", "/dev/dri", "/dev/kfd", "/dev/accel", "/dev/neuron", "/dev/vfio",
+           "/dev/dxg", "/dev/davinci")
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def tell(to, text):
+    """A message, to one who may be gone."""
+    try:
+        to.send(text.encode("utf-8", "surrogateescape")[:MESSAGE])
+    except OSError:
+        pass
+
+
+def hear(sock, most=MESSAGE):
+    """A message, or "" at the end, which an error is, too."""
+    try:
+        return sock.recv(most).decode("utf-8", "surrogateescape")
+    except OSError:
+        return ""
+
+
+def write_line(fd, *words):
+    """For the preparer, which may be gone. False: it is."""
+    try:
+        os.write(fd, ("\t".join(words) + "\n").encode("utf-8", "replace"))
+        return True
+    except OSError:
+        return False
+
+
+def send_descriptors(sock, text, fds):
+    import array
+    rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))
+    sock.sendmsg([text.encode()], [rights])
+
+
+def receive_descriptors(sock, most):
+    import array
+    fds = array.array("i")
+    text, extra, _, _ = sock.recvmsg(MESSAGE, socket.CMSG_SPACE(most * fds.itemsize))
+    for level, kind, data in extra:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+            fds.frombytes(data[:len(data) - len(data) % fds.itemsize])
+    for fd in fds:
+        os.set_inheritable(fd, False)
+    return text.decode("utf-8", "surrogateescape"), list(fds)
+
+
+def watch_children():
+    """A descriptor that becomes readable when a child ends."""
+    ours, theirs = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(theirs, warn_on_full_buffer=False)
+    return ours, theirs
+
+
+def stop_watching(pipe):
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for fd in pipe:
+        os.close(fd)
+
+
+def drain(fd):
+    try:
+        os.read(fd, 1024)
+    except BlockingIOError:
+        pass
+
+
+def is_archive(path):
+    """Whether it is run by way of a __main__ in it."""
+    return os.path.isdir(path) or path.endswith((".zip", ".pyz"))
+
+
+class Request:
+    """A program that is to be started: who asks, and what for."""
+
+    def __init__(self, sock, fds):
+        self.sock, self.fds = sock, fds  # the request, standard output and error
+        self.learn = None  # where to write what is imported, or None
+
+    def read(self):
+        os.lseek(self.fds[0], 0, os.SEEK_SET)
+        with os.fdopen(os.dup(self.fds[0]), "rb") as file:
+            fields = file.read().split(b"\0")
+        n = int(fields[0])
+        self.argv = [os.fsdecode(f) for f in fields[1:n + 1]]
+        self.environ = dict(f.split(b"=", 1) for f in fields[n + 1:] if b"=" in f)
+        self.is_module, self.argv = self.argv[0] == "-m", self.argv[1:]
+
+    def folder(self):
+        """Where the program's own modules are looked for first; None: nowhere."""
+        if sys.flags.isolated or getattr(sys.flags, "safe_path", False):
+            return None
+        if self.is_module:
+            return os.getcwd()
+        script = self.argv[0]
+        if is_archive(script):
+            return script if sys.version_info < (3, 9) else os.path.abspath(script)
+        return os.path.dirname(os.path.realpath(script))
+
+    def close(self):
+        self.sock.close()
+        for fd in self.fds:
+            os.close(fd)
+        if self.learn is not None:
+            os.close(self.learn)
+
+
+#
+# The program.
+#
+
+
+def seed_generators(environ):
+    """Those that were copied: by the study's seed, the trial, and where it goes on."""
+    words = b":".join(environ.get(name, b"") for name in
+                      (b"RUNGTOP_SEED", b"RUNGTOP_TRIAL", b"RUNGTOP_FROM"))
+    seed = int.from_bytes(hashlib.sha256(words).digest()[:4], "little")
+    random, numpy, torch = map(sys.modules.get, ("random", "numpy.random", "torch"))
+    if random:
+        random.seed(seed)
+    if numpy:
+        numpy.seed(seed)
+    if torch and hasattr(torch, "default_generator"):
+        torch.default_generator.manual_seed(seed)
+
+
+class Recorder:
+    """Writes down what a program imports, and when it first changes the environment."""
+
+    def __init__(self, fd, folder, main):
+        self.fd, self.pid, self.folder = fd, os.getpid(), folder or "\n"
+        self.main = (main, main + ".__main__")
+        self.file = os.fstat(fd)
+        sys.meta_path.insert(0, self)
+        sys.addaudithook(self.audit)
+
+    def write(self, word, name, origin=""):
+        """As long as the descriptor is ours: the program may have closed it."""
+        try:
+            mine = os.getpid() == self.pid and os.path.samestat(os.fstat(self.fd), self.file)
+        except OSError:
+            mine = False
+        if not mine or not write_line(self.fd, word, name, origin):
+            self.fd = -1
+
+    def find_spec(self, name, path=None, target=None):
+        for finder in list(sys.meta_path):
+            find = getattr(finder, "find_spec", None)
+            spec = find(name, path, target) if find and finder is not self else None
+            if spec is not None:
+                if name not in self.main:
+                    self.write("import", name, spec.origin or "")
+                return spec
+        return None
+
+    def audit(self, event, args):
+        if event == "os.putenv" and self.fd >= 0:
+            frame = sys._getframe(1)
+            while frame and frame.f_globals is os.__dict__:
+                frame = frame.f_back
+            file = os.path.abspath(frame.f_code.co_filename) if frame else ""
+            if file.startswith(self.folder) and "-packages" + os.sep not in file:
+                self.write("putenv", os.fsdecode(args[0]))
+
+
+def last_of_all():
+    """What runs at a program's very end: one that was interrupted dies of that."""
+    if last_of_all.interrupted:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+last_of_all.interrupted = False
+
+
+def run_script(path):
+    main = sys.modules["__main__"]
+    if is_archive(path):
+        import runpy
+        return runpy._run_module_as_main("__main__", False)
+    try:
+        with open(path, "rb") as file:
+            source = file.read()
+    except OSError as wrong:
+        print("%s: can't open file %r: [Errno %d] %s" % (
+            sys.executable, main.__file__, wrong.errno, wrong.strerror), file=sys.stderr)
+        sys.exit(2)
+    exec(compile(source, main.__file__, "exec", dont_inherit=True), main.__dict__)
+
+
+def become(request):
+    """The rest of this process is the program's. It ends as an interpreter ends."""
+    argv, path = request.argv, request.argv[0]
+    main = type(sys)("__main__")
+    main.__dict__.update(__builtins__=sys.modules["builtins"], __annotations__={})
+    if not request.is_module and not is_archive(path):
+        from importlib.machinery import SourceFileLoader
+        main.__file__ = os.path.join(os.getcwd(), path) if sys.version_info >= (3, 9) else path
+        main.__loader__ = SourceFileLoader("__main__", path)
+        main.__cached__ = None
+    sys.modules["__main__"] = main
+    if hasattr(sys, "orig_argv"):
+        options = sys.orig_argv[:sys.orig_argv.index(__file__)]
+        sys.orig_argv[:] = options + ["-m"] * request.is_module + argv
+    sys.argv[:] = ["-m"] + argv[1:] if request.is_module else argv
+    folder = request.folder()
+    if folder is not None:
+        sys.path.insert(0, folder)
+        importlib.invalidate_caches()
+    if request.learn is not None:
+        Recorder(request.learn, folder, path)
+    try:
+        if request.is_module:
+            import runpy
+            runpy._run_module_as_main(path)
+        else:
+            run_script(path)
+    except SystemExit:
+        raise
+    except BaseException as wrong:
+        trace = wrong.__traceback__
+        while trace and trace.tb_frame.f_code.co_filename == __file__:
+            trace = trace.tb_next
+        last_of_all.interrupted = isinstance(wrong, KeyboardInterrupt)
+        sys.last_type, sys.last_value, sys.last_traceback = type(wrong), wrong, trace
+        sys.excepthook(type(wrong), wrong.with_traceback(trace), trace)
+        sys.exit(1)
+    sys.exit(0)
+
+
+#
+# The keeper.
+#
+
+
+def parents():
+    """(process, its parent) of all there are."""
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                with open("/proc/%s/stat" % entry, "rb") as file:
+                    yield int(entry), int(file.read().rpartition(b")")[2].split()[1])
+            except (OSError, IndexError):
+                pass  # it is gone
+
+
+def reap(pid, flags, status):
+    """One that has ended: (whether there are others, the program's status or `status`)."""
+    try:
+        ended, how = os.waitpid(-1, flags)
+    except ChildProcessError:
+        return None, status
+    return ended, how if ended == pid else status
+
+
+def sweep(pid, status):
+    """Ends the program and whatever it has begotten; those left come to us."""
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except OSError:
+        pass
+    while True:
+        ended, status = reap(pid, os.WNOHANG, status)
+        if ended:
+            continue
+        if ended is None:
+            return status
+        for child, parent in parents():
+            if parent == os.getpid():
+                try:
+                    os.kill(child, signal.SIGKILL)
+                except OSError:
+                    pass
+        if reap(pid, 0, status)[0] is None:
+            return status
+
+
+def keep(pid, sock, learn):
+    """Looks after the program until it has ended or is to, and says how."""
+    ended = watch_children()
+    status, word = None, "reported"
+    tell(sock, "pid %d" % pid)
+    while word == "reported":
+        other = True
+        while other and status is None:
+            other, status = reap(pid, os.WNOHANG, status)
+        if status is not None:
+            break
+        ready, _, _ = select.select([sock, ended[0]], [], [])
+        drain(ended[0])
+        if sock in ready:
+            word = hear(sock)
+            if word and learn is not None:
+                write_line(learn, word, "", "")
+    tell(sock, "status %d" % sweep(pid, status))
+
+
+def start(request, close):
+    """Forks a keeper, and it the program. Returns twice: the keeper's id, or in the
+    program, 0. close() is for the one who was forked: what is not its."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    keeper = os.fork()
+    if keeper:
+        return keeper
+    close()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.setpgid(0, 0)
+    libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    above = os.getpid()
+    pid = os.fork()
+    if pid:
+        try:
+            os.setpgid(pid, pid)
+        except OSError:
+            pass
+        os.close(request.fds[1])
+        os.close(request.fds[2])
+        try:
+            keep(pid, request.sock, request.learn)
+        finally:
+            os._exit(0)
+    os.setpgid(0, 0)
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != above:
+        os._exit(127)
+    null = os.open(os.devnull, os.O_RDONLY)
+    for fd, to in ((null, 0), (request.fds[1], 1), (request.fds[2], 2)):
+        os.dup2(fd, to)
+    os.close(null)
+    request.sock.close()
+    for fd in request.fds:
+        os.close(fd)
+    for name in list(os.environb):
+        if name not in request.environ:
+            del os.environb[name]
+    os.environb.update(request.environ)
+    seed_generators(request.environ)
+    return 0
+
+
+#
+# The template.
+#
+
+
+def threads():
+    return len(os.listdir("/proc/self/task"))
+
+
+def idle_threads_end():
+    """Some libraries end their threads before a fork and start them when needed again."""
+    pid = os.fork()
+    if not pid:
+        os._exit(0)
+    try:
+        os.waitpid(pid, 0)
+    except ChildProcessError:
+        pass  # children are not waited for here
+
+
+def opened():
+    """What is open that two processes must not share: {descriptor: what}."""
+    found = {}
+    for fd in os.listdir("/proc/self/fd"):
+        try:
+            what = os.readlink("/proc/self/fd/" + fd)
+        except OSError:
+            continue
+        if what.startswith(DEVICES) or what.startswith("socket:") or "[event" in what:
+            found[int(fd)] = what
+    return found
+
+
+def what_forbids_a_fork(before):
+    """Why this process must not be copied, or ""."""
+    if threads() > 1:
+        idle_threads_end()
+        if threads() > 1:
+            return "starts threads"
+    for fd, what in opened().items():
+        if before.get(fd) != what:
+            return "opens " + ("a connection" if what.startswith("socket:") else what)
+    return ""
+
+
+def stamp(path):
+    try:
+        st = os.stat(path)
+        return st.st_mtime_ns, st.st_size, st.st_ino
+    except OSError:
+        return None
+
+
+def import_all(names, sock, before):
+    """Imports them in their order. What cannot be is told, and left out."""
+    for name, origin in names:
+        if name in sys.modules or (origin and not os.path.exists(origin)
+                                   and origin not in ("built-in", "frozen")):
+            continue
+        tell(sock, "at " + name)
+        try:
+            importlib.import_module(name)
+        except ImportError as wrong:
+            if not origin:  # else it may be one that the program can do without
+                tell(sock, "left %s\t%s" % (name, wrong))
+        except BaseException as wrong:
+            tell(sock, "left %s\t%s" % (name, wrong or type(wrong).__name__))
+        why = what_forbids_a_fork(before)
+        if why:
+            tell(sock, "bad %s\t%s" % (name, why))
+            os._exit(0)
+    for name, origin in names:
+        spec = getattr(sys.modules.get(name), "__spec__", None)
+        if origin and spec and spec.origin and spec.origin != origin:
+            tell(sock, "bad %s\tis %s for the program" % (name, origin))
+            os._exit(0)
+
+
+def shadowed(folder):
+    """A module of the program's own whose name is taken here already, or None."""
+    if folder is None:
+        return None
+    try:
+        entries = os.listdir(folder)
+    except OSError:
+        return None
+    for entry in entries:
+        name, _, kind = entry.partition(".")
+        if name in sys.modules and name not in AT_START:
+            if kind == "py" or kind.endswith("so") or (not kind and os.path.exists(
+                    os.path.join(folder, entry, "__init__.py"))):
+                return entry
+    return None
+
+
+def be_template(sock, names):
+    """In a process of its own. Returns in programs alone, with their request."""
+    before = opened()
+    sys.argv[:] = [""]
+    import_all(names, sock, before)
+    files = {getattr(m, "__file__", None) or "" for m in list(sys.modules.values())}
+    files.update(path for path in sys.path if path.endswith("-packages"))
+    stamps = {path: stamp(path) for path in files if path and path != HERE}
+    gc.collect()
+    gc.freeze()
+    tell(sock, "ready")
+    while True:
+        text, fds = receive_descriptors(sock, 5)
+        if not text:
+            os._exit(0)
+        request = Request(socket.socket(fileno=fds[0]), fds[1:4])
+        request.learn = fds[4] if len(fds) > 4 else None
+        request.read()
+        changed = next((p for p, was in stamps.items() if stamp(p) != was), None)
+        before[fds[0]] = opened().get(fds[0])
+        why = what_forbids_a_fork(before)
+        own = shadowed(request.folder())
+        if changed:
+            tell(sock, "changed " + changed)
+        elif why:
+            tell(sock, "unfit what was prepared " + why)
+        elif own:
+            tell(sock, "plain the program: its folder has %s, and what was prepared another" % own)
+        else:
+            keeper = start(request, sock.close)
+            if not keeper:
+                return request
+            tell(sock, "forked %d" % keeper)
+        request.close()
+
+
+#
+# The preparer.
+#
+
+
+class Template:
+    def __init__(self, pid, sock, names):
+        self.pid, self.sock, self.names = pid, sock, names
+        self.ready, self.at, self.since = False, "", time.monotonic()
+        self.asked = None  # the request that it is at
+        self.bytes = 0
+
+    def size(self):
+        try:
+            with open("/proc/%d/statm" % self.pid, "rb") as file:
+                return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE")
+        except (OSError, IndexError):
+            return 0
+
+    def end(self):
+        try:
+            os.kill(self.pid, signal.SIGKILL)
+        except OSError:
+            pass
+        self.sock.close()
+
+
+class Preparer:
+    def __init__(self, words):
+        self.learns = words == ["learn"]
+        self.names = [] if self.learns else [(name, "") for name in words]
+        self.out = set()  # names that are left out
+        self.template, self.coming = None, None
+        self.queue, self.notes, self.told = [], [], set()
+        self.lessons = {}  # descriptor: [text, names]; what programs are importing
+        self.learners = LEARNERS
+        self.made = 0
+        self.listener = socket.socket(fileno=3)
+        self.listener.setblocking(False)
+        self.ended = watch_children()
+        libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+    def note(self, text):
+        if text and text not in self.told:
+            self.told.add(text)
+            self.notes.append(text)
+
+    # Templates
+
+    def prepare(self):
+        """A template of all that is known now; the one there is serves until it is ready."""
+        names = [n for n in self.names if n[0] not in self.out]
+        if self.coming:
+            self.coming.end()
+            self.coming = None
+        if not names:
+            return None
+        if self.made >= TEMPLATES:
+            self.note("modules any more: %d times what was prepared was of no use" % TEMPLATES)
+            return None
+        self.made += 1
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        pid = os.fork()
+        if pid:
+            theirs.close()
+            self.coming = Template(pid, ours, names)
+            return None
+        self.close(keep=())
+        ours.close()
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        try:
+            return be_template(theirs, names)
+        except OSError:
+            os._exit(1)
+
+    def close(self, keep):
+        """In one that was forked: what is the preparer's."""
+        stop_watching(self.ended)
+        self.listener.close()
+        for template in (self.template, self.coming):
+            if template:
+                template.sock.close()
+        asked = [t.asked for t in (self.template, self.coming) if t and t.asked]
+        for request in self.queue + asked:
+            if request not in keep:
+                request.close()
+        for fd in self.lessons:
+            os.close(fd)
+        null = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(null, 0)
+        os.close(null)
+
+    def lose(self, template, why):
+        """It has ended, or is of no use: what was asked of it is asked anew."""
+        template.end()
+        if template is self.coming:
+            self.coming = None
+            if template.at and not template.ready:
+                self.leave_out(template.at, why)
+            return self.prepare()
+        self.template = None
+        if template.asked:
+            self.queue.insert(0, template.asked)
+        return self.prepare()
+
+    def leave_out(self, name, why):
+        self.out.add(name)
+        self.note("%s: %s" % (name, why))
+
+    def on_template(self, template):
+        word, _, rest = hear(template.sock).partition(" ")
+        name, _, why = rest.partition("\t")
+        if word == "at":
+            template.at, template.since = rest, time.monotonic()
+        elif word == "left":
+            self.leave_out(name, why)
+        elif word == "bad":
+            template.at = name
+            return self.lose(template, "it " + why)
+        elif word == "ready":
+            if self.template:
+                self.template.end()
+            self.template, self.coming = template, None
+            template.ready, template.bytes = True, template.size()
+        elif word == "forked":
+            template.asked.close()
+            template.asked = None
+            self.made = 0
+        elif word == "plain":
+            self.note(rest)
+            self.refuse(template.asked, rest)
+            template.asked = None
+        elif word == "changed":
+            return self.lose(template, "")
+        elif word == "unfit":
+            self.note("modules any more: %s" % rest)
+            self.names = []
+            return self.lose(template, "")
+        else:
+            return self.lose(template, "to import it ended the interpreter")
+        return None
+
+    def look_after_templates(self):
+        now = time.monotonic()
+        coming, template = self.coming, self.template
+        if coming and now > coming.since + IMPORT_SECONDS:
+            return self.lose(coming, "to import it takes longer than %d s" % IMPORT_SECONDS)
+        if template and template.asked and now > template.since + FORK_SECONDS:
+            return self.lose(template, "")
+        if template and not template.asked and template.size() > template.bytes + GROWN:
+            return self.lose(template, "")
+        return None
+
+    # Programs
+
+    def refuse(self, request, why):
+        tell(request.sock, "plain " + why)
+        request.close()
+
+    def take(self):
+        """One who asks."""
+        try:
+            sock, _ = self.listener.accept()
+        except OSError:
+            return
+        sock.setblocking(True)
+        sock.settimeout(FORK_SECONDS)
+        try:
+            _, fds = receive_descriptors(sock, 3)
+            sock.settimeout(None)
+            request = Request(sock, fds)
+            request.read()
+        except (OSError, ValueError, IndexError):
+            sock.close()
+            return
+        self.queue.append(request)
+
+    def learn_from(self, request):
+        if not self.learns or (self.template and self.learners <= 0):
+            return
+        if self.template:
+            self.learners -= 1
+        ours, request.learn = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        self.lessons[ours] = ["", []]
+
+    def serve(self):
+        """Starts what can be started now. Returns in programs alone, with the request."""
+        while self.queue and not (self.coming and not self.template):
+            if self.template and self.template.asked:
+                return None
+            request = self.queue.pop(0)
+            while self.notes:
+                tell(request.sock, "note " + self.notes.pop(0))
+            self.learn_from(request)
+            if self.template:
+                fds = [request.sock.fileno()] + request.fds
+                if request.learn is not None:
+                    fds.append(request.learn)
+                self.template.asked, self.template.since = request, time.monotonic()
+                try:
+                    send_descriptors(self.template.sock, "start", fds)
+                except OSError:
+                    return self.lose(self.template, "")
+                return None
+            own = shadowed(request.folder())
+            if own:
+                self.note("the program: its folder has %s, and the preparer another" % own)
+                self.refuse(request, "")
+                continue
+            if not start(request, lambda: self.close(keep=(request,))):
+                return request
+            request.close()
+        return None
+
+    def on_lesson(self, fd):
+        try:
+            text = os.read(fd, MESSAGE).decode("utf-8", "replace")
+        except OSError:
+            text = ""
+        lesson = self.lessons[fd]
+        *lines, lesson[0] = (lesson[0] + text).split("\n")
+        done = not text
+        for line in lines:
+            word, name, origin = (line.split("\t") + ["", ""])[:3]
+            if word == "import" and not done:
+                lesson[1].append((name, origin))
+            elif word == "putenv" and not done:
+                self.note("what the program imports after it sets %s" % name)
+                done = self.remember(lesson[1])
+            elif word == "reported" and not done:
+                done = self.remember(lesson[1])
+        if done:
+            os.close(fd)
+            del self.lessons[fd]
+
+    def remember(self, names):
+        known = {name for name, _ in self.names}
+        own = {"__main__", "__mp_main__", "sitecustomize", "usercustomize"}
+        paths = tuple(os.path.join(p, "") for p in sys.path if p)
+        self.names += [(name, origin) for name, origin in names
+                       if name not in known and name not in own and name not in AT_START
+                       and (origin in ("built-in", "frozen") or origin.startswith(paths))]
+        return True
+
+    def leave(self):
+        """rungtop is gone: templates go with us, keepers and their programs by themselves."""
+        path = self.listener.getsockname()
+        try:
+            os.unlink(path)
+            os.rmdir(os.path.dirname(path))
+        except OSError:
+            pass  # somebody else was faster
+        os._exit(0)
+
+    def run(self):
+        """Returns in programs alone, with their request."""
+        request = None if self.learns else self.prepare()
+        while not request:
+            known = len(self.names)
+            sockets = [t.sock for t in (self.template, self.coming) if t]
+            waits = [0, self.listener, self.ended[0]] + sockets + list(self.lessons)
+            hurry = self.coming or (self.template and self.template.asked)
+            ready, _, _ = select.select(waits, [], [], 1 if hurry else 60)
+            if 0 in ready:
+                self.leave()
+            drain(self.ended[0])
+            while reap(0, os.WNOHANG, None)[0]:
+                pass
+            if self.listener in ready:
+                self.take()
+            for fd in [fd for fd in self.lessons if fd in ready]:
+                self.on_lesson(fd)
+            if len(self.names) > known:
+                request = self.prepare()
+            for template in (self.template, self.coming):
+                if not request and template and template.sock in ready:
+                    request = self.on_template(template)
+            request = request or self.look_after_templates() or self.serve()
+        return request
+
+
+def main():
+    # The first to be registered is the last to run; a program inherits it.
+    atexit.register(last_of_all)
+    if sys.path and os.path.abspath(sys.path[0]) == os.path.dirname(HERE):
+        del sys.path[0]
+    socket_of_parent = socket.socket(fileno=os.dup(3))
+    socket_of_parent.close()
+    os.set_inheritable(3, False)
+    return Preparer(sys.argv[1:]).run()
+
+
+if __name__ == "__main__":
+    become(main())
