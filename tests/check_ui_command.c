@@ -8,6 +8,12 @@
 
 #include "check_ui_keys.h"
 #include "ui/commands.h"
+#include "ui/prompt.h"
+
+static const struct prompt *prompt(void)
+{
+	return view_overlay(&v, OVERLAY_PROMPT);
+}
 
 static void begin(void)
 {
@@ -22,7 +28,7 @@ static void begin(void)
 static void expect_line(const char *text)
 {
 	ck_assert_int_eq(v.overlay, OVERLAY_PROMPT);
-	ck_assert_str_eq(v.prompt.line.text.buf, text);
+	ck_assert_str_eq(prompt()->line.text.buf, text);
 }
 
 /* Opens the command line, types and runs. */
@@ -63,7 +69,7 @@ START_TEST(commands_ask_the_tuner)
 		0, 0, "learning_rate=0.01 optimizer=adam");
 	expect_command(run("kill T21"), CONTROL_KILL, 0, 21, NULL);
 	expect_command(run("promote 3"), CONTROL_PROMOTE, 0, 3, NULL);
-	v.trial = 5;
+	v.selected.trial = 5;
 	expect_command(run("promote"), CONTROL_PROMOTE, 0, 5, NULL);
 	ck_assert_int_eq(run("").kind, REQUEST_NONE);
 	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
@@ -113,10 +119,10 @@ START_TEST(mistakes_keep_what_was_typed)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		ck_assert_int_eq(run(cases[i].line).kind, REQUEST_NONE);
 		expect_line(cases[i].line);
-		ck_assert_msg(v.prompt.wrong && strstr(v.prompt.wrong, cases[i].text),
-			"%s: %s", cases[i].line, v.prompt.wrong);
-		ck_assert_uint_eq(v.prompt.wrong_at, cases[i].at);
-		ck_assert_uint_eq(v.prompt.line.at, cases[i].at);
+		ck_assert_msg(prompt()->wrong && strstr(prompt()->wrong, cases[i].text),
+			"%s: %s", cases[i].line, prompt()->wrong);
+		ck_assert_uint_eq(prompt()->wrong_at, cases[i].at);
+		ck_assert_uint_eq(prompt()->line.at, cases[i].at);
 	}
 	finish();
 }
@@ -141,7 +147,7 @@ START_TEST(mistakes_are_seen_where_they_are)
 		for (int cols = 1; cols < 60; cols++)
 			free(fixture_screen(&f, &v, rows, cols));
 	press('x'); /* what is typed next is about something else */
-	ck_assert_ptr_null(v.prompt.wrong);
+	ck_assert_ptr_null(prompt()->wrong);
 	finish();
 }
 END_TEST
@@ -174,7 +180,7 @@ START_TEST(older_lines_come_back)
 		snprintf(line, sizeof(line), "pace %d", i);
 		run(line);
 	}
-	ck_assert_uint_lt(v.prompt.n_history, 500);
+	ck_assert_uint_lt(prompt()->n_history, 500);
 	press(':');
 	press(UI_UP);
 	expect_line("pace 499");
@@ -233,7 +239,7 @@ START_TEST(tab_knows_trials_and_parameters)
 	type("promote T0");
 	press('\t');
 	press('\t');
-	ck_assert_str_eq(v.prompt.line.text.buf, "promote T09");
+	ck_assert_str_eq(prompt()->line.text.buf, "promote T09");
 	press(UI_ESC);
 	press(':');
 	type("enqueue opt");
@@ -299,12 +305,12 @@ END_TEST
 START_TEST(a_configuration_begins_like_the_selected_one)
 {
 	begin();
-	v.trial = 4;
+	v.selected.trial = 4;
 	press('N');
 	ck_assert_int_eq(v.overlay, OVERLAY_PROMPT);
-	ck_assert(strstr(v.prompt.line.text.buf, "enqueue learning_rate=") ==
-		  v.prompt.line.text.buf);
-	ck_assert(strstr(v.prompt.line.text.buf, " optimizer="));
+	ck_assert(strstr(prompt()->line.text.buf, "enqueue learning_rate=") ==
+		  prompt()->line.text.buf);
+	ck_assert(strstr(prompt()->line.text.buf, " optimizer="));
 	{
 		struct request r = press(UI_ENTER);
 
@@ -316,7 +322,7 @@ START_TEST(a_configuration_begins_like_the_selected_one)
 	press('N');
 	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
 	ck_assert_int_eq(run("workers 3").kind, REQUEST_NONE);
-	ck_assert(strstr(v.prompt.wrong, "cannot be steered"));
+	ck_assert(strstr(prompt()->wrong, "cannot be steered"));
 	finish();
 }
 END_TEST
@@ -326,7 +332,7 @@ START_TEST(a_line_lies_over_an_inspector)
 	char *screen;
 
 	begin();
-	v.trial = 4;
+	v.selected.trial = 4;
 	press('4');
 	press(UI_ENTER);
 	press(':');
@@ -428,7 +434,7 @@ START_TEST(the_help_dims_what_cannot_be_done)
 	for (int selected = 0; selected < 2; selected++) {
 		struct grid *g = &p.layers[LAYERS - 1].grid;
 
-		v.trial = selected ? 21 : STUDY_NONE;
+		v.selected.trial = selected ? 21 : STUDY_NONE;
 		l = layout_make(90, 120, &prefs);
 		picture_init(&p);
 		picture_draw(&p, &f.study, &v, &l);

@@ -15,6 +15,11 @@ static struct fixture f;
 static struct view v;
 static struct layout l;
 
+static const struct curves_window *window(void)
+{
+	return view_pane(&v, PANE_CURVES);
+}
+
 static void follow(void)
 {
 	struct layout_prefs prefs = view_prefs(&v, &f.study);
@@ -157,7 +162,7 @@ START_TEST(no_extreme_is_lost_where_points_are_many)
 		values[i] = seed >> 24 == 3 ? 1 : seed >> 24 == 4 ? 0 : 0.6;
 	}
 	begin();
-	v.log_y = LOG_Y_OFF;
+	v.curves.log_y = LOG_Y_OFF;
 	one_trial(values, EPOCHS);
 	grid_init(&g);
 	grid_reset(&g, 1, COLS, v.glyphs);
@@ -202,7 +207,7 @@ START_TEST(what_is_not_finite_is_a_gap)
 	struct pen p;
 
 	begin();
-	v.log_y = LOG_Y_OFF;
+	v.curves.log_y = LOG_Y_OFF;
 	v.glyphs = glyphs_of(TIER_ASCII);
 	one_trial(values, 9);
 	grid_init(&g);
@@ -282,37 +287,37 @@ START_TEST(the_crosshair_goes_from_sample_to_sample)
 	press('v');
 	best = study_incumbent(&f.study);
 	ck_assert_int_eq(v.focus, PANE_CURVES);
-	ck_assert_uint_eq(v.trial, best->trial);
-	epoch = f.study.trials[v.trial].epoch;
-	ck_assert_int_eq(v.curves.cross_epoch, epoch);
+	ck_assert_uint_eq(v.selected.trial, best->trial);
+	epoch = f.study.trials[v.selected.trial].epoch;
+	ck_assert_int_eq(window()->cross_epoch, epoch);
 	press(UI_RIGHT); /* there is none */
-	ck_assert_int_eq(v.curves.cross_epoch, epoch);
+	ck_assert_int_eq(window()->cross_epoch, epoch);
 	press(UI_LEFT);
-	ck_assert_int_eq(v.curves.cross_epoch, epoch - 1);
+	ck_assert_int_eq(window()->cross_epoch, epoch - 1);
 	screen = fixture_screen(&f, &v, 40, 120);
-	snprintf(words, sizeof(words), "T%02u @%de val_error %.7g", v.trial, epoch - 1,
-		f.study.trials[v.trial].values[epoch - 2]);
+	snprintf(words, sizeof(words), "T%02u @%de val_error %.7g", v.selected.trial,
+		epoch - 1, f.study.trials[v.selected.trial].values[epoch - 2]);
 	ck_assert_msg(screen_has(screen, words), "%s in\n%s", words, screen);
 	free(screen);
 	press(UI_HOME);
-	ck_assert_int_eq(v.curves.cross_epoch, 1);
+	ck_assert_int_eq(window()->cross_epoch, 1);
 	press(UI_RIGHT);
 	press(UI_RIGHT);
-	ck_assert_int_eq(v.curves.cross_epoch, 3);
+	ck_assert_int_eq(window()->cross_epoch, 3);
 	for (int i = 0; i < 12; i++) {
 		bool up = i < 6;
 
-		id = beside(v.trial, 3, up);
+		id = beside(v.selected.trial, 3, up);
 		press(up ? UI_UP : UI_DOWN);
-		ck_assert_uint_eq(v.trial, id);
-		ck_assert_int_eq(v.curves.cross_epoch, 3);
+		ck_assert_uint_eq(v.selected.trial, id);
+		ck_assert_int_eq(window()->cross_epoch, 3);
 	}
-	v.trial = 20; /* selected elsewhere: its nearest sample */
+	v.selected.trial = 20; /* selected elsewhere: its nearest sample */
 	follow();
-	ck_assert_int_eq(v.curves.cross_epoch, f.study.trials[20].epoch < 3 ? 1 : 3);
+	ck_assert_int_eq(window()->cross_epoch, f.study.trials[20].epoch < 3 ? 1 : 3);
 	press(UI_ESC);
-	ck_assert(!v.curves.cross);
-	ck_assert_uint_eq(v.trial, 20);
+	ck_assert(!window()->cross);
+	ck_assert_uint_eq(v.selected.trial, 20);
 	finish();
 }
 END_TEST
@@ -327,11 +332,11 @@ START_TEST(the_crosshair_leaves_a_trial_without_a_curve)
 		fixture_asha(&f, 21);
 		follow();
 		press('v');
-		v.trial = (uint32_t)f.study.n_trials - 1;
-		ck_assert_int_eq(f.study.trials[v.trial].epoch, 0);
+		v.selected.trial = (uint32_t)f.study.n_trials - 1;
+		ck_assert_int_eq(f.study.trials[v.selected.trial].epoch, 0);
 		v.curves.x = CURVES_TIME;
 		press(keys[i]);
-		ck_assert(!v.curves.cross);
+		ck_assert(!window()->cross);
 		finish();
 	}
 }
@@ -346,26 +351,26 @@ START_TEST(zoom_and_pan_stay_on_the_axis)
 	follow();
 	press('3');
 	press('>');
-	ck_assert_double_eq(v.curves.from, 0.5); /* the right end stays */
-	ck_assert_double_eq(v.curves.to, 1);
+	ck_assert_double_eq(window()->from, 0.5); /* the right end stays */
+	ck_assert_double_eq(window()->to, 1);
 	press(UI_LEFT);
-	ck_assert_double_eq(v.curves.from, 0.375);
+	ck_assert_double_eq(window()->from, 0.375);
 	press('0');
-	ck_assert_double_eq(v.curves.from, 0);
+	ck_assert_double_eq(window()->from, 0);
 	press('v');
 	press(UI_HOME);
 	press('>');
-	ck_assert_double_eq(v.curves.from, 0); /* the crosshair's end stays */
-	ck_assert_double_eq(v.curves.to, 0.5);
+	ck_assert_double_eq(window()->from, 0); /* the crosshair's end stays */
+	ck_assert_double_eq(window()->to, 0.5);
 	for (int i = 0; i < 600; i++) {
 		static const uint32_t keys[] = {'>', '<', UI_LEFT, UI_RIGHT, 'x', 'v',
 			'>', 'm', 'M', 'y', UI_UP, UI_DOWN};
 
 		seed = seed * 1664525u + 1013904223u;
 		press(keys[(seed >> 16) % (sizeof(keys) / sizeof(*keys))]);
-		ck_assert_double_ge(v.curves.from, 0);
-		ck_assert_double_le(v.curves.to, 1 + 1e-12);
-		ck_assert_double_ge(v.curves.to - v.curves.from, 1e-4);
+		ck_assert_double_ge(window()->from, 0);
+		ck_assert_double_le(window()->to, 1 + 1e-12);
+		ck_assert_double_ge(window()->to - window()->from, 1e-4);
 		if (i % 20 == 0)
 			free(fixture_screen(&f, &v, 20 + i % 30, 120));
 	}

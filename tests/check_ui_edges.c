@@ -133,7 +133,7 @@ static void check_size(int rows, int cols, bool collect)
 	struct view v;
 
 	view_init(&v, glyphs_of(TIER_ASCII));
-	v.trial = 0;
+	v.selected.trial = 0;
 	check_screen(&v, rows, cols, collect);
 	v.zoom = true;
 	for (int p = PANE_RUNGS; p < PANE_HISTORY; p++) {

@@ -6,13 +6,12 @@
 
 #include "check_ui_fixture.h"
 
-static const struct layout_prefs asha = {
-	.focus = PANE_RUNGS, .rungs_full = 5, .rungs_active = 5, .rungs_least = 5};
-static const struct layout_prefs hyperband = {.focus = PANE_RUNGS,
-	.rungs_full = 16,
-	.rungs_active = 10,
-	.rungs_least = 5,
-	.workers = 64};
+static const struct layout_prefs asha = {.panes = pane_ops,
+	.focus = PANE_RUNGS,
+	.rows = {[PANE_RUNGS] = {5, 5, 5}, [PANE_WORKERS] = {2, 2, 3}}};
+static const struct layout_prefs hyperband = {.panes = pane_ops,
+	.focus = PANE_RUNGS,
+	.rows = {[PANE_RUNGS] = {16, 10, 5}, [PANE_WORKERS] = {66, 66, 6}}};
 
 static bool apart(const struct area *a, const struct area *b)
 {

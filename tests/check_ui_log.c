@@ -15,6 +15,7 @@
 
 #include "check_ui_keys.h"
 #include "ui/log_text.h"
+#include "ui/log_view.h"
 
 /* Bytes as they are shown */
 
@@ -41,6 +42,11 @@ static const struct {
 	{"line\xe2\x80\xa8line", "line\xef\xbf\xbdline"},
 	{"\xe2\x80\xaeturned", "turned"}, /* right to left, by force */
 };
+
+static const struct log_view *log_of(void)
+{
+	return view_overlay(&v, OVERLAY_LOG);
+}
 
 START_TEST(bytes_are_made_harmless)
 {
@@ -243,7 +249,7 @@ static void begin(void)
 	view_init(&v, glyphs_of(TIER_BRAILLE));
 	v.wall = 1000;
 	v.logs = folder;
-	v.trial = 0;
+	v.selected.trial = 0;
 	follow();
 }
 
@@ -295,7 +301,7 @@ START_TEST(a_place_in_a_log_stays)
 	expect("line 19999 of a log");
 	press(UI_PAGE_UP);
 	press(UI_PAGE_DOWN);
-	ck_assert(v.log.follows); /* who comes to the end follows it */
+	ck_assert(log_of()->follows); /* who comes to the end follows it */
 	end();
 }
 END_TEST
@@ -331,7 +337,7 @@ START_TEST(long_lines_take_rows)
 	expect("0123456789012345678901234567890123456789012345678901234567890123456789");
 	expect("the next");
 	press('j');
-	ck_assert_int_eq(v.log.top.row, 0); /* all of it shows: no row is wasted */
+	ck_assert_int_eq(log_of()->top.row, 0); /* all of it shows: no row is wasted */
 	end();
 }
 END_TEST
@@ -342,11 +348,11 @@ START_TEST(a_log_that_is_replaced_is_shown_anew)
 	add_lines(0, 1000);
 	press('o');
 	press(UI_PAGE_UP);
-	ck_assert(!v.log.follows);
+	ck_assert(!log_of()->follows);
 	ck_assert_int_eq(truncate(path.buf, 0), 0);
 	add_lines(5000, 5002);
 	expect("line 5001 of a log");
-	ck_assert(v.log.follows);
+	ck_assert(log_of()->follows);
 	unlink(path.buf);
 	expect("T00 has no log yet");
 	add_lines(0, 3);
@@ -374,17 +380,17 @@ START_TEST(a_log_is_searched_upwards)
 	press('n');
 	press('n');
 	expect("line 777 of a log");
-	ck_assert_int_eq(v.log.match, 10 * 16 + 90 * 17 + 677 * 18);
+	ck_assert_int_eq(log_of()->match, 10 * 16 + 90 * 17 + 677 * 18);
 	press('N');
-	ck_assert_int_eq(v.log.match, 10 * 16 + 90 * 17 + 678 * 18);
+	ck_assert_int_eq(log_of()->match, 10 * 16 + 90 * 17 + 678 * 18);
 	look_for("no such thing");
 	expect("nothing has 'no such thing'");
 	press(UI_ESC);
-	ck_assert_ptr_null(v.log.sought);
+	ck_assert_ptr_null(log_of()->sought);
 	look_for("line 3998 ");
 	expect("on from the end");
 	expect("line 3999 of a log");
-	ck_assert(!v.log.follows);
+	ck_assert(!log_of()->follows);
 	add_lines(4000, 4100);
 	expect("line 3998 of a log"); /* a match stays on the screen */
 	end();
@@ -425,8 +431,8 @@ START_TEST(rungtops_own_lines_stand_out)
 	ck_assert(overlay_place(&v, &f.study, &l, &in));
 	grid_init(&g);
 	grid_reset(&g, in.h, in.w, v.glyphs);
-	overlay_log.draw(
-		&(struct scene){&f.study, &v, &l}, &g, (struct area){0, 0, in.h, in.w});
+	overlay_log.draw(&(struct scene){&f.study, &v, &l, log_of()}, &g,
+		(struct area){0, 0, in.h, in.w});
 	for (int y = 0; y < in.h; y++)
 		found |= grid_at(&g, y, 1)->role == ROLE_CUTOFF;
 	ck_assert(found);
@@ -442,12 +448,12 @@ START_TEST(the_inspector_leads_to_the_log_and_back)
 	view_open(&v, OVERLAY_TRIAL);
 	press('o');
 	ck_assert_int_eq(v.overlay, OVERLAY_LOG);
-	ck_assert_uint_eq(v.log.trial, 3);
+	ck_assert_uint_eq(log_of()->trial, 3);
 	press(UI_RIGHT);
-	ck_assert_uint_ne(v.log.trial, 3);
-	ck_assert_uint_eq(v.log.trial, v.trial);
+	ck_assert_uint_ne(log_of()->trial, 3);
+	ck_assert_uint_eq(log_of()->trial, v.selected.trial);
 	press(UI_LEFT);
-	ck_assert_uint_eq(v.log.trial, 3);
+	ck_assert_uint_eq(log_of()->trial, 3);
 	press('q');
 	ck_assert_int_eq(v.overlay, OVERLAY_TRIAL);
 	ck_assert_uint_eq(v.inspect.trial, 3);
@@ -464,9 +470,9 @@ START_TEST(no_key_leads_where_no_log_is)
 	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
 	expect("there is no log: programs leave one");
 	v.logs = folder;
-	v.trial = STUDY_NONE;
+	v.selected.trial = STUDY_NONE;
 	press('o'); /* none is selected: the one that runs */
-	ck_assert_uint_eq(v.log.trial, f.n_trials - 1);
+	ck_assert_uint_eq(log_of()->trial, f.n_trials - 1);
 	end();
 }
 END_TEST
@@ -475,11 +481,10 @@ START_TEST(questions_lie_over_the_log)
 {
 	begin();
 	v.live = true;
-	v.trial = f.n_trials - 1;
+	v.selected.trial = f.n_trials - 1;
 	press('o');
 	press('K');
 	ck_assert_int_eq(v.overlay, OVERLAY_CONFIRM);
-	ck_assert_uint_eq(v.confirm.trial, f.n_trials - 1);
 	ck_assert(view_reads(&v));
 	press('n');
 	ck_assert_int_eq(v.overlay, OVERLAY_LOG);
@@ -556,7 +561,7 @@ START_TEST(whatever_the_bytes_nothing_gets_through)
 			view_key(&v, &f.study, &l,
 				keys[draw(sizeof(keys) / sizeof(*keys))], &taken);
 		if (v.overlay == OVERLAY_NONE)
-			v.trial = 0;
+			v.selected.trial = 0;
 		v.glyphs = glyphs_of((enum tier)draw(TIERS));
 		expect_harmless(rows, cols);
 	}

@@ -7,6 +7,12 @@
 #include <string.h>
 
 #include "check_ui_keys.h"
+#include "ui/menu.h"
+
+static struct menu *menu(void)
+{
+	return view_overlay(&v, OVERLAY_SWITCH);
+}
 
 static void begin(void)
 {
@@ -23,7 +29,7 @@ static void expect_text(const char *text)
 	struct strbuf sb;
 
 	strbuf_init(&sb);
-	menu_text(&v.menu, &sb);
+	menu_text(menu(), &sb);
 	ck_assert_str_eq(sb.buf, text);
 	strbuf_release(&sb);
 }
@@ -33,7 +39,7 @@ static void choose(const char *name)
 	for (size_t i = 0; i < schedulers.n; i++)
 		press(UI_UP);
 	for (size_t i = 0; i < schedulers.n; i++) {
-		if (strcmp(menu_kind(&v.menu)->name, name) == 0)
+		if (strcmp(menu_kind(menu())->name, name) == 0)
 			return;
 		press(UI_DOWN);
 	}
@@ -42,10 +48,10 @@ static void choose(const char *name)
 
 static void go_to_knob(const char *name)
 {
-	for (size_t i = 0; i < v.menu.n; i++)
+	for (size_t i = 0; i < menu()->n; i++)
 		press(UI_UP);
-	while (strcmp(menu_kind(&v.menu)->knobs[v.menu.knob].name, name) != 0) {
-		ck_assert_uint_lt(v.menu.knob + 1, v.menu.n);
+	while (strcmp(menu_kind(menu())->knobs[menu()->knob].name, name) != 0) {
+		ck_assert_uint_lt(menu()->knob + 1, menu()->n);
 		press(UI_DOWN);
 	}
 }
@@ -57,15 +63,15 @@ START_TEST(the_text_has_what_is_not_as_now)
 	begin();
 	press('s');
 	ck_assert_int_eq(v.overlay, OVERLAY_SWITCH);
-	ck_assert_str_eq(menu_kind(&v.menu)->name, "hyperband");
+	ck_assert_str_eq(menu_kind(menu())->name, "hyperband");
 	expect_text("hyperband");
 	press(UI_ENTER); /* nothing would change */
-	ck_assert(!v.menu.asking);
+	ck_assert(!menu()->asking);
 	choose("asha");
 	expect_text("asha");
 	press('\t');
 	go_to_knob("eta");
-	ck_assert_str_eq(v.menu.values[v.menu.knob].text.buf, "3");
+	ck_assert_str_eq(menu()->values[menu()->knob].text.buf, "3");
 	press(UI_RIGHT);
 	expect_text("asha eta=4");
 	press(UI_LEFT);
@@ -74,7 +80,7 @@ START_TEST(the_text_has_what_is_not_as_now)
 	press(UI_LEFT);
 	expect_text("asha eta=2"); /* the least */
 	go_to_knob("max");
-	ck_assert_str_eq(v.menu.values[v.menu.knob].text.buf, "9");
+	ck_assert_str_eq(menu()->values[menu()->knob].text.buf, "9");
 	type("27"); /* replaces */
 	expect_text("asha eta=2 max=27");
 	press(UI_BACKSPACE);
@@ -85,10 +91,10 @@ START_TEST(the_text_has_what_is_not_as_now)
 	press(UI_RIGHT);
 	expect_text("asha eta=2 max=2");
 	press(UI_ENTER);
-	ck_assert(v.menu.asking);
+	ck_assert(menu()->asking);
 	ck_assert_int_eq(press('x').kind, REQUEST_NONE);
 	ck_assert_int_eq(press('n').kind, REQUEST_NONE);
-	ck_assert(!v.menu.asking);
+	ck_assert(!menu()->asking);
 	press(UI_ENTER);
 	r = press('y');
 	ck_assert_int_eq(r.kind, REQUEST_COMMAND);
@@ -115,7 +121,7 @@ START_TEST(steps_have_a_sensible_size)
 	press('\t');
 	go_to_knob("max");
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct line *line = &v.menu.values[v.menu.knob];
+		struct line *line = &menu()->values[menu()->knob];
 
 		line_set(line, cases[i].from);
 		press(UI_RIGHT);
@@ -138,15 +144,15 @@ START_TEST(mistakes_are_told_in_place)
 	press(UI_RIGHT);
 	go_to_knob("eta");
 	type("1");
-	ck_assert_ptr_nonnull(v.menu.wrong);
+	ck_assert_ptr_nonnull(menu()->wrong);
 	press(UI_ENTER);
-	ck_assert(!v.menu.asking);
+	ck_assert(!menu()->asking);
 	screen = fixture_screen(&f, &v, 24, 80);
 	ck_assert_msg(screen_has(screen, "eta cannot be '1'"), "%s", screen);
 	free(screen);
 	press('U' & 31);
 	type("4");
-	ck_assert_ptr_null(v.menu.wrong);
+	ck_assert_ptr_null(menu()->wrong);
 	press(UI_ESC); /* to the list, and out */
 	ck_assert_int_eq(v.overlay, OVERLAY_SWITCH);
 	press(UI_ESC);
@@ -171,9 +177,9 @@ START_TEST(the_menu_is_seen)
 	screen = fixture_screen(&f, &v, 24, 80);
 	for (size_t i = 0; i < schedulers.n; i++)
 		ck_assert(screen_has(screen, schedulers.kinds[i]->name));
-	for (size_t i = 0; i < v.menu.n; i++) {
-		snprintf(words, sizeof(words), "%s %s", menu_kind(&v.menu)->knobs[i].name,
-			v.menu.as_now[i]);
+	for (size_t i = 0; i < menu()->n; i++) {
+		snprintf(words, sizeof(words), "%s %s", menu_kind(menu())->knobs[i].name,
+			menu()->as_now[i]);
 		ck_assert_msg(
 			screen_has(screen, words), "no \"%s\" in\n%s", words, screen);
 	}
@@ -253,7 +259,7 @@ START_TEST(every_scheduler_can_be_chosen)
 		choose(schedulers.kinds[i]->name);
 		expect_text(schedulers.kinds[i]->name);
 		press('\t');
-		for (size_t k = 0; k < v.menu.n; k++) {
+		for (size_t k = 0; k < menu()->n; k++) {
 			press(UI_RIGHT);
 			press(UI_RIGHT);
 			press(UI_LEFT);

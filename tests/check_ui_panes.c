@@ -72,10 +72,10 @@ START_TEST(a_lane_shows_its_task)
 	v.zoom = false;
 	expect(40, 120, words); /* a row above the history */
 	expect(40, 120, "w1 idle busy 50%");
-	act(ACT_FOCUS_6);
+	act(ACT_FOCUS + 6);
 	ck_assert(v.zoom);
 	act(ACT_DOWN);
-	ck_assert_int_eq(v.worker, 0);
+	ck_assert_int_eq(v.selected.worker, 0);
 	act(ACT_INSPECT);
 	ck_assert_int_eq(v.overlay, OVERLAY_TRIAL);
 	ck_assert_uint_eq(v.inspect.trial, f.n_trials - 1);
@@ -104,7 +104,7 @@ START_TEST(a_trial_elsewhere_names_its_node)
 	fixture_event(&f, e);
 	snprintf(words, sizeof(words), "w0 n17 T%02u r0 0/1", f.n_trials - 1);
 	expect(30, 120, words);
-	v.worker = 0;
+	v.selected.worker = 0;
 	act(ACT_INSPECT);
 	expect(30, 120, "attempt 2 n17");
 	finish();
@@ -173,7 +173,7 @@ START_TEST(ten_thousand_workers_are_a_load)
 	fixture_event(&f, e);
 	zoom(PANE_WORKERS);
 	expect(30, 120, "all 1 of 10000 busy");
-	v.worker = 9999;
+	v.selected.worker = 9999;
 	expect(30, 120, "w9999 idle");
 	v.zoom = false;
 	expect(40, 120, "1 of 10000 workers busy, 50% in all");
@@ -193,18 +193,18 @@ START_TEST(the_space_has_its_modes)
 	act(ACT_RIGHT);
 	expect(24, 80, "val_error over optimizer");
 	expect(24, 80, "sgd adam");
-	act(ACT_RIGHT);
-	ck_assert_int_eq(v.space_x, 2);
+	act(ACT_RIGHT); /* there is none after it */
+	expect(24, 80, "val_error over optimizer");
 	act(ACT_DOWN);
 	expect(24, 80, "learning_rate over optimizer · ▂▄▆█ better");
 	act(ACT_DOWN);
 	expect(24, 80, "batch_size over optimizer");
-	act(ACT_DOWN);
-	ck_assert_int_eq(v.space_mode, 2);
+	act(ACT_DOWN); /* nor here */
+	expect(24, 80, "batch_size over optimizer");
 	act(ACT_LEFT);
 	expect(24, 80, "optimizer over batch_size"); /* never one against itself */
-	v.space_mode = 0;
-	act(ACT_UP);
+	for (int i = 0; i < 3; i++)
+		act(ACT_UP);
 	expect(24, 80, "all, from batch_size");
 	expect(24, 80, "learning_rate batch_size optimizer val_error");
 	act(ACT_DOWN);
@@ -222,18 +222,18 @@ START_TEST(the_best_and_the_selected_stand_out)
 	zoom(PANE_SPACE);
 	v.glyphs = glyphs_of(TIER_ASCII);
 	for (int mode = 0; mode < 3; mode++) {
-		v.space_mode = mode;
-		v.trial = (study_incumbent(&f.study)->trial + 1) % 21;
-		snprintf(words, sizeof(words), "OT%02u", v.trial);
+		v.selected.trial = (study_incumbent(&f.study)->trial + 1) % 21;
+		snprintf(words, sizeof(words), "OT%02u", v.selected.trial);
 		if (mode == 0)
 			expect(40, 120, words);
-		snprintf(words, sizeof(words), "T%02u", v.trial);
+		snprintf(words, sizeof(words), "T%02u", v.selected.trial);
 		expect(40, 120, words);
 		snprintf(words, sizeof(words), "T%02u", study_incumbent(&f.study)->trial);
 		expect(40, 120, words);
+		act(ACT_DOWN);
 	}
 	act(ACT_INSPECT);
-	ck_assert_uint_eq(v.inspect.trial, v.trial);
+	ck_assert_uint_eq(v.inspect.trial, v.selected.trial);
 	finish();
 }
 END_TEST
@@ -437,7 +437,7 @@ START_TEST(any_key_takes_the_end_away)
 	act(ACT_NONE);
 	ck_assert_int_eq(v.overlay, OVERLAY_END);
 	expect(40, 120, "Nothing of it is kept in a file.");
-	act(ACT_FOCUS_4);
+	act(ACT_FOCUS + 4);
 	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
 	ck_assert_int_eq(v.focus, PANE_TRIALS);
 	finish();
@@ -496,13 +496,13 @@ START_TEST(failures_have_rows_among_the_decisions)
 	ck_assert(failure && decision && failure < decision);
 	free(screen);
 	act(ACT_DOWN);
-	ck_assert_uint_eq(v.decision, f.study.decisions[f.study.n_decisions - 1].seq);
+	ck_assert_uint_eq(
+		v.selected.decision, f.study.decisions[f.study.n_decisions - 1].seq);
 	for (size_t i = 0; i < f.study.n_decisions; i++)
 		act(ACT_DOWN);
-	ck_assert_uint_eq(v.decision, f.study.decisions[0].seq);
-	act(ACT_NONE); /* which is in sight */
-	ck_assert_uint_eq(v.decisions_top + (size_t)v.page[PANE_DECISIONS],
-		f.study.n_decisions + 1);
+	ck_assert_uint_eq(v.selected.decision, f.study.decisions[0].seq);
+	snprintf(older, sizeof(older), "› #%u", (unsigned)v.selected.decision);
+	expect(12, 120, older); /* which is in sight */
 	finish();
 }
 END_TEST
@@ -543,11 +543,10 @@ START_TEST(every_size_is_drawn)
 		for (int rows = 4; rows < 70; rows += 5)
 			for (int cols = 20; cols < 260; cols += 17) {
 				v.glyphs = glyphs_of((enum tier)(cols % TIERS));
-				v.space_mode = rows % 4 - 1;
-				v.space_x = cols % 3;
-				v.workers_scale = rows % 7 - 3;
-				v.zoom = cols % 2;
 				v.focus = rows % 2 ? PANE_SPACE : PANE_WORKERS;
+				act(rows % 4 < 2 ? ACT_UP : ACT_DOWN);
+				act(cols % 3 ? ACT_LEFT : ACT_RIGHT);
+				v.zoom = cols % 2;
 				free(fixture_screen(&f, &v, rows, cols));
 			}
 	}

@@ -300,7 +300,7 @@ START_TEST(values_at_or_below_0_are_on_their_axis)
 		format_metric(values[i ? 3 : 0], text, sizeof(text));
 		snprintf(words[i], sizeof(words[i]), "%s\u2502", text);
 	}
-	for (v.log_y = LOG_Y_AUTO; v.log_y <= LOG_Y_OFF; v.log_y++) {
+	for (v.curves.log_y = LOG_Y_AUTO; v.curves.log_y <= LOG_Y_OFF; v.curves.log_y++) {
 		char *screen = fixture_screen(&f, &v, 40, 120), *top, *bottom;
 
 		top = strstr(screen, words[0]); /* large ones are above */

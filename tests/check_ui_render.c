@@ -154,7 +154,7 @@ START_TEST(decisions_carry_their_numbers)
 			f.study.decisions[i].d.results == RESULTS - 1)
 			last = &f.study.decisions[i];
 	ck_assert_ptr_nonnull(last);
-	v.decision = last->seq;
+	v.selected.decision = last->seq;
 	v.focus = PANE_DECISIONS;
 	screen = fixture_screen(&f, &v, 60, 200);
 	format_metric(last->d.value, value, sizeof(value));
@@ -181,7 +181,7 @@ START_TEST(decisions_explain_themselves)
 	for (size_t i = 0; i < f.study.n_decisions; i++)
 		if (f.study.decisions[i].d.rung == 0 &&
 			f.study.decisions[i].d.results == RESULTS)
-			v.decision = f.study.decisions[i].seq;
+			v.selected.decision = f.study.decisions[i].seq;
 	r = view_act(&v, &f.study, NULL, ACT_EXPLAIN);
 	ck_assert_int_eq(r.kind, REQUEST_NONE);
 	ck_assert_int_eq(v.overlay, OVERLAY_EXPLAIN);
@@ -203,11 +203,13 @@ START_TEST(decisions_explain_themselves)
 	expect(screen, words);
 	free(screen);
 	/* where there is no room for all, its own trial shows, and the rest by scrolling */
-	v.explained.placed = 0;
+	view_act(&v, &f.study, NULL, ACT_EXPLAIN);
+	view_act(&v, &f.study, NULL, ACT_EXPLAIN);
 	screen = fixture_screen(&f, &v, 14, 80);
-	snprintf(words, sizeof(words), "› %u %s", decision_of(&f.study, v.decision)->d.rank,
-		format_trial(
-			decision_of(&f.study, v.decision)->d.trial, name, sizeof(name)));
+	snprintf(words, sizeof(words), "› %u %s",
+		decision_of(&f.study, v.selected.decision)->d.rank,
+		format_trial(decision_of(&f.study, v.selected.decision)->d.trial, name,
+			sizeof(name)));
 	expect(screen, words);
 	free(screen);
 	view_act(&v, &f.study, NULL, ACT_LAST);
@@ -218,9 +220,8 @@ START_TEST(decisions_explain_themselves)
 	ck_assert_int_eq(v.overlay_top, 0);
 	view_act(&v, &f.study, NULL, ACT_LEFT);
 	ck_assert_uint_lt(v.inspect.decision, f.study.seq);
-	ck_assert_uint_eq(v.decision, v.inspect.decision);
+	ck_assert_uint_eq(v.selected.decision, v.inspect.decision);
 	free(fixture_screen(&f, &v, 14, 80));
-	ck_assert_uint_eq(v.explained.decision, v.inspect.decision);
 	view_act(&v, &f.study, NULL, ACT_EXPLAIN);
 	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
 	finish();
@@ -385,11 +386,12 @@ static void sweep(void)
 			v.zoom = n % 11 == 0;
 			v.overlay_top = n % 13;
 			v.inspect.decision = (uint64_t)n % (f.study.seq + 9);
-			v.trial = n % 2 ? (uint32_t)(n % 9) : STUDY_NONE;
-			v.bracket = n % 4 == 0 ? 0 : -1;
-			v.rung = v.bracket;
-			v.trials_left = n % 3;
-			v.log_y = (enum log_y)(n % 3);
+			v.selected.trial = n % 2 ? (uint32_t)(n % 9) : STUDY_NONE;
+			v.selected.bracket = n % 4 == 0 ? 0 : -1;
+			v.selected.rung = v.selected.bracket;
+			view_pass(
+				&v, &f.study, PANE_TRIALS, n % 3 ? ACT_RIGHT : ACT_LEFT);
+			v.curves.log_y = (enum log_y)(n % 3);
 			check_grid(rows, cols);
 		}
 }
@@ -459,7 +461,7 @@ START_TEST(strange_values_are_drawn)
 		fixture_event(&f, e);
 	}
 	for (int log = LOG_Y_AUTO; log <= LOG_Y_OFF; log++) {
-		v.log_y = (enum log_y)log;
+		v.curves.log_y = (enum log_y)log;
 		check_grid(40, 120);
 		check_grid(24, 80);
 	}
@@ -489,7 +491,7 @@ START_TEST(more_rungs_than_rows_are_a_choice)
 	e.task.to = TRAINS + 1;
 	fixture_event(&f, e);
 	for (int rows = 24; rows <= 60; rows += 12) {
-		v.bracket = v.rung = -1;
+		v.selected.bracket = v.selected.rung = -1;
 		screen = fixture_screen(&f, &v, rows, 120);
 		expect(screen, " 80 81e 0 0");
 		expect(screen, " 46 47e 0 0 0 1");
@@ -497,8 +499,8 @@ START_TEST(more_rungs_than_rows_are_a_choice)
 		free(screen);
 		for (int k = 0; k < RUNGS; k += 7) { /* the selected one is among them */
 			v.focus = PANE_RUNGS;
-			v.bracket = 0;
-			v.rung = k;
+			v.selected.bracket = 0;
+			v.selected.rung = k;
 			screen = fixture_screen(&f, &v, rows, 120);
 			snprintf(words, sizeof(words), " %d %de 0 0", k, k + 1);
 			expect(screen, words);
@@ -506,7 +508,7 @@ START_TEST(more_rungs_than_rows_are_a_choice)
 		}
 	}
 	view_act(&v, &f.study, NULL, ACT_LAST);
-	ck_assert_int_eq(v.rung, 0); /* the highest stands on top */
+	ck_assert_int_eq(v.selected.rung, 0); /* the highest stands on top */
 	finish();
 }
 END_TEST

@@ -127,7 +127,7 @@ START_TEST(a_decision_is_explained_in_the_words_of_its_rule)
 	expect(&v, (const char *const[]){"rung 0 at 1 epoch: 21 results, tide 21", NULL});
 	v.overlay = OVERLAY_NONE;
 	v.focus = PANE_DECISIONS;
-	overlay_explain.open(&v, &f.study, ACT_EXPLAIN);
+	view_open_by(&v, &f.study, ACT_EXPLAIN);
 	expect(&v, (const char *const[]){"the moon is at 9, and it shines.",
 			   "The sun would have 21.", NULL});
 	view_release(&v);

@@ -11,6 +11,7 @@
 #include "check_ui_fixture.h"
 #include "study/folds.h"
 #include "study/search.h"
+#include "ui/prompt.h"
 
 static struct fixture f;
 
@@ -204,7 +205,7 @@ static char *screen_of(const struct study *s, const struct playhead *h)
 	v.moments = &f.moments;
 	v.head = *h;
 	v.clock = s->t;
-	v.trial = 4;
+	v.selected.trial = 4;
 	text = fixture_screen(&shown, &v, 40, 120);
 	view_release(&v);
 	return text;
@@ -319,6 +320,16 @@ END_TEST
 
 static struct view v;
 
+static const struct prompt *prompt(void)
+{
+	return view_overlay(&v, OVERLAY_PROMPT);
+}
+
+static const struct prompt *search_line(void)
+{
+	return view_overlay(&v, OVERLAY_SEARCH);
+}
+
 static struct request press(uint32_t key)
 {
 	struct layout_prefs prefs = view_prefs(&v, &f.study);
@@ -356,10 +367,10 @@ START_TEST(keys_go_to_decisions_climbs_and_ends)
 	last = moments_before(&f.moments, MOMENT_DECISION, f.seq);
 	climb = moments_before(&f.moments, MOMENT_CLIMB, last);
 	ck_assert(!view_can(&v, &f.study, ACT_LIVE));
-	v.trial = 7;
+	v.selected.trial = 7;
 	press(',');
 	ck_assert_uint_eq(here(), last);
-	ck_assert_uint_eq(v.trial, 7);
+	ck_assert_uint_eq(v.selected.trial, 7);
 	press('[');
 	ck_assert_uint_eq(here(), climb);
 	ck_assert_int_eq(press('.').kind, REQUEST_NONE);
@@ -408,7 +419,7 @@ START_TEST(steering_is_about_the_present)
 	r = view_act(&v, &past, NULL, ACT_PAUSE);
 	ck_assert_int_eq(r.action, CONTROL_RESUME);
 	ck_assert_double_eq(view_act(&v, &past, NULL, ACT_MORE_WORKERS).number, 3);
-	v.trial = f.n_trials - 1; /* not there yet in the past */
+	v.selected.trial = f.n_trials - 1; /* not there yet in the past */
 	ck_assert(view_can(&v, &past, ACT_KILL));
 	view_act(&v, &past, NULL, ACT_KILL);
 	ck_assert_int_eq(v.overlay, OVERLAY_CONFIRM);
@@ -437,14 +448,14 @@ START_TEST(searching_and_going_by_name)
 	first = search_next(&f.moments, "T5 dec", 1, false, &wrapped);
 	second = search_next(&f.moments, "T5 dec", first, false, &wrapped);
 	ck_assert_uint_eq(here(), first);
-	ck_assert_uint_eq(v.trial, 5);
+	ck_assert_uint_eq(v.selected.trial, 5);
 	press('n');
 	ck_assert_uint_eq(here(), second);
 	press('N');
 	ck_assert_uint_eq(here(), first);
 	type("/xyzzy");
 	ck_assert_int_eq(v.overlay, OVERLAY_SEARCH);
-	ck_assert_ptr_nonnull(v.search.wrong);
+	ck_assert_ptr_nonnull(search_line()->wrong);
 	ck_assert_uint_eq(here(), first);
 	press(UI_ESC);
 	press(UI_ESC); /* ends the search: N is what it was */
@@ -468,7 +479,7 @@ START_TEST(searching_and_going_by_name)
 	ck_assert(v.head.live);
 	type(":goto 99999");
 	ck_assert_ptr_nonnull(
-		strstr(v.prompt.wrong, "there is no event 99999; the last"));
+		strstr(prompt()->wrong, "there is no event 99999; the last"));
 	finish_view();
 }
 END_TEST

@@ -8,7 +8,12 @@
 #include <string.h>
 
 #include "check_ui_keys.h"
-#include "ui/trials.h"
+#include "ui/trials_table.h"
+
+static const struct table_place *place(void)
+{
+	return view_pane(&v, PANE_TRIALS);
+}
 
 static void begin(void)
 {
@@ -23,12 +28,12 @@ static void begin(void)
 /* The row of the screen that has the cursor. */
 static uint32_t at_cursor(void)
 {
-	size_t row = trials_row(&v, v.trial);
+	size_t row = trials_row(&v.trials, v.selected.trial);
 
 	ck_assert_uint_ne(row, SIZE_MAX);
-	ck_assert_uint_ge(row, v.trials_top);
-	ck_assert_uint_lt(row, v.trials_top + (size_t)v.page[PANE_TRIALS]);
-	return v.order[row];
+	ck_assert_uint_ge(row, place()->top);
+	ck_assert_uint_lt(row, place()->top + (size_t)place()->page);
+	return v.trials.order[row];
 }
 
 START_TEST(what_cannot_be_done_says_why)
@@ -36,7 +41,7 @@ START_TEST(what_cannot_be_done_says_why)
 	static const uint32_t keys[] = {'K', 'P', 'N', ' ', 's', '+', '-', '{', '}'};
 
 	begin();
-	v.trial = 0;
+	v.selected.trial = 0;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		v.live = false;
 		v.watch = true;
@@ -85,11 +90,12 @@ START_TEST(the_selection_stays_on_its_trial)
 	press('j');
 	press('j');
 	press('j');
-	chosen = v.trial;
-	ck_assert_uint_eq(chosen, v.order[2]); /* the first press chose the top row */
+	chosen = v.selected.trial;
+	ck_assert_uint_eq(
+		chosen, v.trials.order[2]); /* the first press chose the top row */
 	for (int i = 0; i < 20; i++) {
 		press(i % 3 ? 'S' : 'I');
-		ck_assert_uint_eq(v.trial, chosen);
+		ck_assert_uint_eq(v.selected.trial, chosen);
 		ck_assert_uint_eq(at_cursor(), chosen);
 	}
 	finish();
@@ -100,11 +106,11 @@ static void check_permutation(void)
 {
 	char *seen = calloc(f.study.n_trials, 1);
 
-	ck_assert_uint_eq(v.n_order, f.study.n_trials);
-	for (size_t i = 0; i < v.n_order; i++) {
-		ck_assert_uint_lt(v.order[i], f.study.n_trials);
-		ck_assert(!seen[v.order[i]]);
-		seen[v.order[i]] = 1;
+	ck_assert_uint_eq(v.trials.n, f.study.n_trials);
+	for (size_t i = 0; i < v.trials.n; i++) {
+		ck_assert_uint_lt(v.trials.order[i], f.study.n_trials);
+		ck_assert(!seen[v.trials.order[i]]);
+		seen[v.trials.order[i]] = 1;
 	}
 	free(seen);
 }
@@ -114,15 +120,15 @@ START_TEST(sorting_sorts)
 	int first;
 
 	begin();
-	first = v.sort;
+	first = v.trials.sort;
 	do {
 		check_permutation();
 		press('S');
-	} while (v.sort != first);
+	} while (v.trials.sort != first);
 	for (int invert = 0; invert < 2; invert++) {
-		for (size_t i = 1; i < v.n_order; i++) {
-			double a = f.study.trials[v.order[i - 1]].value;
-			double b = f.study.trials[v.order[i]].value;
+		for (size_t i = 1; i < v.trials.n; i++) {
+			double a = f.study.trials[v.trials.order[i - 1]].value;
+			double b = f.study.trials[v.trials.order[i]].value;
 
 			ck_assert(!isnan(a) ||
 				  isnan(b)); /* nothing there: last, both ways */
@@ -143,19 +149,19 @@ START_TEST(rows_hold_still_under_the_hand)
 	begin();
 	press('4');
 	press('j');
-	n = v.n_order;
-	memcpy(before, v.order, n * sizeof(*before));
+	n = v.trials.n;
+	memcpy(before, v.trials.order, n * sizeof(*before));
 	fixture_diverge(&f); /* news: one trial more */
-	v.sort = TRIAL_ID;
+	v.trials.sort = TRIAL_ID;
 	v.wall += 1;
 	follow();
-	ck_assert_uint_eq(v.n_order, n + 1);
-	ck_assert_mem_eq(before, v.order, n * sizeof(*before));
+	ck_assert_uint_eq(v.trials.n, n + 1);
+	ck_assert_mem_eq(before, v.trials.order, n * sizeof(*before));
 	ck_assert_double_gt(view_wakes(&v, &f.study), v.wall);
 	v.wall += 1.5;
 	follow();
-	for (uint32_t i = 0; i < v.n_order; i++)
-		ck_assert_uint_eq(v.order[i], i);
+	for (uint32_t i = 0; i < v.trials.n; i++)
+		ck_assert_uint_eq(v.trials.order[i], i);
 	finish();
 }
 END_TEST
@@ -206,11 +212,11 @@ START_TEST(steering_asks_the_tuner)
 	set(CONTROL_PAUSE, 0);
 	expect_command(press(' '), CONTROL_RESUME, 0);
 	expect_command(press('.'), CONTROL_STEP, 0);
-	ck_assert(v.stepping);
+	ck_assert(v.steering.stepping);
 	set(CONTROL_STEP, 0);
 	set(CONTROL_PAUSE, 0);
 	follow();
-	ck_assert(!v.stepping);
+	ck_assert(!v.steering.stepping);
 	/* several presses before the tuner answers count each */
 	expect_command(press('+'), CONTROL_WORKERS, 3);
 	expect_command(press('+'), CONTROL_WORKERS, 4);
@@ -298,7 +304,7 @@ START_TEST(killing_and_promoting_ask_first)
 	screen = fixture_screen(&f, &v, 24, 80);
 	ck_assert(screen_has(screen, "nothing to kill: select a trial first"));
 	free(screen);
-	id = v.trial = one_that_waits();
+	id = v.selected.trial = one_that_waits();
 	press('P');
 	ck_assert_int_eq(v.overlay, OVERLAY_CONFIRM);
 	screen = fixture_screen(&f, &v, 24, 80);
@@ -316,12 +322,12 @@ START_TEST(killing_and_promoting_ask_first)
 			  screen_has(screen, "Promote T"));
 		free(screen);
 	}
-	v.trial = (id + 1) % 5; /* what was asked about stays */
+	v.selected.trial = (id + 1) % 5; /* what was asked about stays */
 	r = press('y');
 	expect_command(r, CONTROL_PROMOTE, 0);
 	ck_assert_uint_eq(r.trial, id);
 	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
-	v.trial = id;
+	v.selected.trial = id;
 	press('K');
 	ck_assert_int_eq(press('n').kind, REQUEST_NONE);
 	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
@@ -342,7 +348,7 @@ START_TEST(no_promotion_where_nothing_climbs)
 
 		begin();
 		fixture_scheduler(&f, name, 27, 1, i ? &top : &ladder, false);
-		v.trial = one_that_waits();
+		v.selected.trial = one_that_waits();
 		press('P');
 		ck_assert_int_eq(v.overlay, OVERLAY_NONE);
 		snprintf(words, sizeof(words),
@@ -368,14 +374,14 @@ START_TEST(the_inspected_trial_is_the_one_to_kill)
 	char *screen;
 
 	begin();
-	v.trial = 3;
+	v.selected.trial = 3;
 	v.inspect.trial = one_that_waits();
 	v.overlay = OVERLAY_TRIAL;
 	press('K');
-	ck_assert_uint_eq(v.confirm.trial, v.inspect.trial);
 	ck_assert_int_eq(v.under, OVERLAY_TRIAL);
 	r = press('y');
 	expect_command(r, CONTROL_KILL, 0);
+	ck_assert_uint_eq(r.trial, v.inspect.trial);
 	ck_assert_uint_eq(r.trial, v.inspect.trial);
 	ck_assert_int_eq(v.overlay, OVERLAY_TRIAL);
 	e.end.trial = v.inspect.trial;
@@ -468,9 +474,9 @@ START_TEST(inspectors_open_and_close)
 	press('4');
 	press(UI_ENTER);
 	ck_assert_int_eq(v.overlay, OVERLAY_TRIAL);
-	ck_assert_uint_eq(v.inspect.trial, v.order[0]);
+	ck_assert_uint_eq(v.inspect.trial, v.trials.order[0]);
 	press('j');
-	ck_assert_uint_eq(v.inspect.trial, v.order[1]);
+	ck_assert_uint_eq(v.inspect.trial, v.trials.order[1]);
 	press('q');
 	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
 	press('1');
@@ -481,9 +487,11 @@ START_TEST(inspectors_open_and_close)
 	press(UI_ESC);
 	press('5');
 	press('j');
-	ck_assert_uint_eq(v.decision, f.study.decisions[f.study.n_decisions - 1].seq);
+	ck_assert_uint_eq(
+		v.selected.decision, f.study.decisions[f.study.n_decisions - 1].seq);
 	press('j');
-	ck_assert_uint_eq(v.decision, f.study.decisions[f.study.n_decisions - 2].seq);
+	ck_assert_uint_eq(
+		v.selected.decision, f.study.decisions[f.study.n_decisions - 2].seq);
 	press(UI_ENTER);
 	ck_assert_int_eq(v.overlay, OVERLAY_TRIAL);
 	ck_assert_uint_eq(

@@ -18,18 +18,14 @@ enum action {
 	ACT_LIVE,
 	ACT_FREEZE,
 	ACT_SEARCH, /* opens the line */
-	ACT_MATCH,
+	ACT_MATCH,  /* the next one, the one before */
+	ACT_MATCH_BACK,
 	ACT_SLOWER,
 	ACT_FASTER,
 	ACT_MORE_WORKERS,
 	ACT_FEWER_WORKERS,
-	ACT_FOCUS_1,
-	ACT_FOCUS_2,
-	ACT_FOCUS_3,
-	ACT_FOCUS_4,
-	ACT_FOCUS_5,
-	ACT_FOCUS_6,
-	ACT_FOCUS_7,
+	ACT_FOCUS, /* + n: goes to the pane with the key n */
+	ACT_FOCUS_MOST = ACT_FOCUS + 9,
 	ACT_FOCUS_NEXT,
 	ACT_FOCUS_LAST,
 	ACT_ZOOM,
@@ -65,7 +61,7 @@ enum action {
 	ACT_YES,
 	ACT_NO,
 	ACT_COMMAND, /* opens the command line */
-	ACT_ENQUEUE, /* the same with a configuration; in a search, the match before */
+	ACT_ENQUEUE, /* the same with a configuration */
 	ACT_KILL,    /* or promote: asks first */
 	ACT_PROMOTE,
 	ACT_SWITCH,	/* opens the menu of schedulers */
@@ -81,13 +77,14 @@ enum action {
 
 /* Where a key means something. */
 enum context {
-	IN_PANES = 1,	/* the panes have the keys */
-	IN_OVERLAY = 2, /* help or an inspector has them */
-	IN_PROMPT = 4,	/* a question that is answered y or n */
-	IN_LIST = 8,	/* a list to choose from */
-	IN_LINE = 16,	/* a line of text: what has no row here is typed */
-	IN_LOG = 32,	/* a trial's log */
-	CONTEXTS = 64,
+	IN_PANES = 1,	 /* the panes have the keys */
+	IN_OVERLAY = 2,	 /* help or an inspector has them */
+	IN_PROMPT = 4,	 /* a question that is answered y or n */
+	IN_LIST = 8,	 /* a list to choose from */
+	IN_LINE = 16,	 /* a line of text: what has no row here is typed */
+	IN_LOG = 32,	 /* a trial's log */
+	IN_MATCHES = 64, /* the panes have them, and a search is on */
+	CONTEXTS = 128,
 };
 
 #endif

@@ -12,7 +12,6 @@
 
 #include "base/xalloc.h"
 #include "ui/format.h"
-#include "ui/panes.h"
 
 #define WORKERS_MOST 1024
 #define TRIALS_OFFERED 200
@@ -74,7 +73,7 @@ static int run_on_trial(
 	const struct call *c, struct request *r, enum control_action action)
 {
 	const char *s = c->line + c->args;
-	unsigned long id = c->view->trial;
+	unsigned long id = c->view->selected.trial;
 	char text[64], *end;
 
 	if (*s) {
@@ -317,7 +316,8 @@ static int unknown(struct mistake *m, const char *line, size_t at)
 	if (begun.len) {
 		rc = mistake_at(m, at, "'%s' can be: %s", name, begun.buf);
 	} else {
-		unknown_name(&err, in_line, "command", name, NULL, names, n_line_commands);
+		unknown_name(
+			&err, in_line, "command", name, NULL, names, n_line_commands);
 		rc = mistake_from(m, at, &err);
 	}
 	strbuf_release(&begun);

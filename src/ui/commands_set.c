@@ -26,7 +26,8 @@ static void apply(const struct call *c, const char *key, struct request *r)
 	} else if (strcmp(key, "glyphs") == 0) {
 		view_glyphs(c->view, text);
 	} else if (strcmp(key, "color") == 0) {
-		view_tell(c->view, "color: from the next start on");
+		message_tell(&c->view->message, c->view->wall,
+			"color: from the next start on");
 	} else if (steers && (strcmp(key, "pace") == 0 || strcmp(key, "workers") == 0)) {
 		*r = (struct request){.kind = REQUEST_COMMAND,
 			.action = key[0] == 'p' ? CONTROL_PACE : CONTROL_WORKERS,
@@ -64,7 +65,8 @@ int run_set(const struct call *c, struct request *r)
 		return mistake_at(c->mistake, 0, "there are no settings here");
 	key = split(c, &value, &save);
 	if (!value)
-		rc = mistake_at(c->mistake, c->args, "KEY=VALUE is wanted, as theme=light");
+		rc = mistake_at(
+			c->mistake, c->args, "KEY=VALUE is wanted, as theme=light");
 	else if (settings_set(s, key, value, in_line, &err) < 0)
 		rc = mistake_from(c->mistake, c->args, &err);
 	else if (save && settings_save(s, key, value, &err) < 0)
@@ -72,7 +74,7 @@ int run_set(const struct call *c, struct request *r)
 	if (!rc)
 		apply(c, key, r);
 	if (!rc && save)
-		view_tell(c->view, "saved in %s", s->path);
+		message_tell(&c->view->message, c->view->wall, "saved in %s", s->path);
 	free(key);
 	return rc;
 }
@@ -110,7 +112,8 @@ void complete_set(const struct study *s, const char *line, const char *word, int
 			words_add(out, word, row->name, strlen(row->name), "=");
 	for (int a = 1; a < ACTIONS && !strchr(word, '='); a++)
 		if (action_name((enum action)a)) {
-			snprintf(name, sizeof(name), "keys.%s", action_name((enum action)a));
+			snprintf(name, sizeof(name), "keys.%s",
+				action_name((enum action)a));
 			words_add(out, word, name, strlen(name), "=");
 		}
 }

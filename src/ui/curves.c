@@ -21,9 +21,17 @@ bool curves_log_y(const struct scene *sc, size_t metric)
 
 	if (!s->info)
 		return false;
-	if (sc->view->log_y == LOG_Y_AUTO)
+	if (sc->view->curves.log_y == LOG_Y_AUTO)
 		return axis_suits_log(s->info->maximize, s->least[metric]);
-	return sc->view->log_y == LOG_Y_ON && axis_suits_log(false, s->least[metric]);
+	return sc->view->curves.log_y == LOG_Y_ON &&
+	       axis_suits_log(false, s->least[metric]);
+}
+
+double curves_smoothing(int step)
+{
+	static const double weights[CURVES_SMOOTHINGS] = {0, 0.6, 0.9};
+
+	return weights[step];
 }
 
 struct curves_look curves_look(const struct scene *sc)
@@ -37,113 +45,9 @@ struct curves_look curves_look(const struct scene *sc)
 		.metric = metric,
 		.log_y = curves_log_y(sc, metric),
 		.x = v->curves.x,
-		.smooth = view_smoothing(v),
-		.from = v->curves.from,
-		.to = v->curves.to,
+		.smooth = curves_smoothing(v->curves.smooth),
+		.to = 1,
 	};
-}
-
-void curves_smooth(double *values, size_t n, double weight)
-{
-	double sum = 0, weights = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		if (!isfinite(values[i]))
-			continue;
-		sum = weight * sum + (1 - weight) * values[i];
-		weights = weight * weights + (1 - weight);
-		values[i] = sum / weights;
-	}
-}
-
-double curves_place(
-	const struct study *s, enum curves_x x, const struct study_trial *t, int epoch)
-{
-	double lo, hi, at = x == CURVES_TIME ? (double)t->times[epoch - 1] : epoch;
-
-	curves_range(s, x, &lo, &hi);
-	if (x == CURVES_LOG)
-		return log(at / lo) / log(hi / lo);
-	return (at - lo) / (hi - lo);
-}
-
-int curves_nearest(
-	const struct study *s, enum curves_x x, const struct study_trial *t, double place)
-{
-	int lo = 1, hi = t->epoch;
-
-	while (lo < hi) { /* the first that does not lie before the place */
-		int mid = lo + (hi - lo) / 2;
-
-		if (curves_place(s, x, t, mid) < place)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	if (lo > 1 && lo <= t->epoch &&
-		place - curves_place(s, x, t, lo - 1) <
-			fabs(curves_place(s, x, t, lo) - place))
-		lo--;
-	return t->epoch ? lo : 0;
-}
-
-/* Samples */
-
-void curves_take(struct curves_frame *f, const struct study_trial *t, int to)
-{
-	if (f->look.smooth <= 0)
-		return;
-	if ((size_t)to > f->cap) {
-		f->cap = (size_t)to * 2;
-		f->smoothed = xreallocarray(f->smoothed, f->cap, sizeof(*f->smoothed));
-	}
-	for (int e = 1; e <= to; e++)
-		f->smoothed[e - 1] = study_metric(f->sc->study, t, e, f->look.metric);
-	curves_smooth(f->smoothed, (size_t)to, f->look.smooth);
-}
-
-double curves_value(const struct curves_frame *f, const struct study_trial *t, int epoch)
-{
-	return f->look.smooth > 0 ? f->smoothed[epoch - 1]
-				  : study_metric(f->sc->study, t, epoch, f->look.metric);
-}
-
-int curves_column(const struct curves_frame *f, const struct study_trial *t, int epoch)
-{
-	double at = f->look.x == CURVES_TIME ? (double)t->times[epoch - 1] : epoch;
-
-	return (int)floor(axis_dot(&f->x, at) + 0.5);
-}
-
-/* The first of from … to + 1 whose column is not below c. */
-static int epoch_at(const struct curves_frame *f, const struct study_trial *t, int from,
-	int to, int c)
-{
-	for (to++; from < to;) {
-		int mid = from + (to - from) / 2;
-
-		if (curves_column(f, t, mid) < c)
-			from = mid + 1;
-		else
-			to = mid;
-	}
-	return from;
-}
-
-void curves_visible(
-	const struct curves_frame *f, const struct study_trial *t, int *from, int *to)
-{
-	int last = *to < t->epoch ? *to : t->epoch;
-	int first = epoch_at(f, t, *from, last, 0);
-
-	if (first > last) { /* all of it lies at the left */
-		*from = 1;
-		*to = 0;
-		return;
-	}
-	*to = epoch_at(f, t, first, last, plot_width(&f->plot));
-	*to = *to < last ? *to : last;
-	*from = first > *from ? first - 1 : first;
 }
 
 /* The first epoch after e, up to `to` + 1, that is not in e's column c. */
@@ -161,8 +65,6 @@ static int column_end(
 			end++;
 	return end <= to + 1 ? end : to + 1;
 }
-
-/* Drawing */
 
 /* Where lines go: into the plot, or into the ground when there is one. */
 struct sink {
@@ -304,8 +206,6 @@ void curves_draw(const struct scene *sc, struct grid *g, struct area in,
 	if (!sc->study->info)
 		return;
 	look = curves_look(sc);
-	look.from = 0;
-	look.to = 1;
 	set.series = xcalloc(n + 1, sizeof(*series));
 	for (size_t i = 0; i < n; i++)
 		set.series[i] = series[i];
@@ -323,8 +223,6 @@ void curves_spark(const struct scene *sc, struct pen *p, const struct series *se
 	f.look.log_y = curves_log_y(sc, f.look.metric) && lo > 0;
 	f.look.x = CURVES_LOG;
 	f.look.smooth = 0;
-	f.look.from = 0;
-	f.look.to = 1;
 	plot_init(&f.plot, sc->view->glyphs->tier, 1, cols);
 	curves_make_x(&f);
 	f.y = axis_make(lo, hi, f.look.log_y, plot_height(&f.plot), true);

@@ -7,12 +7,29 @@
 #define UI_CURVES_H
 
 #include "draw/plot.h"
-#include "ui/panes.h"
+#include "ui/view.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 struct series {
 	uint32_t trial;
 	struct plot_ink ink;
 	bool label; /* its name stands at its end */
+};
+
+/* Steps of smoothing that there are, from none on. */
+#define CURVES_SMOOTHINGS 3
+
+/* The part of the x axis that a pane shows, and its crosshair. */
+struct curves_window {
+	double from, to;      /* within 0 … 1 */
+	bool cross;	      /* the crosshair is on: it stands on the selected trial */
+	uint32_t cross_trial; /* that cross_epoch is of */
+	int cross_epoch;
+	double cross_at; /* where along the axis it is wanted, 0 … 1 */
+	int followed;	 /* the epoch that what shows was last moved to */
 };
 
 /* How curves are drawn. */
@@ -47,7 +64,9 @@ struct curves_set {
  * never where the metric has had a value at or below 0.
  */
 bool curves_log_y(const struct scene *sc, size_t metric);
-/* As the view has it. The study must have begun. */
+/* The weight of what came before in curves smoothed by this step; 0: they are not. */
+double curves_smoothing(int step);
+/* As the view has it, the whole of the x axis. The study must have begun. */
 struct curves_look curves_look(const struct scene *sc);
 /* Draws the set with axes and rung levels. */
 void curves_plot(const struct scene *sc, struct grid *g, struct area in,

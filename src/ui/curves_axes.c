@@ -18,18 +18,6 @@
 #define SAMPLE 1536
 #define LEVELS_ENOUGH 3 /* labels of rungs, with which the epochs need none */
 
-void curves_range(const struct study *s, enum curves_x x, double *lo, double *hi)
-{
-	double r_max = study_top(s) > 0 ? study_top(s) : 1;
-
-	*lo = 0;
-	*hi = r_max;
-	if (x == CURVES_LOG)
-		*lo = r_max > 1 ? 1 : 0.5;
-	else if (x == CURVES_TIME)
-		*hi = s->t > 0 ? s->t : 1;
-}
-
 /* The part of the x axis that shows. */
 static struct axis x_axis(const struct curves_frame *f)
 {

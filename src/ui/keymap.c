@@ -8,6 +8,9 @@
 
 #include "base/knob.h"
 #include "base/strbuf.h"
+#include "ui/panes.h"
+
+#define NAMED(key, NAME, name) [ACT_FOCUS + (key)] = "pane-" #key,
 
 static const char *const names[ACTIONS] = {
 	[ACT_PAUSE] = "pause",
@@ -21,18 +24,12 @@ static const char *const names[ACTIONS] = {
 	[ACT_FREEZE] = "freeze",
 	[ACT_SEARCH] = "search",
 	[ACT_MATCH] = "match",
+	[ACT_MATCH_BACK] = "match-back",
 	[ACT_SLOWER] = "slower",
 	[ACT_FASTER] = "faster",
 	[ACT_MORE_WORKERS] = "more-workers",
 	[ACT_FEWER_WORKERS] = "fewer-workers",
-	[ACT_FOCUS_1] = "pane-1",
-	[ACT_FOCUS_2] = "pane-2",
-	[ACT_FOCUS_3] = "pane-3",
-	[ACT_FOCUS_4] = "pane-4",
-	[ACT_FOCUS_5] = "pane-5",
-	[ACT_FOCUS_6] = "pane-6",
-	[ACT_FOCUS_7] = "pane-7",
-	[ACT_FOCUS_NEXT] = "pane-next",
+	PANES_WITH_KEYS(NAMED)[ACT_FOCUS_NEXT] = "pane-next",
 	[ACT_FOCUS_LAST] = "pane-back",
 	[ACT_ZOOM] = "zoom",
 	[ACT_UP] = "up",
@@ -124,7 +121,8 @@ int keymap_bind(struct keymap *m, const char *action, const char *keys, struct p
 	if (a == ACT_NONE)
 		return unknown_action(action, at, err);
 	if (strcmp(keys, "none") != 0 && !*keys)
-		return error_at(err, at, "keys.%s: which key? 'none' is for none", action);
+		return error_at(
+			err, at, "keys.%s: which key? 'none' is for none", action);
 	while (strcmp(keys, "none") != 0 && *keys) {
 		keys += next_key(keys, name, sizeof(name));
 		if (n == 4)
@@ -133,7 +131,8 @@ int keymap_bind(struct keymap *m, const char *action, const char *keys, struct p
 		b.keys[n] = key_find(name);
 		if (b.keys[n++] == UI_NONE)
 			return error_at(err, at,
-				"keys.%s: '%s' is no key; keys are a character, ^L, Space, "
+				"keys.%s: '%s' is no key; keys are a character, ^L, "
+				"Space, "
 				"PgUp, F5, ...",
 				action, name);
 	}
@@ -170,9 +169,9 @@ static int conflict(const struct keymap *m, const struct key_row *a,
 	const struct key_row *to = from == a ? b : a;
 	char name[32];
 
-	return error_at(err, m->of[from->action].at,
-		"keys.%s: %s is '%s' already", names[from->action],
-		key_spell(key, name, sizeof(name)), names[to->action]);
+	return error_at(err, m->of[from->action].at, "keys.%s: %s is '%s' already",
+		names[from->action], key_spell(key, name, sizeof(name)),
+		names[to->action]);
 }
 
 int keymap_check(const struct keymap *m, struct error *err)
@@ -196,8 +195,7 @@ enum action keymap_action(const struct keymap *m, uint32_t key, enum context in)
 	if (key == UI_NONE)
 		return ACT_NONE;
 	for (size_t i = 0; i < n_key_rows; i++)
-		if ((key_rows[i].contexts & in) &&
-			has_key(keys_of(m, &key_rows[i]), key))
+		if ((key_rows[i].contexts & in) && has_key(keys_of(m, &key_rows[i]), key))
 			return key_rows[i].action;
 	return ACT_NONE;
 }

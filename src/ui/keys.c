@@ -3,8 +3,15 @@
 
 #include "ui/keys.h"
 
+#include "ui/panes.h"
+
 #define MOVES (IN_PANES | IN_OVERLAY | IN_LIST | IN_LOG)
 #define LOOKS (IN_PANES | IN_OVERLAY)
+
+/* The first one tells of all. */
+#define FOCUS_ROW(key, NAME, name)                                                       \
+	{{'0' + (key)}, (enum action)(ACT_FOCUS + (key)), IN_PANES, 0,                   \
+		(key) == 1 ? PANES_KEYS : #key, NULL, (key) == 1 ? PANES_HELP : NULL},
 
 /* In the order of the help. Suspending is the terminal driver's: ^Z is told, not read. */
 const struct key_row key_rows[] = {
@@ -33,7 +40,7 @@ const struct key_row key_rows[] = {
 	{{'K'}, ACT_KILL, LOOKS | IN_LOG, 13, "K P", "Kill, promote",
 		"kill the selected trial, or promote it over the rule; asks first"},
 	{{'P'}, ACT_PROMOTE, LOOKS | IN_LOG, 0, "P", NULL, NULL},
-	{{'N'}, ACT_ENQUEUE, IN_PANES | IN_LOG, 0, "N", NULL,
+	{{'N'}, ACT_ENQUEUE, IN_PANES, 0, "N", NULL,
 		"enqueue a configuration: the next new trial has it"},
 	{{'e'}, ACT_EXPLAIN, IN_PANES | IN_OVERLAY, 10, "e", "Explain",
 		"explain the selected decision, or the latest"},
@@ -43,18 +50,11 @@ const struct key_row key_rows[] = {
 		"find what happened: T12, promote, diverged, switch; words narrow it"},
 	{{'n'}, ACT_MATCH, LOOKS | IN_LOG, 7, "n N", "Match",
 		"the next match, the one before; Esc ends the search"},
+	{{'N'}, ACT_MATCH_BACK, IN_MATCHES | IN_LOG, 0, "N", NULL, NULL},
 	{{':'}, ACT_COMMAND, LOOKS | IN_LOG, 11, ":", "Command",
 		"command line: Tab completes, arrows go back to older ones"},
-	{{'1'}, ACT_FOCUS_1, IN_PANES, 0, "1 - 7", NULL,
-		"go to rungs, incumbent, curves, trials, decisions, workers, space"},
-	{{'2'}, ACT_FOCUS_2, IN_PANES, 0, "2", NULL, NULL},
-	{{'3'}, ACT_FOCUS_3, IN_PANES, 0, "3", NULL, NULL},
-	{{'4'}, ACT_FOCUS_4, IN_PANES, 0, "4", NULL, NULL},
-	{{'5'}, ACT_FOCUS_5, IN_PANES, 0, "5", NULL, NULL},
-	{{'6'}, ACT_FOCUS_6, IN_PANES, 0, "6", NULL, NULL},
-	{{'7'}, ACT_FOCUS_7, IN_PANES, 0, "7", NULL, NULL},
-	{{'\t'}, ACT_FOCUS_NEXT, IN_PANES | IN_LIST | IN_LINE, 17, "Tab", "Pane",
-		"next pane; with Shift the one before"},
+	PANES_WITH_KEYS(FOCUS_ROW){{'\t'}, ACT_FOCUS_NEXT, IN_PANES | IN_LIST | IN_LINE,
+		17, "Tab", "Pane", "next pane; with Shift the one before"},
 	{{UI_BACKTAB}, ACT_FOCUS_LAST, IN_PANES | IN_LIST | IN_LINE, 0, "S-Tab", NULL,
 		NULL},
 	{{'z'}, ACT_ZOOM, IN_PANES, 15, "z", "Zoom",
@@ -107,8 +107,7 @@ const struct key_row key_rows[] = {
 	{{'0'}, ACT_ZOOM_ALL, IN_PANES, 0, "0", NULL, NULL},
 	{{'u'}, ACT_GLYPHS, IN_PANES | IN_OVERLAY, 20, "u", "Glyphs",
 		"draw with braille, blocks or ASCII"},
-	{{'?', UI_HELP}, ACT_HELP, LOOKS | IN_LOG, 5, "?", "Help",
-		"this help; also F1"},
+	{{'?', UI_HELP}, ACT_HELP, LOOKS | IN_LOG, 5, "?", "Help", "this help; also F1"},
 	{{UI_CTRL_L}, ACT_REDRAW, CONTEXTS - 1, 0, "^L", NULL, "redraw the screen"},
 	{{'Z' & 31}, ACT_SUSPEND, CONTEXTS - 1, 0, "^Z", NULL, "suspend rungtop"},
 	{{'q'}, ACT_QUIT, IN_PANES, 4, "q", "Quit",

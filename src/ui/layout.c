@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The screen is a stack of bands: the top (rungs, the incumbent beside them), the curves
- * (decisions beside them on a wide screen, else one line of their own), the trials, the
- * workers in a line, or as lanes, and the history in a line. A band joins while the least
- * heights fit; what is left over is then shared out. On a screen that is wider still the
- * workers stand in the top, and the space beside the trials where that band is high.
+ * The screen is a stack of bands, top, middle and bottom, with lines under them. A band or
+ * a line joins while the least heights fit, the worthiest first; what is left over is then
+ * shared out. On a wide screen other panes stand beside the one that a band belongs to.
  */
 #include "config.h"
 
@@ -12,32 +10,16 @@
 
 #define ONE_LINE_ROWS 4
 #define ONE_LINE_COLS 20
-#define RUNGS_ONLY_ROWS 10
-#define RUNGS_ONLY_COLS 40
-#define SPLIT_COLS 72  /* the incumbent fits beside the rungs */
-#define WIDE_COLS 100  /* decisions fit beside the curves */
-#define THREE_COLS 170 /* the workers fit beside the incumbent */
+#define ONE_PANE_ROWS 10
+#define ONE_PANE_COLS 40
+#define WIDE_COLS 100  /* panes have boxes, and take a fixed share of the width */
+#define THREE_COLS 170 /* three of them fit side by side */
 #define BOX_ROWS 30
-#define WORKERS_ROWS 30 /* the workers have a line from here on, and lanes */
-#define LANES_ROWS 50
-#define LANES_MOST 4
-#define SPACE_COLS 120 /* the space fits beside the trials, where these have rows */
-#define SPACE_LEAST 12
-#define INCUMBENT_LEAST 4
 #define LEGEND_ROWS 8
 
-enum band {
-	BAND_TOP,
-	BAND_CURVES,
-	BAND_TRIALS,
-	BAND_DECISIONS,
-	BAND_WORKERS,
-	BAND_HISTORY,
-	BANDS
-};
-
+/* The heights of the bands, and of lines by the pane that has one. 0: it is not there. */
 struct stack {
-	int height[BANDS]; /* 0: not there */
+	int band[BAND_FOOT + 1], line[PANES];
 	int room;
 };
 
@@ -58,172 +40,215 @@ static void place(struct layout *l, enum pane p, struct area a, enum pane_frame 
 	l->frame[p] = frame;
 }
 
-/* The largest of the forms of the rungs that leaves most of the screen to the others. */
-static int rungs_height(const struct layout_prefs *p, int body, int edge)
+/* Whether a pane stands beside another one in a band with so many rows inside. */
+static bool fits_beside(const struct layout *l, const struct pane_wish *w, int rows)
 {
-	int most = body * 34 / 100, want = p->rungs_least;
+	if (w->side == SIDE_OWN)
+		return false;
+	for (int i = 0; i < 2 && w->from[i].cols; i++)
+		if (l->cols >= w->from[i].cols && rows >= w->from[i].rows)
+			return true;
+	return false;
+}
 
-	if (p->rungs_active + edge <= most)
-		want = p->rungs_active;
-	if (p->rungs_full + edge <= most)
-		want = p->rungs_full;
-	/* a legend, and the incumbent beside it as a plot */
-	if (want == p->rungs_full && want < LEGEND_ROWS && edge > 1)
+/* The first pane of the table that is at this side of a band; PANES: none is. */
+static enum pane pane_at(const struct layout *l, const struct layout_prefs *prefs,
+	enum band band, enum side side, int rows)
+{
+	for (int p = 0; p < PANES; p++) {
+		const struct pane_wish *w = &prefs->panes[p]->wish;
+
+		if (w->band == band && w->side == side &&
+			(side == SIDE_OWN || fits_beside(l, w, rows)))
+			return (enum pane)p;
+	}
+	return PANES;
+}
+
+/*
+ * The height of the top: the largest of the forms of its pane that leaves most of the
+ * screen to the others.
+ */
+static int top_height(const struct pane_rows *p, int body, int edge)
+{
+	int most = body * 34 / 100, want = p->least;
+
+	if (p->fair + edge <= most)
+		want = p->fair;
+	if (p->full + edge <= most)
+		want = p->full;
+	/* a legend, and what is beside it as a plot */
+	if (want == p->full && want < LEGEND_ROWS && edge > 1)
 		want = LEGEND_ROWS;
-	else if (want == p->rungs_full && want + 1 + edge <= most)
+	else if (want == p->full && want + 1 + edge <= most)
 		want++;
 	return clamp(want + edge, edge + 1, most > edge + 4 ? most : edge + 4);
 }
 
-/* Of the band of the workers: lanes with the load and an axis under them, or a line. */
-static int workers_height(const struct layout *l, const struct layout_prefs *p, int edge)
+/* Of a line: 0 where its pane stands elsewhere; with a frame where there is room. */
+static int line_height(
+	const struct layout *l, const struct layout_prefs *prefs, int p, int edge)
 {
-	if (l->cols >= THREE_COLS || l->rows < WORKERS_ROWS)
+	const struct pane_wish *w = &prefs->panes[p]->wish;
+
+	if (!w->line_rows || l->rows < w->line_rows || fits_beside(l, w, l->rows))
 		return 0;
-	if (l->cols < WIDE_COLS || l->rows < LANES_ROWS)
+	if (!w->tall_rows || l->rows < w->tall_rows || l->cols < WIDE_COLS)
 		return 1;
-	return edge + clamp(p->workers, 1, LANES_MOST) + 2;
+	return edge + prefs->rows[p].least;
+}
+
+/* The least height of the band or the line that a pane brings. */
+static int floor_of(const struct layout *l, const struct layout_prefs *prefs, int p,
+	int want_top, int edge)
+{
+	const struct pane_wish *w = &prefs->panes[p]->wish;
+
+	if (w->band == BAND_LINE || w->side != SIDE_OWN)
+		return line_height(l, prefs, p, edge);
+	return w->band == BAND_TOP ? least(want_top, edge + w->rows) : edge + w->rows;
+}
+
+/* The pane that joins after `last`, or first of all after PANES; PANES: none does. */
+static int next_worth(const struct layout_prefs *prefs, int last)
+{
+	int worth = last < PANES ? prefs->panes[last]->wish.worth : 0, next = PANES;
+
+	for (int p = 0; p < PANES; p++) {
+		int w = prefs->panes[p]->wish.worth;
+		bool later = w > worth || (last < PANES && w == worth && p > last);
+
+		if (later && (next == PANES || w < prefs->panes[next]->wish.worth))
+			next = p;
+	}
+	return next;
 }
 
 /*
  * Bands join in the order of their worth, each with its least height. Then the top grows
- * to what the rungs need, and curves and trials share the rest.
+ * to what its pane needs, and middle and bottom share the rest.
  */
 static struct stack stack_up(
-	const struct layout *l, const struct layout_prefs *p, int body, int edge)
+	const struct layout *l, const struct layout_prefs *prefs, int body, int edge)
 {
-	static const enum band order[] = {BAND_TOP, BAND_DECISIONS, BAND_TRIALS,
-		BAND_CURVES, BAND_HISTORY, BAND_WORKERS};
-	const int want_top = rungs_height(p, body, edge);
-	const int floor[BANDS] = {
-		[BAND_TOP] = least(want_top, edge + 4),
-		[BAND_CURVES] = edge + 5,
-		[BAND_TRIALS] = edge + 3,
-		[BAND_DECISIONS] = l->cols >= WIDE_COLS ? 0 : 1,
-		[BAND_WORKERS] = workers_height(l, p, edge),
-		[BAND_HISTORY] = 1,
-	};
+	enum pane top = pane_at(l, prefs, BAND_TOP, SIDE_OWN, 0);
+	const int want_top = top < PANES ? top_height(&prefs->rows[top], body, edge) : 0;
 	struct stack s = {.room = body};
 	int more;
 
-	for (int i = 0; i < BANDS; i++) {
-		if (floor[order[i]] > s.room)
+	for (int p = PANES; (p = next_worth(prefs, p)) < PANES;) {
+		const struct pane_wish *w = &prefs->panes[p]->wish;
+		int height = floor_of(l, prefs, p, want_top, edge);
+
+		if (height > s.room)
 			break;
-		s.height[order[i]] = floor[order[i]];
-		s.room -= floor[order[i]];
+		if (w->band == BAND_LINE || w->side != SIDE_OWN)
+			s.line[p] = height;
+		else
+			s.band[w->band] = height;
+		s.room -= height;
 	}
-	more = clamp(want_top - s.height[BAND_TOP], 0, s.room);
-	s.height[BAND_TOP] += more;
+	more = clamp(want_top - s.band[BAND_TOP], 0, s.room);
+	s.band[BAND_TOP] += more;
 	s.room -= more;
-	if (s.height[BAND_CURVES]) {
+	if (s.band[BAND_MIDDLE]) {
 		more = s.room * 62 / 100;
-		s.height[BAND_CURVES] += more;
+		s.band[BAND_MIDDLE] += more;
 		s.room -= more;
 	}
-	s.height[s.height[BAND_TRIALS] ? BAND_TRIALS : BAND_TOP] += s.room;
+	s.band[s.band[BAND_BOTTOM] ? BAND_BOTTOM : BAND_TOP] += s.room;
 	return s;
 }
 
-/* Two panes side by side in a band, or only the left one. */
-static void split(struct layout *l, struct area band, enum pane left, enum pane right,
-	int right_width, enum pane_frame frame)
-{
-	struct area a = band, b = band;
-
-	if (right_width == 0) {
-		place(l, left, band, frame);
-		return;
-	}
-	a.w = band.w - right_width;
-	b.w = right_width;
-	b.x = band.x + a.w;
-	place(l, left, a, frame);
-	place(l, right, b, frame);
-	l->wall[right] = frame == FRAME_RULE;
-}
-
-/* The width of the panes at the right side; 0: the incumbent has no room. */
-static int side_width(const struct layout *l, int top)
+/* The width of the panes at the right side. */
+static int side_width(const struct layout *l)
 {
 	if (l->cols >= THREE_COLS)
 		return clamp(l->cols * 30 / 100, 51, 80);
 	if (l->cols >= WIDE_COLS)
 		return clamp(l->cols * 40 / 100, 46, 96);
-	return l->cols >= SPLIT_COLS && top >= INCUMBENT_LEAST ? l->cols * 36 / 100 : 0;
+	return l->cols * 36 / 100;
 }
 
-static void lay_top(struct layout *l, struct area a, int side, enum pane_frame frame)
+/* Cuts the right end of a band off for a pane. */
+static void place_right(struct layout *l, struct area *band, enum pane p, int width,
+	enum pane_frame frame)
 {
-	struct area workers = a;
+	struct area a = *band;
 
-	if (l->cols >= THREE_COLS) {
-		workers.w = side;
-		a.w -= side;
-		workers.x = a.w;
-		place(l, PANE_WORKERS, workers, frame);
-		l->wall[PANE_WORKERS] = frame == FRAME_RULE;
+	band->w -= width;
+	a.x += band->w;
+	a.w = width;
+	place(l, p, a, frame);
+	l->wall[p] = frame == FRAME_RULE;
+}
+
+static void lay_band(struct layout *l, struct area a, const struct layout_prefs *prefs,
+	enum band band, enum pane_frame frame)
+{
+	int inside = a.h - (frame == FRAME_BOX ? 2 : 1), side = side_width(l);
+	enum pane own = pane_at(l, prefs, band, SIDE_OWN, inside);
+	enum pane right = pane_at(l, prefs, band, SIDE_RIGHT, inside);
+	enum pane far = pane_at(l, prefs, band, SIDE_FAR, inside);
+
+	if (a.h <= 0 || own == PANES)
+		return;
+	if (far < PANES) {
+		place_right(l, &a, far, side, frame);
 		side = clamp(l->cols * 28 / 100, 47, 72);
 	}
-	split(l, a, PANE_RUNGS, PANE_INCUMBENT, side, frame);
+	if (right < PANES)
+		place_right(l, &a, right, side, frame);
+	place(l, own, a, frame);
 }
 
-static void lay_bands(struct layout *l, struct area body, const struct layout_prefs *p)
+static void lay_bands(
+	struct layout *l, struct area body, const struct layout_prefs *prefs)
 {
-	bool wide = l->cols >= WIDE_COLS;
-	enum pane_frame frame = wide && l->rows >= BOX_ROWS ? FRAME_BOX : FRAME_RULE;
-	int edge = frame == FRAME_BOX ? 2 : 1;
-	struct stack s = stack_up(l, p, body.h, edge);
+	enum pane_frame frame =
+		l->cols >= WIDE_COLS && l->rows >= BOX_ROWS ? FRAME_BOX : FRAME_RULE;
+	struct stack s = stack_up(l, prefs, body.h, frame == FRAME_BOX ? 2 : 1);
 	struct area a = body;
-	int side = side_width(l, s.height[BAND_TOP]);
-	bool space = l->cols >= SPACE_COLS && s.height[BAND_TRIALS] >= edge + SPACE_LEAST;
 
-	a.h = s.height[BAND_TOP];
-	lay_top(l, a, side, frame);
-	a.y += a.h;
-	a.h = s.height[BAND_CURVES];
-	if (a.h)
-		split(l, a, PANE_CURVES, PANE_DECISIONS, wide ? side : 0, frame);
-	a.y += a.h;
-	a.h = s.height[BAND_TRIALS];
-	if (a.h)
-		split(l, a, PANE_TRIALS, PANE_SPACE, space ? side : 0, frame);
-	a.y += a.h;
-	a.h = s.height[BAND_DECISIONS];
-	if (a.h)
-		place(l, PANE_DECISIONS, a, FRAME_NONE);
-	a.y += a.h;
-	a.h = s.height[BAND_WORKERS];
-	if (a.h)
-		place(l, PANE_WORKERS, a, a.h > 1 ? frame : FRAME_NONE);
-	a.y += a.h;
-	a.h = s.height[BAND_HISTORY];
-	if (a.h)
-		place(l, PANE_HISTORY, a, FRAME_NONE);
+	for (enum band b = BAND_TOP; b <= BAND_BOTTOM; b++) {
+		a.h = s.band[b];
+		lay_band(l, a, prefs, b, frame);
+		a.y += a.h;
+	}
+	for (int p = 0; p < PANES; p++) {
+		a.h = s.line[p];
+		if (a.h)
+			place(l, (enum pane)p, a, a.h > 1 ? frame : FRAME_NONE);
+		a.y += a.h;
+	}
 }
 
 struct layout layout_make(int rows, int cols, const struct layout_prefs *prefs)
 {
 	struct layout l = {.rows = rows, .cols = cols};
 	struct area body = {.w = cols};
+	enum pane header = pane_at(&l, prefs, BAND_HEAD, SIDE_OWN, 0);
+	enum pane footer = pane_at(&l, prefs, BAND_FOOT, SIDE_OWN, 0);
 	int head = rows >= 6 ? 2 : 1;
 
 	if (rows < 1 || cols < 1)
 		return l;
 	if (rows < ONE_LINE_ROWS || cols < ONE_LINE_COLS) {
-		place(&l, PANE_HEADER, (struct area){0, 0, 1, cols}, FRAME_NONE);
+		place(&l, header, (struct area){0, 0, 1, cols}, FRAME_NONE);
 		return l;
 	}
-	place(&l, PANE_HEADER, (struct area){0, 0, head, cols}, FRAME_NONE);
+	place(&l, header, (struct area){0, 0, head, cols}, FRAME_NONE);
 	body.y = head;
 	body.h = rows - head;
-	if (rows < RUNGS_ONLY_ROWS || cols < RUNGS_ONLY_COLS) {
-		enum pane p = prefs->zoom ? prefs->focus : PANE_RUNGS;
+	if (rows < ONE_PANE_ROWS || cols < ONE_PANE_COLS) {
+		enum pane p = prefs->zoom ? prefs->focus
+					  : pane_at(&l, prefs, BAND_TOP, SIDE_OWN, 0);
 
 		place(&l, p, body, FRAME_NONE);
 		return l;
 	}
 	body.h--;
-	place(&l, PANE_FOOTER, (struct area){rows - 1, 0, 1, cols}, FRAME_NONE);
+	place(&l, footer, (struct area){rows - 1, 0, 1, cols}, FRAME_NONE);
 	if (prefs->zoom)
 		place(&l, prefs->focus, body,
 			rows >= BOX_ROWS && cols >= WIDE_COLS ? FRAME_BOX : FRAME_RULE);

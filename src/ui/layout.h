@@ -1,28 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Layout: which panes a screen of this size shows, and where. A pure function that never
- * refuses a size; as the screen shrinks, panes go in order of priority.
+ * Layout: which panes a screen of this size shows, and where. A pure function of what the
+ * panes ask for that never refuses a size; as the screen shrinks, panes go in order of
+ * their worth.
  */
 #ifndef UI_LAYOUT_H
 #define UI_LAYOUT_H
 
 #include "draw/grid.h"
+#include "ui/pane.h"
+#include "ui/panes.h"
 
 #include <stdbool.h>
-
-enum pane {
-	PANE_HEADER,
-	PANE_RUNGS, /* 1 to 7: what their keys say */
-	PANE_INCUMBENT,
-	PANE_CURVES,
-	PANE_TRIALS,
-	PANE_DECISIONS,
-	PANE_WORKERS,
-	PANE_SPACE,
-	PANE_HISTORY, /* one row, without a key of its own */
-	PANE_FOOTER,
-	PANES,
-};
 
 enum pane_frame {
 	FRAME_NONE, /* bare contents */
@@ -31,11 +20,10 @@ enum pane_frame {
 };
 
 struct layout_prefs {
+	const struct pane_ops *const *panes; /* by enum pane */
+	struct pane_rows rows[PANES];
 	bool zoom; /* `focus` alone, with header and footer */
 	enum pane focus;
-	/* Rows that the rungs would fill: all of them, the active bracket's in full, least. */
-	int rungs_full, rungs_active, rungs_least;
-	int workers;
 };
 
 struct layout {

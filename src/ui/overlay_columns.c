@@ -7,8 +7,7 @@
 
 #include <stdio.h>
 
-#include "ui/panes.h"
-#include "ui/trials.h"
+#include "ui/view.h"
 
 #define WIDTH 40
 #define FOOT 2 /* rows under the list */
@@ -29,18 +28,24 @@ static void size(const struct scene *sc, int *rows, int *cols)
 	*cols = WIDTH;
 }
 
+/* The chosen one. */
+struct columns_list {
+	int column;
+};
+
 static void draw_column(const struct scene *sc, struct pen *p, int column)
 {
+	const struct columns_list *own = sc->self;
 	const struct view *v = sc->view;
-	bool shown = trials_shows(v, sc->study, column);
+	bool shown = trials_shows(&v->trials, sc->study, column);
 
-	pen_select(p, column == v->column);
+	pen_select(p, column == own->column);
 	p->x++;
 	pen_textf(p, shown ? ROLE_STRONG : ROLE_DIM, "[%c] %s", shown ? 'x' : ' ',
 		column_name(sc->study, column));
-	if (column == v->sort)
+	if (column == v->trials.sort)
 		pen_textf(p, ROLE_KEY, " %s",
-			v->invert != trials_sort_falls(sc->study, column)
+			v->trials.invert != trials_sort_falls(sc->study, column)
 				? v->glyphs->down
 				: v->glyphs->up);
 	p->attr = 0;
@@ -80,65 +85,73 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 		draw_foot(&p, in.h - 1);
 }
 
-static void follow(struct view *v, const struct study *s, struct area in)
+static void follow(struct view *v, void *self, const struct study *s, struct area in)
 {
+	const struct columns_list *own = self;
 	int n = place_of(s, columns_count(s));
 	int rows = in.h > FOOT + 1 ? in.h - FOOT : in.h;
 
-	v->overlay_top = (int)scroll_to((size_t)v->overlay_top,
-		(size_t)place_of(s, v->column), (size_t)n, (size_t)(rows > 0 ? rows : 1));
+	v->overlay_top =
+		(int)scroll_to((size_t)v->overlay_top, (size_t)place_of(s, own->column),
+			(size_t)n, (size_t)(rows > 0 ? rows : 1));
 }
 
-static void open_it(struct view *v, const struct study *s, enum action a)
+static void open_it(struct view *v, void *self, const struct study *s, enum action a)
 {
+	struct columns_list *own = self;
+
 	if (!view_can(v, s, a))
 		return;
-	v->column = v->sort;
+	own->column = v->trials.sort;
 	view_open(v, OVERLAY_COLUMNS);
 }
 
-static void move(struct view *v, const struct study *s, enum action a)
+static void move(struct columns_list *own, const struct study *s, enum action a)
 {
 	int count = columns_count(s);
 	size_t at = move_by(
-		(size_t)place_of(s, v->column), (size_t)place_of(s, count), 10, a);
+		(size_t)place_of(s, own->column), (size_t)place_of(s, count), 10, a);
 
 	for (int i = 0; i < count; i++)
 		if (column_useful(s, i) && (size_t)place_of(s, i) == at)
-			v->column = i;
+			own->column = i;
 }
 
-static struct request act(struct view *v, const struct study *s, enum action a)
+static struct request act(
+	struct view *v, void *self, const struct study *s, enum action a)
 {
+	struct columns_list *own = self;
+
 	switch (a) {
 	case ACT_BACK:
 	case ACT_INSPECT:
 		view_close(v);
 		break;
 	case ACT_TOGGLE:
-		trials_toggle(v, s, v->column);
+		trials_toggle(&v->trials, s, own->column);
 		break;
 	case ACT_SORT:
-		trials_sort_by(v, v->column);
+		trials_sort_by(&v->trials, own->column);
 		break;
 	case ACT_INVERT:
-		v->invert = !v->invert;
-		trials_sort_by(v, v->sort);
+		trials_turn(&v->trials);
 		break;
 	default:
-		move(v, s, a);
+		move(own, s, a);
 	}
 	return (struct request){0};
 }
 
-static enum context context(const struct view *v)
+static enum context context(const void *self)
 {
-	(void)v;
+	(void)self;
 	return IN_LIST;
 }
 
 const struct overlay_ops overlay_columns = {
 	.name = "Columns",
+	.opens = {ACT_COLUMNS},
+	.state_size = sizeof(struct columns_list),
 	.size = size,
 	.draw = draw,
 	.open = open_it,

@@ -8,9 +8,15 @@
 #include <math.h>
 
 #include "ui/format.h"
-#include "ui/panes.h"
+#include "ui/view.h"
 
 #define WIDTH 66
+
+/* What is asked about. */
+struct question {
+	enum control_action action;
+	uint32_t trial;
+};
 
 /* "T09 is paused at rung 1 (0.3404)" */
 static void add_state(
@@ -66,18 +72,19 @@ static void add_rule(
 	}
 }
 
-static void question(const struct scene *sc, struct strbuf *out)
+static void add_question(const struct scene *sc, struct strbuf *out)
 {
+	const struct question *q = sc->self;
 	const struct study *s = sc->study;
 	const struct study_trial *t;
 
-	if (sc->view->confirm.trial >= s->n_trials)
+	if (q->trial >= s->n_trials)
 		return;
-	t = &s->trials[sc->view->confirm.trial];
+	t = &s->trials[q->trial];
 	add_state(out, s, t);
 	if (t->state > TRIAL_PAUSED) {
 		strbuf_adds(out, ". There is nothing left to do.");
-	} else if (sc->view->confirm.action == CONTROL_KILL) {
+	} else if (q->action == CONTROL_KILL) {
 		strbuf_adds(out, ". Killed, it counts as a result that ranks last, and "
 				 "never climbs. Kill it?");
 	} else if (t->state == TRIAL_RUNNING) {
@@ -95,7 +102,7 @@ static void size(const struct scene *sc, int *rows, int *cols)
 	int width;
 
 	strbuf_init(&text);
-	question(sc, &text);
+	add_question(sc, &text);
 	*cols = WIDTH < sc->layout->cols ? WIDTH : sc->layout->cols;
 	width = *cols - 4;
 	*rows = text_rows(text.buf, width > 0 ? width : 1) + 4;
@@ -105,7 +112,8 @@ static void size(const struct scene *sc, int *rows, int *cols)
 /* Where there is little room, the answers stay and the words go. */
 static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
-	bool kill = sc->view->confirm.action == CONTROL_KILL;
+	const struct question *q = sc->self;
+	bool kill = q->action == CONTROL_KILL;
 	struct area words = in;
 	struct pen p;
 	struct strbuf text;
@@ -113,7 +121,7 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 
 	words.h = in.h > 2 ? in.h - 2 : in.h - 1;
 	strbuf_init(&text);
-	question(sc, &text);
+	add_question(sc, &text);
 	p = pen_in(g, words);
 	pen_goto(&p, 0, 1);
 	pen_words(&p, ROLE_TEXT, in.w - 2, text.buf);
@@ -122,7 +130,7 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	pen_goto(&p, in.h - 1, in.w > 12 ? 1 : 0);
 	if (in.h < 3)
 		pen_textf(&p, ROLE_STRONG, "%s %s? ", kill ? "Kill" : "Promote",
-			format_trial(sc->view->confirm.trial, name, sizeof(name)));
+			format_trial(q->trial, name, sizeof(name)));
 	pen_text(&p, ROLE_KEY, "y");
 	pen_textf(&p, ROLE_DIM, " %s it    ", kill ? "kill" : "promote");
 	pen_text(&p, ROLE_KEY, "n");
@@ -131,48 +139,54 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	pen_text(&p, ROLE_DIM, " let it be");
 }
 
-static enum context context(const struct view *v)
+static enum context context(const void *self)
 {
-	(void)v;
+	(void)self;
 	return IN_PROMPT;
 }
 
 /* Asks first; where there is nothing to ask, says why. */
-static void open_it(struct view *v, const struct study *s, enum action a)
+static void open_it(struct view *v, void *self, const struct study *s, enum action a)
 {
+	struct question *q = self;
 	const char *what = a == ACT_KILL ? "kill" : "promote";
 	uint32_t id = view_subject(v);
 
 	if (view_can(v, s, a)) {
-		v->confirm.action = a == ACT_KILL ? CONTROL_KILL : CONTROL_PROMOTE;
-		v->confirm.trial = id;
+		q->action = a == ACT_KILL ? CONTROL_KILL : CONTROL_PROMOTE;
+		q->trial = id;
 		view_open(v, OVERLAY_CONFIRM);
 	} else if (!view_steers(v, s)) {
 		return;
 	} else if (a == ACT_PROMOTE && s->rule && !s->rule->ops->by_hand) {
-		view_tell(v, "nothing to promote: no trial climbs under %s", s->scheduler);
+		message_tell(&v->message, v->wall,
+			"nothing to promote: no trial climbs under %s", s->scheduler);
 	} else if (id >= s->n_trials) {
-		view_tell(
-			v, "nothing to %s: select a trial first (4, then arrows)", what);
+		message_tell(&v->message, v->wall,
+			"nothing to %s: select a trial first (4, then arrows)", what);
 	} else {
-		view_tell(v, "nothing to %s: T%02u is %s", what, id,
+		message_tell(&v->message, v->wall, "nothing to %s: T%02u is %s", what, id,
 			trial_state_name(s->trials[id].state));
 	}
 }
 
-static struct request act(struct view *v, const struct study *s, enum action a)
+static struct request act(
+	struct view *v, void *self, const struct study *s, enum action a)
 {
+	const struct question *q = self;
+
 	(void)s;
 	view_close(v);
 	if (a != ACT_YES)
 		return (struct request){0};
-	return (struct request){.kind = REQUEST_COMMAND,
-		.action = v->confirm.action,
-		.trial = v->confirm.trial};
+	return (struct request){
+		.kind = REQUEST_COMMAND, .action = q->action, .trial = q->trial};
 }
 
 const struct overlay_ops overlay_confirm = {
 	.name = "Sure?",
+	.opens = {ACT_KILL, ACT_PROMOTE},
+	.state_size = sizeof(struct question),
 	.question = true,
 	.steers = true,
 	.size = size,

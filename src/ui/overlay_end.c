@@ -14,7 +14,7 @@
 #include "ui/format.h"
 #include "ui/lanes.h"
 #include "ui/marks.h"
-#include "ui/panes.h"
+#include "ui/view.h"
 
 #define WIDTH 76
 #define COMMAND 40 /* columns of a command before what it does */
@@ -230,9 +230,9 @@ static void size(const struct scene *sc, int *rows, int *cols)
 	grid_release(&g);
 }
 
-static enum context in_panes(const struct view *v)
+static enum context in_panes(const void *self)
 {
-	(void)v;
+	(void)self;
 	return IN_PANES;
 }
 

@@ -15,10 +15,23 @@
 #include "ui/format.h"
 #include "ui/marks.h"
 #include "ui/results.h"
+#include "ui/view.h"
 
 #define WIDTH 74
 #define LIST_LEAST 3	  /* rows of results that words must leave */
 #define REFRESH_MOST 4096 /* results that are looked up anew while the study runs */
+
+/* The results of the inspected decision. */
+struct explained_results {
+	struct explained *items; /* n, best first; owned */
+	size_t n;
+	double worst; /* finite one; NaN: none is */
+	/* what they are of: the decision, the study's last event, its switches */
+	uint64_t decision, seq;
+	size_t switches;
+	uint64_t placed; /* the decision that the list was scrolled to */
+	int page;
+};
 
 /* Words, as they are drawn over the results. */
 struct head {
@@ -80,10 +93,9 @@ static void size(const struct scene *sc, int *rows, int *cols)
 	head_release(&h);
 }
 
-static void look_up(struct view *v, const struct study *s, const struct study_decision *d)
+static void look_up(struct explained_results *e, const struct study *s,
+	const struct study_decision *d)
 {
-	struct explained_results *e = &v->explained;
-
 	if (e->decision == d->seq && e->switches == s->switches &&
 		(e->seq == s->seq || e->n > REFRESH_MOST))
 		return;
@@ -99,35 +111,35 @@ static void look_up(struct view *v, const struct study *s, const struct study_de
 }
 
 /* The row of the decision's own trial in the middle. */
-static int middle(const struct view *v, const struct study_decision *d, int rows)
+static int middle(
+	const struct explained_results *e, const struct study_decision *d, int rows)
 {
-	const struct explained_results *e = &v->explained;
-
 	for (size_t i = 0; i < e->n; i++)
 		if (e->items[i].decided)
 			return (int)i + (has_cut(d, e->n) && i >= d->d.places) - rows / 2;
 	return 0;
 }
 
-static void follow(struct view *v, const struct study *s, struct area in)
+static void follow(struct view *v, void *self, const struct study *s, struct area in)
 {
+	struct explained_results *e = self;
 	const struct study_decision *d = decision_of_view(s, v);
 	struct head h;
 	int rows, most;
 
 	if (!d)
 		return;
-	look_up(v, s, d);
+	look_up(e, s, d);
 	head_make(&h, s, v, d, in.w);
 	rows = in.h - head_rows(&h, in.h);
 	head_release(&h);
-	most = (int)v->explained.n + has_cut(d, v->explained.n) - rows;
-	if (v->explained.placed != d->seq)
-		v->overlay_top = middle(v, d, rows);
-	v->explained.placed = d->seq;
+	most = (int)e->n + has_cut(d, e->n) - rows;
+	if (e->placed != d->seq)
+		v->overlay_top = middle(e, d, rows);
+	e->placed = d->seq;
 	v->overlay_top = v->overlay_top < most ? v->overlay_top : most;
 	v->overlay_top = v->overlay_top > 0 ? v->overlay_top : 0;
-	v->explained.page = rows > 1 ? rows : 1;
+	e->page = rows > 1 ? rows : 1;
 }
 
 static void draw_title(
@@ -180,7 +192,7 @@ static void draw_cut(struct pen *p, const struct decision *d)
 
 static void draw_result(const struct scene *sc, struct pen *p, size_t i)
 {
-	const struct explained_results *e = &sc->view->explained;
+	const struct explained_results *e = sc->self;
 	const struct explained *r = &e->items[i];
 	char text[32];
 
@@ -207,7 +219,7 @@ static void draw_result(const struct scene *sc, struct pen *p, size_t i)
 static void draw_list(const struct scene *sc, struct grid *g, struct area in,
 	const struct study_decision *d)
 {
-	const struct explained_results *e = &sc->view->explained;
+	const struct explained_results *e = sc->self;
 	struct pen p = pen_in(g, in);
 	bool cut = has_cut(d, e->n);
 
@@ -252,9 +264,10 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 }
 
 /* The decision that is selected, or the last one about the trial that is looked into. */
-static void open_it(struct view *v, const struct study *s, enum action a)
+static void open_it(struct view *v, void *self, const struct study *s, enum action a)
 {
-	const struct study_decision *d = decision_of(s, v->decision);
+	struct explained_results *e = self;
+	const struct study_decision *d = decision_of(s, v->selected.decision);
 
 	(void)a;
 	if (v->overlay == OVERLAY_EXPLAIN) {
@@ -262,38 +275,50 @@ static void open_it(struct view *v, const struct study *s, enum action a)
 		return;
 	}
 	if (!d) {
-		view_tell(v, "nothing to explain: no decision yet");
+		message_tell(&v->message, v->wall, "nothing to explain: no decision yet");
 		return;
 	}
 	if (v->overlay == OVERLAY_TRIAL && v->inspect.trial < s->n_trials &&
 		s->trials[v->inspect.trial].decision)
 		d = &s->decisions[s->trials[v->inspect.trial].decision - 1];
 	v->inspect.decision = d->seq;
-	v->explained.placed = 0;
+	e->placed = 0;
 	view_open(v, OVERLAY_EXPLAIN);
 }
 
 /* Left is back in time; the pane goes along. */
-static struct request act(struct view *v, const struct study *s, enum action a)
+static struct request act(
+	struct view *v, void *self, const struct study *s, enum action a)
 {
+	const struct explained_results *e = self;
 	const struct study_decision *d = decision_of_view(s, v);
 	size_t at;
 
 	if (!d)
 		return (struct request){0};
 	if (a != ACT_LEFT && a != ACT_RIGHT) {
-		v->overlay_top = (int)move_by(
-			(size_t)v->overlay_top, INT32_MAX, v->explained.page, a);
+		v->overlay_top =
+			(int)move_by((size_t)v->overlay_top, INT32_MAX, e->page, a);
 		return (struct request){0};
 	}
 	at = (size_t)(d - s->decisions);
 	at = move_by(at, s->n_decisions, 1, a == ACT_LEFT ? ACT_UP : ACT_DOWN);
-	v->inspect.decision = v->decision = s->decisions[at].seq;
+	v->inspect.decision = v->selected.decision = s->decisions[at].seq;
 	return (struct request){0};
+}
+
+static void release(void *self)
+{
+	struct explained_results *e = self;
+
+	free(e->items);
 }
 
 const struct overlay_ops overlay_explain = {
 	.name = "Why",
+	.opens = {ACT_EXPLAIN},
+	.state_size = sizeof(struct explained_results),
+	.release = release,
 	.size = size,
 	.draw = draw,
 	.open = open_it,

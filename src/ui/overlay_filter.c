@@ -11,22 +11,30 @@
 
 #include "base/xalloc.h"
 #include "ui/filter.h"
-#include "ui/overlay_prompt.h"
-#include "ui/trials.h"
+#include "ui/prompt_line.h"
 #include "ui/words.h"
 
 #define AGAIN 2e-6 /* seconds between two counts, for each trial */
 
+struct filter_line {
+	struct prompt prompt;
+	/* what the line would leave */
+	char *text; /* that it was counted for; NULL: none was yet */
+	uint64_t seq;
+	double again; /* wall time before which news are not counted */
+	bool parses;
+	size_t n;
+};
+
 static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
-	const struct view *v = sc->view;
-	const char *text = v->filtering.line.text.buf;
+	const struct filter_line *own = sc->self;
+	const char *text = own->prompt.line.text.buf;
 	struct strbuf hint;
 
 	strbuf_init(&hint);
-	if (v->trial_filter.text && v->trial_filter.parses)
-		strbuf_addf(&hint, "%zu of %zu trials", v->trial_filter.n,
-			sc->study->n_trials);
+	if (own->text && own->parses)
+		strbuf_addf(&hint, "%zu of %zu trials", own->n, sc->study->n_trials);
 	else if (!text[strspn(text, " ")])
 		strbuf_addf(&hint, "all %zu trials; as lr>1e-3 & state=paused",
 			sc->study->n_trials);
@@ -34,58 +42,59 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 		strbuf_adds(
 			&hint, "= != < <= > >= ~ (contains), & | ! ( ); Tab completes");
 	strbuf_adds(&hint, "; Esc leaves it as it was");
-	prompt_draw(&v->filtering, "\\", hint.buf, g, in);
+	prompt_draw(&own->prompt, "\\", hint.buf, g, in);
 	strbuf_release(&hint);
 }
 
 /* Counts what is new, but not all the time when that takes long. */
-static void follow(struct view *v, const struct study *s, struct area in)
+static void follow(struct view *v, void *self, const struct study *s, struct area in)
 {
-	const char *text = v->filtering.line.text.buf;
-	bool typed = !v->trial_filter.text || strcmp(v->trial_filter.text, text) != 0;
+	struct filter_line *own = self;
+	const char *text = own->prompt.line.text.buf;
+	bool typed = !own->text || strcmp(own->text, text) != 0;
 	struct filter *f;
 	struct mistake m;
 
 	(void)in;
-	if (!s->info || (!typed && (v->trial_filter.seq == s->seq ||
-					   v->wall < v->trial_filter.again)))
+	if (!s->info || (!typed && (own->seq == s->seq || v->wall < own->again)))
 		return;
 	f = filter_parse(s, text, &m);
-	v->trial_filter.parses = f != NULL;
-	v->trial_filter.n = f ? filter_count(f, s) : 0;
+	own->parses = f != NULL;
+	own->n = f ? filter_count(f, s) : 0;
 	filter_free(f);
-	v->trial_filter.seq = s->seq;
-	v->trial_filter.again = v->wall + AGAIN * (double)s->n_trials;
+	own->seq = s->seq;
+	own->again = v->wall + AGAIN * (double)s->n_trials;
 	if (!typed)
 		return;
-	free(v->trial_filter.text);
-	v->trial_filter.text = xstrdup(text);
+	free(own->text);
+	own->text = xstrdup(text);
 }
 
-static void open_it(struct view *v, const struct study *s, enum action a)
+static void open_it(struct view *v, void *self, const struct study *s, enum action a)
 {
+	struct filter_line *own = self;
+
 	if (!view_can(v, s, a))
 		return;
-	prompt_begin(&v->filtering, v->filtered ? v->filtered : "");
+	prompt_begin(&own->prompt, v->trials.filtered ? v->trials.filtered : "");
 	view_open(v, OVERLAY_FILTER);
 }
 
-static void run(struct view *v, const struct study *s)
+static void run(struct view *v, struct filter_line *own, const struct study *s)
 {
 	struct mistake m;
 
-	if (trials_filter(v, s, v->filtering.line.text.buf, &m) < 0) {
-		prompt_wrong(&v->filtering, m.err.text, m.at);
+	if (trials_filter(&v->trials, s, own->prompt.line.text.buf, &m) < 0) {
+		prompt_wrong(&own->prompt, m.err.text, m.at);
 		return;
 	}
-	prompt_keep(&v->filtering);
+	prompt_keep(&own->prompt);
 	view_close(v);
 }
 
 /* The fields, or behind a comparison what the parameter before it may be. */
-static void complete(struct view *v, const struct study *s)
+static void complete(struct prompt *p, const struct study *s)
 {
-	struct prompt *p = &v->filtering;
 	const char *text = p->line.text.buf;
 	size_t at = p->line.at, end, from;
 	char *begin;
@@ -121,27 +130,50 @@ static void complete(struct view *v, const struct study *s)
 	prompt_found(p, w.items, w.n, at);
 }
 
-static struct request act(struct view *v, const struct study *s, enum action a)
+static struct request act(
+	struct view *v, void *self, const struct study *s, enum action a)
 {
+	struct filter_line *own = self;
+
 	if (a == ACT_INSPECT)
-		run(v, s);
+		run(v, own, s);
 	else if (a != ACT_FOCUS_NEXT && a != ACT_FOCUS_LAST)
-		prompt_edit(v, &v->filtering, a);
-	else if (prompt_choosing(&v->filtering))
-		prompt_choose(&v->filtering, a == ACT_FOCUS_LAST);
+		prompt_edit(v, &own->prompt, a);
+	else if (prompt_choosing(&own->prompt))
+		prompt_choose(&own->prompt, a == ACT_FOCUS_LAST);
 	else
-		complete(v, s);
+		complete(&own->prompt, s);
 	return (struct request){0};
 }
 
-static void type(struct view *v, const struct study *s, uint32_t cp)
+static void type(void *self, uint32_t cp)
 {
-	(void)s;
-	prompt_type(&v->filtering, cp);
+	struct filter_line *own = self;
+
+	prompt_type(&own->prompt, cp);
+}
+
+static void init(void *self)
+{
+	struct filter_line *own = self;
+
+	prompt_init(&own->prompt);
+}
+
+static void release(void *self)
+{
+	struct filter_line *own = self;
+
+	prompt_release(&own->prompt);
+	free(own->text);
 }
 
 const struct overlay_ops overlay_filter = {
 	.name = "Filter",
+	.opens = {ACT_FILTER},
+	.state_size = sizeof(struct filter_line),
+	.init = init,
+	.release = release,
 	.bottom = true,
 	.question = true,
 	.size = prompt_size,

@@ -7,7 +7,6 @@
 #include <stdio.h>
 
 #include "ui/commands.h"
-#include "ui/panes.h"
 
 static const struct {
 	const char *mark, *text;
@@ -89,8 +88,21 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	}
 }
 
+static void open_it(struct view *v, void *self, const struct study *s, enum action a)
+{
+	(void)self;
+	(void)s;
+	(void)a;
+	if (v->overlay == OVERLAY_HELP)
+		view_close(v);
+	else
+		view_open(v, OVERLAY_HELP);
+}
+
 const struct overlay_ops overlay_help = {
 	.name = "Keys",
+	.opens = {ACT_HELP},
+	.open = open_it,
 	.size = size,
 	.draw = draw,
 	.lines = lines,

@@ -18,8 +18,8 @@
 #include "ui/format.h"
 #include "ui/log_text.h"
 #include "ui/marks.h"
-#include "ui/overlay_prompt.h"
-#include "ui/trials.h"
+#include "ui/log_view.h"
+#include "ui/prompt_line.h"
 
 #define FOOT_ROWS 2 /* of an inside, from which it has the line below */
 #define HEAD_ROWS 5 /* and the one above, with a rule under it */
@@ -60,8 +60,7 @@ static void draw_head(const struct scene *sc, struct pen *p, const struct study_
 	if (t->worker >= 0)
 		pen_textf(p, ROLE_RUNNING, " on w%d", t->worker);
 	pen_textf(p, ROLE_DIM, "  rung %d  epoch ", t->rung);
-	pen_text(p, ROLE_TEXT,
-		format_epochs(t->epoch, t->target, 0, text, sizeof(text)));
+	pen_text(p, ROLE_TEXT, format_epochs(t->epoch, t->target, 0, text, sizeof(text)));
 	pen_textf(p, ROLE_DIM, "  %s ", s->info->metric);
 	pen_text(p, ROLE_VALUE, format_metric(t->value, text, sizeof(text)));
 	if (t->why && *t->why && t->state > TRIAL_STOPPED) {
@@ -149,7 +148,8 @@ static void draw_text(const struct log_view *l, struct grid *g, struct area body
 static void draw_nothing(const struct scene *sc, struct grid *g, struct area body,
 	const struct study_trial *t)
 {
-	const struct log_tail *tail = &sc->view->log.tail;
+	const struct log_view *l = sc->self;
+	const struct log_tail *tail = &l->tail;
 	struct pen p = pen_in(g, body);
 	char name[24];
 
@@ -198,7 +198,7 @@ static void draw_keys(struct pen *p, bool follows)
 
 static void draw_foot(const struct scene *sc, struct grid *g, struct area in)
 {
-	const struct log_view *l = &sc->view->log;
+	const struct log_view *l = sc->self;
 	struct area row = {in.y + in.h - 1, in.x, 1, in.w};
 	struct pen p = pen_in(g, row);
 	char text[32];
@@ -226,7 +226,7 @@ static void draw_foot(const struct scene *sc, struct grid *g, struct area in)
 
 static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
-	const struct log_view *l = &sc->view->log;
+	const struct log_view *l = sc->self;
 	struct pen p = pen_in(g, in);
 	struct area body = body_of(in);
 	const struct study_trial *t;
@@ -246,16 +246,16 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 
 /* Which one */
 
-static void look_at(struct view *v, uint32_t trial)
+static void look_at(struct log_view *l, const char *logs, uint32_t trial)
 {
 	struct strbuf path;
 
-	v->log.trial = trial;
-	if (!v->logs)
+	l->trial = trial;
+	if (!logs)
 		return;
 	strbuf_init(&path);
-	folder_file(v->logs, trial, ".log", &path);
-	log_view_open(&v->log, path.buf);
+	folder_file(logs, trial, ".log", &path);
+	log_view_open(l, path.buf);
 	strbuf_release(&path);
 }
 
@@ -270,75 +270,78 @@ static uint32_t latest(const struct study *s)
 	return last;
 }
 
-/* The one of the lane, where lanes are looked at; else the selected one, or the latest. */
+/* The one that the pane with the focus has selected; else that of all, or the latest. */
 static uint32_t chosen(const struct view *v, const struct study *s)
 {
-	uint32_t subject = view_subject(v);
-	size_t lane = (size_t)v->worker;
+	const struct pane_ops *pane = v->panes[v->focus];
+	uint32_t subject = STUDY_NONE;
 
-	if (v->overlay == OVERLAY_NONE && v->focus == PANE_WORKERS && v->worker >= 0 &&
-		lane < s->n_on_worker && s->on_worker[lane] != STUDY_NONE)
-		return s->on_worker[lane];
+	if (v->overlay == OVERLAY_NONE && pane->trial)
+		subject = pane->trial(v, s);
+	if (subject == STUDY_NONE)
+		subject = view_subject(v);
 	return subject < s->n_trials ? subject : latest(s);
 }
 
-static void open_it(struct view *v, const struct study *s, enum action a)
+static void open_it(struct view *v, void *self, const struct study *s, enum action a)
 {
+	struct log_view *l = self;
 	uint32_t trial;
 
 	if (!view_can(v, s, a)) {
-		view_tell(v, "there is no log: %s",
+		message_tell(&v->message, v->wall, "there is no log: %s",
 			v->logs ? "no trial has begun"
 				: "programs leave one, beside the recorded study");
 		return;
 	}
 	trial = chosen(v, s);
-	v->log.from_trial = v->overlay == OVERLAY_TRIAL;
-	look_at(v, trial);
+	l->from_trial = v->overlay == OVERLAY_TRIAL;
+	look_at(l, v->logs, trial);
 	view_open(v, OVERLAY_LOG);
 }
 
-static void follow(struct view *v, const struct study *s, struct area in)
+static void follow(struct view *v, void *self, const struct study *s, struct area in)
 {
 	struct area body = body_of(in);
 
+	(void)v;
 	(void)s;
-	log_view_follow(&v->log, body.h, body.w);
+	log_view_follow(self, body.h, body.w);
 }
 
-static enum context context(const struct view *v)
+static enum context context(const void *self)
 {
-	return v->log.typing ? IN_LINE : IN_LOG;
+	const struct log_view *l = self;
+
+	return l->typing ? IN_LINE : IN_LOG;
 }
 
 /* The search */
 
-static void find(struct view *v, bool down)
+static void find(struct view *v, struct log_view *l, bool down)
 {
-	struct log_view *l = &v->log;
-
 	if (!l->sought)
 		return;
 	switch (log_view_find(l, down)) {
 	case LOG_FOUND:
 		break;
 	case LOG_WRAPPED:
-		view_tell(v, "/%s: on from the %s", l->sought, down ? "start" : "end");
+		message_tell(&v->message, v->wall, "/%s: on from the %s", l->sought,
+			down ? "start" : "end");
 		break;
 	case LOG_NOT_FOUND:
-		view_tell(v, "nothing has '%s'", l->sought);
+		message_tell(&v->message, v->wall, "nothing has '%s'", l->sought);
 		break;
 	case LOG_NOT_YET:
-		view_tell(
-			v, "no '%s' so far; %s searches on", l->sought, down ? "N" : "n");
+		message_tell(&v->message, v->wall, "no '%s' so far; %s searches on",
+			l->sought, down ? "N" : "n");
 		break;
 	}
 }
 
 /* An empty line searches on for what was searched for last. */
-static void search(struct view *v)
+static void search(struct view *v, struct log_view *l)
 {
-	struct log_view *l = &v->log;
 	const char *text = l->search.line.text.buf;
 
 	l->typing = false;
@@ -348,111 +351,137 @@ static void search(struct view *v)
 		l->match = -1;
 		prompt_keep(&l->search);
 	}
-	find(v, false);
+	find(v, l, false);
 }
 
-static void edit(struct view *v, enum action a)
+static void edit(struct view *v, struct log_view *l, enum action a)
 {
-	struct log_view *l = &v->log;
-
 	if (a == ACT_INSPECT)
-		search(v);
+		search(v, l);
 	else if (a == ACT_BACK || (a == ACT_ERASE_BACK && !l->search.line.text.len))
 		l->typing = false;
 	else
 		prompt_act(&l->search, a);
 }
 
-static void type(struct view *v, const struct study *s, uint32_t cp)
+static void type(void *self, uint32_t cp)
 {
-	(void)s;
-	prompt_type(&v->log.search, cp);
+	struct log_view *l = self;
+
+	prompt_type(&l->search, cp);
 }
 
 /* The other keys */
 
-static void leave(struct view *v)
+static void leave(struct view *v, struct log_view *l)
 {
-	if (v->log.sought) {
-		free(v->log.sought);
-		v->log.sought = NULL;
+	if (l->sought) {
+		free(l->sought);
+		l->sought = NULL;
 		return;
 	}
 	view_close(v);
-	if (v->log.from_trial) {
-		v->inspect.trial = v->log.trial;
-		view_open(v, OVERLAY_TRIAL);
-	}
+	if (l->from_trial)
+		view_inspect(v, l->trial);
 }
 
 /* From one trial to the next, in the order of the table. */
-static void turn(struct view *v, enum action a)
+static void turn(struct view *v, struct log_view *l, enum action a)
 {
-	size_t at = trials_row(v, v->log.trial);
+	const struct trials *t = &v->trials;
+	size_t at = trials_row(t, l->trial);
 
-	if (!v->n_order)
+	if (!t->n)
 		return;
-	at = move_by(at < v->n_order ? at : 0, v->n_order, 1,
-		a == ACT_LEFT ? ACT_UP : ACT_DOWN);
-	if (v->order[at] == v->log.trial)
+	at = move_by(at < t->n ? at : 0, t->n, 1, a == ACT_LEFT ? ACT_UP : ACT_DOWN);
+	if (t->order[at] == l->trial)
 		return;
-	v->trial = v->order[at];
-	look_at(v, v->trial);
+	v->selected.trial = t->order[at];
+	look_at(l, v->logs, v->selected.trial);
 }
 
 /* What is not about the log is what it is elsewhere. */
-static void pass_on(struct view *v, const struct study *s, enum action a)
+static void pass_on(
+	struct view *v, struct log_view *l, const struct study *s, enum action a)
 {
-	const struct study *now = view_present(v, s);
-
 	switch (a) {
 	case ACT_HELP:
 		view_open(v, OVERLAY_HELP);
 		v->under = OVERLAY_LOG; /* where its place is kept */
 		break;
 	case ACT_COMMAND:
-		overlay_prompt.open(v, now, a);
-		break;
 	case ACT_KILL:
 	case ACT_PROMOTE:
-		overlay_confirm.open(v, now, a);
+		view_open_by(v, s, a);
 		break;
 	default:
-		log_view_move(&v->log, a);
+		log_view_move(l, a);
 	}
 }
 
-static struct request act(struct view *v, const struct study *s, enum action a)
+static struct request act(
+	struct view *v, void *self, const struct study *s, enum action a)
 {
-	if (v->log.typing) {
-		edit(v, a);
+	struct log_view *l = self;
+
+	if (l->typing) {
+		edit(v, l, a);
 		return (struct request){0};
 	}
 	switch (a) {
 	case ACT_BACK:
 	case ACT_LOG:
-		leave(v);
+		leave(v, l);
 		break;
 	case ACT_LEFT:
 	case ACT_RIGHT:
-		turn(v, a);
+		turn(v, l, a);
 		break;
 	case ACT_SEARCH:
-		prompt_begin(&v->log.search, "");
-		v->log.typing = true;
+		prompt_begin(&l->search, "");
+		l->typing = true;
 		break;
 	case ACT_MATCH:
-	case ACT_ENQUEUE:
-		find(v, a == ACT_ENQUEUE);
+	case ACT_MATCH_BACK:
+		find(v, l, a == ACT_MATCH_BACK);
 		break;
 	default:
-		pass_on(v, s, a);
+		pass_on(v, l, s, a);
 	}
 	return (struct request){0};
 }
 
+static uint32_t trial(const struct view *v, const void *self)
+{
+	const struct log_view *l = self;
+
+	(void)v;
+	return l->trial;
+}
+
+static bool stale(const void *self)
+{
+	const struct log_view *l = self;
+
+	return log_tail_is_stale(&l->tail);
+}
+
+static void init(void *self)
+{
+	log_view_init(self);
+}
+
+static void release(void *self)
+{
+	log_view_release(self);
+}
+
 const struct overlay_ops overlay_log = {
 	.name = "Log",
+	.opens = {ACT_LOG},
+	.state_size = sizeof(struct log_view),
+	.init = init,
+	.release = release,
 	.size = size,
 	.draw = draw,
 	.open = open_it,
@@ -460,4 +489,6 @@ const struct overlay_ops overlay_log = {
 	.context = context,
 	.act = act,
 	.type = type,
+	.trial = trial,
+	.stale = stale,
 };

@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "ui/panes.h"
+#include "ui/view.h"
 
 static void size(const struct scene *sc, int *rows, int *cols)
 {
@@ -39,14 +39,16 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	pen_text(&p, ROLE_DIM, " go on");
 }
 
-static enum context in_question(const struct view *v)
+static enum context in_question(const void *self)
 {
-	(void)v;
+	(void)self;
 	return IN_PROMPT;
 }
 
-static struct request act(struct view *v, const struct study *s, enum action a)
+static struct request act(
+	struct view *v, void *self, const struct study *s, enum action a)
 {
+	(void)self;
 	(void)s;
 	if (a == ACT_YES)
 		return (struct request){.kind = REQUEST_QUIT};

@@ -11,6 +11,7 @@
 #include "ui/format.h"
 #include "ui/marks.h"
 #include "ui/results.h"
+#include "ui/view.h"
 
 #define RUNG_WIDTH 70
 
@@ -181,16 +182,18 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 }
 
 /* Left and Right go down and up the ladder. */
-static struct request act(struct view *v, const struct study *s, enum action a)
+static struct request act(
+	struct view *v, void *self, const struct study *s, enum action a)
 {
 	int rung = v->inspect.rung + (a == ACT_LEFT ? -1 : 1);
 
+	(void)self;
 	if (a != ACT_LEFT && a != ACT_RIGHT) {
 		v->overlay_top = (int)move_by((size_t)v->overlay_top, INT32_MAX, 10, a);
 	} else if (s->shape && v->inspect.bracket < s->n_brackets && rung >= 0 &&
 		   rung < s->shape[v->inspect.bracket].n_rungs) {
-		v->inspect.rung = v->rung = rung;
-		v->bracket = v->inspect.bracket;
+		v->inspect.rung = v->selected.rung = rung;
+		v->selected.bracket = v->inspect.bracket;
 		v->overlay_top = 0;
 	}
 	return (struct request){0};

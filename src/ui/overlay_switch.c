@@ -9,7 +9,8 @@
 #include <string.h>
 
 #include "base/xalloc.h"
-#include "ui/panes.h"
+#include "ui/menu.h"
+#include "ui/view.h"
 
 #define WIDTH 78
 #define BOTH_WIDTH 60 /* from which list and knobs stand beside each other */
@@ -40,7 +41,7 @@ static void size(const struct scene *sc, int *rows, int *cols)
 
 static void draw_list(const struct scene *sc, struct grid *g, struct area in)
 {
-	const struct menu *m = &sc->view->menu;
+	const struct menu *m = sc->self;
 	const char *now = sc->study->scheduler;
 	struct pen p = pen_in(g, in);
 	size_t rows = in.h > 0 ? (size_t)in.h : 0;
@@ -73,7 +74,8 @@ static void range_text(const struct knob *row, char *out, size_t size)
 		snprintf(out, size, row->max < 1e9 ? "%g to %g" : "from %g", row->min,
 			row->max);
 		if (row->word)
-			snprintf(out + strlen(out), size - strlen(out), ", %s", row->word);
+			snprintf(
+				out + strlen(out), size - strlen(out), ", %s", row->word);
 		break;
 	case KNOB_LIST:
 		snprintf(out, size, "such as 3,11,33");
@@ -121,7 +123,7 @@ static void draw_knob(const struct menu *m, struct pen *p, size_t i, int names)
 
 static void draw_knobs(const struct scene *sc, struct grid *g, struct area in)
 {
-	const struct menu *m = &sc->view->menu;
+	const struct menu *m = sc->self;
 	struct pen p = pen_in(g, in);
 	size_t rows = in.h > 0 ? (size_t)in.h : 0;
 	size_t top = scroll_to(0, m->knob, m->n, rows ? rows : 1);
@@ -155,7 +157,7 @@ static void draw_help(const struct menu *m, struct pen *p)
 
 static void draw_preview(const struct scene *sc, struct pen *p, int rows)
 {
-	const struct menu *m = &sc->view->menu;
+	const struct menu *m = sc->self;
 	struct pen in = *p;
 	struct strbuf words;
 
@@ -203,11 +205,12 @@ static void draw_keys(const struct menu *m, struct pen *p)
 
 static void draw_body(const struct scene *sc, struct grid *g, struct area in)
 {
+	const struct menu *m = sc->self;
 	struct area list = in, knobs = in;
 	struct pen p = pen_in(g, in);
 
 	if (in.w < BOTH_WIDTH) {
-		if (sc->view->menu.on_knobs)
+		if (m->on_knobs)
 			draw_knobs(sc, g, in);
 		else
 			draw_list(sc, g, in);
@@ -233,7 +236,7 @@ static int foot_of(struct area in)
 
 static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
-	const struct menu *m = &sc->view->menu;
+	const struct menu *m = sc->self;
 	bool preview = in.h >= 4, help = in.h >= 6, rule = in.h >= 8;
 	int y = in.h - foot_of(in);
 	struct area body = {in.y, in.x, y > 0 ? y : 0, in.w};
@@ -261,31 +264,34 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	draw_keys(m, &p);
 }
 
-static void follow(struct view *v, const struct study *s, struct area in)
+static void follow(struct view *v, void *self, const struct study *s, struct area in)
 {
 	(void)in;
-	menu_follow(&v->menu, s, v->wall);
+	menu_follow(self, s, v->wall);
 }
 
-static enum context context(const struct view *v)
+static enum context context(const void *self)
 {
-	if (v->menu.asking)
+	const struct menu *m = self;
+
+	if (m->asking)
 		return IN_PROMPT;
-	return v->menu.on_knobs ? IN_LINE : IN_LIST;
+	return m->on_knobs ? IN_LINE : IN_LIST;
 }
 
-static void open_it(struct view *v, const struct study *s, enum action a)
+static void open_it(struct view *v, void *self, const struct study *s, enum action a)
 {
 	if (!view_can(v, s, a))
 		return;
-	menu_open(&v->menu, s);
+	menu_open(self, s);
 	view_open(v, OVERLAY_SWITCH);
 }
 
 /* A click on a scheduler chooses it, one on the knobs goes there. */
-static void point(struct view *v, const struct study *s, struct area in, int y, int x)
+static void point(
+	struct view *v, void *self, const struct study *s, struct area in, int y, int x)
 {
-	struct menu *m = &v->menu;
+	struct menu *m = self;
 	int rows = in.h - foot_of(in);
 	size_t at = scroll_to(0, m->kind, schedulers.n, rows > 0 ? (size_t)rows : 1);
 
@@ -300,31 +306,29 @@ static void point(struct view *v, const struct study *s, struct area in, int y, 
 		menu_choose(m, view_present(v, s), at + (size_t)y);
 }
 
-static void ask(struct view *v, const struct study *s)
+static void ask(struct menu *m, const struct study *s, double wall)
 {
-	struct menu *m = &v->menu;
-
-	menu_follow(m, s, v->wall);
+	menu_follow(m, s, wall);
 	m->asking = !m->wrong && menu_changes(m, s);
 }
 
-static struct request answer(struct view *v, enum action a)
+static struct request answer(struct view *v, struct menu *m, enum action a)
 {
 	struct request r = {0};
 
-	v->menu.asking = false;
+	m->asking = false;
 	if (a != ACT_YES)
 		return r;
 	r = (struct request){.kind = REQUEST_COMMAND,
 		.action = CONTROL_SWITCH,
-		.text = xstrdup(v->menu.text)};
+		.text = xstrdup(m->text)};
 	view_close(v);
 	return r;
 }
 
-static void act_on_list(struct view *v, const struct study *s, enum action a)
+static void act_on_list(
+	struct view *v, struct menu *m, const struct study *s, enum action a)
 {
-	struct menu *m = &v->menu;
 	size_t kind = move_by(m->kind, schedulers.n, 5, a);
 
 	if (a == ACT_BACK)
@@ -359,29 +363,39 @@ static void act_on_knobs(struct menu *m, enum action a)
 	}
 }
 
-static struct request act(struct view *v, const struct study *s, enum action a)
+static struct request act(
+	struct view *v, void *self, const struct study *s, enum action a)
 {
-	if (!v->menu.values)
+	struct menu *m = self;
+
+	if (!m->values)
 		view_close(v);
-	else if (v->menu.asking)
-		return answer(v, a);
+	else if (m->asking)
+		return answer(v, m, a);
 	else if (a == ACT_INSPECT)
-		ask(v, s);
-	else if (v->menu.on_knobs)
-		act_on_knobs(&v->menu, a);
+		ask(m, s, v->wall);
+	else if (m->on_knobs)
+		act_on_knobs(m, a);
 	else
-		act_on_list(v, s, a);
+		act_on_list(v, m, s, a);
 	return (struct request){0};
 }
 
-static void type(struct view *v, const struct study *s, uint32_t cp)
+static void type(void *self, uint32_t cp)
 {
-	(void)s;
-	menu_type(&v->menu, cp);
+	menu_type(self, cp);
+}
+
+static void release(void *self)
+{
+	menu_release(self);
 }
 
 const struct overlay_ops overlay_switch = {
 	.name = "Switch scheduler",
+	.opens = {ACT_SWITCH},
+	.state_size = sizeof(struct menu),
+	.release = release,
 	.steers = true,
 	.size = size,
 	.draw = draw,

@@ -14,7 +14,6 @@
 #include "ui/format.h"
 #include "ui/marks.h"
 #include "ui/results.h"
-#include "ui/trials.h"
 
 #define LOOK_BACK 200000 /* decisions searched for those of the trial */
 #define VERDICTS 16
@@ -61,8 +60,7 @@ static void draw_state(const struct scene *sc, struct pen *p, const struct study
 	if (s->n_brackets > 1)
 		pen_textf(p, ROLE_DIM, "  bracket %d", t->bracket);
 	pen_textf(p, ROLE_DIM, "  rung %d  epoch ", t->rung);
-	pen_text(p, ROLE_TEXT,
-		format_epochs(t->epoch, t->target, 0, text, sizeof(text)));
+	pen_text(p, ROLE_TEXT, format_epochs(t->epoch, t->target, 0, text, sizeof(text)));
 	if (view_can(sc->view, s, ACT_LOG)) {
 		pen_text(p, ROLE_KEY, "  o");
 		pen_text(p, ROLE_DIM, " log");
@@ -334,13 +332,14 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 		draw_curve(sc, g, curve, t);
 }
 
-static void follow(struct view *v, const struct study *s, struct area in)
+static void follow(struct view *v, void *self, const struct study *s, struct area in)
 {
 	const struct scene sc = {.study = s, .view = v};
 	const struct study_trial *t = trial_of(&sc);
 	struct area text, curve;
 	int rows;
 
+	(void)self;
 	if (!t)
 		return;
 	rows = measure(&sc, in, t);
@@ -352,25 +351,39 @@ static void follow(struct view *v, const struct study *s, struct area in)
 }
 
 /* From one trial to the next, in the order of the table; pages scroll the words. */
-static struct request act(struct view *v, const struct study *s, enum action a)
+static struct request act(
+	struct view *v, void *self, const struct study *s, enum action a)
 {
-	size_t at = trials_row(v, v->inspect.trial);
+	struct trials *t = &v->trials;
+	size_t at = trials_row(t, v->inspect.trial);
 
+	(void)self;
 	(void)s;
 	if (a == ACT_PAGE_UP || a == ACT_PAGE_DOWN) {
 		v->overlay_top = (int)move_by((size_t)v->overlay_top, INT32_MAX,
 			CURVE_ROWS, a); /* as far as there is something: follow() */
 		return (struct request){0};
 	}
-	if (!v->n_order)
+	if (!t->n)
 		return (struct request){0};
 	v->overlay_top = 0;
-	v->inspect.trial = v->order[move_by(
-		at < v->n_order ? at : 0, v->n_order, v->page[PANE_TRIALS], a)];
-	v->trial = v->inspect.trial;
-	v->order_until = v->wall + HOLD;
+	v->inspect.trial = t->order[move_by(at < t->n ? at : 0, t->n, 1, a)];
+	v->selected.trial = v->inspect.trial;
+	t->hold = v->wall + HOLD;
 	return (struct request){0};
 }
 
+static uint32_t trial(const struct view *v, const void *self)
+{
+	(void)self;
+	return v->inspect.trial;
+}
+
 const struct overlay_ops overlay_trial = {
-	.name = "Trial", .size = size, .draw = draw, .follow = follow, .act = act};
+	.name = "Trial",
+	.size = size,
+	.draw = draw,
+	.follow = follow,
+	.act = act,
+	.trial = trial,
+};

@@ -19,9 +19,10 @@
 #define CLIMBED 12
 #define LOOK_BACK 512 /* decisions */
 #define RUNNING 128
-#define PAN 0.25	 /* of what shows, a press */
-#define BESIDE 0.0625	 /* of it: so far from the crosshair the next curve may be */
-#define CROSS_PAGE 0.125 /* of the curve */
+#define PAN 0.25	     /* of what shows, a press */
+#define BESIDE 0.0625	     /* of it: so far from the crosshair the next curve may be */
+#define CROSS_PAGE 0.125     /* of the curve */
+#define CLOSEST (1.0 / 1024) /* of the axis, which zooming in ends at */
 
 static struct plot_ink ink_of(const struct study_trial *t)
 {
@@ -85,8 +86,7 @@ static void add_own_ends(struct curves_set *l, const struct study *s)
 		stride *= 2;
 	for (size_t i = 0; i < s->n_trials; i += stride) {
 		const struct study_trial *t = &s->trials[i];
-		int from = t->reached < 0 ? 1
-					  : s->shape[t->bracket].levels[t->reached];
+		int from = t->reached < 0 ? 1 : s->shape[t->bracket].levels[t->reached];
 
 		if (t->state != TRIAL_COMPLETED || t->epoch <= from)
 			continue;
@@ -122,7 +122,8 @@ static void add_ground(struct curves_set *l, const struct study *s)
 	add_own_ends(l, s);
 }
 
-static void choose(struct curves_set *l, const struct scene *sc)
+static void choose(
+	struct curves_set *l, const struct scene *sc, const struct curves_window *w)
 {
 	const struct study *s = sc->study;
 	const struct study_incumbent *best = study_incumbent(s);
@@ -138,20 +139,20 @@ static void choose(struct curves_set *l, const struct scene *sc)
 			if (s->decisions[i].d.verdict == VERDICT_PROMOTE &&
 				climbed++ < CLIMBED)
 				add(l, s, s->decisions[i].d.trial);
-		for (size_t w = 0; w < s->n_on_worker && running < RUNNING; w++)
-			if (s->on_worker[w] != STUDY_NONE) {
-				add(l, s, s->on_worker[w]);
+		for (size_t i = 0; i < s->n_on_worker && running < RUNNING; i++)
+			if (s->on_worker[i] != STUDY_NONE) {
+				add(l, s, s->on_worker[i]);
 				running++;
 			}
 	}
 	if (best)
 		add_bright(l, s, best->trial, ROLE_BEST, 6);
-	if (sc->view->trial != STUDY_NONE)
-		add_bright(l, s, sc->view->trial, ROLE_STRONG, 7);
-	if (!sc->view->curves.cross)
+	if (sc->view->selected.trial != STUDY_NONE)
+		add_bright(l, s, sc->view->selected.trial, ROLE_STRONG, 7);
+	if (!w->cross)
 		return;
-	l->cross = sc->view->trial;
-	l->cross_epoch = sc->view->curves.cross_epoch;
+	l->cross = sc->view->selected.trial;
+	l->cross_epoch = w->cross_epoch;
 }
 
 static void release(struct curves_set *l)
@@ -162,13 +163,16 @@ static void release(struct curves_set *l)
 
 static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
+	const struct curves_window *w = sc->self;
 	struct curves_set set = {0};
 	struct curves_look look;
 
 	if (!sc->study->info)
 		return;
-	choose(&set, sc);
+	choose(&set, sc, w);
 	look = curves_look(sc);
+	look.from = w->from;
+	look.to = w->to;
 	curves_plot(sc, g, in, &look, &set);
 	release(&set);
 }
@@ -176,6 +180,7 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 static void title(const struct scene *sc, struct pen *p)
 {
 	static const char *const axes[CURVES_X] = {"log epoch", "epoch", "study time"};
+	const struct curves_window *w = sc->self;
 	const struct study *s = sc->study;
 	const struct view *v = sc->view;
 	const char *dot = v->glyphs->dot;
@@ -189,35 +194,123 @@ static void title(const struct scene *sc, struct pen *p)
 		look.log_y ? "log" : "linear", dot, axes[look.x]);
 	if (look.smooth > 0)
 		pen_textf(p, ROLE_DIM, " %s EMA %g", dot, look.smooth);
-	if (look.to - look.from < 1)
-		pen_textf(p, ROLE_DIM, " %s zoom %.0f", dot, 1 / (look.to - look.from));
-	if (v->trial != STUDY_NONE && v->trial < s->n_trials) {
+	if (w->to - w->from < 1)
+		pen_textf(p, ROLE_DIM, " %s zoom %.0f", dot, 1 / (w->to - w->from));
+	if (v->selected.trial != STUDY_NONE && v->selected.trial < s->n_trials) {
 		pen_textf(p, ROLE_DIM, " %s ", dot);
 		p->attr = ATTR_BOLD;
-		pen_text(p, ROLE_STRONG, format_trial(v->trial, name, sizeof(name)));
+		pen_text(p, ROLE_STRONG,
+			format_trial(v->selected.trial, name, sizeof(name)));
 		p->attr = 0;
 	}
 }
 
-/* Moving */
+/* The window */
 
-static void show_place(struct view *v, double place)
+static void show_place(struct curves_window *w, double place)
 {
-	double span = v->curves.to - v->curves.from;
+	double span = w->to - w->from;
 
-	if (place < v->curves.from)
-		v->curves.from = place;
-	else if (place > v->curves.to)
-		v->curves.from = place - span;
-	v->curves.from = fmin(1 - span, fmax(0, v->curves.from));
-	v->curves.to = v->curves.from + span;
+	if (place < w->from)
+		w->from = place;
+	else if (place > w->to)
+		w->from = place - span;
+	w->from = fmin(1 - span, fmax(0, w->from));
+	w->to = w->from + span;
 }
 
-/* Along the curve, by samples. */
-static void move_along(struct view *v, const struct study *s, enum action a)
+/* Of the study's metrics the one that decides comes first. */
+static void next_metric(struct view *v, const struct study *s)
 {
-	const struct study_trial *t = &s->trials[v->trial];
-	int step = (int)(t->epoch * CROSS_PAGE) + 1, e = v->curves.cross_epoch;
+	int n = (int)s->info->n_metrics, own = (int)s->info->metric_index;
+
+	v->curves.metric++;
+	if (v->curves.metric == own)
+		v->curves.metric++;
+	if (v->curves.metric >= n)
+		v->curves.metric = -1;
+}
+
+/* Twice as near or as far, around the crosshair, else with the right end where it is. */
+static void zoom(struct curves_window *w, double factor)
+{
+	double span = w->to - w->from, around = w->to, part;
+
+	if (w->cross && w->cross_at >= w->from && w->cross_at <= w->to)
+		around = w->cross_at;
+	part = (around - w->from) / span;
+	span = fmin(1, fmax(CLOSEST, span * factor));
+	w->from = fmin(1 - span, fmax(0, around - part * span));
+	w->to = w->from + span;
+}
+
+/* Onto the selected trial, or else the best one, at its latest value. */
+static void cross(struct view *v, struct curves_window *w, const struct study *s)
+{
+	const struct study_incumbent *best = study_incumbent(s);
+	const struct study_trial *t;
+
+	w->cross = !w->cross;
+	if (!w->cross)
+		return;
+	v->focus = PANE_CURVES;
+	if (v->selected.trial >= s->n_trials || s->trials[v->selected.trial].epoch < 1) {
+		v->selected.trial = best ? best->trial : STUDY_NONE;
+		for (size_t i = 0; i < s->n_trials && v->selected.trial == STUDY_NONE;
+			i++)
+			if (s->trials[i].epoch > 0)
+				v->selected.trial = (uint32_t)i;
+	}
+	if (v->selected.trial == STUDY_NONE || s->trials[v->selected.trial].epoch < 1) {
+		w->cross = false;
+		return;
+	}
+	t = &s->trials[v->selected.trial];
+	w->cross_trial = v->selected.trial;
+	/* a lost trial has its last value before its end */
+	w->cross_epoch = isfinite(t->value) || !t->best_epoch ? t->epoch : t->best_epoch;
+	w->cross_at = curves_place(s, v->curves.x, t, w->cross_epoch);
+}
+
+/*
+ * Whether there is a crosshair, on a sample of the selected trial: whatever became of the
+ * trial or of the selection, it goes to one, or away.
+ */
+static bool follow_cross(
+	const struct view *v, struct curves_window *w, const struct study *s)
+{
+	const struct study_trial *t =
+		v->selected.trial < s->n_trials ? &s->trials[v->selected.trial] : NULL;
+
+	w->cross = w->cross && t && t->epoch > 0;
+	if (!w->cross)
+		return false;
+	if (w->cross_trial != v->selected.trial || w->cross_epoch > t->epoch)
+		w->cross_epoch = curves_nearest(s, v->curves.x, t, w->cross_at);
+	w->cross_trial = v->selected.trial;
+	return true;
+}
+
+static void next_x(struct view *v, struct curves_window *w, const struct study *s)
+{
+	bool crosses = follow_cross(v, w, s);
+
+	v->curves.x = (enum curves_x)((v->curves.x + 1) % CURVES_X);
+	w->from = 0; /* what showed is somewhere else now */
+	w->to = 1;
+	if (crosses)
+		w->cross_at = curves_place(
+			s, v->curves.x, &s->trials[v->selected.trial], w->cross_epoch);
+}
+
+/* Moving */
+
+/* Along the curve, by samples. */
+static void move_along(const struct view *v, struct curves_window *w,
+	const struct study *s, enum action a)
+{
+	const struct study_trial *t = &s->trials[v->selected.trial];
+	int step = (int)(t->epoch * CROSS_PAGE) + 1, e = w->cross_epoch;
 
 	e += a == ACT_LEFT	  ? -1
 	     : a == ACT_RIGHT	  ? 1
@@ -226,9 +319,9 @@ static void move_along(struct view *v, const struct study *s, enum action a)
 	     : a == ACT_FIRST	  ? -e
 				  : t->epoch - e;
 	e = e < 1 ? 1 : e > t->epoch ? t->epoch : e;
-	v->curves.cross_epoch = e;
-	v->curves.cross_at = curves_place(s, v->curves.x, t, e);
-	show_place(v, v->curves.cross_at);
+	w->cross_epoch = e;
+	w->cross_at = curves_place(s, v->curves.x, t, e);
+	show_place(w, w->cross_at);
 }
 
 /* A trial's sample that is nearest to the crosshair, as far as it is beside it. */
@@ -238,22 +331,22 @@ struct beside {
 	double value;
 };
 
-static bool find_beside(
-	const struct scene *sc, uint32_t id, size_t metric, struct beside *out)
+static bool find_beside(const struct scene *sc, const struct curves_window *w,
+	uint32_t id, size_t metric, struct beside *out)
 {
 	const struct view *v = sc->view;
 	const struct study_trial *t = &sc->study->trials[id];
-	double at = v->curves.cross_at;
+	double at = w->cross_at;
 	int e = curves_nearest(sc->study, v->curves.x, t, at);
 
 	*out = (struct beside){.trial = id, .epoch = e};
 	if (e)
 		out->value = study_metric(sc->study, t, e, metric);
-	if (id == v->trial)
+	if (id == v->selected.trial)
 		return true;
 	return e && isfinite(out->value) &&
 	       fabs(curves_place(sc->study, v->curves.x, t, e) - at) <=
-		       BESIDE * (v->curves.to - v->curves.from);
+		       BESIDE * (w->to - w->from);
 }
 
 static bool lies_above(const struct beside *a, const struct beside *b)
@@ -264,18 +357,19 @@ static bool lies_above(const struct beside *a, const struct beside *b)
 }
 
 /* To the next curve above or below at the crosshair. */
-static void move_across(struct view *v, const struct study *s, bool up)
+static void move_across(
+	struct view *v, struct curves_window *w, const struct study *s, bool up)
 {
 	const struct scene sc = {.study = s, .view = v};
 	size_t metric = curves_look(&sc).metric;
 	struct curves_set set = {0};
 	struct beside from, to = {.trial = STUDY_NONE}, b;
 
-	find_beside(&sc, v->trial, metric, &from);
-	choose(&set, &sc);
+	find_beside(&sc, w, v->selected.trial, metric, &from);
+	choose(&set, &sc, w);
 	for (size_t i = 0; i < set.n; i++) {
-		if (set.series[i].trial == v->trial ||
-			!find_beside(&sc, set.series[i].trial, metric, &b))
+		if (set.series[i].trial == v->selected.trial ||
+			!find_beside(&sc, w, set.series[i].trial, metric, &b))
 			continue;
 		/* from a gap, the first one there is */
 		if (isfinite(from.value) &&
@@ -288,52 +382,147 @@ static void move_across(struct view *v, const struct study *s, bool up)
 	release(&set);
 	if (to.trial == STUDY_NONE)
 		return;
-	v->trial = v->curves.cross_trial = to.trial;
-	v->curves.cross_epoch = to.epoch;
+	v->selected.trial = w->cross_trial = to.trial;
+	w->cross_epoch = to.epoch;
 }
 
-static void act(struct view *v, const struct study *s, enum action a)
+static void act(struct view *v, void *self, const struct study *s, enum action a)
 {
-	double span = v->curves.to - v->curves.from;
+	struct curves_window *w = self;
+	double span = w->to - w->from;
 
-	if (a != ACT_INSPECT && view_cross(v, s)) {
+	if (a != ACT_INSPECT && follow_cross(v, w, s)) {
 		if (a == ACT_UP || a == ACT_DOWN)
-			move_across(v, s, a == ACT_UP);
+			move_across(v, w, s, a == ACT_UP);
 		else
-			move_along(v, s, a);
+			move_along(v, w, s, a);
 	} else if (a == ACT_LEFT || a == ACT_RIGHT) {
-		show_place(v, a == ACT_LEFT ? v->curves.from - span * PAN
-					    : v->curves.to + span * PAN);
+		show_place(w, a == ACT_LEFT ? w->from - span * PAN : w->to + span * PAN);
 	} else {
-		pane_ops[PANE_TRIALS]->act(v, s, a); /* the selected curve is its row */
+		view_pass(v, s, PANE_TRIALS, a); /* the selected curve is its row */
 	}
 }
 
 /* What shows goes with the trial that is followed, when it has come further. */
-static void follow_trial(struct view *v, const struct study *s)
+static void follow_trial(
+	const struct view *v, struct curves_window *w, const struct study *s)
 {
-	const struct study_trial *t = &s->trials[v->trial];
+	const struct study_trial *t = &s->trials[v->selected.trial];
 
-	if (t->epoch > 0 && t->epoch != v->curves.followed)
-		show_place(v, curves_place(s, v->curves.x, t, t->epoch));
-	v->curves.followed = t->epoch;
+	if (t->epoch > 0 && t->epoch != w->followed)
+		show_place(w, curves_place(s, v->curves.x, t, t->epoch));
+	w->followed = t->epoch;
 }
 
-static void follow(struct view *v, const struct study *s, int rows, int cols)
+static void follow(struct view *v, void *self, const struct study *s, int rows, int cols)
 {
+	struct curves_window *w = self;
+
+	(void)rows;
 	(void)cols;
-	v->page[PANE_CURVES] = rows > 1 ? rows : 1;
-	if (v->follows && v->trial < s->n_trials)
-		follow_trial(v, s);
-	if (view_cross(v, s) && v->curves.x == CURVES_TIME) /* that axis grows */
-		v->curves.cross_at = curves_place(
-			s, CURVES_TIME, &s->trials[v->trial], v->curves.cross_epoch);
+	if (v->trials.follows && v->selected.trial < s->n_trials)
+		follow_trial(v, w, s);
+	if (follow_cross(v, w, s) && v->curves.x == CURVES_TIME) /* that axis grows */
+		w->cross_at = curves_place(
+			s, CURVES_TIME, &s->trials[v->selected.trial], w->cross_epoch);
+}
+
+/* Where there are values at or below 0, an axis in powers of 10 would hide them. */
+static void switch_log_y(struct view *v, const struct study *s)
+{
+	const struct scene sc = {.study = s, .view = v};
+	struct curves_look look = curves_look(&sc);
+
+	v->curves.log_y = look.log_y ? LOG_Y_OFF : LOG_Y_ON;
+	if (v->curves.log_y == LOG_Y_ON && !curves_log_y(&sc, look.metric))
+		message_tell(&v->message, v->wall,
+			"y stays linear: %s has values at or below 0",
+			s->info->metrics[look.metric]);
+}
+
+static bool is_ours(enum action a)
+{
+	switch (a) {
+	case ACT_LOG_Y:
+	case ACT_CURVES_X:
+	case ACT_SMOOTH:
+	case ACT_METRIC:
+	case ACT_CROSS:
+	case ACT_ZOOM_IN:
+	case ACT_ZOOM_OUT:
+	case ACT_ZOOM_ALL:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool anywhere(struct view *v, void *self, const struct study *s, enum action a)
+{
+	struct curves_window *w = self;
+
+	if (!is_ours(a) || !s->info)
+		return is_ours(a);
+	switch (a) {
+	case ACT_LOG_Y:
+		switch_log_y(v, s);
+		break;
+	case ACT_CURVES_X:
+		next_x(v, w, s);
+		break;
+	case ACT_SMOOTH:
+		v->curves.smooth = (v->curves.smooth + 1) % CURVES_SMOOTHINGS;
+		break;
+	case ACT_METRIC:
+		next_metric(v, s);
+		break;
+	case ACT_CROSS:
+		cross(v, w, s);
+		break;
+	case ACT_ZOOM_IN:
+	case ACT_ZOOM_OUT:
+		zoom(w, a == ACT_ZOOM_IN ? 0.5 : 2);
+		break;
+	default:
+		w->from = 0;
+		w->to = 1;
+	}
+	return true;
+}
+
+/* The wheel goes through the rows that are drawn here. */
+static void roll(struct view *v, void *self, const struct study *s, bool down)
+{
+	(void)self;
+	view_roll(v, s, PANE_TRIALS, down);
+}
+
+static bool back(void *self)
+{
+	struct curves_window *w = self;
+	bool crosses = w->cross;
+
+	w->cross = false;
+	return crosses;
+}
+
+static void init(void *self)
+{
+	struct curves_window *w = self;
+
+	w->to = 1;
 }
 
 const struct pane_ops pane_curves = {
 	.name = "CURVES",
+	.wish = {.band = BAND_MIDDLE, .side = SIDE_OWN, .rows = 5, .worth = 4},
+	.state_size = sizeof(struct curves_window),
+	.init = init,
 	.draw = draw,
 	.title = title,
 	.act = act,
+	.anywhere = anywhere,
+	.roll = roll,
 	.follow = follow,
+	.back = back,
 };

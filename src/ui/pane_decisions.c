@@ -16,11 +16,18 @@
 #include "ui/format.h"
 #include "ui/marks.h"
 #include "ui/results.h"
+#include "ui/view.h"
 
 #define EXPLAIN_ROWS 6
 #define EXPLAIN_LEAST 12
 #define ROOMY 60
 #define RESULTS_MOST 4096 /* that are put in order while drawing */
+
+/* Where it is scrolled to. */
+struct decisions_pane {
+	size_t top; /* how many rows are above the first one shown */
+	int page;
+};
 
 static int digits(uint64_t n)
 {
@@ -250,9 +257,10 @@ static void draw_explain(
 
 static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
+	const struct decisions_pane *own = sc->self;
 	const struct study *s = sc->study;
 	const struct view *v = sc->view;
-	const struct study_decision *at = decision_of(s, v->decision);
+	const struct study_decision *at = decision_of(s, v->selected.decision);
 	struct pen p = pen_in(g, in);
 	int rows = in.h >= EXPLAIN_LEAST ? in.h - EXPLAIN_ROWS : in.h;
 
@@ -271,14 +279,14 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 		return;
 	}
 	for (int y = 0; y < rows; y++) {
-		struct row row = row_at(s, v->decisions_top + (size_t)y);
+		struct row row = row_at(s, own->top + (size_t)y);
 
 		pen_goto(&p, y, 0);
 		if (row.failure)
 			draw_failure(sc, &p, row.failure);
 		if (!row.decision)
 			continue;
-		pen_select(&p, v->decision && row.decision == at);
+		pen_select(&p, v->selected.decision && row.decision == at);
 		draw_line(sc, &p, row.decision);
 		p.attr = 0;
 	}
@@ -294,56 +302,65 @@ static void title(const struct scene *sc, struct pen *p)
 }
 
 /* Down is back in time. On the newest row, Up lets go and follows what comes. */
-static void act(struct view *v, const struct study *s, enum action a)
+static void act(struct view *v, void *self, const struct study *s, enum action a)
 {
-	const struct study_decision *d = decision_of(s, v->decision);
+	const struct decisions_pane *own = self;
+	const struct study_decision *d = decision_of(s, v->selected.decision);
 	size_t at;
 
 	if (!d)
 		return;
 	if (a == ACT_INSPECT) {
-		v->inspect.trial = d->d.trial;
-		view_open(v, OVERLAY_TRIAL);
+		view_inspect(v, d->d.trial);
 		return;
 	}
 	at = s->n_decisions - 1 - (size_t)(d - s->decisions);
 	if (a == ACT_FIRST || (a == ACT_UP && at == 0)) {
-		v->decision = 0;
+		v->selected.decision = 0;
 		return;
 	}
-	if (v->decision || a != ACT_DOWN)
-		at = move_by(at, s->n_decisions, v->page[PANE_DECISIONS], a);
-	v->decision = s->decisions[s->n_decisions - 1 - at].seq;
+	if (v->selected.decision || a != ACT_DOWN)
+		at = move_by(at, s->n_decisions, own->page, a);
+	v->selected.decision = s->decisions[s->n_decisions - 1 - at].seq;
 }
 
-static void point(struct view *v, const struct study *s, struct area in, int y, int x)
+static void point(
+	struct view *v, void *self, const struct study *s, struct area in, int y, int x)
 {
+	const struct decisions_pane *own = self;
 	int rows = in.h >= EXPLAIN_LEAST ? in.h - EXPLAIN_ROWS : in.h;
-	struct row row = row_at(s, v->decisions_top + (size_t)y);
+	struct row row = row_at(s, own->top + (size_t)y);
 
 	(void)x;
 	if (y < rows && row.decision)
-		v->decision = row.decision->seq;
+		v->selected.decision = row.decision->seq;
 }
 
-static void follow(struct view *v, const struct study *s, int room, int width)
+static void follow(struct view *v, void *self, const struct study *s, int room, int width)
 {
-	const struct study_decision *d = decision_of(s, v->decision);
+	struct decisions_pane *own = self;
+	const struct study_decision *d = decision_of(s, v->selected.decision);
 	int rows = room >= EXPLAIN_LEAST ? room - EXPLAIN_ROWS : room;
 
 	(void)width;
-	v->page[PANE_DECISIONS] = rows > 0 ? rows : 1;
-	if (!v->decision || !d) {
-		v->decisions_top = 0;
+	own->page = rows > 0 ? rows : 1;
+	if (!v->selected.decision || !d) {
+		own->top = 0;
 		return;
 	}
-	v->decisions_top = scroll_to(v->decisions_top,
+	own->top = scroll_to(own->top,
 		row_of(s, s->n_decisions - 1 - (size_t)(d - s->decisions)),
 		s->n_decisions + s->n_failures, rows > 0 ? (size_t)rows : 1);
 }
 
 const struct pane_ops pane_decisions = {
 	.name = "DECISIONS",
+	.wish = {.band = BAND_MIDDLE,
+		.side = SIDE_RIGHT,
+		.from = {{.cols = 100}},
+		.worth = 2,
+		.line_rows = 1},
+	.state_size = sizeof(struct decisions_pane),
 	.draw = draw,
 	.title = title,
 	.act = act,

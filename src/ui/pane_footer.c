@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "ui/panes.h"
+#include "ui/view.h"
 
 /* Lists, lines and questions say themselves what their keys do. */
 static bool has_hint(const struct scene *sc, const struct key_row *r)
@@ -84,4 +84,4 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	}
 }
 
-const struct pane_ops pane_footer = {.draw = draw};
+const struct pane_ops pane_footer = {.wish = {.band = BAND_FOOT}, .draw = draw};

@@ -14,7 +14,7 @@
 
 #include "draw/bar.h"
 #include "ui/format.h"
-#include "ui/panes.h"
+#include "ui/view.h"
 
 #define PARTS_MAX 12
 #define PART_FORMS 5
@@ -150,7 +150,7 @@ static struct chip chip_of_study(const struct scene *sc, const struct study *s)
 		return (struct chip){g->end, "DONE", "DONE", NULL, ROLE_CHIP_END};
 	if (s->phase == PHASE_PAUSED)
 		return (struct chip){g->hold, "PAUSED", "PAUSED", NULL, ROLE_CHIP_HOLD};
-	if (sc->view->stepping)
+	if (sc->view->steering.stepping)
 		return (struct chip){g->step, "STEP", "STEP", NULL, ROLE_CHIP_HOLD};
 	if (s->phase == PHASE_EMPTY)
 		return (struct chip){g->run, "START", "START", NULL, ROLE_CHIP_RUN};
@@ -509,4 +509,4 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	draw_budget(sc, &p);
 }
 
-const struct pane_ops pane_header = {.draw = draw};
+const struct pane_ops pane_header = {.wish = {.band = BAND_HEAD}, .draw = draw};

@@ -8,7 +8,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "ui/panes.h"
+#include "ui/view.h"
 
 #define LABEL "history "
 #define DENSE 4 /* climbs in a cell that fill it, unless another cell has more */
@@ -132,8 +132,9 @@ static void page(struct view *v, bool back)
 		view_goto(v, at + step);
 }
 
-static void act(struct view *v, const struct study *s, enum action a)
+static void act(struct view *v, void *self, const struct study *s, enum action a)
 {
+	(void)self;
 	(void)s;
 	if (!v->moments)
 		return;
@@ -159,11 +160,13 @@ static void act(struct view *v, const struct study *s, enum action a)
 	}
 }
 
-static void point(struct view *v, const struct study *s, struct area in, int y, int x)
+static void point(
+	struct view *v, void *self, const struct study *s, struct area in, int y, int x)
 {
 	struct scrubber sc = {.t = v->moments};
 	int cells, cell = x - 1 - text_width(LABEL);
 
+	(void)self;
 	(void)s;
 	(void)y;
 	if (!sc.t || !sc.t->length)
@@ -175,8 +178,18 @@ static void point(struct view *v, const struct study *s, struct area in, int y, 
 	view_goto(v, first_in(&sc, (uint64_t)cell));
 }
 
-const struct pane_ops pane_history = {.name = "HISTORY",
+/* A step in time. */
+static void roll(struct view *v, void *self, const struct study *s, bool down)
+{
+	act(v, self, s, down ? ACT_RIGHT : ACT_LEFT);
+}
+
+const struct pane_ops pane_history = {
+	.name = "HISTORY",
 	.strip = true,
+	.wish = {.band = BAND_LINE, .worth = 5, .line_rows = 1},
 	.draw = draw,
 	.act = act,
-	.point = point};
+	.point = point,
+	.roll = roll,
+};

@@ -15,6 +15,7 @@
 #include "ui/format.h"
 #include "ui/marks.h"
 #include "ui/results.h"
+#include "ui/view.h"
 
 #define PLOT_LEAST 3
 #define MARGIN 7
@@ -316,4 +317,20 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 		draw_stairs(sc, p, rest);
 }
 
-const struct pane_ops pane_incumbent = {.name = "INCUMBENT", .draw = draw};
+static void act(struct view *v, void *self, const struct study *s, enum action a)
+{
+	const struct study_incumbent *best = study_incumbent(s);
+
+	(void)self;
+	if (a == ACT_INSPECT && best)
+		view_inspect(v, best->trial);
+}
+
+const struct pane_ops pane_incumbent = {
+	.name = "INCUMBENT",
+	.wish = {.band = BAND_TOP,
+		.side = SIDE_RIGHT,
+		.from = {{.cols = 72, .rows = 3}, {.cols = 100}}},
+	.draw = draw,
+	.act = act,
+};

@@ -14,11 +14,16 @@
 #include "draw/bar.h"
 #include "ui/format.h"
 #include "ui/marks.h"
-#include "ui/panes.h"
 #include "ui/rung_rows.h"
+#include "ui/view.h"
 
 #define BAR_LEAST 8
 #define BAR_MOST 64
+
+/* Where it is scrolled to. */
+struct rungs_pane {
+	int top; /* first line shown */
+};
 
 enum column {
 	COL_RUNG,
@@ -391,8 +396,8 @@ static void draw_row(
 {
 	const struct view *v = t->sc->view;
 	const struct pass *h = rows[i].pass;
-	bool selected = v->focus == PANE_RUNGS && v->bracket == h->bracket &&
-			(rows[i].rung < 0 || rows[i].rung == v->rung);
+	bool selected = v->focus == PANE_RUNGS && v->selected.bracket == h->bracket &&
+			(rows[i].rung < 0 || rows[i].rung == v->selected.rung);
 	int y = p->y;
 
 	pen_select(p, selected);
@@ -450,7 +455,8 @@ static void draw_legend(const struct scene *sc, struct pen *p)
 
 static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
-	const struct view *v = sc->view;
+	const struct rungs_pane *own = sc->self;
+	const struct selection *at = &sc->view->selected;
 	struct pen p = pen_in(g, in);
 	struct passes passes;
 	struct rung_row *rows;
@@ -458,11 +464,11 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	struct rung_table t = {.sc = sc,
 		.passes = &passes,
 		.stops = rule && !rule->ops->waits && !sc->study->synchronous};
-	size_t n, top = v->rungs_top;
+	size_t n, top = (size_t)own->top;
 	int y = 0;
 
 	passes_collect(&passes, sc->study);
-	n = rung_rows(&passes, v->bracket, v->rung, in.h, &rows);
+	n = rung_rows(&passes, at->bracket, at->rung, in.h, &rows);
 	table_fit(&t, rows, n, in.w);
 	t.head = (size_t)in.h > n && n && rows[0].rung >= 0;
 	if (t.head) {
@@ -482,16 +488,18 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 }
 
 /* Moves over all rungs of all passes as if each were shown. */
-static void act(struct view *v, const struct study *s, enum action a)
+static void act(struct view *v, void *self, const struct study *s, enum action a)
 {
+	struct selection *on = &v->selected;
 	struct passes passes;
 	struct rung_row *rows;
 	size_t n, at = 0;
 
+	(void)self;
 	passes_collect(&passes, s);
 	n = rung_rows(&passes, -1, -1, 1 << 20, &rows);
 	for (size_t i = 0; i < n; i++)
-		if (rows[i].pass->bracket == v->bracket && rows[i].rung == v->rung)
+		if (rows[i].pass->bracket == on->bracket && rows[i].rung == on->rung)
 			at = i;
 	if (a == ACT_INSPECT && n) {
 		v->inspect.bracket = rows[at].pass->bracket;
@@ -499,53 +507,75 @@ static void act(struct view *v, const struct study *s, enum action a)
 		v->inspect.rung = rows[at].rung;
 		view_open(v, OVERLAY_RUNG);
 	} else if (n) {
-		if (v->bracket >= 0)
-			at = move_by(at, n, v->page[PANE_RUNGS], a);
-		v->bracket = rows[at].pass->bracket;
-		v->rung = rows[at].rung;
+		if (on->bracket >= 0)
+			at = move_by(at, n, 1, a);
+		on->bracket = rows[at].pass->bracket;
+		on->rung = rows[at].rung;
 	}
 	free(rows);
 	passes_release(&passes);
 }
 
 /* A bracket in one line has its first rung selected. */
-static void point(struct view *v, const struct study *s, struct area in, int y, int x)
+static void point(
+	struct view *v, void *self, const struct study *s, struct area in, int y, int x)
 {
+	const struct rungs_pane *own = self;
+	struct selection *on = &v->selected;
 	struct passes passes;
 	struct rung_row *rows;
 	size_t n, at;
 
 	(void)x;
 	passes_collect(&passes, s);
-	n = rung_rows(&passes, v->bracket, v->rung, in.h, &rows);
-	at = (size_t)(v->rungs_top + y) - ((size_t)in.h > n && n && rows[0].rung >= 0);
+	n = rung_rows(&passes, on->bracket, on->rung, in.h, &rows);
+	at = (size_t)(own->top + y) - ((size_t)in.h > n && n && rows[0].rung >= 0);
 	if (at < n) {
-		v->bracket = rows[at].pass->bracket;
-		v->rung = rows[at].rung < 0 ? 0 : rows[at].rung;
+		on->bracket = rows[at].pass->bracket;
+		on->rung = rows[at].rung < 0 ? 0 : rows[at].rung;
 	}
 	free(rows);
 	passes_release(&passes);
 }
 
-static void follow(struct view *v, const struct study *s, int room, int width)
+static void follow(struct view *v, void *self, const struct study *s, int room, int width)
 {
+	struct rungs_pane *own = self;
+	const struct selection *on = &v->selected;
 	struct passes passes;
 	struct rung_row *rows;
 	size_t n, at = 0;
 
 	(void)width;
 	passes_collect(&passes, s);
-	n = rung_rows(&passes, v->bracket, v->rung, room, &rows);
+	n = rung_rows(&passes, on->bracket, on->rung, room, &rows);
 	for (size_t i = 0; i < n; i++)
-		if (v->bracket < 0
+		if (on->bracket < 0
 				? rows[i].pass == passes_open(&passes, -1)
-				: rows[i].pass->bracket == v->bracket &&
-					  (rows[i].rung < 0 || rows[i].rung == v->rung))
+				: rows[i].pass->bracket == on->bracket &&
+					  (rows[i].rung < 0 || rows[i].rung == on->rung))
 			at = i;
-	v->rungs_top =
-		(int)scroll_to((size_t)v->rungs_top, at, n, room > 0 ? (size_t)room : 1);
+	own->top = (int)scroll_to((size_t)own->top, at, n, room > 0 ? (size_t)room : 1);
 	free(rows);
 	passes_release(&passes);
+}
+
+/* The rows of all brackets; of the largest beside a line for each other one; of lines. */
+static void rows_wanted(const struct study *s, struct pane_rows *out)
+{
+	struct passes h;
+	int most = 0;
+
+	passes_collect(&h, s);
+	for (size_t i = 0; i < h.n; i++) {
+		out->full += h.items[i].n_rungs;
+		most = h.items[i].n_rungs > most ? h.items[i].n_rungs : most;
+	}
+	out->full++; /* the heads of the columns */
+	/* the largest bracket, so that the panes stay when the next one opens */
+	out->fair = (int)h.n + most;
+	out->least = h.n > 1 ? (int)h.n : out->full;
+	passes_release(&h);
 }
 
 static void title(const struct scene *sc, struct pen *p)
@@ -562,6 +592,9 @@ static void title(const struct scene *sc, struct pen *p)
 
 const struct pane_ops pane_rungs = {
 	.name = "RUNGS",
+	.wish = {.band = BAND_TOP, .side = SIDE_OWN, .rows = 4, .worth = 1},
+	.state_size = sizeof(struct rungs_pane),
+	.rows = rows_wanted,
 	.draw = draw,
 	.title = title,
 	.act = act,

@@ -21,12 +21,17 @@
 #define TICK_COLS 11
 #define MODE_PARALLEL (-1)
 
-/* space_mode: parallel coordinates, the value, or the space_mode-th of the others. */
-static size_t against(const struct view *v, size_t axes)
-{
-	size_t x = (size_t)v->space_x, y = (size_t)(v->space_mode - 1);
+/* What is shown. */
+struct space_pane {
+	int x;	  /* the parameter along, counted among those that vary */
+	int mode; /* against it: all in parallel, the value, or the mode-th of the others */
+};
 
-	if (v->space_mode <= 0)
+static size_t against(const struct space_pane *own, size_t axes)
+{
+	size_t x = (size_t)own->x, y = (size_t)(own->mode - 1);
+
+	if (own->mode <= 0)
 		return axes; /* the value's axis */
 	return y < x ? y : y + 1;
 }
@@ -140,8 +145,9 @@ static void draw_points(struct scatter *c, struct pen p)
 	plot_draw(&c->plot, &p);
 	if (best)
 		draw_bright(c, p, best->trial, ROLE_BEST, p.g->glyphs->incumbent);
-	if (v->trial < s->n_trials && (!best || v->trial != best->trial))
-		draw_bright(c, p, v->trial, ROLE_STRONG, p.g->glyphs->head);
+	if (v->selected.trial < s->n_trials &&
+		(!best || v->selected.trial != best->trial))
+		draw_bright(c, p, v->selected.trial, ROLE_STRONG, p.g->glyphs->head);
 }
 
 static const char *tick_text(double v, char *out, size_t size)
@@ -230,18 +236,18 @@ static void draw_y(const struct scatter *c, struct pen p)
 static void scatter_draw(const struct scene *sc, struct grid *g, struct area in,
 	const struct space_points *sp)
 {
+	const struct space_pane *own = sc->self;
 	const struct study *s = sc->study;
 	size_t axes = space_axes(s);
-	struct scatter c = {.sc = sc, .sp = sp, .pair = sc->view->space_mode > 0};
+	struct scatter c = {.sc = sc, .sp = sp, .pair = own->mode > 0};
 	struct pen p = pen_in(g, in);
 
 	if (in.h < 3 || in.w < MARGIN + 8)
 		return;
 	plot_init(&c.plot, g->glyphs->tier, in.h - 1, in.w - MARGIN - 1);
-	c.x = space_axis_make(
-		s, sp, (size_t)sc->view->space_x, false, plot_width(&c.plot), false);
-	c.y = space_axis_make(s, sp, against(sc->view, axes), curves_log_y(sc, s->info->metric_index),
-		plot_height(&c.plot), true);
+	c.x = space_axis_make(s, sp, (size_t)own->x, false, plot_width(&c.plot), false);
+	c.y = space_axis_make(s, sp, against(own, axes),
+		curves_log_y(sc, s->info->metric_index), plot_height(&c.plot), true);
 	draw_x(&c, p);
 	draw_y(&c, p);
 	draw_points(&c, p);
@@ -250,9 +256,9 @@ static void scatter_draw(const struct scene *sc, struct grid *g, struct area in,
 
 static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
+	const struct space_pane *own = sc->self;
 	const struct study *s = sc->study;
-	const struct view *v = sc->view;
-	bool parallel = v->space_mode == MODE_PARALLEL && in.h >= PARALLEL_ROWS;
+	bool parallel = own->mode == MODE_PARALLEL && in.h >= PARALLEL_ROWS;
 	struct area left = in, right = in;
 	struct space_points sp;
 	struct pen p = pen_in(g, in);
@@ -270,10 +276,10 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 		left.w = in.w * 45 / 100;
 		right.x += left.w + 1;
 		right.w -= left.w + 1;
-		parallel_draw(sc, g, right, &sp, (size_t)v->space_x, log);
+		parallel_draw(sc, g, right, &sp, (size_t)own->x, log);
 	}
 	if (parallel)
-		parallel_draw(sc, g, in, &sp, (size_t)v->space_x, log);
+		parallel_draw(sc, g, in, &sp, (size_t)own->x, log);
 	else
 		scatter_draw(sc, g, left, &sp);
 	space_points_release(&sp);
@@ -281,19 +287,19 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 
 static void title(const struct scene *sc, struct pen *p)
 {
+	const struct space_pane *own = sc->self;
 	const struct study *s = sc->study;
-	const struct view *v = sc->view;
 	const struct glyphs *g = sc->view->glyphs;
 	size_t axes = space_axes(s);
 
 	if (!axes)
 		return;
 	pen_textf(p, ROLE_DIM, " %s",
-		v->space_mode == MODE_PARALLEL ? "all"
-					       : space_axis_name(s, against(v, axes)));
-	pen_text(p, ROLE_DIM, v->space_mode == MODE_PARALLEL ? ", from " : " over ");
-	pen_text(p, ROLE_KEY, space_axis_name(s, (size_t)v->space_x));
-	if (v->space_mode > 0) {
+		own->mode == MODE_PARALLEL ? "all"
+					   : space_axis_name(s, against(own, axes)));
+	pen_text(p, ROLE_DIM, own->mode == MODE_PARALLEL ? ", from " : " over ");
+	pen_text(p, ROLE_KEY, space_axis_name(s, (size_t)own->x));
+	if (own->mode > 0) {
 		pen_textf(p, ROLE_DIM, " %s ", g->dot);
 		for (int i = 0; i < SPACE_GRADES; i++) {
 			p->role = space_grade_role(i);
@@ -309,14 +315,15 @@ static void inspect(struct view *v, const struct study *s)
 {
 	const struct study_incumbent *best = study_incumbent(s);
 
-	if (v->trial >= s->n_trials && !best)
-		return;
-	v->inspect.trial = v->trial < s->n_trials ? v->trial : best->trial;
-	view_open(v, OVERLAY_TRIAL);
+	if (v->selected.trial < s->n_trials)
+		view_inspect(v, v->selected.trial);
+	else if (best)
+		view_inspect(v, best->trial);
 }
 
-static void act(struct view *v, const struct study *s, enum action a)
+static void act(struct view *v, void *self, const struct study *s, enum action a)
 {
+	struct space_pane *own = self;
 	size_t axes = space_axes(s);
 
 	if (!axes)
@@ -324,18 +331,18 @@ static void act(struct view *v, const struct study *s, enum action a)
 	switch (a) {
 	case ACT_LEFT:
 	case ACT_RIGHT:
-		v->space_x = (int)move_by(
-			(size_t)v->space_x, axes, 1, a == ACT_LEFT ? ACT_UP : ACT_DOWN);
+		own->x = (int)move_by(
+			(size_t)own->x, axes, 1, a == ACT_LEFT ? ACT_UP : ACT_DOWN);
 		break;
 	case ACT_FIRST:
 	case ACT_LAST:
-		v->space_x = (int)move_by((size_t)v->space_x, axes, 1, a);
+		own->x = (int)move_by((size_t)own->x, axes, 1, a);
 		break;
 	case ACT_UP:
 	case ACT_DOWN:
-		v->space_mode = (int)move_by((size_t)(v->space_mode - MODE_PARALLEL),
-					axes + 1, 1, a) +
-				MODE_PARALLEL;
+		own->mode = (int)move_by(
+				    (size_t)(own->mode - MODE_PARALLEL), axes + 1, 1, a) +
+			    MODE_PARALLEL;
 		break;
 	case ACT_INSPECT:
 		inspect(v, s);
@@ -345,21 +352,27 @@ static void act(struct view *v, const struct study *s, enum action a)
 	}
 }
 
-static void follow(struct view *v, const struct study *s, int rows, int cols)
+static void follow(struct view *v, void *self, const struct study *s, int rows, int cols)
 {
+	struct space_pane *own = self;
 	int axes = (int)space_axes(s);
 
+	(void)v;
 	(void)rows;
 	(void)cols;
 	/* another study may have fewer parameters */
-	if (v->space_x >= axes)
-		v->space_x = axes > 0 ? axes - 1 : 0;
-	if (v->space_mode >= axes)
-		v->space_mode = 0;
+	if (own->x >= axes)
+		own->x = axes > 0 ? axes - 1 : 0;
+	if (own->mode >= axes)
+		own->mode = 0;
 }
 
 const struct pane_ops pane_space = {
 	.name = "SPACE",
+	.wish = {.band = BAND_BOTTOM,
+		.side = SIDE_RIGHT,
+		.from = {{.cols = 120, .rows = 12}}},
+	.state_size = sizeof(struct space_pane),
 	.draw = draw,
 	.title = title,
 	.act = act,

@@ -10,7 +10,7 @@
 #define HOLD 2.0       /* seconds that rows stay after the hand moved */
 #define SORT_COST 2e-6 /* seconds between sorts, for each trial */
 
-static void draw_thumb(const struct view *v, struct pen p, int rows, size_t n)
+static void draw_thumb(size_t top, struct pen p, int rows, size_t n)
 {
 	size_t room = rows > 0 ? (size_t)rows : 0;
 	size_t size, at;
@@ -19,38 +19,39 @@ static void draw_thumb(const struct view *v, struct pen p, int rows, size_t n)
 		return;
 	size = room * room / n;
 	size = size < 1 ? 1 : size;
-	at = v->trials_top * (room - size) / (n - room);
+	at = top * (room - size) / (n - room);
 	for (size_t i = 0; i < size; i++) {
 		pen_goto(&p, 1 + (int)(at + i), p.in.w - 1);
 		p.role = ROLE_BORDER;
-		pen_ch(&p, v->glyphs->thumb);
+		pen_ch(&p, p.g->glyphs->thumb);
 	}
 }
 
 static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
 	const struct study *s = sc->study;
-	const struct view *v = sc->view;
+	const struct table_place *own = sc->self;
+	const struct trials *all = &sc->view->trials;
 	struct pen p = pen_in(g, in);
 	struct trials_table t;
-	size_t rows = in.h > 1 ? (size_t)in.h - 1 : 0, end = v->trials_top + rows;
+	size_t rows = in.h > 1 ? (size_t)in.h - 1 : 0, end = own->top + rows;
 
 	if (!s->info || !s->info->space)
 		return;
-	table_measure(&t, sc, in.w);
+	table_measure(&t, sc, in.w, own->left);
 	table_head(&t, &p);
-	end = end < v->n_order ? end : v->n_order;
+	end = end < all->n ? end : all->n;
 	if (t.spark)
-		table_scale(&t, v->trials_top, end);
-	for (size_t i = v->trials_top; i < end; i++) {
-		const struct study_trial *tr = &s->trials[v->order[i]];
+		table_scale(&t, own->top, end);
+	for (size_t i = own->top; i < end; i++) {
+		const struct study_trial *tr = &s->trials[all->order[i]];
 
-		pen_goto(&p, 1 + (int)(i - v->trials_top), 0);
-		pen_select(&p, tr->id == v->trial);
+		pen_goto(&p, 1 + (int)(i - own->top), 0);
+		pen_select(&p, tr->id == sc->view->selected.trial);
 		table_trial(&t, tr, &p);
 	}
 	p.attr = 0;
-	draw_thumb(v, p, (int)rows, v->n_order);
+	draw_thumb(own->top, p, (int)rows, all->n);
 	table_release(&t);
 }
 
@@ -83,102 +84,114 @@ static void title(const struct scene *sc, struct pen *p)
 			continue;
 		pen_textf(p, states[i].role, "  %c%zu", states[i].mark, states[i].n);
 	}
-	pen_textf(p, ROLE_DIM, " %s by %s", dot, column_name(s, v->sort));
-	if (v->invert)
+	pen_textf(p, ROLE_DIM, " %s by %s", dot, column_name(s, v->trials.sort));
+	if (v->trials.invert)
 		pen_text(p, ROLE_DIM, ", inverted");
-	if (v->follows && v->trial < s->n_trials)
+	if (v->trials.follows && v->selected.trial < s->n_trials)
 		pen_textf(p, ROLE_KEY, " %s following %s", dot,
-			format_trial(v->trial, name, sizeof(name)));
-	if (v->filter)
-		pen_textf(p, ROLE_KEY, " %s %zu of %zu: %s", dot, v->n_order, s->n_trials,
-			v->filtered);
+			format_trial(v->selected.trial, name, sizeof(name)));
+	if (v->trials.filter)
+		pen_textf(p, ROLE_KEY, " %s %zu of %zu: %s", dot, v->trials.n,
+			s->n_trials, v->trials.filtered);
 }
 
 /* Movement and order */
 
-static void scroll_columns(struct view *v, const struct study *s, enum action a)
+static void scroll_columns(struct table_place *own, const struct trials *t,
+	const struct study *s, enum action a)
 {
 	int n = 0;
 
 	for (int i = TRIAL_PARAM; i < columns_count(s); i++)
-		n += trials_shows(v, s, i);
-	v->trials_left += a == ACT_LEFT ? -1 : 1;
-	if (v->trials_left >= n)
-		v->trials_left = n - 1;
-	if (v->trials_left < 0)
-		v->trials_left = 0;
+		n += trials_shows(t, s, i);
+	own->left += a == ACT_LEFT ? -1 : 1;
+	if (own->left >= n)
+		own->left = n - 1;
+	if (own->left < 0)
+		own->left = 0;
 }
 
-static void act(struct view *v, const struct study *s, enum action a)
+/* Selects a row; rows stay for a while then. */
+static void pick(struct view *v, size_t at)
 {
-	size_t at = trials_row(v, v->trial);
+	v->selected.trial = v->trials.order[at];
+	v->trials.hold = v->wall + HOLD;
+}
 
-	if (!v->n_order)
+static void act(struct view *v, void *self, const struct study *s, enum action a)
+{
+	struct table_place *own = self;
+	const struct trials *t = &v->trials;
+	size_t at = trials_row(t, v->selected.trial);
+
+	if (!t->n)
 		return;
 	if (a == ACT_LEFT || a == ACT_RIGHT) {
-		scroll_columns(v, s, a);
+		scroll_columns(own, t, s, a);
 		return;
 	}
 	if (a == ACT_INSPECT) {
-		v->trial = v->order[at == SIZE_MAX ? v->trials_top : at];
-		v->inspect.trial = v->trial;
-		view_open(v, OVERLAY_TRIAL);
+		v->selected.trial = t->order[at == SIZE_MAX ? own->top : at];
+		view_inspect(v, v->selected.trial);
 		return;
 	}
-	if (at == SIZE_MAX) {
-		at = v->trials_top;
-		if (a != ACT_DOWN && a != ACT_UP)
-			at = move_by(at, v->n_order, v->page[PANE_TRIALS], a);
-	} else {
-		at = move_by(at, v->n_order, v->page[PANE_TRIALS], a);
-	}
-	v->trial = v->order[at];
-	v->order_until = v->wall + HOLD;
+	if (at != SIZE_MAX)
+		at = move_by(at, t->n, own->page, a);
+	else if (a != ACT_DOWN && a != ACT_UP)
+		at = move_by(own->top, t->n, own->page, a);
+	else
+		at = own->top;
+	pick(v, at);
 }
 
-static void point(struct view *v, const struct study *s, struct area in, int y, int x)
+static void point(
+	struct view *v, void *self, const struct study *s, struct area in, int y, int x)
 {
-	size_t at = v->trials_top + (size_t)y - 1;
+	const struct table_place *own = self;
+	size_t at = own->top + (size_t)y - 1;
 
 	(void)s;
 	(void)in;
 	(void)x;
-	if (y < 1 || at >= v->n_order)
-		return;
-	v->trial = v->order[at];
-	v->order_until = v->wall + HOLD;
+	if (y >= 1 && at < v->trials.n)
+		pick(v, at);
 }
 
-static void follow(struct view *v, const struct study *s, int room, int width)
+static void follow(struct view *v, void *self, const struct study *s, int room, int width)
 {
+	struct table_place *own = self;
+	struct trials *all = &v->trials;
 	size_t rows = room > 1 ? (size_t)room - 1 : 1, at, above = 0;
 	struct trials_table t;
 
-	v->page[PANE_TRIALS] = (int)rows;
+	own->page = (int)rows;
 	if (!s->info || !s->info->space)
 		return;
-	table_measure(&t, &(struct scene){.study = s, .view = v}, width);
+	table_measure(&t, &(struct scene){.study = s, .view = v}, width, own->left);
 	if (t.all)
-		v->trials_left = 0;
+		own->left = 0;
 	table_release(&t);
-	if (v->follows)
-		above = trials_row(v, v->trial) - v->trials_top;
-	if (v->order_seq != s->seq && v->wall >= v->order_until) {
-		trials_sort(v, s);
+	if (all->follows)
+		above = trials_row(all, v->selected.trial) - own->top;
+	if (all->seq != s->seq && v->wall >= all->hold) {
+		trials_sort(all, s, v->selected.trial);
 		if (s->n_trials > 50000)
-			v->order_until = v->wall + SORT_COST * (double)s->n_trials;
+			all->hold = v->wall + SORT_COST * (double)s->n_trials;
 	}
-	trials_extend(v, s);
-	at = trials_row(v, v->trial);
+	trials_extend(all, s, v->selected.trial);
+	at = trials_row(all, v->selected.trial);
 	if (at == SIZE_MAX)
-		at = v->trials_top;
-	else if (v->follows && above < rows) /* the row goes where the trial goes */
-		v->trials_top = at > above ? at - above : 0;
-	v->trials_top = scroll_to(v->trials_top, at, v->n_order, rows);
+		at = own->top;
+	else if (all->follows && above < rows) /* the row goes where the trial goes */
+		own->top = at > above ? at - above : 0;
+	own->top = scroll_to(own->top, at, all->n, rows);
 }
 
 const struct pane_ops pane_trials = {
 	.name = "TRIALS",
+	.wish = {.band = BAND_BOTTOM, .side = SIDE_OWN, .rows = 3, .worth = 3},
+	.hidden_too = true, /* the inspector goes by the order of the rows */
+	.state_size = sizeof(struct table_place),
 	.draw = draw,
 	.title = title,
 	.act = act,

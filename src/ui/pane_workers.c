@@ -14,7 +14,7 @@
 #include "draw/bar.h"
 #include "ui/format.h"
 #include "ui/lanes.h"
-#include "ui/panes.h"
+#include "ui/view.h"
 
 #define STRIP_LEAST 8
 #define STRIP_GOOD 16 /* what bar and pace must leave of the row */
@@ -25,15 +25,25 @@
 #define LOAD_LABEL "all"
 #define CLUSTER_WAIT "waits for the cluster"
 #define NODE_MOST 12
+#define LANES_MOST 4  /* that are asked for where they have rows of their own */
+#define SCALE_FINER 9 /* steps */
+#define SCALE_COARSER 30
 #define LOOK_BACK 1024 /* rungs that are searched for the one that all wait for */
+
+/* Where it is scrolled to. */
+struct workers_pane {
+	int top;   /* first lane shown */
+	int page;  /* lanes */
+	int scale; /* steps from the time scale that fits by itself */
+};
 
 struct lanes {
 	const struct scene *sc;
 	struct lane_window window;
 	struct lane_cell *cells;
 	int id, node, trial, place, epoch, bar, pace; /* widths; 0: not shown */
-	int info;				/* of all these, with gaps */
-	char waits[2][48];			/* why a worker without a task has none */
+	int info;				      /* of all these, with gaps */
+	char waits[2][48]; /* why a worker without a task has none */
 };
 
 static int digits(double n)
@@ -110,6 +120,7 @@ static int node_width(const struct study *s)
 
 static void measure(struct lanes *l, const struct scene *sc, int width)
 {
+	const struct workers_pane *own = sc->self;
 	const struct study *s = sc->study;
 	int strip;
 
@@ -136,8 +147,7 @@ static void measure(struct lanes *l, const struct scene *sc, int width)
 	if (strip < STRIP_LEAST)
 		strip = 0;
 	l->cells = xcalloc((size_t)strip + 1, sizeof(*l->cells));
-	l->window = lane_window(
-		s, now_of(sc), strip > 0 ? strip : 1, sc->view->workers_scale);
+	l->window = lane_window(s, now_of(sc), strip > 0 ? strip : 1, own->scale);
 	l->window.cells = strip;
 	name_wait(l);
 }
@@ -196,7 +206,7 @@ static void draw_strip(const struct lanes *l, struct pen *p, int worker)
 {
 	const struct study *s = l->sc->study;
 	const struct lane_window *w = &l->window;
-	uint32_t selected = l->sc->view->trial;
+	uint32_t selected = l->sc->view->selected.trial;
 	double known = lane_fill(s, w, worker, l->cells);
 
 	for (int i = 0; i < w->cells; i++) {
@@ -232,8 +242,8 @@ static void draw_lane(const struct lanes *l, struct pen *p, int worker)
 {
 	const struct study *s = l->sc->study;
 	const struct study_trial *t = trial_on(s, worker);
-	bool selected =
-		l->sc->view->worker == worker && l->sc->view->focus == PANE_WORKERS;
+	bool selected = l->sc->view->selected.worker == worker &&
+			l->sc->view->focus == PANE_WORKERS;
 	const char *waits = l->waits[text_width(l->waits[0]) > l->info - l->id - 2];
 	char text[24], reason[96];
 
@@ -415,6 +425,7 @@ static void draw_row(const struct lanes *all, struct pen *p)
 
 static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
+	const struct workers_pane *own = sc->self;
 	const struct study *s = sc->study;
 	struct pen p = pen_in(g, in);
 	int n_workers = study_workers(s), rows = lane_rows(s, in.h), y = 0;
@@ -431,7 +442,7 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 		free(l.cells);
 		return;
 	}
-	for (int w = sc->view->workers_top; w < n_workers && y < rows; w++) {
+	for (int w = own->top; w < n_workers && y < rows; w++) {
 		pen_goto(&p, y++, 0);
 		draw_lane(&l, &p, w);
 	}
@@ -464,56 +475,83 @@ static void title(const struct scene *sc, struct pen *p)
 /* What the worker trains, or did last. */
 static void inspect(struct view *v, const struct study *s)
 {
-	const struct span *last = timeline_last(&s->timeline, v->worker);
+	const struct span *last = timeline_last(&s->timeline, v->selected.worker);
 
-	if (!last)
-		return;
-	v->inspect.trial = last->trial;
-	view_open(v, OVERLAY_TRIAL);
+	if (last)
+		view_inspect(v, last->trial);
 }
 
-static void act(struct view *v, const struct study *s, enum action a)
+static void act(struct view *v, void *self, const struct study *s, enum action a)
 {
-	int n_workers = study_workers(s);
+	struct workers_pane *own = self;
+	int n_workers = study_workers(s), *worker = &v->selected.worker;
 
 	if (!n_workers)
 		return;
 	if (a == ACT_LEFT || a == ACT_RIGHT) {
-		v->workers_scale += a == ACT_LEFT ? 1 : -1;
-		v->workers_scale = v->workers_scale < -9   ? -9
-				   : v->workers_scale > 30 ? 30
-							   : v->workers_scale;
+		own->scale += a == ACT_LEFT ? 1 : -1;
+		own->scale = own->scale < -SCALE_FINER	  ? -SCALE_FINER
+			     : own->scale > SCALE_COARSER ? SCALE_COARSER
+							  : own->scale;
 		return;
 	}
 	if (a == ACT_INSPECT) {
-		v->worker = v->worker < 0 ? v->workers_top : v->worker;
+		*worker = *worker < 0 ? own->top : *worker;
 		inspect(v, s);
 		return;
 	}
-	if (v->worker < 0)
-		v->worker = v->workers_top;
+	if (*worker < 0)
+		*worker = own->top;
 	else
-		v->worker = (int)move_by(
-			(size_t)v->worker, (size_t)n_workers, v->page[PANE_WORKERS], a);
+		*worker = (int)move_by((size_t)*worker, (size_t)n_workers, own->page, a);
 }
 
-static void follow(struct view *v, const struct study *s, int room, int width)
+static void follow(struct view *v, void *self, const struct study *s, int room, int width)
 {
+	struct workers_pane *own = self;
 	int n_workers = study_workers(s), rows = lane_rows(s, room);
 
 	(void)width;
-	v->page[PANE_WORKERS] = rows;
-	if (v->worker >= n_workers)
-		v->worker = n_workers - 1;
-	v->workers_top = (int)scroll_to((size_t)v->workers_top,
-		(size_t)(v->worker >= 0 ? v->worker : v->workers_top), (size_t)n_workers,
-		(size_t)rows);
+	own->page = rows;
+	if (v->selected.worker >= n_workers)
+		v->selected.worker = n_workers - 1;
+	own->top = (int)scroll_to((size_t)own->top,
+		(size_t)(v->selected.worker >= 0 ? v->selected.worker : own->top),
+		(size_t)n_workers, (size_t)rows);
+}
+
+/* Lanes with the load and an axis under them. */
+static void rows_wanted(const struct study *s, struct pane_rows *out)
+{
+	int n = study_workers(s);
+
+	out->full = n + 2;
+	out->least = (n < 1 ? 1 : n < LANES_MOST ? n : LANES_MOST) + 2;
+}
+
+/* What the selected lane trains. */
+static uint32_t trial(const struct view *v, const struct study *s)
+{
+	const struct study_trial *t =
+		v->selected.worker >= 0 ? trial_on(s, v->selected.worker) : NULL;
+
+	return t ? t->id : STUDY_NONE;
 }
 
 const struct pane_ops pane_workers = {
 	.name = "WORKERS",
+	.focus_rows = 2,
+	.wish = {.band = BAND_TOP,
+		.side = SIDE_FAR,
+		.from = {{.cols = 170}},
+		.worth = 6,
+		.line_rows = 30,
+		.tall_rows = 50},
+	.state_size = sizeof(struct workers_pane),
+	.rows = rows_wanted,
 	.draw = draw,
 	.title = title,
 	.act = act,
 	.follow = follow,
+	.trial = trial,
 };

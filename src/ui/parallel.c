@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "ui/format.h"
+#include "ui/view.h"
 
 #define AXES_MOST 16
 #define AXIS_COLS 11 /* the least from one axis to the next */
@@ -68,10 +69,10 @@ static void draw_lines(struct parallel *c)
 			&(struct space_point){
 				best->trial, s->trials[best->trial].best, 0},
 			(struct plot_ink){ROLE_BEST, ATTR_BOLD, 6});
-	if (c->sc->view->trial < s->n_trials)
+	if (c->sc->view->selected.trial < s->n_trials)
 		draw_line(c,
-			&(struct space_point){c->sc->view->trial,
-				s->trials[c->sc->view->trial].best, 0},
+			&(struct space_point){c->sc->view->selected.trial,
+				s->trials[c->sc->view->selected.trial].best, 0},
 			(struct plot_ink){ROLE_STRONG, ATTR_BOLD, 7});
 }
 

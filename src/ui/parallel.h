@@ -6,7 +6,8 @@
 #ifndef UI_PARALLEL_H
 #define UI_PARALLEL_H
 
-#include "ui/panes.h"
+#include "draw/grid.h"
+#include "ui/scene.h"
 #include "ui/space_axis.h"
 
 #define PARALLEL_ROWS 7 /* the least that it can use */

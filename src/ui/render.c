@@ -79,6 +79,7 @@ static void draw_rule(const struct scene *sc, struct grid *g, enum pane pane, bo
 
 static void draw_title(const struct scene *sc, struct grid *g, enum pane pane, bool focus)
 {
+	const struct pane_ops *ops = sc->view->panes[pane];
 	bool box = sc->layout->frame[pane] == FRAME_BOX;
 	int left = box ? 2 : 1 + sc->layout->wall[pane];
 	/* at least one line character stays at the right */
@@ -88,20 +89,24 @@ static void draw_title(const struct scene *sc, struct grid *g, enum pane pane, b
 	pen_ch(&p, ' ');
 	pen_textf(&p, focus ? ROLE_FOCUS : ROLE_KEY, "%d", (int)pane);
 	p.attr = focus ? ATTR_BOLD : 0;
-	pen_textf(&p, focus ? ROLE_FOCUS : ROLE_TITLE, " %s", pane_ops[pane]->name);
+	pen_textf(&p, focus ? ROLE_FOCUS : ROLE_TITLE, " %s", ops->name);
 	p.attr = 0;
-	if (pane_ops[pane]->title)
-		pane_ops[pane]->title(sc, &p);
+	if (ops->title)
+		ops->title(sc, &p);
 	p.role = ROLE_TEXT;
 	pen_ch(&p, ' ');
 }
 
-static void draw_pane(struct layer *layer, const struct scene *sc, enum pane pane)
+static void draw_pane(struct layer *layer, const struct scene *shown, enum pane pane)
 {
+	struct scene own = *shown;
+	const struct scene *sc = &own;
+	const struct pane_ops *ops = sc->view->panes[pane];
 	const struct layout *l = sc->layout;
-	bool focus = sc->view->focus == pane && pane_ops[pane]->name;
+	bool focus = sc->view->focus == pane && ops->name;
 	struct grid *g = &layer->grid;
 
+	own.self = view_pane(sc->view, pane);
 	layer->shown = l->shown[pane];
 	layer->at = l->area[pane];
 	if (!layer->shown)
@@ -113,7 +118,7 @@ static void draw_pane(struct layer *layer, const struct scene *sc, enum pane pan
 		draw_rule(sc, g, pane, focus);
 	if (l->frame[pane] != FRAME_NONE)
 		draw_title(sc, g, pane, focus);
-	pane_ops[pane]->draw(sc, g, layout_inside(l, pane));
+	ops->draw(sc, g, layout_inside(l, pane));
 }
 
 /* Overlays */
@@ -144,21 +149,30 @@ static struct area overlay_inside(const struct overlay_ops *ops, struct area a)
 	return (struct area){0, 0, a.h, a.w};
 }
 
-static void follow(struct view *v, const struct study *s, const struct layout *l,
-	const struct overlay_ops *ops)
+/* What an overlay is drawn from; its ops, or NULL when there is nothing to draw. */
+static const struct overlay_ops *scene_of(struct scene *sc, const struct view *v,
+	const struct study *s, const struct layout *l, enum overlay o)
 {
-	struct scene sc = {.view = v, .layout = l};
+	if (o == OVERLAY_NONE || l->rows < 1 || l->cols < 1)
+		return NULL;
+	*sc = (struct scene){view_study_of(v, o, s), v, l, view_overlay(v, o)};
+	return v->overlays[o];
+}
+
+static void follow(
+	struct view *v, const struct study *s, const struct layout *l, enum overlay o)
+{
+	struct scene sc;
+	const struct overlay_ops *ops = scene_of(&sc, v, s, l, o);
 	struct area a, in;
 	int most;
 
-	if (!ops || l->rows < 1 || l->cols < 1)
+	if (!ops)
 		return;
-	s = ops->steers ? view_present(v, s) : s;
-	sc.study = s;
 	a = overlay_area(&sc, ops);
 	in = overlay_inside(ops, a);
 	if (ops->follow)
-		ops->follow(v, s, in);
+		ops->follow(v, view_overlay(v, o), sc.study, in);
 	if (!ops->lines)
 		return;
 	most = ops->lines(&sc, a.w) - in.h;
@@ -170,20 +184,19 @@ static void follow(struct view *v, const struct study *s, const struct layout *l
 
 void overlay_follow(struct view *v, const struct study *s, const struct layout *l)
 {
-	follow(v, s, l, overlay_ops[v->under]);
-	follow(v, s, l, overlay_ops[v->overlay]);
+	follow(v, s, l, v->under);
+	follow(v, s, l, v->overlay);
 }
 
 bool overlay_place(const struct view *v, const struct study *s, const struct layout *l,
 	struct area *in)
 {
-	const struct overlay_ops *ops = overlay_ops[v->overlay];
-	struct scene sc = {.view = v, .layout = l};
+	struct scene sc;
+	const struct overlay_ops *ops = scene_of(&sc, v, s, l, v->overlay);
 	struct area a;
 
-	if (!ops || l->rows < 1 || l->cols < 1)
+	if (!ops)
 		return false;
-	sc.study = ops->steers ? view_present(v, s) : s;
 	a = overlay_area(&sc, ops);
 	*in = overlay_inside(ops, a);
 	in->y += a.y;
@@ -191,28 +204,26 @@ bool overlay_place(const struct view *v, const struct study *s, const struct lay
 	return true;
 }
 
-static void draw_overlay(
-	struct layer *layer, const struct scene *shown, const struct overlay_ops *ops)
+static void draw_overlay(struct layer *layer, const struct scene *shown, enum overlay o)
 {
 	struct grid *g = &layer->grid;
-	struct scene present = *shown;
-	const struct scene *sc = &present;
+	struct scene sc;
+	const struct overlay_ops *ops =
+		scene_of(&sc, shown->view, shown->study, shown->layout, o);
 	struct pen p;
 
-	layer->shown = ops && sc->layout->rows > 0 && sc->layout->cols > 0;
+	layer->shown = ops != NULL;
 	if (!layer->shown)
 		return;
-	if (ops->steers)
-		present.study = view_present(sc->view, sc->study);
-	layer->at = overlay_area(sc, ops);
-	grid_reset(g, layer->at.h, layer->at.w, sc->view->glyphs);
+	layer->at = overlay_area(&sc, ops);
+	grid_reset(g, layer->at.h, layer->at.w, sc.view->glyphs);
 	if (overlay_framed(ops, layer->at)) {
 		draw_box(g, lines_of(g->glyphs, false), ROLE_FOCUS);
 		p = pen_in(g, (struct area){0, 2, 1, g->cols - 4});
 		p.attr = ATTR_BOLD;
 		pen_textf(&p, ROLE_FOCUS, " %s ", ops->name);
 	}
-	ops->draw(sc, g, overlay_inside(ops, layer->at));
+	ops->draw(&sc, g, overlay_inside(ops, layer->at));
 }
 
 void picture_draw(struct picture *p, const struct study *s, const struct view *v,
@@ -222,8 +233,8 @@ void picture_draw(struct picture *p, const struct study *s, const struct view *v
 
 	for (int i = 0; i < PANES; i++)
 		draw_pane(&p->layers[i], &sc, (enum pane)i);
-	draw_overlay(&p->layers[PANES], &sc, overlay_ops[v->under]);
-	draw_overlay(&p->layers[PANES + 1], &sc, overlay_ops[v->overlay]);
+	draw_overlay(&p->layers[PANES], &sc, v->under);
+	draw_overlay(&p->layers[PANES + 1], &sc, v->overlay);
 }
 
 void picture_compose(const struct picture *p, int rows, int cols, struct grid *out)

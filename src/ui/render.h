@@ -7,7 +7,7 @@
 #ifndef UI_RENDER_H
 #define UI_RENDER_H
 
-#include "ui/panes.h"
+#include "ui/view.h"
 
 #define LAYERS (PANES + 2)
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
+#include "study/explain.h"
 
 static int ascending(const void *a, const void *b)
 {

@@ -6,7 +6,11 @@
 #ifndef UI_RESULTS_H
 #define UI_RESULTS_H
 
-#include "ui/panes.h"
+#include "draw/grid.h"
+#include "study/study.h"
+
+#include <stddef.h>
+#include <stdint.h>
 
 struct rung_result {
 	uint32_t trial;

@@ -93,7 +93,7 @@ static bool is_told(const struct screen *sc)
 	const struct study *now = &sc->folds.now;
 
 	return !sc->view.head.frozen || now->phase != sc->phase ||
-	       now->refused_seq > sc->view.refused_seq;
+	       now->refused_seq > sc->view.told.refused_seq;
 }
 
 /* Brings the studies nearer to where they belong. True when they are not there yet. */
@@ -282,9 +282,9 @@ static void save(struct screen *sc, char *path)
 	picture_compose(&sc->picture, sc->rows, sc->cols, &g);
 	tty_theme(sc->tty, sc->view.theme);
 	if (capture_save(&g, path, tty_palette(sc->tty), &err) < 0)
-		view_tell(&sc->view, "%s", err.text);
+		message_tell(&sc->view.message, sc->view.wall, "%s", err.text);
 	else
-		view_tell(&sc->view, "saved in %s", path);
+		message_tell(&sc->view.message, sc->view.wall, "saved in %s", path);
 	grid_release(&g);
 	free(path);
 }
@@ -395,7 +395,7 @@ static bool has_come(const struct screen *sc, const struct script_step *st)
 	case SCRIPT_WAIT_EVENT:
 		return !sc->dirty && shown(sc)->seq >= st->event;
 	case SCRIPT_WAIT_PAUSE:
-		return !sc->dirty && !sc->view.stepping &&
+		return !sc->dirty && !sc->view.steering.stepping &&
 		       (sc->folds.now.phase == PHASE_PAUSED || has_ended(sc));
 	case SCRIPT_WAIT_END:
 		return !sc->dirty && has_ended(sc);
@@ -464,7 +464,7 @@ static void tell_trouble(struct screen *sc)
 	struct error err;
 
 	if (follower_failed(sc->setup->follower, &err))
-		view_tell(&sc->view, "%s", err.text);
+		message_tell(&sc->view.message, sc->view.wall, "%s", err.text);
 	sc->told = sc->at_once = true;
 }
 
@@ -508,7 +508,7 @@ static void loop(struct screen *sc)
 			tell_trouble(sc);
 		if (p[6].revents) {
 			clear_fd(sc->looks);
-			sc->dirty |= log_tail_is_stale(&sc->view.log.tail);
+			sc->dirty |= view_stale(&sc->view);
 		}
 		sc->more_keys |= tty_patience(sc->tty) == 0;
 		if ((p[0].revents || sc->more_keys) && sc->result < 0)
@@ -526,7 +526,7 @@ static void run(struct screen *sc)
 	sc->view.settings = sc->setup->settings;
 	sc->view.ascii_only = tty_ascii_only(sc->tty);
 	sc->view.live = sc->setup->tuner != NULL;
-	sc->view.ends = sc->view.live;
+	sc->view.told.ends = sc->view.live;
 	sc->view.recording = sc->setup->recording;
 	sc->view.logs = sc->setup->logs;
 	sc->view.watch = sc->setup->follower != NULL;

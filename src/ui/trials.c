@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Sorting is by radix: it costs the same for 10^5 trials in any order, some milliseconds,
- * most of them spent on looking at the trials. What it needs is kept in the view.
+ * most of them spent on looking at the trials. The room that it needs is kept.
  */
 #include "config.h"
 
@@ -13,49 +13,54 @@
 
 #include "base/xalloc.h"
 #include "ui/filter.h"
-#include "ui/format.h"
 
 /* Columns */
 
-bool trials_shows(const struct view *v, const struct study *s, int column)
+bool trials_shows(const struct trials *t, const struct study *s, int column)
 {
-	if ((size_t)column < v->n_columns && v->columns[column])
-		return v->columns[column] > 0;
+	if ((size_t)column < t->n_shows && t->shows[column])
+		return t->shows[column] > 0;
 	if (column < TRIAL_BRACKET) /* the latest value is there to be chosen */
 		return column != TRIAL_VALUE;
 	return column == TRIAL_BEST ||
 	       (column_param(s, column) >= 0 && column_useful(s, column));
 }
 
-void trials_toggle(struct view *v, const struct study *s, int column)
+void trials_toggle(struct trials *t, const struct study *s, int column)
 {
-	bool shown = trials_shows(v, s, column);
+	bool shown = trials_shows(t, s, column);
 
-	if ((size_t)column >= v->n_columns) {
+	if ((size_t)column >= t->n_shows) {
 		size_t n = (size_t)columns_count(s);
 
-		v->columns = xreallocarray(v->columns, n, sizeof(*v->columns));
-		memset(v->columns + v->n_columns, 0, n - v->n_columns);
-		v->n_columns = n;
+		t->shows = xreallocarray(t->shows, n, sizeof(*t->shows));
+		memset(t->shows + t->n_shows, 0, n - t->n_shows);
+		t->n_shows = n;
 	}
-	v->columns[column] = shown ? -1 : 1;
+	t->shows[column] = shown ? -1 : 1;
 }
 
-int trials_next_sort(const struct view *v, const struct study *s)
+int trials_next_sort(const struct trials *t, const struct study *s)
 {
 	int n = columns_count(s);
 
 	for (int i = 1; i <= n; i++)
-		if (trials_shows(v, s, (v->sort + i) % n))
-			return (v->sort + i) % n;
-	return v->sort;
+		if (trials_shows(t, s, (t->sort + i) % n))
+			return (t->sort + i) % n;
+	return t->sort;
 }
 
-void trials_sort_by(struct view *v, int column)
+void trials_sort_by(struct trials *t, int column)
 {
-	v->sort = column;
-	v->order_seq = 0;
-	v->order_until = 0;
+	t->sort = column;
+	t->seq = 0;
+	t->hold = 0;
+}
+
+void trials_turn(struct trials *t)
+{
+	t->invert = !t->invert;
+	trials_sort_by(t, t->sort);
 }
 
 bool trials_sort_falls(const struct study *s, int column)
@@ -77,15 +82,15 @@ struct sort_row {
 };
 
 /* Small first; NaN: nothing there, which stands last either way round. */
-static double key_of(const struct study *s, const struct study_trial *t, int sort)
+static double key_of(const struct study *s, const struct study_trial *tr, int sort)
 {
 	struct value v;
 
 	if (sort == TRIAL_STATE)
-		return t->state;
+		return tr->state;
 	if (sort == TRIAL_RUNG) /* who climbs to one stands with those who are there */
-		return -(double)t->target;
-	v = column_value(s, t, sort);
+		return -(double)tr->target;
+	v = column_value(s, tr, sort);
 	if (v.kind == VALUE_NULL)
 		return NAN;
 	if (value_has_text(v))
@@ -143,78 +148,78 @@ static void radix(struct sort_row **rows, struct sort_row **other, size_t n, boo
 	}
 }
 
-static bool passes(const struct view *v, const struct study *s, uint32_t id)
+static bool passes(
+	const struct trials *t, const struct study *s, uint32_t id, uint32_t selected)
 {
-	return !v->filter || (v->follows && id == v->trial) ||
-	       filter_matches(v->filter, s, &s->trials[id]);
+	return !t->filter || (t->follows && id == selected) ||
+	       filter_matches(t->filter, s, &s->trials[id]);
 }
 
-static void room_for(struct view *v, size_t n)
+static void room_for(struct trials *t, size_t n)
 {
-	if (n > v->cap_order) {
-		v->cap_order = n * 3 / 2 + 64;
-		v->order = xreallocarray(v->order, v->cap_order, sizeof(*v->order));
-		v->sort_rows = xreallocarray(
-			v->sort_rows, v->cap_order * 2, sizeof(*v->sort_rows));
+	if (n > t->cap) {
+		t->cap = n * 3 / 2 + 64;
+		t->order = xreallocarray(t->order, t->cap, sizeof(*t->order));
+		t->rows = xreallocarray(t->rows, t->cap * 2, sizeof(*t->rows));
 	}
 }
 
-void trials_sort(struct view *v, const struct study *s)
+void trials_sort(struct trials *t, const struct study *s, uint32_t selected)
 {
 	struct sort_row *rows, *other;
 	size_t n = 0;
 
-	room_for(v, s->n_trials);
-	rows = v->sort_rows;
-	other = rows + v->cap_order;
+	room_for(t, s->n_trials);
+	rows = t->rows;
+	other = rows + t->cap;
 	for (size_t i = 0; i < s->n_trials; i++) {
-		const struct study_trial *t = &s->trials[i];
+		const struct study_trial *tr = &s->trials[i];
 		double key;
 
-		if (!passes(v, s, t->id))
+		if (!passes(t, s, tr->id, selected))
 			continue;
-		key = key_of(s, t, v->sort);
-		rows[n].key = in_order(v->invert ? -key : key);
-		rows[n].value = in_order(s->info->maximize ? -t->best : t->best);
-		rows[n++].id = t->id;
+		key = key_of(s, tr, t->sort);
+		rows[n].key = in_order(t->invert ? -key : key);
+		rows[n].value = in_order(s->info->maximize ? -tr->best : tr->best);
+		rows[n++].id = tr->id;
 	}
-	if (v->sort != TRIAL_BEST || v->invert)
+	if (t->sort != TRIAL_BEST || t->invert)
 		radix(&rows, &other, n, false);
 	radix(&rows, &other, n, true);
 	for (size_t i = 0; i < n; i++)
-		v->order[i] = rows[i].id;
-	v->n_order = n;
-	v->n_seen = s->n_trials;
-	v->order_seq = s->seq;
+		t->order[i] = rows[i].id;
+	t->n = n;
+	t->seen = s->n_trials;
+	t->seq = s->seq;
 }
 
-void trials_extend(struct view *v, const struct study *s)
+void trials_extend(struct trials *t, const struct study *s, uint32_t selected)
 {
 	size_t kept = 0;
 
-	if (v->n_seen > s->n_trials) {
-		for (size_t i = 0; i < v->n_order; i++)
-			if (v->order[i] < s->n_trials)
-				v->order[kept++] = v->order[i];
-		v->n_order = kept;
-		v->n_seen = s->n_trials;
+	if (t->seen > s->n_trials) {
+		for (size_t i = 0; i < t->n; i++)
+			if (t->order[i] < s->n_trials)
+				t->order[kept++] = t->order[i];
+		t->n = kept;
+		t->seen = s->n_trials;
 	}
-	room_for(v, s->n_trials);
-	for (; v->n_seen < s->n_trials; v->n_seen++)
-		if (passes(v, s, (uint32_t)v->n_seen))
-			v->order[v->n_order++] = (uint32_t)v->n_seen;
+	room_for(t, s->n_trials);
+	for (; t->seen < s->n_trials; t->seen++)
+		if (passes(t, s, (uint32_t)t->seen, selected))
+			t->order[t->n++] = (uint32_t)t->seen;
 }
 
-size_t trials_row(const struct view *v, uint32_t id)
+size_t trials_row(const struct trials *t, uint32_t id)
 {
-	for (size_t i = 0; i < v->n_order; i++)
-		if (v->order[i] == id)
+	for (size_t i = 0; i < t->n; i++)
+		if (t->order[i] == id)
 			return i;
 	return SIZE_MAX;
 }
 
 int trials_filter(
-	struct view *v, const struct study *s, const char *text, struct mistake *m)
+	struct trials *t, const struct study *s, const char *text, struct mistake *m)
 {
 	struct filter *f = NULL;
 
@@ -223,40 +228,26 @@ int trials_filter(
 		if (!f)
 			return -1;
 	}
-	filter_free(v->filter);
-	free(v->filtered);
-	v->filter = f;
-	v->filtered = f ? xstrdup(text) : NULL;
-	v->order_seq = 0;
-	v->order_until = 0;
+	filter_free(t->filter);
+	free(t->filtered);
+	t->filter = f;
+	t->filtered = f ? xstrdup(text) : NULL;
+	t->seq = 0;
+	t->hold = 0;
 	return 0;
 }
 
-void trials_follow(struct view *v, const struct study *s)
+void trials_init(struct trials *t)
 {
-	char name[24];
-
-	if (v->trial >= s->n_trials) {
-		view_tell(v, "nothing to follow: select a trial first (4, then arrows)");
-		return;
-	}
-	v->follows = !v->follows;
-	v->order_seq = 0; /* a filter may have left it out */
-	view_tell(v, "%s %s", v->follows ? "following" : "no longer following",
-		format_trial(v->trial, name, sizeof(name)));
+	*t = (struct trials){.sort = TRIAL_BEST};
 }
 
-void trials_release(struct view *v)
+void trials_release(struct trials *t)
 {
-	free(v->order);
-	free(v->sort_rows);
-	free(v->columns);
-	filter_free(v->filter);
-	free(v->filtered);
-	free(v->trial_filter.text);
-	v->order = NULL;
-	v->sort_rows = NULL;
-	v->columns = NULL;
-	v->filter = NULL;
-	v->filtered = v->trial_filter.text = NULL;
+	free(t->order);
+	free(t->rows);
+	free(t->shows);
+	filter_free(t->filter);
+	free(t->filtered);
+	trials_init(t);
 }

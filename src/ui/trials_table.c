@@ -133,11 +133,9 @@ static int more_width(const struct study *s, int i)
 	return own > 3 ? own : 3;
 }
 
-/* Columns from trials_left on, as many as fit whole. */
-static void show_from(struct trials_table *t, int room)
+/* Columns from the skipped ones on, as many as fit whole. */
+static void show_from(struct trials_table *t, int skip, int room)
 {
-	int skip = t->sc->view->trials_left;
-
 	for (int i = 0; i < t->n_more; i++) {
 		if (!t->more[i])
 			continue;
@@ -173,12 +171,12 @@ static void choose_columns(struct trials_table *t, int *brief, int *whole)
 	const struct study *s = t->sc->study;
 
 	for (int i = 0; i < TRIAL_PARAM; i++)
-		if (trials_shows(t->sc->view, s, i))
+		if (trials_shows(&t->sc->view->trials, s, i))
 			t->width[i] = own_width(t, s, i);
 	for (int i = 0; i < t->n_more; i++) {
 		int name = name_width(t, i);
 
-		if (!trials_shows(t->sc->view, s, TRIAL_PARAM + i))
+		if (!trials_shows(&t->sc->view->trials, s, TRIAL_PARAM + i))
 			continue;
 		t->more[i] = more_width(s, i);
 		*brief += t->more[i] + 2;
@@ -186,7 +184,7 @@ static void choose_columns(struct trials_table *t, int *brief, int *whole)
 	}
 }
 
-void table_measure(struct trials_table *t, const struct scene *sc, int width)
+void table_measure(struct trials_table *t, const struct scene *sc, int width, int left)
 {
 	const struct study *s = sc->study;
 	int whole = 0, brief = 0, rest, worker;
@@ -212,7 +210,7 @@ void table_measure(struct trials_table *t, const struct scene *sc, int width)
 		widen(t, &rest);
 	if (rest >= SPARK_LEAST + 2 && sc->view->glyphs->unicode)
 		t->spark = rest - 2 < SPARK_MOST ? rest - 2 : SPARK_MOST;
-	show_from(t, width - 1 - fixed_width(t) - worker);
+	show_from(t, left, width - 1 - fixed_width(t) - worker);
 }
 
 static bool is_left(const struct study *s, int i)
@@ -230,15 +228,16 @@ static void head_cell(const struct trials_table *t, struct pen *p, int column, i
 	const struct view *v = t->sc->view;
 	char text[64];
 
-	if (column != v->sort) {
+	if (column != v->trials.sort) {
 		(left ? pen_left : pen_right)(p, ROLE_HEAD, width, name);
 		return;
 	}
 	format_short_name(name, width - 1, text, sizeof(text) - 8);
 	/* the arrow points the way that the numbers grow */
 	snprintf(text + strlen(text), 8, "%s",
-		v->invert != trials_sort_falls(t->sc->study, v->sort) ? v->glyphs->down
-								      : v->glyphs->up);
+		v->trials.invert != trials_sort_falls(t->sc->study, v->trials.sort)
+			? v->glyphs->down
+			: v->glyphs->up);
 	(left ? pen_left : pen_right)(p, ROLE_KEY, width, text);
 }
 
@@ -292,7 +291,7 @@ void table_scale(struct trials_table *t, size_t from, size_t to)
 	t->spark_lo = INFINITY;
 	t->spark_hi = -INFINITY;
 	for (size_t i = from; i < to; i++) {
-		const struct study_trial *tr = &s->trials[t->sc->view->order[i]];
+		const struct study_trial *tr = &s->trials[t->sc->view->trials.order[i]];
 		int step = tr->epoch / SPARK_MOST + 1;
 
 		for (int e = 1; e <= tr->epoch; e += step) {

@@ -6,22 +6,31 @@
 #ifndef UI_TRIALS_TABLE_H
 #define UI_TRIALS_TABLE_H
 
-#include "ui/panes.h"
-#include "ui/trials.h"
+#include "ui/view.h"
+
+/* Where the table is scrolled to. */
+struct table_place {
+	size_t top;
+	int left; /* columns of the space that are scrolled out */
+	int page; /* rows */
+};
 
 struct trials_table {
 	const struct scene *sc;
 	int width[TRIAL_PARAM]; /* 0: the column does not show */
 	int digits;		/* of an epoch */
-	int *more; /* the same from TRIAL_PARAM on; 0 before trials_left too */
+	int *more; /* the same from TRIAL_PARAM on; of those scrolled out 0, too */
 	int n_more;
 	bool all; /* of them fit */
 	int spark;
 	double spark_lo, spark_hi;
 };
 
-/* Finds the columns for a width; table_release() afterwards. The study has begun. */
-void table_measure(struct trials_table *t, const struct scene *sc, int width);
+/*
+ * Finds the columns for a width, with the first `left` of the space scrolled out;
+ * table_release() afterwards. The study has begun.
+ */
+void table_measure(struct trials_table *t, const struct scene *sc, int width, int left);
 void table_release(struct trials_table *t);
 /* The curves of rows from … to - 1 share one scale, so that lower lies lower. */
 void table_scale(struct trials_table *t, size_t from, size_t to);

@@ -30,32 +30,36 @@ static void click_pane(struct view *v, const struct study *s, const struct layou
 	int y = m.y - l->area[p].y - in.y, x = m.x - l->area[p].x - in.x;
 
 	v->focus = p;
-	if (pane_ops[p]->point && y >= 0 && x >= 0 && y < in.h && x < in.w)
-		pane_ops[p]->point(v, s, in, y, x);
+	if (v->panes[p]->point && y >= 0 && x >= 0 && y < in.h && x < in.w)
+		v->panes[p]->point(v, v->pane_states[p], s, in, y, x);
+}
+
+void view_roll(struct view *v, const struct study *s, enum pane p, bool down)
+{
+	for (int i = 0; i < WHEEL_ROWS; i++)
+		view_pass(v, s, p, down ? ACT_DOWN : ACT_UP);
 }
 
 /* The wheel moves in the pane that it is over, wherever the keys are. */
 static void roll_pane(struct view *v, const struct study *s, enum pane p, bool down)
 {
-	const struct pane_ops *ops = pane_ops[p == PANE_CURVES ? PANE_TRIALS : p];
-	enum action a = down ? ACT_DOWN : ACT_UP;
-
-	if (pane_ops[p]->strip)
-		a = down ? ACT_RIGHT : ACT_LEFT;
-	for (int i = 0; ops->act && i < (pane_ops[p]->strip ? 1 : WHEEL_ROWS); i++)
-		ops->act(v, s, a);
+	if (v->panes[p]->roll)
+		v->panes[p]->roll(v, v->pane_states[p], s, down);
+	else
+		view_roll(v, s, p, down);
 }
 
 static void on_overlay(
 	struct view *v, const struct study *s, const struct layout *l, struct mouse m)
 {
-	const struct overlay_ops *ops = overlay_ops[v->overlay];
+	const struct overlay_ops *ops = v->overlays[v->overlay];
 	enum action a = m.kind == MOUSE_WHEEL_DOWN ? ACT_DOWN : ACT_UP;
 	struct area in;
 
 	if (m.kind == MOUSE_CLICK) {
 		if (ops->point && overlay_place(v, s, l, &in) && is_in(in, m.y, m.x))
-			ops->point(v, s, in, m.y - in.y, m.x - in.x);
+			ops->point(v, v->overlay_states[v->overlay], s, in, m.y - in.y,
+				m.x - in.x);
 		return;
 	}
 	if (view_context(v) & (IN_OVERLAY | IN_LIST | IN_LOG))
@@ -73,7 +77,7 @@ bool view_mouse(
 		return true;
 	}
 	p = pane_at(l, m.y, m.x);
-	if (p == PANES || !pane_ops[p]->name)
+	if (p == PANES || !v->panes[p]->name)
 		return false;
 	if (m.kind == MOUSE_CLICK)
 		click_pane(v, s, l, p, m);

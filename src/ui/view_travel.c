@@ -9,7 +9,7 @@
 
 #include "base/xalloc.h"
 #include "study/search.h"
-#include "ui/panes.h"
+#include "ui/view.h"
 
 static uint64_t here(const struct view *v)
 {
@@ -19,7 +19,7 @@ static uint64_t here(const struct view *v)
 void view_goto(struct view *v, uint64_t seq)
 {
 	playhead_goto(&v->head, v->moments, seq, v->wall);
-	v->decision = 0; /* the latest there */
+	v->selected.decision = 0; /* the latest there */
 	v->inspect.decision = 0;
 }
 
@@ -57,7 +57,7 @@ bool view_can_travel(const struct view *v, enum action a, bool *travels)
 	switch (a) {
 	case ACT_STEP:
 		*travels = !h->live; /* else it is the tuner's */
-		/* fall through */
+				     /* fall through */
 	case ACT_CLIMB_NEXT:
 	case ACT_NEWEST:
 		return v->moments && !h->live && target(v, a) &&
@@ -103,12 +103,13 @@ static uint64_t find(struct view *v, const char *text, bool back)
 	if (!seq)
 		return 0;
 	if (wrapped)
-		view_tell(v, "%s: on from the %s", text, back ? "end" : "start");
+		message_tell(&v->message, v->wall, "%s: on from the %s", text,
+			back ? "end" : "start");
 	view_goto(v, seq);
 	v->head.playing = false;
 	trial = event_trial(journal_at(v->moments->journal, seq));
 	if (trial != STUDY_NONE)
-		v->trial = trial;
+		v->selected.trial = trial;
 	return seq;
 }
 
@@ -127,5 +128,5 @@ bool view_search(struct view *v, const char *text)
 void view_match(struct view *v, bool back)
 {
 	if (v->searched && !find(v, v->searched, back))
-		view_tell(v, "nothing fits '%s'", v->searched);
+		message_tell(&v->message, v->wall, "nothing fits '%s'", v->searched);
 }

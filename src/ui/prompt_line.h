@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the lines at the bottom of the screen have in common: the command line, the search
- * and the filter.
+ * A line at the bottom of the screen, as the command line, the search and the filter have
+ * it: the line, and under it what Tab found, what is wrong, or what is expected.
  */
-#ifndef UI_OVERLAY_PROMPT_H
-#define UI_OVERLAY_PROMPT_H
+#ifndef UI_PROMPT_LINE_H
+#define UI_PROMPT_LINE_H
 
-#include "ui/panes.h"
+#include "ui/prompt.h"
+#include "ui/view.h"
 
 /* As overlay_ops has them. */
 void prompt_size(const struct scene *sc, int *rows, int *cols);
-enum context prompt_context(const struct view *v);
+enum context prompt_context(const void *self);
 /*
  * Draws the line after its lead (":"), and under it what is wrong with it, else what Tab
  * found, else the hint.

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Places in lists. */
+#ifndef UI_SCROLL_H
+#define UI_SCROLL_H
+
+#include "ui/action.h"
+
+#include <stddef.h>
+
+/* The scroll place nearest to top at which row `at` of n shows in a window of `rows`. */
+size_t scroll_to(size_t top, size_t at, size_t n, size_t rows);
+/* `at` moved by an action, within 0 … n - 1; page: rows of a page. */
+size_t move_by(size_t at, size_t n, int page, enum action a);
+
+#endif

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What actions do, and keys: an open overlay has them first, then what steers the study,
+ * then the panes.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "ui/format.h"
+#include "ui/lanes.h"
+#include "ui/view.h"
+
+#define PACE_TOP 1024.0 /* past it: unlimited */
+#define PACE_BELOW_UNLIMITED 64.0
+#define PACE_LEAST 0.125
+#define WORKERS_MOST 1024
+#define ASKED_FOR 0.5 /* seconds until the study must have followed */
+
+static struct request ask(enum control_action a, double number)
+{
+	return (struct request){.kind = REQUEST_COMMAND, .action = a, .number = number};
+}
+
+static struct request change_pace(struct view *v, const struct study *s, bool faster)
+{
+	double pace = v->wall < v->steering.until ? v->steering.pace : s->pace;
+
+	if (faster && pace > 0)
+		pace = pace * 2 > PACE_TOP ? 0 : pace * 2;
+	else if (!faster && pace > 0)
+		pace = pace / 2 < PACE_LEAST ? PACE_LEAST : pace / 2;
+	else if (!faster)
+		pace = PACE_BELOW_UNLIMITED;
+	v->steering.pace = pace;
+	v->steering.until = v->wall + ASKED_FOR;
+	return ask(CONTROL_PACE, pace);
+}
+
+static struct request change_workers(struct view *v, const struct study *s, int by)
+{
+	int now = study_workers(s);
+
+	if (v->wall < v->steering.until)
+		now = (int)v->steering.workers;
+	now += by;
+	now = now < 1 ? 1 : now > WORKERS_MOST ? WORKERS_MOST : now;
+	v->steering.workers = now;
+	v->steering.until = v->wall + ASKED_FOR;
+	return ask(CONTROL_WORKERS, now);
+}
+
+/* What is asked of a running study. */
+static struct request steer(struct view *v, const struct study *s, enum action a)
+{
+	if (!view_steers(v, s))
+		return (struct request){0};
+	if (v->wall >= v->steering.until) {
+		v->steering.pace = s->pace;
+		v->steering.workers = study_workers(s);
+	}
+	switch (a) {
+	case ACT_PAUSE:
+		v->steering.stepping = false;
+		return ask(s->phase == PHASE_PAUSED ? CONTROL_RESUME : CONTROL_PAUSE, 0);
+	case ACT_STEP:
+		v->steering.stepping = true;
+		v->steering.step_seq = s->seq;
+		return ask(CONTROL_STEP, 0);
+	case ACT_SLOWER:
+	case ACT_FASTER:
+		return change_pace(v, s, a == ACT_FASTER);
+	default:
+		return change_workers(v, s, a == ACT_MORE_WORKERS ? 1 : -1);
+	}
+}
+
+static void change_glyphs(struct view *v)
+{
+	const struct glyphs *next = glyphs_of((enum tier)((v->glyphs->tier + 1) % TIERS));
+
+	view_glyphs(v, v->ascii_only ? "braille" : next->name);
+}
+
+/* Whether a pane is there, with as many rows as the focus needs. */
+static bool has_room(const struct view *v, const struct layout *l, int p)
+{
+	return l->shown[p] && l->area[p].h >= v->panes[p]->focus_rows;
+}
+
+/* The next pane that can have the focus; in a zoomed screen all can. */
+static void focus_next(struct view *v, const struct layout *l, int step)
+{
+	int p = v->focus;
+
+	for (int i = 0; i < PANES; i++) {
+		p = (p + step + PANES) % PANES;
+		if (v->panes[p]->name &&
+			(v->zoom ? !v->panes[p]->strip : has_room(v, l, p)))
+			break;
+	}
+	if (v->panes[p]->name)
+		v->focus = (enum pane)p;
+}
+
+/* A pane that has no room here is there all the same, alone. */
+static void focus_on(struct view *v, const struct layout *l, enum pane p)
+{
+	if (!v->zoom && !has_room(v, l, p)) {
+		v->alone = p;
+		v->before = v->focus;
+		v->zoom = true;
+	}
+	v->focus = p;
+}
+
+/* Back on the whole screen, a pane that has no room there gives the focus back. */
+static void switch_zoom(struct view *v)
+{
+	if (v->zoom && v->focus == v->alone)
+		v->focus = v->before;
+	v->alone = PANE_HEADER;
+	v->zoom = !v->zoom && !v->panes[v->focus]->strip;
+}
+
+static void follow_trial(struct view *v, const struct study *s)
+{
+	struct trials *t = &v->trials;
+	char name[24];
+
+	if (v->selected.trial >= s->n_trials) {
+		message_tell(&v->message, v->wall,
+			"nothing to follow: select a trial first (4, then arrows)");
+		return;
+	}
+	t->follows = !t->follows;
+	t->seq = 0; /* a filter may have left it out */
+	message_tell(&v->message, v->wall, "%s %s",
+		t->follows ? "following" : "no longer following",
+		format_trial(v->selected.trial, name, sizeof(name)));
+}
+
+static void let_go_of_selection(struct view *v, const struct study *s)
+{
+	if (v->trials.follows)
+		follow_trial(v, s);
+	v->selected = selection_none();
+	v->trials.hold = 0;
+}
+
+static void let_go(struct view *v, const struct study *s)
+{
+	if (v->overlay != OVERLAY_NONE) {
+		view_close(v);
+		return;
+	}
+	for (int p = 0; p < PANES; p++)
+		if (v->panes[p]->back && v->panes[p]->back(v->pane_states[p]))
+			return;
+	if (v->searched) {
+		free(v->searched);
+		v->searched = NULL;
+	} else if (v->zoom) {
+		switch_zoom(v);
+	} else {
+		let_go_of_selection(v, s);
+	}
+}
+
+/* Takes the actions that panes have wherever the focus is. */
+static bool act_anywhere(struct view *v, const struct study *s, enum action a)
+{
+	for (int p = 0; p < PANES; p++)
+		if (v->panes[p]->anywhere &&
+			v->panes[p]->anywhere(v, v->pane_states[p], s, a))
+			return true;
+	return false;
+}
+
+/* Movement, for what has the keys. */
+static void move(struct view *v, const struct study *s, enum action a)
+{
+	const struct overlay_ops *ops = v->overlays[v->overlay];
+
+	if (v->overlay == OVERLAY_NONE)
+		view_pass(v, s, v->focus, a);
+	else if (ops->act)
+		ops->act(v, v->overlay_states[v->overlay], s, a);
+	else
+		v->overlay_top = (int)move_by((size_t)v->overlay_top, INT32_MAX, 10, a);
+}
+
+static void look(
+	struct view *v, const struct study *s, const struct layout *l, enum action a)
+{
+	if (a > ACT_FOCUS && a <= ACT_FOCUS_MOST) {
+		focus_on(v, l, (enum pane)(a - ACT_FOCUS));
+		return;
+	}
+	switch (a) {
+	case ACT_FOCUS_NEXT:
+	case ACT_FOCUS_LAST:
+		focus_next(v, l, a == ACT_FOCUS_NEXT ? 1 : -1);
+		break;
+	case ACT_ZOOM:
+		switch_zoom(v);
+		break;
+	case ACT_BACK:
+		let_go(v, s);
+		break;
+	case ACT_SORT:
+		trials_sort_by(&v->trials, trials_next_sort(&v->trials, s));
+		break;
+	case ACT_INVERT:
+		trials_turn(&v->trials);
+		break;
+	case ACT_FOLLOW:
+		follow_trial(v, s);
+		break;
+	case ACT_GLYPHS:
+		change_glyphs(v);
+		break;
+	default:
+		move(v, s, a);
+	}
+}
+
+/* The clock of a replay, with the keys that steer training elsewhere. */
+static void play(struct view *v, enum action a)
+{
+	if (a == ACT_PAUSE)
+		playhead_play(&v->head, v->moments, !v->head.playing, v->wall);
+	else
+		playhead_hurry(&v->head, a == ACT_FASTER, v->wall);
+}
+
+/* Whether an action is meant for a study that runs. */
+static bool is_steering(const struct view *v, enum action a)
+{
+	switch (a) {
+	case ACT_PAUSE:
+	case ACT_SLOWER:
+	case ACT_FASTER:
+		return !v->head.replay;
+	case ACT_ENQUEUE:
+	case ACT_STEP:
+	case ACT_MORE_WORKERS:
+	case ACT_FEWER_WORKERS:
+	case ACT_SWITCH:
+	case ACT_KILL:
+	case ACT_PROMOTE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static const char *why_not(const struct view *v, const struct study *now)
+{
+	if (v->watch)
+		return "nothing can be changed here: another process runs the study";
+	if (now->phase == PHASE_FINISHED && v->live)
+		return "nothing is changed any more: the study has finished";
+	if (v->live)
+		return "nothing can be changed yet: the study has not begun";
+	return "nothing can be changed here: this is a recording";
+}
+
+struct request view_act(
+	struct view *v, const struct study *s, const struct layout *l, enum action a)
+{
+	const struct study *now = view_present(v, s);
+
+	if (a == ACT_SUSPEND)
+		return (struct request){.kind = REQUEST_SUSPEND};
+	if (a == ACT_REDRAW)
+		return (struct request){.kind = REQUEST_REDRAW};
+	if (a == ACT_NONE)
+		return (struct request){0};
+	/* over panes that have the keys: any of them takes it away */
+	if (v->overlay != OVERLAY_NONE && view_context(v) == IN_PANES && a != ACT_QUIT) {
+		view_close(v);
+		if (a == ACT_BACK || a == ACT_INSPECT)
+			return (struct request){0};
+	}
+	if (!(view_context(v) & (IN_PANES | IN_OVERLAY)))
+		return v->overlays[v->overlay]->act(v, v->overlay_states[v->overlay],
+			view_study_of(v, v->overlay, s), a);
+	if (view_travel(v, a) || act_anywhere(v, s, a))
+		return (struct request){0};
+	if (is_steering(v, a) && !view_steers(v, s)) {
+		message_tell(&v->message, v->wall, "%s", why_not(v, now));
+		return (struct request){0};
+	}
+	if (view_open_by(v, s, a))
+		return (struct request){0};
+	switch (a) {
+	case ACT_PAUSE:
+	case ACT_SLOWER:
+	case ACT_FASTER:
+		if (!v->head.replay)
+			return steer(v, now, a);
+		play(v, a);
+		break;
+	case ACT_STEP:
+	case ACT_MORE_WORKERS:
+	case ACT_FEWER_WORKERS:
+		return steer(v, now, a);
+	case ACT_MATCH:
+	case ACT_MATCH_BACK:
+		view_match(v, a == ACT_MATCH_BACK);
+		break;
+	case ACT_QUIT:
+		if (!v->live || now->phase == PHASE_FINISHED)
+			return (struct request){.kind = REQUEST_QUIT};
+		view_open(v, OVERLAY_QUIT);
+		break;
+	default:
+		look(v, s, l, a);
+	}
+	return (struct request){0};
+}
+
+/* While a search is on, its keys come before those of the panes. */
+static enum action action_of(const struct view *v, uint32_t key, enum context in)
+{
+	enum action a = ACT_NONE;
+
+	if (key & UI_PASTED)
+		return ACT_NONE;
+	if (in == IN_PANES && v->searched)
+		a = keymap_action(view_keymap(v), key, IN_MATCHES);
+	return a != ACT_NONE ? a : keymap_action(view_keymap(v), key, in);
+}
+
+struct request view_key(struct view *v, const struct study *s, const struct layout *l,
+	uint32_t key, bool *taken)
+{
+	enum context in = view_context(v);
+	enum action a = action_of(v, key, in);
+	const struct overlay_ops *ops = v->overlays[v->overlay];
+
+	*taken = a != ACT_NONE || in == IN_LINE;
+	if (a == ACT_NONE && in == IN_LINE && ops->type)
+		ops->type(v->overlay_states[v->overlay], key & ~(uint32_t)UI_PASTED);
+	return view_act(v, s, l, a);
+}
