@@ -333,6 +333,7 @@ int main(void)
 	srunner_add_suite(r, ui_line_suite());
 	srunner_add_suite(r, ui_log_suite());
 	srunner_add_suite(r, ui_menu_suite());
+	srunner_add_suite(r, ui_pane_suite());
 	srunner_add_suite(r, ui_panes_suite());
 	srunner_add_suite(r, ui_plot_suite());
 	srunner_add_suite(r, ui_render_suite());

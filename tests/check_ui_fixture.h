@@ -68,6 +68,7 @@ Suite *ui_layout_suite(void);
 Suite *ui_line_suite(void);
 Suite *ui_log_suite(void);
 Suite *ui_menu_suite(void);
+Suite *ui_pane_suite(void);
 Suite *ui_panes_suite(void);
 Suite *ui_plot_suite(void);
 Suite *ui_render_suite(void);
