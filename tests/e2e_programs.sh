@@ -90,13 +90,14 @@ for module in sklearn torch; do
 		done
 	elif [ $module = sklearn ]; then
 		program "$module" asha hold
-		program "$module" asha_stop scratch
-	else
 		program "$module" asha scratch
+		program "$module" asha_stop scratch
+	else # which takes long to start
+		program "$module" asha hold
 		program "$module" asha_stop checkpoint
+		continue
 	fi
 	program "$module" hyperband hold
-	[ "${FULL:-0}" = 1 ] || [ $module = sklearn ] || continue
 	program "$module" hyperband checkpoint
 	program "$module" hyperband scratch
 	same "$module: hold and checkpoint come to the same" \
@@ -109,6 +110,7 @@ $any || skip 'there is neither scikit-learn nor PyTorch'
 
 trials=60
 for scheduler in hyperband asha asha_stop; do
-	trains "mlp-$scheduler" "$data/studies/digits.yaml" "$scheduler" -w 2
+	trains "mlp-$scheduler" "$data/studies/digits.yaml" "$scheduler" -w 2 \
+		--set scheduler.max=27
 done
 finish

@@ -4,6 +4,8 @@
 # belong. The checks are tried on planted violations first, so they cannot rot.
 . "${srcdir:-.}/tests/lib.sh"
 
+! brief sources || skip 'to be brief'
+
 # What a room may include of ours: rooms, and single headers.
 allowed() {
 	case $1 in
