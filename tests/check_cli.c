@@ -30,8 +30,7 @@ static int parse(struct options *o, const struct subcommands *table, struct erro
 /* A value is the next word, or part of the word; the order is the user's. */
 static const char *const same[] = {
 	"run s.yaml -w 3 -S 7 --batch -s asha --set a.b=c=d --rounds 2",
-	"run --workers=3 --seed=7 s.yaml --scheduler asha --set=a.b=c=d --rounds=2 "
-	"--batch",
+	"run --workers=3 -S7 s.yaml --scheduler asha --set=a.b=c=d --rounds=2 --batch",
 	"--batch -w3 -S7 -sasha --set a.b=c=d --rounds 2 -- run s.yaml",
 };
 
