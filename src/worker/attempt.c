@@ -76,6 +76,16 @@ void attempt_free(struct attempt *a)
 	free(a);
 }
 
+void attempt_say_what_is_read(struct attempt *a)
+{
+	if (a->pattern)
+		snprintf(a->hint, sizeof(a->hint), "no line of it fits the pattern");
+	else
+		snprintf(a->hint, sizeof(a->hint),
+			"no line of it is a report such as {\"epoch\": 1, \"%.60s\": 0.5}",
+			a->names[0]);
+}
+
 json_t *attempt_last_lines(const struct attempt *a)
 {
 	struct strbuf text;

@@ -55,6 +55,8 @@ void attempt_sweep(struct attempt *a);
 void attempt_free(struct attempt *a);
 /* A line that is no report: the last ones say why a program failed. */
 void attempt_remember(struct attempt *a, const char *line, size_t len);
+/* The hint for a program that ended well and said nothing that could be understood. */
+void attempt_say_what_is_read(struct attempt *a);
 json_t *attempt_last_lines(const struct attempt *a);
 /* Text as JSON wants it: what is not UTF-8 is shown as such. */
 json_t *attempt_text(const char *text, size_t len);

@@ -270,17 +270,6 @@ static void stop(struct worker *w, double grace, const char *why)
 	a->kill_at = fmin(a->kill_at, clock_seconds() + grace);
 }
 
-/* Of a program that has ended well, and said nothing that could be understood. */
-static void say_what_is_read(struct attempt *a)
-{
-	if (a->pattern)
-		snprintf(a->hint, sizeof(a->hint), "no line of it fits the pattern");
-	else
-		snprintf(a->hint, sizeof(a->hint),
-			"no line of it is a report such as {\"epoch\": 1, \"%.60s\": 0.5}",
-			a->names[0]);
-}
-
 /* The program is over: so is its family, and what it has said is all that it will. */
 static void conclude(struct worker *w)
 {
@@ -294,7 +283,7 @@ static void conclude(struct worker *w)
 		take_lines(w, which, true);
 	}
 	if (a->process.status == 0 && !a->last_report && !*a->hint && a->n_names)
-		say_what_is_read(a);
+		attempt_say_what_is_read(a);
 	process_describe(&a->process, how, sizeof(how));
 	say(w, json_pack("{s:s, s:I, s:s, s:i, s:b, s:b, s:o, s:s}", "is", "end", "attempt",
 		       (json_int_t)a->number, "why", a->why ? a->why : how, "status",
