@@ -788,7 +788,7 @@ START_TEST(an_interrupt_that_comes_too_late_stops_nothing)
 	struct made_up objective = {.base.ops = &made_up_ops};
 	struct pool *p = simulated_pool_new(&objective.base);
 	struct error err;
-	struct message m;
+	struct pool_message m;
 
 	ck_assert_int_eq(p->ops->grow(p, 1, &err), 0);
 	p->ops->submit(p, 0, &(struct task){.to = 1});

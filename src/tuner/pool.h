@@ -39,7 +39,7 @@ enum outcome {
 };
 
 /* A worker has trained an epoch, or is free again, or both at once; or it has news. */
-struct message {
+struct pool_message {
 	int worker;
 	uint32_t trial;
 	int epoch; /* the last one trained */
@@ -77,7 +77,7 @@ struct pool_ops {
 	 * Waits for a message until the clock says `deadline` (INFINITY: for ever).
 	 * False: the deadline has passed, or pool_wake was called.
 	 */
-	bool (*receive)(struct pool *p, double deadline, struct message *m);
+	bool (*receive)(struct pool *p, double deadline, struct pool_message *m);
 	/* Any thread: makes the receive that waits, or the next one, return. */
 	void (*wake)(struct pool *p);
 	/* Seconds since the pool was made. */

@@ -24,7 +24,7 @@
 
 struct virtual_worker {
 	struct task task;
-	struct message next; /* its coming epoch */
+	struct pool_message next; /* its coming epoch */
 	enum outcome outcome; /* of that epoch */
 	bool stop;
 };
@@ -71,7 +71,7 @@ static int sim_grow(struct pool *base, int n, struct error *err)
 static double train(struct simulated_pool *p, struct virtual_worker *w)
 {
 	const struct objective_ops *ops = p->objective->ops;
-	struct message *m = &w->next;
+	struct pool_message *m = &w->next;
 	struct error err;
 	int rc = ops->trial_epoch(
 		w->task.state, p->objective, p->workspace, m->metrics, &err);
@@ -129,7 +129,7 @@ static void sim_submit(struct pool *base, int worker, const struct task *task)
 	w->stop = false;
 	w->task = *task;
 	w->outcome = OUTCOME_REACHED;
-	w->next = (struct message){
+	w->next = (struct pool_message){
 		.worker = worker, .trial = task->trial, .epoch = task->from};
 	if (!w->task.state)
 		late = make_trial(p, w);
@@ -196,7 +196,7 @@ static bool wait_until(struct simulated_pool *p, double t)
 }
 
 /* The worker's epoch is over: its message, and what the worker does next. */
-static void end_epoch(struct simulated_pool *p, int worker, struct message *m)
+static void end_epoch(struct simulated_pool *p, int worker, struct pool_message *m)
 {
 	struct virtual_worker *w = &p->workers[worker];
 
@@ -217,7 +217,7 @@ static void end_epoch(struct simulated_pool *p, int worker, struct message *m)
 	w->stop = false;
 }
 
-static bool sim_receive(struct pool *base, double deadline, struct message *m)
+static bool sim_receive(struct pool *base, double deadline, struct pool_message *m)
 {
 	struct simulated_pool *p = pool_of(base);
 	double t = p->ends.n ? p->ends.items[0].key : (double)INFINITY;

@@ -54,7 +54,7 @@ struct thread_pool {
 	pthread_cond_t arrived; /* the queue has a message, or `woken` */
 	bool woken, quit;
 	double pace;
-	struct message *queue; /* messages head … n − 1 wait */
+	struct pool_message *queue; /* messages head … n − 1 wait */
 	size_t head, n, cap;
 	struct worker *workers[THREADS_MAX]; /* never move: their threads point to them */
 	int n_workers;
@@ -97,7 +97,7 @@ static void cond_init(pthread_cond_t *c)
 	pthread_condattr_destroy(&attr);
 }
 
-static void send(struct thread_pool *p, const struct message *m)
+static void send(struct thread_pool *p, const struct pool_message *m)
 {
 	pthread_mutex_lock(&p->lock);
 	ARRAY_ROOM(p->queue, p->n, p->cap);
@@ -140,7 +140,7 @@ static enum outcome outcome_of(int rc)
 	}
 }
 
-static enum outcome train_epoch(struct worker *w, void *ws, struct message *m)
+static enum outcome train_epoch(struct worker *w, void *ws, struct pool_message *m)
 {
 	const struct objective *o = w->pool->objective;
 	struct error err;
@@ -160,7 +160,7 @@ static bool has_trained(enum outcome rc)
 }
 
 /* A lost checkpoint is made again from the seed. Half of one is of no use. */
-static enum outcome catch_up(struct worker *w, void *ws, int epochs, struct message *m)
+static enum outcome catch_up(struct worker *w, void *ws, int epochs, struct pool_message *m)
 {
 	enum outcome rc = OUTCOME_REACHED;
 
@@ -180,7 +180,7 @@ static enum outcome catch_up(struct worker *w, void *ws, int epochs, struct mess
 static void tell(void *listener, const struct trial_news *news)
 {
 	struct worker *w = listener;
-	struct message m = {.worker = w->index,
+	struct pool_message m = {.worker = w->index,
 		.trial = w->task.trial,
 		.attempt = news->attempt,
 		.note = news->note ? xstrdup(news->note) : NULL,
@@ -192,7 +192,7 @@ static void tell(void *listener, const struct trial_news *news)
 
 /* The trial catches up with the task's first epoch, or is told to do so itself. */
 static enum outcome start_from(
-	struct worker *w, void *ws, const struct task *t, int epoch, struct message *m)
+	struct worker *w, void *ws, const struct task *t, int epoch, struct pool_message *m)
 {
 	const struct objective_ops *ops = w->pool->objective->ops;
 	struct trial_task task = {.from = t->from,
@@ -209,7 +209,7 @@ static enum outcome start_from(
 }
 
 static enum outcome begin(
-	struct worker *w, void *ws, const struct task *t, struct message *m)
+	struct worker *w, void *ws, const struct task *t, struct pool_message *m)
 {
 	const struct objective *o = w->pool->objective;
 	struct trial_setup setup = {.config = t->config, .trial = t->trial};
@@ -226,7 +226,7 @@ static enum outcome begin(
 }
 
 /* What another process could go on with, when enough has been trained since the last. */
-static void save(struct worker *w, struct message *m, double *unsaved)
+static void save(struct worker *w, struct pool_message *m, double *unsaved)
 {
 	const struct objective_ops *ops = w->pool->objective->ops;
 	double every = w->pool->base.save_every;
@@ -240,7 +240,7 @@ static void save(struct worker *w, struct message *m, double *unsaved)
 }
 
 /* The last message of a task; from now on there may be another one in the slot. */
-static void let_go(struct worker *w, struct message *m, enum outcome outcome)
+static void let_go(struct worker *w, struct pool_message *m, enum outcome outcome)
 {
 	const struct objective_ops *ops = w->pool->objective->ops;
 
@@ -261,14 +261,14 @@ static void let_go(struct worker *w, struct message *m, enum outcome outcome)
  */
 static void train(struct worker *w, void *ws, const struct task *task)
 {
-	struct message m = {
+	struct pool_message m = {
 		.worker = w->index, .trial = task->trial, .epoch = task->from};
 	enum outcome rc = begin(w, ws, task, &m);
 	double unsaved = task->unsaved;
 
 	while (rc == OUTCOME_REACHED) {
 		double began = seconds_since(&w->pool->start);
-		struct message epoch;
+		struct pool_message epoch;
 
 		if (atomic_load(&w->stop)) {
 			rc = OUTCOME_INTERRUPTED;
@@ -400,7 +400,7 @@ static void thread_set_pace(struct pool *base, double pace)
 	pthread_mutex_unlock(&p->lock);
 }
 
-static bool thread_receive(struct pool *base, double deadline, struct message *m)
+static bool thread_receive(struct pool *base, double deadline, struct pool_message *m)
 {
 	struct thread_pool *p = pool_of(base);
 	bool got = false;

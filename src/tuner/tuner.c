@@ -160,7 +160,7 @@ static bool reached(const struct tuner *t, double value)
 				 : value <= t->info->stop.value;
 }
 
-static void on_epoch(struct tuner *t, const struct message *m)
+static void on_epoch(struct tuner *t, const struct pool_message *m)
 {
 	struct event e = {.kind = EVENT_REPORT,
 		.report = {.trial = m->trial,
@@ -190,7 +190,7 @@ static void on_epoch(struct tuner *t, const struct message *m)
 		tuner_stop(t, FINISH_EPOCHS);
 }
 
-static void on_note(struct tuner *t, const struct message *m)
+static void on_note(struct tuner *t, const struct pool_message *m)
 {
 	tuner_append(t, &(struct event){.kind = EVENT_CONTROL,
 				.control = {.action = CONTROL_WARN,
@@ -199,7 +199,7 @@ static void on_note(struct tuner *t, const struct message *m)
 	free(m->note);
 }
 
-static void on_node(struct tuner *t, const struct message *m)
+static void on_node(struct tuner *t, const struct pool_message *m)
 {
 	tuner_append(t, &(struct event){.kind = EVENT_PLACE,
 			  .place = {.trial = m->trial,
@@ -212,14 +212,14 @@ static void on_node(struct tuner *t, const struct message *m)
 }
 
 /* Its task goes on later, from the epoch that it has come to. */
-static void put_aside(struct tuner *t, const struct message *m)
+static void put_aside(struct tuner *t, const struct pool_message *m)
 {
 	checkpoints_put(&t->checkpoints, m->trial, m->epoch, m->state);
 	ARRAY_ROOM(t->waiting, t->n_waiting, t->cap_waiting);
 	t->waiting[t->n_waiting++] = m->trial;
 }
 
-static void on_free(struct tuner *t, struct message *m)
+static void on_free(struct tuner *t, struct pool_message *m)
 {
 	struct tuner_trial *tr = &t->trials[m->trial];
 	char why[64];
@@ -295,7 +295,7 @@ static void obey_all(struct tuner *t)
 static void take_message(struct tuner *t)
 {
 	double limit = t->info->stop.seconds, deadline = INFINITY;
-	struct message m;
+	struct pool_message m;
 
 	if (limit > 0 && !t->stopping && !t->paused)
 		deadline = limit + t->paused_for;
