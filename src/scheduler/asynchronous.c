@@ -20,17 +20,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum stand { BOUND, WAITS, DONE };
-
 struct async_trial {
 	double value; /* its result at the highest rung it has reached */
-	int epochs;   /* trained */
+	struct trial_stand is;
 	int8_t bracket;
-	int8_t rung;	/* bound for, or waits at */
-	int8_t reached; /* rungs at which it has a result */
-	int8_t stand;
+	int8_t rung;  /* bound for, or waits at */
 	bool by_hand; /* climbs at its next verdict, whatever its rank */
-	bool queued;  /* in `going` or `begins`: bound, but not on a worker */
 };
 
 static struct asynchronous *async_of(struct scheduler *s)
@@ -57,7 +52,7 @@ static int level(const struct asynchronous *a, int bracket, int rung)
 
 int asynchronous_reached(const struct asynchronous *a, uint32_t trial)
 {
-	return a->trials[trial].reached - 1;
+	return a->trials[trial].is.reached - 1;
 }
 
 int asynchronous_init(struct asynchronous *a, const struct scheduler_setup *setup,
@@ -106,8 +101,7 @@ void asynchronous_free(struct scheduler *s)
 		ranking_release(&a->rungs[i]);
 	free(a->rungs);
 	free(a->trials);
-	queue_release(&a->going);
-	queue_release(&a->begins);
+	standings_release(&a->standings);
 	gsl_rng_free(a->rng);
 	free(a);
 }
@@ -148,15 +142,9 @@ static struct async_trial *add_trial(struct asynchronous *a, int bracket)
 
 	ARRAY_ROOM(a->trials, a->n_trials, a->cap_trials);
 	t = &a->trials[a->n_trials++];
-	*t = (struct async_trial){
-		.bracket = (int8_t)bracket, .stand = BOUND, .value = (double)NAN};
+	*t = (struct async_trial){.bracket = (int8_t)bracket, .value = (double)NAN};
+	standings_add(&a->standings, &t->is);
 	return t;
-}
-
-static void set_stand(struct asynchronous *a, struct async_trial *t, enum stand stand)
-{
-	a->n_bound += (stand == BOUND) - (t->stand == BOUND);
-	t->stand = (int8_t)stand;
 }
 
 /* Decisions */
@@ -169,18 +157,18 @@ static struct result result_of(const struct asynchronous *a, uint32_t trial)
 static struct ranking *ranking_of(
 	const struct asynchronous *a, const struct async_trial *t)
 {
-	return asynchronous_rung(a, t->bracket, t->reached - 1);
+	return asynchronous_rung(a, t->bracket, t->is.reached - 1);
 }
 
 static bool at_top(const struct asynchronous *a, const struct async_trial *t)
 {
-	return t->reached == n_rungs(a, t->bracket);
+	return t->is.reached == n_rungs(a, t->bracket);
 }
 
 /* Whether there is a rung to climb to from where it stands. */
 static bool may_climb(const struct asynchronous *a, const struct async_trial *t)
 {
-	return t->bracket + t->reached - 1 < a->cap;
+	return t->bracket + t->is.reached - 1 < a->cap;
 }
 
 /*
@@ -224,8 +212,8 @@ static void decide(struct asynchronous *a, uint32_t trial, enum verdict verdict,
 	*decisions_add(out) = (struct decision){
 		.trial = trial,
 		.bracket = t->bracket,
-		.rung = t->reached - 1,
-		.level = level(a, t->bracket, t->reached - 1),
+		.rung = t->is.reached - 1,
+		.level = level(a, t->bracket, t->is.reached - 1),
 		.value = t->value,
 		.results = ranking_size(r),
 		.places = places,
@@ -242,11 +230,9 @@ static void send_on(struct asynchronous *a, uint32_t trial, struct decisions *ou
 	struct async_trial *t = &a->trials[trial];
 
 	decide(a, trial, VERDICT_PROMOTE, out);
-	set_stand(a, t, BOUND);
-	t->rung = t->reached;
+	standings_send_on(&a->standings, &t->is, trial);
+	t->rung = (int8_t)t->is.reached;
 	t->by_hand = false;
-	t->queued = true;
-	queue_push(&a->going, trial);
 }
 
 static bool among_places(const struct asynchronous *a, uint32_t trial)
@@ -263,21 +249,21 @@ static void judge(struct asynchronous *a, uint32_t trial, struct decisions *out)
 	struct async_trial *t = &a->trials[trial];
 
 	if (a->stops && !isfinite(t->value)) {
-		set_stand(a, t, DONE);
+		standings_set(&a->standings, &t->is, DONE);
 		decide(a, trial, VERDICT_STOP, out);
 	} else if (at_top(a, t)) {
-		set_stand(a, t, DONE);
+		standings_set(&a->standings, &t->is, DONE);
 		decide(a, trial, VERDICT_COMPLETE, out);
 	} else if (t->by_hand && isfinite(t->value) && may_climb(a, t)) {
 		send_on(a, trial, out);
 	} else if (!a->stops) {
-		set_stand(a, t, WAITS);
+		standings_set(&a->standings, &t->is, WAITS);
 		ranking_open(ranking_of(a, t), result_of(a, trial));
 		decide(a, trial, VERDICT_PAUSE, out);
 	} else if (among_places(a, trial)) {
 		send_on(a, trial, out);
 	} else {
-		set_stand(a, t, DONE);
+		standings_set(&a->standings, &t->is, DONE);
 		decide(a, trial, VERDICT_STOP, out);
 	}
 }
@@ -291,7 +277,7 @@ static struct job climb(const struct asynchronous *a, uint32_t trial)
 	return (struct job){
 		.kind = JOB_CLIMB,
 		.trial = trial,
-		.from = a->scratch ? 0 : t->epochs,
+		.from = a->scratch ? 0 : t->is.epochs,
 		.to = level(a, t->bracket, t->rung),
 		.bracket = t->bracket,
 		.rung = t->rung,
@@ -327,9 +313,8 @@ void asynchronous_next(struct scheduler *s, struct job *job, struct decisions *o
 	uint32_t trial;
 	int b;
 
-	if (queue_length(&a->going) || queue_length(&a->begins)) {
-		trial = queue_pop(queue_length(&a->going) ? &a->going : &a->begins);
-		a->trials[trial].queued = false;
+	if (standings_next(&a->standings, &trial)) {
+		a->trials[trial].is.queued = false;
 		*job = climb(a, trial);
 		return;
 	}
@@ -337,8 +322,8 @@ void asynchronous_next(struct scheduler *s, struct job *job, struct decisions *o
 		t = &a->trials[trial];
 		decide(a, trial, VERDICT_PROMOTE, out);
 		ranking_shut(ranking_of(a, t), result_of(a, trial));
-		set_stand(a, t, BOUND);
-		t->rung = t->reached;
+		standings_set(&a->standings, &t->is, BOUND);
+		t->rung = (int8_t)t->is.reached;
 		*job = climb(a, trial);
 		return;
 	}
@@ -355,22 +340,28 @@ void asynchronous_seat(struct scheduler *s, const struct job *job, uint32_t tria
 
 	assert(trial == a->n_trials);
 	add_trial(a, job->bracket);
-	a->n_bound++;
 }
 
-/* Adds its results at the levels that it has passed since, all of them shut. */
-static void reach(struct asynchronous *a, uint32_t trial, struct curve curve)
+/* Adds its result at the next rung, shut. */
+static void add_result(struct asynchronous *a, uint32_t trial, double value)
 {
 	struct async_trial *t = &a->trials[trial];
 
-	t->epochs = curve.epochs;
-	while (!at_top(a, t) && level(a, t->bracket, t->reached) <= curve.epochs) {
-		double v = curve.values[level(a, t->bracket, t->reached) - 1];
+	t->value = isfinite(value) ? value : (double)NAN;
+	t->rung = (int8_t)t->is.reached++;
+	ranking_add(ranking_of(a, t), result_of(a, trial));
+}
 
-		t->value = isfinite(v) ? v : (double)NAN;
-		t->rung = t->reached++;
-		ranking_add(ranking_of(a, t), result_of(a, trial));
-	}
+/* Adds its results at the levels that it has passed since. */
+static void reach(struct asynchronous *a, uint32_t trial, struct curve curve)
+{
+	struct async_trial *t = &a->trials[trial];
+	struct bracket_shape shape = asynchronous_bracket(&a->base, t->bracket);
+	int to = ladder_passed.reach(&shape, t->is.reached - 1, curve.epochs);
+
+	t->is.epochs = curve.epochs;
+	while (t->is.reached <= to)
+		add_result(a, trial, curve.values[shape.levels[t->is.reached] - 1]);
 }
 
 void asynchronous_report(
@@ -379,18 +370,17 @@ void asynchronous_report(
 	struct asynchronous *a = async_of(s);
 	struct async_trial *t = &a->trials[trial];
 
-	assert(t->stand == BOUND && !t->queued);
+	assert(t->is.stand == BOUND && !t->is.queued);
 	reach(a, trial, curve);
-	if (!t->reached) {
-		t->queued = true;
-		queue_insert(&a->begins, trial);
+	if (!t->is.reached) {
+		standings_begin(&a->standings, &t->is, trial);
 		return;
 	}
-	t->rung = (int8_t)(t->reached - 1);
+	t->rung = (int8_t)(t->is.reached - 1);
 	judge(a, trial, out);
 	if (a->keep)
 		a->keep(a, trial, curve);
-	if (a->grow && t->reached - 1 == a->cap)
+	if (a->grow && t->is.reached - 1 == a->cap)
 		a->grow(a);
 }
 
@@ -399,25 +389,20 @@ static void lose(struct asynchronous *a, uint32_t trial)
 {
 	struct async_trial *t = &a->trials[trial];
 
-	if (t->stand == BOUND && !at_top(a, t)) {
-		t->value = NAN;
-		t->rung = t->reached++;
-		ranking_add(ranking_of(a, t), result_of(a, trial));
+	if (t->is.stand == BOUND && !at_top(a, t)) {
+		add_result(a, trial, NAN);
 	} else {
 		ranking_spoil(ranking_of(a, t), result_of(a, trial));
 		t->value = NAN;
 	}
-	if (t->queued && !queue_remove(&a->going, trial))
-		queue_remove(&a->begins, trial);
-	t->queued = false;
-	set_stand(a, t, DONE);
+	standings_end(&a->standings, &t->is, trial);
 }
 
 void asynchronous_lost(struct scheduler *s, uint32_t trial, struct decisions *out)
 {
 	struct asynchronous *a = async_of(s);
 
-	if (a->trials[trial].stand == DONE)
+	if (a->trials[trial].is.stand == DONE)
 		return;
 	lose(a, trial);
 	decide(a, trial, VERDICT_STOP, out);
@@ -430,13 +415,13 @@ void asynchronous_ended(
 	struct async_trial *t = &a->trials[trial];
 
 	(void)out;
-	assert(t->stand == BOUND && !t->queued);
+	assert(t->is.stand == BOUND && !t->is.queued);
 	reach(a, trial, curve);
-	t->rung = (int8_t)(t->reached ? t->reached - 1 : 0);
-	set_stand(a, t, DONE);
+	t->rung = (int8_t)(t->is.reached ? t->is.reached - 1 : 0);
+	standings_set(&a->standings, &t->is, DONE);
 	if (a->keep)
 		a->keep(a, trial, curve);
-	if (a->grow && t->reached - 1 == a->cap)
+	if (a->grow && t->is.reached - 1 == a->cap)
 		a->grow(a);
 }
 
@@ -448,39 +433,34 @@ void asynchronous_close(struct scheduler *s, struct decisions *out)
 
 /* Adopting */
 
+/* Its results as its place has them; all are shut but where it may climb from. */
+static void adopt_results(struct asynchronous *a, uint32_t trial, const struct adopted *x)
+{
+	struct async_trial *t = &a->trials[trial];
+	struct bracket_shape shape = asynchronous_bracket(&a->base, t->bracket);
+	struct rung_place p = ladder_passed.place(&shape, x);
+
+	t->is.epochs = x->curve.epochs;
+	while (t->is.reached <= p.reached) {
+		bool lost = p.lost && t->is.reached == p.reached;
+
+		add_result(a, trial,
+			lost ? (double)NAN
+			     : x->curve.values[shape.levels[t->is.reached] - 1]);
+	}
+}
+
 static void adopt_one(struct asynchronous *a, uint32_t trial, const struct adopted *x)
 {
 	struct async_trial *t = add_trial(a, draw_bracket(a, trial));
 
-	a->n_bound++;
-	reach(a, trial, x->curve);
-	switch (x->standing) {
-	case STANDS_RUNNING:
-		while (t->rung + 1 < n_rungs(a, t->bracket) &&
-			level(a, t->bracket, t->rung + 1) <= x->target)
-			t->rung++;
-		break;
-	case STANDS_WAITING:
-		if (t->reached) {
-			set_stand(a, t, WAITS);
-			if (!a->stops && !at_top(a, t))
-				ranking_open(ranking_of(a, t), result_of(a, trial));
-		} else {
-			t->queued = true;
-			queue_push(&a->begins, trial);
-		}
-		break;
-	case STANDS_LOST:
-		if (x->target == x->curve.epochs && t->reached)
-			set_stand(a, t, WAITS); /* where it waited it is lost */
-		if (t->stand == WAITS || !at_top(a, t))
-			lose(a, trial);
-		/* fall through */
-	case STANDS_ENDED:
-	case STANDS_COMPLETE:
-		set_stand(a, t, DONE);
-		break;
-	}
+	adopt_results(a, trial, x);
+	standings_adopt(&a->standings, &t->is, trial, x->standing);
+	if (t->is.stand == WAITS && !a->stops && !at_top(a, t))
+		ranking_open(ranking_of(a, t), result_of(a, trial));
+	while (x->standing == STANDS_RUNNING && t->rung + 1 < n_rungs(a, t->bracket) &&
+		level(a, t->bracket, t->rung + 1) <= x->target)
+		t->rung++;
 }
 
 void asynchronous_adopt(struct scheduler *s, const struct adopted *trials, size_t n,
@@ -492,7 +472,7 @@ void asynchronous_adopt(struct scheduler *s, const struct adopted *trials, size_
 		adopt_one(a, (uint32_t)i, &trials[i]);
 	/* Only now that all results are in is anyone judged. */
 	for (size_t i = 0; i < n; i++)
-		if (a->trials[i].stand == WAITS && (a->stops || at_top(a, &a->trials[i])))
+		if (a->trials[i].is.stand == WAITS && (a->stops || at_top(a, &a->trials[i])))
 			judge(a, (uint32_t)i, out);
 	for (size_t i = 0; a->keep && i < n; i++)
 		a->keep(a, (uint32_t)i, trials[i].curve);
@@ -512,9 +492,9 @@ bool asynchronous_promote(struct scheduler *s, uint32_t trial, struct decisions 
 	struct asynchronous *a = async_of(s);
 	struct async_trial *t = &a->trials[trial];
 
-	if (t->stand == DONE || t->queued)
+	if (t->is.stand == DONE || t->is.queued)
 		return false;
-	if (t->stand == BOUND) {
+	if (t->is.stand == BOUND) {
 		if (t->bracket + t->rung >= a->cap)
 			return false;
 		t->by_hand = true;
@@ -531,19 +511,18 @@ bool asynchronous_expects(const struct scheduler *s, struct strbuf *out)
 {
 	const struct asynchronous *a = (const struct asynchronous *)s;
 
-	if (!a->n_bound)
+	if (!a->standings.n_bound)
 		return false;
 	for (size_t i = 0; i < a->n_trials; i++) {
 		const struct async_trial *t = &a->trials[i];
 
-		if (t->stand != BOUND)
+		if (t->is.stand != BOUND)
 			continue;
 		strbuf_addf(out, "T%zu is bound for rung %d of bracket %d, at %d epochs",
 			i, t->rung, t->bracket, level(a, t->bracket, t->rung));
 		break;
 	}
-	if (a->n_bound > 1)
-		strbuf_addf(out, ", and %zu more", a->n_bound - 1);
+	standings_more(&a->standings, out);
 	return true;
 }
 

@@ -7,8 +7,8 @@
 #define SCHEDULER_ASYNCHRONOUS_H
 
 #include "scheduler/ladder.h"
-#include "scheduler/queue.h"
 #include "scheduler/rule.h"
+#include "scheduler/standing.h"
 
 #include <gsl/gsl_rng.h>
 
@@ -29,9 +29,7 @@ struct asynchronous {
 
 	struct async_trial *trials;
 	size_t n_trials, cap_trials;
-	size_t n_bound;	     /* on their way, or about to be */
-	struct queue going;  /* told to climb: their next job comes first */
-	struct queue begins; /* adopted below their first level, in id order */
+	struct standings standings;
 	/* pasha's, or NULL: a trial has come to its highest rung; may the cap grow by one? */
 	void (*keep)(struct asynchronous *a, uint32_t trial, struct curve curve);
 	bool (*grow)(struct asynchronous *a);
@@ -71,7 +69,7 @@ struct bracket_shape asynchronous_bracket(const struct scheduler *s, int b);
 
 /* But for free: pasha has one of its own. */
 #define ASYNCHRONOUS_OPS                                                                 \
-	.next = asynchronous_next, .seat = asynchronous_seat,                            \
+	.ladder = &ladder_passed, .next = asynchronous_next, .seat = asynchronous_seat,                            \
 	.report = asynchronous_report, .lost = asynchronous_lost,                        \
 	.ended = asynchronous_ended, .close = asynchronous_close, .adopt = asynchronous_adopt,                        \
 	.seat_of = asynchronous_seat_of, .promote = asynchronous_promote,                \

@@ -12,8 +12,8 @@
 #include "config.h"
 
 #include "scheduler/ladder.h"
-#include "scheduler/queue.h"
 #include "scheduler/rule.h"
+#include "scheduler/standing.h"
 
 #include "base/xalloc.h"
 
@@ -24,18 +24,13 @@
 #define JUDGED_MAX 1000000 /* epochs to judge at */
 #define JUDGED_OPEN 10000  /* of them without a max; then a trial goes on to its end */
 
-enum stand { BOUND, WAITS, DONE };
-
 struct median_trial {
-	double sum,
-		best;	/* of its values so far; NaN: one of them was; none was finite */
+	double sum;	/* of its values so far; NaN: one of them was */
+	double best;	/* so far; NaN: none was finite */
 	double average; /* at the highest judged epoch that it has reached */
 	double value;	/* there */
 	double best_there;
-	int epochs;
-	int reached; /* judged epochs passed */
-	enum stand stand;
-	bool queued;
+	struct trial_stand is;
 };
 
 struct median {
@@ -46,8 +41,7 @@ struct median {
 	int n_averages;
 	struct median_trial *trials;
 	size_t n_trials, cap_trials;
-	size_t n_bound;
-	struct queue going, begins;
+	struct standings standings;
 	bool maximize, closed;
 };
 
@@ -90,8 +84,7 @@ static void median_free(struct scheduler *s)
 	free(m->averages);
 	free(m->levels);
 	free(m->trials);
-	queue_release(&m->going);
-	queue_release(&m->begins);
+	standings_release(&m->standings);
 	free(m);
 }
 
@@ -109,6 +102,14 @@ static struct scheduler *median_new(
 	return &m->base;
 }
 
+static struct bracket_shape median_bracket(const struct scheduler *s, int b)
+{
+	const struct median *m = (const struct median *)s;
+
+	(void)b;
+	return (struct bracket_shape){.levels = m->levels, .n_rungs = m->n_levels};
+}
+
 static struct median_trial *add_trial(struct median *m)
 {
 	struct median_trial *t;
@@ -119,14 +120,8 @@ static struct median_trial *add_trial(struct median *m)
 		.value = (double)NAN,
 		.average = (double)NAN,
 		.best_there = (double)NAN};
-	m->n_bound++;
+	standings_add(&m->standings, &t->is);
 	return t;
-}
-
-static void set_stand(struct median *m, struct median_trial *t, enum stand stand)
-{
-	m->n_bound += (stand == BOUND) - (t->stand == BOUND);
-	t->stand = stand;
 }
 
 static bool better(const struct median *m, double a, double b)
@@ -151,20 +146,20 @@ static void reach(struct median *m, uint32_t trial, struct curve curve)
 {
 	struct median_trial *t = &m->trials[trial];
 
-	while (t->epochs < curve.epochs) {
-		double v = curve.values[t->epochs++];
+	while (t->is.epochs < curve.epochs) {
+		double v = curve.values[t->is.epochs++];
 
 		t->sum = isfinite(v) ? t->sum + v : (double)NAN;
 		if (better(m, v, t->best))
 			t->best = v;
-		if (t->reached == m->n_levels || t->epochs < m->levels[t->reached])
+		if (t->is.reached == m->n_levels || t->is.epochs < m->levels[t->is.reached])
 			continue;
 		t->value = v;
 		t->best_there = t->best;
-		t->average = t->sum / t->epochs;
+		t->average = t->sum / t->is.epochs;
 		ranking_add(
-			averages_at(m, t->reached), (struct result){trial, t->average});
-		t->reached++;
+			averages_at(m, t->is.reached), (struct result){trial, t->average});
+		t->is.reached++;
 	}
 }
 
@@ -189,14 +184,14 @@ static double median_of_others(const struct ranking *r, uint32_t own)
 static void decide(struct median *m, uint32_t trial, struct decision *d)
 {
 	const struct median_trial *t = &m->trials[trial];
-	const struct ranking *r = averages_at(m, t->reached - 1);
+	const struct ranking *r = averages_at(m, t->is.reached - 1);
 	uint32_t own = ranking_rank(r, (struct result){trial, t->average});
 	double median = median_of_others(r, own);
 
 	*d = (struct decision){
 		.trial = trial,
-		.rung = t->reached - 1,
-		.level = m->levels[t->reached - 1],
+		.rung = t->is.reached - 1,
+		.level = m->levels[t->is.reached - 1],
 		.value = t->best_there,
 		.results = ranking_size(r) - 1,
 		.cutoff = isfinite(median) ? median : (double)NAN,
@@ -208,48 +203,39 @@ static void decide(struct median *m, uint32_t trial, struct decision *d)
 		d->rank--;
 }
 
-/* It goes on to the next epoch to judge at. */
-static void send_on(struct median *m, uint32_t trial)
-{
-	set_stand(m, &m->trials[trial], BOUND);
-	m->trials[trial].queued = true;
-	queue_push(&m->going, trial);
-}
-
 static void judge(struct median *m, uint32_t trial, struct decisions *out)
 {
 	struct median_trial *t = &m->trials[trial];
 	struct decision d;
 
 	decide(m, trial, &d);
-	if (isfinite(t->value) && t->reached == m->n_levels)
+	if (isfinite(t->value) && t->is.reached == m->n_levels)
 		d.verdict = VERDICT_COMPLETE;
 	else if (isfinite(t->value) && !better(m, d.cutoff, t->best_there))
 		d.verdict = VERDICT_PROMOTE;
 	if (d.verdict == VERDICT_PROMOTE)
-		send_on(m, trial);
+		standings_send_on(&m->standings, &t->is, trial);
 	else
-		set_stand(m, t, DONE);
+		standings_set(&m->standings, &t->is, DONE);
 	*decisions_add(out) = d;
 }
 
 static void median_next(struct scheduler *s, struct job *job, struct decisions *out)
 {
 	struct median *m = median_of(s);
+	uint32_t trial;
 
 	(void)out;
 	*job = (struct job){.kind = JOB_WAIT};
-	if (queue_length(&m->going) || queue_length(&m->begins)) {
-		uint32_t trial =
-			queue_pop(queue_length(&m->going) ? &m->going : &m->begins);
+	if (standings_next(&m->standings, &trial)) {
 		struct median_trial *t = &m->trials[trial];
 
-		t->queued = false;
+		t->is.queued = false;
 		*job = (struct job){.kind = JOB_CLIMB,
 			.trial = trial,
-			.from = t->epochs,
-			.to = m->levels[t->reached],
-			.rung = t->reached};
+			.from = t->is.epochs,
+			.to = m->levels[t->is.reached],
+			.rung = t->is.reached};
 	} else if (!m->closed) {
 		*job = (struct job){.kind = JOB_START, .to = m->levels[0]};
 	}
@@ -270,43 +256,39 @@ static void median_report(
 	struct median *m = median_of(s);
 	struct median_trial *t = &m->trials[trial];
 
-	assert(t->stand == BOUND && !t->queued);
+	assert(t->is.stand == BOUND && !t->is.queued);
 	reach(m, trial, curve);
-	if (t->reached) {
+	if (t->is.reached)
 		judge(m, trial, out);
-	} else {
-		t->queued = true;
-		queue_insert(&m->begins, trial);
-	}
+	else
+		standings_begin(&m->standings, &t->is, trial);
 }
 
-/* Its average where it is lost is not finite. */
-static void lose(struct median *m, uint32_t trial)
+/* Its average at a rung, the last one it has come to or the next, is not finite. */
+static void lose_at(struct median *m, uint32_t trial, int rung)
 {
 	struct median_trial *t = &m->trials[trial];
 
-	if (t->stand == BOUND && t->reached < m->n_levels) {
-		ranking_add(
-			averages_at(m, t->reached), (struct result){trial, (double)NAN});
-		t->reached++;
+	if (rung == t->is.reached) {
+		ranking_add(averages_at(m, rung), (struct result){trial, (double)NAN});
+		t->is.reached++;
 	} else {
-		ranking_spoil(averages_at(m, t->reached - 1),
-			(struct result){trial, t->average});
+		ranking_spoil(averages_at(m, rung), (struct result){trial, t->average});
 	}
 	t->value = t->average = t->best_there = NAN;
-	if (t->queued && !queue_remove(&m->going, trial))
-		queue_remove(&m->begins, trial);
-	t->queued = false;
-	set_stand(m, t, DONE);
 }
 
 static void median_lost(struct scheduler *s, uint32_t trial, struct decisions *out)
 {
 	struct median *m = median_of(s);
+	struct trial_stand *is = &m->trials[trial].is;
 
-	if (m->trials[trial].stand == DONE)
+	if (is->stand == DONE)
 		return;
-	lose(m, trial);
+	lose_at(m, trial,
+		is->stand == BOUND && is->reached < m->n_levels ? is->reached
+								: is->reached - 1);
+	standings_end(&m->standings, is, trial);
 	decide(m, trial, decisions_add(out));
 }
 
@@ -317,9 +299,9 @@ static void median_ended(struct scheduler *s, uint32_t trial, struct curve curve
 	struct median_trial *t = &m->trials[trial];
 
 	(void)out;
-	assert(t->stand == BOUND && !t->queued);
+	assert(t->is.stand == BOUND && !t->is.queued);
 	reach(m, trial, curve);
-	set_stand(m, t, DONE);
+	standings_set(&m->standings, &t->is, DONE);
 }
 
 static void median_close(struct scheduler *s, struct decisions *out)
@@ -330,31 +312,14 @@ static void median_close(struct scheduler *s, struct decisions *out)
 
 static void adopt_one(struct median *m, uint32_t trial, const struct adopted *x)
 {
+	struct bracket_shape shape = median_bracket(&m->base, 0);
+	struct rung_place p = ladder_passed.place(&shape, x);
 	struct median_trial *t = add_trial(m);
 
 	reach(m, trial, x->curve);
-	switch (x->standing) {
-	case STANDS_RUNNING:
-		break;
-	case STANDS_WAITING:
-		if (t->reached) {
-			set_stand(m, t, WAITS);
-		} else {
-			t->queued = true;
-			queue_push(&m->begins, trial);
-		}
-		break;
-	case STANDS_LOST:
-		if (x->target == x->curve.epochs && t->reached)
-			set_stand(m, t, WAITS); /* where it waited it is lost */
-		if (t->stand == WAITS || t->reached < m->n_levels)
-			lose(m, trial);
-		/* fall through */
-	case STANDS_ENDED:
-	case STANDS_COMPLETE:
-		set_stand(m, t, DONE);
-		break;
-	}
+	if (p.lost)
+		lose_at(m, trial, p.reached);
+	standings_adopt(&m->standings, &t->is, trial, x->standing);
 }
 
 static void median_adopt(struct scheduler *s, const struct adopted *trials, size_t n,
@@ -365,7 +330,7 @@ static void median_adopt(struct scheduler *s, const struct adopted *trials, size
 	for (size_t i = 0; i < n; i++)
 		adopt_one(m, (uint32_t)i, &trials[i]);
 	for (size_t i = 0; i < n; i++)
-		if (m->trials[i].stand == WAITS)
+		if (m->trials[i].is.stand == WAITS)
 			judge(m, (uint32_t)i, out);
 }
 
@@ -373,9 +338,9 @@ static struct seat median_seat_of(const struct scheduler *s, uint32_t trial)
 {
 	const struct median *m = (const struct median *)s;
 	const struct median_trial *t = &m->trials[trial];
-	bool bound = t->stand == BOUND && t->reached < m->n_levels;
+	bool bound = t->is.stand == BOUND && t->is.reached < m->n_levels;
 
-	return (struct seat){.rung = bound || !t->reached ? t->reached : t->reached - 1};
+	return (struct seat){.rung = bound || !t->is.reached ? t->is.reached : t->is.reached - 1};
 }
 
 static bool median_promote(struct scheduler *s, uint32_t trial, struct decisions *out)
@@ -390,16 +355,15 @@ static bool median_expects(const struct scheduler *s, struct strbuf *out)
 {
 	const struct median *m = (const struct median *)s;
 
-	if (!m->n_bound)
+	if (!m->standings.n_bound)
 		return false;
 	for (size_t i = 0; i < m->n_trials; i++) {
-		if (m->trials[i].stand == BOUND) {
+		if (m->trials[i].is.stand == BOUND) {
 			strbuf_addf(out, "T%zu is on its way to be judged", i);
 			break;
 		}
 	}
-	if (m->n_bound > 1)
-		strbuf_addf(out, ", and %zu more", m->n_bound - 1);
+	standings_more(&m->standings, out);
 	return true;
 }
 
@@ -407,14 +371,6 @@ static int median_n_brackets(const struct scheduler *s)
 {
 	(void)s;
 	return 1;
-}
-
-static struct bracket_shape median_bracket(const struct scheduler *s, int b)
-{
-	const struct median *m = (const struct median *)s;
-
-	(void)b;
-	return (struct bracket_shape){.levels = m->levels, .n_rungs = m->n_levels};
 }
 
 static const struct knob knobs[] = {NO_LADDER_KNOBS,
@@ -438,6 +394,7 @@ const struct scheduler_ops scheduler_median = {
 			"others' average",
 		.knobs = knobs},
 	.rule = &rule_median,
+	.ladder = &ladder_passed,
 	.create = median_new,
 	.free = median_free,
 	.next = median_next,

@@ -6,6 +6,7 @@
 #include "base/xalloc.h"
 #include "scheduler/ladder.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,14 @@
 const struct scheduler_ops *scheduler_ops_of(const struct kind *kind)
 {
 	return (const struct scheduler_ops *)(const void *)kind;
+}
+
+const struct scheduler_ops *scheduler_ops_named(const char *name)
+{
+	const struct kind *kind = family_find(&schedulers, name);
+
+	assert(kind);
+	return scheduler_ops_of(kind);
 }
 
 static int knob_or_0(const struct knobs *k, const char *name)

@@ -124,6 +124,35 @@ struct bracket_shape {
 		*seats; /* n_k of a synchronous round, or NULL when there is no round */
 };
 
+/* Where a trial comes to stand on the rungs of its bracket when it is taken over. */
+struct rung_place {
+	int reached;  /* it has results at the rungs 0 … reached; -1: at none */
+	bool lost;    /* its result at the highest is not finite, whatever its curve says */
+	bool vacates; /* the round goes on without it: it gives its seat up */
+};
+
+/*
+ * What a kind of ladder makes of a curve. The scheduler asks this of its own trials, and
+ * the fold of a study (study/study.c) of those it counts at the rungs. Pure.
+ */
+struct ladder_ops {
+	/*
+	 * The highest rung with a result, of a trial that had one up to `reached` (-1: none)
+	 * and has trained for so many epochs.
+	 */
+	int (*reach)(const struct bracket_shape *b, int reached, int epochs);
+	/*
+	 * Whether a trial that was bound for `rung` and has come to the end of its task has
+	 * its results before it is judged.
+	 */
+	bool (*arrives)(const struct bracket_shape *b, int reached, int rung, int epochs);
+	/* Of a trial that began under another scheduler. */
+	struct rung_place (*place)(const struct bracket_shape *b, const struct adopted *x);
+};
+
+extern const struct ladder_ops ladder_passed; /* standing.c: each level that was passed */
+extern const struct ladder_ops ladder_seated; /* synchronous.c: a seat at a time */
+
 struct scheduler {
 	const struct scheduler_ops *ops;
 };
@@ -132,7 +161,8 @@ struct rule_ops; /* scheduler/rule.h */
 
 struct scheduler_ops {
 	struct kind kind;
-	const struct rule_ops *rule; /* its words */
+	const struct rule_ops *rule;	 /* its words */
+	const struct ladder_ops *ladder; /* what it makes of a curve */
 	bool synchronous;	     /* has rounds */
 	/* NULL with err (usage, with the place). */
 	struct scheduler *(*create)(const struct scheduler_setup *setup, struct error *err);
@@ -169,6 +199,8 @@ extern const struct family schedulers; /* schedulers.c */
 /* A round of successive halving with such knobs begins with so many trials; 0: too many. */
 int64_t scheduler_round_trials(const struct knobs *knobs);
 const struct scheduler_ops *scheduler_ops_of(const struct kind *kind);
+/* name is one of the family's. */
+const struct scheduler_ops *scheduler_ops_named(const char *name);
 
 /*
  * The ladder's knobs that every scheduler has, by name; what a kind lacks reads as 0. Of a

@@ -412,46 +412,75 @@ void synchronous_close(struct scheduler *base, struct decisions *out)
 
 /* Adopting */
 
-/* The result of one that has ended: it counts at the first rung, and nowhere above. */
-static double ended_value(
-	const struct ladder *l, const struct sync_trial *r, const struct adopted *x)
+/* A trial comes to a rung by a verdict alone, and has one result at a time. */
+static int reach(const struct bracket_shape *b, int reached, int epochs)
 {
-	bool highest = l->n_rungs == 1 || r->epochs < l->levels[1];
+	int next = reached + 1;
 
-	if (r->epochs < l->levels[0])
-		return NAN;
-	if (x->standing == STANDS_LOST && x->target == x->curve.epochs && highest)
-		return NAN;
-	return r->values[0];
+	return next < b->n_rungs && b->levels[next] <= epochs ? next : reached;
 }
+
+static bool arrives(const struct bracket_shape *b, int reached, int rung, int epochs)
+{
+	(void)b;
+	(void)reached;
+	(void)rung;
+	(void)epochs;
+	return true;
+}
+
+/* The result of one that has ended counts at the first rung, and nowhere above. */
+static struct rung_place place(const struct bracket_shape *b, const struct adopted *x)
+{
+	int epochs = x->curve.epochs;
+	bool highest = b->n_rungs == 1 || epochs < b->levels[1];
+	struct rung_place p = {.reached = reach(b, -1, epochs)};
+
+	switch (x->standing) {
+	case STANDS_WAITING:
+		break;
+	case STANDS_RUNNING: /* it finishes its task first */
+		p.reached = -1;
+		break;
+	case STANDS_COMPLETE:
+		p.vacates = p.reached < 0;
+		break;
+	case STANDS_ENDED:
+	case STANDS_LOST:
+		p.lost = p.reached < 0 || (x->standing == STANDS_LOST &&
+						  x->target == epochs && highest);
+		p.reached = 0;
+		break;
+	}
+	return p;
+}
+
+const struct ladder_ops ladder_seated = {
+	.reach = reach,
+	.arrives = arrives,
+	.place = place,
+};
 
 static void adopt_one(struct synchronous *s, uint32_t trial, const struct adopted *x)
 {
 	struct pass *h = s->n_open ? s->open[s->n_open - 1] : NULL;
+	struct bracket_shape shape;
+	struct rung_place p;
 	struct sync_trial *r;
 
 	if (!h || h->seated == h->seats)
 		h = pass_begin(s);
+	shape = synchronous_bracket(&s->base, h->bracket);
+	p = place(&shape, x);
 	r = add_trial(s, h);
 	keep_values(s, r, x->curve);
-	switch (x->standing) {
-	case STANDS_WAITING:
-		pass_take_in(s, h, trial);
-		break;
-	case STANDS_RUNNING:
-		break;
-	case STANDS_COMPLETE:
-		if (!r->values) {
-			pass_vacate(s, h, trial);
-			break;
-		}
-		/* fall through */
-	case STANDS_ENDED:
-	case STANDS_LOST:
-		r->ended = true;
-		pass_add_result(s, h, trial, ended_value(&s->ladders[h->bracket], r, x));
-		break;
-	}
+	r->ended = x->standing != STANDS_WAITING && x->standing != STANDS_RUNNING;
+	if (p.vacates)
+		pass_vacate(s, h, trial);
+	else if (p.reached == 0)
+		pass_add_result(s, h, trial, p.lost ? (double)NAN : r->values[0]);
+	else if (x->standing == STANDS_WAITING)
+		queue_insert(&h->todo, trial);
 }
 
 void synchronous_adopt(struct scheduler *base, const struct adopted *trials, size_t n,

@@ -49,7 +49,7 @@ int synchronous_n_brackets(const struct scheduler *s);
 struct bracket_shape synchronous_bracket(const struct scheduler *s, int b);
 
 #define SYNCHRONOUS_OPS                                                                  \
-	.rule = &rule_synchronous, .synchronous = true, .free = synchronous_free,        \
+	.rule = &rule_synchronous, .ladder = &ladder_seated, .synchronous = true, .free = synchronous_free,        \
 	.next = synchronous_next, .seat = synchronous_seat,                              \
 	.report = synchronous_report, .lost = synchronous_lost,                          \
 	.ended = synchronous_ended, .close = synchronous_close,                          \

@@ -205,17 +205,11 @@ static void settle(struct study *s, struct study_trial *t)
 	study_rung_of(s, t)->paused++;
 }
 
-/*
- * It has come to the end of its task, and waits there for what becomes of it. A task from
- * before a switch may end anywhere in the present ladder. What it has passed counts when
- * it is judged; a trial that is lost first is lost at the next rung.
- */
-static void arrive(struct study *s, struct study_trial *t)
+void study_arrive(struct study *s, struct study_trial *t)
 {
 	study_wait_on_the_way(s, t);
-	t->unjudged = !s->synchronous &&
-		      (t->rung != t->reached + 1 ||
-			      study_level_of(s, t->bracket, t->rung) != t->target);
+	t->unjudged = !s->ladder->arrives(
+		&s->shape[t->bracket], t->reached, t->rung, t->target);
 	if (!t->unjudged)
 		settle(s, t);
 }
@@ -281,7 +275,7 @@ static void apply_report(struct study *s, const struct event *e)
 	wait_for_pace(s, t, e);
 	timeline_extend(&s->timeline, t->worker, e->t, false);
 	if (t->epoch == t->target)
-		arrive(s, t);
+		study_arrive(s, t);
 }
 
 /* Its place on the next rung, where an adopted trial may have its result already. */
@@ -291,7 +285,7 @@ static void climb(struct study *s, struct study_trial *t, struct study_rung *fro
 	from->climbed++;
 	if (t->state != TRIAL_PAUSED)
 		return;
-	if (s->synchronous && study_reach(s, t)) {
+	if (study_reach(s, t)) {
 		t->rung = t->reached;
 		study_rung_of(s, t)->paused++;
 	} else {
@@ -341,16 +335,6 @@ static bool is_on_the_way(const struct study_trial *t)
 	       t->epoch < t->target || t->reached < 0;
 }
 
-/* Lost on the way to the end of a task that goes past the top of the present ladder. */
-static void lose_past_the_top(struct study *s, struct study_trial *t)
-{
-	struct study_rung *r = study_rung_use(s, t->bracket, t->round, t->reached);
-
-	r->climbed--;
-	study_rung_spoil(r, t->id);
-	study_lose_on_the_way(s, t);
-}
-
 /*
  * An older version took a program's own end for a loss: then the trial was told to stop
  * where it never came.
@@ -367,8 +351,7 @@ static void complete_on_the_way(struct study *s, struct study_trial *t)
 
 	study_leave(s, t);
 	if (!study_reach(s, t)) {
-		if (s->synchronous)
-			study_rung_give_up_seat(study_rung_of(s, t));
+		study_give_up_seat(s, t);
 		if (before >= 0)
 			study_rung_use(s, t->bracket, t->round, before)->climbed--;
 	}
@@ -387,10 +370,7 @@ static void apply_end(struct study *s, const struct event *e)
 	if (!lost && short_of && !was_judged(s, t)) {
 		complete_on_the_way(s, t);
 	} else if ((lost || short_of) && is_on_the_way(t)) {
-		if (t->reached + 1 == s->shape[t->bracket].n_rungs)
-			lose_past_the_top(s, t);
-		else
-			study_lose_on_the_way(s, t);
+		study_lose_on_the_way(s, t);
 	} else {
 		struct study_rung *r = study_rung_of(s, t);
 

@@ -93,7 +93,8 @@ struct study {
 
 	/* the scheduler */
 	const char *scheduler;
-	const struct rule *rule; /* its words */
+	const struct ladder_ops *ladder; /* what it makes of a curve */
+	const struct rule *rule;	 /* its words */
 	struct rule **rules;	 /* of all that there were; n_rules; owned */
 	size_t n_rules;
 	const char *spec;    /* all of it in a line, as scheduler_parse() reads it */

@@ -7,33 +7,40 @@
 
 #include <math.h>
 
-/* One that was lost before: it counts where it waited, or at the rung it was bound for. */
-static void adopt_lost(struct study *s, struct study_trial *t)
+static enum standing standing_of(const struct study_trial *t, bool running)
 {
-	const struct bracket_shape *shape = &s->shape[t->bracket];
-	bool on_the_way = t->epoch < t->target || t->reached < 0;
-	int next = t->reached + 1;
-
-	if (on_the_way && (!s->synchronous || t->reached < 0)) {
-		if (t->reached >= 0 && next < shape->n_rungs)
-			study_rung_of(s, t)->climbed++;
-		study_lose_on_the_way(s, t);
-		return;
-	}
-	/* a synchronous ladder has it at the first rung alone, whatever came later */
-	if (!on_the_way && (next == shape->n_rungs || shape->levels[next] > t->epoch))
-		study_rung_spoil(study_rung_of(s, t), t->id);
-	study_rung_of(s, t)->lost++;
+	if (running)
+		return STANDS_RUNNING;
+	if (t->state <= TRIAL_PAUSED)
+		return STANDS_WAITING;
+	if (study_is_lost(t->state))
+		return STANDS_LOST;
+	return t->state == TRIAL_COMPLETED ? STANDS_COMPLETE : STANDS_ENDED;
 }
 
-/* It finishes its task first; below its highest rung, and there, it has climbed. */
+/* Its results as the ladder has them; at the rungs below the highest it has climbed. */
+static void add_results(struct study *s, struct study_trial *t, struct rung_place p)
+{
+	while (t->reached < p.reached) {
+		struct study_rung *r;
+
+		if (t->reached >= 0)
+			study_rung_of(s, t)->climbed++;
+		t->rung = ++t->reached;
+		r = study_rung_of(s, t);
+		study_rung_add(r, t->id,
+			p.lost && t->reached == p.reached ? (double)NAN
+							  : t->values[r->level - 1]);
+	}
+}
+
+/* It finishes its task first, and has climbed from where it has a result. */
 static void adopt_running(struct study *s, struct study_trial *t, int rung)
 {
 	if (t->reached >= 0)
 		study_rung_of(s, t)->climbed++;
-	if (t->worker < 0) {
-		t->unjudged = true; /* it has, but its scheduler has not heard */
-		study_wait_on_the_way(s, t);
+	if (t->worker < 0) { /* it has, but its scheduler has not heard */
+		study_arrive(s, t);
 		return;
 	}
 	t->rung = rung;
@@ -43,36 +50,39 @@ static void adopt_running(struct study *s, struct study_trial *t, int rung)
 /* A trial in the ladder of a new scheduler; what that decides of it comes as events. */
 static void adopt(struct study *s, struct study_trial *t, const struct adopted_seat *a)
 {
+	const struct adopted x = {.standing = standing_of(t, a->running),
+		.target = t->target > t->epoch ? t->target : t->epoch,
+		.curve = {t->values, t->epoch}};
+	struct rung_place p;
+
 	t->bracket = a->seat.bracket;
 	t->round = a->seat.round;
 	t->reached = -1;
 	t->by_hand = t->unjudged = false;
 	t->rank = t->rank_of = 0;
 	t->rung = 0;
-	if (a->running && t->worker >= 0 && s->synchronous) {
-		study_rung_of(s, t)->running++; /* counts when it has finished its task */
-		return;
-	}
-	if (study_reach(s, t))
-		t->rung = t->reached;
-	if (a->running && !s->synchronous) {
+	p = s->ladder->place(&s->shape[t->bracket], &x);
+	add_results(s, t, p);
+	if (p.vacates)
+		study_give_up_seat(s, t);
+	switch (x.standing) {
+	case STANDS_RUNNING:
 		adopt_running(s, t, a->seat.rung);
-	} else if (study_is_lost(t->state)) {
-		adopt_lost(s, t);
-	} else if (t->state <= TRIAL_PAUSED) {
+		break;
+	case STANDS_WAITING:
 		study_set_state(s, t, TRIAL_PAUSED);
 		t->target = t->epoch;
 		if (t->reached >= 0) /* else it is on no rung yet */
 			study_rung_of(s, t)->paused++;
-	} else if (t->reached >= 0) {
-		study_rung_of(s, t)->stopped++;
-	} else if (s->synchronous && t->state == TRIAL_COMPLETED) {
-		study_rung_give_up_seat(
-			study_rung_of(s, t)); /* it never came to a rung of this ladder */
-	} else if (s->synchronous) {
-		t->reached = 0; /* it holds a seat all the same */
-		study_rung_add(study_rung_of(s, t), t->id, NAN);
-		study_rung_of(s, t)->stopped++;
+		break;
+	case STANDS_LOST:
+		study_rung_of(s, t)->lost++;
+		break;
+	case STANDS_ENDED:
+	case STANDS_COMPLETE:
+		if (t->reached >= 0)
+			study_rung_of(s, t)->stopped++;
+		break;
 	}
 }
 
@@ -109,6 +119,7 @@ void study_apply_scheduler(struct study *s, const struct event *e)
 		s->r_full = s->r_max;
 	s->n_brackets = e->scheduler.brackets;
 	s->synchronous = e->scheduler.synchronous;
+	s->ladder = scheduler_ops_named(s->scheduler)->ladder;
 	add_rule(s);
 	s->idle_wait = e->scheduler.idle_wait;
 	s->scratch = e->scheduler.scratch;

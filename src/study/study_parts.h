@@ -21,16 +21,21 @@ struct study_rung *study_rung_of(struct study *s, const struct study_trial *t);
 void study_rung_add(struct study_rung *r, uint32_t trial, double value);
 /* Its result at the rung is lost after all. */
 void study_rung_spoil(struct study_rung *r, uint32_t trial);
-/* A rung of a synchronous round fills without a trial that ends before it. */
-void study_rung_give_up_seat(struct study_rung *r);
+/* A rung with seats fills without the trial, which ends before it. */
+void study_give_up_seat(struct study *s, const struct study_trial *t);
 void study_rungs_release(struct study *s);
 
 /*
- * Its results at the levels that its epochs have come to: at the next one in a
- * synchronous ladder, where one climbs by a verdict alone; elsewhere at all of them, and
- * below the highest it counts as having climbed. False: it has come to none.
+ * Its results at the rungs that the ladder says its epochs have reached; below the highest
+ * it counts as having climbed. False: at none that it had not reached before.
  */
 bool study_reach(struct study *s, struct study_trial *t);
+/*
+ * It has come to the end of its task, and waits there for what becomes of it. A task from
+ * before a switch may end anywhere in the present ladder. What it has passed counts when
+ * it is judged; a trial that is lost first is lost at the next rung.
+ */
+void study_arrive(struct study *s, struct study_trial *t);
 /* The trial has left its worker. */
 void study_leave(struct study *s, struct study_trial *t);
 /* On its way between two rungs it has left its worker: it climbs still. */

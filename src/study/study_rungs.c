@@ -145,19 +145,16 @@ void study_rung_spoil(struct study_rung *r, uint32_t trial)
 
 bool study_reach(struct study *s, struct study_trial *t)
 {
-	const struct bracket_shape *shape = &s->shape[t->bracket];
 	int before = t->reached;
+	int to = s->ladder->reach(&s->shape[t->bracket], before, t->epoch);
 
-	while (t->reached + 1 < shape->n_rungs &&
-		shape->levels[t->reached + 1] <= t->epoch) {
+	while (t->reached < to) {
 		struct study_rung *r;
 
-		if (t->reached >= 0 && t->reached > before && !s->synchronous)
+		if (t->reached > before)
 			study_rung_use(s, t->bracket, t->round, t->reached)->climbed++;
 		r = study_rung_use(s, t->bracket, t->round, ++t->reached);
 		study_rung_add(r, t->id, t->values[r->level - 1]);
-		if (s->synchronous)
-			break;
 	}
 	return t->reached > before;
 }
@@ -189,13 +186,22 @@ void study_lose_on_the_way(struct study *s, struct study_trial *t)
 	if (t->rung == s->shape[t->bracket].n_rungs)
 		t->rung--; /* past the top of a ladder that came later */
 	r = study_rung_of(s, t);
-	if (t->reached < t->rung)
+	if (t->reached < t->rung) {
 		study_rung_add(r, t->id, NAN);
+	} else {
+		study_rung_spoil(r, t->id);
+		r->climbed--;
+	}
 	t->reached = t->rung;
 	r->lost++;
 }
 
-void study_rung_give_up_seat(struct study_rung *r)
+void study_give_up_seat(struct study *s, const struct study_trial *t)
 {
+	struct study_rung *r;
+
+	if (!s->shape[t->bracket].seats)
+		return;
+	r = study_rung_of(s, t);
 	r->seats -= r->seats > 0;
 }
