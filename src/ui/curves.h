@@ -59,6 +59,10 @@ struct curves_set {
 	int cross_epoch;
 };
 
+/* Chooses what a pane with this window draws; curves_release() afterwards. */
+void curves_choose(
+	struct curves_set *l, const struct scene *sc, const struct curves_window *w);
+void curves_release(struct curves_set *l);
 /*
  * Whether the y axis of a metric is logarithmic: as chosen, else see axis_suits_log();
  * never where the metric has had a value at or below 0.

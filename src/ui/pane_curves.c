@@ -1,165 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Pane 3. With few trials all curves are drawn. With many: a density as ground, what
- * climbed last, what runs, the incumbent, and the selected one over all of them. What a
- * frame costs does not grow with the study.
+ * Pane 3: the curves. What shows of the x axis, the crosshair, and their keys.
  */
 #include "config.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-#include "base/xalloc.h"
 #include "ui/curves.h"
 #include "ui/format.h"
-#include "ui/marks.h"
 
-#define ALL_OF 160  /* trials that are drawn without a choice */
-#define GROUND 2048 /* results whose ways to their rungs make up the ground */
-#define CLIMBED 12
-#define LOOK_BACK 512 /* decisions */
-#define RUNNING 128
 #define PAN 0.25	     /* of what shows, a press */
 #define BESIDE 0.0625	     /* of it: so far from the crosshair the next curve may be */
 #define CROSS_PAGE 0.125     /* of the curve */
 #define CLOSEST (1.0 / 1024) /* of the axis, which zooming in ends at */
-
-static struct plot_ink ink_of(const struct study_trial *t)
-{
-	static const uint8_t ranks[TRIAL_STATES] = {
-		[TRIAL_RUNNING] = 5,
-		[TRIAL_CLIMBED] = 2,
-		[TRIAL_PAUSED] = 2,
-		[TRIAL_COMPLETED] = 3,
-		[TRIAL_STOPPED] = 1,
-		[TRIAL_DIVERGED] = 4,
-		[TRIAL_FAILED] = 4,
-		[TRIAL_KILLED] = 4,
-	};
-	struct plot_ink ink = {.rank = ranks[t->state]};
-
-	trial_mark(t, &ink.role);
-	return ink;
-}
-
-static void add(struct curves_set *l, const struct study *s, uint32_t id)
-{
-	if (id >= s->n_trials || s->trials[id].epoch < 1)
-		return;
-	ARRAY_ROOM(l->series, l->n, l->cap);
-	l->series[l->n++] = (struct series){.trial = id, .ink = ink_of(&s->trials[id])};
-}
-
-static void add_bright(struct curves_set *l, const struct study *s, uint32_t id,
-	enum role role, uint8_t rank)
-{
-	size_t before = l->n;
-
-	add(l, s, id);
-	if (l->n == before)
-		return;
-	l->series[before].ink = (struct plot_ink){role, ATTR_BOLD, rank};
-	l->series[before].label = true;
-}
-
-/* The epochs before a rung, of every so manyth trial that has come to it. */
-static void add_way(struct curves_set *l, const struct study *s,
-	const struct study_rung *r, uint32_t stride, uint32_t weight)
-{
-	int from = 1;
-
-	if (r->rung > 0 && r->bracket < s->n_brackets)
-		from = s->shape[r->bracket].levels[r->rung - 1];
-	for (uint32_t i = 0; i < r->done; i += stride) {
-		ARRAY_ROOM(l->ground, l->n_ground, l->cap_ground);
-		l->ground[l->n_ground++] = (struct curves_span){
-			r->trials[i], from, r->level, weight * stride};
-	}
-}
-
-/* And the epochs after the last rung, of those that went on to an end of their own. */
-static void add_own_ends(struct curves_set *l, const struct study *s)
-{
-	uint32_t stride = 1;
-
-	while (s->n_trials / stride > GROUND / 4)
-		stride *= 2;
-	for (size_t i = 0; i < s->n_trials; i += stride) {
-		const struct study_trial *t = &s->trials[i];
-		int from = t->reached < 0 ? 1 : s->shape[t->bracket].levels[t->reached];
-
-		if (t->state != TRIAL_COMPLETED || t->epoch <= from)
-			continue;
-		ARRAY_ROOM(l->ground, l->n_ground, l->cap_ground);
-		l->ground[l->n_ground++] =
-			(struct curves_span){t->id, from, t->epoch, stride};
-	}
-}
-
-/*
- * The ways from rung to rung are sampled each for itself: few trials get far, and those
- * few should be seen. Powers of two, so that the ground stays while trials are added.
- */
-static void add_ground(struct curves_set *l, const struct study *s)
-{
-	size_t taken = 0;
-	uint32_t rounds = 1;
-
-	while (s->n_rungs / rounds > GROUND / 8)
-		rounds *= 2;
-	for (size_t i = 0; i < s->n_rungs; i++)
-		taken += (uint32_t)s->rungs[i].round % rounds == 0;
-	for (size_t i = 0; i < s->n_rungs; i++) {
-		const struct study_rung *r = &s->rungs[i];
-		uint32_t stride = 1;
-
-		if ((uint32_t)r->round % rounds)
-			continue;
-		while (r->done / stride > GROUND / taken)
-			stride *= 2;
-		add_way(l, s, r, stride, rounds);
-	}
-	add_own_ends(l, s);
-}
-
-static void choose(
-	struct curves_set *l, const struct scene *sc, const struct curves_window *w)
-{
-	const struct study *s = sc->study;
-	const struct study_incumbent *best = study_incumbent(s);
-	size_t running = 0, climbed = 0, look = 0;
-
-	l->cross = STUDY_NONE;
-	if (s->n_trials <= ALL_OF) {
-		for (size_t i = 0; i < s->n_trials; i++)
-			add(l, s, (uint32_t)i);
-	} else {
-		add_ground(l, s);
-		for (size_t i = s->n_decisions; i-- > 0 && look < LOOK_BACK; look++)
-			if (s->decisions[i].d.verdict == VERDICT_PROMOTE &&
-				climbed++ < CLIMBED)
-				add(l, s, s->decisions[i].d.trial);
-		for (size_t i = 0; i < s->n_on_worker && running < RUNNING; i++)
-			if (s->on_worker[i] != STUDY_NONE) {
-				add(l, s, s->on_worker[i]);
-				running++;
-			}
-	}
-	if (best)
-		add_bright(l, s, best->trial, ROLE_BEST, 6);
-	if (sc->view->selected.trial != STUDY_NONE)
-		add_bright(l, s, sc->view->selected.trial, ROLE_STRONG, 7);
-	if (!w->cross)
-		return;
-	l->cross = sc->view->selected.trial;
-	l->cross_epoch = w->cross_epoch;
-}
-
-static void release(struct curves_set *l)
-{
-	free(l->series);
-	free(l->ground);
-}
 
 static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
@@ -169,12 +22,12 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 
 	if (!sc->study->info)
 		return;
-	choose(&set, sc, w);
+	curves_choose(&set, sc, w);
 	look = curves_look(sc);
 	look.from = w->from;
 	look.to = w->to;
 	curves_plot(sc, g, in, &look, &set);
-	release(&set);
+	curves_release(&set);
 }
 
 static void title(const struct scene *sc, struct pen *p)
@@ -366,7 +219,7 @@ static void move_across(
 	struct beside from, to = {.trial = STUDY_NONE}, b;
 
 	find_beside(&sc, w, v->selected.trial, metric, &from);
-	choose(&set, &sc, w);
+	curves_choose(&set, &sc, w);
 	for (size_t i = 0; i < set.n; i++) {
 		if (set.series[i].trial == v->selected.trial ||
 			!find_beside(&sc, w, set.series[i].trial, metric, &b))
@@ -379,7 +232,7 @@ static void move_across(
 			(up ? lies_above(&to, &b) : lies_above(&b, &to)))
 			to = b;
 	}
-	release(&set);
+	curves_release(&set);
 	if (to.trial == STUDY_NONE)
 		return;
 	v->selected.trial = w->cross_trial = to.trial;
