@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One run of a trial's program, as a worker keeps it. */
+/* One run of a trial's program, in the worker process that runs it. */
 #ifndef WORKER_ATTEMPT_H
 #define WORKER_ATTEMPT_H
 
@@ -23,12 +23,12 @@ struct attempt {
 	size_t log_left;
 	bool log_cut;
 	bool held, stopping, quiet;
-	bool fenced;		 /* nobody was heard, and it was stopped */
-	double kill_at, deaf_at; /* INFINITY: not */
+	bool fenced;		 /* it was stopped because rungtop was silent */
+	double kill_at, deaf_at; /* INFINITY: never */
 	char last[LAST_LINES][LAST_MAX + 1];
 	size_t n_last;
 	const char *why; /* it is being stopped, or NULL */
-	bool noted;	 /* that it reports more than the metrics */
+	bool noted;	 /* the log says that it reports more than the metrics */
 	char hint[200];	 /* what is wrong with its reports, or "" */
 	bool odd;	 /* a line of its log says what is wrong with another metric */
 	bool long_line;	 /* ... or that a line was too long */
@@ -36,29 +36,30 @@ struct attempt {
 	double plain_at; /* when it is started without the preparer; INFINITY: never */
 };
 
-/* Of the worker's command `start`; no process is started. NULL with err. */
+/* Reads the worker's command `start`; starts no process. NULL with err. */
 struct attempt *attempt_new(const json_t *command, struct error *err);
 /* Sets what the command `start` adds to our environment. */
 void attempt_set_environment(const json_t *command);
 /*
- * Starts its program, by the preparer where the command asks for that; *own is the one
- * that we have or get for it. note: what is to be told, or "". -1 with err.
+ * Starts its program, with the preparer where the command asks for one. *own: this
+ * worker's preparer, made when it is first needed. note: a warning to pass on, or "". -1
+ * with err.
  */
 int attempt_start(struct attempt *a, const json_t *command, struct preparer **own,
 	char *note, size_t size, struct error *err);
-/* The same without a preparer. */
+/* Starts it without a preparer. */
 int attempt_start_plain(struct attempt *a, struct error *err);
-/* Whatever has ended is noticed. */
+/* Notes which of its processes have ended. Does not wait. */
 void attempt_reap(struct attempt *a);
-/* Ends its program, and what that has left behind. */
+/* Ends its program and every process that the program has left behind. */
 void attempt_sweep(struct attempt *a);
 void attempt_free(struct attempt *a);
-/* A line that is no report: the last ones say why a program failed. */
+/* Keeps a line that is not a report: the last ones tell why a program failed. */
 void attempt_remember(struct attempt *a, const char *line, size_t len);
 /* The hint for a program that ended well and said nothing that could be understood. */
 void attempt_say_what_is_read(struct attempt *a);
 json_t *attempt_last_lines(const struct attempt *a);
-/* Text as JSON wants it: what is not UTF-8 is shown as such. */
+/* A JSON string of the text; bytes that are not UTF-8 are shown as escapes. */
 json_t *attempt_text(const char *text, size_t len);
 
 #endif

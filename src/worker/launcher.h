@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who carries the workers of an objective to where they run: see connection.h and slurm.h. */
+/* What starts the workers of an objective elsewhere: see connection.h and slurm.h. */
 #ifndef WORKER_LAUNCHER_H
 #define WORKER_LAUNCHER_H
 
@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-/* Its rows; slurm_def: what `slurm` is when nothing is said. */
+/* Its knobs; slurm_def: the default of `slurm`. */
 #define LAUNCHER_KNOBS(slurm_def)                                                        \
 	{.name = "launcher",                                                             \
 		.type = KNOB_TEXT,                                                       \
@@ -24,19 +24,20 @@
 		SLURM_KNOBS(slurm_def)
 
 struct launcher {
-	char **words;	    /* NULL at its end; NULL: none, workers are here */
-	char **environment; /* the words'; the strings are ours; NULL: ours as it is */
+	char **words;	    /* ends with NULL; NULL: none, workers run on this machine */
+	char **environment; /* for the words; borrows our strings; NULL: ours */
 	bool slurm;	    /* they are srun's */
-	bool hides_gpus;    /* workers are to see none */
-	int room;	    /* workers that there is room for; 0: not known */
+	bool hides_gpus;    /* workers must see no GPU */
+	int room;	    /* how many workers fit; 0: not known */
 	double fence;	    /* seconds */
 };
 
+/* -1 with err; launcher_release() in any case. */
 int launcher_read(struct launcher *c, const struct knobs *k, struct error *err);
 void launcher_release(struct launcher *c);
 /*
- * Seconds without an answer until a worker is given up, by when it has ended its program
- * itself; INFINITY for those here.
+ * Seconds without an answer after which a worker counts as lost. By then it has ended its
+ * program by itself. INFINITY for workers on this machine.
  */
 double launcher_patience(const struct launcher *c);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What rungtop and its worker processes say to each other: a JSON object a line. */
+/* Messages between rungtop and its worker processes: one JSON object a line. */
 #ifndef WORKER_MESSAGE_H
 #define WORKER_MESSAGE_H
 
@@ -7,19 +7,20 @@
 #include <stdbool.h>
 
 /*
- * Takes the message and writes its line to fd. Waits for room; when fd does not block,
- * for so many seconds at a time (INFINITY: for ever). 0, or what came between: an errno,
- * ETIMEDOUT when nobody has read.
+ * Takes the message and writes its line to fd. When fd is nonblocking, waits at most
+ * `patience` seconds for each write (INFINITY: for ever). 0, or an errno: ETIMEDOUT when
+ * the other side has not read.
  */
 int message_send(int fd, json_t *message, double patience);
 
-/* A text of the message, borrowed; "" when it has none of that name. */
+/* The text of that name in the message, borrowed; "" when there is none. */
 const char *message_field(const json_t *message, const char *name);
 /*
- * Text of somebody else's, such as a path, which need not be UTF-8: a string, or else
- * {"base64": "…"}. And back, malloc'ed; NULL when it is neither.
+ * A text that may not be UTF-8, such as a path, as a JSON string, or as {"base64": "…"}
+ * where it is not UTF-8.
  */
 json_t *message_text(const char *text);
+/* The text again, malloc'ed; NULL when it is neither of these. */
 char *message_read_text(const json_t *text);
 
 #endif

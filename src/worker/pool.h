@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The worker processes of a study (see worker.h). One is started when a trial needs it
- * and none is idle; a trial has one to itself while its program lives.
+ * The worker processes of a study (see worker.h). One is started when a trial needs a
+ * worker and none is idle; a trial keeps its worker while its program lives.
  *
- * Threads: any may take and give back. A connection belongs to who took it, one thread at a
- * time; one on hold belongs to the pool, which may give it up.
+ * Threads: any thread may take and release workers. A connection belongs to the thread that
+ * took it. One on hold belongs to the pool, which may end it.
  */
 #ifndef WORKER_POOL_H
 #define WORKER_POOL_H
@@ -19,44 +19,45 @@ struct worker_pool;
 struct worker_pool_setup {
 	const struct launcher *launcher; /* lives as long as the pool */
 	size_t hold_max;	       /* programs on hold at once */
-	double grace;		       /* that programs have been promised */
+	double grace;		       /* seconds that a program has after TERM */
 };
 
 struct worker_pool *worker_pool_new(const struct worker_pool_setup *setup);
-/* Where the workers' stderr goes; before the first one. NULL: nowhere. */
+/* The file for the workers' stderr; call it before the first one starts. NULL: none. */
 void worker_pool_set_log(struct worker_pool *c, const char *path);
-/* Ends all programs and workers, and waits for them. Every connection must be given back. */
+/* Ends all programs and workers, and waits. Every connection must have been released. */
 void worker_pool_free(struct worker_pool *c);
 
 /*
- * Who wants a worker: what ends the wait (-1: nothing), and who is told that it is one,
- * and why when that is known and each time it changes ("Resources", else NULL);
- * and why a worker is gone that had nothing to do.
+ * A request for a worker. waits: called when it has to wait, and again whenever the reason
+ * changes; why: "Resources", or NULL when it is not known. lost: called for each idle worker
+ * that turns out to be gone, with the reason.
  */
 struct worker_pool_wish {
-	int cancel_fd;
+	int cancel_fd; /* readable: stop waiting; -1: none */
 	void (*waits)(void *arg, const char *why);
 	void (*lost)(void *arg, const char *why);
 	void *arg;
 };
 
 /*
- * An idle one that has greeted. NEWS_MESSAGE: *connection is it. NEWS_LOST: it could not be
- * started, with err; NEWS_NONE: nor has any other ever been.
+ * Waits for an idle worker. NEWS_MESSAGE: *connection is one, ready for commands.
+ * NEWS_CANCELLED: cancel_fd was readable. With err: NEWS_LOST when it could not be started,
+ * NEWS_NONE when no worker of this pool ever could.
  */
 enum news worker_pool_take(struct worker_pool *c, const struct worker_pool_wish *wish,
 	struct connection **connection, struct error *err);
-/* Its program has ended, or has been told to in silence; or the worker is gone. */
+/* Releases a worker: its program has ended or was told to end quietly, or it is lost. */
 void worker_pool_give_back(struct worker_pool *c, struct connection *l);
 /*
- * Puts the program on hold, and the connection with it. *holder is where the caller keeps it:
- * when too many are on hold the oldest is given up, and its *holder becomes NULL.
+ * Puts the program and its connection on hold. *holder is the caller's pointer to it: when
+ * too many are on hold, the oldest is ended and its *holder becomes NULL.
  */
 void worker_pool_hold(
 	struct worker_pool *c, struct connection *l, struct connection **holder);
-/* Lets the program of *holder go on. NULL: it has been given up. */
+/* Continues the program of *holder. NULL: it has been ended meanwhile. */
 struct connection *worker_pool_go_on(struct worker_pool *c, struct connection **holder);
-/* The trial is over: what is on hold for it is ended. Does not wait. */
+/* Ends what is on hold for a trial that is over. Does not wait. */
 void worker_pool_give_up(struct worker_pool *c, struct connection **holder);
 
 #endif

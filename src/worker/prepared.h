@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Programs that a preparer starts (preparer.h). Each has a keeper there, which is its
- * parent, ends what it leaves behind, and ends it when our end of the socket is closed.
+ * Programs that a preparer starts (preparer.h). The parent of each is a keeper process
+ * there, which ends what the program leaves behind, and ends the program when our end of the
+ * socket is closed.
  */
 #ifndef WORKER_PREPARED_H
 #define WORKER_PREPARED_H
@@ -18,15 +19,15 @@ int prepared_start(
 enum prepared_news {
 	PREPARED_NOTHING, /* more */
 	PREPARED_NEWS,	  /* p->pid, or p->ended and p->status */
-	PREPARED_NOTE,	  /* text: something to be told once */
+	PREPARED_NOTE,	  /* text: a warning to be passed on once */
 	PREPARED_PLAIN,	  /* start it without; text: why, or "". Its pipes are closed. */
 };
 
-/* What the keeper has said; does not wait. */
+/* Reads what the keeper has sent; does not wait. */
 enum prepared_news prepared_hear(struct process *p, char *text, size_t size);
-/* That the program has reported its first epoch. */
+/* Tells the preparer that the program has reported its first epoch. */
 void prepared_reported(const struct process *p);
-/* Ends the program and what came of it, and waits for that; p->ended then. */
+/* Ends the program and its descendants, and waits for that; p->ended is true then. */
 void prepared_sweep(struct process *p);
 
 #endif

@@ -12,13 +12,13 @@ enum printed {
 };
 
 /*
- * Reads len bytes, the whole of which must be the number; *v is NaN unless it is a finite
- * one. 1e400 is an infinity, and so is what jq and NumPy's nan_to_num() print for one, the
- * largest double. The words are a table in tests/check_worker_printed.c, with the
- * programs that print them.
+ * Reads len bytes, all of which must be one number; *v is NaN unless the number is finite.
+ * 1e400 counts as an infinity, and so does the largest double, which jq and NumPy's
+ * nan_to_num() print for one. tests/check_worker_printed.c has a table of the words, with
+ * the programs that print them.
  */
 enum printed printed_number(const char *text, size_t len, double *v);
-/* The same of a number that a parser has read: NaN when it is not finite by this rule. */
+/* The same for a number that a parser has read: NaN when it is not finite by this rule. */
 double printed_finite(double v);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A program that runs in a process group of its own and does not outlive us. Only for a
- * process with one thread and no other children: whatever it leaves behind, daemons too,
- * becomes our child (PR_SET_CHILD_SUBREAPER) and is ended with it.
+ * process with one thread and no other children: every process that the program leaves
+ * behind, daemons too, becomes our child (PR_SET_CHILD_SUBREAPER) and is ended with it.
  */
 #ifndef WORKER_PROCESS_H
 #define WORKER_PROCESS_H
@@ -22,23 +22,23 @@ struct process {
 	int keeper;   /* a socket of its parent, see prepared.h; -1: we are that */
 };
 
-/* Once, before the first one: orphans come to us, and SIGCHLD waits in a descriptor. */
+/* Once, before the first start: makes us the parent of orphans, and SIGCHLD a descriptor. */
 int process_prepare(int *child_fd, struct error *err);
 /*
- * Starts argv (NULL at its end; argv[0] is looked up in PATH) without a shell: stdin is
- * /dev/null, nothing else but its two pipes is open. -1 with err when it cannot be.
+ * Starts argv (ends with NULL; argv[0] is looked up in PATH) without a shell. Its stdin is
+ * /dev/null, and only its two pipes are open besides. -1 with err.
  */
 int process_start(
 	struct process *p, char *const *argv, char *const *env, struct error *err);
 /* The pipes alone: our ends in p, the program's in *out and *error. -1 with errno. */
 int process_open_pipes(struct process *p, int *out, int *error);
-/* A child of ours that is not to be ended with a program; 0: none. */
+/* Exempts one child of ours from process_sweep(); 0: none. */
 void process_spare(pid_t pid);
-/* To its whole group. */
+/* Signals its whole group. */
 void process_signal(const struct process *p, int sig);
-/* Takes what has ended; afterwards p->ended says whether it has. Does not wait. */
+/* Reaps ended children; p->ended then says whether it has ended. Does not wait. */
 void process_reap(struct process *p);
-/* Ends what is left of it and of whatever it has begotten, at once. */
+/* Kills it and all its descendants at once. */
 void process_sweep(struct process *p);
 /* The status that it exited with, or -1: it was killed. */
 int process_exit_status(const struct process *p);

@@ -19,8 +19,8 @@ struct python_call {
 
 /*
  * Reads env NAME=VALUE… python OPTION… SCRIPT WORD…, where all but the interpreter and the
- * script may be missing, and scripts that are started by their first line (#!). False with
- * *why, a text that lasts, when it is none of these; python_call_release() in any case.
+ * script may be missing, and scripts that name their interpreter in the first line (#!).
+ * False with *why, a static text, when it is neither; python_call_release() in any case.
  */
 bool python_call_read(struct python_call *c, char *const *argv, const char **why);
 void python_call_release(struct python_call *c);

@@ -8,15 +8,15 @@
 #include <jansson.h>
 
 /*
- * The object that is a line, or that is alone in a list, as R's jsonlite prints a data
- * frame. NULL when it is none, and why->text says what is wrong with one that begins as
- * one, or is "". Numbers are reals, integers of any size too. What JSON does not have is
- * read as printed_number() does, and is null when it is not finite: NaN, -inf, 1e400, .5;
- * bytes in texts that are not UTF-8 become question marks. What stands before a carriage
- * return is passed over. json_decref() it.
+ * Reads a line that is one object, or a list of one object, as R's jsonlite prints a data
+ * frame. NULL when it is not; why->text then says what is wrong with a line that begins as
+ * one, or is "". All numbers are reals, whatever the size of an integer. Numbers that JSON
+ * does not have (NaN, -inf, 1e400, .5) are read by printed_number(), and are null when they
+ * are not finite. Bytes that are not UTF-8 become question marks. Everything before a
+ * carriage return is ignored. The caller owns the object.
  */
 json_t *report_json_read(const char *line, size_t len, json_error_t *why);
-/* A number, a text that is one, or null; or a list of one of these. */
+/* Reads a number, a text that is a number, or null; or a list of one of these. */
 enum printed report_json_number(const json_t *field, double *v);
 
 #endif

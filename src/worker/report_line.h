@@ -12,11 +12,11 @@
 
 struct report_pattern; /* a compiled pattern */
 
-/* NULL with err; what is wrong is said without a place. */
+/* NULL with err, whose text has no place. */
 struct report_pattern *report_pattern_new(const char *text, struct error *err);
 void report_pattern_free(struct report_pattern *p);
 /*
- * The names of its groups but for `epoch`, in their order; at most METRICS_MAX, borrowed
+ * The names of its groups without `epoch`, in their order; at most METRICS_MAX, borrowed
  * from p. Returns their number.
  */
 size_t report_pattern_metrics(const struct report_pattern *p, const char **names);
@@ -25,10 +25,10 @@ size_t report_pattern_metrics(const struct report_pattern *p, const char **names
 bool report_pattern_fits(const char *group, const char *metric);
 
 enum report_kind {
-	REPORT_NONE,	/* no report */
-	REPORT_EPOCH,	/* one, with the first metric in it, which may be not finite */
-	REPORT_MISSING, /* one of an epoch, without the first metric */
-	REPORT_WRONG,	/* one whose epoch or first metric is no such number */
+	REPORT_NONE,	/* not a report */
+	REPORT_EPOCH,	/* a report with the first metric, which may be not finite */
+	REPORT_MISSING, /* a report of an epoch without the first metric */
+	REPORT_WRONG,	/* a report whose epoch or first metric is not such a number */
 };
 
 #define EPOCH_UNSAID (-1)
@@ -45,12 +45,12 @@ struct report_line {
 };
 
 /*
- * Reads a line of len bytes, without its newline. pattern NULL: JSON, and what programs
- * print in its place: NaN, inf, .5; numbers as texts or alone in a list. metrics: n names,
- * the first of which a report must have; without any no line is one. val.loss is also loss
- * in the object val. In a pattern, other characters than letters, digits and _ of a
- * metric's name are _ in its group's. Sequences for a terminal, such as colours, are passed
- * over unless the pattern wants them.
+ * Reads a line of len bytes, without its newline. pattern NULL: the line is JSON, or what
+ * programs print in its place: NaN, inf, .5; numbers as texts or alone in a list. metrics:
+ * n names, the first of which a report must have; with none, no line is a report. val.loss
+ * is also found as loss in the object val. In the name of a pattern's group, _ stands for
+ * each character of the metric that is not a letter, a digit or _. Terminal sequences, such
+ * as colours, are ignored unless the pattern wants them.
  */
 enum report_kind report_line_read(const char *line, size_t len,
 	const struct report_pattern *pattern, const char *const *metrics, size_t n,

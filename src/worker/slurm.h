@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Workers that Slurm carries: each is a step of the allocation that rungtop runs in, or a
- * job of its own. Slurm places and confines them; here are the words that ask it to, and
- * what it says when one is lost.
+ * Workers that Slurm starts: each is a step of the allocation that rungtop runs in, or a
+ * job of its own. This makes the command line that asks Slurm for a worker, and reads what
+ * Slurm says when a worker is lost.
  */
 #ifndef WORKER_SLURM_H
 #define WORKER_SLURM_H
@@ -13,7 +13,7 @@
 
 #include <stdbool.h>
 
-/* The rows of an objective whose workers it may carry. */
+/* The knobs of an objective whose workers Slurm may start; slurm_def: their default. */
 #define SLURM_KNOBS(slurm_def)                                                           \
 	{.name = "slurm",                                                                \
 		.type = KNOB_CHOICE,                                                     \
@@ -53,28 +53,28 @@
 	}
 
 /*
- * The words that have a worker carried; NULL in *words when Slurm has nothing to do with
- * it. An array of malloc'ed words, NULL at its end. -1 with err.
+ * Sets *words to the command line that starts a worker: malloc'ed words in an array that
+ * ends with NULL; or to NULL where Slurm is not used. -1 with err.
  */
 int slurm_launcher(const struct knobs *k, char ***words, struct error *err);
 /*
- * The environment for these words where ours has an allocation's requests in it: pointers
- * to our own variables; free() the array. NULL: ours.
+ * The environment for that command line, without the requests of the allocation that ours
+ * may have: pointers to our own variables; free() the array. NULL: ours as it is.
  */
 char **slurm_environment(const struct knobs *k);
 /*
- * Whether workers are given no GPU, and are to see none: Slurm leaves CUDA_VISIBLE_DEVICES
- * unset then, even where it was set to nothing, and that means all of them.
+ * Whether workers get no GPU and must not see any: Slurm then unsets CUDA_VISIBLE_DEVICES,
+ * even where it was set to nothing, and unset it means all of them.
  */
 bool slurm_hides_gpus(const struct knobs *k);
-/* How many workers there is room for, for a study that does not say; 0: unknown. */
+/* How many workers fit, for a study that does not give the number; 0: unknown. */
 int slurm_room(const struct knobs *k);
 /*
- * Runs one of Slurm's commands, for some seconds at most, and gives what it prints, cut to
- * the size; "": no answer. Any thread.
+ * Runs one of Slurm's commands, for some seconds at most, and sets `out` to what it prints,
+ * cut to the size; "": no answer. Any thread.
  */
 void slurm_ask(const char *const *argv, char *out, size_t size);
-/* Of SLURM_JOB_CPUS_PER_NODE, such as "4(x3),2": how often so many fit. */
+/* How many times `cpus` fit into SLURM_JOB_CPUS_PER_NODE, such as "4(x3),2". */
 int slurm_fit(const char *cpus_per_node, int cpus);
 
 struct slurm_worker {
@@ -84,13 +84,13 @@ struct slurm_worker {
 
 /* Appends why it is gone: "job 7 has reached its time limit". False: nothing is known. */
 bool slurm_name_loss(const struct slurm_worker *w, struct strbuf *why);
-/* Whether it was its node that failed. */
+/* Whether the worker was lost because its node failed. */
 bool slurm_node_failed(const char *said);
-/* The node where srun could start nothing, malloc'ed; NULL: it was not for a node. */
+/* The node where srun could not start anything, malloc'ed; NULL: the node was not why. */
 char *slurm_dead_node(const char *said);
 /*
- * Ends a step that may be out of reach, and with it a job that is there for it alone. Waits
- * for some seconds at most.
+ * Ends a step that may be unreachable, and its job where that has no other. Waits for some
+ * seconds at most.
  */
 void slurm_cancel(const char *job, const char *step);
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * `rungtop worker`: a process that runs one trial's program at a time and looks after
- * it. It is told what to do on its stdin and answers on its stdout, an object of JSON a
- * line; so anything that carries two pipes can put it on another machine.
+ * `rungtop worker`: a process that runs and watches one trial's program at a time. It reads
+ * commands on its stdin and answers on its stdout, one JSON object a line, so anything that
+ * connects two pipes can put it on another machine.
  *
  *   do: start   attempt, argv, env (name: value), metrics (names), report (a pattern, or
  *               left out), grace (s), log_max (bytes), fence (s; 0: none)
- *       stop    TERM to the group, then KILL after `grace`; quiet: true, and nothing of
- *               what it still prints is sent
- *       open, train: see trainer.h; heard: nothing is to be done
+ *       stop    TERM to the group, then KILL after `grace`; quiet: true: what it still
+ *               prints is not sent
+ *       open, train: see trainer.h; heard: a sign of life
  *       hold    STOP to the group          go on   CONT
  *       ping    answered by pong           quit    stop, then exit
  *
@@ -24,18 +24,18 @@
  *               (what was wrong with its reports; or "")
  *       pong
  *
- * When its stdin closes, or nobody has spoken to it for `fence` seconds, it ends its
- * program: TERM, half a second or no time, KILL.
+ * When its stdin closes, or no command has come for `fence` seconds, it ends its program:
+ * TERM, half a second or no time, KILL.
  */
 #ifndef WORKER_WORKER_H
 #define WORKER_WORKER_H
 
 #include "base/error.h"
 
-/* Its argument: what it runs is to see no GPU. */
+/* Its argument: its programs must see no GPU. */
 #define WORKER_WITHOUT_GPUS "without-gpus"
 
-/* Until `in` closes or it is told to quit. -1 with err when it cannot work here. */
+/* Works until `in` closes or `quit` comes. -1 with err when it cannot work here. */
 int worker_run(int in, int out, struct error *err);
 
 #endif
