@@ -14,19 +14,20 @@ struct batch {
 	struct journal *journal;
 	int bell;		   /* of the journal */
 	struct tuner *tuner;	   /* NULL: the study is not ours to end */
-	struct follower *follower; /* what appends to the journal in its place, or NULL */
-	uint64_t told;		   /* events that are old news */
+	struct follower
+		*follower; /* appends to the journal in place of a tuner, or NULL */
+	uint64_t told;	   /* events at its beginning that are not printed */
 	bool whole;		   /* the journal is complete: nothing more comes */
-	FILE *plain;		   /* where a line a decision goes; NULL: none */
+	FILE *plain;		   /* gets one line a decision; NULL: none */
 	bool progress;		   /* on stderr */
 };
 
-/* So that only batch_follow() and the screen see them, whichever thread gets them. */
+/* Blocks the signals that end a study: batch_follow() and the screen wait for them. */
 void batch_block_signals(void);
 /*
- * Folds the study into s, which is empty, until it has finished, or there is no more of
- * it to come; SIGINT, SIGTERM and SIGHUP, which are blocked, end it, or, where it is not
- * ours, the watching. 0, or the signal that came.
+ * Folds the study into s, which is empty, until it has finished or the journal has ended.
+ * SIGINT, SIGTERM and SIGHUP end the study, or only the watching where there is no tuner.
+ * Returns 0, or the signal that came.
  */
 int batch_follow(const struct batch *b, struct study *s);
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Writes the events of a study to a file while it runs: a reader of the journal with a
- * thread of its own, so that neither a screen nor a slow disk holds the other up. What
- * it makes of an event is up to a printer.
+ * Writes the events of a study to a file while it runs. It reads the journal in a thread
+ * of its own, so that a slow disk does not delay the screen. A printer gives the format.
  */
 #ifndef CLI_EVENT_LOG_H
 #define CLI_EVENT_LOG_H
@@ -14,7 +13,7 @@ struct event_log;
 
 struct event_printer_ops {
 	const char *option; /* of the command line: "--events" */
-	/* What the others take as `printer`; info and out outlive it. */
+	/* The `printer` of the other functions; info and out outlive it. */
 	void *(*new)(const struct study_info *info, struct strbuf *out);
 	/* Appends whole lines, or nothing. */
 	void (*event)(void *printer, const struct event *e);
@@ -24,18 +23,18 @@ struct event_printer_ops {
 extern const struct event_printer_ops print_lines;  /* --events */
 extern const struct event_printer_ops print_optuna; /* --optuna-journal */
 
-/* path "-" is stdout; a file that is there is an error: nothing is overwritten. */
+/* path "-": stdout. NULL with err; an existing file is an error. */
 struct event_log *event_log_open(const struct event_printer_ops *ops, const char *path,
 	struct journal *journal, struct error *err);
 /*
- * Starts the thread; it ends after the event `finish`, unless that is one of the first
- * `told`, which are old news.
+ * Starts the thread. It ends after the event `finish`, unless that is one of the first
+ * `told` events, which were recorded before.
  */
 int event_log_start(struct event_log *l, const struct study_info *info, uint64_t told,
 	struct error *err);
 /*
- * Waits for the thread and closes. -1 when something was not written. When it was never
- * started the file is gone again.
+ * Waits for the thread and closes the file; removes it when the thread was never started.
+ * -1 with err when something was not written.
  */
 int event_log_close(struct event_log *l, struct error *err);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A signal has ended the study: what is still to be said must not keep the program on a
- * terminal or a pipe that takes nothing.
+ * After a signal has ended the study, a terminal or a pipe that does not read must not
+ * keep the program from ending.
  */
 #ifndef CLI_HURRY_H
 #define CLI_HURRY_H
 
-/* From now on stdout and stderr have two seconds; the rest goes nowhere. Once; main thread. */
+/* Output to stdout and stderr is dropped after two more seconds. Once; main thread. */
 void hurry(void);
 
 #endif

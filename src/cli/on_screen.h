@@ -8,7 +8,7 @@
 
 /* -1 with err when an option needs the screen and there is none. */
 int on_screen_check(const struct options *o, struct error *err);
-/* screen_run(), what the options say about the look and the script filled in. */
+/* Fills in what the options say about the look and the script, and calls screen_run(). */
 int on_screen_run(struct screen_setup *setup, const struct options *o, struct error *err);
 
 #endif

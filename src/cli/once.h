@@ -9,13 +9,13 @@
 #include "study/journal.h"
 
 /*
- * Prints it at --at, or at the journal's end. path: a new file for it, of the kind that
- * its name says (ui/capture.h); NULL: it goes to out. -1 with err: there is no such event,
- * or no such file can be made.
+ * Prints the frame at --at, or at the journal's end. path: a new file, whose suffix gives
+ * the format (draw/capture.h); NULL: print to out. -1 with err: there is no such event, or
+ * the file cannot be created.
  */
 int once_print(const struct journal *j, const struct options *o, const char *path,
 	FILE *out, struct error *err);
-/* -1 with err when an option is given that goes with --once, or with a replay, alone. */
+/* -1 with err when an option is given that needs --once, or a replay, which is missing. */
 int once_check(const struct options *o, bool replay, struct error *err);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A recorded study, opened to be looked at, and what is printed of it. */
+/* A recorded study that replay and watch have open, and what they print of it. */
 #ifndef CLI_OPENED_H
 #define CLI_OPENED_H
 
@@ -13,17 +13,17 @@ struct opened {
 };
 
 /*
- * The folder with the logs of its trials, or NULL: a run leaves it beside the file, under
- * the file's name. free() it.
+ * The folder with the logs of its trials, which a run leaves beside the file under the
+ * file's name; NULL: there is none. free() it.
  */
 char *opened_logs(const char *file);
-/* args: of the command, the file alone. -1 with err; opened_release() in any case. */
+/* args must be the file alone. -1 with err; opened_release() in any case. */
 int opened_init(struct opened *r, const char *command, const char *const *args, size_t n,
 	struct error *err);
 void opened_release(struct opened *r);
 /*
- * Without a screen: the decisions where --plain asks for them, then the result. b: what
- * is to be followed; its output is chosen here. The exit status.
+ * Without a screen: prints the decisions where --plain asks for them, then the result. b
+ * says what to follow; its output is set here. Returns the exit status.
  */
 int opened_print(const struct batch *b, const struct options *o);
 

@@ -21,12 +21,14 @@ struct option_row {
 	struct knob value; /* name, type, range and default; help */
 	char letter;	   /* 0: none */
 	const char *arg;   /* NULL: a flag */
-	/* What is done with it, the first of these that there is: */
-	const char *key; /* it sets this key of the study file */
+	/*
+	 * What it does, by the first of these three that is set. When none is, the text is
+	 * kept for options_given(); so it is with a subcommand's own rows.
+	 */
+	const char *key; /* sets this key of the study file */
 	/* -1: the text is not `arg` */
 	int (*take)(struct options *o, const char *text, double number);
-	size_t field; /* the bool (a flag) or the text at this offset is set */
-	/* else it is kept for options_given(): the way of a subcommand's own rows. */
+	size_t field; /* sets the bool (a flag) or the text at this offset of o */
 };
 
 /* Groups, each with a row without a name at its end. */
@@ -46,7 +48,7 @@ struct option_groups {
 
 struct options {
 	const char *
-		*args; /* what is no option, in order; owned array of borrowed texts */
+		*args; /* the words that are not options; owned array of borrowed texts */
 	size_t n_args;
 	bool help, version, batch, plain, quiet, once, paused;
 	int workers; /* 0: not given */
@@ -61,7 +63,7 @@ struct options {
 	const char *glyphs;
 	const char *color;
 	const char *theme;
-	struct settings *settings; /* of what was not given; borrowed, may be NULL */
+	struct settings *settings; /* for what was not given; borrowed, may be NULL */
 	const char *script;	   /* NULL: not given */
 	char **overrides; /* KEY=VALUE for the study file, in the order given; owned */
 	size_t n_overrides;
@@ -78,9 +80,9 @@ int options_parse(struct options *o, const struct option_groups *groups, int arg
 void options_release(struct options *o);
 /* The last text given for a row ("" for a flag), or the row's default, which may be NULL. */
 const char *options_given(const struct options *o, const struct option_row *row);
-/* Fills in what was not given. */
+/* Takes what was not given from the settings. */
 void options_settle(struct options *o, struct settings *s);
-/* Whether there is a terminal, and nothing else is asked for than the screen. */
+/* Whether there is a terminal and no option asks for something other than the screen. */
 bool options_want_screen(const struct options *o);
 /* A line for each row. */
 void options_help(const struct option_groups *groups, struct strbuf *out);

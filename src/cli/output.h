@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Where a command writes: standard output, or a new file. Nothing that is there is ever
- * overwritten, and no reader of a file that grows sees part of what was added at once.
+ * Where a command writes: standard output, or a new file. No file is ever overwritten, and
+ * a reader of a growing file never sees a part of what output_write() adds at once.
  */
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
@@ -24,25 +24,25 @@ struct output;
 
 /*
  * path NULL or "-": stdout. NULL with err (usage), which begins with `what`, when the
- * file is there or cannot be.
+ * file exists or cannot be created.
  */
 struct output *output_open(const char *what, const char *path, struct error *err);
 bool output_is_terminal(const struct output *o);
 /*
- * Writes whole lines, byte by byte; to a terminal, printable. After a write that failed it
- * does nothing: output_close() tells.
+ * Writes whole lines: to a terminal their printable form, else their bytes. Does nothing
+ * after a write has failed; output_close() reports that.
  */
 void output_write(struct output *o, const struct strbuf *sb);
-/* Writes what has come together, once it is much, and empties sb. */
+/* Writes and empties sb once it has 64 KiB. */
 void output_take(struct output *o, struct strbuf *sb);
-/* -1 with err when something was not written; so far. */
+/* -1 with err when a write has failed so far. */
 int output_check(const struct output *o, struct error *err);
-/* The same, at the end. */
+/* Closes and frees it. -1 with err when a write has failed. */
 int output_close(struct output *o, struct error *err);
-/* Closes it, and a file is gone again. */
+/* Closes and frees it, and removes the file. */
 void output_discard(struct output *o);
 
-/* A new file of that name, empty; -1 with err as output_open(). */
+/* Creates an empty file and returns its descriptor. -1 with err as output_open(). */
 int output_create(const char *what, const char *path, struct error *err);
 
 #endif

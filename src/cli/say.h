@@ -7,18 +7,18 @@
 
 #include <stdio.h>
 
-/* A line on stderr, "rungtop: " before it, printable. */
+/* Prints "rungtop: TEXT" on stderr as one printable line. */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /*
- * Printable text as whoever reads the descriptor takes it: on a terminal, in the characters
- * of the locale.
+ * Changes printable text to what the descriptor's reader expects: for a terminal, to the
+ * characters of the locale.
  */
 void say_in_locale(int fd, struct strbuf *text);
-/* Writes what is printable, but for what of ours moves the cursor. */
+/* Writes printable text, which may hold our own sequences that move the cursor. */
 void say_text(FILE *to, struct strbuf *text);
 /*
- * Writes lines: printable ones, so that no caller can forget it. Text of ours that moves
- * the cursor is not for this.
+ * Makes lines printable and writes them. Not for our own sequences that move the cursor:
+ * they would be shown.
  */
 void say_lines(FILE *to, const struct strbuf *lines);
 

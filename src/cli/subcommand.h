@@ -10,7 +10,7 @@
 
 struct subcommand {
 	const char *name;
-	const char *args; /* as the usage line shows them: "[STUDY]"; "": it takes none */
+	const char *args; /* as in the usage line: "[STUDY]"; "": it takes none */
 	const char *help; /* one line */
 	/* The groups of options that it takes, its own among them; ends with NULL. */
 	const struct option_row *options[OPTION_GROUPS_MAX + 1];

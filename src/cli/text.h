@@ -26,17 +26,17 @@ void text_bar(const struct study *s, double now, int cols, struct strbuf *out);
  */
 void text_decision(const struct study *s, uint64_t seq, const struct decision *d,
 	struct strbuf *out);
-/* What was asked of the study, with a newline: "#70 switch asha eta=4". */
+/* A command, with a newline: "#70 switch asha eta=4". */
 void text_control(uint64_t seq, const struct event *e, struct strbuf *out);
 /* How much of the study is done, 0 … 1; NAN when there is no end to measure by. */
 double text_fraction(const struct study *s, double now);
-/* Epochs of one round of all brackets when every seat is taken; 0: there are no rounds. */
+/* Epochs of one round of all brackets with every seat taken; 0: there are no rounds. */
 uint64_t text_round_epochs(const struct study *s);
 
 /*
  * Appends "#12 T3 failed: WHY" and a newline for the end of a trial that failed or diverged,
- * and for one that came to its end by itself, before its task's; nothing for others. After
- * e has been applied.
+ * and a line for one whose program ended before its task did; nothing for others. Call it
+ * after e has been applied.
  */
 void text_end(const struct study *s, const struct event *e, struct strbuf *out);
 
