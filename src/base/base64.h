@@ -7,7 +7,7 @@
 
 /* malloc'ed, for free(). */
 char *base64_encode(const void *bytes, size_t n);
-/* The same, and *n; NULL when the text is none of base64_encode(). */
+/* Decodes into malloc'ed memory of *n bytes; NULL when the text is not valid. */
 void *base64_decode(const char *text, size_t *n);
 
 #endif

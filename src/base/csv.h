@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A CSV reader (RFC 4180): quoted fields, LF, CR LF or CR CR LF, blank lines skipped. It
- * streams, plain files and gzip alike, and bounds a line, so that no file can exhaust
- * memory. And fields as a writer wants them.
+ * streams, plain files and gzip alike, and limits the length of a line, so that no file can
+ * exhaust memory. It also prints fields.
  */
 #ifndef BASE_CSV_H
 #define BASE_CSV_H
@@ -35,12 +35,12 @@ struct place csv_place(const struct csv *c, size_t i);
 enum csv_cell { CSV_NUMBER, CSV_EMPTY, CSV_NOT_FINITE, CSV_TEXT };
 
 /*
- * What a field says, blanks around it aside; v is the number of a CSV_NUMBER, which is
+ * What a field is, without the blanks around it; *v is the number of a CSV_NUMBER, which is
  * decimal and finite. CSV_NOT_FINITE: nan, inf, na, null or out of range.
  */
 enum csv_cell csv_cell(const char *field, double *v);
 
-/* The text as a field, in quotes where it needs them to be read back the same. */
+/* Appends the text as a field, in quotes where it needs them to be read back the same. */
 void csv_print_field(struct strbuf *out, const char *text);
 
 #endif

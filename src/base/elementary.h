@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A few functions of libm's with the same bits on every processor. The C library picks
- * code by what the processor can do, and with and without fused multiply-add the last bit
- * of its exp, log, sin, cos and pow is another one: so would be a study's configurations
- * and curves. These are additions and multiplications in a fixed order, within two units
- * in the last place. Pure; any thread.
+ * A few functions of libm with the same bits on every processor. The C library picks code
+ * by what the processor can do; with and without fused multiply-add, the last bits of its
+ * exp, log, sin, cos and pow differ, and so would a study's configurations and curves. These
+ * are additions and multiplications in a fixed order, within two units in the last place.
+ * Pure; any thread.
  */
 #ifndef BASE_ELEMENTARY_H
 #define BASE_ELEMENTARY_H

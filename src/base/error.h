@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Errors as values: one line of text, filled by whoever found the mistake and
- * printed by the command line or the screen, never by a library of the house.
+ * Errors as values: one line of text, filled by the function that found the mistake and
+ * printed by cli or ui, never by another room.
  */
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H
@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 struct error {
-	char text[1024]; /* one line, no newline at the end; "" is no error */
+	char text[1024]; /* one line without a newline; "": no error */
 	bool usage;      /* the user's input is at fault: exit status 2, else 1 */
 };
 

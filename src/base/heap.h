@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A heap of numbers with a key each: the least comes first; ties to the lower order. */
+/* A heap of numbers with keys: the least key comes first; ties to the lower order. */
 #ifndef BASE_HEAP_H
 #define BASE_HEAP_H
 
@@ -19,7 +19,7 @@ struct heap {
 
 void heap_release(struct heap *h);
 void heap_push(struct heap *h, struct heap_item item);
-/* There must be one. */
+/* Removes and returns the first. The heap must not be empty. */
 struct heap_item heap_pop(struct heap *h);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Knobs: the options of schedulers, searchers and objectives as table rows, and their
- * values as read from a study file. Checks, `rungtop list`, the man page's tables and
+ * values as read from a study file. The checks, `rungtop list`, the man page's tables and
  * the menus all come from the rows.
  */
 #ifndef BASE_KNOB_H

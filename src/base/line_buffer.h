@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lines out of a descriptor that gives bytes as they come. */
+/* Reads whole lines from a descriptor that gives bytes as they come. */
 #ifndef BASE_LINE_BUFFER_H
 #define BASE_LINE_BUFFER_H
 
@@ -8,11 +8,11 @@
 #include <stdbool.h>
 
 struct line_buffer {
-	struct strbuf bytes; /* those from `next` on are not taken yet */
+	struct strbuf bytes; /* the unread ones begin at `next` */
 	size_t next;
-	size_t max;   /* of a line; what is longer loses its rest */
-	bool cutting; /* the rest of such a line is still to come */
-	bool cut;     /* the line that was given last has lost its rest */
+	size_t max;   /* bytes of a line; the rest of a longer one is dropped */
+	bool cutting; /* dropping the rest of such a line */
+	bool cut;     /* the last line was cut */
 };
 
 void line_buffer_init(struct line_buffer *b, size_t max);
@@ -22,7 +22,7 @@ void line_buffer_reset(struct line_buffer *b);
 long line_buffer_read(struct line_buffer *b, int fd);
 /*
  * The next whole line, without its newline, NUL-terminated and valid until the next call
- * of any function; NULL when there is none. last: what is left counts as a line.
+ * of any function; NULL when there is none. last: the remaining bytes count as a line.
  */
 char *line_buffer_next(struct line_buffer *b, bool last, size_t *len);
 

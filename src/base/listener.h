@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who is told of what is no error: a line each, such as what of a file is not used. */
+/* A receiver of remarks that are not errors, such as keys of a file that are not used. */
 #ifndef BASE_LISTENER_H
 #define BASE_LISTENER_H
 
@@ -8,7 +8,7 @@ struct listener {
 	void *arg;
 };
 
-/* to NULL: nobody is told. */
+/* Sends a line. to NULL: does nothing. */
 void listener_tell(const struct listener *to, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

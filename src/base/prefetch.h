@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Asks for memory that is about to be read, so that all of it is waited for at once. What
- * does nothing else must be inlined, too: gcc leaves out calls that have no effect.
+ * Prefetches memory that is about to be read, so that the waits for all of it overlap. A
+ * caller that does nothing else must be inlined, too: gcc drops calls without an effect.
  */
 #ifndef BASE_PREFETCH_H
 #define BASE_PREFETCH_H

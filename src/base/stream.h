@@ -2,7 +2,7 @@
 /*
  * Random streams. Everything random about a trial comes from a stream of its own,
  * derived from (study seed, trial, purpose, epoch), so a curve depends neither on
- * the number of workers nor on whether the trial was paused on its way.
+ * the number of workers nor on pauses of the trial.
  */
 #ifndef BASE_STREAM_H
 #define BASE_STREAM_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A trial's argument vector: a sweep file's command with its macros filled in, as W&B's
- * agent does it. A word that is one of the macros of the agent becomes as many words as
- * it stands for; ${envvar:NAME} and those of a trial may stand anywhere in a word.
+ * A trial's argument vector: a sweep file's command with its macros replaced, as by W&B's
+ * agent. A word that is one of the agent's macros is replaced by any number of words;
+ * ${envvar:NAME} and the macros of a trial may stand anywhere in a word.
  */
 #ifndef COMMAND_ARGUMENTS_H
 #define COMMAND_ARGUMENTS_H
@@ -15,7 +15,7 @@
 
 #include <stdint.h>
 
-/* What the macros of a trial stand for. */
+/* The values of a trial's macros. */
 struct arguments_trial {
 	const struct value *config;
 	uint32_t trial;
@@ -26,7 +26,7 @@ struct arguments_trial {
 };
 
 struct arguments {
-	char **argv; /* NULL at its end */
+	char **argv; /* ends with NULL */
 	size_t n, cap;
 };
 
@@ -35,14 +35,14 @@ extern const struct program_word arguments_usual[];
 #define ARGUMENTS_USUAL 4
 
 /*
- * Checks the macros of the words; -1 with the place of the wrong one. `to` is told of
- * words that are left out, and when no word hands the parameters of the space on.
+ * Checks the macros of the words; -1 with the place of the wrong one. Tells `to` which words
+ * are left out, and when no word passes the parameters on.
  */
 int arguments_check(const struct program *p, const struct space *space,
 	const struct listener *to, struct error *err);
 /* Whether some word of the command is this macro: "args_json_file". */
 bool arguments_use(const struct program *p, const char *macro);
-/* Fills in a command that has been checked; interpreter: of ${interpreter}. */
+/* Replaces the macros of a checked command; interpreter: for ${interpreter}. */
 void arguments_build(struct arguments *a, const struct program *p,
 	const char *interpreter, const struct space *space,
 	const struct arguments_trial *t);

@@ -19,13 +19,13 @@ enum resume {
 
 struct command_objective {
 	struct objective base;
-	struct program program; /* its path may be another than the file says */
+	struct program program; /* its path may differ from the file's */
 	char *path;
 	const struct space *space;
 	uint64_t seed;
 	int max_epoch;
 	enum resume resume;
-	char *metrics[METRICS_MAX]; /* the one that decides first */
+	char *metrics[METRICS_MAX]; /* first the one that decides */
 	size_t n_metrics;
 	bool unmeasured; /* no metric is named: no line is a report, a trial has one epoch */
 	char *pattern;	       /* of reports; NULL: JSON */
@@ -37,9 +37,11 @@ struct command_objective {
 	struct worker_pool *pool;
 	struct preparer *preparer; /* NULL: programs are started as they are */
 	char *logs, *checkpoints; /* folders, absolute; NULL until they are known */
-	char *scratch;		  /* a folder to be removed with them, or NULL */
-	atomic_flag *together;	  /* that reports came together has been told */
-	atomic_flag *log_lost;	  /* that a log cannot be written has been told */
+	char *scratch;		  /* a temporary folder with them in it, or NULL */
+	atomic_flag
+		*together; /* the warning about reports that arrive together was given */
+	atomic_flag
+		*log_lost; /* the warning about a log that cannot be written was given */
 	struct strbuf summary;
 };
 

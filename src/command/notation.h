@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How values are written as Python writes them: repr(), and json.dumps() as it is when
- * nothing else is asked for.
+ * Writes values as Python does: with repr(), or with json.dumps() and its defaults.
  */
 #ifndef COMMAND_NOTATION_H
 #define COMMAND_NOTATION_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a layer does to its sums, in one pass over them: the bias, the activation, the
- * slope there (all that going backwards needs of it) and dropout.
+ * What a layer does to its sums, in one pass: it adds the bias, applies the activation,
+ * keeps the slope there (all that the backward pass needs) and applies dropout.
  */
 #ifndef MLP_ACTIVATION_H
 #define MLP_ACTIVATION_H
@@ -18,12 +18,12 @@ struct activation_rows {
 	size_t rows, width, first; /* number of the first row in its batch */
 };
 
-/* Going back over n values, those of whole rows. */
+/* The backward pass over n values, those of whole rows. */
 struct activation_back {
 	const float *above; /* the gradient with respect to the values */
 	float *slope;	    /* what train left there; becomes that of the sums */
 	const float *a;	    /* the values */
-	float keep;	    /* what dropout multiplied with what it left; 1 without */
+	float keep;	    /* dropout's factor for the values that it kept; 1 without */
 	size_t n;
 };
 

@@ -70,7 +70,7 @@
 		.help = "deviation of what is generated; the set's usual one"            \
 	}
 
-/* Reads or makes, splits and scales it. -1 with err, which names the place. */
+/* Reads or generates the set, splits and scales it. -1 with err, which names the place. */
 int mlp_data_open(struct dataset *d, const struct objective_setup *s, struct error *err);
 
 #endif

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A data set: rows of features and a target each, all in memory. The rows to train on
- * come first, those to validate on follow.
+ * A data set: rows of features, each with a target, all in memory. The rows to train on come
+ * first, then those to validate on.
  *
- * Images stay the bytes that they are: a quarter of the memory, and of the time that it
- * takes to fetch rows in random order. They are scaled on the way.
+ * Images are kept as bytes, which takes a quarter of the memory and of the time to fetch rows
+ * in random order. They are scaled when they are fetched.
  *
- * Readers: -1 with err (usage) naming the file and the place in it; the data set is then
- * as released. Nothing is allocated on the word of a header alone.
+ * Readers return -1 with err (usage), which names the file and the place in it; the data set
+ * is then as after dataset_release(). They never trust a header for the size of what they
+ * allocate.
  */
 #ifndef MLP_DATASET_H
 #define MLP_DATASET_H
@@ -41,7 +42,7 @@ void dataset_release(struct dataset *d);
 
 enum csv_header { HEADER_AUTO, HEADER_YES, HEADER_NO };
 
-/* What a reader has to know that the file does not say. */
+/* What a reader must know that is not in the file. */
 struct dataset_format {
 	bool classes; /* the targets are classes */
 	size_t limit; /* read only that many rows; 0: all */
@@ -53,9 +54,9 @@ struct dataset_format {
 };
 
 /*
- * A table of numbers, and of labels that may be words where they are classes (labels.h
- * says which class a label is). A header is told by its words; a first column without a
- * name is one of row names, and no feature.
+ * Reads a table of numbers with labels, which may be words where they are classes (labels.h
+ * gives the class of a label). A header is recognised by its words; a first column without a
+ * name has the names of rows and is not a feature.
  */
 int dataset_read_csv(struct dataset *d, const char *path,
 	const struct dataset_format *format, struct error *err);
@@ -85,7 +86,7 @@ void dataset_generate(struct dataset *d, const struct generator *g, size_t rows,
 
 /* All rows train so far: moves a random share of them, at least 1, to the validation. */
 void dataset_split(struct dataset *d, double share, gsl_rng *rng);
-/* Takes the rows of val, of as many features, as the validation part. */
+/* Takes the rows of val, which has as many features, as the validation part. */
 void dataset_append(struct dataset *d, struct dataset *val);
 
 /*
@@ -99,7 +100,7 @@ enum scaling { SCALE_NONE, SCALE_MINMAX, SCALE_STANDARD };
 
 /*
  * Brings every feature to [0, 1], or to mean 0 and deviation 1, over the training part;
- * the validation part follows by the same numbers. A constant feature becomes 0.
+ * the validation part is scaled by the same numbers. A constant feature becomes 0.
  */
 void dataset_scale(struct dataset *d, enum scaling how);
 /* Mean and deviation (1 when it is 0) of the training targets. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The labels of a table, and the classes that they name. Blanks around a label are no
- * part of it, and numbers are equal by value: 1, 1.0 and " 1" are one label.
+ * The labels of a table, and the classes that they name. Blanks around a label are ignored,
+ * and numbers are compared by value: 1, 1.0 and " 1" are one label.
  */
 #ifndef MLP_LABELS_H
 #define MLP_LABELS_H
@@ -14,9 +14,9 @@ struct labels;
 struct labels *labels_new(void);
 void labels_free(struct labels *l);
 
-/* What may be a label: words and whole numbers, but no mark of a missing value. */
+/* Whether the text may be a label: a word or a whole number, not a missing value. */
 bool labels_allow(const char *text);
-/* The number of a label, in the order of their coming; a new one is kept. */
+/* The number of a label, in the order of first occurrence; adds a new one. */
 size_t labels_add(struct labels *l, const char *text);
 size_t labels_count(const struct labels *l);
 /* How often the label of that number was added. */

@@ -2,7 +2,8 @@
 /*
  * Optimisers and learning-rate schedules. An optimiser is a rule for one array of
  * parameters at a time; what it remembers is arrays of the same length (slots) and the
- * number of steps. All of it is the trial's, so that a paused trial goes on unchanged.
+ * number of steps. All of it belongs to the trial, so that a paused trial continues
+ * unchanged.
  */
 #ifndef MLP_OPTIM_H
 #define MLP_OPTIM_H

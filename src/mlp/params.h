@@ -23,8 +23,8 @@ struct mlp_params {
 extern const struct knob mlp_param_rows[];
 
 /*
- * What config, a point of space, says; the rest by default. max_epoch: how long a cosine
- * runs when not told. -1 with err when there are more hidden layers than a network has.
+ * Reads them from config, a point of space; missing ones get their defaults. max_epoch: the
+ * length of a cosine schedule where none is given. -1 with err for too many hidden layers.
  */
 int mlp_params_read(struct mlp_params *p, const struct space *space,
 	const struct value *config, int max_epoch, struct error *err);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A study told as Optuna would have it: events in, and what follows from them for a
- * storage of Optuna's told to a sink, a journal or an SQLite file. One thread at a time.
+ * Translates a study for Optuna: it takes events, and tells a sink, a journal or an SQLite
+ * file, what a storage of Optuna must hold. One thread at a time.
  *
- * A trial is RUNNING until it has ended: completed ones are COMPLETE with their best
- * value, so that Optuna's best value is the incumbent's where that was completed; stopped
- * ones are PRUNED with their last one, diverged, failed and killed ones FAIL. Optuna has
+ * A trial is RUNNING until it has ended. Completed ones are COMPLETE with their best value,
+ * so that Optuna's best value is the incumbent's where that trial completed; stopped ones
+ * are PRUNED with their last value; diverged, failed and killed ones are FAIL. Optuna has
  * no paused trials: they are RUNNING with the user attribute `paused`, and PRUNED once
  * the study has finished.
  */
@@ -46,13 +46,13 @@ struct optuna_sink_ops {
 
 struct optuna;
 
-/* began: when t was 0. info, space and sink outlive it. */
+/* began: the time at which t was 0. info, space and sink outlive it. */
 struct optuna *optuna_new(const struct study_info *info, const struct optuna_space *space,
 	double began, struct optuna_sink *sink);
 void optuna_free(struct optuna *o);
-/* The next event; one that study_check() takes. */
+/* Takes the next event, which study_check() must have accepted. */
 void optuna_event(struct optuna *o, const struct event *e);
-/* After the last event that there is: who is paused, and what a finished study leaves. */
+/* After the last event: tells which trials are paused, and how a finished study ended. */
 void optuna_finish(struct optuna *o);
 
 /* "2026-01-31T23:59:59.000000", local time as Optuna has it; `between` for the T. */

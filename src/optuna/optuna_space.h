@@ -16,8 +16,8 @@
  *                              Else step q; of a Float only where the range is a multiple
  *                              of q in decimals, since Optuna cuts it otherwise
  *
- * normal, log_normal and their q_ forms have no ends. Theirs are those of the values that
- * occur, where they are known; else some eight sigma out; a value beyond moves them.
+ * normal, log_normal and their q_ forms have no bounds. They get those of the values that
+ * occur, where these are known, else bounds eight sigma out, which a value beyond moves.
  */
 #ifndef OPTUNA_OPTUNA_SPACE_H
 #define OPTUNA_OPTUNA_SPACE_H
@@ -31,11 +31,11 @@ struct optuna_space;
 /* space outlives it. */
 struct optuna_space *optuna_space_new(const struct space *space);
 void optuna_space_free(struct optuna_space *s);
-/* A configuration that occurs: once one was told, all must be, before any is asked for. */
+/* Notes a configuration that occurs: all of them, or none, before the first value. */
 void optuna_space_see(struct optuna_space *s, const struct value *config);
 /*
- * Parameter i's value as Optuna stores it, and the JSON of its distribution, appended.
- * False: it cannot be said (a recorded value that is none of the domain's).
+ * Sets *internal to parameter i's value as Optuna stores it, and appends the JSON of its
+ * distribution. False: Optuna cannot hold it (a recorded value outside of the domain).
  */
 bool optuna_space_value(const struct optuna_space *s, size_t i, struct value v,
 	double *internal, struct strbuf *distribution);

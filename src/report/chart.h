@@ -9,7 +9,7 @@
 struct chart {
 	const char *name;  /* of its files */
 	const char *title; /* as a heading */
-	const char *about; /* how to read it, for whoever has not seen one */
+	const char *about; /* how to read it, for a reader who has not seen one */
 	double (*height)(const struct history *h); /* in points; FIGURE_WIDTH wide */
 	/* What it shows of this study, in one line without a full stop. */
 	void (*note)(const struct history *h, struct strbuf *out);
@@ -36,7 +36,7 @@ const char *chart_value(double v, char *out, size_t size);
 /* A level as a label: "81", "end" of an open top. */
 const char *chart_level(int level, char *out, size_t size);
 
-/* The unit that a study of t seconds is told in, and an axis title that names it. */
+/* The unit for the time of a study of t seconds, and an axis title that names it. */
 struct time_unit {
 	double seconds;
 	const char *title;

@@ -28,8 +28,8 @@ double figure_width(const struct figure *f);
 double figure_height(const struct figure *f);
 
 /*
- * A path grows until it is stroked or filled; letters between would end it. Places are
- * kept to a quarter of a point.
+ * A path grows until it is stroked or filled; text in between would end it. Places are
+ * rounded to a quarter of a point.
  */
 void figure_move(struct figure *f, double x, double y);
 void figure_to(struct figure *f, double x, double y);

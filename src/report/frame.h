@@ -29,7 +29,7 @@ struct frame {
 
 struct frame frame_make(
 	double x, double y, double w, double h, struct range rx, struct range ry);
-/* In points of the figure; what lies beyond an axis is at its end. NaN stays NaN. */
+/* In points of the figure; values beyond an axis are put at its end. NaN stays NaN. */
 double frame_x(const struct frame *fr, double v);
 double frame_y(const struct frame *fr, double v);
 
@@ -40,7 +40,7 @@ struct lettering frame_letters(const struct figure *f, enum ink ink, double size
 void frame_y_axis(struct figure *f, const struct frame *fr, bool labels);
 /* About `max` ticks under the frame; those whose labels would meet have none. */
 void frame_x_axis(struct figure *f, const struct frame *fr, int max);
-/* A tick of one's own under the frame, its text cut to `room` points. */
+/* One tick with its own text under the frame, cut to `room` points. */
 void frame_x_tick(struct figure *f, const struct frame *fr, double at, double room,
 	const char *text);
 /* The line under the frame. */
@@ -48,7 +48,7 @@ void frame_base(struct figure *f, const struct frame *fr);
 void frame_x_title(struct figure *f, const struct frame *fr, const char *text);
 /* With the number of values that the axis leaves out. */
 void frame_y_title(struct figure *f, const struct frame *fr, const char *text);
-/* In the middle, instead of what cannot be shown. */
+/* A remark in the middle, where there is nothing to draw. */
 void frame_say(struct figure *f, const struct frame *fr, const char *text);
 
 /* At the figure's top. */

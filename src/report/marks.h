@@ -9,7 +9,7 @@
 #include "report/figure.h"
 #include "study/event.h"
 
-/* In the order they are drawn: what matters comes last, on top. */
+/* In the order of drawing: the most important is last, on top. */
 enum fate { FATE_STOPPED, FATE_WAITING, FATE_LOST, FATE_COMPLETED, FATES };
 
 enum fate fate_of(enum trial_state state);

@@ -5,7 +5,7 @@
 
 #include "base/strbuf.h"
 
-/* s with what markup means by itself escaped; what XML cannot hold becomes U+FFFD. */
+/* Appends s with markup escaped; characters that XML cannot hold become U+FFFD. */
 void markup_text(struct strbuf *out, const char *s);
 /*
  * An SVG file as an element of a page: without its prolog, and with `prefix` before every

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The page of a report: everything in one HTML file that needs nothing else. */
+/* The page of a report: everything in one HTML file without references to others. */
 #ifndef REPORT_PAGE_H
 #define REPORT_PAGE_H
 

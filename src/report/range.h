@@ -23,7 +23,7 @@ struct values {
 	size_t n, cap;
 };
 
-/* Takes it in when it is finite. */
+/* Adds it when it is finite. */
 void values_add(struct values *v, double x);
 void values_release(struct values *v);
 

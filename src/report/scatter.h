@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Many things in little room: which of them to draw, and where those that would cover one
- * another go. Nothing is left to chance: the same study gives the same picture.
+ * Many things in little room: which of them to draw, and where to put those that would
+ * cover one another. Nothing is random: the same study gives the same picture.
  */
 #ifndef REPORT_SCATTER_H
 #define REPORT_SCATTER_H

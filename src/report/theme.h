@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The colours of a report, on light and on dark paper. What is told apart by a colour is
- * told apart by a shape or a width as well.
+ * The colours of a report, on light and on dark paper. Whatever differs in colour also
+ * differs in shape or width.
  */
 #ifndef REPORT_THEME_H
 #define REPORT_THEME_H
