@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One table of the command line's commands: running, completion, the help and the manual
- * come from it.
+ * The table of commands that are typed after `:`. Running, completion, the help and the
+ * manual all use it.
  */
 #ifndef UI_COMMANDS_H
 #define UI_COMMANDS_H
@@ -10,7 +10,7 @@
 #include "ui/view.h"
 #include "ui/words.h"
 
-/* What a command is called with. */
+/* What a command gets. */
 struct call {
 	struct view *view;
 	const struct study *study;
@@ -23,10 +23,10 @@ struct line_command {
 	const char *name;
 	const char *args; /* "N", "NAME [KNOB=VALUE ...]", or "" */
 	const char *help; /* one line */
-	bool steers;	  /* means nothing where nothing can be steered */
-	/* 0 with *r, which may be nothing; -1 with the mistake. */
+	bool steers;	  /* works only while a study can be steered */
+	/* 0 with *r, which may be REQUEST_NONE; -1 with the mistake. */
 	int (*run)(const struct call *c, struct request *r);
-	/* Adds what may stand for the word number n (1: the first argument); or NULL. */
+	/* Adds what the word number n may be (1: the first argument); or NULL. */
 	void (*complete)(const struct study *s, const char *line, const char *word, int n,
 		struct words *out);
 };
@@ -34,17 +34,17 @@ struct line_command {
 extern const struct line_command line_commands[];
 extern const size_t n_line_commands;
 
-/* Runs a line (without the colon). An empty one does nothing. */
+/* Runs a line without its colon. An empty line does nothing. 0, or -1 with the mistake. */
 int command_run(struct view *v, const struct study *s, const char *line,
 	struct request *r, struct mistake *m);
-/* What may stand before byte `cursor` of the line; words_release() afterwards. */
+/* Completions for the word that ends at byte `cursor`; words_release() them. */
 void command_complete(
 	const struct study *s, const char *line, size_t cursor, struct words *out);
-/* What is expected at the cursor, in one line. */
+/* Appends one line on what is expected at the cursor. */
 void command_hint(
 	const struct study *s, const char *line, size_t cursor, struct strbuf *out);
 
-/* The parts of the table that lie elsewhere. */
+/* Commands of the table that are in other files. */
 int run_sched(const struct call *c, struct request *r);
 int run_set(const struct call *c, struct request *r);
 void complete_set(const struct study *s, const char *line, const char *word, int n,

@@ -64,15 +64,15 @@ void curves_choose(
 	struct curves_set *l, const struct scene *sc, const struct curves_window *w);
 void curves_release(struct curves_set *l);
 /*
- * Whether the y axis of a metric is logarithmic: as chosen, else see axis_suits_log();
- * never where the metric has had a value at or below 0.
+ * Whether the y axis of a metric is logarithmic: as the user has chosen, else as
+ * axis_suits_log() says. It never is where the metric has had a value at or below 0.
  */
 bool curves_log_y(const struct scene *sc, size_t metric);
 /* The weight of what came before in curves smoothed by this step; 0: they are not. */
 double curves_smoothing(int step);
 /* As the view has it, the whole of the x axis. The study must have begun. */
 struct curves_look curves_look(const struct scene *sc);
-/* Draws the set with axes and rung levels. */
+/* Draws the set, with axes and rung levels. */
 void curves_plot(const struct scene *sc, struct grid *g, struct area in,
 	const struct curves_look *look, const struct curves_set *set);
 /* Draws n series over the whole of the x axis, with the rung levels of bracket b. */
@@ -88,10 +88,10 @@ void curves_spark(const struct scene *sc, struct pen *p, const struct series *se
  * that is not finite stays, and counts for nothing.
  */
 void curves_smooth(double *values, size_t n, double weight);
-/* Where an epoch of a trial lies along the whole x axis: 0 … 1. */
+/* The place of a trial's epoch along the whole x axis: 0 … 1. */
 double curves_place(
 	const struct study *s, enum curves_x x, const struct study_trial *t, int epoch);
-/* The trial's epoch that lies nearest to such a place; 0: it has none. */
+/* The trial's epoch that is nearest to such a place; 0: it has none. */
 int curves_nearest(const struct study *s, enum curves_x x, const struct study_trial *t,
 	double place);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The inside of a plot of curves: its axes, and where samples lie in it. For the files
- * that draw one.
+ * The inside of a plot of curves: its axes, and the places of samples. Only the files that
+ * draw such a plot use it.
  */
 #ifndef UI_CURVES_FRAME_H
 #define UI_CURVES_FRAME_H
@@ -21,24 +21,24 @@ struct curves_frame {
 	size_t cap;
 };
 
-/* What lies between the ends of the x axis as a whole: its units. lo < hi. */
+/* The ends of the whole x axis, in its units. lo < hi. */
 void curves_range(const struct study *s, enum curves_x x, double *lo, double *hi);
-/* The axes; the plot must have been made. The y axis is for what shows of the set. */
+/* Make the axes; the plot must exist. The y axis fits what shows of the set. */
 void curves_make_x(struct curves_frame *f);
 void curves_make_y(struct curves_frame *f, const struct curves_set *set);
-/* The rung levels with their labels, or round epochs or times, and the x axis. */
+/* Draws the x axis with rung levels, round epochs or times. */
 void curves_draw_x(const struct curves_frame *f, int bracket, struct pen p);
 void curves_draw_y(const struct curves_frame *f, struct pen p);
 
-/* Makes a trial the one at hand for curves_value(), up to an epoch. */
+/* Prepares a trial for curves_value(), up to an epoch. */
 void curves_take(struct curves_frame *f, const struct study_trial *t, int to);
-/* The metric after an epoch, smoothed where the look says so. */
+/* The metric after an epoch of that trial, smoothed if the look says so. */
 double curves_value(const struct curves_frame *f, const struct study_trial *t, int epoch);
-/* The dot column of an epoch; may lie outside. */
+/* The dot column of an epoch. It may lie outside of the plot. */
 int curves_column(const struct curves_frame *f, const struct study_trial *t, int epoch);
 /*
- * The epochs of from … to that show: those within the window, and one on either side of
- * it where there is one. *from > *to: none does.
+ * Narrows from … to down to the epochs that show: those within the window, and one on
+ * either side of it. *from > *to: none shows.
  */
 void curves_visible(
 	const struct curves_frame *f, const struct study_trial *t, int *from, int *to);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a terminal sends, byte by byte, as keys. The terminal's own keys are looked up in
- * what terminfo says of it; the rest is read by the grammar that all terminals share
- * (ECMA-48: CSI, SS3, and the strings that ST ends), to its end, however it is cut up on
- * its way. So a sequence that nobody knows is dropped whole: none of its bytes is a key.
+ * Decodes the bytes that a terminal sends into keys. It looks up the terminal's own keys
+ * in terminfo. It reads everything else by the grammar that all terminals share (ECMA-48:
+ * CSI, SS3, and the strings that ST ends), however the bytes are split on their way. An
+ * unknown sequence is dropped as a whole, so none of its bytes becomes a key.
  */
 #ifndef UI_DECODER_H
 #define UI_DECODER_H
@@ -17,7 +17,7 @@
 
 #define DECODER_SEQUENCE 128 /* bytes that are kept of a sequence; the rest is skipped */
 
-/* Of bytes: a key that means nothing here, some key begins so, no key does. */
+/* The bytes are a key without a meaning here, or the beginning of a key, or neither. */
 enum { KEY_OF_NOTHING = -2, KEY_BEGINS = -1, KEY_UNKNOWN = 0 };
 
 struct decoder {
@@ -40,11 +40,11 @@ struct decoder {
 };
 
 void decoder_init(struct decoder *d, int (*key_of)(const char *bytes), double escape);
-/* A byte that came at `now`, in seconds. What was decoded before is to be taken first. */
+/* Takes a byte that arrived at `now`, in seconds. Call decoder_next() until false first. */
 void decoder_feed(struct decoder *d, unsigned char byte, double now);
-/* Nothing more had come by `now`: an escape that has waited long enough is a key. */
+/* No more bytes had arrived by `now`: an escape that has waited long enough is a key. */
 void decoder_wait(struct decoder *d, double now);
-/* When decoder_wait() will have something to say; 0: never. */
+/* The time at which decoder_wait() has something to do; 0: never. */
 double decoder_due(const struct decoder *d);
 /* The next thing decoded. False: there is none. */
 bool decoder_next(struct decoder *d, struct decoded *out);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Filters: which trials to show, as an expression over their columns.
+ * Filters: expressions over columns that choose the trials to show.
  *
  *	val_error<0.05 & (optimizer=adam | !rung>=2)
  *
- * Comparisons are = != < <= > >= and ~ (contains, whatever the case); ! binds tightest,
- * then &, then |. A value is a number, a word or "text"; - is what is not there. Fields
- * may be abbreviated as column_find() says.
+ * Comparisons are = != < <= > >= and ~ (contains, ignoring case). ! binds tightest, then
+ * &, then |. A value is a number, a word or "text"; - stands for a missing value. Fields
+ * may be abbreviated, see column_find().
  */
 #ifndef UI_FILTER_H
 #define UI_FILTER_H
@@ -19,16 +19,16 @@
 
 struct filter;
 
-/* Parses it for studies like this one (which must have begun). NULL with the mistake. */
+/* Parses a filter for this study, which must have begun. NULL with the mistake. */
 struct filter *filter_parse(const struct study *s, const char *text, struct mistake *m);
 void filter_free(struct filter *f);
 /*
- * Whether the trial is one of those. What is not there compares false with everything,
- * and is != to everything, but for `-`.
+ * Whether the filter lets the trial through. A missing value compares false with
+ * everything, except that it is != to all but `-`.
  */
 bool filter_matches(
 	const struct filter *f, const struct study *s, const struct study_trial *t);
-/* How many trials are. */
+/* How many trials it lets through. */
 size_t filter_count(const struct filter *f, const struct study *s);
 
 /* Whether c can stand in a field's name or an unquoted value. */

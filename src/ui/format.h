@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Numbers as the screen writes them: short, and of one width as long as it can be.
+ * Numbers for the screen: short, and of constant width where that is possible.
  */
 #ifndef UI_FORMAT_H
 #define UI_FORMAT_H
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* All write at most `size` bytes and return out. */
+/* All of these write at most `size` bytes and return out. */
 
 /* A metric: "0.2210", "12.50", "3.1e-05" as "3.1e-5"; "-" when it is not finite. */
 const char *format_metric(double v, char *out, size_t size);
@@ -23,12 +23,12 @@ const char *format_count(uint64_t n, char *out, size_t size);
 /* A trial's name: "T05", "T1234". */
 const char *format_trial(uint32_t id, char *out, size_t size);
 /*
- * A parameter's name in `width` columns: whole when it fits; else the initials of its
- * words ("learning_rate" gives "lr"); else cut.
+ * A parameter's name in `width` columns: the whole name if it fits, else the initials of
+ * its words ("learning_rate" gives "lr"), else a part of it.
  */
 const char *format_short_name(const char *name, int width, char *out, size_t size);
 
-/* "12/81": an epoch and the one that its task ends at, padded to `digits`. */
+/* "12/81": an epoch and the last epoch of its task, padded to `digits`. */
 const char *format_epochs(int epoch, int target, int digits, char *out, size_t size);
 
 #endif

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The colour behind the text. Most terminals tell it when they are asked (OSC 11). Those
- * that do not, answer the question after it (DA1), as all do: so nothing is waited for in
- * vain. Consoles are not asked; what is drawn on them is known by their names.
+ * The background colour. Most terminals report it on request (OSC 11). All terminals answer
+ * a second request (DA1) that is sent with it, so a terminal without the first answer costs
+ * no wait. Consoles are known by their names and are not asked.
  */
 #ifndef UI_GROUND_H
 #define UI_GROUND_H
 
 #include <stdbool.h>
 
-/* By its name (TERM): a console, whose font has neither braille nor quadrants. */
+/* Whether TERM names a console, whose font has neither braille nor quadrants. */
 bool ground_is_console(const char *name);
-/* Asks, if this terminal can be asked. The answers come as keys do. */
+/* Asks the terminal, unless it cannot be asked. The answers arrive as keys do. */
 bool ground_ask(const char *name);
-/* Whether black is read better on 0xRRGGBB than white (WCAG 2.1). */
+/* Whether black has more contrast than white on 0xRRGGBB (WCAG 2.1). */
 bool ground_is_light(unsigned rgb);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The styles of a palette as curses has them: attributes, and pairs of colours. Colours
- * are numbers of a table or, where terminfo says RGB, red, green and blue in one number.
+ * The styles of a palette in curses: attributes and colour pairs. A colour is an index of
+ * a table or, where terminfo has RGB, red, green and blue in one number.
  */
 #ifndef UI_INKS_H
 #define UI_INKS_H
@@ -24,18 +24,18 @@ struct inks {
 };
 
 /*
- * How the terminfo capability RGB, of one of its three types (user_caps(5)), has the bits
- * of red, green and blue in that many colours. flag, number: <= 0 without it; text: NULL.
- * False: there is none.
+ * The bits of red, green and blue in a colour, from the terminfo capability RGB, which has
+ * one of three types (user_caps(5)). A type that it does not have is <= 0 (flag, number)
+ * or NULL (text). colors: how many there are. False: the terminal has no RGB.
  */
 bool inks_layout(int flag, int number, const char *text, int colors, int bits[3]);
-/* 0xRRGGBB in so many bits, red in the highest. */
+/* 0xRRGGBB with that many bits a colour, red in the highest. */
 int inks_pack(unsigned rgb, const int bits[3]);
-/* After curses has the terminal. color: "auto" (NO_COLOR counts), "never", "always". */
+/* After curses has started. color: "auto" (respects NO_COLOR), "never", "always". */
 void inks_init(struct inks *k, const char *color);
-/* Another theme, on such a ground. True when anything looks otherwise now. */
+/* Sets the theme for a background. True when any style has changed. */
 bool inks_set(struct inks *k, enum screen_theme theme, bool light_ground);
-/* How a cell is written; *pair is its pair of colours. */
+/* The attributes of a cell; *pair is its colour pair. */
 attr_t inks_of(const struct inks *k, const struct cell *c, short *pair);
 
 #endif

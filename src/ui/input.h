@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The keyboard's side of the terminal: reads stdin, of which curses knows the keys but
- * nothing else, and decodes it. Waits for nothing.
+ * The keyboard: reads and decodes stdin. Curses only tells which keys the terminal has. It
+ * never waits.
  */
 #ifndef UI_INPUT_H
 #define UI_INPUT_H
@@ -18,13 +18,13 @@ struct input {
 };
 
 /*
- * After curses has the terminal, and its keypad is on. ESCDELAY of the environment is how
- * many milliseconds an escape is waited on for more; 25 without it.
+ * Call it after curses has started with its keypad on. The environment variable ESCDELAY is
+ * the milliseconds that an escape waits for more bytes; the default is 25.
  */
 void input_init(struct input *in);
-/* The next thing that has come. False: there is none yet. */
+/* The next thing that has arrived. False: nothing has. */
 bool input_next(struct input *in, struct decoded *out);
-/* Seconds until input_next() has something though nothing comes; < 0: never. */
+/* Seconds until input_next() has something without further input; < 0: never. */
 double input_patience(const struct input *in);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Keys as the user wants them: an action's first row in the table of keys may have other
- * keys. Its further rows (arrows beside hjkl, q beside Esc) stay.
+ * The user's keys. They replace the keys of an action's first row in the table of keys. Its
+ * further rows (arrows beside hjkl, q beside Esc) stay.
  */
 #ifndef UI_KEYMAP_H
 #define UI_KEYMAP_H
@@ -19,23 +19,23 @@ struct keymap {
 	} of[ACTIONS];
 };
 
-/* What actions are called in the settings; ACT_NONE: none is called so. */
+/* The action of that name in the settings; ACT_NONE: there is none. */
 enum action action_find(const char *name);
-/* NULL: it has no name, since no key means it. */
+/* Its name. NULL: it has none, since no key means it. */
 const char *action_name(enum action a);
 
 /*
- * Other keys for an action: "K", "^K", "K,F5", or "none". -1 with err, and nothing is
- * changed, when a key has no such name. keymap_check() afterwards.
+ * Sets the keys of an action: "K", "^K", "K,F5", or "none". Call keymap_check() afterwards.
+ * On -1 with err (no such action or key) nothing has changed.
  */
 int keymap_bind(struct keymap *m, const char *action, const char *keys, struct place at,
 	struct error *err);
-/* -1 with err when a key means two things in one place. */
+/* -1 with err when a key means two things in one context. */
 int keymap_check(const struct keymap *m, struct error *err);
 
-/* ACT_NONE when the key means nothing there. m NULL: the keys of the table. */
+/* ACT_NONE when the key means nothing in that context. m NULL: the keys of the table. */
 enum action keymap_action(const struct keymap *m, uint32_t key, enum context in);
-/* How footer and help write the keys of a row and of those it tells of; cut to size. */
+/* A row's keys and those of the rows it tells of, for footer and help; cut to size. */
 const char *keymap_label(
 	const struct keymap *m, const struct key_row *r, char *out, size_t size);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One table of keys: it decides what a key does, and the footer, the help overlay and
- * the manual print it.
+ * The table of keys. It decides what a key does, and the footer, the help and the manual
+ * print it.
  */
 #ifndef UI_KEYS_H
 #define UI_KEYS_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A part of a file that others write, which may grow, be cut off, be replaced or not be
- * there: what is around one place in it, read again when the file has changed. However
- * large the file is, a read is of a few blocks, and no descriptor stays open.
+ * The part around one place of a file that another program writes. The file may grow, be
+ * truncated, be replaced or be missing; the part is read again when it has changed. A read
+ * takes a few blocks whatever the file's size, and no descriptor stays open.
  */
 #ifndef UI_LOG_TAIL_H
 #define UI_LOG_TAIL_H
@@ -31,25 +31,25 @@ struct log_tail {
 
 void log_tail_init(struct log_tail *t);
 void log_tail_release(struct log_tail *t);
-/* Another file, of which nothing is read yet; NULL: none. */
+/* Changes to another file and reads nothing yet; NULL: no file. */
 void log_tail_open(struct log_tail *t, const char *path);
-/* Whether the file is not as it was when it was last read. */
+/* Whether the file has changed since it was last read. */
 bool log_tail_is_stale(const struct log_tail *t);
-/* Has what is around `at` in `text`, where there is so much; past the end: its end. */
+/* Reads what is around `at` into `text`; past the end of the file, its end. */
 void log_tail_read(struct log_tail *t, off_t at);
 /* Where the text ends. */
 off_t log_tail_end(const struct log_tail *t);
 
 /*
- * Lines, within the text. A line is known by where it begins; at its end is no line, but
- * what will be one.
+ * Lines within the text. A line is named by its first byte. The end of the text is no line
+ * yet.
  */
 
-/* Where the line behind the one at `line` begins. */
+/* The beginning of the line after the one at `line`. */
 off_t log_tail_next(const struct log_tail *t, off_t line);
-/* Where the one before begins; `line` itself: none is known before it. */
+/* The beginning of the line before; `line` itself when none is known before it. */
 off_t log_tail_previous(const struct log_tail *t, off_t line);
-/* The bytes of a line; *n of them, its newline not counted. */
+/* The bytes of a line, *n of them without its newline. */
 const char *log_tail_line(const struct log_tail *t, off_t line, size_t *n);
 
 #endif

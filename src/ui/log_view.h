@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What is looked at of a log: its end, which it follows, or a place in it that stays. The
- * place is a row of a line, so it holds whatever the file grows to.
+ * The part of a log that is shown: its end, which it follows, or a fixed place. A place is
+ * a row of a line, so it stays the same while the file grows.
  */
 #ifndef UI_LOG_VIEW_H
 #define UI_LOG_VIEW_H
@@ -41,22 +41,23 @@ enum log_found {
 
 void log_view_init(struct log_view *l);
 void log_view_release(struct log_view *l);
-/* Looks at another file, at its end. */
+/* Changes to another file, and shows its end. */
 void log_view_open(struct log_view *l, const char *path);
-/* Reads what is new, and has `top` where it belongs in so much room. */
+/* Reads what is new, and sets `top` for this room. */
 void log_view_follow(struct log_view *l, int rows, int width);
-/* Moves by a row, a page, to the first line or the last one; the end is followed. */
+/* Moves by a row or a page, or to the first or the last line. At the end it follows. */
 void log_view_move(struct log_view *l, enum action a);
 /*
- * The next line with l->sought in it, in either case: upwards from the last row of the
- * screen, then from the last match, or back down. It is shown at a third of the rows.
+ * Goes to the next line that contains l->sought, ignoring case: upwards from the last row
+ * of the screen, later from the last match, or downwards. The line is shown at a third of
+ * the rows.
  */
 enum log_found log_view_find(struct log_view *l, bool down);
-/* The place a row below; the same at the end. */
+/* The place one row below, or the same place at the end. */
 struct log_place log_view_below(const struct log_view *l, struct log_place p);
-/* The line at a place, as it can be shown. */
+/* Sets out to a line, cleaned by log_text_clean(). */
 void log_view_text(const struct log_view *l, off_t line, struct strbuf *out);
-/* How much of the file is above the end of what shows: 0 … 1. */
+/* The share of the file above the last row shown: 0 … 1. */
 double log_view_part(const struct log_view *l);
 
 #endif

@@ -13,9 +13,9 @@
 
 /* The letter and the colour of a trial's state. */
 char trial_mark(const struct study_trial *t, enum role *role);
-/* The same of a verdict. */
+/* The letter and the colour of a verdict. */
 char verdict_mark(const struct decision *d, enum role *role);
-/* The youngest trial that was lost: where none has a value it says why; or NULL. */
+/* The latest trial that was lost, or NULL. Where no trial has a value it says why. */
 const struct study_trial *trial_lost_last(const struct study *s);
 /* Whether rung k is the last of its bracket. */
 bool rung_is_top(const struct study *s, int bracket, int rung);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The switch menu's state: a scheduler chosen from the table, and its knobs as texts that
- * are edited in place. What is not touched is as now.
+ * The state of the switch menu: the chosen scheduler, and the texts of its knobs, which are
+ * edited in place. An untouched knob keeps its present value.
  */
 #ifndef UI_MENU_H
 #define UI_MENU_H
@@ -31,18 +31,18 @@ struct menu {
 };
 
 void menu_release(struct menu *m);
-/* Begins with the scheduler that the study has. */
+/* Starts with the study's present scheduler. */
 void menu_open(struct menu *m, const struct study *s);
 void menu_choose(struct menu *m, const struct study *s, size_t kind);
 const struct kind *menu_kind(const struct menu *m);
-/* The next or the last value: choices in turn, numbers by a step of their size. */
+/* Steps the value up or down: choices in turn, numbers by a step of their magnitude. */
 void menu_step(struct menu *m, int step);
 void menu_type(struct menu *m, uint32_t cp);
-/* What CONTROL_SWITCH takes: "asha eta=4", the knobs that are not as now. */
+/* Appends what CONTROL_SWITCH takes: "asha eta=4", with the knobs that have changed. */
 void menu_text(const struct menu *m, struct strbuf *out);
-/* Whether it would change anything. */
+/* Whether a switch would change anything. */
 bool menu_changes(const struct menu *m, const struct study *s);
-/* Computes the preview when it is not of this text, or old. wall: now. */
+/* Computes the preview anew when the text has changed or it is old. wall: the time now. */
 void menu_follow(struct menu *m, const struct study *s, double wall);
 
 /* "11 trials keep their seats, 4 may climb at once, 3 will never; …" */

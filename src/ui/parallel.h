@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Parallel coordinates: an axis a parameter and one for the value at the end, a line a
- * trial through all of them.
+ * Parallel coordinates: an axis for each parameter and one for the value at the end, and a
+ * line for each trial.
  */
 #ifndef UI_PARALLEL_H
 #define UI_PARALLEL_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The command line's state: the line being typed, the older ones, what Tab has found, and
- * what was wrong with the line when it was last run.
+ * The state of a line at the bottom: the line being typed, the older lines, what Tab has
+ * found, and what was wrong with the line when it was last run.
  */
 #ifndef UI_PROMPT_H
 #define UI_PROMPT_H
@@ -30,18 +30,18 @@ void prompt_init(struct prompt *p);
 void prompt_release(struct prompt *p);
 /* Begins a new line with this text. */
 void prompt_begin(struct prompt *p, const char *text);
-/* Editing and going through older lines; forgets what was found and what was wrong. */
+/* Edits, or goes through older lines. Forgets what was found and what was wrong. */
 bool prompt_act(struct prompt *p, enum action a);
 void prompt_type(struct prompt *p, uint32_t cp);
 /*
- * Tab. First call: takes `words`, n of them (and owns them then), which may stand from
- * byte `at` to the cursor; puts in what they have in common. Further calls while
- * prompt_choosing(): the next of them, or the one before.
+ * Tab. The first call takes ownership of n words that may replace the bytes from `at` to
+ * the cursor, and inserts what they have in common. While prompt_choosing(), call
+ * prompt_choose() for the next word or the one before.
  */
 void prompt_found(struct prompt *p, char **words, size_t n, size_t at);
 bool prompt_choosing(const struct prompt *p);
 void prompt_choose(struct prompt *p, bool back);
-/* Remembers the line as an older one. */
+/* Adds the line to the older ones. */
 void prompt_keep(struct prompt *p);
 void prompt_wrong(struct prompt *p, const char *text, size_t at);
 

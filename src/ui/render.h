@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Rendering: a study, a view and a layout become a picture, a stack of grids, one a pane
- * and two for what lies over them. The terminal shows the grids as panels; composed into
- * one they are what tests and saved screens see.
+ * Draws a study, a view and a layout as a picture: a stack of grids, one for each pane and
+ * two for overlays. The terminal shows the grids as panels. Tests and saved screens use
+ * them composed into one grid.
  */
 #ifndef UI_RENDER_H
 #define UI_RENDER_H
@@ -25,7 +25,7 @@ void picture_draw(struct picture *p, const struct study *s, const struct view *v
 	const struct layout *l);
 /* All layers in one grid of the screen's size. */
 void picture_compose(const struct picture *p, int rows, int cols, struct grid *out);
-/* Where the inside of the upper overlay is on the screen. False: there is none. */
+/* The place of the upper overlay's inside on the screen. False: there is none. */
 bool overlay_place(const struct view *v, const struct study *s, const struct layout *l,
 	struct area *in);
 /* Overlays follow the study, within what there is to see. Before drawing. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The results of a rung in order, as they stood when a decision was taken, and words for
- * decisions.
+ * The results of a rung in order, and words for decisions.
  */
 #ifndef UI_RESULTS_H
 #define UI_RESULTS_H
@@ -25,16 +24,16 @@ struct rung_result *results_sorted(
 /* The rank of a trial's value among all results that the rung has now. */
 uint32_t result_rank(
 	const struct study *s, const struct study_rung *r, uint32_t id, double value);
-/* A bar over the rest of the row: how much worse than the best, of the whole range. */
+/* Draws a bar over the rest of the row: how far the value is from best to worst. */
 void result_bar(struct pen *p, enum role role, double best, double worst, double value);
 /* "r1→r2", "r1" */
 const char *decision_way(
 	const struct glyphs *g, const struct decision *d, char *out, size_t size);
-/* The most that this takes. */
+/* The most columns that decision_way() takes. */
 int decision_way_width(const struct study *s, const struct glyphs *g);
 /*
- * Why, by its rule: "rank 2/6 ≤ ⌊6/3⌋=2"; shorter, "2/6 ≤ 2", where that is wider than
- * `width`.
+ * The reason, by its rule: "rank 2/6 ≤ ⌊6/3⌋=2", or the shorter "2/6 ≤ 2" where that is
+ * wider than `width`.
  */
 const char *decision_reason(const struct study *s, const struct glyphs *g,
 	const struct study_decision *d, int width, char *out, size_t size);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The rungs as lines of the screen. A pass is one bracket in one round: its latest, and
- * older ones that still train. Each takes a line a rung, highest first, or, where room
- * is short, one line in all.
+ * The rungs as lines of the screen. A pass is one bracket in one round. There is a pass for
+ * the latest round of each bracket, and for older rounds that still train. A pass takes a
+ * line for each rung, highest first, or a single line where room is short.
  */
 #ifndef UI_RUNG_ROWS_H
 #define UI_RUNG_ROWS_H
@@ -36,16 +36,15 @@ struct rung_row {
 };
 
 /*
- * The lines for `room` rows: all rungs; else those of the pass that holds (bracket) or,
- * when that is -1, of the latest active one, and one line for each other pass; else one
- * line each. The only pass, with more rungs than room, shows a choice of them: the first,
- * the last, `rung` when it is not -1, those where trials train, and of the others such
- * as lie evenly in log(level). Returns the number of lines, which may be more than room;
- * free(*rows).
+ * The lines for `room` rows. If they fit, all rungs of all passes. Else the rungs of one
+ * pass (of `bracket` or, when that is -1, the latest active one) and a line for each other
+ * pass. Else a line for each pass. A single pass with more rungs than room shows a choice:
+ * the first, the last, `rung` unless it is -1, those where trials train, and others evenly
+ * in log(level). Returns the number of lines, which may exceed room. free(*rows).
  */
 size_t rung_rows(
 	const struct passes *h, int bracket, int rung, int room, struct rung_row **rows);
-/* The pass that is shown in full. */
+/* The pass that is shown with all its rungs. */
 const struct pass *passes_open(const struct passes *h, int bracket);
 int rung_seats(const struct pass *h, int rung);
 int rung_level(const struct pass *h, int rung);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The screen: shows a study while it runs, here or elsewhere, or plays a recorded one,
- * and takes the user's keys to the tuner.
+ * The screen. It shows a study that runs here or in another process, or plays a recorded
+ * one, and sends the user's commands to the tuner.
  */
 #ifndef UI_SCREEN_H
 #define UI_SCREEN_H
@@ -36,11 +36,11 @@ struct screen_setup {
 };
 
 /*
- * Runs the screen until the user quits or a signal ends it. The caller has blocked all
- * signals in every thread before the tuner started, and has called setlocale(). Takes
- * INT, TERM, HUP, QUIT, TSTP, CONT and WINCH meanwhile. 0: quit, or the end was reached;
- * 128 + the signal's number after one; -1 with err: there is no terminal to use.
- * Ending the study is the caller's business.
+ * Runs the screen until the user quits or a signal ends it. The caller must have blocked
+ * all signals in every thread before the tuner started, and must have called setlocale().
+ * The screen handles INT, TERM, HUP, QUIT, TSTP, CONT and WINCH meanwhile. Returns 0 when
+ * the user quit or the end was reached, 128 + the number of a signal, or -1 with err when
+ * there is no usable terminal. The caller ends the study.
  */
 int screen_run(const struct screen_setup *setup, struct error *err);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A script: keys for the screen, and conditions to wait for between them, a step a line.
- * Nothing in it is a time, so a slow machine plays the same script.
+ * A script: keys for the screen and conditions to wait for, one step a line. No step is a
+ * time, so a slow machine plays the same script.
  */
 #ifndef UI_SCRIPT_H
 #define UI_SCRIPT_H
@@ -37,10 +37,10 @@ struct script;
 /* NULL with err: FILE:LINE: what is wrong. path is borrowed. */
 struct script *script_read(const char *path, struct error *err);
 void script_free(struct script *s);
-/* The step to be done; NULL when all are, or s is NULL. */
+/* The present step. NULL: all are done, or s is NULL. */
 const struct script_step *script_now(const struct script *s);
 void script_advance(struct script *s);
-/* Fills err with what went wrong at the present step. Returns -1. */
+/* Fills err with what is wrong at the present step. Returns -1. */
 int script_wrong(const struct script *s, const char *what, struct error *err);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the user likes, whatever the study: a YAML file of a few keys, of which the screen
- * changes one at a time and leaves the rest of the file as it is.
+ * The user's settings, which hold for all studies: a YAML file with a few keys. The screen
+ * changes one key at a time and leaves the rest of the file alone.
  */
 #ifndef UI_SETTINGS_H
 #define UI_SETTINGS_H
@@ -20,20 +20,20 @@ struct settings {
 /* theme, glyphs, color, pace, workers; ends with name NULL. */
 extern const struct knob setting_rows[];
 
-/* All at their defaults. */
+/* Sets all of them to their defaults. */
 void settings_init(struct settings *s);
 void settings_release(struct settings *s);
-/* $XDG_CONFIG_HOME/rungtop/config, or where that is by default; NULL: nowhere. free() it. */
+/* $XDG_CONFIG_HOME/rungtop/config, or its default place; NULL: none. free() it. */
 char *settings_path(void);
 /*
- * Reads a file, which may not be there. path is taken, and may be NULL. -1 with err, one
- * line with the place.
+ * Reads a file, which need not exist. It takes ownership of path, which may be NULL. -1
+ * with err, one line with the place.
  */
 int settings_read(struct settings *s, char *path, struct error *err);
-/* Sets one: "theme", or "keys.kill". -1 with err, and nothing has changed. */
+/* Sets one key, such as "theme" or "keys.kill". On -1 with err nothing has changed. */
 int settings_set(struct settings *s, const char *key, const char *value, struct place at,
 	struct error *err);
-/* Writes one into the file, atomically; the rest stays. -1 with err. */
+/* Writes one key into the file, atomically. The rest stays. -1 with err. */
 int settings_save(
 	struct settings *s, const char *key, const char *value, struct error *err);
 /* The text of a setting, NULL when it is not set. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One frame of the screen as text: the same grids as on a terminal, without one.
+ * One frame of the screen as text. It needs no terminal, and has the same grids as one.
  */
 #ifndef UI_SNAPSHOT_H
 #define UI_SNAPSHOT_H
@@ -22,10 +22,10 @@ struct snapshot {
 	bool mono;	  /* no colours in those */
 };
 
-/* Appends it. The same journal gives the same text. */
+/* Appends the frame. The same journal gives the same text. */
 void snapshot_print(const struct snapshot *f, struct strbuf *out);
 
-/* Whether the locale has the glyphs of that name; NULL, or no name: it has. */
+/* Whether the locale has the glyphs of that name. True for NULL or an unknown name. */
 bool snapshot_has(const char *glyphs);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Trials as points of the search space: which of them are drawn, how good each is among
- * them, and where along an axis it lies.
+ * Trials as points of the search space: which trials are drawn, how good each one is, and
+ * its place along an axis.
  */
 #ifndef UI_SPACE_AXIS_H
 #define UI_SPACE_AXIS_H
@@ -18,12 +18,12 @@ struct space_points {
 		double value; /* the best of its curve; NaN: none is finite */
 		int grade;    /* 0 … 3; -1: it has no value */
 	} * items;	      /* worst first, so that the best is drawn last */
-	size_t n, stride;     /* every so manyth trial is there, and each incumbent */
+	size_t n, stride;     /* every stride-th trial is a point, and each incumbent */
 	double best, worst;   /* what the axis of values shows; NaN: there is none */
 };
 
 void space_points_collect(struct space_points *sp, const struct study *s);
-/* Every so manyth trial that is. */
+/* Every n-th trial is a point; this is n. */
 size_t space_stride(const struct study *s);
 void space_points_release(struct space_points *sp);
 enum role space_grade_role(int grade);
@@ -39,12 +39,12 @@ struct space_axis {
 };
 
 /*
- * The i-th parameter of those that vary; i past the last one: the value's axis. The
- * support of its domain, or where that has no end, what trials there are.
+ * The axis of the i-th parameter that varies; past the last one, the axis of the value. It
+ * covers the support of the domain, or the trials there are where that is unbounded.
  */
 struct space_axis space_axis_make(const struct study *s, const struct space_points *sp,
 	size_t i, bool log_value, int dots, bool down);
-/* Where a point lies; categories are spread a little, always the same way. NaN: nowhere. */
+/* The dot of a point; categories are spread a little, always the same way. NaN: none. */
 double space_axis_dot(const struct space_axis *a, const struct study *s,
 	const struct space_point *p, bool spread);
 /* The middle of a category's column. */

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A terminal that takes nothing more blocks who writes to it, and while a frame is being
- * written nobody reads the signals that are to end the screen. So they are let through
- * then, and their handler turns the rest of the frame away from the terminal: the write
- * comes back, and the screen can end. One terminal at a time; the screen's thread only.
+ * A terminal that accepts no more output blocks the write of a frame, and meanwhile the
+ * screen reads no signals. So signals are unblocked during a write, and their handler
+ * diverts the rest of the frame: the write returns, and the screen can end. There is one
+ * terminal at a time. Call these from the screen's thread only.
  */
 #ifndef UI_STUCK_H
 #define UI_STUCK_H
 
-/* fd: the terminal's descriptor that is written to. */
+/* fd: the descriptor of the terminal that is written to. */
 void stuck_guard(int fd);
 void stuck_release(void);
-/* Around what writes. stuck_end() returns the signal that came meanwhile, or 0. */
+/* Begin and end a write. stuck_end() returns the signal that arrived meanwhile, or 0. */
 void stuck_begin(void);
 int stuck_end(void);
-/* Before the terminal is given back: drops what it does not take. Signal-safe. */
+/* Drops output that the terminal has not accepted, before it is restored. Signal-safe. */
 void stuck_drop(int fd);
 
 #endif

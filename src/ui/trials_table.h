@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The rows of the trials table: which columns fit, and how they are drawn. Columns have
- * the width their domain asks for, so they stay where they are while rows come and go.
+ * The rows of the trials table: which columns fit, and how they are drawn. A column's width
+ * depends on its domain, so columns stay in place while rows change.
  */
 #ifndef UI_TRIALS_TABLE_H
 #define UI_TRIALS_TABLE_H
@@ -32,9 +32,9 @@ struct trials_table {
  */
 void table_measure(struct trials_table *t, const struct scene *sc, int width, int left);
 void table_release(struct trials_table *t);
-/* The curves of rows from … to - 1 share one scale, so that lower lies lower. */
+/* Gives the curves of rows from … to - 1 a common scale. */
 void table_scale(struct trials_table *t, size_t from, size_t to);
-/* From the pen's place on. */
+/* Draw the heads, or a trial, at the pen. */
 void table_head(const struct trials_table *t, struct pen *p);
 void table_trial(
 	const struct trials_table *t, const struct study_trial *tr, struct pen *p);

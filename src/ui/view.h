@@ -178,7 +178,7 @@ bool view_open_by(struct view *v, const struct study *s, enum action a);
 void view_close(struct view *v);
 /* Opens the inspector of a trial. */
 void view_inspect(struct view *v, uint32_t trial);
-/* The glyphs of that name; says it when they are not to be had. NULL: the best there are. */
+/* Sets the glyphs of that name, or tells why not. NULL: the best that there are. */
 void view_glyphs(struct view *v, const char *name);
 
 #endif

@@ -5,14 +5,14 @@
 
 #include <stddef.h>
 
-/* What may stand in a line in place of the word before the cursor. */
+/* What may replace the word before the cursor. */
 struct words {
 	char **items; /* each owned */
 	size_t n, cap;
 	size_t at; /* where the word begins */
 };
 
-/* Adds `word` with `tail` when it begins with `begin`. */
+/* Adds the n bytes of `word`, with `tail`, if they begin with `begin`. */
 void words_add(
 	struct words *w, const char *begin, const char *word, size_t n, const char *tail);
 void words_release(struct words *w);
