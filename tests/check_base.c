@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+Suite *cpus_suite(void);      /* check_base_cpus.c */
 Suite *csv_suite(void);       /* check_base_csv.c */
 Suite *printable_suite(void); /* check_base_printable.c */
 Suite *names_suite(void); /* check_base_names.c */
@@ -606,6 +607,7 @@ int main(void)
 	SRunner *r = srunner_create(base_suite());
 	int failed;
 
+	srunner_add_suite(r, cpus_suite());
 	srunner_add_suite(r, csv_suite());
 	srunner_add_suite(r, printable_suite());
 	srunner_add_suite(r, names_suite());

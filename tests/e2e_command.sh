@@ -33,6 +33,35 @@ ends() {
 		sed -n 's/.*"event":"end".*"state":"\([a-z]*\)","why":"\(.*\)"}$/\1: \2/p'
 }
 
+# Threads ------------------------------------------------------------------------------
+
+cat >threads.yaml <<'YAML'
+command: [sh, -c, 'echo $OMP_NUM_THREADS $MKL_NUM_THREADS; echo "{\"epoch\": 1, \"loss\": 1}"']
+metric: {name: loss, goal: minimize}
+parameters: {x: {min: 0, max: 1}}
+scheduler: {name: random, max: 1}
+stop: {trials: 1}
+YAML
+# threads [OPTION]…: what a trial is told.
+threads() {
+	rm -rf threads.db threads.logs threads.checkpoints
+	run run threads.yaml --batch -q "$@"
+	cat threads.logs/trial-*
+}
+(
+	unset OMP_NUM_THREADS MKL_NUM_THREADS
+	share=$(($(nproc) / 2))
+	[ $share -gt 0 ] || share=1
+	equal 'the processors, divided by the workers' "$(threads -w 2)" "$share $share"
+	equal 'at least one thread' "$(threads -w 999)" '1 1'
+	equal 'as many as the file says' "$(threads -w 2 --set objective.threads=3)" '3 3'
+	equal 'not told' "$(threads --set objective.threads=0)" ''
+	MKL_NUM_THREADS=7
+	export MKL_NUM_THREADS
+	equal 'what is set is kept' "$(threads -w 999)" '1 7'
+	[ "$failed" -eq 0 ]
+) || failed=$((failed + 1))
+
 # Programs that misbehave, each in its own way ------------------------------------------
 
 cat >"$tmp/bad.sh" <<'SH'
@@ -179,7 +208,7 @@ echo '{"epoch": 1, "val_error": 1}'
 SH
 chmod +x bare.sh
 sed 's/bad.sh/bare.sh/' bad.yaml >bare.yaml
-(unset OPENBLAS_NUM_THREADS; "$RUNGTOP" run bare.yaml --batch -q >/dev/null 2>&1)
+(unset OPENBLAS_NUM_THREADS; "$RUNGTOP" run bare.yaml --batch -q --set objective.threads=0 >/dev/null 2>&1)
 equal 'nothing leaks into a program' "$(cat bare.logs/trial-00000.log)" 'threads unset'
 
 # Rungs: whichever way a paused trial goes on, the study is the same --------------------

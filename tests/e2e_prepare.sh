@@ -174,7 +174,7 @@ PY
 same 'much output' "$it" <<PY
 import heavy
 $reports
-for i in range(20000):
+for i in range(100000):
     print("x" * 1000)
 report(5)
 PY

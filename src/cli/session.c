@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cpus.h"
 #include "base/filename.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
@@ -147,7 +148,6 @@ static int worker_count(const struct session *s, const struct options *o)
 {
 	const struct objective_ops *ops = s->objective->ops;
 	int room = ops->workers ? ops->workers(s->objective) : 0;
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
 	if (o->workers)
 		return o->workers;
@@ -157,7 +157,7 @@ static int worker_count(const struct session *s, const struct options *o)
 		return room < THREADS_MAX ? room : THREADS_MAX;
 	if (o->settings && settings_text(o->settings, "workers"))
 		return (int)knobs_int(&o->settings->knobs, "workers");
-	return cores > 0 ? (int)cores : 1;
+	return cpus_available();
 }
 
 /* What somebody is to look at may be slower than it could be. */

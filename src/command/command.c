@@ -327,6 +327,7 @@ static struct objective *command_open(
 		.grace = knobs_real(k, "grace"),
 		.timeout = knobs_real(k, "timeout"),
 		.retries = (int)knobs_int(k, "retries"),
+		.threads = knobs_get(k, "threads")->set ? (int)knobs_int(k, "threads") : -1,
 		.log_max = (size_t)knobs_int(k, "log_kib") * KIB,
 		.interpreter = is_in_path("python") || !is_in_path("python3") ? "python"
 									      : "python3",
@@ -451,6 +452,12 @@ static const struct knob knobs[] = {
 		.help = "Python programs are forked from a process that has imported "
 			"what "
 			"they need: learn, a list of modules, or none"},
+	{.name = "threads",
+		.type = KNOB_INT,
+		.min = 0,
+		.max = 4096,
+		.help = "threads of a trial's libraries (OMP_NUM_THREADS and the like); 0: not "
+			"told; without it the processors are shared out among the workers"},
 	{.name = "hold_max",
 		.type = KNOB_INT,
 		.min = 0,

@@ -4,6 +4,7 @@
 
 #include "command/command_parts.h"
 
+#include "base/cpus.h"
 #include "base/folder.h"
 #include "command/arguments.h"
 #include "worker/message.h"
@@ -116,6 +117,23 @@ int command_write_json(const struct command_trial *t, const char *path, struct e
 	return rc;
 }
 
+/*
+ * How many threads its libraries may start; 0: they are not told. Workers here share the
+ * processors. Those of a launcher are not known; Slurm gives each worker its own: -1.
+ */
+static int threads_of(const struct command_trial *t)
+{
+	const struct launcher *launcher = &t->o->launcher;
+	int share;
+
+	if (t->o->threads >= 0)
+		return t->o->threads;
+	if (launcher->words)
+		return launcher->slurm ? -1 : 0;
+	share = cpus_available() / (t->remote.task.workers > 1 ? t->remote.task.workers : 1);
+	return share > 1 ? share : 1;
+}
+
 /* Who starts it, when it is to be prepared: a process of ours, or one beside the worker. */
 static void add_preparer(
 	const struct command_trial *t, char *const *argv, json_t *message)
@@ -130,7 +148,7 @@ static void add_preparer(
 			message, "preparer_file", message_text(preparer_file(p)));
 		return;
 	}
-	path = p ? preparer_ask(p, argv, &why) : NULL;
+	path = p ? preparer_ask(p, argv, threads_of(t), &why) : NULL;
 	if (path)
 		json_object_set_new(message, "preparer", message_text(path));
 	else if (p && *why.text)
@@ -191,6 +209,7 @@ json_t *command_start_message(
 	if (o->pattern)
 		json_object_set_new(m, "report", message_text(o->pattern));
 	add_argv(t, checkpoint, json_file, to, m);
+	json_object_set_new(m, "threads", json_integer(threads_of(t)));
 	json_object_set_new(m, "env", environment_of(t, checkpoint, to));
 	return m;
 }

@@ -51,6 +51,7 @@ struct trial_news {
 struct trial_task {
 	int from, to;
 	int state; /* the epoch that the trial, as it is given, has come to */
+	int workers; /* that the study has now, and its machine with them */
 	int cancel_fd; /* readable when the worker is to stop, at once where it can */
 	/* Copies the news and passes it on; until the task has ended. */
 	void (*tell)(void *listener, const struct trial_news *news);

@@ -18,6 +18,7 @@
 struct task {
 	uint32_t trial;
 	int from, to; /* epochs */
+	int workers;  /* that the study has now */
 	const struct value *config;
 	/*
 	 * The checkpoint after epoch `state_epoch`, given away with the task; NULL (and 0)

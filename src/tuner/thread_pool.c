@@ -198,6 +198,7 @@ static enum outcome start_from(
 	struct trial_task task = {.from = t->from,
 		.to = t->to,
 		.state = epoch,
+		.workers = t->workers,
 		.cancel_fd = w->cancel,
 		.tell = tell,
 		.listener = w};

@@ -43,6 +43,7 @@ static void submit(struct tuner *t, uint32_t trial, int worker)
 	struct task task = {.trial = trial,
 		.from = tr->epoch,
 		.to = tr->job.to,
+		.workers = t->workers,
 		.config = tr->config,
 		.unsaved = tr->unsaved};
 

@@ -4,9 +4,11 @@
 #include "worker/attempt.h"
 
 #include "base/clock.h"
+#include "base/cpus.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "worker/message.h"
+#include "worker/threads.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -129,11 +131,20 @@ struct attempt *attempt_new(const json_t *command, struct error *err)
  * Starting.
  */
 
+/* 0: its libraries are not told. -1 of the command: the processors here are its own. */
+static int threads_of(const json_t *command)
+{
+	int n = (int)json_integer_value(json_object_get(command, "threads"));
+
+	return n < 0 ? cpus_available() : n;
+}
+
 void attempt_set_environment(const json_t *command)
 {
 	json_t *env = json_object_get(command, "env"), *value;
 	const char *name;
 
+	threads_set(threads_of(command));
 	json_object_foreach(env, name, value)
 	{
 		char *text = message_read_text(value);
@@ -157,7 +168,7 @@ static const char *preparer_of(struct attempt *a, const json_t *command,
 	if (file && !*own)
 		*own = preparer_new(file, names);
 	if (file) {
-		socket = preparer_ask(*own, a->argv, err);
+		socket = preparer_ask(*own, a->argv, threads_of(command), err);
 		process_spare(preparer_pid(*own));
 	}
 	free(file);

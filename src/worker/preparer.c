@@ -6,6 +6,7 @@
 #include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "worker/python_call.h"
+#include "worker/threads.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,8 +26,6 @@
 #define DEATHS_MAX 3 /* in a row without a program; then there is no other */
 #define BLANKS " \t\n"
 
-extern char **environ;
-
 struct preparer {
 	char *file, *names, *log;
 	pthread_mutex_t lock;
@@ -35,6 +34,7 @@ struct preparer {
 	pid_t pid;	   /* 0: none runs */
 	int life;	   /* what it ends with when it is closed */
 	char *interpreter; /* its command line as one text */
+	int threads;	   /* of libraries; as threads_set() */
 	int deaths;
 	bool told; /* why there is none */
 };
@@ -125,6 +125,7 @@ static int spawn(struct preparer *p, char **argv, int life, int listener)
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
+	char **env = threads_environment(p->threads);
 	sigset_t none, all;
 	int rc;
 
@@ -143,9 +144,10 @@ static int spawn(struct preparer *p, char **argv, int life, int listener)
 	posix_spawnattr_setsigdefault(&attr, &all);
 	posix_spawnattr_setflags(&attr,
 		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	rc = posix_spawnp(&p->pid, argv[0], &actions, &attr, argv, environ);
+	rc = posix_spawnp(&p->pid, argv[0], &actions, &attr, argv, env);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&actions);
+	free(env);
 	return rc;
 }
 
@@ -193,9 +195,19 @@ static void join(const struct python_call *call, struct strbuf *out)
 		strbuf_addf(out, "%s%s", i ? " " : "", call->words[i]);
 }
 
-/* With the lock held. Says why there is none. */
-static const char *ask(
-	struct preparer *p, const struct python_call *call, struct error *err)
+static void stop(struct preparer *p)
+{
+	if (!p->pid)
+		return;
+	kill(-p->pid, SIGKILL);
+	while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	forget(p);
+}
+
+/* With the lock held. NULL with err: there is none. */
+static const char *ask(struct preparer *p, const struct python_call *call, int threads,
+	struct error *err)
 {
 	struct strbuf words;
 	bool other;
@@ -208,6 +220,9 @@ static const char *ask(
 		p->interpreter = xstrdup(words.buf);
 	strbuf_release(&words);
 	look_after(p);
+	if (!other && threads != p->threads)
+		stop(p);
+	p->threads = threads;
 	if (other)
 		error_set(err, "another interpreter than that of the first trial");
 	else if (!p->pid && p->deaths >= DEATHS_MAX)
@@ -218,7 +233,8 @@ static const char *ask(
 	return other || !p->pid ? NULL : p->path;
 }
 
-const char *preparer_ask(struct preparer *p, char *const *argv, struct error *err)
+const char *preparer_ask(
+	struct preparer *p, char *const *argv, int threads, struct error *err)
 {
 	struct python_call call;
 	const char *why, *path = NULL;
@@ -227,7 +243,7 @@ const char *preparer_ask(struct preparer *p, char *const *argv, struct error *er
 	if (!python_call_read(&call, argv, &why))
 		error_set(err, "%s", why);
 	else
-		path = ask(p, &call, err);
+		path = ask(p, &call, threads, err);
 	if (!path && p->told)
 		err->text[0] = '\0';
 	p->told |= !path;
@@ -240,12 +256,7 @@ void preparer_free(struct preparer *p)
 {
 	if (!p)
 		return;
-	if (p->pid) {
-		kill(-p->pid, SIGKILL);
-		while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
-			;
-		forget(p);
-	}
+	stop(p);
 	if (p->folder) {
 		unlink(p->path);
 		rmdir(p->folder);

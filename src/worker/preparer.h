@@ -23,8 +23,11 @@ const char *preparer_names(const struct preparer *p);
 /*
  * The socket to ask for a program with this command line, borrowed; any thread. NULL with
  * err when it must be started without; err->text is "" when the reason was given before.
+ * threads: how many the libraries may start (threads.h), which they read when they are
+ * imported; for another number than before the preparer starts again.
  */
-const char *preparer_ask(struct preparer *p, char *const *argv, struct error *err);
+const char *preparer_ask(
+	struct preparer *p, char *const *argv, int threads, struct error *err);
 /* Its process; 0: there is none. */
 pid_t preparer_pid(struct preparer *p);
 

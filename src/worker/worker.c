@@ -13,6 +13,7 @@
 #include "worker/worker.h"
 
 #include "base/clock.h"
+#include "base/cpus.h"
 #include "base/line_buffer.h"
 #include "base/xalloc.h"
 #include "worker/attempt.h"
@@ -78,7 +79,7 @@ static void say_hello(struct worker *w)
 	gethostname(host, sizeof(host) - 1);
 	say(w, json_pack("{s:s, s:s, s:s, s:s?, s:s?, s:I, s:I}", "is", "hello",
 		       "version", PACKAGE_VERSION, "node", node ? node : host, "job", job,
-		       "step", step, "cpus", (json_int_t)sysconf(_SC_NPROCESSORS_ONLN),
+		       "step", step, "cpus", (json_int_t)cpus_available(),
 		       "pid", (json_int_t)getpid()));
 }
 
