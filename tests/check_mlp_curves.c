@@ -77,6 +77,13 @@ static void scene_release(struct scene *s)
 	gsl_rng_free(s->keys);
 }
 
+/* Check writes to a file for each assertion that holds, and these are a million. */
+static void expect_close(double got, double expected, double tolerance)
+{
+	if (!(fabs(got - expected) <= tolerance))
+		ck_assert_double_eq_tol(got, expected, tolerance);
+}
+
 /*
  * Doubles leave the step so small that a kink of relu is met by chance only. Of many
  * parameters every 29th is tried: no width is a multiple of it, so that every row and
@@ -99,7 +106,7 @@ START_TEST(the_plain_gradient_agrees_with_central_differences)
 		s.r.p[k] = keep - h;
 		down = reference_loss(&s.r, s.dx, s.dy, ROWS, s.mask, NULL);
 		s.r.p[k] = keep;
-		ck_assert_double_eq_tol((up - down) / (2 * h), s.r.g[k], 1e-8);
+		expect_close((up - down) / (2 * h), s.r.g[k], 1e-8);
 	}
 	scene_release(&s);
 }
@@ -132,7 +139,7 @@ static double pass_through(struct scene *s, const struct net_taker *taker, doubl
 /* What is larger than 1 has fewer digits behind the point. */
 static void expect_near(float got, double plain)
 {
-	ck_assert_double_eq_tol((double)got, plain, 1e-6 * fmax(1, fabs(plain)));
+	expect_close((double)got, plain, 1e-6 * fmax(1, fabs(plain)));
 }
 
 START_TEST(the_gradient_agrees_with_the_plain_one)
@@ -217,8 +224,7 @@ START_TEST(gradients_are_added_where_they_are_wanted)
 			for (int j = 0; j < s.r.width[l + 1]; j++) {
 				float *sum = &s.grads[reference_place(&s.net, l, i, j)];
 
-				ck_assert_double_eq_tol(
-					(double)*sum, 1 - s.r.g[k++] / 2, 1e-6);
+				expect_close((double)*sum, 1 - s.r.g[k++] / 2, 1e-6);
 				*sum = 0;
 			}
 	for (size_t i = 0; i < s.net.n_params; i++)
@@ -365,8 +371,9 @@ TCase *curves_case(void)
 	TCase *tc = tcase_create("curves");
 
 	tcase_set_timeout(tc, 60);
+	/* which has no kernels */
 	tcase_add_loop_test(
-		tc, the_plain_gradient_agrees_with_central_differences, 0, COMBINATIONS);
+		tc, the_plain_gradient_agrees_with_central_differences, 0, COMBINATIONS / 2);
 	tcase_add_loop_test(tc, the_gradient_agrees_with_the_plain_one, 0, COMBINATIONS);
 	tcase_add_loop_test(tc, a_portable_product_is_the_plain_one_to_the_last_bit, 0, 200);
 	tcase_add_loop_test(

@@ -351,12 +351,14 @@ if mount -t tmpfs -o size=160k none "$full" 2>/dev/null; then
 	check 'a line tells while it runs' grep -q "^rungtop: not recorded: $full/s.db: database or disk is full$" err
 	check 'and one at the end' grep -q "^rungtop: $full/s.db: not all is recorded: database or disk is full$" err
 	check 'what is there is sound' sh -c "'$EVENTS' --whole '$full/s.db' >/dev/null"
+	mkdir aside && mv "$full"/s.db* aside/ # it may have left no room to begin
 	run run s.yaml $batch --trials 3000 --pace 1500 -o "$full/t.db" --events "$full/e" --optuna-journal "$full/o"
 	equal 'all that got less is told' "$status $(grep -c "^rungtop: --events: cannot write '$full/e': No space left on device$" err) \
 $(grep -c "^rungtop: --optuna-journal: cannot write '$full/o': No space left on device$" err) \
 $(grep -c "^rungtop: $full/t.db: not all is recorded: " err)" '1 1 1 1'
 	rm -f "$full"/[teo]*
 	mount -o remount,size=16m none "$full"
+	mv aside/* "$full"
 	run resume "$full/s.db" $batch
 	equal 'with more room it can be gone on with' "$status" 0
 fi
