@@ -146,7 +146,7 @@ static void asha_sibling(
 	if (n < full)
 		strbuf_addf(out,
 			"Synchronous halving would wait for %lld more of %lld results "
-			"before anyone climbed.",
+			"before any trial climbed.",
 			(long long)(full - n), (long long)full);
 	else
 		strbuf_addf(out,
@@ -289,9 +289,9 @@ static void asha_remark(
 {
 	remark_places(x, first);
 	if (!x->top)
-		strbuf_adds(second,
-			roomy ? "No barrier: who does not climb now may climb later."
-			      : "No barrier: the rest may climb later.");
+		strbuf_adds(second, roomy ? "No barrier: a trial that does not climb now "
+					    "may climb later."
+					  : "No barrier: the rest may climb later.");
 }
 
 static void asha_stop_remark(
@@ -300,8 +300,8 @@ static void asha_stop_remark(
 	remark_places(x, first);
 	if (!x->top)
 		strbuf_adds(second,
-			roomy ? "No barrier, and nobody waits: the rest stops for good."
-			      : "Nobody waits: the rest stops for good.");
+			roomy ? "No barrier, and no trial waits: the rest stops for good."
+			      : "No trial waits: the rest stops for good.");
 }
 
 static void synchronous_remark(
