@@ -92,7 +92,7 @@ static void tell_wait(struct progress *p, const struct event *e)
 	say("T%u waits for the cluster: %s", e->place.trial, why);
 }
 
-/* False when nobody reads what is printed. */
+/* False when the output can no longer be written. */
 static bool fold(
 	const struct batch *b, struct progress *p, struct study *s, struct strbuf *line)
 {

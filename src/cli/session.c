@@ -31,7 +31,7 @@ static const struct catalog catalog = {
 	.names_objective = true,
 };
 
-/* A path as it was given, or that of a study that comes along; to be freed. */
+/* A path as it was given, or that of a shipped study; to be freed. */
 static char *find_study(
 	const struct shipped *shipped, const char *study, struct error *err)
 {
@@ -160,7 +160,7 @@ static int worker_count(const struct session *s, const struct options *o)
 	return cpus_available();
 }
 
-/* What somebody is to look at may be slower than it could be. */
+/* On the screen a study may be slower than it could be. */
 static double pace_of(const struct session *s, const struct options *o, bool on_screen)
 {
 	if (o->has_pace)

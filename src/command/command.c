@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The objective command: trials are processes of any program, which says what it is
- * called with and how, and reports an epoch a line. See command_trial.c for a trial, and
- * worker.h for who runs it.
+ * The objective command: trials are processes of any program, which is called as the study
+ * file says and reports an epoch a line. See command_trial.c for a trial, and worker.h for
+ * the process that runs it.
  */
 #include "config.h"
 

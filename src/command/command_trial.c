@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A trial that is a process. The first epoch of a task starts the program, or lets it go
- * on; each epoch is then its next report. What a program reports up to the epoch that
- * the trial has is catching up, and dropped; after that its epochs must come one by one.
+ * A trial that is a process. The first epoch of a task starts the program, or continues it;
+ * each epoch is then its next report. Reports of epochs that the trial has already are
+ * dropped while the program catches up; after that its epochs must come one by one.
  *
- * Between tasks, as the study says (resume):
+ * Between tasks, by the knob resume:
  *
- *   hold        the program is stopped where it is, and goes on when the trial does. Its
+ *   hold        the program is stopped where it is, and continued with the trial. Its
  *               RUNGTOP_FROM is 0, its RUNGTOP_TO the last epoch there can be.
  *   checkpoint  the program ends after RUNGTOP_TO, and is started again with FROM and
- *               its directory. With nothing in there it begins at 0.
+ *               its directory. When that is empty it begins at 0.
  *   scratch     the same, always from 0.
  *
- * A program on hold that is given up, because there are too many or because rungtop was
- * ended, begins at 0 again: lost time, and the same curve if it is seeded.
+ * When a program on hold is ended, because there are too many or because rungtop ends, its
+ * trial begins at 0 again: that loses time, and gives the same curve if it is seeded.
  */
 #include "config.h"
 
@@ -53,7 +53,7 @@ static void set_limit(struct command_trial *t)
 	t->remote.until = limit > 0 ? clock_seconds() + limit : INFINITY;
 }
 
-/* From now on somebody listens to the program. */
+/* From now on the program has a worker. */
 static void attend(struct command_trial *t)
 {
 	t->remote.heard = clock_seconds();

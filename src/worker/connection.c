@@ -133,7 +133,7 @@ struct connection *connection_start(
 			.launcher = setup->launcher,
 			.log = setup->log ? xstrdup(setup->log) : NULL};
 		line_buffer_init(&l->lines, MESSAGE_MAX);
-		fcntl(l->to, F_SETFL, O_NONBLOCK); /* nobody may be there to read */
+		fcntl(l->to, F_SETFL, O_NONBLOCK); /* the worker may not read */
 		close(to[0]);
 		close(from[1]);
 	}
@@ -295,7 +295,7 @@ void connection_last_words(const struct connection *l, struct strbuf *out)
 	free(said);
 }
 
-/* What it has said, for whoever looks for it later. */
+/* Copies its stderr to the log. */
 static void keep_said(const struct connection *l)
 {
 	int log = l->log ? open(l->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666)

@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * `lock` guards the lists: the connections that nobody has, those on hold, and the nodes that
- * are better left alone. A connection that somebody has is his alone, and messages are read and
- * sent without the lock.
+ * `lock` guards the lists: the free connections, those on hold, and the nodes to avoid. A
+ * connection that a thread has taken belongs to it alone, and messages are read and sent
+ * without the lock.
  *
- * A program that was given up is told to end, and nobody waits for it: its connection lies
- * among the free ones as `ending`, and can be taken when its `end` has come.
+ * When a program on hold is ended, the pool does not wait for it: its connection is among the
+ * free ones as `ending`, and can be taken when its `end` has come.
  *
- * A cluster may not have room for one more worker. Who waits for it looks now and then
- * whether another has become idle, and takes that; the one that he had asked for lies
- * among the free ones, and greets whoever waits next. Programs on hold have their room
- * to give as well: for each turn of the wait the oldest is given up. Meanwhile Slurm is
- * asked for the reason, by one for all, and less and less often; where that is one that no
- * waiting mends, the wait is over.
+ * A cluster may not have room for one more worker. A thread that waits for one checks now and
+ * then whether another has become idle, and takes that; the worker that it had started stays
+ * among the free ones, for the next thread that waits. Programs on hold occupy room, too: in
+ * each turn of the wait the oldest is ended. Meanwhile one of the waiting threads asks Slurm
+ * for the reason, less and less often; a reason that waiting cannot change ends the wait.
  *
- * Shutdown: all workers are told to quit, then each is waited for; who takes longer than
- * the programs' grace is killed, and takes its program with it.
+ * Shutdown: all workers are told to quit, then each is waited for; one that takes longer than
+ * the programs' grace is killed, and its program with it.
  */
 #include "config.h"
 
@@ -244,7 +243,7 @@ static enum news on_no_greeting(
 	return elsewhere ? NEWS_LOST : no_worker(c);
 }
 
-/* Those that nobody had: whoever takes the next one tells of them. */
+/* Idle workers that are gone: the next thread that takes one reports them. */
 static void bury_lost(struct worker_pool *c, const struct worker_pool_wish *wish)
 {
 	struct strbuf why;

@@ -48,7 +48,7 @@ static void close_both(const int fd[2])
 			close(fd[i]);
 }
 
-/* Every descriptor above the first three but `keep`, whoever forgot to mark it. */
+/* Closes every descriptor above the first three but `keep`. */
 static void close_others(int keep)
 {
 #ifdef SYS_close_range
@@ -150,7 +150,7 @@ int process_start(
 	}
 	if (!p->pid)
 		become(argv, env, to, report[1], parent);
-	setpgid(p->pid, p->pid); /* whoever of the two comes first */
+	setpgid(p->pid, p->pid); /* in parent and child: one of them is first */
 	close_both(to);
 	close(report[1]);
 	wrong = wait_for_exec(report[0]);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A trial is the last bytes that a worker has sent of it, if any, and the epoch they are
- * of. A task begins there, on whichever worker; what it trains up to the epoch that the
- * trial has is no news, and not reported.
+ * A trial is the last checkpoint that a worker has sent, if any, and its epoch. A task begins
+ * there, on any worker; epochs that the trial has already are trained again and not reported.
  */
 #include "config.h"
 
@@ -291,7 +290,7 @@ static void remote_begin(void *trial, const struct trial_task *task)
 	t->saved_epoch = 0;
 }
 
-/* The worker is told to stop, and nobody waits for that. */
+/* Tells the worker to stop, without waiting for that. */
 static void remote_end(void *trial, bool goes_on)
 {
 	struct remote_task *e = &((struct remote_trial *)trial)->remote;

@@ -26,7 +26,7 @@ void remote_task_tell(const struct remote_task *e, const char *what, const char 
 	strbuf_release(&note);
 }
 
-/* Only of those that are elsewhere. */
+/* Only for tasks that run elsewhere. */
 static void tell_node(const struct remote_task *e, const char *node, const char *waits)
 {
 	const struct trial_news news = {

@@ -299,7 +299,7 @@ int slurm_room(const struct knobs *k)
 
 /*
  * Asking. Slurm's commands are waited for, but not for ever: a controller that is down
- * answers nobody, and trials have better things to do.
+ * answers no request, and trials must not wait for it.
  */
 
 void slurm_ask(const char *const *argv, char *out, size_t size)

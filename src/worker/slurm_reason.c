@@ -11,10 +11,10 @@
 #include <string.h>
 
 /*
- * The reasons that no waiting mends, of those that squeue(1) and Slurm's page of job
- * reason codes list: the request is more than the partition, the account or the QOS lets
- * one job have, or names what is not there. All others end when other jobs do, when nodes
- * come back, when the hour has come, or when somebody who can releases the job.
+ * The reasons that waiting cannot change, from those that squeue(1) and Slurm's page of job
+ * reason codes list: the request is more than the partition, the account or the QOS allows
+ * one job, or it names something that does not exist. All others end when other jobs end,
+ * when nodes come back, when the time has come, or when an operator releases the job.
  *
  * A name ends at its first blank, comma or bracket. With an `end` the row is a family: all
  * names that begin with `name` and end so.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * `lock` guards the task and the two flags. The thread lives as long as the process: a
- * worker that is to end does not wait for an epoch.
+ * worker that ends does not wait for an epoch.
  */
 #include "config.h"
 
@@ -108,7 +108,7 @@ struct run {
 	const json_t *task;
 	void *trial;
 	int epoch;
-	bool stopped;	/* whoever has said so waits for an `end` */
+	bool stopped;	/* by a command; an `end` must follow */
 	double unsaved; /* seconds trained that are nowhere else */
 };
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One thread, one poll. What it waits for: a line from whoever commands it, the ends of
- * children (SIGCHLD in a descriptor), the program's two pipes, and three deadlines: for
- * a program that was told to stop, for one that has closed its stdout and cannot report
- * any more, and for a commander that has fallen silent.
+ * One thread, one poll. It waits for a line from rungtop, the ends of children (SIGCHLD in
+ * a descriptor), the program's two pipes, and three deadlines: for a program that was told
+ * to stop, for one that has closed its stdout and cannot report any more, and for rungtop
+ * when that is silent.
  *
- * A program has ended when its first process has. Then the rest of its family is killed,
+ * A program has ended when its first process has. Then all its other processes are killed,
  * its pipes are read to their end, and `end` is the last message of the attempt.
  */
 #include "config.h"
@@ -37,7 +37,7 @@
 #define LINE_KIB 1024	   /* that a line may have to be read */
 #define LOG_LINE_KIB 64	   /* that is kept of one */
 #define EXCERPT 200	   /* bytes of a line that is told of */
-#define GRACE_ORPHANED 0.5 /* seconds, when whoever commands us is gone */
+#define GRACE_ORPHANED 0.5 /* seconds, when rungtop is gone */
 #define READS_A_TURN 16	   /* so that much output does not hide a command */
 
 enum wait_for { WAIT_COMMAND, WAIT_CHILD, WAIT_OUT, WAIT_ERROR, WAIT_KEEPER, WAITS };
@@ -48,7 +48,7 @@ struct worker {
 	struct attempt *attempt; /* NULL: idle */
 	double fence, fence_at;
 	bool quits;
-	atomic_bool broken;	 /* nobody reads what we say */
+	atomic_bool broken;	 /* our output cannot be written any more */
 	struct trainer *trainer; /* NULL: programs are run */
 	struct preparer *preparer; /* our own, or NULL */
 	pthread_mutex_t saying;	 /* it speaks, too */
@@ -572,7 +572,7 @@ int worker_run(int in, int out, struct error *err)
 		free(w);
 		return -1;
 	}
-	fcntl(out, F_SETFL, O_NONBLOCK); /* nobody may be there to read */
+	fcntl(out, F_SETFL, O_NONBLOCK); /* rungtop may not read */
 	pthread_mutex_init(&w->saying, NULL);
 	line_buffer_init(&w->commands, COMMAND_MAX);
 	for (int i = 0; i < 2; i++)
