@@ -122,7 +122,7 @@ static void begin_paste(struct decoder *d)
 	memset(&d->chars, 0, sizeof(d->chars));
 }
 
-/* The sequence is whole. An escape before it makes another key of it, which nobody has. */
+/* The sequence is complete. With an escape before it, it is a key without a meaning. */
 static void finish(struct decoder *d)
 {
 	struct decoded what;

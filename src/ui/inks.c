@@ -69,7 +69,7 @@ static enum depth depth_of(struct inks *k)
 		memcpy(k->bits, bits, sizeof(k->bits));
 		return DEPTH_256;
 	}
-	if (COLORS > 256) /* numbers of what, nobody says */
+	if (COLORS > 256) /* it is not known of what they are numbers */
 		return DEPTH_8;
 	return COLORS == 256 ? DEPTH_256 : COLORS >= 16 ? DEPTH_16 : DEPTH_8;
 }

@@ -132,8 +132,7 @@ int keymap_bind(struct keymap *m, const char *action, const char *keys, struct p
 		if (b.keys[n++] == UI_NONE)
 			return error_at(err, at,
 				"keys.%s: '%s' is no key; keys are a character, ^L, "
-				"Space, "
-				"PgUp, F5, ...",
+				"Space, PgUp, F5, ...",
 				action, name);
 	}
 	m->of[a] = b;

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#define LINE_MOST 4096 /* bytes: nobody types more, and a paste must end somewhere */
+#define LINE_MOST 4096 /* bytes, which end a paste */
 
 void line_init(struct line *l)
 {

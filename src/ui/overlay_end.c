@@ -213,7 +213,7 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	draw_all(sc, &p);
 }
 
-/* As many rows as the words take, found by drawing them where nobody sees. */
+/* As many rows as the words take, found by drawing them into a grid of their own. */
 static void size(const struct scene *sc, int *rows, int *cols)
 {
 	struct grid g;

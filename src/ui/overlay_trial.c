@@ -295,7 +295,7 @@ static void divide(struct area in, int words, struct area *text, struct area *cu
 	curve->h -= words;
 }
 
-/* The rows of the words in an area of this width, drawn where nobody sees. */
+/* The rows of the words in an area of this width, drawn into a grid of their own. */
 static int measure(const struct scene *sc, struct area in, const struct study_trial *t)
 {
 	struct area text, curve, none = {0, 0, 1, 0};

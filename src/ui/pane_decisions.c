@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Pane 5: every verdict with its numbers, newest first, with the trials that failed among
- * them, and one verdict explained: the
- * rung's results in order as they were at that moment, with the cutoff among them.
+ * them, and one verdict explained: the rung's results in order as they were at that moment,
+ * with the cutoff among them.
  */
 #include "config.h"
 
@@ -213,7 +213,7 @@ static void draw_results(
 	pen_goto(p, last + 1, 1);
 }
 
-/* What the rule had to give, and what that means for those who got nothing. */
+/* How many places the rule had, and what that means for the other trials. */
 static void draw_remark(
 	const struct scene *sc, struct pen *p, const struct study_decision *sd)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The header: who decides, how it goes, what is spent. Its parts shorten, and then go,
+ * The header: the scheduler, the progress, what is spent. Its parts shorten, and then go,
  * from the least important one up, until the row holds them.
  */
 #include "config.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Pane 2: the best so far, how it got there, who is after it, and, where there is room,
+ * Pane 2: the best so far, how it got there, what comes after it, and, where there is room,
  * its value over the epochs spent.
  */
 #include "config.h"

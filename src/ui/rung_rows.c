@@ -205,7 +205,7 @@ static void spread(const struct pass *h, bool *chosen, int n)
 
 /*
  * Marks `room` of the rungs, fewer than there are (see rung_rows()). Half of them do not
- * depend on who trains where, so that the eye has something to hold on to.
+ * depend on where trials train, so that most of what shows stays in place.
  */
 static void choose(const struct pass *h, int rung, int room, bool *chosen)
 {

@@ -202,7 +202,7 @@ static void draw_count(const struct rung_table *t, struct pen *p, enum rung_colu
 	p->x++;
 }
 
-/* At the top nobody is stopped: they are complete, which the column does not say. */
+/* At the top no trial is stopped: they are complete, which the column does not say. */
 static void draw_complete(const struct rung_table *t, struct pen *p, uint32_t n)
 {
 	char text[24];

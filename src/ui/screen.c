@@ -176,7 +176,7 @@ static void draw(struct screen *sc)
 	sc->next_frame = clock_seconds() + FRAME_SECONDS;
 }
 
-/* The next time at which something is to be drawn though nobody calls. */
+/* The next time at which something is drawn without an event. */
 static void set_timer(struct screen *sc)
 {
 	struct itimerspec its = {{0, 0}, {0, 0}};
@@ -261,7 +261,7 @@ static void take_signal(struct screen *sc)
 	case SIGTSTP:
 		suspend(sc);
 		break;
-	case SIGCONT: /* whoever stopped us may have written over the screen */
+	case SIGCONT: /* another program may have written over the screen */
 		tty_return(sc->tty);
 		tty_resize(sc->tty, &sc->rows, &sc->cols);
 		sc->at_once = true;

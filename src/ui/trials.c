@@ -88,7 +88,7 @@ static double key_of(const struct study *s, const struct study_trial *tr, int so
 
 	if (sort == TRIAL_STATE)
 		return tr->state;
-	if (sort == TRIAL_RUNG) /* who climbs to one stands with those who are there */
+	if (sort == TRIAL_RUNG) /* a trial that climbs to a rung stands with those on it */
 		return -(double)tr->target;
 	v = column_value(s, tr, sort);
 	if (v.kind == VALUE_NULL)

@@ -199,7 +199,7 @@ void table_measure(struct trials_table *t, const struct scene *sc, int width, in
 	for (int i = 0; i < t->n_more && whole <= rest; i++)
 		if (t->more[i] && name_width(t, i) > t->more[i])
 			t->more[i] = name_width(t, i);
-	if (brief > rest) { /* who trains it can be seen elsewhere */
+	if (brief > rest) { /* the worker can be seen elsewhere */
 		t->width[TRIAL_WORKER] = 0;
 		rest += worker;
 		worker = 0;

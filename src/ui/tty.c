@@ -66,7 +66,7 @@ static bool can_move(void)
 	return can;
 }
 
-/* Curses takes the signals that nobody handles; here they go another way. */
+/* Curses handles the signals that have no handler; here they go another way. */
 static SCREEN *open_screen(void)
 {
 	static const int taken[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
@@ -81,7 +81,7 @@ static SCREEN *open_screen(void)
 	return s;
 }
 
-/* ^S would stop the output, and with it who writes: it is a key that does nothing. */
+/* ^S would stop the output and block the write: it is a key that does nothing. */
 static void let_flow(void)
 {
 	struct termios modes;
@@ -240,7 +240,7 @@ bool tty_is_ready(struct tty *t)
 {
 	if (t->until > 0 && clock_seconds() >= t->until) {
 		t->until = 0;
-		/* who does not answer may have shown the question */
+		/* a terminal that does not answer may have shown the question */
 		tty_redraw(t);
 	}
 	return t->until == 0;

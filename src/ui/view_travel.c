@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Going back and forth in time. Only the playhead moves here: who runs the screen folds
- * the study that belongs there.
+ * Going back and forth in time. Only the playhead moves here. The screen then folds the
+ * study that belongs there.
  */
 #include "config.h"
 
