@@ -187,6 +187,26 @@ START_TEST(labels_follow_the_keys)
 }
 END_TEST
 
+/* N is two actions, each with keys of its own. */
+START_TEST(a_search_has_keys_of_its_own)
+{
+	struct error err;
+
+	begin();
+	ck_assert_int_eq(keymap_action(&s.keys, 'N', IN_PANES), ACT_ENQUEUE);
+	ck_assert_int_eq(keymap_action(&s.keys, 'N', IN_MATCHES), ACT_MATCH_BACK);
+	ck_assert_int_eq(settings_set(&s, "keys.enqueue", "E", in_line, &err), 0);
+	ck_assert_int_eq(settings_set(&s, "keys.match-back", "b", in_line, &err), 0);
+	ck_assert_int_eq(keymap_check(&s.keys, &err), 0);
+	ck_assert_int_eq(keymap_action(&s.keys, 'N', IN_PANES), ACT_NONE);
+	ck_assert_int_eq(keymap_action(&s.keys, 'E', IN_PANES), ACT_ENQUEUE);
+	ck_assert_int_eq(keymap_action(&s.keys, 'N', IN_MATCHES), ACT_NONE);
+	ck_assert_int_eq(keymap_action(&s.keys, 'b', IN_MATCHES), ACT_MATCH_BACK);
+	ck_assert_int_eq(keymap_action(&s.keys, 'b', IN_LOG), ACT_MATCH_BACK);
+	finish();
+}
+END_TEST
+
 START_TEST(one_line_is_changed_and_the_others_stay)
 {
 	struct error err;
@@ -255,6 +275,7 @@ Suite *ui_settings_suite(void)
 	tcase_add_test(t, keys_change_places);
 	tcase_add_test(t, every_action_that_has_a_key_has_a_name);
 	tcase_add_test(t, labels_follow_the_keys);
+	tcase_add_test(t, a_search_has_keys_of_its_own);
 	tcase_add_test(t, one_line_is_changed_and_the_others_stay);
 	tcase_add_test(t, a_line_sets_and_saves);
 	suite_add_tcase(suite, t);
