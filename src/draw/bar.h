@@ -7,7 +7,7 @@
 
 #include "draw/grid.h"
 
-/* `width` cells, of which `share` (0 … 1) is full, to an eighth of a cell. */
+/* Draws `width` cells, of which `share` (0 … 1) is full, to an eighth of a cell. */
 void bar_draw(struct pen *p, int width, double share);
 
 struct bar_piece {
@@ -17,8 +17,8 @@ struct bar_piece {
 };
 
 /*
- * Cells for each piece in a bar where `scale` items are `width` cells: in proportion,
- * at least one for what is not 0 while the cells last, none past width in all.
+ * Shares out the cells of a bar in which `scale` items take `width` cells: in proportion, at
+ * least one for each piece that is not 0 while there are cells left, `width` in all at most.
  */
 void bar_shares(
 	const struct bar_piece *pieces, int n, int width, uint32_t scale, int *cells);

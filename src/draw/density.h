@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How often lines pass each dot of a plot, shown as a halftone: the more of them, the
- * more of the dots around are lit. Says the same in every tier, and without colour.
+ * How many lines pass each dot of a plot, shown as a halftone: the more lines, the more of
+ * the dots around are lit. It works in every tier, and without colour.
  */
 #ifndef DRAW_DENSITY_H
 #define DRAW_DENSITY_H
@@ -16,13 +16,13 @@ struct density {
 void density_init(struct density *d, const struct plot *p);
 void density_release(struct density *d);
 /*
- * Counts a line between two points in dots for `weight` lines: a dot in each column
- * between its ends, without these; all dots of a vertical one. An end that is not finite:
- * nothing.
+ * Adds `weight` to the dots of a line between two points in dots: one dot in each column
+ * between its ends, without the ends; all dots of a vertical line. Does nothing if an end
+ * is not finite.
  */
 void density_line(
 	struct density *d, double x0, double y0, double x1, double y1, uint32_t weight);
-/* Lights the dots. */
+/* Draws the halftone into the plot. */
 void density_draw(const struct density *d, struct plot *p, struct plot_ink ink);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Glyph tiers: braille (Unicode with braille curves), blocks (quadrants instead), and
- * ASCII. Whatever is not plain text on the screen is looked up here, so a tier is a row.
+ * ASCII. All that is not plain text on the screen is looked up here; a tier is one row.
  */
 #ifndef DRAW_GLYPHS_H
 #define DRAW_GLYPHS_H

@@ -31,15 +31,15 @@ void plot_release(struct plot *p);
 int plot_width(const struct plot *p);  /* in dots */
 int plot_height(const struct plot *p); /* in dots */
 
-/* A dot; (0, 0) is the upper left one. Outside: nothing. */
+/* Sets a dot; (0, 0) is the upper left one. Does nothing outside. */
 void plot_dot(struct plot *p, int x, int y, struct plot_ink ink);
 /*
- * A straight line between two points in dots, ends included. What leaves the plot is
- * clipped at its edges, and keeps its slope. An end that is not finite: nothing.
+ * Draws a straight line between two points in dots, ends included. It is clipped at the
+ * edges of the plot and keeps its slope. Does nothing if an end is not finite.
  */
 void plot_line(
 	struct plot *p, double x0, double y0, double x1, double y1, struct plot_ink ink);
-/* Into the grid with the corner at the pen's place; empty cells leave what is there. */
+/* Draws it into the grid with its corner at the pen's place; skips empty cells. */
 void plot_draw(const struct plot *p, const struct pen *at);
 /* The code point for the bits of a cell. */
 uint32_t plot_glyph(enum tier tier, unsigned bits);
@@ -55,11 +55,11 @@ struct axis {
 
 struct axis axis_make(double lo, double hi, bool log, int dots, bool down);
 /*
- * Whether a metric's axis is logarithmic when nobody says: one that is minimised and
- * always above 0. least: the least value, NaN: there is none.
+ * Whether a metric's axis is logarithmic by default: if it is minimised and always above 0.
+ * least: the least value; NaN: there is none.
  */
 bool axis_suits_log(bool maximize, double least);
-/* NaN for what is not finite; what a log axis cannot show lies far below its low end. */
+/* The dot of v. NaN if v is not finite; far below the low end if a log axis has no v. */
 double axis_dot(const struct axis *a, double v);
 /*
  * Round values within [lo, hi] for labels, at most `max` (and 16) of them, ascending:

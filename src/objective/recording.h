@@ -39,10 +39,10 @@ static inline size_t recording_epochs(const struct recording *r, size_t config)
 }
 
 /*
- * The space that the parameters span: numbers that vary lie between the smallest and the
- * largest (by the logarithm when the one is a hundred times the other or more), texts
- * are a choice, and what does not vary is constant. Fills configs[n_configs][space->n],
- * whose texts belong to the space.
+ * The space of the parameters. A number that varies has the range from its smallest to its
+ * largest value, on a log scale when they differ by a factor of a hundred or more; a text
+ * is a choice; what does not vary is a constant. Fills configs[n_configs][space->n]; their
+ * texts belong to the space.
  */
 void recording_space(
 	const struct recording *r, struct space *space, struct value **configs);

@@ -11,20 +11,20 @@
  */
 int database_open(const char *path, int flags, sqlite3 **db);
 /*
- * What others have written into the schema of the file is not run: no trigger, no function
- * that does more than compute. To be called before anything is asked of it.
+ * Runs nothing that others have written into the schema of the file: no trigger, and no
+ * function that does more than compute. To be called before the first query.
  */
 void database_distrust(sqlite3 *db);
 /*
- * For a connection that reads alone: no view either, no value of more than 256 MiB, and no
- * step that takes more than a billion instructions; that one is SQLITE_INTERRUPT.
+ * For a connection that only reads: no views either, no value of more than 256 MiB, and no
+ * step of more than a billion instructions, which fails with SQLITE_INTERRUPT.
  */
 void database_read_alone(sqlite3 *db);
-/* The next row; a step's instructions are counted from here. */
+/* sqlite3_step(), with its instructions counted from 0. */
 int database_step(sqlite3_stmt *st);
-/* The same for a file that nobody writes, in a folder that cannot be written to. */
+/* As database_open(), for a file that nobody writes, in a folder that is read-only. */
 int database_open_immutable(const char *path, sqlite3 **db);
-/* All of a database, what its log has included, into an empty file. SQLite's result. */
+/* Copies a database with its write-ahead log into an empty file. SQLite's result. */
 int database_copy(sqlite3 *from, const char *path);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The two forms in which a study is recorded, one file each. */
+/* The two forms of a recording: an SQLite file, and lines of JSON. */
 #ifndef STORE_RECORDED_SOURCE_H
 #define STORE_RECORDED_SOURCE_H
 

@@ -13,8 +13,8 @@
  */
 sqlite3 *store_file_open(const char *path, bool read_only, struct error *err);
 /*
- * It is there, empty, and gets the schema and what fill() adds to it, or stays empty. fill
- * returns whether SQLite refused.
+ * Opens a file that exists and is empty, and writes the schema and what fill() adds. fill
+ * returns nonzero when SQLite refuses; then the file is empty still. NULL with err.
  */
 sqlite3 *store_file_create(const char *path, int (*fill)(sqlite3 *db, const void *arg),
 	const void *arg, struct error *err);

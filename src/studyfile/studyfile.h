@@ -27,7 +27,7 @@ struct catalog {
 	 * then be left out, and there is nothing to enqueue.
 	 */
 	bool (*objective_brings_space)(const struct kind *objective);
-	bool names_objective; /* a file must: it, a program or a command */
+	bool names_objective; /* a file must name one, or a program or a command */
 };
 
 /* 0 or NAN: no such limit. */
@@ -37,7 +37,7 @@ struct stop {
 	double value; /* NAN: none */
 };
 
-/* A change of scheduler on the way, at whichever comes first; 0: not by this. */
+/* A later change of scheduler, at whichever limit is reached first; 0: no such limit. */
 struct switch_at {
 	int64_t epochs, trials;
 	double seconds;
@@ -55,7 +55,7 @@ struct studyfile {
 	bool maximize;
 	struct space space; /* n is 0 when an objective that brings its own has no other */
 	struct program program;
-	char **notes; /* what of the file is not honoured, a line each */
+	char **notes; /* what the file asks for and does not get, a line each */
 	size_t n_notes;
 	struct value **enqueue; /* configurations to try first, each space.n values */
 	size_t n_enqueue;
@@ -72,25 +72,25 @@ struct studyfile {
 };
 
 /*
- * Reads path, with overrides "KEY=VALUE" (KEY a dotted path: scheduler.eta=4) laid
- * over it before anything is checked. Checks everything that can be checked without
- * opening the data. -1 with one line "FILE:LINE:COL: what is wrong; what is allowed"
- * and err->usage set. On success the caller owns it all: studyfile_release().
+ * Reads path. Applies the overrides "KEY=VALUE" (KEY is a dotted path: scheduler.eta=4)
+ * first, then checks all that can be checked without opening the data. -1 with one line
+ * "FILE:LINE:COL: what is wrong; what is allowed", and err->usage set. On success the caller owns it all: studyfile_release().
  */
 int studyfile_load(struct studyfile *sf, const char *path, const char *const *overrides,
 	size_t n_overrides, const struct catalog *cat, struct error *err);
-/* The same for a text that was in the file once. */
+/* The same for the text of a study file, as a recording has it. path: for messages. */
 int studyfile_parse(struct studyfile *sf, const char *text, const char *path,
 	const char *const *overrides, size_t n_overrides, const struct catalog *cat,
 	struct error *err);
 void studyfile_release(struct studyfile *sf);
-/* A line more of sf->notes. */
+/* Adds a line to sf->notes. */
 void studyfile_note(struct studyfile *sf, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /*
- * A configuration typed in: "learning_rate=0.01 optimizer=adam", parted by blanks, or
- * NULL with err. Missing parameters take domain_quantile(u[i]). free() it.
+ * Reads a configuration that was typed in, "learning_rate=0.01 optimizer=adam", separated by
+ * blanks. u[space->n]: a parameter i that is left out is domain_quantile(u[i]). To be
+ * freed; NULL with err.
  */
 struct value *config_parse(const struct space *s, const char *text, const double *u,
 	struct place at, struct error *err);

@@ -9,28 +9,28 @@
 #include "studyfile/studyfile.h"
 #include "studyfile/yaml.h"
 
-/* Lays "KEY=VALUE" over the document; keeps its place's text in sf. */
+/* Sets KEY of "KEY=VALUE" in the document; sf keeps the text, for places. -1 with err. */
 int studyfile_override(
 	struct studyfile *sf, struct yaml *root, const char *text, struct error *err);
 
 /*
- * Before everything else: what only W&B's files have leaves the document, with a note
- * each.
+ * To be called first: takes the keys that only W&B uses out of the document, with a note
+ * for each.
  */
 void studyfile_wandb(
 	struct studyfile *sf, struct yaml *root, const struct catalog *cat);
 
-/* `early_terminate`, as the scheduler that does what W&B does; after the objective. */
+/* Reads `early_terminate` as a scheduler that does as W&B; after the objective. */
 int studyfile_early_terminate(struct studyfile *sf, const struct yaml *y,
 	const struct catalog *cat, struct error *err);
 
-/* `program` and `command`, and what follows from them for the document. */
+/* Reads `program` and `command`; changes other keys of the document as they imply. */
 int studyfile_program(struct studyfile *sf, struct yaml *root, const struct catalog *cat,
 	struct error *err);
 void studyfile_program_release(struct studyfile *sf);
 /*
- * After the choices, what a program asks of the scheduler: resume: scratch is for both,
- * and where the file says no max, a program's own end is the top.
+ * After the choices: sets the scheduler's knobs that follow from a program. Its resume:
+ * scratch holds for the scheduler, too; without max, the top is where the program ends.
  */
 int studyfile_suit_program(struct studyfile *sf, struct error *err);
 

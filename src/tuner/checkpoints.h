@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The checkpoints of trials that wait, in memory, up to a number of bytes. Past it the
- * one that has waited longest is given up: that trial trains again from its seed when
- * it climbs, and gets the same curve. Of the tuner's thread.
+ * The checkpoints of waiting trials, in memory, up to a number of bytes. Beyond that the
+ * one that has waited longest is dropped: its trial trains again from its seed when it
+ * continues, and gets the same curve. For the tuner's thread.
  */
 #ifndef TUNER_CHECKPOINTS_H
 #define TUNER_CHECKPOINTS_H
@@ -31,9 +31,9 @@ struct checkpoints {
 void checkpoints_init(
 	struct checkpoints *c, const struct objective_ops *ops, size_t limit);
 void checkpoints_release(struct checkpoints *c);
-/* Takes state, as it is after an epoch; NULL is legal. */
+/* Takes the state after an epoch; NULL is legal. */
 void checkpoints_put(struct checkpoints *c, uint32_t trial, int epoch, void *state);
-/* Gives it to the caller; NULL, of epoch 0, when there is none. */
+/* Passes the state to the caller; NULL and epoch 0 when there is none. */
 void *checkpoints_take(struct checkpoints *c, uint32_t trial, int *epoch);
 void checkpoints_drop(struct checkpoints *c, uint32_t trial);
 

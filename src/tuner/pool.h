@@ -21,9 +21,9 @@ struct task {
 	int workers;  /* that the study has now */
 	const struct value *config;
 	/*
-	 * The checkpoint after epoch `state_epoch`, given away with the task; NULL (and 0)
-	 * when there is none. The worker trains the epochs from there up to `from` again,
-	 * without a word, and gets the same curve.
+	 * The checkpoint after epoch `state_epoch`, which the pool takes; NULL (and 0) when
+	 * there is none. The worker trains the epochs from there up to `from` again, without
+	 * messages, and gets the same curve.
 	 */
 	void *state;
 	int state_epoch;
@@ -39,23 +39,23 @@ enum outcome {
 	OUTCOME_FINISHED, /* come to an end of its own before the task's last epoch */
 };
 
-/* A worker has trained an epoch, or is free again, or both at once; or it has news. */
+/* A worker has trained an epoch, is free again, has news of its trial, or all of these. */
 struct pool_message {
 	int worker;
 	uint32_t trial;
 	int epoch; /* the last one trained */
-	bool trained; /* an epoch, with its */
+	bool trained; /* it has trained an epoch, which has these: */
 	float seconds;
 	double metrics[METRICS_MAX];
 	void *saved; /* the trial as bytes after that epoch, or NULL: free() it */
 	size_t saved_size;
-	bool free; /* the worker is, with its task's */
+	bool free; /* it is free, and its task has these: */
 	enum outcome outcome;
 	void *state; /* the checkpoint, given back; NULL when there is none */
-	char *why;   /* all but REACHED and INTERRUPTED; DIVERGED: or NULL. free() it */
-	char *note;  /* what is to be told of the trial, or NULL: free() it */
-	char *node;  /* where it is now, "": it waits for a place, or NULL: free() it */
-	char *waits; /* with node "": why it does, or NULL: free() it */
+	char *why;   /* NULL for REACHED, INTERRUPTED and perhaps DIVERGED; free() it */
+	char *note;  /* a line about the trial, or NULL: free() it */
+	char *node;  /* where it runs, "": it waits for a place, or NULL: free() it */
+	char *waits; /* with node "": why it waits, or NULL: free() it */
 	int attempt; /* with node */
 };
 
@@ -66,7 +66,7 @@ struct pool {
 };
 
 struct pool_ops {
-	/* Makes sure that workers 0 … n − 1 exist. -1 with err. */
+	/* Makes workers, so that 0 … n − 1 exist. -1 with err. */
 	int (*grow)(struct pool *p, int n, struct error *err);
 	/* Gives an idle worker its task. */
 	void (*submit)(struct pool *p, int worker, const struct task *task);
@@ -79,7 +79,7 @@ struct pool_ops {
 	 * False: the deadline has passed, or pool_wake was called.
 	 */
 	bool (*receive)(struct pool *p, double deadline, struct pool_message *m);
-	/* Any thread: makes the receive that waits, or the next one, return. */
+	/* Any thread: makes the present or the next call of receive return. */
 	void (*wake)(struct pool *p);
 	/* Seconds since the pool was made. */
 	double (*now)(const struct pool *p);
