@@ -13,12 +13,9 @@
 #include "worker/worker.h"
 
 #include "base/clock.h"
-#include "base/cpus.h"
-#include "base/line_buffer.h"
 #include "base/xalloc.h"
-#include "worker/attempt.h"
 #include "worker/message.h"
-#include "worker/trainer.h"
+#include "worker/worker_parts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -33,220 +30,10 @@
 #include <unistd.h>
 
 #define COMMAND_MAX ((size_t)256 << 20)
-#define KIB ((size_t)1024)
-#define LINE_KIB 1024	   /* that a line may have to be read */
-#define LOG_LINE_KIB 64	   /* that is kept of one */
-#define EXCERPT 200	   /* bytes of a line that is told of */
 #define GRACE_ORPHANED 0.5 /* seconds, when rungtop is gone */
 #define READS_A_TURN 16	   /* so that much output does not hide a command */
 
 enum wait_for { WAIT_COMMAND, WAIT_CHILD, WAIT_OUT, WAIT_ERROR, WAIT_KEEPER, WAITS };
-
-struct worker {
-	int in, out, child_fd;
-	struct line_buffer commands, lines[2];
-	struct attempt *attempt; /* NULL: idle */
-	double fence, fence_at;
-	bool quits;
-	atomic_bool broken;	 /* our output cannot be written any more */
-	struct trainer *trainer; /* NULL: programs are run */
-	struct preparer *preparer; /* our own, or NULL */
-	pthread_mutex_t saying;	 /* it speaks, too */
-};
-
-/*
- * Saying.
- */
-
-static void say(struct worker *w, json_t *message)
-{
-	pthread_mutex_lock(&w->saying);
-	if (w->broken)
-		json_decref(message);
-	else
-		w->broken = message_send(w->out, message,
-				    w->fence > 0 ? w->fence : INFINITY) != 0;
-	pthread_mutex_unlock(&w->saying);
-}
-
-/* As Slurm calls it, and as it calls us there; else by the host's name. */
-static void say_hello(struct worker *w)
-{
-	const char *node = getenv("SLURMD_NODENAME");
-	const char *job = getenv("SLURM_JOB_ID"), *step = getenv("SLURM_STEP_ID");
-	char host[256] = "";
-
-	gethostname(host, sizeof(host) - 1);
-	say(w, json_pack("{s:s, s:s, s:s, s:s?, s:s?, s:I, s:I}", "is", "hello",
-		       "version", PACKAGE_VERSION, "node", node ? node : host, "job", job,
-		       "step", step, "cpus", (json_int_t)cpus_available(),
-		       "pid", (json_int_t)getpid()));
-}
-
-static void say_report(struct worker *w, enum report_kind kind,
-	const struct report_line *r, const char *line, size_t len)
-{
-	struct attempt *a = w->attempt;
-	json_t *m =
-		json_pack("{s:s, s:I}", "is", "report", "attempt", (json_int_t)a->number);
-	json_t *values = json_array();
-
-	for (size_t i = 0; i < a->n_names; i++)
-		json_array_append_new(values,
-			isfinite(r->metrics[i]) ? json_real(r->metrics[i]) : json_null());
-	if (r->epoch != EPOCH_UNSAID)
-		json_object_set_new(m, "epoch", json_integer(r->epoch));
-	if (kind != REPORT_WRONG)
-		json_object_set(m, "values", values);
-	if (kind == REPORT_WRONG)
-		json_object_set_new(m, "wrong", attempt_text(r->wrong, strlen(r->wrong)));
-	if (kind == REPORT_MISSING)
-		json_object_set_new(
-			m, "missing", attempt_text(line, len < EXCERPT ? len : EXCERPT));
-	if (kind == REPORT_EPOCH && a->process.packets && a->last_report == a->reads)
-		json_object_set_new(m, "together", json_true());
-	if (*a->hint)
-		json_object_set_new(m, "hint", attempt_text(a->hint, strlen(a->hint)));
-	if (kind == REPORT_EPOCH && !a->last_report)
-		prepared_reported(&a->process);
-	if (kind == REPORT_EPOCH)
-		a->last_report = a->reads;
-	json_decref(values);
-	say(w, m);
-}
-
-static void say_log(struct worker *w, const char *text, size_t len)
-{
-	struct attempt *a = w->attempt;
-
-	if (a->quiet || a->log_cut)
-		return;
-	len = len < LOG_LINE_KIB * KIB ? len : LOG_LINE_KIB * KIB;
-	if (len + 1 > a->log_left) {
-		a->log_cut = true;
-		text = "rungtop: the log is full; the rest is dropped";
-		len = strlen(text);
-	} else {
-		a->log_left -= len + 1;
-	}
-	say(w, json_pack("{s:s, s:I, s:o}", "is", "log", "attempt", (json_int_t)a->number,
-		       "text", attempt_text(text, len)));
-}
-
-/*
- * Listening to the program.
- */
-
-/* Once an attempt. */
-static void note(struct worker *w, bool *noted, const char *what, const char *why)
-{
-	char text[320];
-
-	if (*noted)
-		return;
-	*noted = true;
-	snprintf(text, sizeof(text), "rungtop: %s%s", what, why);
-	say_log(w, text, strlen(text));
-}
-
-/* What a report had beside the first metric, and is not kept. */
-static void note_others(struct worker *w, const struct report_line *r)
-{
-	struct attempt *a = w->attempt;
-
-	if (*r->other)
-		note(w, &a->noted, r->other, " is not one of the metrics; not kept");
-	if (*r->wrong)
-		note(w, &a->odd, r->wrong, "; not kept");
-}
-
-/* A line that has lost its rest is no JSON, and may have been meant as a report. */
-static enum report_kind judge_cut(
-	struct worker *w, const char *line, size_t len, struct report_line *r)
-{
-	struct attempt *a = w->attempt;
-	bool meant = !a->pattern && memchr(line, '{', len) &&
-		     memmem(line, len, "\"epoch\"", strlen("\"epoch\""));
-
-	*r = (struct report_line){.epoch = EPOCH_UNSAID};
-	snprintf(r->wrong, sizeof(r->wrong), "a line is longer than %d KiB", LINE_KIB);
-	return meant ? REPORT_WRONG : REPORT_NONE;
-}
-
-static bool is_report(const struct attempt *a, const char *line, size_t len)
-{
-	struct report_line ignored;
-
-	return report_line_read(line, len, a->pattern, (const char *const *)a->names,
-		       a->n_names, &ignored) == REPORT_EPOCH;
-}
-
-static void take_line(struct worker *w, struct line_buffer *from, const char *line,
-	size_t len, bool may_report)
-{
-	struct attempt *a = w->attempt;
-	struct report_line r = {.epoch = EPOCH_UNSAID};
-	enum report_kind kind = REPORT_NONE;
-
-	if (may_report && (!from->cut || a->pattern))
-		kind = report_line_read(line, len, a->pattern,
-			(const char *const *)a->names, a->n_names, &r);
-	else if (may_report)
-		kind = judge_cut(w, line, len, &r);
-	else if (!a->last_report && !*a->hint && is_report(a, line, len))
-		snprintf(a->hint, sizeof(a->hint),
-			"its reports go to standard error, where "
-			"none is read");
-	if (kind != REPORT_NONE && !a->quiet)
-		say_report(w, kind, &r, line, len);
-	if (kind == REPORT_EPOCH)
-		note_others(w, &r);
-	if (kind == REPORT_NONE && *r.wrong)
-		memcpy(a->hint, r.wrong, sizeof(a->hint));
-	if (kind == REPORT_EPOCH && !a->pattern)
-		return;
-	if (len > LOG_LINE_KIB * KIB)
-		note(w, &a->long_line, "a line is longer than 64 KiB",
-			"; its rest is not kept");
-	say_log(w, line, len);
-	attempt_remember(a, line, len);
-}
-
-static void take_lines(struct worker *w, int which, bool last)
-{
-	size_t len;
-	char *line;
-
-	while ((line = line_buffer_next(&w->lines[which], last, &len)))
-		take_line(w, &w->lines[which], line, len, which == 0);
-}
-
-static int *pipe_of(struct attempt *a, int which)
-{
-	return which ? &a->process.error : &a->process.out;
-}
-
-/* One read. False when there is nothing to be had now, or ever. */
-static bool listen_to(struct worker *w, int which)
-{
-	struct attempt *a = w->attempt;
-	int *fd = pipe_of(a, which);
-	long n = *fd < 0 ? -1 : line_buffer_read(&w->lines[which], *fd);
-
-	if (n > 0) {
-		a->reads += which == 0;
-		take_lines(w, which, false);
-		return true;
-	}
-	if (*fd < 0 || (n < 0 && errno == EAGAIN))
-		return false;
-	take_lines(w, which, true);
-	close(*fd);
-	*fd = -1;
-	if (which == 0)
-		a->deaf_at = clock_seconds() + a->grace;
-	return false;
-}
 
 /*
  * Ending.
@@ -279,18 +66,19 @@ static void conclude(struct worker *w)
 
 	attempt_sweep(a);
 	for (int which = 0; which < 2; which++) {
-		while (listen_to(w, which))
+		while (worker_listen_to(w, which))
 			;
-		take_lines(w, which, true);
+		worker_take_lines(w, which, true);
 	}
 	if (a->process.status == 0 && !a->last_report && !*a->hint && a->n_names)
 		attempt_say_what_is_read(a);
 	process_describe(&a->process, how, sizeof(how));
-	say(w, json_pack("{s:s, s:I, s:s, s:i, s:b, s:b, s:o, s:s}", "is", "end", "attempt",
-		       (json_int_t)a->number, "why", a->why ? a->why : how, "status",
-		       a->why ? -1 : process_exit_status(&a->process), "ok",
-		       a->process.status == 0 && !a->why, "fenced", a->fenced, "last",
-		       attempt_last_lines(a), "hint", a->hint));
+	worker_say(
+		w, json_pack("{s:s, s:I, s:s, s:i, s:b, s:b, s:o, s:s}", "is", "end",
+			   "attempt", (json_int_t)a->number, "why", a->why ? a->why : how,
+			   "status", a->why ? -1 : process_exit_status(&a->process), "ok",
+			   a->process.status == 0 && !a->why, "fenced", a->fenced, "last",
+			   attempt_last_lines(a), "hint", a->hint));
 	attempt_free(a);
 	w->attempt = NULL;
 }
@@ -301,16 +89,16 @@ static void conclude(struct worker *w)
 
 static void refuse(struct worker *w, const json_t *number, const char *why)
 {
-	say(w, json_pack("{s:s, s:O?, s:o}", "is", "refused", "attempt", number, "why",
-		       attempt_text(why, strlen(why))));
+	worker_say(w, json_pack("{s:s, s:O?, s:o}", "is", "refused", "attempt", number,
+			      "why", attempt_text(why, strlen(why))));
 }
 
 static void say_note(struct worker *w, const char *text)
 {
 	if (*text)
-		say(w, json_pack("{s:s, s:I, s:o}", "is", "note", "attempt",
-			       (json_int_t)w->attempt->number, "text",
-			       attempt_text(text, strlen(text))));
+		worker_say(w, json_pack("{s:s, s:I, s:o}", "is", "note", "attempt",
+				      (json_int_t)w->attempt->number, "text",
+				      attempt_text(text, strlen(text))));
 }
 
 static void obey_start(struct worker *w, const json_t *command)
@@ -371,7 +159,7 @@ static void listen_to_keeper(struct worker *w)
 
 static void say_for_trainer(void *worker, json_t *message)
 {
-	say(worker, message);
+	worker_say(worker, message);
 }
 
 static void obey_open(struct worker *w, const json_t *command)
@@ -381,8 +169,8 @@ static void obey_open(struct worker *w, const json_t *command)
 	if (!w->trainer)
 		w->trainer = trainer_new(command, say_for_trainer, w, &err);
 	if (!w->trainer)
-		say(w, json_pack("{s:s, s:o}", "is", "refused", "why",
-			       attempt_text(err.text, strlen(err.text))));
+		worker_say(w, json_pack("{s:s, s:o}", "is", "refused", "why",
+				      attempt_text(err.text, strlen(err.text))));
 }
 
 static void obey_train(struct worker *w, const json_t *command)
@@ -397,7 +185,7 @@ static void obey_train(struct worker *w, const json_t *command)
 static void obey_stop(struct worker *w, const json_t *command)
 {
 	if (w->trainer && !trainer_stop(w->trainer))
-		say(w, json_pack("{s:s}", "is", "end"));
+		worker_say(w, json_pack("{s:s}", "is", "end"));
 	if (!w->attempt)
 		return;
 	w->attempt->quiet |= json_is_true(json_object_get(command, "quiet"));
@@ -425,7 +213,7 @@ static void obey_go_on(struct worker *w, const json_t *command)
 static void obey_ping(struct worker *w, const json_t *command)
 {
 	(void)command;
-	say(w, json_pack("{s:s}", "is", "pong"));
+	worker_say(w, json_pack("{s:s}", "is", "pong"));
 }
 
 static void obey_quit(struct worker *w, const json_t *command)
@@ -545,7 +333,7 @@ static void wait_for_news(struct worker *w)
 	a = w->attempt;
 	for (int which = 0; a && which < 2; which++)
 		for (int i = 0; fds[WAIT_OUT + which].revents && i < READS_A_TURN; i++)
-			if (!listen_to(w, which))
+			if (!worker_listen_to(w, which))
 				break;
 	if (fds[WAIT_COMMAND].revents)
 		listen_to_commands(w);
@@ -577,7 +365,7 @@ int worker_run(int in, int out, struct error *err)
 	line_buffer_init(&w->commands, COMMAND_MAX);
 	for (int i = 0; i < 2; i++)
 		line_buffer_init(&w->lines[i], LINE_KIB * KIB);
-	say_hello(w);
+	worker_say_hello(w);
 	if (w->broken)
 		rc = error_set(err, "worker: its standard output is closed");
 	while (!(w->quits && !w->attempt) && !rc) {
