@@ -13,6 +13,7 @@
 #include "base/filename.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
+#include "scheduler/ladder.h"
 #include "searcher/searcher.h"
 #include "store/store_place.h"
 #include "tuner/pool.h"
@@ -105,7 +106,7 @@ static void take_note(void *arg, const char *line)
 /* Whether values are compared for more than to show which is the best. */
 static bool is_decided(const struct studyfile *sf)
 {
-	return strcmp(sf->scheduler.kind->name, "random") != 0 || sf->n_switches ||
+	return !scheduler_ops_of(sf->scheduler.kind)->trains_all || sf->n_switches ||
 	       !isnan(sf->stop.value);
 }
 
@@ -226,7 +227,7 @@ static void replace_rounds(struct session *s)
 {
 	const struct choice *c = &s->file.scheduler;
 	struct stop_limits *stop = &s->info.stop;
-	int64_t n = scheduler_round_trials(&c->knobs);
+	int64_t n = ladder_round_trials(&c->knobs);
 
 	if (has_limit(s, c->kind) || s->file.n_switches || !n ||
 		stop->rounds > TRIALS_MOST / n) {

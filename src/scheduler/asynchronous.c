@@ -72,7 +72,7 @@ int asynchronous_init(struct asynchronous *a, const struct scheduler_setup *setu
 	K = a->ladder.n_rungs - 1;
 	a->cap = K;
 	if (knob_find(k->rows, "resume"))
-		a->scratch = knobs_is(k, "resume", "scratch");
+		a->base.scratch = knobs_is(k, "resume", "scratch");
 	if (knob_find(k->rows, "keep"))
 		a->one_more = knobs_is(k, "keep", "wandb");
 	if (knob_find(k->rows, "brackets") && knobs_int(k, "brackets") > 1) {
@@ -277,7 +277,7 @@ static struct job climb(const struct asynchronous *a, uint32_t trial)
 	return (struct job){
 		.kind = JOB_CLIMB,
 		.trial = trial,
-		.from = a->scratch ? 0 : t->is.epochs,
+		.from = a->base.scratch ? 0 : t->is.epochs,
 		.to = level(a, t->bracket, t->rung),
 		.bracket = t->bracket,
 		.rung = t->rung,

@@ -23,7 +23,7 @@ struct asynchronous {
 	int cap;	       /* nobody climbs from this rung of bracket 0 or above */
 	bool stops;	       /* judged at each level; nobody waits */
 	bool one_more; /* keep: wandb */
-	bool maximize, scratch, closed;
+	bool maximize, closed;
 	uint64_t seed;
 	gsl_rng *rng; /* for brackets */
 

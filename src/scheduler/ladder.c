@@ -129,3 +129,15 @@ int64_t ladder_hyperband_n(int eta, int K, int b)
 
 	return p < 0 ? -1 : ((K + 1) * p + d - 1) / d;
 }
+
+int64_t ladder_round_trials(const struct knobs *knobs)
+{
+	struct error ignored;
+	struct ladder l;
+	int64_t n;
+
+	if (ladder_from_knobs(&l, knobs, &ignored) < 0)
+		return 0;
+	n = ladder_power(l.eta, l.n_rungs - 1);
+	return n > 0 ? n : 0;
+}

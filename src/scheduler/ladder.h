@@ -97,6 +97,9 @@ int ladder_with_top(struct ladder *l, const struct knobs *k, struct error *err);
 /* The levels from rung b up, as bracket b of hyperband has them. */
 struct ladder ladder_above(const struct ladder *l, int b);
 
+/* A round of successive halving with such knobs begins with so many trials; 0: too many. */
+int64_t ladder_round_trials(const struct knobs *knobs);
+
 /* η^k, or -1 when it is more than 2^31 − 1. */
 int64_t ladder_power(int eta, int k);
 /* n_k = max(1, ⌊n_0/η^k⌋) (Karnin et al. 2013). */

@@ -29,6 +29,7 @@ const struct scheduler_ops scheduler_random = {
 		.help = "no early stopping: every trial trains to max",
 		.knobs = knobs},
 	.rule = &rule_random,
+	.trains_all = true,
 	.create = random_new,
 	.free = asynchronous_free,
 	ASYNCHRONOUS_OPS,

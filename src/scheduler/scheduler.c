@@ -4,7 +4,6 @@
 #include "scheduler/scheduler.h"
 
 #include "base/xalloc.h"
-#include "scheduler/ladder.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -97,18 +96,6 @@ const char *verdict_name(enum verdict v)
 	};
 
 	return names[v];
-}
-
-int64_t scheduler_round_trials(const struct knobs *knobs)
-{
-	struct error ignored;
-	struct ladder l;
-	int64_t n;
-
-	if (ladder_from_knobs(&l, knobs, &ignored) < 0)
-		return 0;
-	n = ladder_power(l.eta, l.n_rungs - 1);
-	return n > 0 ? n : 0;
 }
 
 /* The value of a knob in a line of text, "asha eta=4"; free() it. NULL: it has none. */

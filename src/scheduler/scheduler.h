@@ -155,6 +155,8 @@ extern const struct ladder_ops ladder_seated; /* synchronous.c: a seat at a time
 
 struct scheduler {
 	const struct scheduler_ops *ops;
+	bool scratch;	/* one that climbs trains again, from epoch 0 */
+	bool idle_wait; /* at a barrier a worker waits: else it begins the next round */
 };
 
 struct rule_ops; /* scheduler/rule.h */
@@ -163,7 +165,8 @@ struct scheduler_ops {
 	struct kind kind;
 	const struct rule_ops *rule;	 /* its words */
 	const struct ladder_ops *ladder; /* what it makes of a curve */
-	bool synchronous;	     /* has rounds */
+	bool synchronous;		 /* has rounds */
+	bool trains_all; /* to max: it compares no values */
 	/* NULL with err (usage, with the place). */
 	struct scheduler *(*create)(const struct scheduler_setup *setup, struct error *err);
 	void (*free)(struct scheduler *s);
@@ -196,8 +199,6 @@ struct scheduler_ops {
 };
 
 extern const struct family schedulers; /* schedulers.c */
-/* A round of successive halving with such knobs begins with so many trials; 0: too many. */
-int64_t scheduler_round_trials(const struct knobs *knobs);
 const struct scheduler_ops *scheduler_ops_of(const struct kind *kind);
 /* name is one of the family's. */
 const struct scheduler_ops *scheduler_ops_named(const char *name);

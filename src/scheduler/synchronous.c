@@ -59,8 +59,8 @@ void synchronous_init(struct synchronous *s, const struct scheduler_setup *setup
 {
 	s->base.ops = setup->ops;
 	s->maximize = setup->maximize;
-	s->scratch = knobs_is(setup->knobs, "resume", "scratch");
-	s->idle_wait = knobs_is(setup->knobs, "idle", "wait");
+	s->base.scratch = knobs_is(setup->knobs, "resume", "scratch");
+	s->base.idle_wait = knobs_is(setup->knobs, "idle", "wait");
 	s->rounds = setup->rounds;
 }
 
@@ -278,7 +278,7 @@ static struct job pass_job(struct synchronous *s, struct pass *h)
 	if (queue_length(&h->todo)) {
 		job.kind = JOB_CLIMB;
 		job.trial = queue_pop(&h->todo);
-		job.from = s->scratch ? 0 : s->trials[job.trial].epochs;
+		job.from = s->base.scratch ? 0 : s->trials[job.trial].epochs;
 	}
 	return job;
 }
@@ -297,7 +297,7 @@ void synchronous_next(struct scheduler *base, struct job *job, struct decisions 
 		}
 	}
 	*job = (struct job){.kind = JOB_WAIT};
-	if (s->closed || (s->idle_wait && s->n_open) ||
+	if (s->closed || (s->base.idle_wait && s->n_open) ||
 		(s->rounds && s->begun / s->n_brackets >= s->rounds))
 		return;
 	*job = pass_job(s, pass_begin(s));

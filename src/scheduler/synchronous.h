@@ -17,7 +17,7 @@ struct synchronous {
 	struct ladder *ladders;		     /* of each bracket */
 	uint32_t (*seats)[LADDER_RUNGS_MAX]; /* n_k of each bracket's full round */
 	int n_brackets;
-	bool maximize, scratch, idle_wait, closed;
+	bool maximize, closed;
 	int64_t rounds; /* 0: no limit */
 
 	int64_t begun;	    /* passes begun: the next one is bracket begun % n_brackets */

@@ -55,9 +55,8 @@ void tuner_append_scheduler(struct tuner *t, const struct kind *kind,
 	e.scheduler.r_max = scheduler_knob_max(k);
 	e.scheduler.brackets = t->scheduler->ops->n_brackets(t->scheduler);
 	e.scheduler.synchronous = t->scheduler->ops->synchronous;
-	e.scheduler.idle_wait = knob_find(k->rows, "idle") && knobs_is(k, "idle", "wait");
-	e.scheduler.scratch =
-		knob_find(k->rows, "resume") && knobs_is(k, "resume", "scratch");
+	e.scheduler.idle_wait = t->scheduler->idle_wait;
+	e.scheduler.scratch = t->scheduler->scratch;
 	e.scheduler.shape = keep_shape(t);
 	e.scheduler.adopted = adopted;
 	e.scheduler.n_adopted = adopted ? t->n_trials : 0;
