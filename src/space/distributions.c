@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "space/domain.h"
-#include "space/shape.h"
+#include "space/distribution.h"
+#include "space/shapes.h"
 
 #define WHOLE_MAX 9007199254740992.0 /* 2^53 */
 #define REAL_MAX 1e300		     /* so that the difference of two is finite */

@@ -5,7 +5,6 @@
 
 #include "base/strbuf.h"
 #include "base/xalloc.h"
-#include "space/shape.h"
 
 #include <assert.h>
 #include <math.h>

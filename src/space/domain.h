@@ -8,6 +8,7 @@
 #define SPACE_DOMAIN_H
 
 #include "base/knob.h"
+#include "space/distribution.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,8 +33,6 @@ struct value {
 	/* TEXT; JSON: its text, with Python's blanks, Infinity and NaN: [64, 1.0] */
 	const char *text;
 };
-
-struct distribution; /* a row of the table in domain.c */
 
 struct domain {
 	const struct distribution *dist;
@@ -104,8 +103,5 @@ bool value_equal(struct value a, struct value b);
  * text itself of a value that is one.
  */
 const char *value_print(struct value v, bool exact, char *out, size_t size);
-
-/* The distributions, for `rungtop list distributions`; knobs are min, max, mu, … */
-extern const struct family distributions;
 
 #endif

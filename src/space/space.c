@@ -4,7 +4,6 @@
 #include "space/space.h"
 
 #include "base/stream.h"
-#include "space/shape.h"
 
 #include <stdlib.h>
 #include <string.h>

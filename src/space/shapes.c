@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "space/shape.h"
+#include "space/shapes.h"
 
 #include "base/elementary.h"
+#include "space/domain.h"
 
 #include <float.h>
 #include <gsl/gsl_cdf.h>
