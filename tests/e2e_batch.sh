@@ -53,7 +53,7 @@ done
 	--epochs 60 --events "$tmp/knobs.jsonl" >/dev/null
 check 'a scheduler takes its knobs with it' grep -q '"levels":\[1,2,4,8\]' "$tmp/knobs.jsonl"
 
-# What comes along lies beside the program, too: in a prefix that was moved, and in a
+# Bundled files are also found beside the program: in a prefix that was moved, and in a
 # checkout that it was built in.
 mkdir -p "$tmp/moved/bin" "$tmp/moved/share" "$tmp/checkout/build"
 cp "$RUNGTOP" "$tmp/moved/bin/rungtop"

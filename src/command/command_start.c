@@ -155,7 +155,7 @@ static void add_preparer(
 		command_tell_not_prepared(t, why.text);
 }
 
-/* The words that start it, and who does. */
+/* The words that start it, and what starts them. */
 static void add_argv(const struct command_trial *t, const char *checkpoint,
 	const char *json_file, int to, json_t *message)
 {

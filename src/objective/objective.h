@@ -4,7 +4,7 @@
  *
  * Threads: an opened objective is read only and shared by all workers. A workspace
  * belongs to one worker. A trial (its weights and its optimiser's state: the
- * checkpoint) belongs to whoever holds it; one thread at a time, handed over by value.
+ * checkpoint) belongs to the thread that has it; one at a time, handed over by value.
  */
 #ifndef OBJECTIVE_OBJECTIVE_H
 #define OBJECTIVE_OBJECTIVE_H
@@ -36,7 +36,7 @@ struct objective_setup {
 	const char *metric; /* the one that decides; NULL: the objective's first */
 	struct place metric_at;
 	bool decides; /* something asks for a metric: a scheduler, a limit */
-	const struct listener *listener; /* NULL, or who is told of what is not used */
+	const struct listener *listener; /* told of what is not used; NULL: none */
 };
 
 /* What is to be told of a trial that lives outside of this process. */

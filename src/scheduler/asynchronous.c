@@ -470,7 +470,7 @@ void asynchronous_adopt(struct scheduler *s, const struct adopted *trials, size_
 
 	for (size_t i = 0; i < n; i++)
 		adopt_one(a, (uint32_t)i, &trials[i]);
-	/* Only now that all results are in is anyone judged. */
+	/* Trials are judged only now that all results are in. */
 	for (size_t i = 0; i < n; i++)
 		if (a->trials[i].is.stand == WAITS && (a->stops || at_top(a, &a->trials[i])))
 			judge(a, (uint32_t)i, out);

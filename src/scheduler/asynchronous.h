@@ -20,8 +20,8 @@ struct asynchronous {
 	int n_brackets;
 	int64_t sum_n;	       /* of the brackets' n_0 */
 	struct ranking *rungs; /* [n_brackets][ladder.n_rungs] */
-	int cap;	       /* nobody climbs from this rung of bracket 0 or above */
-	bool stops;	       /* judged at each level; nobody waits */
+	int cap;	       /* no trial climbs from this rung of bracket 0 or above */
+	bool stops;	       /* trials are judged at each level, and none waits */
 	bool one_more; /* keep: wandb */
 	bool maximize, closed;
 	uint64_t seed;
@@ -76,7 +76,7 @@ struct bracket_shape asynchronous_bracket(const struct scheduler *s, int b);
 	.expects = asynchronous_expects, .n_brackets = asynchronous_n_brackets,          \
 	.bracket = asynchronous_bracket
 
-/* Places of ties, too, are counted as there: who is as good as the last one stays. */
+/* Ties count as there, too: a trial that is as good as the last one stays. */
 #define KEEP_KNOB                                                                        \
 	{                                                                                \
 		.name = "keep", .type = KNOB_CHOICE, .choices = "papers wandb",          \

@@ -2,7 +2,7 @@
 /*
  * PASHA, progressive ASHA (Bohdal, Balles, Wistuba, Ermis, Archambeau & Zappella 2023).
  * ASHA spends most of its epochs on training its best trials to the top, even when
- * everyone can see by then who is best. PASHA has a cap: nobody climbs from the rung of
+ * their order is clear by then. PASHA has a cap: no trial climbs from the rung of
  * the cap, which is rung 1 at first. It grows by one rung when the ranking there still
  * differs from the ranking of the same trials one rung below.
  *
@@ -13,8 +13,8 @@
  * are apart in the end.
  *
  * As long as all at the cap have stood in one order at every epoch, nothing criss-crosses
- * and the rankings agree whatever ε is: who comes then need only find the same rank at
- * each. Once somebody has not, all are compared with all.
+ * and the rankings agree whatever ε is: a trial that comes then need only have the same rank
+ * at each. Once one has not, all are compared with all.
  */
 #include "config.h"
 
@@ -81,7 +81,7 @@ static int order_epoch(const struct pasha *p, int i)
 	return isnan(p->epsilon) ? i + 1 : p->a.ladder.levels[p->a.cap - 1 + i];
 }
 
-/* At a new cap, where nobody stands yet; else they are not in order, as far as we know. */
+/* At a new cap, which is empty yet; else they are not in order, as far as we know. */
 static void begin_orders(struct pasha *p)
 {
 	drop_orders(p);

@@ -6,7 +6,7 @@
  * schedulers, workers or clocks. The tuner's thread alone uses it.
  *
  * Two calls make the conversation. The tuner asks for a configuration when a worker is
- * free for a new trial (propose). It tells of every trial, whoever proposed it, when
+ * free for a new trial (propose). It tells of every trial, its own or not, when
  * something happens to it (report). The order of both is the order of the study's events.
  *
  * What a searcher proposes depends on the seed, the trial's id, and what it has been asked

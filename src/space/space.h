@@ -39,7 +39,7 @@ int space_find(const struct space *s, const char *name);
 size_t space_free_dims(const struct space *s);
 /*
  * A random point for a trial: u[n], uniform on [0, 1), one a parameter in their order.
- * The same for the same seed and trial, whoever asks.
+ * The same for the same seed and trial, in any thread.
  */
 void space_random_point(const struct space *s, uint64_t seed, uint32_t trial, double *u);
 /*

@@ -22,7 +22,7 @@ void database_distrust(sqlite3 *db);
 void database_read_alone(sqlite3 *db);
 /* sqlite3_step(), with its instructions counted from 0. */
 int database_step(sqlite3_stmt *st);
-/* As database_open(), for a file that nobody writes, in a folder that is read-only. */
+/* As database_open(), for a file that no process writes, in a folder that is read-only. */
 int database_open_immutable(const char *path, sqlite3 **db);
 /* Copies a database with its write-ahead log into an empty file. SQLite's result. */
 int database_copy(sqlite3 *from, const char *path);

@@ -2,7 +2,7 @@
 /*
  * One thread: it reads what there is, rings, and asks the file again some times a second.
  * It waits in poll() for the word to stop. What went wrong is written once, before
- * `failed` is set (release), and read by nobody who has not seen that (acquire).
+ * `failed` is set (release), and is read only after that was seen (acquire).
  */
 #include "config.h"
 

@@ -50,8 +50,8 @@ enum control_action {
 	CONTROL_PROMOTE, /* trial */
 	CONTROL_ENQUEUE, /* text */
 	CONTROL_SWITCH,	 /* text */
-	CONTROL_CLOSE,	 /* text, exhausted: why no new trial starts; nobody's wish */
-	CONTROL_WARN,	 /* text, warning: what is wrong outside; nobody's wish */
+	CONTROL_CLOSE,	 /* text, exhausted: why no new trial starts; not a command */
+	CONTROL_WARN,	 /* text, warning: what is wrong outside; not a command */
 	CONTROL_QUIT,	 /* never an event: ends the study with reason `user` */
 };
 

@@ -86,7 +86,7 @@ static void adopt(struct study *s, struct study_trial *t, const struct adopted_s
 	}
 }
 
-/* Before the old ladder goes: who is not on a worker any more, waits. */
+/* Before the old ladder goes: a trial that is no longer on a worker waits. */
 static void take_off_worker(struct study *s, struct study_trial *t)
 {
 	if (t->state != TRIAL_RUNNING)

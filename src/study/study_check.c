@@ -180,8 +180,8 @@ static int check_report(const struct study *s, const struct event *e, struct err
 }
 
 /*
- * Who may be judged at a rung: who waits there, who has ended there, and who is lost on
- * the way to it, whose end comes next.
+ * Whether a trial may be judged at a rung: it waits there, has ended there, or was lost on
+ * the way to it, and its end comes next.
  */
 static bool is_judged_at(const struct study *s, const struct study_trial *t, int rung)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The variables that say how many threads a program's libraries may start: those of
- * OpenMP, OpenBLAS, MKL and the like. One that is set already is somebody's wish, and kept.
+ * OpenMP, OpenBLAS, MKL and the like. One that is already set was chosen, and is kept.
  */
 #ifndef WORKER_THREADS_H
 #define WORKER_THREADS_H

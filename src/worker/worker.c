@@ -346,7 +346,7 @@ static void release(struct worker *w)
 	line_buffer_release(&w->commands);
 	for (int i = 0; i < 2; i++)
 		line_buffer_release(&w->lines[i]);
-	if (!w->trainer) /* who may still speak */
+	if (!w->trainer) /* its thread may still use w */
 		free(w);
 }
 
