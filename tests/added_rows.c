@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "added.h"
+#include "scheduler/scheduler.h"
 
 extern const struct searcher_ops searcher_random;
 extern const struct searcher_ops searcher_grid;
@@ -21,4 +22,30 @@ const struct family searchers = {
 	.noun = "searcher",
 	.kinds = searcher_kinds,
 	.n = sizeof(searcher_kinds) / sizeof(*searcher_kinds),
+};
+
+extern const struct scheduler_ops scheduler_random;
+extern const struct scheduler_ops scheduler_halving;
+extern const struct scheduler_ops scheduler_hyperband;
+extern const struct scheduler_ops scheduler_asha;
+extern const struct scheduler_ops scheduler_asha_stop;
+extern const struct scheduler_ops scheduler_median;
+extern const struct scheduler_ops scheduler_pasha;
+extern const struct scheduler_ops scheduler_lunar;
+
+static const struct kind *const scheduler_kinds[] = {
+	&scheduler_random.kind,
+	&scheduler_halving.kind,
+	&scheduler_hyperband.kind,
+	&scheduler_asha.kind,
+	&scheduler_asha_stop.kind,
+	&scheduler_median.kind,
+	&scheduler_pasha.kind,
+	&scheduler_lunar.kind,
+};
+
+const struct family schedulers = {
+	.noun = "scheduler",
+	.kinds = scheduler_kinds,
+	.n = sizeof(scheduler_kinds) / sizeof(*scheduler_kinds),
 };
