@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A searcher that is not the program's own, in its families by a file and a row: what it
- * is told by a run, and by a resumption of what that recorded.
+ * Members of families that are not the program's own. A searcher: what it is told by a run,
+ * and by a resumption of what that recorded. A distribution: what a domain makes of it.
  */
 #include "config.h"
 
@@ -287,6 +287,39 @@ START_TEST(what_is_done_by_hand_is_told_too)
 }
 END_TEST
 
+/* Of the steps 0, 0.5 … 3 as many draws as lie around each under the ramp. */
+START_TEST(a_distribution_is_a_shape_and_a_row)
+{
+	struct domain d;
+	struct knobs k;
+	struct error err;
+	struct place here = {"s.yaml", 1, 1};
+	int seen[7] = {0};
+
+	knobs_init(&k, q_ramp.kind.knobs, here);
+	ck_assert_int_eq(knobs_set(&k, "q_ramp", "min", "0", here, &err), 0);
+	ck_assert_int_eq(knobs_set(&k, "q_ramp", "max", "3", here, &err), 0);
+	ck_assert_int_eq(domain_from_knobs(&d, &q_ramp.kind, &k, &err), 0);
+	ck_assert_str_eq(domain_name(&d), "q_ramp");
+	ck_assert_uint_eq(domain_count(&d), 7);
+	for (int i = 0; i < 3600; i++) {
+		struct value v = domain_quantile(&d, (i + 0.5) / 3600);
+
+		seen[(int)(v.number * 2)]++;
+	}
+	for (int i = 0; i < 7; i++) {
+		double lo = fmax(i / 2. - 0.25, 0), hi = fmin(i / 2. + 0.25, 3);
+		double middle = domain_position(&d, domain_item(&d, (size_t)i));
+
+		ck_assert_int_eq(seen[i], (int)lround((hi * hi - lo * lo) / 9 * 3600));
+		ck_assert_double_ge(middle, lo * lo / 9 - 1e-12);
+		ck_assert_double_le(middle, hi * hi / 9 + 1e-12);
+	}
+	domain_release(&d);
+	knobs_release(&k);
+}
+END_TEST
+
 static Suite *added_suite(void)
 {
 	Suite *s = suite_create("added");
@@ -297,6 +330,9 @@ static Suite *added_suite(void)
 	tcase_add_loop_test(
 		t, a_searcher_is_told_the_same_by_a_run_and_its_resumption, 0, N_COURSES);
 	tcase_add_loop_test(t, what_is_done_by_hand_is_told_too, 0, N_COURSES);
+	suite_add_tcase(s, t);
+	t = tcase_create("distribution");
+	tcase_add_test(t, a_distribution_is_a_shape_and_a_row);
 	suite_add_tcase(s, t);
 	return s;
 }
