@@ -2,7 +2,7 @@
 /*
  * A trial is bound for a rung (on a worker, or about to be), waits at one, or is done.
  * It has a result at every rung that it has passed; those below the highest are shut,
- * and hold their place there: it has climbed. Whoever waits is open at its highest rung
+ * and hold their place there: it has climbed. One that waits is open at its highest rung
  * and climbs from there when it is among the best ⌊n/η⌋.
  *
  * Four kinds of job, in this order: trials that were told to go on; adopted trials that

@@ -22,7 +22,7 @@ struct asynchronous {
 	struct ranking *rungs; /* [n_brackets][ladder.n_rungs] */
 	int cap;	       /* no trial climbs from this rung of bracket 0 or above */
 	bool stops;	       /* trials are judged at each level, and none waits */
-	bool one_more; /* keep: wandb */
+	bool one_more;	       /* keep: wandb */
 	bool maximize, closed;
 	uint64_t seed;
 	gsl_rng *rng; /* for brackets */
@@ -69,12 +69,12 @@ struct bracket_shape asynchronous_bracket(const struct scheduler *s, int b);
 
 /* But for free: pasha has one of its own. */
 #define ASYNCHRONOUS_OPS                                                                 \
-	.ladder = &ladder_passed, .next = asynchronous_next, .seat = asynchronous_seat,                            \
+	.ladder = &ladder_passed, .next = asynchronous_next, .seat = asynchronous_seat,  \
 	.report = asynchronous_report, .lost = asynchronous_lost,                        \
-	.ended = asynchronous_ended, .close = asynchronous_close, .adopt = asynchronous_adopt,                        \
-	.seat_of = asynchronous_seat_of, .promote = asynchronous_promote,                \
-	.expects = asynchronous_expects, .n_brackets = asynchronous_n_brackets,          \
-	.bracket = asynchronous_bracket
+	.ended = asynchronous_ended, .close = asynchronous_close,                        \
+	.adopt = asynchronous_adopt, .seat_of = asynchronous_seat_of,                    \
+	.promote = asynchronous_promote, .expects = asynchronous_expects,                \
+	.n_brackets = asynchronous_n_brackets, .bracket = asynchronous_bracket
 
 /* Ties count as there, too: a trial that is as good as the last one stays. */
 #define KEEP_KNOB                                                                        \
@@ -86,8 +86,8 @@ struct bracket_shape asynchronous_bracket(const struct scheduler *s, int b);
 
 #define BRACKETS_KNOB                                                                    \
 	{                                                                                \
-		.name = "brackets", .type = KNOB_INT, .min = 1, .max = 40,               \
-		.def = "1", .help = "ladders: those of hyperband's first brackets"       \
+		.name = "brackets", .type = KNOB_INT, .min = 1, .max = 40, .def = "1",   \
+		.help = "ladders: those of hyperband's first brackets"                   \
 	}
 
 #endif

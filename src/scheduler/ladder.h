@@ -83,7 +83,7 @@ struct ladder {
  */
 void ladder_init(struct ladder *l, int eta, int r_min, int r_max);
 /*
- * Down from r_max (Li et al. 2017): ⌊r_max/η^k⌋ for k = s … 0, s the largest that
+ * Down from r_max (Li et al. 2017, algorithm 1): ⌊r_max/η^k⌋ for k = s … 0, s the largest that
  * r_min·η^s ≤ r_max holds for. r_max is an epoch.
  */
 void ladder_init_from_top(struct ladder *l, int eta, int r_min, int r_max);
@@ -102,9 +102,12 @@ int64_t ladder_round_trials(const struct knobs *knobs);
 
 /* η^k, or -1 when it is more than 2^31 − 1. */
 int64_t ladder_power(int eta, int k);
-/* n_k = max(1, ⌊n_0/η^k⌋) (Karnin et al. 2013). */
+/* n_k = max(1, ⌊n_0/η^k⌋) (Karnin et al. 2013, algorithm 1). */
 uint32_t ladder_seats(uint32_t n_0, int eta, int k);
-/* n_0 of hyperband's bracket b of 0 … K: ⌈(K+1)/(K−b+1) · η^(K−b)⌉ (Li et al. 2017). */
+/*
+ * n_0 of hyperband's bracket b of 0 … K: ⌈(K+1)/(K−b+1) · η^(K−b)⌉ (Li et al. 2017,
+ * algorithm 1).
+ */
 int64_t ladder_hyperband_n(int eta, int K, int b);
 
 #endif

@@ -5,33 +5,34 @@
  *
  * The conversation, always begun by the tuner:
  *
- *   next     a worker is free: what is its job? JOB_START asks for a new trial, and
- *            takes effect only when the tuner then calls seat() with the trial's id;
- *            JOB_CLIMB sends a known trial on, and takes effect at once.
- *   report   a trial has reached the epoch that its job was to end at.
- *   lost     a trial ended on the way (diverged, failed, killed): its result at the
- *            level it was bound for, or at the one it waits at, counts as not finite.
- *   ended    a trial has come to an end of its own before the level it was bound for: it
- *            is complete there. It has no result at a level that it never reached, and
- *            no verdict; those that it has stay, and it never climbs.
- *   close    no new trial will ever start (limit reached, searcher dry).
- *   promote  the user wants a trial to climb whatever its rank.
+ *   next     A worker is free: what is its job? JOB_START asks for a new trial. It takes
+ *            effect when the tuner calls seat() with the trial's id. JOB_CLIMB sends a
+ *            known trial on. It takes effect at once.
+ *   report   A trial has reached the epoch at which its job was to end.
+ *   lost     A trial has ended on the way: it diverged, failed or was killed. Its result
+ *            at the level it was bound for, or where it waits, counts as not finite.
+ *   ended    A trial has come to an end of its own before the level it was bound for. It
+ *            is complete, and never climbs. The results that it has stay. At a level
+ *            that it never reached it has no result and no verdict.
+ *   close    No new trial will start: a limit is reached, or the searcher is dry.
+ *   promote  The user wants a trial to climb whatever its rank.
  *
- * All but seat append the decisions they take, each with its numbers.
+ * All but seat append the decisions that they take, each with its numbers.
  *
- * A scheduler may be taken over in the middle of a study: adopt() comes first then, and
- * tells of every trial there is. Whole curves are known, so a trial's result at any level
- * up to its epochs counts at once in the new ladder. What adopting means:
+ * A scheduler may take over in the middle of a study. Then adopt() comes first, and tells
+ * of every trial there is. The curves are known, so a trial's result at any level up to
+ * its epochs counts at once in the new ladder. How a trial stands decides the rest:
  *
- *   waiting  alive and on no worker: has its results, keeps its seat and may climb, from
- *            the epoch it has. Below the first level it is trained up to that first.
- *   running  its present task is finished first; what that brings counts then (report).
- *   ended    (stopped) its results count and take their ranks; never climbs.
- *   complete the same; and it has no result where it never came, not even one that is
- *            not finite.
- *   lost     (diverged, failed, killed) the same, but its result at the level it was
- *            bound for (target > epochs) or waited at (target == epochs; the first level
- *            when it had reached none) is not finite.
+ *   waiting  It is alive and on no worker. It has its results, keeps its seat, and may
+ *            climb from the epoch it has. Below the first level it trains up to it first.
+ *   running  It finishes its present task first. What that brings counts then (report).
+ *   ended    The scheduler before stopped it. Its results take their ranks; it never
+ *            climbs.
+ *   complete The same. Where it never came it has no result, not even one that is not
+ *            finite.
+ *   lost     It diverged, failed or was killed. The same as ended, but one result is not
+ *            finite: at the level it was bound for (target > epochs), or where it waited
+ *            (target == epochs), or at the first level when it had reached none.
  *
  * Synchronous schedulers seat all of them in id order, n_0 a round.
  */
@@ -110,7 +111,7 @@ struct seat {
 
 struct scheduler_setup {
 	const struct scheduler_ops *ops; /* of this kind; scheduler_new() fills it in */
-	const struct knobs *knobs; /* of this kind; read during create only */
+	const struct knobs *knobs;	 /* of this kind; read during create only */
 	bool maximize;
 	uint64_t seed;
 	int64_t rounds; /* synchronous ones: no round after this many; 0: no limit */
@@ -118,16 +119,15 @@ struct scheduler_setup {
 
 /* What a ladder looks like, for events and the screen. */
 struct bracket_shape {
-	const int *levels; /* n_rungs of them */
+	const int *levels; /* [n_rungs], in epochs */
 	int n_rungs;
-	const uint32_t
-		*seats; /* n_k of a synchronous round, or NULL when there is no round */
+	const uint32_t *seats; /* [n_rungs], of a synchronous round; NULL: no rounds */
 };
 
 /* Where a trial comes to stand on the rungs of its bracket when it is taken over. */
 struct rung_place {
-	int reached;  /* it has results at the rungs 0 … reached; -1: at none */
-	bool lost;    /* its result at the highest is not finite, whatever its curve says */
+	int reached; /* it has results at the rungs 0 … reached; -1: at none */
+	bool lost; /* its result at the highest is not finite, whatever its curve says */
 	bool vacates; /* the round goes on without it: it gives its seat up */
 };
 
@@ -147,7 +147,8 @@ struct ladder_ops {
 	 */
 	bool (*arrives)(const struct bracket_shape *b, int reached, int rung, int epochs);
 	/* Of a trial that began under another scheduler. */
-	struct rung_place (*place)(const struct bracket_shape *b, const struct adopted *x);
+	struct rung_place (*place)(
+		const struct bracket_shape *b, const struct adopted *x);
 };
 
 extern const struct ladder_ops ladder_passed; /* standing.c: each level that was passed */
@@ -166,9 +167,10 @@ struct scheduler_ops {
 	const struct rule_ops *rule;	 /* its words */
 	const struct ladder_ops *ladder; /* what it makes of a curve */
 	bool synchronous;		 /* has rounds */
-	bool trains_all; /* to max: it compares no values */
+	bool trains_all;		 /* to max: it compares no values */
 	/* NULL with err (usage, with the place). */
-	struct scheduler *(*create)(const struct scheduler_setup *setup, struct error *err);
+	struct scheduler *(*create)(
+		const struct scheduler_setup *setup, struct error *err);
 	void (*free)(struct scheduler *s);
 	void (*next)(struct scheduler *s, struct job *job, struct decisions *out);
 	void (*seat)(struct scheduler *s, const struct job *job, uint32_t trial);

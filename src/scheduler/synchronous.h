@@ -37,8 +37,8 @@ void synchronous_seat(struct scheduler *s, const struct job *job, uint32_t trial
 void synchronous_report(
 	struct scheduler *s, uint32_t trial, struct curve curve, struct decisions *out);
 void synchronous_lost(struct scheduler *s, uint32_t trial, struct decisions *out);
-void synchronous_ended(struct scheduler *s, uint32_t trial, struct curve curve,
-	struct decisions *out);
+void synchronous_ended(
+	struct scheduler *s, uint32_t trial, struct curve curve, struct decisions *out);
 void synchronous_close(struct scheduler *s, struct decisions *out);
 void synchronous_adopt(struct scheduler *s, const struct adopted *trials, size_t n,
 	struct decisions *out);
@@ -49,13 +49,12 @@ int synchronous_n_brackets(const struct scheduler *s);
 struct bracket_shape synchronous_bracket(const struct scheduler *s, int b);
 
 #define SYNCHRONOUS_OPS                                                                  \
-	.rule = &rule_synchronous, .ladder = &ladder_seated, .synchronous = true, .free = synchronous_free,        \
-	.next = synchronous_next, .seat = synchronous_seat,                              \
+	.rule = &rule_synchronous, .ladder = &ladder_seated, .synchronous = true,        \
+	.free = synchronous_free, .next = synchronous_next, .seat = synchronous_seat,    \
 	.report = synchronous_report, .lost = synchronous_lost,                          \
 	.ended = synchronous_ended, .close = synchronous_close,                          \
-	.adopt = synchronous_adopt,                                                      \
-	.seat_of = synchronous_seat_of, .promote = synchronous_promote,                  \
-	.expects = synchronous_expects, .n_brackets = synchronous_n_brackets,            \
-	.bracket = synchronous_bracket
+	.adopt = synchronous_adopt, .seat_of = synchronous_seat_of,                      \
+	.promote = synchronous_promote, .expects = synchronous_expects,                  \
+	.n_brackets = synchronous_n_brackets, .bracket = synchronous_bracket
 
 #endif

@@ -32,9 +32,9 @@ struct searcher {
 
 struct searcher_setup {
 	const struct searcher_ops *ops; /* of this kind; searcher_new() fills it in */
-	const struct space *space; /* outlives the searcher */
-	const struct knobs *knobs; /* of this kind; read during create only */
-	bool maximize;		   /* larger values are better: else smaller ones */
+	const struct space *space;	/* outlives the searcher */
+	const struct knobs *knobs;	/* of this kind; read during create only */
+	bool maximize;			/* larger values are better: else smaller ones */
 	uint64_t seed;
 };
 

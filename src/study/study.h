@@ -37,14 +37,14 @@ struct study_trial {
 	bool unjudged; /* its task was from before a switch: at its end, but on no rung yet */
 	uint64_t decision; /* index + 1 of its latest in study.decisions; 0: none */
 	double *values; /* of the metric that decides: values[e], e = 0 … epoch - 1; owned */
-	float *others;	  /* the other metrics: study_metric(); owned */
-	float *times;	  /* study time of epoch e's report: times[e - 1]; owned */
-	int curve_cap;	  /* epochs */
-	double seconds;	  /* training time */
-	const char *why;  /* of its end, or NULL */
-	const char *node; /* where it is or was; "": it waits for one; NULL: here */
+	float *others;	   /* the other metrics: study_metric(); owned */
+	float *times;	   /* study time of epoch e's report: times[e - 1]; owned */
+	int curve_cap;	   /* epochs */
+	double seconds;	   /* training time */
+	const char *why;   /* of its end, or NULL */
+	const char *node;  /* where it is or was; "": it waits for one; NULL: here */
 	const char *waits; /* with node "": why; NULL: not known */
-	int attempt;	  /* there, from 1 */
+	int attempt;	   /* there, from 1 */
 };
 
 /* A rung of one bracket in one round (asynchronous schedulers have the one round 0). */
@@ -53,11 +53,10 @@ struct study_rung {
 	uint32_t seats; /* of a synchronous round; 0: open ended */
 	uint32_t done;	/* results, lost ones included */
 	uint32_t climbed, paused, running, stopped, lost; /* where its trials are now */
-	uint32_t places; /* that the last decision here had */
-	double cutoff;	 /* NaN: none yet */
-	uint32_t *
-		trials; /* that have a result here, in the order they came; done of them */
-	double *values; /* their results, NaN when lost */
+	uint32_t places;  /* that the last decision here had */
+	double cutoff;	  /* NaN: none yet */
+	uint32_t *trials; /* that have a result here, in the order they came; [done] */
+	double *values;	  /* their results, NaN when lost */
 	uint32_t cap;
 };
 
@@ -95,7 +94,7 @@ struct study {
 	const char *scheduler;
 	const struct ladder_ops *ladder; /* what it makes of a curve */
 	const struct rule *rule;	 /* its words */
-	struct rule **rules;	 /* of all that there were; n_rules; owned */
+	struct rule **rules;		 /* of all that there were; n_rules; owned */
 	size_t n_rules;
 	const char *spec;    /* all of it in a line, as scheduler_parse() reads it */
 	size_t switches;     /* so far */
@@ -135,7 +134,7 @@ struct study {
 	uint64_t interrupted_seq; /* the last event after which tasks may move */
 	uint32_t *on_worker;	  /* trial each trains, or STUDY_NONE */
 	size_t n_on_worker;
-	int n_busy;	      /* workers that have one */
+	int n_busy;		  /* workers that have one */
 	struct timeline timeline; /* what they had before */
 
 	const char *warning; /* the last one, or NULL */
