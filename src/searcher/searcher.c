@@ -31,6 +31,5 @@ bool searcher_propose(struct searcher *s, uint32_t trial, struct value *config)
 
 void searcher_report(struct searcher *s, const struct trial_progress *p)
 {
-	if (s->ops->report)
-		s->ops->report(s, p);
+	s->ops->report(s, p);
 }

@@ -95,6 +95,7 @@ struct searcher *searcher_new(
 	const struct kind *kind, const struct searcher_setup *setup, struct error *err);
 void searcher_free(struct searcher *s);
 bool searcher_propose(struct searcher *s, uint32_t trial, struct value *config);
+/* Of one that has the op. */
 void searcher_report(struct searcher *s, const struct trial_progress *p);
 
 #endif

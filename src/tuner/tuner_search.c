@@ -108,7 +108,7 @@ static void tell_end(struct tuner *t, const struct event *e)
 
 void tuner_tell_searcher(struct tuner *t, const struct event *e)
 {
-	if (!t->searcher)
+	if (!t->searcher || !t->searcher->ops->report)
 		return;
 	if (e->kind == EVENT_TASK)
 		tell_task(t, e);
