@@ -277,7 +277,7 @@ static Suite *cli_suite(void)
 	tcase_add_loop_test(tc, studies_on_the_virtual_clock_open, 0,
 		(int)(sizeof(virtual) / sizeof(*virtual)));
 	suite_add_tcase(s, tc);
-	suite_add_tcase(s, export_tests());
+	suite_add_tcase(s, export_case());
 	return s;
 }
 

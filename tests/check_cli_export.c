@@ -264,7 +264,7 @@ START_TEST(a_summary_begins_as_batch_does)
 }
 END_TEST
 
-TCase *export_tests(void)
+TCase *export_case(void)
 {
 	TCase *tc = tcase_create("export");
 

@@ -5,6 +5,6 @@
 
 #include <check.h>
 
-TCase *export_tests(void);
+TCase *export_case(void);
 
 #endif

@@ -49,8 +49,8 @@ static Suite *reference_suite(void)
 	Suite *s = suite_create("scheduler_reference");
 	TCase *studies = tcase_create("studies");
 
-	suite_add_tcase(s, reference_tables());
-	suite_add_tcase(s, reference_traps());
+	suite_add_tcase(s, tables_case());
+	suite_add_tcase(s, traps_case());
 	tcase_set_timeout(studies, 60);
 	tcase_add_loop_test(studies, one_scheduler_agrees, 0, 200);
 	tcase_add_loop_test(studies, switched_schedulers_agree, 0, 200);

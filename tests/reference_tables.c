@@ -227,7 +227,7 @@ START_TEST(pasha_takes_no_nan_for_noise)
 }
 END_TEST
 
-TCase *reference_tables(void)
+TCase *tables_case(void)
 {
 	const TTest *const tests[] = {
 		ladders_are_counted_and_not_computed_with_logarithms,

@@ -404,7 +404,7 @@ START_TEST(the_number_of_workers_changes_no_round)
 }
 END_TEST
 
-TCase *reference_traps(void)
+TCase *traps_case(void)
 {
 	const TTest *const tests[] = {
 		of_tied_values_a_third_climbs,

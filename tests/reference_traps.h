@@ -9,8 +9,8 @@
 #include <check.h>
 
 /* The traps that such schedulers are known to fall into. */
-TCase *reference_traps(void);
+TCase *traps_case(void);
 /* The papers' tables, and small examples. */
-TCase *reference_tables(void);
+TCase *tables_case(void);
 
 #endif
