@@ -423,8 +423,7 @@ int arguments_check(const struct program *p, const struct space *space,
 		if (buried >= 0)
 			listener_tell(to,
 				"command: ${%s} in the word '%.60s' stays as it is; it "
-				"must "
-				"be a word of its own",
+				"must be a word of its own",
 				macros[buried].name, words[i].text);
 		if (!is_unknown(words[i].text))
 			continue;

@@ -444,14 +444,12 @@ static const struct knob knobs[] = {
 		.choices = "hold checkpoint scratch",
 		.def = "hold",
 		.help = "how a paused trial continues: its process waits, starts again "
-			"from "
-			"its directory, or from nothing"},
+			"from its directory, or from nothing"},
 	{.name = "prepare",
 		.type = KNOB_TEXT,
 		.def = "none",
 		.help = "Python programs are forked from a process that has imported "
-			"what "
-			"they need: learn, a list of modules, or none"},
+			"what they need: learn, a list of modules, or none"},
 	{.name = "threads",
 		.type = KNOB_INT,
 		.min = 0,

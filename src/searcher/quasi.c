@@ -53,8 +53,7 @@ static struct searcher *quasi_new(
 	if (dims > type->max_dimension) {
 		error_at(err, setup->knobs->at,
 			"%s has at most %u dimensions and there are %zu parameters to "
-			"search; "
-			"use random",
+			"search; use random",
 			setup->ops->kind.name, type->max_dimension, dims);
 		return NULL;
 	}
