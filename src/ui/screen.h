@@ -22,11 +22,11 @@ struct screen_setup {
 	struct follower *follower; /* what appends to the journal in its place, or NULL */
 	bool replay;		   /* the journal is complete: play it */
 	uint64_t at; /* in a replay: the event to stand on; 0: it plays from the first */
-	const char
-		*glyphs; /* braille, blocks, ascii; auto or NULL: what the terminal has */
+	/* braille, blocks, ascii; auto or NULL: what the terminal has */
+	const char *glyphs;
 	const char *recording; /* the file that keeps the study, or NULL */
-	struct store
-		*store;	  /* that writes it here, and knows where it is by now, or NULL */
+	/* that writes it here, and knows where it is by now, or NULL */
+	struct store *store;
 	const char *logs; /* the folder with the logs of its trials, or NULL */
 	const char *color; /* auto (or NULL), never, always */
 	enum screen_theme theme;

@@ -15,8 +15,8 @@ struct snapshot {
 	const struct journal *journal; /* of at least one event */
 	uint64_t at; /* the last event that has happened in it; 0: the last there is */
 	int cols, lines;
-	const char
-		*glyphs; /* braille, blocks, ascii; auto or NULL: what the locale has */
+	/* braille, blocks, ascii; auto or NULL: what the locale has */
+	const char *glyphs;
 	enum capture how;
 	enum screen_theme theme; /* for CAPTURE_ANSI and CAPTURE_SVG */
 	bool mono;	  /* no colours in those */
