@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/elementary.h"
+#include "base/number.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -52,7 +53,7 @@ double elementary_log(double x)
 	int k;
 
 	if (isnan(x) || x <= 0 || isinf(x))
-		return x == 0 ? -(double)INFINITY : x > 0 ? x : (double)NAN;
+		return x == 0 ? -(double)INFINITY : x > 0 ? x : NO_NUMBER;
 	f = frexp(x, &k);
 	if (f < M_SQRT1_2) {
 		f *= 2;

@@ -16,6 +16,7 @@
 
 #include "base/prefetch.h"
 #include "base/xalloc.h"
+#include "base/number.h"
 
 #include <assert.h>
 #include <math.h>
@@ -86,7 +87,7 @@ static struct key key_of(const struct ranking *r, struct result x)
 static struct result result_of(const struct ranking *r, struct key x)
 {
 	if (isinf(x.key))
-		return (struct result){x.trial, (double)NAN};
+		return (struct result){x.trial, NO_NUMBER};
 	return (struct result){x.trial, r->maximize ? -x.key : x.key};
 }
 

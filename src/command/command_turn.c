@@ -5,6 +5,7 @@
 #include "command/command_parts.h"
 
 #include "worker/message.h"
+#include "base/number.h"
 
 #include <math.h>
 
@@ -16,7 +17,7 @@ void command_read_metrics(
 	for (size_t i = 0; i < t->o->n_metrics; i++) {
 		const json_t *v = json_array_get(values, i);
 
-		metrics[i] = json_is_number(v) ? json_number_value(v) : (double)NAN;
+		metrics[i] = json_is_number(v) ? json_number_value(v) : NO_NUMBER;
 	}
 }
 

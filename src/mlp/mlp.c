@@ -18,6 +18,7 @@
 #include "mlp/params.h"
 #include "mlp/simd.h"
 #include "worker/launcher.h"
+#include "base/number.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -442,14 +443,14 @@ static void report(const struct mlp *m, double train_loss, double val_loss, size
 	double unit = m->deviation * m->deviation;
 
 	if (m->data.classes) {
-		metrics[0] = isfinite(val_loss) ? (double)wrong / n : (double)NAN;
+		metrics[0] = isfinite(val_loss) ? (double)wrong / n : NO_NUMBER;
 		metrics[1] = val_loss;
 		metrics[2] = 1 - metrics[0];
 		metrics[3] = train_loss;
 	} else {
 		metrics[0] = val_loss * unit;
 		metrics[1] = sqrt(val_loss * unit);
-		metrics[2] = m->variance > 0 ? 1 - val_loss / m->variance : (double)NAN;
+		metrics[2] = m->variance > 0 ? 1 - val_loss / m->variance : NO_NUMBER;
 		metrics[3] = train_loss * unit;
 	}
 }

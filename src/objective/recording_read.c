@@ -13,6 +13,7 @@
 #include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "objective/recording_header.h"
+#include "base/number.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -75,7 +76,7 @@ static int take_metric(const struct reader *rd, size_t i, const char *text, doub
 			"where there is none",
 			rd->r->metrics[rd->columns[i].index], text);
 	if (kind != CSV_NUMBER)
-		*value = (double)NAN;
+		*value = NO_NUMBER;
 	return 0;
 }
 

@@ -31,6 +31,7 @@
 #include "base/stream.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
+#include "base/number.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -249,7 +250,7 @@ static int simulated_trial_epoch(void *trial, const struct objective *o, void *w
 	(void)ws;
 	t->epoch++;
 	if (t->fate != FATE_GOOD && t->epoch >= t->end) {
-		metrics[0] = metrics[1] = (double)NAN;
+		metrics[0] = metrics[1] = NO_NUMBER;
 		return t->fate == FATE_DIVERGES
 			       ? 1
 			       : error_set(

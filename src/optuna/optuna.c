@@ -4,6 +4,7 @@
 #include "optuna/optuna.h"
 
 #include "base/xalloc.h"
+#include "base/number.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -221,7 +222,7 @@ static void end_trial(struct optuna *o, const struct study_trial *t, const char 
 	trial_attr(o, t->id, "state", json_text(o, trial_state_name(t->state)));
 	trial_attr(o, t->id, "why", json_text(o, why));
 	if (state == OPTUNA_PRUNED)
-		value = told->epochs ? t->values[told->epochs - 1] : (double)NAN;
+		value = told->epochs ? t->values[told->epochs - 1] : NO_NUMBER;
 	o->sink->ops->end(o->sink, t->id, state,
 		state == OPTUNA_FAIL || isnan(value) ? NULL : &value,
 		o->began + o->study.t);

@@ -4,6 +4,7 @@
 #include "optuna/optuna_space.h"
 
 #include "base/xalloc.h"
+#include "base/number.h"
 
 #include <float.h>
 #include <math.h>
@@ -123,7 +124,7 @@ static void add_range(const struct side *s, double lo, double hi, struct strbuf 
 		strbuf_addf(out, "%.0f,\"low\":%.0f,\"high\":%.0f}}",
 			q > 0 && !s->log ? q : 1, lo, hi);
 	else {
-		strbuf_add_number(out, takes_step(s, lo, hi) ? q : (double)NAN);
+		strbuf_add_number(out, takes_step(s, lo, hi) ? q : NO_NUMBER);
 		strbuf_adds(out, ",\"low\":");
 		strbuf_add_number(out, lo);
 		strbuf_adds(out, ",\"high\":");

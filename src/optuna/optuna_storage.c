@@ -9,6 +9,7 @@
 
 #include "base/xalloc.h"
 #include "store/database.h"
+#include "base/number.h"
 
 #include <math.h>
 #include <sqlite3.h>
@@ -189,7 +190,7 @@ static const char *time_text(struct optuna_storage *s, double time)
 /* A number that is none has its name in the column beside; SQLite binds NaN as NULL. */
 static double number_of(double v)
 {
-	return isfinite(v) ? v : (double)NAN;
+	return isfinite(v) ? v : NO_NUMBER;
 }
 
 static const char *type_of(double v)

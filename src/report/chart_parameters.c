@@ -14,6 +14,7 @@
 #include "report/frame.h"
 #include "report/marks.h"
 #include "report/scatter.h"
+#include "base/number.h"
 
 #define PANELS_MAX 24
 #define DOTS_MAX 6000 /* of the figure */
@@ -138,7 +139,7 @@ static double place_of(const struct drawing *d, const struct study_trial *t)
 	struct value v = t->config[d->index];
 
 	if (!d->choices)
-		return is_number(v) ? frame_x(&d->fr, v.number) : (double)NAN;
+		return is_number(v) ? frame_x(&d->fr, v.number) : NO_NUMBER;
 	for (size_t i = 0; i < d->param->domain.n_values; i++)
 		if (value_equal(v, d->param->domain.values[i]))
 			return frame_x(&d->fr, (double)i) + jitter(t->id) * d->room * 0.6;

@@ -15,6 +15,7 @@
 
 #include "base/stream.h"
 #include "base/xalloc.h"
+#include "base/number.h"
 
 #include <assert.h>
 #include <math.h>
@@ -142,7 +143,7 @@ static struct async_trial *add_trial(struct asynchronous *a, int bracket)
 
 	ARRAY_ROOM(a->trials, a->n_trials, a->cap_trials);
 	t = &a->trials[a->n_trials++];
-	*t = (struct async_trial){.bracket = (int8_t)bracket, .value = (double)NAN};
+	*t = (struct async_trial){.bracket = (int8_t)bracket, .value = NO_NUMBER};
 	standings_add(&a->standings, &t->is);
 	return t;
 }
@@ -181,7 +182,7 @@ static uint32_t share(const struct asynchronous *a, const struct ranking *r)
 
 	if (!a->one_more)
 		return ranking_size(r) / (uint32_t)a->ladder.eta;
-	finite = ranking_rank(r, (struct result){0, (double)NAN}) - 1;
+	finite = ranking_rank(r, (struct result){0, NO_NUMBER}) - 1;
 	return finite / (uint32_t)a->ladder.eta + (finite > 0);
 }
 
@@ -218,7 +219,7 @@ static void decide(struct asynchronous *a, uint32_t trial, enum verdict verdict,
 		.results = ranking_size(r),
 		.places = places,
 		.rank = rank,
-		.cutoff = places ? ranking_at(r, places).value : (double)NAN,
+		.cutoff = places ? ranking_at(r, places).value : NO_NUMBER,
 		.verdict = verdict,
 		.by_hand = verdict == VERDICT_PROMOTE && rank > places,
 	};
@@ -347,7 +348,7 @@ static void add_result(struct asynchronous *a, uint32_t trial, double value)
 {
 	struct async_trial *t = &a->trials[trial];
 
-	t->value = isfinite(value) ? value : (double)NAN;
+	t->value = isfinite(value) ? value : NO_NUMBER;
 	t->rung = (int8_t)t->is.reached++;
 	ranking_add(ranking_of(a, t), result_of(a, trial));
 }
@@ -445,7 +446,7 @@ static void adopt_results(struct asynchronous *a, uint32_t trial, const struct a
 		bool lost = p.lost && t->is.reached == p.reached;
 
 		add_result(a, trial,
-			lost ? (double)NAN
+			lost ? NO_NUMBER
 			     : x->curve.values[shape.levels[t->is.reached] - 1]);
 	}
 }

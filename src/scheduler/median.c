@@ -16,6 +16,7 @@
 #include "scheduler/standing.h"
 
 #include "base/xalloc.h"
+#include "base/number.h"
 
 #include <assert.h>
 #include <math.h>
@@ -116,10 +117,10 @@ static struct median_trial *add_trial(struct median *m)
 
 	ARRAY_ROOM(m->trials, m->n_trials, m->cap_trials);
 	t = &m->trials[m->n_trials++];
-	*t = (struct median_trial){.best = (double)NAN,
-		.value = (double)NAN,
-		.average = (double)NAN,
-		.best_there = (double)NAN};
+	*t = (struct median_trial){.best = NO_NUMBER,
+		.value = NO_NUMBER,
+		.average = NO_NUMBER,
+		.best_there = NO_NUMBER};
 	standings_add(&m->standings, &t->is);
 	return t;
 }
@@ -149,7 +150,7 @@ static void reach(struct median *m, uint32_t trial, struct curve curve)
 	while (t->is.epochs < curve.epochs) {
 		double v = curve.values[t->is.epochs++];
 
-		t->sum = isfinite(v) ? t->sum + v : (double)NAN;
+		t->sum = isfinite(v) ? t->sum + v : NO_NUMBER;
 		if (better(m, v, t->best))
 			t->best = v;
 		if (t->is.reached == m->n_levels || t->is.epochs < m->levels[t->is.reached])
@@ -194,7 +195,7 @@ static void decide(struct median *m, uint32_t trial, struct decision *d)
 		.level = m->levels[t->is.reached - 1],
 		.value = t->best_there,
 		.results = ranking_size(r) - 1,
-		.cutoff = isfinite(median) ? median : (double)NAN,
+		.cutoff = isfinite(median) ? median : NO_NUMBER,
 		.verdict = VERDICT_STOP,
 	};
 	/* Averages that are strictly better: nothing but lower ids ties with them. */
@@ -270,7 +271,7 @@ static void lose_at(struct median *m, uint32_t trial, int rung)
 	struct median_trial *t = &m->trials[trial];
 
 	if (rung == t->is.reached) {
-		ranking_add(averages_at(m, rung), (struct result){trial, (double)NAN});
+		ranking_add(averages_at(m, rung), (struct result){trial, NO_NUMBER});
 		t->is.reached++;
 	} else {
 		ranking_spoil(averages_at(m, rung), (struct result){trial, t->average});

@@ -21,6 +21,7 @@
 #include "scheduler/asynchronous.h"
 
 #include "base/xalloc.h"
+#include "base/number.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -271,7 +272,7 @@ static struct scheduler *pasha_new(const struct scheduler_setup *setup, struct e
 		pasha_free(&p->a.base);
 		return NULL;
 	}
-	p->epsilon = epsilon->set ? epsilon->number : (double)NAN;
+	p->epsilon = epsilon->set ? epsilon->number : NO_NUMBER;
 	p->a.keep = keep;
 	p->a.grow = grow;
 	if (p->a.cap > 1)

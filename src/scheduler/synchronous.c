@@ -21,6 +21,7 @@
 
 #include "base/xalloc.h"
 #include "scheduler/queue.h"
+#include "base/number.h"
 
 #include <assert.h>
 #include <math.h>
@@ -128,7 +129,7 @@ static void pass_add_result(
 	s->trials[trial].has_result = true;
 	ARRAY_ROOM(h->results, h->n_results, h->cap_results);
 	h->results[h->n_results++] =
-		(struct result){trial, isfinite(value) ? value : (double)NAN};
+		(struct result){trial, isfinite(value) ? value : NO_NUMBER};
 }
 
 /* It sits at the pass's rung: with a result when it has one there, else to be trained. */
@@ -196,7 +197,7 @@ static uint32_t pass_judge(
 			.results = h->n_results,
 			.places = places,
 			.rank = i + 1,
-			.cutoff = places ? h->results[places - 1].value : (double)NAN,
+			.cutoff = places ? h->results[places - 1].value : NO_NUMBER,
 			.verdict = verdict_of(s, h, i + 1, places),
 		};
 
@@ -478,7 +479,7 @@ static void adopt_one(struct synchronous *s, uint32_t trial, const struct adopte
 	if (p.vacates)
 		pass_vacate(s, h, trial);
 	else if (p.reached == 0)
-		pass_add_result(s, h, trial, p.lost ? (double)NAN : r->values[0]);
+		pass_add_result(s, h, trial, p.lost ? NO_NUMBER : r->values[0]);
 	else if (x->standing == STANDS_WAITING)
 		queue_insert(&h->todo, trial);
 }

@@ -12,6 +12,7 @@
 #include "base/xalloc.h"
 #include "store/database.h"
 #include "store/store_file.h"
+#include "base/number.h"
 
 #include <limits.h>
 #include <math.h>
@@ -135,7 +136,7 @@ static double number(struct columns *c, int i)
 
 	if (type != SQLITE_FLOAT && type != SQLITE_INTEGER && type != SQLITE_NULL)
 		c->bad = true;
-	return type == SQLITE_NULL ? (double)NAN : sqlite3_column_double(c->st, i);
+	return type == SQLITE_NULL ? NO_NUMBER : sqlite3_column_double(c->st, i);
 }
 
 static const char *text(struct columns *c, int i)

@@ -5,6 +5,7 @@
 
 #include "base/xalloc.h"
 #include "scheduler/rule.h"
+#include "base/number.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -41,7 +42,7 @@ void adoption_of(struct adoption *a, const struct study *s)
 		double *values = a->values + epochs;
 
 		for (int e = 0; e < t->epoch; e++)
-			values[e] = isfinite(t->values[e]) ? t->values[e] : (double)NAN;
+			values[e] = isfinite(t->values[e]) ? t->values[e] : NO_NUMBER;
 		epochs += (size_t)t->epoch;
 		a->trials[i] = (struct adopted){.standing = standing_of(s, t),
 			.target = t->target > t->epoch ? t->target : t->epoch,

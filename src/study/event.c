@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "study/event.h"
+#include "base/number.h"
 
 #include <math.h>
 
@@ -140,7 +141,7 @@ static void print_scheduler(
 		",\"name\":\"%s\",\"eta\":%d,\"r_min\":%d,\"r_max\":",
 		e->scheduler.name, e->scheduler.eta, e->scheduler.r_min);
 	strbuf_add_number(out, e->scheduler.r_max == EPOCHS_OPEN
-				       ? (double)NAN
+				       ? NO_NUMBER
 				       : e->scheduler.r_max);
 	strbuf_adds(out, ",\"levels\":[");
 	for (int k = 0; k < shape->n_rungs && shape->levels[k] != EPOCHS_OPEN; k++)

@@ -5,6 +5,7 @@
 
 #include "base/xalloc.h"
 #include "study/event_sentence.h"
+#include "base/number.h"
 
 #include <jansson.h>
 #include <limits.h>
@@ -83,7 +84,7 @@ static double number(struct fields *f, const char *name)
 
 	if (!json_is_number(v) && !json_is_null(v))
 		complain(f, name);
-	return json_is_number(v) ? json_number_value(v) : (double)NAN;
+	return json_is_number(v) ? json_number_value(v) : NO_NUMBER;
 }
 
 static const char *text(struct fields *f, const char *name)

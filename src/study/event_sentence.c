@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "study/event_sentence.h"
+#include "base/number.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -34,7 +35,7 @@ static struct stop_limits limits_of(const char *text)
 		.trials = whole_after(text, "trials="),
 		.epochs = whole_after(text, "epochs="),
 		.seconds = real_after(text, "seconds=", 0),
-		.value = real_after(text, "value=", (double)NAN),
+		.value = real_after(text, "value=", NO_NUMBER),
 	};
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/xalloc.h"
 #include "study/study_parts.h"
+#include "base/number.h"
 
 #include <assert.h>
 #include <math.h>
@@ -416,7 +417,7 @@ static void apply_control(struct study *s, const struct event *e)
 		s->interrupted_seq = e->seq;
 		/* Killed between a report and its incumbent, it went on without that one. */
 		s->best = s->n_incumbents ? s->incumbents[s->n_incumbents - 1].value
-					  : (double)NAN;
+					  : NO_NUMBER;
 		break;
 	case CONTROL_WARN:
 		s->warning = e->control.text;

@@ -4,6 +4,7 @@
 
 #include "base/xalloc.h"
 #include "study/study_parts.h"
+#include "base/number.h"
 
 #include <math.h>
 
@@ -29,7 +30,7 @@ static void add_results(struct study *s, struct study_trial *t, struct rung_plac
 		t->rung = ++t->reached;
 		r = study_rung_of(s, t);
 		study_rung_add(r, t->id,
-			p.lost && t->reached == p.reached ? (double)NAN
+			p.lost && t->reached == p.reached ? NO_NUMBER
 							  : t->values[r->level - 1]);
 	}
 }

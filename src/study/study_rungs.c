@@ -4,6 +4,7 @@
 #include "base/stream.h"
 #include "base/xalloc.h"
 #include "study/study_parts.h"
+#include "base/number.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -79,7 +80,7 @@ struct study_rung *study_rung_use(struct study *s, int bracket, int round, int r
 		.round = round,
 		.rung = rung,
 		.level = study_level_of(s, bracket, rung),
-		.cutoff = (double)NAN};
+		.cutoff = NO_NUMBER};
 	if (s->shape[bracket].seats)
 		r->seats = s->shape[bracket].seats[rung];
 	if (2 * s->n_rungs > s->rung_slots)

@@ -10,6 +10,7 @@
 #include "study/timeline.h"
 
 #include "base/xalloc.h"
+#include "base/number.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -132,15 +133,15 @@ double timeline_share(const struct timeline *r, double from, double to)
 		busy += r->cells[i].busy;
 		room += r->cells[i].room;
 	}
-	return room > 0 ? busy / room : (double)NAN;
+	return room > 0 ? busy / room : NO_NUMBER;
 }
 
 double timeline_share_of_all(const struct timeline *r)
 {
-	return r->room > 0 ? r->busy / r->room : (double)NAN;
+	return r->room > 0 ? r->busy / r->room : NO_NUMBER;
 }
 
 double timeline_share_paced(const struct timeline *r)
 {
-	return r->room > 0 ? r->paced / r->room : (double)NAN;
+	return r->room > 0 ? r->paced / r->room : NO_NUMBER;
 }

@@ -14,6 +14,7 @@
 
 #include "base/xalloc.h"
 #include "tuner/tuner_state.h"
+#include "base/number.h"
 
 const struct value *tuner_next_config(struct tuner *t)
 {
@@ -69,7 +70,7 @@ static void tell(struct tuner *t, enum progress_kind kind, uint32_t trial)
 			.config = tr->config,
 			.epoch = tr->told.epoch,
 			.until = tr->told.until,
-			.value = tr->told.epoch ? tr->told.value : (double)NAN});
+			.value = tr->told.epoch ? tr->told.value : NO_NUMBER});
 }
 
 static void tell_task(struct tuner *t, const struct event *e)

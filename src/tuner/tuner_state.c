@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "base/number.h"
 
 #define VALUES_FIRST 1024 /* to make room for at once */
 
@@ -38,7 +39,7 @@ void tuner_keep_value(struct tuner_trial *tr, int epoch, double value)
 		tr->values = xreallocarray(
 			tr->values, (size_t)tr->cap_values, sizeof(*tr->values));
 	}
-	tr->values[epoch - 1] = isfinite(value) ? value : (double)NAN;
+	tr->values[epoch - 1] = isfinite(value) ? value : NO_NUMBER;
 	tr->epoch = epoch;
 }
 

@@ -12,6 +12,7 @@
 #include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "ui/format.h"
+#include "base/number.h"
 
 static const char *const names[TRIAL_PARAM] = {
 	[TRIAL_ID] = "id",
@@ -114,7 +115,7 @@ struct value column_value(const struct study *s, const struct study_trial *t, in
 	if (metric < 0)
 		return t->config[column - TRIAL_PARAM];
 	return real(
-		t->epoch ? study_metric(s, t, t->epoch, (size_t)metric) : (double)NAN);
+		t->epoch ? study_metric(s, t, t->epoch, (size_t)metric) : NO_NUMBER);
 }
 
 /* How well a name fits: the smaller the better; 3: not at all. */

@@ -12,6 +12,7 @@
 #include "ui/marks.h"
 #include "ui/results.h"
 #include "ui/view.h"
+#include "base/number.h"
 
 #define RUNG_WIDTH 70
 
@@ -116,7 +117,7 @@ static double worst_of(const struct rung_result *list, uint32_t n)
 {
 	while (n > 1 && !isfinite(list[n - 1].value))
 		n--;
-	return n ? list[n - 1].value : (double)NAN;
+	return n ? list[n - 1].value : NO_NUMBER;
 }
 
 static void rung_result(const struct scene *sc, struct pen *p, const struct study_rung *r,

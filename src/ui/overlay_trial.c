@@ -14,6 +14,7 @@
 #include "ui/format.h"
 #include "ui/marks.h"
 #include "ui/results.h"
+#include "base/number.h"
 
 #define LOOK_BACK 200000 /* decisions searched for those of the trial */
 #define VERDICTS 16
@@ -131,7 +132,7 @@ static void draw_spark(const struct study *s, struct pen *p, const struct study_
 		int last = plot_width(&plot) > 1 ? plot_width(&plot) - 1 : 1;
 		int e = (int)floor(exp(span * x / last) + 1e-9);
 		double d = e <= t->epoch ? axis_dot(&y, study_metric(s, t, e, m))
-					 : (double)NAN;
+					 : NO_NUMBER;
 
 		plot_line(&plot, x, d, x, d, ink);
 		plot_line(&plot, x - 1, before, x, d, ink);

@@ -15,6 +15,7 @@
 #include "ui/format.h"
 #include "ui/lanes.h"
 #include "ui/view.h"
+#include "base/number.h"
 
 #define STRIP_LEAST 8
 #define STRIP_GOOD 16 /* what bar and pace must leave of the row */
@@ -155,7 +156,7 @@ static void measure(struct lanes *l, const struct scene *sc, int width)
 /* "41 ms/e": an epoch of the trial that it trains. */
 static const char *pace_text(const struct study_trial *t, char *out, size_t size)
 {
-	double ms = t->epoch > 0 ? 1e3 * t->seconds / t->epoch : (double)NAN;
+	double ms = t->epoch > 0 ? 1e3 * t->seconds / t->epoch : NO_NUMBER;
 
 	if (isnan(ms))
 		snprintf(out, size, "%s", "");

@@ -12,6 +12,7 @@
 #include "base/xalloc.h"
 #include "ui/curves.h"
 #include "ui/format.h"
+#include "base/number.h"
 
 #define SPARK_LEAST 12
 #define SPARK_MOST 60
@@ -367,7 +368,7 @@ static const char *more_text(const struct study *s, const struct study_trial *tr
 
 	if (column_param(s, TRIAL_PARAM + i) >= 0)
 		return format_param(v, text, size);
-	return format_metric(v.kind == VALUE_NULL ? (double)NAN : v.number, text, size);
+	return format_metric(v.kind == VALUE_NULL ? NO_NUMBER : v.number, text, size);
 }
 
 void table_trial(

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "worker/printed_number.h"
+#include "base/number.h"
 
 #include <ctype.h>
 #include <float.h>
@@ -54,7 +55,7 @@ static bool is_word(const char *text)
 
 double printed_finite(double v)
 {
-	return isfinite(v) && fabs(v) < DBL_MAX ? v : (double)NAN;
+	return isfinite(v) && fabs(v) < DBL_MAX ? v : NO_NUMBER;
 }
 
 enum printed printed_number(const char *text, size_t len, double *v)

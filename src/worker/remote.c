@@ -12,6 +12,7 @@
 #include "base/xalloc.h"
 #include "worker/message.h"
 #include "worker/remote_task.h"
+#include "base/number.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -212,7 +213,7 @@ static int on_report(
 	for (size_t m = 0; m < json_array_size(values) && m < METRICS_MAX; m++) {
 		const json_t *v = json_array_get(values, m);
 
-		metrics[m] = json_is_number(v) ? json_number_value(v) : (double)NAN;
+		metrics[m] = json_is_number(v) ? json_number_value(v) : NO_NUMBER;
 	}
 	keep_saved(t, message);
 	if (diverged || t->epoch >= t->remote.task.to)
