@@ -22,9 +22,8 @@ static bool is_kept(uint32_t c)
 
 char *filename_of(const char *text)
 {
-	struct strbuf out;
+	struct strbuf out = STRBUF_INIT;
 
-	strbuf_init(&out);
 	while (*text) {
 		uint32_t c;
 		size_t n = utf8_decode(text, &c);
@@ -78,10 +77,9 @@ bool filename_is_part(const char *path)
 char *filename_part_beside(const char *path)
 {
 	for (size_t i = 0; i < N_PARTS; i++) {
-		struct strbuf part;
+		struct strbuf part = STRBUF_INIT;
 		struct stat st;
 
-		strbuf_init(&part);
 		strbuf_addf(&part, "%s%s", path, parts[i]);
 		if (lstat(part.buf, &st) == 0)
 			return strbuf_detach(&part);

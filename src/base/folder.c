@@ -78,13 +78,12 @@ static int claim(const char *path, const char *file, const struct folder_owner *
 int folder_claim(
 	const char *path, const struct folder_owner *owner, bool *made, struct error *err)
 {
-	struct strbuf file;
+	struct strbuf file = STRBUF_INIT;
 	int rc;
 
 	*made = mkdir(path, 0777) == 0;
 	if (!*made && errno != EEXIST)
 		return error_set(err, "%s cannot be made: %s", path, strerror(errno));
-	strbuf_init(&file);
 	strbuf_addf(&file, "%s" OWNER, path);
 	rc = claim(path, file.buf, owner, *made, err);
 	strbuf_release(&file);

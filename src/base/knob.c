@@ -216,9 +216,8 @@ static void allowed_number(const struct knob *row, struct strbuf *out)
 
 void knob_allowed(const struct knob *row, char *out, size_t size)
 {
-	struct strbuf sb;
+	struct strbuf sb = STRBUF_INIT;
 
-	strbuf_init(&sb);
 	switch (row->type) {
 	case KNOB_INT:
 	case KNOB_REAL:
@@ -440,9 +439,8 @@ int unknown_name(struct error *err, struct place at, const char *what, const cha
 	const char *where, const char *const *names, size_t n)
 {
 	const char *nearest = suggest_nearest(name, names, n);
-	struct strbuf hint;
+	struct strbuf hint = STRBUF_INIT;
 
-	strbuf_init(&hint);
 	if (nearest)
 		strbuf_addf(&hint, "did you mean '%s'?", nearest);
 	else if (!n)

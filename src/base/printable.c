@@ -153,14 +153,13 @@ void printable_in_locale(struct strbuf *out, const char *text, size_t n)
 
 void printable_here(char *text, size_t size)
 {
-	struct strbuf whole;
+	struct strbuf whole = STRBUF_INIT;
 	size_t at = 0;
 
 	while (is_plain(text[at]))
 		at++;
 	if (!text[at])
 		return;
-	strbuf_init(&whole);
 	strbuf_adds(&whole, text);
 	for (const char *s = whole.buf + at; *s;) {
 		char form[FORM_MAX];

@@ -24,9 +24,8 @@ bool is_in_path(const char *name)
 
 	for (const char *d = dirs ? dirs : "/bin:/usr/bin"; !found && *d;) {
 		size_t n = strcspn(d, ":");
-		struct strbuf path;
+		struct strbuf path = STRBUF_INIT;
 
-		strbuf_init(&path);
 		strbuf_addf(&path, "%.*s/%s", (int)n, d, name);
 		found = is_file(path.buf) && access(path.buf, X_OK) == 0;
 		strbuf_release(&path);

@@ -27,11 +27,10 @@ struct progress {
 static void print_bar(const struct study *s, double t)
 {
 	struct winsize ws = {0};
-	struct strbuf line;
+	struct strbuf line = STRBUF_INIT;
 
 	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &ws) < 0 || ws.ws_col < 20)
 		ws.ws_col = 80;
-	strbuf_init(&line);
 	strbuf_addch(&line, '\r');
 	text_bar(s, t, ws.ws_col, &line);
 	strbuf_adds(&line, "\033[K");
@@ -41,9 +40,8 @@ static void print_bar(const struct study *s, double t)
 
 static void print_line(const struct study *s, double t)
 {
-	struct strbuf line;
+	struct strbuf line = STRBUF_INIT;
 
-	strbuf_init(&line);
 	text_progress(s, t, &line);
 	strbuf_addch(&line, '\n');
 	say_lines(stderr, &line);
@@ -182,13 +180,12 @@ int batch_follow(const struct batch *b, struct study *s)
 		.is_tty = isatty(STDERR_FILENO) != 0,
 		.began = clock_seconds(),
 		.last = clock_seconds()};
-	struct strbuf line;
+	struct strbuf line = STRBUF_INIT;
 	sigset_t set = ending_signals();
 	int signals, caught = 0;
 	bool read_on, quit = false;
 
 	signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	strbuf_init(&line);
 	for (;;) {
 		int sig;
 

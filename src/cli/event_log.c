@@ -50,12 +50,11 @@ struct event_log *event_log_open(const struct event_printer_ops *ops, const char
 static void *follow(void *arg)
 {
 	struct event_log *l = arg;
-	struct strbuf lines;
+	struct strbuf lines = STRBUF_INIT;
 	void *printer;
 	uint64_t seq = 0;
 	bool finished = false;
 
-	strbuf_init(&lines);
 	printer = l->ops->new (l->info, &lines);
 	while (!finished) {
 		struct pollfd p = {.fd = l->bell, .events = POLLIN};

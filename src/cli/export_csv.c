@@ -37,13 +37,12 @@ static bool is_taken(const struct study_info *info, const char *name)
 /* On a terminal a field has no line feed of its own. */
 static void add_field(const char *text, bool shown, struct strbuf *out)
 {
-	struct strbuf field;
+	struct strbuf field = STRBUF_INIT;
 
 	if (!shown) {
 		csv_print_field(out, text);
 		return;
 	}
-	strbuf_init(&field);
 	printable(&field, text, strlen(text));
 	csv_print_field(out, field.buf);
 	strbuf_release(&field);
@@ -53,9 +52,8 @@ static void add_field(const char *text, bool shown, struct strbuf *out)
 static void add_name(
 	const struct study_info *info, const char *name, bool shown, struct strbuf *out)
 {
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 
-	strbuf_init(&text);
 	strbuf_adds(&text, name);
 	while (is_taken(info, text.buf) ||
 		(text.len > strlen(name) && space_find(info->space, text.buf) >= 0)) {
@@ -142,9 +140,8 @@ static void add_no_epoch(const struct history *h, struct strbuf *out)
 static void write_trial(
 	const struct history *h, size_t trial, struct output *out, struct strbuf *rows)
 {
-	struct strbuf config;
+	struct strbuf config = STRBUF_INIT;
 
-	strbuf_init(&config);
 	add_config(h->study, trial, output_is_terminal(out), &config);
 	for (int e = 1; e <= h->curves[trial].epochs; e++) {
 		strbuf_add(rows, config.buf, config.len);

@@ -8,13 +8,12 @@
 int export_lines(const char *path, struct output *out, struct error *err)
 {
 	struct recorded *r = recorded_open(path, NULL, err);
-	struct strbuf lines;
+	struct strbuf lines = STRBUF_INIT;
 	struct event e;
 	int got;
 
 	if (!r)
 		return -1;
-	strbuf_init(&lines);
 	while ((got = recorded_next(r, &e, err)) > 0) {
 		event_print_json(&e, recorded_info(r), &lines);
 		output_take(out, &lines);

@@ -67,7 +67,7 @@ int once_print(const struct journal *j, const struct options *o, const char *pat
 	FILE *out, struct error *err)
 {
 	struct snapshot f = {.journal = j, .at = o->at, .glyphs = o->glyphs};
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 	int rc = 0;
 
 	if (o->at > journal_length(j))
@@ -79,7 +79,6 @@ int once_print(const struct journal *j, const struct options *o, const char *pat
 	if (!snapshot_has(o->glyphs))
 		fprintf(stderr, "rungtop: no %s glyphs: the locale is not UTF-8\n",
 			o->glyphs);
-	strbuf_init(&text);
 	snapshot_print(&f, &text);
 	if (path)
 		rc = capture_write(path, &text, err);

@@ -29,11 +29,10 @@ int opened_init(struct opened *r, const char *command, const char *const *args, 
 /* The folder that is called as the first n bytes of the file, and .logs; or NULL. */
 static char *logs_of(const char *file, size_t n)
 {
-	struct strbuf path;
+	struct strbuf path = STRBUF_INIT;
 	struct stat st;
 	char *logs = NULL;
 
-	strbuf_init(&path);
 	strbuf_addf(&path, "%.*s.logs", (int)n, file);
 	if (stat(path.buf, &st) == 0 && S_ISDIR(st.st_mode))
 		logs = strbuf_detach(&path);
@@ -61,7 +60,7 @@ int opened_print(const struct batch *b, const struct options *o)
 {
 	struct batch out = *b;
 	struct study study;
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 	struct error err;
 	int sig, status;
 
@@ -70,7 +69,6 @@ int opened_print(const struct batch *b, const struct options *o)
 	out.progress = !b->whole && !o->quiet && !o->plain;
 	sig = batch_follow(&out, &study);
 	status = sig ? EXIT_SIGNAL + sig : EXIT_FINISHED;
-	strbuf_init(&text);
 	text_result(&study, &text);
 	say_lines(stdout, &text);
 	strbuf_release(&text);

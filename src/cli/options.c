@@ -53,9 +53,8 @@ static int take_pace(struct options *o, const char *text, double number)
 
 static void override(struct options *o, const char *key, const char *value)
 {
-	struct strbuf sb;
+	struct strbuf sb = STRBUF_INIT;
 
-	strbuf_init(&sb);
 	strbuf_adds(&sb, key);
 	if (value)
 		strbuf_addf(&sb, "=%s", value);
@@ -83,10 +82,9 @@ static int take_scheduler(struct options *o, const char *text, double number)
 	if (word)
 		override(o, "scheduler.name", word);
 	while (!rc && (word = strtok_r(NULL, " ", &rest))) {
-		struct strbuf key;
+		struct strbuf key = STRBUF_INIT;
 
 		rc = strchr(word, '=') ? 0 : -1;
-		strbuf_init(&key);
 		strbuf_addf(&key, "scheduler.%s", word);
 		if (!rc)
 			override(o, key.buf, NULL);

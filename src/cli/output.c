@@ -82,13 +82,12 @@ static void write_bytes(struct output *o, const struct strbuf *sb)
 
 void output_write(struct output *o, const struct strbuf *sb)
 {
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 
 	if (!o->is_terminal) {
 		write_bytes(o, sb);
 		return;
 	}
-	strbuf_init(&text);
 	printable_lines(&text, sb->buf, sb->len);
 	say_in_locale(o->fd, &text);
 	write_bytes(o, &text);

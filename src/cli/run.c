@@ -42,11 +42,10 @@ static int print_study(const struct session *s, const struct study *study,
 	const struct options *o, struct error *err)
 {
 	FILE *to = takes_stdout(o) ? stderr : stdout;
-	struct strbuf out;
+	struct strbuf out = STRBUF_INIT;
 
 	if (o->once)
 		return once_print(s->journal, o, NULL, to, err);
-	strbuf_init(&out);
 	text_result(study, &out);
 	if (s->recording)
 		printable_linef(&out, "file: %s", s->recording);

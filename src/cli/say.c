@@ -11,11 +11,10 @@
 
 void say_in_locale(int fd, struct strbuf *text)
 {
-	struct strbuf there;
+	struct strbuf there = STRBUF_INIT;
 
 	if (!isatty(fd))
 		return;
-	strbuf_init(&there);
 	printable_in_locale(&there, text->buf, text->len);
 	strbuf_release(text);
 	*text = there;
@@ -29,7 +28,7 @@ void say_text(FILE *to, struct strbuf *text)
 
 void say(const char *fmt, ...)
 {
-	struct strbuf line;
+	struct strbuf line = STRBUF_INIT;
 	va_list ap;
 	char *text;
 	int n;
@@ -39,7 +38,6 @@ void say(const char *fmt, ...)
 	va_end(ap);
 	if (n < 0)
 		return;
-	strbuf_init(&line);
 	printable_linef(&line, "rungtop: %s", text);
 	say_text(stderr, &line);
 	strbuf_release(&line);
@@ -48,9 +46,8 @@ void say(const char *fmt, ...)
 
 void say_lines(FILE *to, const struct strbuf *lines)
 {
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 
-	strbuf_init(&text);
 	printable_lines(&text, lines->buf, lines->len);
 	say_text(to, &text);
 	strbuf_release(&text);

@@ -342,9 +342,8 @@ static char *choose_name(struct session *s)
 {
 	char *stem = filename_of(s->info.name), *other,
 	     *path = store_free_name(stem, &other);
-	struct strbuf note;
+	struct strbuf note = STRBUF_INIT;
 
-	strbuf_init(&note);
 	if (strcmp(stem, s->info.name) != 0)
 		strbuf_addf(&note, "recorded in %s: the study's name cannot be a file's",
 			path);
@@ -383,10 +382,9 @@ int session_record(struct session *s, const struct options *o, struct error *err
 static int sort_overrides(struct session *s, const struct options *o,
 	struct stored_origin *origin, struct error *err)
 {
-	struct strbuf knobs;
+	struct strbuf knobs = STRBUF_INIT;
 	const char *name = NULL;
 
-	strbuf_init(&knobs);
 	for (size_t i = 0; i < o->n_overrides; i++) {
 		const char *text = o->overrides[i];
 
@@ -407,9 +405,8 @@ static int sort_overrides(struct session *s, const struct options *o,
 		}
 	}
 	if (name || knobs.len) {
-		struct strbuf to;
+		struct strbuf to = STRBUF_INIT;
 
-		strbuf_init(&to);
 		strbuf_addf(&to, "%s%s", name ? name : "", knobs.buf);
 		s->switch_to = strbuf_detach(&to);
 	}

@@ -20,9 +20,8 @@ static const char *const folders[] = {"studies", "examples"};
 
 static char *joined(const char *dir, const char *rest)
 {
-	struct strbuf path;
+	struct strbuf path = STRBUF_INIT;
 
-	strbuf_init(&path);
 	strbuf_addf(&path, "%s/%s", dir, rest);
 	return strbuf_detach(&path);
 }
@@ -66,9 +65,8 @@ void shipped_release(struct shipped *s)
 char *shipped_study(const struct shipped *s, const char *name)
 {
 	for (size_t i = 0; i < s->n * N_FOLDERS; i++) {
-		struct strbuf path;
+		struct strbuf path = STRBUF_INIT;
 
-		strbuf_init(&path);
 		strbuf_addf(&path, "%s/%s/%s" SUFFIX, s->dirs[i / N_FOLDERS],
 			folders[i % N_FOLDERS], name);
 		if (access(path.buf, F_OK) == 0)

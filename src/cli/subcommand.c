@@ -92,9 +92,8 @@ void subcommand_help(const struct subcommand *c, struct strbuf *out)
 static int print_help(const struct subcommands *s, const struct options *o)
 {
 	const struct subcommand *c = o->n_args ? subcommand_find(s, o->args[0]) : NULL;
-	struct strbuf out;
+	struct strbuf out = STRBUF_INIT;
 
-	strbuf_init(&out);
 	if (c)
 		subcommand_help(c, &out);
 	else

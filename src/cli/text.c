@@ -77,11 +77,10 @@ void text_progress(const struct study *s, double now, struct strbuf *out)
 void text_bar(const struct study *s, double now, int cols, struct strbuf *out)
 {
 	double f = text_fraction(s, now);
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 	size_t end;
 	int room;
 
-	strbuf_init(&text);
 	text_progress(s, now, &text);
 	room = cols - (int)text.len - 4;
 	if (room > 40)
@@ -102,11 +101,10 @@ void text_bar(const struct study *s, double now, int cols, struct strbuf *out)
 /* What its sibling would have done, when it is the decision that was taken last. */
 static void add_sibling(const struct study *s, uint64_t seq, struct strbuf *out)
 {
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 
 	if (!s->n_decisions || s->decisions[s->n_decisions - 1].seq != seq)
 		return;
-	strbuf_init(&text);
 	explain_sibling(s, &s->decisions[s->n_decisions - 1], &text);
 	if (text.len)
 		printable_addf(out, ". %s", text.buf);

@@ -143,11 +143,10 @@ static void add_parameter(const struct filling *f, size_t i, size_t end, enum fo
 		[FORM_PARTED] = "--"};
 	struct value v = f->trial->config[i];
 	bool leaf = is_leaf(f->space, i, 0);
-	struct strbuf word;
+	struct strbuf word = STRBUF_INIT;
 
 	if (form == FORM_BOOLEAN && leaf && v.kind == VALUE_BOOL && v.number == 0)
 		return;
-	strbuf_init(&word);
 	strbuf_adds(&word, before[form]);
 	strbuf_add(&word, names_from(f->space, i, 0), first_name(f->space, i, 0));
 	if (form == FORM_PARTED) {
@@ -208,9 +207,8 @@ static void fill_override_hydra(const struct filling *f)
 
 static void fill_json(const struct filling *f)
 {
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 
-	strbuf_init(&text);
 	arguments_json(f->space, f->trial->config, &text);
 	add(f->to, strbuf_detach(&text));
 }
@@ -364,12 +362,11 @@ static bool is_unknown(const char *word)
 {
 	const struct arguments_trial nothing = {.checkpoint = "", .json_file = ""};
 	const struct filling f = {.trial = &nothing};
-	struct strbuf filled;
+	struct strbuf filled = STRBUF_INIT;
 	bool unknown;
 
 	if (whole_macro(word) >= 0 || !looks_like_macro(word))
 		return false;
-	strbuf_init(&filled);
 	expand(&f, word, &filled);
 	unknown = looks_like_macro(filled.buf);
 	strbuf_release(&filled);
@@ -452,13 +449,12 @@ void arguments_build(struct arguments *a, const struct program *p,
 	*a = (struct arguments){0};
 	for (size_t i = 0; i < n; i++) {
 		int m = whole_macro(words[i].text);
-		struct strbuf word;
+		struct strbuf word = STRBUF_INIT;
 
 		if (m >= 0) {
 			macros[m].fill(&f);
 			continue;
 		}
-		strbuf_init(&word);
 		expand(&f, words[i].text, &word);
 		if (looks_like_macro(word.buf) && looks_like_macro(words[i].text))
 			strbuf_release(&word);

@@ -34,9 +34,8 @@
 static char *find_in(const char *const *dirs, const char *name)
 {
 	for (; *name != '/' && *dirs; dirs++) {
-		struct strbuf path;
+		struct strbuf path = STRBUF_INIT;
 
-		strbuf_init(&path);
 		strbuf_addf(&path, "%s/%s", *dirs, name);
 		if (is_file(path.buf))
 			return strbuf_detach(&path);
@@ -376,12 +375,11 @@ static int name_folders(struct command_objective *c, const char *stem,
 	const struct folder_owner *owner, struct error *err)
 {
 	char *here = *stem == '/' ? xstrdup("") : getcwd(NULL, 0);
-	struct strbuf log;
+	struct strbuf log = STRBUF_INIT;
 	bool made, ignored;
 
 	if (!here)
 		return error_set(err, "the working directory: %s", strerror(errno));
-	strbuf_init(&log);
 	strbuf_addf(&log, "%s%s%s.logs", here, *here ? "/" : "", stem);
 	c->logs = strbuf_detach(&log);
 	strbuf_addf(&log, "%s%s%s.checkpoints", here, *here ? "/" : "", stem);
@@ -407,12 +405,11 @@ static int command_settle(struct objective *o, const char *stem,
 	static const struct folder_owner nobody = {.identity = "not recorded"};
 	struct command_objective *c = (struct command_objective *)o;
 	const char *tmp = getenv("TMPDIR");
-	struct strbuf path;
+	struct strbuf path = STRBUF_INIT;
 	int rc;
 
 	if (stem)
 		return name_folders(c, stem, owner, err);
-	strbuf_init(&path);
 	strbuf_addf(&path, "%s/rungtop.XXXXXX", tmp && *tmp == '/' ? tmp : "/tmp");
 	if (!mkdtemp(path.buf)) {
 		rc = error_set(err, "%s: %s", path.buf, strerror(errno));

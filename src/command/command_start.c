@@ -41,9 +41,8 @@ void command_tell_not_prepared(const struct command_trial *t, const char *why)
 
 void command_open_log(struct command_trial *t)
 {
-	struct strbuf path;
+	struct strbuf path = STRBUF_INIT;
 
-	strbuf_init(&path);
 	command_path(t, t->o->logs, ".log", &path);
 	t->log = open(path.buf, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
 	if (t->log < 0)
@@ -60,12 +59,11 @@ void command_log(const struct command_trial *t, const char *text)
 enum counts command_log_counts(const struct command_trial *t)
 {
 	enum counts counts = COUNTS_FROM_ONE;
-	struct strbuf path;
+	struct strbuf path = STRBUF_INIT;
 	char *line = NULL;
 	size_t room = 0;
 	FILE *f;
 
-	strbuf_init(&path);
 	command_path(t, t->o->logs, ".log", &path);
 	f = fopen(path.buf, "re");
 	while (f && counts == COUNTS_FROM_ONE && getline(&line, &room, f) > 0)
@@ -102,13 +100,12 @@ static size_t log_room(const struct command_trial *t)
 
 int command_write_json(const struct command_trial *t, const char *path, struct error *err)
 {
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 	FILE *f = fopen(path, "we");
 	int rc = 0;
 
 	if (!f)
 		return error_set(err, "%s: %s", path, strerror(errno));
-	strbuf_init(&text);
 	arguments_json(t->o->space, t->config, &text);
 	fputs(text.buf, f);
 	if (fclose(f) != 0)

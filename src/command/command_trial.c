@@ -81,11 +81,9 @@ static int prepare(const struct command_trial *t, bool anew, const char *checkpo
 static int start(struct command_trial *t, bool anew, struct error *err)
 {
 	const struct command_objective *o = t->o;
-	struct strbuf checkpoint, json_file;
+	struct strbuf checkpoint = STRBUF_INIT, json_file = STRBUF_INIT;
 	int rc;
 
-	strbuf_init(&checkpoint);
-	strbuf_init(&json_file);
 	command_path(t, o->checkpoints, "", &checkpoint);
 	command_path(t, o->logs, ".json", &json_file);
 	anew |= !t->epoch || o->resume != RESUME_CHECKPOINT;
@@ -180,9 +178,8 @@ static void let_go(struct command_trial *t)
 
 static void log_end(const struct command_trial *t, const char *how, const char *why)
 {
-	struct strbuf line;
+	struct strbuf line = STRBUF_INIT;
 
-	strbuf_init(&line);
 	strbuf_addf(&line, "rungtop: attempt %d %s: %s", t->remote.attempt, how, why);
 	command_log(t, line.buf);
 	strbuf_release(&line);
@@ -289,10 +286,9 @@ static int on_unmeasured_end(struct command_trial *t, double *metrics, bool *don
 static int on_missed(
 	struct command_trial *t, double *metrics, bool *done, struct error *err)
 {
-	struct strbuf why;
+	struct strbuf why = STRBUF_INIT;
 	bool first = !t->epoch; /* the metric may have another name */
 
-	strbuf_init(&why);
 	command_say_lack(t, &why);
 	if (first)
 		strbuf_addf(&why, ": %s", message_field(t->lack, "missing"));
@@ -427,9 +423,8 @@ static int on_message(struct command_trial *t, json_t *message, double *metrics,
 
 static int on_timeout(struct command_trial *t, struct error *err)
 {
-	struct strbuf why;
+	struct strbuf why = STRBUF_INIT;
 
-	strbuf_init(&why);
 	strbuf_addf(&why, "no epoch within %g s (timeout)", t->o->timeout);
 	if (command_lacks(t)) {
 		strbuf_adds(&why, "; ");

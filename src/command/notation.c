@@ -123,9 +123,8 @@ const struct notation notation_json = {
 /* Past a string of JSON as strbuf_add_json() prints it; *text gets what it says. */
 static const char *read_string(const char *s, char **text)
 {
-	struct strbuf out;
+	struct strbuf out = STRBUF_INIT;
 
-	strbuf_init(&out);
 	for (s++; *s != '"'; s++) {
 		if (*s == '\\' && *++s == 'u') {
 			char digits[5] = {s[1], s[2], s[3], s[4]};

@@ -95,10 +95,9 @@ int capture_write(const char *path, const struct strbuf *text, struct error *err
 int capture_save(
 	const struct grid *g, const char *path, struct palette p, struct error *err)
 {
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 	int rc;
 
-	strbuf_init(&text);
 	capture_grid(g, capture_of(path), p, &text);
 	rc = capture_write(path, &text, err);
 	strbuf_release(&text);

@@ -156,13 +156,12 @@ static int no_such_label(
 {
 	const struct dataset_format *f = r->format;
 	const char *nearest = suggest_nearest(f->label, (const char *const *)names, n);
-	struct strbuf list;
+	struct strbuf list = STRBUF_INIT;
 
 	if (nearest)
 		return error_at(err, f->label_at,
 			"'%s' has no column '%.60s'; did you mean '%.60s'?", r->path,
 			f->label, nearest);
-	strbuf_init(&list);
 	for (size_t i = 0; i < n && list.len < 300; i++)
 		strbuf_addf(&list, "%s%.60s", i ? ", " : "", names[i]);
 	error_at(err, f->label_at,

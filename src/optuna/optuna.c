@@ -121,12 +121,11 @@ static void on_trial(struct optuna *o, const struct event *e)
 {
 	const struct space *space = o->study.info->space;
 	uint32_t trial = e->trial.trial;
-	struct strbuf distribution;
+	struct strbuf distribution = STRBUF_INIT;
 
 	ARRAY_ROOM(o->told, trial, o->cap_told);
 	o->told[trial] = (struct told){.bracket = e->trial.bracket, .rung = -1};
 	o->sink->ops->trial(o->sink, trial, o->began + e->t);
-	strbuf_init(&distribution);
 	for (size_t i = 0; i < space->n; i++) {
 		double internal;
 

@@ -89,9 +89,8 @@ static void draw_label(struct figure *f, const struct frame *fr, const struct st
 	struct lettering l = frame_letters(f, INK_INCUMBENT, 14);
 	double y = frame_y(fr, inc->value);
 	char name[32], value[32];
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 
-	strbuf_init(&text);
 	strbuf_addf(&text, "%s  %s", chart_trial(inc->trial, name, sizeof(name)),
 		chart_value(inc->value, value, sizeof(value)));
 	l.align = 1;

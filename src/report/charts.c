@@ -20,9 +20,8 @@ int chart_render(const struct chart *c, const struct history *h, enum figure_for
 	const struct theme *theme, struct strbuf *out, struct error *err)
 {
 	struct figure *f = figure_new(format, theme, FIGURE_WIDTH, c->height(h));
-	struct strbuf note;
+	struct strbuf note = STRBUF_INIT;
 
-	strbuf_init(&note);
 	c->note(h, &note);
 	frame_heading(f, c->title, note.buf);
 	c->draw(f, h);

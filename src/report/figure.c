@@ -201,10 +201,9 @@ static double width_of(struct figure *f, const struct lettering *l, const char *
 
 double figure_text_width(struct figure *f, const struct lettering *l, const char *text)
 {
-	struct strbuf s;
+	struct strbuf s = STRBUF_INIT;
 	double w;
 
-	strbuf_init(&s);
 	clean(text, &s);
 	w = width_of(f, l, s.buf);
 	strbuf_release(&s);
@@ -221,9 +220,8 @@ static void halo(struct figure *f, const char *cleaned)
 void figure_text(
 	struct figure *f, double x, double y, const struct lettering *l, const char *text)
 {
-	struct strbuf s;
+	struct strbuf s = STRBUF_INIT;
 
-	strbuf_init(&s);
 	clean(text, &s);
 	cairo_save(f->cr);
 	cairo_translate(f->cr, x, y);
@@ -260,11 +258,9 @@ static void cut_off(const char *text, size_t n, struct strbuf *out)
 void figure_text_fit(struct figure *f, const struct lettering *l, double width,
 	const char *text, struct strbuf *out)
 {
-	struct strbuf s, cut;
+	struct strbuf s = STRBUF_INIT, cut = STRBUF_INIT;
 	size_t fits = 0, n;
 
-	strbuf_init(&s);
-	strbuf_init(&cut);
 	clean(text, &s);
 	n = s.len;
 	strbuf_adds(&cut, s.buf);

@@ -43,11 +43,10 @@ int folder_check(const char *dir, struct error *err)
 static int write_file(
 	const char *dir, const char *name, const struct strbuf *text, struct error *err)
 {
-	struct strbuf path;
+	struct strbuf path = STRBUF_INIT;
 	FILE *file;
 	int rc = 0;
 
-	strbuf_init(&path);
 	strbuf_addf(&path, "%s/%s", dir, name);
 	file = fopen(path.buf, "wx");
 	if (!file || fwrite(text->buf, 1, text->len, file) != text->len)
@@ -83,10 +82,9 @@ static int write_chart(const char *dir, const struct chart *c, const struct hist
 static int write_page(const char *dir, const struct history *h,
 	const struct strbuf svgs[N_CHARTS][N_THEMES], struct error *err)
 {
-	struct strbuf page;
+	struct strbuf page = STRBUF_INIT;
 	int rc;
 
-	strbuf_init(&page);
 	page_print(h, svgs, &page);
 	rc = write_file(dir, "index.html", &page, err);
 	strbuf_release(&page);

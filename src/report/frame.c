@@ -59,9 +59,8 @@ void frame_x_tick(struct figure *f, const struct frame *fr, double at, double ro
 	const char *text)
 {
 	struct lettering l = frame_letters(f, INK_MUTED, SIZE_TICK);
-	struct strbuf cut;
+	struct strbuf cut = STRBUF_INIT;
 
-	strbuf_init(&cut);
 	l.align = 0.5;
 	figure_text_fit(f, &l, room, text, &cut);
 	figure_text(f, at, fr->y + fr->h + 19, &l, cut.buf);
@@ -100,9 +99,8 @@ void frame_base(struct figure *f, const struct frame *fr)
 void frame_x_title(struct figure *f, const struct frame *fr, const char *text)
 {
 	struct lettering l = frame_letters(f, INK_TEXT, SIZE_LABEL);
-	struct strbuf cut;
+	struct strbuf cut = STRBUF_INIT;
 
-	strbuf_init(&cut);
 	l.align = 0.5;
 	figure_text_fit(f, &l, fr->w, text, &cut);
 	figure_text(f, fr->x + fr->w / 2, fr->y + fr->h + 41, &l, cut.buf);
@@ -112,10 +110,8 @@ void frame_x_title(struct figure *f, const struct frame *fr, const char *text)
 void frame_y_title(struct figure *f, const struct frame *fr, const char *text)
 {
 	struct lettering l = frame_letters(f, INK_TEXT, SIZE_LABEL);
-	struct strbuf title, cut;
+	struct strbuf title = STRBUF_INIT, cut = STRBUF_INIT;
 
-	strbuf_init(&title);
-	strbuf_init(&cut);
 	strbuf_adds(&title, text);
 	if (fr->ry.beyond)
 		strbuf_addf(&title, " (%zu beyond the axis)", fr->ry.beyond);
@@ -140,9 +136,8 @@ void frame_heading(struct figure *f, const char *title, const char *note)
 	struct lettering big = frame_letters(f, INK_TEXT, SIZE_TITLE);
 	struct lettering small = frame_letters(f, INK_MUTED, SIZE_NOTE);
 	double room = figure_width(f) - 2 * FRAME_RIGHT;
-	struct strbuf cut;
+	struct strbuf cut = STRBUF_INIT;
 
-	strbuf_init(&cut);
 	big.bold = true;
 	figure_text_fit(f, &big, room, title, &cut);
 	figure_text(f, FRAME_RIGHT, 36, &big, cut.buf);

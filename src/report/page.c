@@ -64,9 +64,8 @@ static void add_head(const struct study *s, struct strbuf *out)
 static void add_chart(const struct chart *c, const struct history *h,
 	const struct strbuf *svgs, struct strbuf *out)
 {
-	struct strbuf note;
+	struct strbuf note = STRBUF_INIT;
 
-	strbuf_init(&note);
 	c->note(h, &note);
 	strbuf_addf(out, "<figure id=\"%s\">\n", c->name);
 	for (int t = 0; t < N_THEMES; t++) {

@@ -173,12 +173,11 @@ static int read_words(struct knobs *knobs, const char *noun, char *rest, struct 
 /* A copy that begins with the scheduler's name, which is as before where it is left out. */
 static char *name_first(const char *text, const char *before)
 {
-	struct strbuf line;
+	struct strbuf line = STRBUF_INIT;
 	char *copy;
 
 	if (!before || !memchr(text, '=', strcspn(text, BLANKS)))
 		return xstrdup(text);
-	strbuf_init(&line);
 	strbuf_add(&line, before, strcspn(before, BLANKS));
 	strbuf_addf(&line, " %s", text);
 	copy = strbuf_detach(&line);

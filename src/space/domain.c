@@ -36,9 +36,8 @@ bool value_equal(struct value a, struct value b)
 
 static const char *print_exact(double number, char *out, size_t size)
 {
-	struct strbuf sb;
+	struct strbuf sb = STRBUF_INIT;
 
-	strbuf_init(&sb);
 	strbuf_add_number(&sb, number);
 	snprintf(out, size, "%s", sb.buf);
 	strbuf_release(&sb);

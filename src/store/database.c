@@ -19,10 +19,9 @@ static const char *in_folder(const char *path)
 
 int database_open(const char *path, int flags, sqlite3 **db)
 {
-	struct strbuf name;
+	struct strbuf name = STRBUF_INIT;
 	int rc;
 
-	strbuf_init(&name);
 	strbuf_addf(&name, "%s%s", in_folder(path), path);
 	rc = sqlite3_open_v2(name.buf, db, flags | SQLITE_OPEN_NOMUTEX, NULL);
 	strbuf_release(&name);
@@ -31,10 +30,9 @@ int database_open(const char *path, int flags, sqlite3 **db)
 
 int database_open_immutable(const char *path, sqlite3 **db)
 {
-	struct strbuf uri;
+	struct strbuf uri = STRBUF_INIT;
 	int rc;
 
-	strbuf_init(&uri);
 	/* an empty authority, or the first name of "//a/b" would be one */
 	strbuf_addf(&uri, "file:%s%s", *path == '/' ? "//" : "", in_folder(path));
 	for (const char *c = path; *c; c++) {

@@ -310,9 +310,8 @@ static int write_new(struct store *s)
 
 static void tell_failure(struct store *s, const char *what)
 {
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 
-	strbuf_init(&text);
 	strbuf_addf(&text, "not recorded: %s: %s", what, s->failure.text);
 	if (s->warn)
 		s->warn(s->arg, WARNING_LASTS, text.buf);
@@ -321,9 +320,8 @@ static void tell_failure(struct store *s, const char *what)
 
 static void tell_success(struct store *s, const char *was)
 {
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 
-	strbuf_init(&text);
 	strbuf_addf(&text, "recorded again: %s%s%s", s->path, *was ? "; " : "", was);
 	if (s->warn)
 		s->warn(s->arg, WARNING_OVER, text.buf);
@@ -334,10 +332,9 @@ static void tell_success(struct store *s, const char *was)
 /* Finds the file, writes what is new, and tells when that begins to fail or to go again. */
 static void keep_up(struct store *s, bool *failing)
 {
-	struct strbuf was;
+	struct strbuf was = STRBUF_INIT;
 	int rc;
 
-	strbuf_init(&was);
 	rc = store_find_again(s, &was);
 	if (rc >= 0 && journal_completed(s->journal) > s->stored && write_new(s) < 0)
 		rc = -1;
@@ -424,10 +421,9 @@ char *store_path_now(struct store *s)
 /* The thread has ended. What is missing is written; then the file is whole, by itself. */
 static int finish(struct store *s, struct error *err)
 {
-	struct strbuf was;
+	struct strbuf was = STRBUF_INIT;
 	int rc;
 
-	strbuf_init(&was);
 	rc = store_find_again(s, &was);
 	if (rc >= 0 && s->stored < journal_length(s->journal))
 		rc = write_new(s);

@@ -134,10 +134,9 @@ static int pragma(sqlite3 *db, const char *name, int *value)
 
 static int add_schema(sqlite3 *db, int from)
 {
-	struct strbuf sql;
+	struct strbuf sql = STRBUF_INIT;
 	int rc;
 
-	strbuf_init(&sql);
 	strbuf_addf(&sql, "PRAGMA application_id = %d;", APPLICATION_ID);
 	for (int v = from; v < FORMAT; v++)
 		strbuf_adds(&sql, migrations[v]);
@@ -205,11 +204,10 @@ static int set_up_writing(sqlite3 *db, const char *path, struct error *err)
 /* Whether something lies beside the file: events in its log, say. */
 static bool has_beside(const char *path, const char *end)
 {
-	struct strbuf other;
+	struct strbuf other = STRBUF_INIT;
 	struct stat st;
 	bool has;
 
-	strbuf_init(&other);
 	strbuf_addf(&other, "%s%s", path, end);
 	has = stat(other.buf, &st) == 0 && st.st_size > 0;
 	strbuf_release(&other);
@@ -320,13 +318,12 @@ static void add_name(struct strbuf *sql, const char *name)
 
 int store_file_add_metrics(sqlite3 *db, const struct study_info *info, struct error *err)
 {
-	struct strbuf sql;
+	struct strbuf sql = STRBUF_INIT;
 	int rc;
 
 	if (sqlite3_table_column_metadata(db, NULL, "report", info->metric, NULL, NULL,
 		    NULL, NULL, NULL) == SQLITE_OK)
 		return 0;
-	strbuf_init(&sql);
 	strbuf_adds(&sql, "BEGIN;");
 	for (size_t m = 0; m < info->n_metrics; m++) {
 		strbuf_adds(&sql, "ALTER TABLE report ADD COLUMN ");

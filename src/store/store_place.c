@@ -22,11 +22,10 @@ static const char *const part_ends[] = {"-wal", "-shm"};
 static char *in_the_way(const char *stem)
 {
 	static const char *const ends[] = {".db", ".logs", ".checkpoints"};
-	struct strbuf path;
+	struct strbuf path = STRBUF_INIT;
 	struct stat st;
 	char *part;
 
-	strbuf_init(&path);
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
 		strbuf_reset(&path);
 		strbuf_addf(&path, "%s%s", stem, ends[i]);
@@ -42,11 +41,10 @@ static char *in_the_way(const char *stem)
 
 char *store_free_name(const char *stem, char **other)
 {
-	struct strbuf path;
+	struct strbuf path = STRBUF_INIT;
 	char *there;
 
 	*other = NULL;
-	strbuf_init(&path);
 	strbuf_adds(&path, stem);
 	for (int i = 2; (there = in_the_way(path.buf)); i++) {
 		if (!*other && !filename_ends(there, ".db"))
@@ -65,10 +63,9 @@ char *place_other(const char *path, int i)
 	const char *slash = strrchr(path, '/'), *tmp = getenv("TMPDIR");
 	const char *name = slash ? slash + 1 : path;
 	size_t n = strlen(name) - (filename_ends(name, ".db") ? 3 : 0);
-	struct strbuf stem;
+	struct strbuf stem = STRBUF_INIT;
 	char *other, *ignored;
 
-	strbuf_init(&stem);
 	if (i == 0)
 		strbuf_add(&stem, path, (size_t)(name - path));
 	else if (i > 1)
@@ -132,9 +129,8 @@ enum whereabouts place_of(int fd, const char *path, char **now)
 
 static char *part_of(const char *path, int i)
 {
-	struct strbuf part;
+	struct strbuf part = STRBUF_INIT;
 
-	strbuf_init(&part);
 	strbuf_addf(&part, "%s%s", path, part_ends[i]);
 	return strbuf_detach(&part);
 }

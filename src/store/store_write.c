@@ -57,13 +57,12 @@ static int prepare(struct store_writer *w, int i, const char *text, struct error
 
 static int prepare_all(struct store_writer *w, struct error *err)
 {
-	struct strbuf report;
+	struct strbuf report = STRBUF_INIT;
 	int rc = 0;
 
 	for (int i = 0; !rc && i < STATEMENTS; i++)
 		if (sql[i])
 			rc = prepare(w, i, sql[i], err);
-	strbuf_init(&report);
 	strbuf_adds(&report, "INSERT INTO report VALUES(?1, ?2, ?3, ?4, ?5");
 	for (size_t m = 0; m < w->info->n_metrics; m++)
 		strbuf_addf(&report, ", ?%zu", m + 6);

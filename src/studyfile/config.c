@@ -21,7 +21,7 @@ static int listed_value(const struct parameter *p, const struct yaml *y, struct 
 {
 	const struct domain *d = &p->domain;
 	struct value written = section_value(y);
-	struct strbuf list;
+	struct strbuf list = STRBUF_INIT;
 	char text[64];
 	bool found = false;
 
@@ -38,7 +38,6 @@ static int listed_value(const struct parameter *p, const struct yaml *y, struct 
 		free((char *)written.text);
 		return 0;
 	}
-	strbuf_init(&list);
 	for (size_t i = 0; i < d->n_values; i++) {
 		strbuf_adds(&list, i ? ", " : "");
 		strbuf_adds(&list, value_print(d->values[i], false, text, sizeof(text)));

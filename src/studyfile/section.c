@@ -109,10 +109,9 @@ int section_is_map(const struct yaml *y, const char *what, struct error *err)
 static int set_list(struct knobs *k, const char *noun, const struct yaml_item *item,
 	struct error *err)
 {
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 	int rc = 0;
 
-	strbuf_init(&text);
 	for (size_t i = 0; !rc && i < item->node->n; i++) {
 		const struct yaml *y = item->node->items[i].node;
 

@@ -103,11 +103,10 @@ int studyfile_override(
 	const char *equals = strchr(text, '=');
 	struct place at = {0};
 	struct yaml *value;
-	struct strbuf sb;
+	struct strbuf sb = STRBUF_INIT;
 	char *path;
 	int failed;
 
-	strbuf_init(&sb);
 	strbuf_addf(&sb, "--set %s", text);
 	sf->texts[sf->n_texts] = strbuf_detach(&sb);
 	strbuf_release(&sb);

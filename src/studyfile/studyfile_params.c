@@ -67,9 +67,8 @@ struct prefix {
 static int read_one(struct space *space, const struct yaml_item *item,
 	const struct prefix *in, struct domain_reader *r, struct error *err)
 {
-	struct strbuf name;
+	struct strbuf name = STRBUF_INIT;
 
-	strbuf_init(&name);
 	strbuf_addf(&name, "%s%s", in->name, item->key);
 	r->spec = item->node;
 	r->row = r->rows ? knob_find(r->rows, name.buf) : NULL;
@@ -100,7 +99,7 @@ static int read_nested(struct space *space, const struct yaml_item *item,
 	const struct prefix *in, struct domain_reader *r, struct error *err)
 {
 	const struct yaml *inner = yaml_find(item->node, "parameters");
-	struct strbuf name, path;
+	struct strbuf name = STRBUF_INIT, path = STRBUF_INIT;
 	struct prefix next;
 	int rc;
 
@@ -114,8 +113,6 @@ static int read_nested(struct space *space, const struct yaml_item *item,
 	if (!inner->n)
 		return error_at(err, inner->at,
 			"parameters is empty; there must be at least one");
-	strbuf_init(&name);
-	strbuf_init(&path);
 	strbuf_addf(&name, "%s%s.", in->name, item->key);
 	strbuf_addf(&path, "%s%s" PARAMETER_PATH, in->path, item->key);
 	next = (struct prefix){name.buf, path.buf};

@@ -66,11 +66,10 @@ static int read_command(struct program *p, const struct yaml *y, struct error *e
 static void join_list(struct yaml *objective, const char *key)
 {
 	struct yaml *list = yaml_find(objective, key), *joined;
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 
 	if (!list || list->type != YAML_LIST)
 		return;
-	strbuf_init(&text);
 	for (size_t i = 0; i < list->n; i++) {
 		if (list->items[i].node->type != YAML_SCALAR) {
 			strbuf_release(&text);

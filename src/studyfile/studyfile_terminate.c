@@ -80,10 +80,9 @@ static int set(struct choice *c, const char *name, const char *text, struct plac
 static int set_levels(struct choice *c, const struct bands *b, double max_iter,
 	bool open_end, struct place at, struct error *err)
 {
-	struct strbuf list;
+	struct strbuf list = STRBUF_INIT;
 	int rc;
 
-	strbuf_init(&list);
 	for (int i = 0; i < b->n; i++)
 		strbuf_addf(&list, "%s%d", i ? "," : "", b->at[i]);
 	if (!open_end && max_iter > b->at[b->n - 1])

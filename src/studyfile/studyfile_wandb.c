@@ -52,9 +52,8 @@ static void drop_server_keys(struct studyfile *sf, struct yaml *root)
 	static const char *const keys[] = {"project", "entity", "controller", "settings",
 		"apiVersion", "kind", "description", "job", "image_uri", "launch",
 		"resource", "resource_args", "queue"};
-	struct strbuf taken;
+	struct strbuf taken = STRBUF_INIT;
 
-	strbuf_init(&taken);
 	take_keys(root, keys, COUNT(keys), &taken);
 	if (taken.len)
 		studyfile_note(sf, "%s: for a server; not used", taken.buf);
@@ -109,11 +108,10 @@ static void drop_impute(struct studyfile *sf, const struct yaml *root)
 {
 	static const char *const keys[] = {"impute", "impute_while_running"};
 	struct yaml *metric = yaml_find(root, "metric");
-	struct strbuf taken;
+	struct strbuf taken = STRBUF_INIT;
 
 	if (!metric || metric->type != YAML_MAP)
 		return;
-	strbuf_init(&taken);
 	take_keys(metric, keys, COUNT(keys), &taken);
 	if (taken.len)
 		studyfile_note(sf, "%s of metric: for bayes; not used", taken.buf);

@@ -112,9 +112,8 @@ void yaml_flatten(struct yaml *map, const char *key)
 		return;
 	yaml_take(map, key);
 	for (size_t i = 0; i < inner->n; i++) {
-		struct strbuf name;
+		struct strbuf name = STRBUF_INIT;
 
-		strbuf_init(&name);
 		strbuf_addf(&name, "%s.%s", key, inner->items[i].key);
 		yaml_append(map, strbuf_detach(&name), inner->items[i].at,
 			inner->items[i].node);

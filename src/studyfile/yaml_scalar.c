@@ -201,9 +201,8 @@ static bool big_read_sixties(struct big *b, const char *s)
 
 static char *big_text(const struct big *b, bool negative)
 {
-	struct strbuf out;
+	struct strbuf out = STRBUF_INIT;
 
-	strbuf_init(&out);
 	if (negative && b->n)
 		strbuf_addch(&out, '-');
 	for (size_t i = b->n; i-- > 0;)
@@ -255,7 +254,7 @@ static char *real_core(const char *text)
 {
 	char *plain = without_underscores(text), *end = NULL;
 	const char *s = skip_sign(plain), *word = s + (*s == '.');
-	struct strbuf out;
+	struct strbuf out = STRBUF_INIT;
 	double v;
 
 	if (!strcasecmp(word, "inf") || !strcasecmp(word, "infinity") ||
@@ -273,7 +272,6 @@ static char *real_core(const char *text)
 		free(plain);
 		return NULL;
 	}
-	strbuf_init(&out);
 	strbuf_add_real(&out, *plain == '-' ? -v : v);
 	free(plain);
 	return strbuf_detach(&out);

@@ -317,9 +317,8 @@ static void take_message(struct tuner *t)
 /* The scheduler waits, and nothing is in flight that could change its mind. */
 static void check_stuck(struct tuner *t)
 {
-	struct strbuf what;
+	struct strbuf what = STRBUF_INIT;
 
-	strbuf_init(&what);
 	strbuf_adds(&what, "the scheduler waits with nothing in flight: ");
 	if (t->scheduler->ops->expects(t->scheduler, &what))
 		t->error = tuner_keep_text(t, what.buf);

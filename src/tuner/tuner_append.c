@@ -37,9 +37,8 @@ void tuner_append_command(struct tuner *t, const struct command *c, const char *
 void tuner_append_resumption(struct tuner *t)
 {
 	const struct stop_limits *stop = &t->info->stop;
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 
-	strbuf_init(&text);
 	if (stop->rounds)
 		strbuf_addf(&text, " rounds=%lld", (long long)stop->rounds);
 	if (stop->trials)

@@ -42,13 +42,12 @@ static void end_by_decision(struct tuner *t, const struct decision *d)
 {
 	const struct rule rule = {.ops = t->scheduler->ops->rule};
 	const struct ruling x = {.rule = &rule, .d = d};
-	struct strbuf why;
+	struct strbuf why = STRBUF_INIT;
 
 	if (d->verdict == VERDICT_COMPLETE) {
 		append_end(t, d->trial, TRIAL_COMPLETED, "trained to the top rung");
 		return;
 	}
-	strbuf_init(&why);
 	rule.ops->why(&x, &why);
 	append_end(t, d->trial, TRIAL_STOPPED, why.buf);
 	strbuf_release(&why);

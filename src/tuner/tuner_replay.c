@@ -346,11 +346,10 @@ static int on_end(struct replay *r, const struct event *e)
 static void count_switch(struct replay *r, const char *text)
 {
 	struct tuner *t = r->t;
-	struct strbuf asked;
+	struct strbuf asked = STRBUF_INIT;
 
 	if (t->n_switched >= t->file->n_switches)
 		return;
-	strbuf_init(&asked);
 	tuner_print_switch(t, &t->file->switches[t->n_switched], &asked);
 	t->n_switched += !strcmp(asked.buf, text);
 	strbuf_release(&asked);

@@ -42,9 +42,8 @@ void tuner_append_scheduler(struct tuner *t, const struct kind *kind,
 	const struct knobs *k, const struct adopted_seat *adopted)
 {
 	struct event e = {.kind = EVENT_SCHEDULER};
-	struct strbuf spec;
+	struct strbuf spec = STRBUF_INIT;
 
-	strbuf_init(&spec);
 	scheduler_print(kind, k, &spec);
 	t->spec = tuner_keep_text(t, spec.buf);
 	strbuf_release(&spec);
@@ -154,10 +153,9 @@ int tuner_check_switch(const struct tuner *t, const char *text, const struct kin
 	struct error *err)
 {
 	struct knobs knobs;
-	struct strbuf spec;
+	struct strbuf spec = STRBUF_INIT;
 	struct scheduler *s = NULL;
 
-	strbuf_init(&spec);
 	if (t->spec)
 		strbuf_adds(&spec, t->spec);
 	else
@@ -193,10 +191,9 @@ void tuner_print_switch(
 /* The study file's switches, one after the other, before anything starts. */
 int tuner_check_switches(const struct tuner *t, struct error *err)
 {
-	struct strbuf spec;
+	struct strbuf spec = STRBUF_INIT;
 	int rc = 0;
 
-	strbuf_init(&spec);
 	scheduler_print(t->file->scheduler.kind, &t->file->scheduler.knobs, &spec);
 	for (size_t i = 0; !rc && i < t->file->n_switches; i++) {
 		const struct choice *to = &t->file->switches[i].scheduler;

@@ -16,13 +16,12 @@ static void warn_if_endless(struct tuner *t, const struct kind *kind)
 {
 	const struct stop_limits *stop = &t->info->stop;
 	struct command c = {.action = CONTROL_WARN, .warning = WARNING_ONCE};
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 
 	if (!stop->rounds || t->closed || stop->trials || stop->epochs || stop->seconds > 0 ||
 		!isnan(stop->value) || t->configs ||
 		t->searcher->ops->finite || scheduler_ops_of(kind)->synchronous)
 		return;
-	strbuf_init(&text);
 	strbuf_addf(&text,
 		"nothing ends this study now: %s has no rounds, and there is no other "
 		"limit",
@@ -80,13 +79,12 @@ void tuner_switch_by_schedule(struct tuner *t)
 		const struct switch_at *at = &t->file->switches[t->n_switched];
 		struct command c = {.action = CONTROL_SWITCH};
 		struct knobs knobs;
-		struct strbuf text;
+		struct strbuf text = STRBUF_INIT;
 
 		if (!is_due(t, at))
 			return;
 		t->n_switched++;
 		tuner_complete_knobs(&knobs, t, at);
-		strbuf_init(&text);
 		scheduler_print(at->scheduler.kind, &knobs, &text);
 		c.text = text.buf;
 		switch_to(t, &c, at->scheduler.kind, &knobs);

@@ -148,9 +148,8 @@ static int unknown(const struct study *s, const char *word, struct error *err)
 
 static int ambiguous(const struct study *s, const char *word, int best, struct error *err)
 {
-	struct strbuf list;
+	struct strbuf list = STRBUF_INIT;
 
-	strbuf_init(&list);
 	for (int i = 0; i < columns_count(s); i++)
 		if (fit(column_name(s, i), word, strlen(word)) == best)
 			strbuf_addf(

@@ -303,11 +303,10 @@ static int unknown(struct mistake *m, const char *line, size_t at)
 {
 	char *name = xstrndup(line + at, strcspn(line + at, " "));
 	const char **names = xcalloc(n_line_commands, sizeof(*names));
-	struct strbuf begun;
+	struct strbuf begun = STRBUF_INIT;
 	struct error err;
 	int rc;
 
-	strbuf_init(&begun);
 	for (size_t i = 0; i < n_line_commands; i++) {
 		names[i] = line_commands[i].name;
 		if (!strncmp(names[i], name, strlen(name)))

@@ -141,9 +141,8 @@ static void add_choices(struct words *out, const char *word, const struct knob *
 	const char *choices = row->type == KNOB_BOOL	 ? "true false"
 			      : row->type == KNOB_CHOICE ? row->choices
 							 : "";
-	struct strbuf sb;
+	struct strbuf sb = STRBUF_INIT;
 
-	strbuf_init(&sb);
 	while (*choices) {
 		size_t n = strcspn(choices, " ");
 
@@ -200,10 +199,9 @@ static int check_listed(
 	const struct call *c, const struct parameter *p, const struct setting *w)
 {
 	const struct domain *d = &p->domain;
-	struct strbuf list;
+	struct strbuf list = STRBUF_INIT;
 	char text[64];
 
-	strbuf_init(&list);
 	for (size_t i = 0; i < d->n_values; i++) {
 		const char *item = value_print(d->values[i], true, text, sizeof(text));
 
@@ -276,7 +274,7 @@ void complete_enqueue(const struct study *s, const char *line, const char *word,
 		const struct parameter *p = &space->params[i];
 		size_t len = strlen(p->name);
 		char text[64];
-		struct strbuf sb;
+		struct strbuf sb = STRBUF_INIT;
 
 		if (strncmp(word, p->name, len) != 0 || word[len] != '=') {
 			if (!domain_is_constant(&p->domain) &&
@@ -284,7 +282,6 @@ void complete_enqueue(const struct study *s, const char *line, const char *word,
 				words_add(out, word, p->name, len, "=");
 			continue;
 		}
-		strbuf_init(&sb);
 		for (size_t k = 0; k < p->domain.n_values; k++) {
 			strbuf_reset(&sb);
 			strbuf_addf(&sb, "%s=%s", p->name,

@@ -128,11 +128,10 @@ static int parse_test(struct parser *p)
 /* The states that begin with a word. -1: none does, or several. */
 static int find_state(struct parser *p, size_t at, struct node *n)
 {
-	struct strbuf all;
+	struct strbuf all = STRBUF_INIT;
 	const char *found = NULL;
 	int count = 0;
 
-	strbuf_init(&all);
 	for (int i = 0; i < TRIAL_STATES; i++) {
 		const char *name = trial_state_name((enum trial_state)i);
 
@@ -153,7 +152,7 @@ static int find_state(struct parser *p, size_t at, struct node *n)
 static int find_listed(
 	struct parser *p, size_t at, const struct domain *d, struct node *n)
 {
-	struct strbuf all;
+	struct strbuf all = STRBUF_INIT;
 	char text[64];
 
 	for (size_t i = 0; i < d->n_values; i++)
@@ -162,7 +161,6 @@ static int find_listed(
 			n->value = d->values[i];
 			return 0;
 		}
-	strbuf_init(&all);
 	for (size_t i = 0; i < d->n_values; i++)
 		strbuf_addf(&all, "%s%s", i ? ", " : "",
 			value_print(d->values[i], true, text, sizeof(text)));

@@ -215,14 +215,13 @@ const char *keymap_label(
 {
 	size_t n = group_of(r);
 	bool changed = false;
-	struct strbuf sb;
+	struct strbuf sb = STRBUF_INIT;
 	char name[32];
 
 	for (size_t i = 0; i < n; i++)
 		changed |= keys_of(m, &r[i]) != r[i].keys;
 	if (!changed)
 		return r->label;
-	strbuf_init(&sb);
 	for (size_t i = 0; i < n; i++)
 		if (keys_of(m, &r[i])[0])
 			strbuf_addf(&sb, "%s%s", sb.len ? " " : "",

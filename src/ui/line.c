@@ -29,9 +29,8 @@ void line_set(struct line *l, const char *text)
 
 void line_replace(struct line *l, size_t from, size_t n, const char *text)
 {
-	struct strbuf rest;
+	struct strbuf rest = STRBUF_INIT;
 
-	strbuf_init(&rest);
 	strbuf_adds(&rest, l->text.buf + from + n);
 	l->text.len = from;
 	l->text.buf[from] = '\0';

@@ -44,10 +44,9 @@ void log_view_text(const struct log_view *l, off_t line, struct strbuf *out)
 
 static int rows_of(const struct log_view *l, off_t line)
 {
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 	int rows;
 
-	strbuf_init(&text);
 	log_view_text(l, line, &text);
 	rows = log_text_rows(text.buf, l->width);
 	strbuf_release(&text);
@@ -215,11 +214,10 @@ static off_t step(struct log_view *l, off_t line, bool down)
 /* From line *at on, not itself, through `left` bytes at most; *at: how far it came. */
 static enum log_found look(struct log_view *l, off_t *at, bool down, off_t *left)
 {
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 	enum log_found found = LOG_NOT_FOUND;
 	off_t next;
 
-	strbuf_init(&text);
 	for (;;) {
 		next = step(l, *at, down);
 		if (next == *at)
@@ -239,12 +237,11 @@ static enum log_found look(struct log_view *l, off_t *at, bool down, off_t *left
 /* On from the other end, where the first line to look at is the one there. */
 static enum log_found look_from_end(struct log_view *l, off_t *at, bool down, off_t *left)
 {
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 	enum log_found found;
 
 	log_tail_read(&l->tail, down ? 0 : OFF_END);
 	*at = down ? 0 : log_tail_end(&l->tail);
-	strbuf_init(&text);
 	found = down && has_sought(l, *at, &text) ? LOG_FOUND : look(l, at, down, left);
 	strbuf_release(&text);
 	return found == LOG_FOUND ? LOG_WRAPPED : found;

@@ -98,10 +98,9 @@ static void add_question(const struct scene *sc, struct strbuf *out)
 
 static void size(const struct scene *sc, int *rows, int *cols)
 {
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 	int width;
 
-	strbuf_init(&text);
 	add_question(sc, &text);
 	*cols = WIDTH < sc->layout->cols ? WIDTH : sc->layout->cols;
 	width = *cols - 4;
@@ -116,11 +115,10 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	bool kill = q->action == CONTROL_KILL;
 	struct area words = in;
 	struct pen p;
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 	char name[24];
 
 	words.h = in.h > 2 ? in.h - 2 : in.h - 1;
-	strbuf_init(&text);
 	add_question(sc, &text);
 	p = pen_in(g, words);
 	pen_goto(&p, 0, 1);

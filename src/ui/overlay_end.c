@@ -52,14 +52,13 @@ static void words(struct pen *p, enum role role, const char *text)
 static void draw_reason(const struct scene *sc, struct pen *p)
 {
 	const struct study *s = sc->study;
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 	char clock[40];
 
 	if (s->t < 60)
 		snprintf(clock, sizeof(clock), "%.1f seconds", s->t);
 	else
 		format_clock(s->t, clock, sizeof(clock));
-	strbuf_init(&text);
 	strbuf_addf(&text, "%s after %s: %s.", s->error ? "Failed" : "Finished", clock,
 		reason_text(s));
 	words(p, s->error ? ROLE_LOST : ROLE_TEXT, text.buf);
@@ -90,7 +89,7 @@ static void draw_best(const struct scene *sc, struct pen *p)
 	const struct study *s = sc->study;
 	const struct study_incumbent *best = study_incumbent(s);
 	const struct space *space = s->info->space;
-	struct strbuf config;
+	struct strbuf config = STRBUF_INIT;
 	char text[64];
 
 	if (!best) {
@@ -105,7 +104,6 @@ static void draw_best(const struct scene *sc, struct pen *p)
 	pen_text(p, ROLE_BEST, format_metric(best->value, text, sizeof(text)));
 	pen_textf(p, ROLE_DIM, " at epoch %d", best->epoch);
 	next(p, 1);
-	strbuf_init(&config);
 	for (size_t i = 0; i < space->n; i++)
 		strbuf_addf(&config, "%s%s=%s", i ? " " : "", space->params[i].name,
 			value_print(s->trials[best->trial].config[i], false, text,
@@ -140,9 +138,8 @@ static void draw_cost(const struct scene *sc, struct pen *p)
 static void draw_command(struct pen *p, const char *what, const char *command,
 	const char *file, const char *options)
 {
-	struct strbuf line;
+	struct strbuf line = STRBUF_INIT;
 
-	strbuf_init(&line);
 	strbuf_addf(&line, "rungtop %s %s%s", command, file, options);
 	if (text_width(line.buf) <= COMMAND)
 		pen_left(p, ROLE_KEY, COMMAND, line.buf);

@@ -30,9 +30,8 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
 	const struct filter_line *own = sc->self;
 	const char *text = own->prompt.line.text.buf;
-	struct strbuf hint;
+	struct strbuf hint = STRBUF_INIT;
 
-	strbuf_init(&hint);
 	if (own->text && own->parses)
 		strbuf_addf(&hint, "%zu of %zu trials", own->n, sc->study->n_trials);
 	else if (!text[strspn(text, " ")])

@@ -130,10 +130,9 @@ static void draw_text(const struct log_view *l, struct grid *g, struct area body
 {
 	struct pen p = pen_in(g, body);
 	struct log_place at = l->top;
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 	off_t known = -1;
 
-	strbuf_init(&text);
 	for (int y = 0; y < body.h && at.line < log_tail_end(&l->tail); y++) {
 		if (known != at.line)
 			log_view_text(l, at.line, &text);
@@ -248,12 +247,11 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 
 static void look_at(struct log_view *l, const char *logs, uint32_t trial)
 {
-	struct strbuf path;
+	struct strbuf path = STRBUF_INIT;
 
 	l->trial = trial;
 	if (!logs)
 		return;
-	strbuf_init(&path);
 	folder_file(logs, trial, ".log", &path);
 	log_view_open(l, path.buf);
 	strbuf_release(&path);

@@ -10,9 +10,8 @@
 static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
 	const struct prompt *pr = sc->self;
-	struct strbuf hint;
+	struct strbuf hint = STRBUF_INIT;
 
-	strbuf_init(&hint);
 	command_hint(sc->study, pr->line.text.buf, pr->line.at, &hint);
 	prompt_draw(pr, ":", hint.buf, g, in);
 	strbuf_release(&hint);
@@ -42,11 +41,10 @@ static void begin_enqueue(
 
 static void open_it(struct view *v, void *self, const struct study *s, enum action a)
 {
-	struct strbuf line;
+	struct strbuf line = STRBUF_INIT;
 
 	if (!view_can(v, s, a))
 		return;
-	strbuf_init(&line);
 	if (a == ACT_ENQUEUE)
 		begin_enqueue(v, s, &line);
 	prompt_begin(self, line.buf);

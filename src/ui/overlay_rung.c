@@ -56,11 +56,10 @@ static void add_places(const struct scene *sc, struct pen *p, const struct study
 	const struct rung_stand now = {
 		.done = r->done, .unicode = sc->view->glyphs->unicode};
 	uint32_t places = places_now(sc, r);
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 
 	if (!places)
 		return;
-	strbuf_init(&text);
 	if (sc->study->synchronous)
 		strbuf_addf(&text, "%u", places);
 	else

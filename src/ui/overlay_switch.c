@@ -159,7 +159,7 @@ static void draw_preview(const struct scene *sc, struct pen *p, int rows)
 {
 	const struct menu *m = sc->self;
 	struct pen in = *p;
-	struct strbuf words;
+	struct strbuf words = STRBUF_INIT;
 
 	in.in.h = p->y + rows < p->in.h ? p->y + rows : p->in.h;
 	if (m->wrong) {
@@ -171,7 +171,6 @@ static void draw_preview(const struct scene *sc, struct pen *p, int rows)
 			"as it runs now: choose another one, or change a knob");
 		return;
 	}
-	strbuf_init(&words);
 	preview_words(&m->preview, &words);
 	pen_words(&in, m->preview.endless ? ROLE_LOST : ROLE_CLIMBED, p->in.w - 2,
 		words.buf);

@@ -218,10 +218,8 @@ static void draw_remark(
 	const struct scene *sc, struct pen *p, const struct study_decision *sd)
 {
 	struct ruling x = explain_ruling(sc->study, sd, sc->view->glyphs->unicode);
-	struct strbuf first, second;
+	struct strbuf first = STRBUF_INIT, second = STRBUF_INIT;
 
-	strbuf_init(&first);
-	strbuf_init(&second);
 	sd->rule->ops->remark(&x, p->in.w >= ROOMY, &first, &second);
 	pen_goto(p, p->y, 1);
 	pen_left(p, ROLE_TEXT, pen_room(p), first.buf);

@@ -81,9 +81,8 @@ const char *decision_reason(const struct study *s, const struct glyphs *g,
 	const struct study_decision *d, int width, char *out, size_t size)
 {
 	struct ruling x = explain_ruling(s, d, g->unicode);
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 
-	strbuf_init(&text);
 	for (int detail = DETAIL_ALL; detail >= DETAIL_NUMBERS; detail--) {
 		strbuf_reset(&text);
 		d->rule->ops->brief(&x, (enum detail)detail, &text);

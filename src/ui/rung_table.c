@@ -27,14 +27,13 @@ static void rule_text(const struct rung_table *t, const struct pass *h, int k, b
 		.next = k + 1 < h->n_rungs ? (uint32_t)rung_seats(h, k + 1) : 0,
 		.top = rung_is_top(t->sc->study, h->bracket, k),
 		.unicode = t->sc->view->glyphs->unicode};
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 
 	/* no more trials began: it was judged with fewer than its seats */
 	if (r && now.done < now.seats && !r->paused && r->climbed + r->stopped) {
 		now.seats = now.done;
 		now.next = r->places;
 	}
-	strbuf_init(&text);
 	if (rule)
 		rule->ops->stand(rule, &now, brief ? DETAIL_NUMBERS : DETAIL_ALL, &text);
 	snprintf(out, size, "%s", text.buf);

@@ -361,10 +361,9 @@ static void take_keys(struct screen *sc, short revents)
 
 static bool last_has(const struct screen *sc, const char *text)
 {
-	struct strbuf row;
+	struct strbuf row = STRBUF_INIT;
 	bool has = false;
 
-	strbuf_init(&row);
 	for (int y = 0; y < sc->last.rows && !has; y++) {
 		strbuf_reset(&row);
 		grid_row_text(&sc->last, y, &row);

@@ -58,10 +58,9 @@ void settings_release(struct settings *s)
 char *settings_path(void)
 {
 	const char *dir = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	struct strbuf sb;
+	struct strbuf sb = STRBUF_INIT;
 	char *path = NULL;
 
-	strbuf_init(&sb);
 	if (dir && dir[0] == '/') /* others are not to be heeded, the specification says */
 		strbuf_addf(&sb, "%s/rungtop/config", dir);
 	else if (home && *home)
@@ -126,9 +125,8 @@ static int read_keys(struct settings *s, const struct yaml *y, struct error *err
 	if (y->type != YAML_MAP && !yaml_is_null(y))
 		return error_at(err, y->at, "keys: a map of actions to keys is wanted");
 	for (size_t i = 0; i < y->n && !rc; i++) {
-		struct strbuf text;
+		struct strbuf text = STRBUF_INIT;
 
-		strbuf_init(&text);
 		rc = keys_text(y->items[i].node, &text, err);
 		if (!rc)
 			rc = keymap_bind(&s->keys, y->items[i].key, text.buf,
@@ -192,14 +190,13 @@ int settings_save(
 	struct settings *s, const char *key, const char *value, struct error *err)
 {
 	struct settings check;
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 	struct yaml *y;
 	int rc;
 
 	if (!s->path)
 		return error_usage(
 			err, "neither XDG_CONFIG_HOME nor HOME says where settings are");
-	strbuf_init(&text);
 	settings_init(&check);
 	rc = settings_file_edit(s->path, key, value, &text, err);
 	/* what comes out must be what a start will take */

@@ -31,12 +31,11 @@ static bool read_text(const char *path, struct strbuf *out)
 
 bool settings_file_is_empty(const char *path)
 {
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 	bool empty = true;
 
 	if (access(path, F_OK) != 0)
 		return true;
-	strbuf_init(&text);
 	if (!read_text(path, &text))
 		empty = false; /* it is there: the reader will say what is wrong */
 	for (const char *s = text.buf; empty && *s; s += strcspn(s, "\n")) {
@@ -138,12 +137,11 @@ static void edit(const struct strbuf *text, const struct spot *spot, const char 
 int settings_file_edit(const char *path, const char *key, const char *value,
 	struct strbuf *out, struct error *err)
 {
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 	struct yaml *y = NULL;
 	struct spot spot;
 	int rc = 0;
 
-	strbuf_init(&text);
 	if (!settings_file_is_empty(path)) {
 		y = yaml_read(path, NULL, err);
 		rc = y ? 0 : -1;
@@ -173,11 +171,10 @@ static void make_folders(const char *path)
 
 int settings_file_write(const char *path, const struct strbuf *text, struct error *err)
 {
-	struct strbuf part;
+	struct strbuf part = STRBUF_INIT;
 	FILE *f;
 	bool whole;
 
-	strbuf_init(&part);
 	strbuf_addf(&part, "%s.new", path);
 	make_folders(path);
 	f = fopen(part.buf, "we");

@@ -12,12 +12,11 @@
 void words_add(
 	struct words *w, const char *begin, const char *word, size_t n, const char *tail)
 {
-	struct strbuf sb;
+	struct strbuf sb = STRBUF_INIT;
 
 	if (strncmp(begin, word, strlen(begin) < n ? strlen(begin) : n) != 0 ||
 		strlen(begin) > n)
 		return;
-	strbuf_init(&sb);
 	strbuf_add(&sb, word, n);
 	strbuf_adds(&sb, tail);
 	ARRAY_ROOM(w->items, w->n, w->cap);

@@ -90,10 +90,9 @@ void attempt_say_what_is_read(struct attempt *a)
 
 json_t *attempt_last_lines(const struct attempt *a)
 {
-	struct strbuf text;
+	struct strbuf text = STRBUF_INIT;
 	json_t *s;
 
-	strbuf_init(&text);
 	for (size_t i = 0; i < a->n_last; i++)
 		strbuf_addf(&text, "%s%s", i ? " | " : "", a->last[i]);
 	s = attempt_text(text.buf, text.len);

@@ -168,9 +168,8 @@ static bool leave_alone(struct worker_pool *c, const struct connection *l)
 /* srun's word for them; NULL: there are none. free() it. */
 static char *exclusion(struct worker_pool *c)
 {
-	struct strbuf word;
+	struct strbuf word = STRBUF_INIT;
 
-	strbuf_init(&word);
 	pthread_mutex_lock(&c->lock);
 	for (size_t i = 0; i < c->n_lost;)
 		if (c->lost[i].until < clock_seconds())
@@ -225,10 +224,9 @@ static enum news no_worker(struct worker_pool *c)
 static enum news on_no_greeting(
 	struct worker_pool *c, struct connection *l, struct error *err)
 {
-	struct strbuf words;
+	struct strbuf words = STRBUF_INIT;
 	bool elsewhere;
 
-	strbuf_init(&words);
 	connection_last_words(l, &words);
 	elsewhere = c->launcher->slurm && leave_alone(c, l);
 	if (!elsewhere)
@@ -297,9 +295,8 @@ static bool may_ask(struct worker_pool *c)
 static void ask(struct worker_pool *c, const struct connection *l)
 {
 	char *said = connection_said(l);
-	struct strbuf reason;
+	struct strbuf reason = STRBUF_INIT;
 
-	strbuf_init(&reason);
 	slurm_find_reason(said, &reason);
 	pthread_mutex_lock(&c->lock);
 	free(c->reason);

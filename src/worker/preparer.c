@@ -209,11 +209,10 @@ static void stop(struct preparer *p)
 static const char *ask(struct preparer *p, const struct python_call *call, int threads,
 	struct error *err)
 {
-	struct strbuf words;
+	struct strbuf words = STRBUF_INIT;
 	bool other;
 	int rc = 0;
 
-	strbuf_init(&words);
 	join(call, &words);
 	other = p->interpreter && strcmp(p->interpreter, words.buf) != 0;
 	if (!p->interpreter)

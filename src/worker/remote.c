@@ -78,10 +78,9 @@ static json_t *full_dirs(const char *const *dirs)
 static json_t *open_message(
 	const struct objective *inner, const struct objective_setup *setup)
 {
-	struct strbuf parameters;
+	struct strbuf parameters = STRBUF_INIT;
 	json_t *m;
 
-	strbuf_init(&parameters);
 	space_print_parameters(setup->space, &parameters);
 	m = json_pack("{s:s, s:s, s:o, s:s, s:o, s:I, s:i, s:s?}", "do", "open", "kind",
 		inner->ops->kind.name, "knobs", knobs_given(setup->knobs), "parameters",

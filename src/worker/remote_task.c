@@ -17,9 +17,8 @@
 void remote_task_tell(const struct remote_task *e, const char *what, const char *why)
 {
 	struct trial_news news = {0};
-	struct strbuf note;
+	struct strbuf note = STRBUF_INIT;
 
-	strbuf_init(&note);
 	strbuf_addf(&note, "T%" PRIu32 ": %s: %s", e->trial, what, why);
 	news.note = note.buf;
 	e->task.tell(e->task.listener, &news);
@@ -45,9 +44,8 @@ static void on_loss(void *remote, const char *why)
 {
 	const struct remote_task *e = remote;
 	struct trial_news news = {0};
-	struct strbuf note;
+	struct strbuf note = STRBUF_INIT;
 
-	strbuf_init(&note);
 	strbuf_addf(&note, "a worker without a task is lost: %s", why);
 	news.note = note.buf;
 	e->task.tell(e->task.listener, &news);
@@ -154,9 +152,8 @@ bool remote_task_is_of_attempt(const struct remote_task *e, const json_t *messag
 
 void remote_task_explain(const struct remote_task *e, struct error *err)
 {
-	struct strbuf why;
+	struct strbuf why = STRBUF_INIT;
 
-	strbuf_init(&why);
 	connection_explain(e->connection, &why);
 	error_set(err, "%s", why.buf);
 	strbuf_release(&why);

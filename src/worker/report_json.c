@@ -98,11 +98,10 @@ static size_t mend_word(const char *text, size_t left, struct strbuf *out)
 
 static json_t *read_mended(const char *line, size_t len, json_error_t *why)
 {
-	struct strbuf out;
+	struct strbuf out = STRBUF_INIT;
 	bool quoted = false;
 	json_t *root;
 
-	strbuf_init(&out);
 	for (size_t i = 0; i < len;) {
 		if (line[i] == '"') {
 			quoted = !quoted;

@@ -397,11 +397,10 @@ enum report_kind report_line_read(const char *line, size_t len,
 	struct report_line *out)
 {
 	enum report_kind kind = read_line(line, len, pattern, metrics, n, out);
-	struct strbuf plain;
+	struct strbuf plain = STRBUF_INIT;
 
 	if (kind == REPORT_EPOCH || !memchr(line, ESC, len))
 		return kind;
-	strbuf_init(&plain);
 	without_sequences(line, len, &plain);
 	kind = read_line(plain.buf, plain.len, pattern, metrics, n, out);
 	strbuf_release(&plain);

@@ -42,11 +42,10 @@ static void add(struct words *w, const char *word)
 
 static void add_value(struct words *w, const char *option, const char *value)
 {
-	struct strbuf word;
+	struct strbuf word = STRBUF_INIT;
 
 	if (!value)
 		return;
-	strbuf_init(&word);
 	strbuf_addf(&word, "%s=%s", option, value);
 	add(w, word.buf);
 	strbuf_release(&word);
