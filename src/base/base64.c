@@ -3,11 +3,11 @@
 
 #include "base/base64.h"
 
-#include "base/xalloc.h"
-
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/xalloc.h"
 
 static const char digits[] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -3,15 +3,15 @@
 
 #include "base/csv.h"
 
-#include "base/gzfile.h"
-#include "base/xalloc.h"
-
 #include <limits.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "base/gzfile.h"
+#include "base/xalloc.h"
 
 #define CHUNK ((size_t)1 << 16)
 #define END -1	  /* next_byte(): the file is over */

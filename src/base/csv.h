@@ -7,10 +7,10 @@
 #ifndef BASE_CSV_H
 #define BASE_CSV_H
 
+#include <stddef.h>
+
 #include "base/error.h"
 #include "base/strbuf.h"
-
-#include <stddef.h>
 
 #define CSV_LINE_MAX ((size_t)16 << 20)
 

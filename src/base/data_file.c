@@ -3,10 +3,10 @@
 
 #include "base/data_file.h"
 
+#include <unistd.h>
+
 #include "base/strbuf.h"
 #include "base/xalloc.h"
-
-#include <unistd.h>
 
 char *data_file(const struct knob_value *v, const char *const *dirs, struct error *err)
 {

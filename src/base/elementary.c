@@ -2,10 +2,11 @@
 #include "config.h"
 
 #include "base/elementary.h"
-#include "base/number.h"
 
 #include <math.h>
 #include <stddef.h>
+
+#include "base/number.h"
 
 /* ln 2 and pi / 2 in two parts: small multiples of the first are exact. */
 #define LN2_HIGH 0x1.62e42feep-1

@@ -3,10 +3,10 @@
 
 #include "base/error.h"
 
-#include "base/printable.h"
-
 #include <stdarg.h>
 #include <stdio.h>
+
+#include "base/printable.h"
 
 static void fill(struct error *err, size_t used, const char *fmt, va_list ap)
 {

@@ -3,14 +3,14 @@
 
 #include "base/filename.h"
 
-#include "base/strbuf.h"
-#include "base/utf8.h"
-#include "base/xalloc.h"
-
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#include "base/strbuf.h"
+#include "base/utf8.h"
+#include "base/xalloc.h"
 
 #define INSTEAD '_'
 

@@ -3,8 +3,6 @@
 
 #include "base/folder.h"
 
-#include "base/standard.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,6 +12,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/standard.h"
 
 #define OPEN_FOLDERS 16
 

@@ -3,11 +3,11 @@
 #ifndef BASE_FOLDER_H
 #define BASE_FOLDER_H
 
-#include "base/error.h"
-#include "base/strbuf.h"
-
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "base/error.h"
+#include "base/strbuf.h"
 
 /* Creates it unless it exists. -1 with err. */
 int folder_make(const char *path, struct error *err);

@@ -3,8 +3,6 @@
 
 #include "base/gzfile.h"
 
-#include "base/xalloc.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -13,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
+
+#include "base/xalloc.h"
 
 #define BUFFER_SIZE (1u << 17)
 #define DEFLATE_RATIO_MAX 1032

@@ -6,11 +6,11 @@
 #ifndef BASE_GZFILE_H
 #define BASE_GZFILE_H
 
-#include "base/error.h"
-
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+
+#include "base/error.h"
 
 struct gzfile;
 

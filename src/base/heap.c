@@ -3,11 +3,11 @@
 
 #include "base/heap.h"
 
-#include "base/xalloc.h"
-
 #include <assert.h>
 #include <stdbool.h>
 #include <stdlib.h>
+
+#include "base/xalloc.h"
 
 static bool before(struct heap_item a, struct heap_item b)
 {

@@ -3,9 +3,6 @@
 
 #include "base/knob.h"
 
-#include "base/strbuf.h"
-#include "base/xalloc.h"
-
 #include <assert.h>
 #include <ctype.h>
 #include <errno.h>
@@ -14,6 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/strbuf.h"
+#include "base/xalloc.h"
 
 #define INT_EXACT 9007199254740992.0 /* 2^53: whole numbers a double holds exactly */
 #define WIDTH_MAX 1000000

@@ -7,11 +7,11 @@
 #ifndef BASE_KNOB_H
 #define BASE_KNOB_H
 
-#include "base/error.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/error.h"
 
 #define KNOB_LIST_MAX 90 /* numbers in a KNOB_LIST */
 

@@ -3,9 +3,9 @@
 #ifndef BASE_LINE_BUFFER_H
 #define BASE_LINE_BUFFER_H
 
-#include "base/strbuf.h"
-
 #include <stdbool.h>
+
+#include "base/strbuf.h"
 
 struct line_buffer {
 	struct strbuf bytes; /* the unread ones begin at `next` */

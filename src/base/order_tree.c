@@ -14,15 +14,15 @@
 
 #include "base/order_tree.h"
 
-#include "base/prefetch.h"
-#include "base/xalloc.h"
-#include "base/number.h"
-
 #include <assert.h>
 #include <math.h>
 #include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/number.h"
+#include "base/prefetch.h"
+#include "base/xalloc.h"
 
 #define LINE 8	 /* keys in a line of the cache */
 #define WIDTH 56 /* of a node: whole lines, and a bit each in a word */

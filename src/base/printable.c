@@ -3,8 +3,6 @@
 
 #include "base/printable.h"
 
-#include "base/utf8.h"
-
 #include <langinfo.h>
 #include <limits.h>
 #include <stdarg.h>
@@ -13,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
+
+#include "base/utf8.h"
 
 #define FORM_MAX 24 /* bytes that one character comes to, with the NUL */
 #define ELLIPSIS 0x2026

@@ -13,9 +13,9 @@
 #ifndef BASE_PRINTABLE_H
 #define BASE_PRINTABLE_H
 
-#include "base/strbuf.h"
-
 #include <stddef.h>
+
+#include "base/strbuf.h"
 
 /* Appends the n bytes of text, printable; text[n] can be read. */
 void printable(struct strbuf *out, const char *text, size_t n);

@@ -3,12 +3,12 @@
 
 #include "base/search_path.h"
 
-#include "base/strbuf.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/strbuf.h"
 
 bool is_file(const char *path)
 {

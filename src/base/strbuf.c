@@ -3,14 +3,14 @@
 
 #include "base/strbuf.h"
 
-#include "base/xalloc.h"
-
 #include <math.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/xalloc.h"
 
 /* What an empty one shows, so that it needs no memory. */
 char strbuf_empty[1];

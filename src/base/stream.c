@@ -3,9 +3,9 @@
 
 #include "base/stream.h"
 
-#include "base/mix.h"
-
 #include <stdlib.h>
+
+#include "base/mix.h"
 
 uint64_t stream_mix(uint64_t x)
 {

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cli/outer_threads.h"
-#include "cli/output.h"
-#include "cli/subcommand.h"
-#include "worker/worker.h"
-
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "cli/outer_threads.h"
+#include "cli/output.h"
+#include "cli/subcommand.h"
+#include "worker/worker.h"
 
 /*
  * Set to nothing they mean no GPU; not set, all that the machine has. Here and not where

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cli/export.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +8,7 @@
 
 #include "base/csv.h"
 #include "base/printable.h"
+#include "cli/export.h"
 #include "objective/recording.h"
 #include "store/history.h"
 

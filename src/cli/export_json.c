@@ -6,7 +6,6 @@
 #include "config.h"
 
 #include "cli/export.h"
-
 #include "store/history.h"
 
 /* As among the events, without the end of the line. */

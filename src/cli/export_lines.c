@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "cli/export.h"
-
 #include "store/recorded.h"
 
 int export_lines(const char *path, struct output *out, struct error *err)

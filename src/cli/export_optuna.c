@@ -6,13 +6,12 @@
  */
 #include "config.h"
 
-#include "cli/export.h"
-
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/filename.h"
+#include "cli/export.h"
 #include "optuna/optuna_journal.h"
 #include "optuna/optuna_storage.h"
 #include "store/recorded.h"

@@ -3,15 +3,15 @@
 
 #include "cli/options.h"
 
-#include "base/xalloc.h"
-#include "draw/roles.h"
-#include "tuner/pool.h"
-
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/xalloc.h"
+#include "draw/roles.h"
+#include "tuner/pool.h"
 
 struct option_given {
 	const struct option_row *row;

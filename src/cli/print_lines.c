@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cli/event_log.h"
-
 #include <stdlib.h>
 
 #include "base/xalloc.h"
+#include "cli/event_log.h"
 
 struct lines {
 	const struct study_info *info;

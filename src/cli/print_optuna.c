@@ -2,12 +2,11 @@
 /* Optuna's journal of a study that runs; what will occur is not known yet. */
 #include "config.h"
 
-#include "cli/event_log.h"
-
 #include <stdlib.h>
 #include <time.h>
 
 #include "base/xalloc.h"
+#include "cli/event_log.h"
 #include "optuna/optuna_journal.h"
 
 struct printer {

@@ -3,9 +3,9 @@
 #ifndef CLI_SAY_H
 #define CLI_SAY_H
 
-#include "base/strbuf.h"
-
 #include <stdio.h>
+
+#include "base/strbuf.h"
 
 /* Prints "rungtop: TEXT" on stderr as one printable line. */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

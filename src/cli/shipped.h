@@ -7,10 +7,10 @@
 #ifndef CLI_SHIPPED_H
 #define CLI_SHIPPED_H
 
-#include "base/error.h"
-
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "base/error.h"
 
 #define SHIPPED_DIRS_MAX 4
 

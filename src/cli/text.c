@@ -3,10 +3,10 @@
 
 #include "cli/text.h"
 
+#include <math.h>
+
 #include "base/printable.h"
 #include "study/explain.h"
-
-#include <math.h>
 
 uint64_t text_round_epochs(const struct study *s)
 {

@@ -3,14 +3,14 @@
 
 #include "command/arguments.h"
 
-#include "base/knob.h"
-#include "base/xalloc.h"
-#include "command/notation.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/knob.h"
+#include "base/xalloc.h"
+#include "command/notation.h"
 
 const struct program_word arguments_usual[ARGUMENTS_USUAL] = {
 	{.text = (char *)"${env}"},

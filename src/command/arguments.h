@@ -7,13 +7,13 @@
 #ifndef COMMAND_ARGUMENTS_H
 #define COMMAND_ARGUMENTS_H
 
+#include <stdint.h>
+
 #include "base/error.h"
 #include "base/listener.h"
 #include "base/strbuf.h"
 #include "space/program.h"
 #include "space/space.h"
-
-#include <stdint.h>
 
 /* The values of a trial's macros. */
 struct arguments_trial {

@@ -8,17 +8,17 @@
 
 #include "command/command.h"
 
-#include "base/folder.h"
-#include "base/search_path.h"
-#include "base/xalloc.h"
-#include "command/arguments.h"
-#include "worker/report_line.h"
-
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/folder.h"
+#include "base/search_path.h"
+#include "base/xalloc.h"
+#include "command/arguments.h"
+#include "worker/report_line.h"
 
 #define BLANKS " \t\n"
 #define KIB 1024

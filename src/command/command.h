@@ -3,13 +3,13 @@
 #ifndef COMMAND_COMMAND_H
 #define COMMAND_COMMAND_H
 
+#include <stdatomic.h>
+
 #include "base/strbuf.h"
 #include "objective/objective.h"
 #include "worker/launcher.h"
 #include "worker/pool.h"
 #include "worker/preparer.h"
-
-#include <stdatomic.h>
 
 enum resume {
 	RESUME_HOLD,

@@ -2,13 +2,6 @@
 /* What a trial's program is started with: arguments, environment, files of its own. */
 #include "config.h"
 
-#include "command/command_parts.h"
-
-#include "base/cpus.h"
-#include "base/folder.h"
-#include "command/arguments.h"
-#include "worker/message.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -17,6 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#include "base/cpus.h"
+#include "base/folder.h"
+#include "command/arguments.h"
+#include "command/command_parts.h"
+#include "worker/message.h"
 
 #define FROM_ZERO "rungtop: its epochs are counted from 0"
 

@@ -17,20 +17,19 @@
  */
 #include "config.h"
 
-#include "command/command_parts.h"
-
-#include "base/clock.h"
-#include "base/folder.h"
-#include "base/xalloc.h"
-#include "command/arguments.h"
-#include "worker/message.h"
-
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/clock.h"
+#include "base/folder.h"
+#include "base/xalloc.h"
+#include "command/arguments.h"
+#include "command/command_parts.h"
+#include "worker/message.h"
 
 #define PATIENCE 5.0  /* seconds beyond the grace that a worker has to say `end` */
 #define NOT_FOUND 127 /* what shells and env exit with when there is no such program */

@@ -2,12 +2,11 @@
 /* Whether a report of a trial's program is of the epoch that comes next. */
 #include "config.h"
 
-#include "command/command_parts.h"
-
-#include "worker/message.h"
-#include "base/number.h"
-
 #include <math.h>
+
+#include "base/number.h"
+#include "command/command_parts.h"
+#include "worker/message.h"
 
 void command_read_metrics(
 	const struct command_trial *t, const json_t *message, double *metrics)

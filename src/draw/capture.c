@@ -3,11 +3,11 @@
 
 #include "draw/capture.h"
 
-#include "base/filename.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "base/filename.h"
 
 static bool same_style(struct style a, struct style b)
 {

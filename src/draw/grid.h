@@ -6,14 +6,14 @@
 #ifndef DRAW_GRID_H
 #define DRAW_GRID_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "base/strbuf.h"
 #include "base/utf8.h"
 #include "draw/glyphs.h"
 #include "draw/roles.h"
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 struct cell {
 	uint32_t ch; /* a code point of width 1; 0: the right half of the one before */

@@ -6,10 +6,10 @@
 #ifndef DRAW_PLOT_H
 #define DRAW_PLOT_H
 
-#include "draw/grid.h"
-
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "draw/grid.h"
 
 struct plot_ink {
 	enum role role;

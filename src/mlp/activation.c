@@ -3,9 +3,9 @@
 
 #include "mlp/activation.h"
 
-#include "mlp/simd.h"
-
 #include <string.h>
+
+#include "mlp/simd.h"
 
 /* A point of an activation: the value at z, and the slope there. */
 typedef float point(float z, float *slope);

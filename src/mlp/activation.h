@@ -6,10 +6,10 @@
 #ifndef MLP_ACTIVATION_H
 #define MLP_ACTIVATION_H
 
-#include "mlp/dropout.h"
-
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "mlp/dropout.h"
 
 /* Rows of sums without their bias: a[rows][width], dense, width a multiple of 16. */
 struct activation_rows {

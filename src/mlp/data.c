@@ -3,11 +3,11 @@
 
 #include "mlp/data.h"
 
+#include <stdlib.h>
+
 #include "base/data_file.h"
 #include "base/strbuf.h"
 #include "base/stream.h"
-
-#include <stdlib.h>
 
 /* known: the labels that there may be, or NULL. */
 static int read_part(struct dataset *d, const struct objective_setup *s, const char *data,

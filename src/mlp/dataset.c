@@ -3,14 +3,14 @@
 
 #include "mlp/dataset.h"
 
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/prefetch.h"
 #include "base/xalloc.h"
 #include "mlp/labels.h"
 #include "mlp/simd.h"
-
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 void dataset_release(struct dataset *d)
 {

@@ -13,12 +13,12 @@
 #ifndef MLP_DATASET_H
 #define MLP_DATASET_H
 
-#include "base/error.h"
-
 #include <gsl/gsl_rng.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/error.h"
 
 #define CLASSES_MAX 10000
 #define FEATURES_MAX ((size_t)1 << 24)

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "mlp/dataset.h"
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/csv.h"
 #include "base/knob.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
+#include "mlp/dataset.h"
 #include "mlp/labels.h"
-
-#include <float.h>
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* So few rows may each be of a class of its own. */
 #define FEW_ROWS 20

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "mlp/dataset.h"
-
-#include "base/elementary.h"
-#include "base/xalloc.h"
-
 #include <gsl/gsl_rng.h>
 #include <math.h>
 #include <string.h>
+
+#include "base/elementary.h"
+#include "base/xalloc.h"
+#include "mlp/dataset.h"
 
 /* Each row function draws one row of its class, or one value, with its noise. */
 

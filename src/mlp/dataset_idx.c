@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "mlp/dataset.h"
-
-#include "base/gzfile.h"
-#include "base/xalloc.h"
-
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/gzfile.h"
+#include "base/xalloc.h"
+#include "mlp/dataset.h"
 
 /*
  * The format: a big-endian magic number (two zeros, the type of the elements, the number

@@ -7,10 +7,10 @@
 #ifndef MLP_DROPOUT_H
 #define MLP_DROPOUT_H
 
+#include <stdint.h>
+
 #include "base/mix.h"
 #include "mlp/simd.h"
-
-#include <stdint.h>
 
 /* The mask of a layer and a batch: a pure function of the key. All zeros: no dropout. */
 struct dropout {

@@ -3,9 +3,9 @@
 
 #include "mlp/gemm_portable.h"
 
-#include "mlp/simd.h"
-
 #include <stddef.h>
+
+#include "mlp/simd.h"
 
 #define ROWS 4
 #define LANES 8

@@ -3,13 +3,13 @@
 
 #include "mlp/labels.h"
 
-#include "base/csv.h"
-#include "base/xalloc.h"
-
 #include <math.h>
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/csv.h"
+#include "base/xalloc.h"
 
 struct label {
 	char *text; /* without blanks around it */

@@ -3,10 +3,10 @@
 
 #include "mlp/loss.h"
 
+#include <float.h>
+
 #include "mlp/simd.h"
 #include "mlp/simd_transpose.h"
-
-#include <float.h>
 
 #define LANES SIMD_TILE
 

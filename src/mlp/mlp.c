@@ -7,8 +7,11 @@
  */
 #include "config.h"
 
-#include "objective/objective.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "base/number.h"
 #include "base/strbuf.h"
 #include "base/stream.h"
 #include "base/xalloc.h"
@@ -17,12 +20,8 @@
 #include "mlp/loss.h"
 #include "mlp/params.h"
 #include "mlp/simd.h"
+#include "objective/objective.h"
 #include "worker/launcher.h"
-#include "base/number.h"
-
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define VAL_BATCH 128 /* rows of a validation pass: enough for the matrix products */
 

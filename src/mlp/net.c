@@ -3,14 +3,14 @@
 
 #include "mlp/net.h"
 
-#include "base/xalloc.h"
-#include "mlp/simd.h"
-#include "mlp/simd_transpose.h"
-
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/xalloc.h"
+#include "mlp/simd.h"
+#include "mlp/simd_transpose.h"
 
 static int round_up(int n)
 {

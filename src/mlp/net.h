@@ -11,12 +11,12 @@
 #ifndef MLP_NET_H
 #define MLP_NET_H
 
-#include "mlp/activation.h"
-#include "mlp/gemm.h"
-
 #include <gsl/gsl_rng.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "mlp/activation.h"
+#include "mlp/gemm.h"
 
 #define NET_LAYERS_MAX 64
 #define NET_PARAMS_MAX ((size_t)1 << 28) /* 1 GiB */

@@ -3,11 +3,11 @@
 
 #include "mlp/optim.h"
 
-#include "base/elementary.h"
-#include "mlp/simd.h"
-
 #include <math.h>
 #include <string.h>
+
+#include "base/elementary.h"
+#include "mlp/simd.h"
 
 /*
  * sgd: v = mu v + g; w -= rate v, or rate (g + mu v) as Nesterov looks ahead

@@ -3,9 +3,9 @@
 #ifndef MLP_SIMD_TRANSPOSE_H
 #define MLP_SIMD_TRANSPOSE_H
 
-#include "mlp/simd.h"
-
 #include <stddef.h>
+
+#include "mlp/simd.h"
 
 #define SIMD_TILE 16
 

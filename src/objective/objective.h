@@ -9,16 +9,16 @@
 #ifndef OBJECTIVE_OBJECTIVE_H
 #define OBJECTIVE_OBJECTIVE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "base/error.h"
 #include "base/folder.h"
 #include "base/knob.h"
 #include "base/listener.h"
 #include "space/program.h"
 #include "space/space.h"
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 #define METRICS_MAX 8
 

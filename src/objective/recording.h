@@ -8,10 +8,10 @@
 #ifndef OBJECTIVE_RECORDING_H
 #define OBJECTIVE_RECORDING_H
 
-#include "space/space.h"
-
 #include <stddef.h>
 #include <stdint.h>
+
+#include "space/space.h"
 
 /* The columns that are metrics when none are named, the best known first. */
 #define RECORDING_METRICS "val_error val_loss val_acc train_loss val_rmse val_r2"

@@ -3,12 +3,12 @@
 
 #include "objective/recording_header.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/knob.h"
 #include "base/xalloc.h"
 #include "objective/objective.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 #define COLUMNS_MAX 1000
 

@@ -8,16 +8,16 @@
 
 #include "objective/recording_read.h"
 
-#include "base/csv.h"
-#include "base/knob.h"
-#include "base/strbuf.h"
-#include "base/xalloc.h"
-#include "objective/recording_header.h"
-#include "base/number.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/csv.h"
+#include "base/knob.h"
+#include "base/number.h"
+#include "base/strbuf.h"
+#include "base/xalloc.h"
+#include "objective/recording_header.h"
 
 #define ROWS_MAX 0x7fffffff
 

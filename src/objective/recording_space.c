@@ -2,15 +2,14 @@
 /* The space that recorded configurations span, and their place in it. */
 #include "config.h"
 
-#include "objective/recording.h"
-
-#include "base/csv.h"
-#include "base/xalloc.h"
-
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/csv.h"
+#include "base/xalloc.h"
+#include "objective/recording.h"
 
 #define WHOLE_MAX 9007199254740992.0 /* 2^53 */
 #define REAL_MAX 1e300		     /* as far as distributions go */

@@ -26,16 +26,15 @@
  */
 #include "config.h"
 
-#include "objective/objective.h"
-
-#include "base/stream.h"
-#include "base/strbuf.h"
-#include "base/xalloc.h"
-#include "base/number.h"
-
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
+
+#include "base/number.h"
+#include "base/strbuf.h"
+#include "base/stream.h"
+#include "base/xalloc.h"
+#include "objective/objective.h"
 
 #define START 0.9 /* the error of a guess among ten classes */
 #define BEST 0.01

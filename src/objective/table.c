@@ -8,21 +8,20 @@
  */
 #include "config.h"
 
-#include "objective/objective.h"
-
-#include "base/data_file.h"
-#include "base/strbuf.h"
-#include "base/stream.h"
-#include "base/xalloc.h"
-#include "objective/recording.h"
-#include "objective/recording_read.h"
-
 #include <gsl/gsl_randist.h>
 #include <limits.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/data_file.h"
+#include "base/strbuf.h"
+#include "base/stream.h"
+#include "base/xalloc.h"
+#include "objective/objective.h"
+#include "objective/recording.h"
+#include "objective/recording_read.h"
 
 struct table {
 	struct objective base;

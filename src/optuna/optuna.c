@@ -3,13 +3,13 @@
 
 #include "optuna/optuna.h"
 
-#include "base/xalloc.h"
-#include "base/number.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+
+#include "base/number.h"
+#include "base/xalloc.h"
 
 #define TIME_MAX 253370764800.0 /* the year 9999, the last that Optuna reads */
 

@@ -3,10 +3,10 @@
 
 #include "optuna/optuna_journal.h"
 
-#include "base/xalloc.h"
-
 #include <math.h>
 #include <stdlib.h>
+
+#include "base/xalloc.h"
 
 enum { /* JournalOperation */
 	OP_STUDY = 0,

@@ -3,13 +3,13 @@
 
 #include "optuna/optuna_space.h"
 
-#include "base/xalloc.h"
-#include "base/number.h"
-
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "base/number.h"
+#include "base/xalloc.h"
 
 struct side { /* a parameter */
 	const struct domain *domain;

@@ -22,9 +22,9 @@
 #ifndef OPTUNA_OPTUNA_SPACE_H
 #define OPTUNA_OPTUNA_SPACE_H
 
-#include "space/space.h"
-
 #include <stdbool.h>
+
+#include "space/space.h"
 
 struct optuna_space;
 

@@ -7,15 +7,15 @@
 
 #include "optuna/optuna_storage.h"
 
-#include "base/xalloc.h"
-#include "store/database.h"
-#include "base/number.h"
-
 #include <math.h>
 #include <sqlite3.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/number.h"
+#include "base/xalloc.h"
+#include "store/database.h"
 
 /* As `optuna.create_study(storage="sqlite:///…")` makes it, in the same order. */
 static const char schema[] =

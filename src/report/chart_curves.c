@@ -5,12 +5,11 @@
  */
 #include "config.h"
 
-#include "report/chart.h"
-
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/xalloc.h"
+#include "report/chart.h"
 #include "report/frame.h"
 #include "report/marks.h"
 #include "report/scatter.h"

@@ -2,10 +2,9 @@
 /* The best value so far, against what it took: epochs, and time. */
 #include "config.h"
 
-#include "report/chart.h"
-
 #include <math.h>
 
+#include "report/chart.h"
 #include "report/frame.h"
 #include "report/marks.h"
 

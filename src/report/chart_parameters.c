@@ -5,16 +5,15 @@
  */
 #include "config.h"
 
-#include "report/chart.h"
-
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/number.h"
 #include "base/xalloc.h"
+#include "report/chart.h"
 #include "report/frame.h"
 #include "report/marks.h"
 #include "report/scatter.h"
-#include "base/number.h"
 
 #define PANELS_MAX 24
 #define DOTS_MAX 6000 /* of the figure */

@@ -5,13 +5,12 @@
  */
 #include "config.h"
 
-#include "report/chart.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/xalloc.h"
+#include "report/chart.h"
 #include "report/frame.h"
 #include "report/marks.h"
 #include "report/scatter.h"

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "report/chart.h"
-
 #include <math.h>
 #include <stdio.h>
 
+#include "report/chart.h"
 #include "report/frame.h"
 
 const struct chart *const charts[N_CHARTS] = {

@@ -6,11 +6,11 @@
 #ifndef REPORT_FIGURE_H
 #define REPORT_FIGURE_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "base/strbuf.h"
 #include "report/theme.h"
-
-#include <stdbool.h>
 
 enum figure_format { FIGURE_SVG, FIGURE_PNG, FIGURE_FORMATS };
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "report/page.h"
-
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,6 +8,7 @@
 
 #include "base/xalloc.h"
 #include "report/markup.h"
+#include "report/page.h"
 
 /* Rows of two cells, the text escaped. */
 static void add_row(struct strbuf *out, const char *key, const char *fmt, ...)

@@ -6,10 +6,10 @@
 #ifndef REPORT_RANGE_H
 #define REPORT_RANGE_H
 
-#include "draw/plot.h"
-
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "draw/plot.h"
 
 struct range {
 	double lo, hi; /* lo < hi, with some room around the values */

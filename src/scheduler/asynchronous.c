@@ -13,13 +13,13 @@
 
 #include "scheduler/asynchronous.h"
 
-#include "base/stream.h"
-#include "base/xalloc.h"
-#include "base/number.h"
-
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+
+#include "base/number.h"
+#include "base/stream.h"
+#include "base/xalloc.h"
 
 struct async_trial {
 	double value; /* its result at the highest rung it has reached */

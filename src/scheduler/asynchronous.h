@@ -6,11 +6,11 @@
 #ifndef SCHEDULER_ASYNCHRONOUS_H
 #define SCHEDULER_ASYNCHRONOUS_H
 
+#include <gsl/gsl_rng.h>
+
 #include "scheduler/ladder.h"
 #include "scheduler/rule.h"
 #include "scheduler/standing.h"
-
-#include <gsl/gsl_rng.h>
 
 struct async_trial;
 

@@ -6,11 +6,10 @@
  */
 #include "config.h"
 
-#include "scheduler/synchronous.h"
+#include <stdlib.h>
 
 #include "base/xalloc.h"
-
-#include <stdlib.h>
+#include "scheduler/synchronous.h"
 
 static int64_t first_seats(
 	const struct scheduler_setup *setup, const struct ladder *l, struct error *err)

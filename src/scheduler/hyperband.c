@@ -7,11 +7,10 @@
  */
 #include "config.h"
 
-#include "scheduler/synchronous.h"
+#include <stdlib.h>
 
 #include "base/xalloc.h"
-
-#include <stdlib.h>
+#include "scheduler/synchronous.h"
 
 static struct scheduler *hyperband_new(
 	const struct scheduler_setup *setup, struct error *err)

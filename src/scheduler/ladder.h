@@ -6,10 +6,10 @@
 #ifndef SCHEDULER_LADDER_H
 #define SCHEDULER_LADDER_H
 
+#include <stdint.h>
+
 #include "base/order_tree.h"
 #include "scheduler/scheduler.h"
-
-#include <stdint.h>
 
 #define LADDER_RUNGS_MAX (KNOB_LIST_MAX + 1) /* 2^31 epochs need 32 rungs at eta 2 */
 

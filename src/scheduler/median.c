@@ -11,16 +11,15 @@
  */
 #include "config.h"
 
-#include "scheduler/ladder.h"
-#include "scheduler/rule.h"
-#include "scheduler/standing.h"
-
-#include "base/xalloc.h"
-#include "base/number.h"
-
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+
+#include "base/number.h"
+#include "base/xalloc.h"
+#include "scheduler/ladder.h"
+#include "scheduler/rule.h"
+#include "scheduler/standing.h"
 
 #define JUDGED_MAX 1000000 /* epochs to judge at */
 #define JUDGED_OPEN 10000  /* of them without a max; then a trial goes on to its end */

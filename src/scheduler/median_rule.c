@@ -6,9 +6,9 @@
  */
 #include "config.h"
 
-#include "scheduler/rule.h"
-
 #include <math.h>
+
+#include "scheduler/rule.h"
 
 static bool stops(const struct ruling *x)
 {

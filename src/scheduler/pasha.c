@@ -18,14 +18,13 @@
  */
 #include "config.h"
 
-#include "scheduler/asynchronous.h"
-
-#include "base/xalloc.h"
-#include "base/number.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/number.h"
+#include "base/xalloc.h"
+#include "scheduler/asynchronous.h"
 
 #define NOISE_PERCENTILE 0.9
 

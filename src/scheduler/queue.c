@@ -3,11 +3,11 @@
 
 #include "scheduler/queue.h"
 
-#include "base/xalloc.h"
-
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/xalloc.h"
 
 void queue_release(struct queue *l)
 {

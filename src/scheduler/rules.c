@@ -5,12 +5,11 @@
  */
 #include "config.h"
 
-#include "scheduler/rule.h"
-
 #include <math.h>
 
 #include "base/order_tree.h"
 #include "scheduler/ladder.h"
+#include "scheduler/rule.h"
 
 static uint32_t share(const struct rule *r, uint32_t n)
 {

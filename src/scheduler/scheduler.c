@@ -3,11 +3,11 @@
 
 #include "scheduler/scheduler.h"
 
-#include "base/xalloc.h"
-
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/xalloc.h"
 
 #define BLANKS " \t"
 

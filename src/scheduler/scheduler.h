@@ -39,12 +39,12 @@
 #ifndef SCHEDULER_SCHEDULER_H
 #define SCHEDULER_SCHEDULER_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "base/error.h"
 #include "base/knob.h"
 #include "base/strbuf.h"
-
-#include <stdbool.h>
-#include <stdint.h>
 
 /* Where a top rung without a level lies: at the end that a program comes to by itself. */
 #define EPOCHS_OPEN INT32_MAX

@@ -19,14 +19,14 @@
 
 #include "scheduler/synchronous.h"
 
-#include "base/xalloc.h"
-#include "scheduler/queue.h"
-#include "base/number.h"
-
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/number.h"
+#include "base/xalloc.h"
+#include "scheduler/queue.h"
 
 struct pass {
 	int bracket, round;

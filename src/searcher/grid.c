@@ -6,11 +6,11 @@
  */
 #include "config.h"
 
-#include "base/xalloc.h"
-#include "searcher/searcher.h"
-
 #include <math.h>
 #include <stdlib.h>
+
+#include "base/xalloc.h"
+#include "searcher/searcher.h"
 
 struct grid {
 	struct searcher base;

@@ -7,13 +7,13 @@
  */
 #include "config.h"
 
-#include "base/stream.h"
-#include "base/xalloc.h"
-#include "searcher/searcher.h"
-
 #include <gsl/gsl_qrng.h>
 #include <math.h>
 #include <stdlib.h>
+
+#include "base/stream.h"
+#include "base/xalloc.h"
+#include "searcher/searcher.h"
 
 struct quasi {
 	struct searcher base;

@@ -5,10 +5,10 @@
  */
 #include "config.h"
 
+#include <stdlib.h>
+
 #include "base/xalloc.h"
 #include "searcher/searcher.h"
-
-#include <stdlib.h>
 
 struct random {
 	struct searcher base;

@@ -19,12 +19,12 @@
 #ifndef SEARCHER_SEARCHER_H
 #define SEARCHER_SEARCHER_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "base/error.h"
 #include "base/knob.h"
 #include "space/space.h"
-
-#include <stdbool.h>
-#include <stdint.h>
 
 struct searcher {
 	const struct searcher_ops *ops;

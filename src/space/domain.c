@@ -3,14 +3,14 @@
 
 #include "space/domain.h"
 
-#include "base/strbuf.h"
-#include "base/xalloc.h"
-
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/strbuf.h"
+#include "base/xalloc.h"
 
 #define WHOLE_MAX 9007199254740992.0 /* 2^53 */
 

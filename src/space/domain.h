@@ -7,11 +7,11 @@
 #ifndef SPACE_DOMAIN_H
 #define SPACE_DOMAIN_H
 
-#include "base/knob.h"
-#include "space/distribution.h"
-
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "base/knob.h"
+#include "space/distribution.h"
 
 /*
  * VALUE_JSON is what a program alone can make something of: a list, a map, a number that

@@ -6,9 +6,9 @@
 #ifndef SPACE_PROGRAM_H
 #define SPACE_PROGRAM_H
 
-#include "base/error.h"
-
 #include <stddef.h>
+
+#include "base/error.h"
 
 struct program_word {
 	char *text;

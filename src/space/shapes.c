@@ -3,14 +3,14 @@
 
 #include "space/shapes.h"
 
-#include "base/elementary.h"
-#include "space/domain.h"
-
 #include <float.h>
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
+
+#include "base/elementary.h"
+#include "space/domain.h"
 
 static double clamp(double x, double lo, double hi)
 {

@@ -3,10 +3,10 @@
 
 #include "space/space.h"
 
-#include "base/stream.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/stream.h"
 
 void space_release(struct space *s)
 {

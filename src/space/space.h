@@ -6,12 +6,12 @@
 #ifndef SPACE_SPACE_H
 #define SPACE_SPACE_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 #include "base/error.h"
 #include "base/strbuf.h"
 #include "space/domain.h"
-
-#include <stddef.h>
-#include <stdint.h>
 
 #define PARAMETER_PATH "\x1f" /* between the names in a path; in no name that is read */
 

@@ -3,10 +3,10 @@
 
 #include "store/database.h"
 
-#include "base/strbuf.h"
-
 #include <stddef.h>
 #include <string.h>
+
+#include "base/strbuf.h"
 
 #define VALUE_MAX (256 << 20)
 #define STEP_MAX 1000000000

@@ -8,9 +8,6 @@
 
 #include "store/follower.h"
 
-#include "base/thread.h"
-#include "base/xalloc.h"
-
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
@@ -19,6 +16,9 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
+
+#include "base/thread.h"
+#include "base/xalloc.h"
 
 #define ASK_EVERY 100 /* milliseconds */
 #define BATCH 4096    /* events between two looks at the word to stop */

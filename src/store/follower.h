@@ -6,9 +6,9 @@
 #ifndef STORE_FOLLOWER_H
 #define STORE_FOLLOWER_H
 
-#include "store/recorded.h"
-
 #include <stdbool.h>
+
+#include "store/recorded.h"
 
 struct follower;
 

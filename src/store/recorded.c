@@ -3,9 +3,6 @@
 
 #include "store/recorded.h"
 
-#include "base/xalloc.h"
-#include "store/recorded_source.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,6 +11,9 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/xalloc.h"
+#include "store/recorded_source.h"
 
 struct recorded {
 	char *path;

@@ -2,14 +2,13 @@
 /* The lines of --events: a JSON object each. A line without its end is not there yet. */
 #include "config.h"
 
-#include "store/recorded_source.h"
-
-#include "base/xalloc.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/xalloc.h"
+#include "store/recorded_source.h"
 
 struct lines {
 	struct recorded_source base;

@@ -14,12 +14,6 @@
 
 #include "store/store.h"
 
-#include "base/filename.h"
-#include "base/thread.h"
-#include "base/xalloc.h"
-#include "store/store_file.h"
-#include "store/store_parts.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -30,6 +24,12 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/filename.h"
+#include "base/thread.h"
+#include "base/xalloc.h"
+#include "store/store_file.h"
+#include "store/store_parts.h"
 
 #define WRITE_EVERY 100	 /* milliseconds, at most */
 #define LOOK_EVERY 250	 /* for the file, when there is no news */

@@ -3,13 +3,13 @@
 
 #include "store/store_file.h"
 
-#include "base/strbuf.h"
-#include "store/database.h"
-
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/strbuf.h"
+#include "store/database.h"
 
 #define APPLICATION_ID 0x72756e67 /* "rung" */
 #define HEADER 100		  /* bytes of an SQLite file */

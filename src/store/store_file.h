@@ -3,9 +3,9 @@
 #ifndef STORE_STORE_FILE_H
 #define STORE_STORE_FILE_H
 
-#include "study/event.h"
-
 #include <sqlite3.h>
+
+#include "study/event.h"
 
 /*
  * Opens it; older schemas are brought up to date unless read only. NULL with one line in

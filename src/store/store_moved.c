@@ -7,17 +7,17 @@
  */
 #include "config.h"
 
-#include "base/xalloc.h"
-#include "store/database.h"
-#include "store/store_file.h"
-#include "store/store_parts.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
+
+#include "base/xalloc.h"
+#include "store/database.h"
+#include "store/store_file.h"
+#include "store/store_parts.h"
 
 static int open_again(struct store *s)
 {

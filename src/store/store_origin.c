@@ -3,14 +3,14 @@
 
 #include "store/store_origin.h"
 
-#include "base/xalloc.h"
-
 #include <jansson.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "base/xalloc.h"
 
 static char *overrides_json(const struct store_origin *o)
 {

@@ -3,13 +3,13 @@
 #ifndef STORE_STORE_PARTS_H
 #define STORE_STORE_PARTS_H
 
+#include <pthread.h>
+
 #include "base/strbuf.h"
 #include "store/store.h"
 #include "store/store_origin.h"
 #include "store/store_place.h"
 #include "store/store_write.h"
-
-#include <pthread.h>
 
 struct store {
 	char *path;

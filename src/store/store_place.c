@@ -3,16 +3,16 @@
 
 #include "store/store_place.h"
 
-#include "base/filename.h"
-#include "base/strbuf.h"
-#include "base/xalloc.h"
-
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/filename.h"
+#include "base/strbuf.h"
+#include "base/xalloc.h"
 
 static const char *const part_ends[] = {"-wal", "-shm"};
 

@@ -7,17 +7,16 @@
  */
 #include "config.h"
 
-#include "store/recorded_source.h"
-
-#include "base/xalloc.h"
-#include "store/database.h"
-#include "store/store_file.h"
-#include "base/number.h"
-
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/number.h"
+#include "base/xalloc.h"
+#include "store/database.h"
+#include "store/recorded_source.h"
+#include "store/store_file.h"
 
 enum { EVENTS, TRIALS, ENDS, TASKS, REPORTS, DECISIONS, CURSORS };
 

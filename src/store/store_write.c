@@ -3,11 +3,11 @@
 
 #include "store/store_write.h"
 
-#include "base/xalloc.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/xalloc.h"
 
 enum { BEGIN, COMMIT, ROLLBACK, STUDY, EVENT, TRIAL, PARAM, END, TASK, REPORT, DECISION,
 	BLOB, DROP_BLOB, STATEMENTS };

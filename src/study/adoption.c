@@ -3,12 +3,12 @@
 
 #include "study/adoption.h"
 
-#include "base/xalloc.h"
-#include "scheduler/rule.h"
-#include "base/number.h"
-
 #include <math.h>
 #include <stdlib.h>
+
+#include "base/number.h"
+#include "base/xalloc.h"
+#include "scheduler/rule.h"
 
 static enum standing standing_of(const struct study *s, const struct study_trial *t)
 {

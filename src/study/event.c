@@ -2,9 +2,10 @@
 #include "config.h"
 
 #include "study/event.h"
-#include "base/number.h"
 
 #include <math.h>
+
+#include "base/number.h"
 
 double event_seconds(double seconds)
 {

@@ -6,13 +6,13 @@
 #ifndef STUDY_EVENT_H
 #define STUDY_EVENT_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "base/strbuf.h"
 #include "objective/objective.h"
 #include "scheduler/scheduler.h"
 #include "space/space.h"
-
-#include <stdbool.h>
-#include <stdint.h>
 
 enum event_kind {
 	EVENT_STUDY,

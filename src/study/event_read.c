@@ -3,15 +3,15 @@
 
 #include "study/event_read.h"
 
-#include "base/xalloc.h"
-#include "study/event_sentence.h"
-#include "base/number.h"
-
 #include <jansson.h>
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/number.h"
+#include "base/xalloc.h"
+#include "study/event_sentence.h"
 
 #define WHOLE_MAX 9007199254740992.0 /* 2^53 */
 

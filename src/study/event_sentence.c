@@ -2,11 +2,12 @@
 #include "config.h"
 
 #include "study/event_sentence.h"
-#include "base/number.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/number.h"
 
 static bool begins(const char *text, const char *with)
 {

@@ -3,11 +3,11 @@
 
 #include "study/explain.h"
 
-#include "base/order_tree.h"
-#include "base/xalloc.h"
-
 #include <math.h>
 #include <stdlib.h>
+
+#include "base/order_tree.h"
+#include "base/xalloc.h"
 
 static bool is_top(const struct study *s, const struct study_decision *d)
 {

@@ -10,14 +10,14 @@
 
 #include "study/journal.h"
 
-#include "base/xalloc.h"
-
 #include <assert.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
+
+#include "base/xalloc.h"
 
 #define CHUNK_BITS 10
 #define CHUNKS_MAX 48

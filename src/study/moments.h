@@ -6,11 +6,11 @@
 #ifndef STUDY_MOMENTS_H
 #define STUDY_MOMENTS_H
 
-#include "study/journal.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "study/journal.h"
 
 enum moment {
 	MOMENT_DECISION,

@@ -3,15 +3,15 @@
 
 #include "study/study.h"
 
-#include "base/xalloc.h"
-#include "study/study_parts.h"
-#include "base/number.h"
-
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/number.h"
+#include "base/xalloc.h"
+#include "study/study_parts.h"
 
 #define CURVE_FIRST 1024 /* epochs to make room for at once */
 

@@ -7,13 +7,13 @@
 #ifndef STUDY_STUDY_H
 #define STUDY_STUDY_H
 
-#include "scheduler/rule.h"
-#include "study/event.h"
-#include "study/timeline.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "scheduler/rule.h"
+#include "study/event.h"
+#include "study/timeline.h"
 
 #define STUDY_NONE UINT32_MAX
 

@@ -2,11 +2,11 @@
 /* A new scheduler: the trials that there are get their places in its ladder. */
 #include "config.h"
 
+#include <math.h>
+
+#include "base/number.h"
 #include "base/xalloc.h"
 #include "study/study_parts.h"
-#include "base/number.h"
-
-#include <math.h>
 
 static enum standing standing_of(const struct study_trial *t, bool running)
 {

@@ -2,9 +2,9 @@
 /* Whether an event can be the next one of a study. One function a kind. */
 #include "config.h"
 
-#include "study/study.h"
-
 #include <math.h>
+
+#include "study/study.h"
 
 #define WORKERS_MOST 10000000
 #define SECONDS_MOST 1e12 /* more than 30 000 years: arithmetic with it stays finite */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/number.h"
 #include "base/stream.h"
 #include "base/xalloc.h"
 #include "study/study_parts.h"
-#include "base/number.h"
-
-#include <math.h>
-#include <stdlib.h>
 
 #define RUNGS_FEW 8 /* that are all shown, even of an open ladder */
 

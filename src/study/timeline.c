@@ -9,12 +9,12 @@
 
 #include "study/timeline.h"
 
-#include "base/xalloc.h"
-#include "base/number.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/number.h"
+#include "base/xalloc.h"
 
 #define FIRST_WIDTH 0x1p-10 /* seconds of a cell at the beginning */
 

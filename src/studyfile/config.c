@@ -4,16 +4,15 @@
  */
 #include "config.h"
 
-#include "studyfile/section.h"
-#include "studyfile/studyfile_parts.h"
-
-#include "base/strbuf.h"
-#include "base/xalloc.h"
-
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/strbuf.h"
+#include "base/xalloc.h"
+#include "studyfile/section.h"
+#include "studyfile/studyfile_parts.h"
 
 /* One of the domain's listed values: texts are then the domain's own. */
 static int listed_value(const struct parameter *p, const struct yaml *y, struct value *v,

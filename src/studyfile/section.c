@@ -3,13 +3,13 @@
 
 #include "studyfile/section.h"
 
-#include "base/strbuf.h"
-#include "base/xalloc.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/strbuf.h"
+#include "base/xalloc.h"
 
 #define WHOLE_MAX 9007199254740992.0 /* 2^53: beyond, doubles skip whole numbers */
 

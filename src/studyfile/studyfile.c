@@ -3,14 +3,14 @@
 
 #include "studyfile/studyfile.h"
 
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/xalloc.h"
 #include "studyfile/section.h"
 #include "studyfile/studyfile_parts.h"
 #include "studyfile/yaml_file.h"
-
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define WHOLE_MAX 9007199254740992.0 /* 2^53 */
 #define TRIALS_MAX 4294967294.0	     /* ids have 32 bits, and one of them means none */

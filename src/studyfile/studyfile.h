@@ -6,14 +6,14 @@
 #ifndef STUDYFILE_STUDYFILE_H
 #define STUDYFILE_STUDYFILE_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "base/error.h"
 #include "base/knob.h"
 #include "space/program.h"
 #include "space/space.h"
 #include "studyfile/choice.h"
-
-#include <stdbool.h>
-#include <stdint.h>
 
 /* The families a study file may name. The space room knows none of their members. */
 struct catalog {

@@ -5,14 +5,13 @@
  */
 #include "config.h"
 
-#include "studyfile/section.h"
-#include "studyfile/studyfile_parts.h"
-
-#include "base/xalloc.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/xalloc.h"
+#include "studyfile/section.h"
+#include "studyfile/studyfile_parts.h"
 
 /*
  * Lists of values.

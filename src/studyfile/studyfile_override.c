@@ -5,14 +5,13 @@
  */
 #include "config.h"
 
-#include "studyfile/studyfile_parts.h"
-#include "studyfile/yaml_file.h"
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/strbuf.h"
 #include "base/xalloc.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "studyfile/studyfile_parts.h"
+#include "studyfile/yaml_file.h"
 
 #define DEPTH_MAX 8
 

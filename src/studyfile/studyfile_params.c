@@ -6,16 +6,15 @@
  */
 #include "config.h"
 
-#include "studyfile/section.h"
-#include "studyfile/studyfile_parts.h"
-#include "studyfile/yaml_file.h"
-
-#include "base/strbuf.h"
-#include "base/xalloc.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/strbuf.h"
+#include "base/xalloc.h"
+#include "studyfile/section.h"
+#include "studyfile/studyfile_parts.h"
+#include "studyfile/yaml_file.h"
 
 static int unknown_parameter(
 	const struct domain_reader *r, const struct yaml_item *item, struct error *err)

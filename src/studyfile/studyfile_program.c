@@ -5,13 +5,12 @@
  */
 #include "config.h"
 
-#include "studyfile/studyfile_parts.h"
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/strbuf.h"
 #include "base/xalloc.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "studyfile/studyfile_parts.h"
 
 #define PROCESSES "command" /* the objective whose trials are processes */
 

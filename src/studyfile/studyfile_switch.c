@@ -6,10 +6,9 @@
  */
 #include "config.h"
 
+#include "base/xalloc.h"
 #include "studyfile/section.h"
 #include "studyfile/studyfile_parts.h"
-
-#include "base/xalloc.h"
 
 static const struct knob at_rows[] = {
 	{.name = "epochs", .type = KNOB_INT, .min = 1, .max = 9007199254740992.0},

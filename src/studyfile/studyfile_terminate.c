@@ -8,14 +8,13 @@
  */
 #include "config.h"
 
-#include "studyfile/section.h"
-#include "studyfile/studyfile_parts.h"
-
-#include "base/strbuf.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "base/strbuf.h"
+#include "studyfile/section.h"
+#include "studyfile/studyfile_parts.h"
 
 #define ITER_MAX 2147483647.0
 #define LEVEL_MAX 1e9 /* of a scheduler's knobs */

@@ -7,16 +7,15 @@
  */
 #include "config.h"
 
-#include "studyfile/studyfile_parts.h"
-
-#include "base/strbuf.h"
-#include "base/xalloc.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "base/strbuf.h"
+#include "base/xalloc.h"
+#include "studyfile/studyfile_parts.h"
 
 #define QUASI_RANDOM "sobol"
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

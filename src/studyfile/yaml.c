@@ -3,11 +3,11 @@
 
 #include "studyfile/yaml.h"
 
-#include "base/strbuf.h"
-#include "base/xalloc.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/strbuf.h"
+#include "base/xalloc.h"
 
 struct yaml *yaml_new(enum yaml_type type, struct place at)
 {

@@ -8,10 +8,10 @@
 #ifndef STUDYFILE_YAML_H
 #define STUDYFILE_YAML_H
 
-#include "base/error.h"
-
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "base/error.h"
 
 enum yaml_type { YAML_SCALAR, YAML_LIST, YAML_MAP };
 enum yaml_kind { YAML_TEXT, YAML_NULL, YAML_BOOL, YAML_INT, YAML_REAL };

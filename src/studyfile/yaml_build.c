@@ -9,11 +9,11 @@
 
 #include "studyfile/yaml_build.h"
 
-#include "base/xalloc.h"
-
 #include <libfyaml.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/xalloc.h"
 
 #define KEYS_MAX 10000 /* looking for duplicates is quadratic */
 #define NODES_MAX 100000

@@ -7,16 +7,15 @@
  */
 #include "config.h"
 
-#include "studyfile/yaml.h"
-
-#include "base/strbuf.h"
-#include "base/xalloc.h"
-
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "base/strbuf.h"
+#include "base/xalloc.h"
+#include "studyfile/yaml.h"
 
 #define DIGITS_MAX 4300 /* of a whole number, as in Python */
 #define TAGS "tag:yaml.org,2002:"

@@ -3,9 +3,9 @@
 
 #include "tuner/checkpoints.h"
 
-#include "base/xalloc.h"
-
 #include <stdlib.h>
+
+#include "base/xalloc.h"
 
 #define NOBODY UINT32_MAX
 

@@ -7,10 +7,10 @@
 #ifndef TUNER_CHECKPOINTS_H
 #define TUNER_CHECKPOINTS_H
 
-#include "objective/objective.h"
-
 #include <stddef.h>
 #include <stdint.h>
+
+#include "objective/objective.h"
 
 struct checkpoint {
 	void *state; /* NULL: none */

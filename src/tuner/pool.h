@@ -6,11 +6,11 @@
 #ifndef TUNER_POOL_H
 #define TUNER_POOL_H
 
-#include "base/error.h"
-#include "objective/objective.h"
-
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "base/error.h"
+#include "objective/objective.h"
 
 #define THREADS_MAX 1024
 #define VIRTUAL_WORKERS_MAX 1000000

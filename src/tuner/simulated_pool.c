@@ -10,17 +10,16 @@
  */
 #include "config.h"
 
-#include "tuner/pool.h"
-
-#include "base/heap.h"
-#include "base/xalloc.h"
-
 #include <assert.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include "base/heap.h"
+#include "base/xalloc.h"
+#include "tuner/pool.h"
 
 struct virtual_worker {
 	struct task task;

@@ -17,11 +17,6 @@
  */
 #include "config.h"
 
-#include "tuner/pool.h"
-
-#include "base/thread.h"
-#include "base/xalloc.h"
-
 #include <assert.h>
 #include <errno.h>
 #include <math.h>
@@ -32,6 +27,10 @@
 #include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "base/thread.h"
+#include "base/xalloc.h"
+#include "tuner/pool.h"
 
 struct thread_pool;
 

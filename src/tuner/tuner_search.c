@@ -12,9 +12,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/number.h"
 #include "base/xalloc.h"
 #include "tuner/tuner_state.h"
-#include "base/number.h"
 
 const struct value *tuner_next_config(struct tuner *t)
 {

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/xalloc.h"
 #include "base/number.h"
+#include "base/xalloc.h"
 
 #define VALUES_FIRST 1024 /* to make room for at once */
 

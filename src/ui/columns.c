@@ -9,10 +9,10 @@
 #include <string.h>
 
 #include "base/knob.h"
+#include "base/number.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "ui/format.h"
-#include "base/number.h"
 
 static const char *const names[TRIAL_PARAM] = {
 	[TRIAL_ID] = "id",

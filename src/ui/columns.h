@@ -6,10 +6,10 @@
 #ifndef UI_COLUMNS_H
 #define UI_COLUMNS_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "study/study.h"
-
-#include <stdbool.h>
 
 enum trial_column {
 	TRIAL_ID,

@@ -6,12 +6,12 @@
 #ifndef UI_CURVES_H
 #define UI_CURVES_H
 
-#include "draw/plot.h"
-#include "ui/view.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "draw/plot.h"
+#include "ui/view.h"
 
 struct series {
 	uint32_t trial;

@@ -3,9 +3,9 @@
 #ifndef UI_DECODED_H
 #define UI_DECODED_H
 
-#include "ui/keys.h"
-
 #include <stdint.h>
+
+#include "ui/keys.h"
 
 enum mouse_kind { MOUSE_CLICK, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
 

@@ -8,12 +8,12 @@
 #ifndef UI_DECODER_H
 #define UI_DECODER_H
 
-#include "ui/decoded.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <wchar.h>
+
+#include "ui/decoded.h"
 
 #define DECODER_SEQUENCE 128 /* bytes that are kept of a sequence; the rest is skipped */
 

@@ -11,11 +11,11 @@
 #ifndef UI_FILTER_H
 #define UI_FILTER_H
 
-#include "study/study.h"
-#include "ui/mistake.h"
-
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "study/study.h"
+#include "ui/mistake.h"
 
 struct filter;
 

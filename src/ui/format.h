@@ -5,10 +5,10 @@
 #ifndef UI_FORMAT_H
 #define UI_FORMAT_H
 
-#include "space/domain.h"
-
 #include <stddef.h>
 #include <stdint.h>
+
+#include "space/domain.h"
 
 /* All of these write at most `size` bytes and return out. */
 

@@ -6,11 +6,11 @@
 #ifndef UI_INKS_H
 #define UI_INKS_H
 
-#include "draw/grid.h"
-#include "draw/roles.h"
-
 #include <curses.h>
 #include <stdbool.h>
+
+#include "draw/grid.h"
+#include "draw/roles.h"
 
 struct inks {
 	enum depth most;	/* that the terminal has, and that was asked for */

@@ -6,10 +6,10 @@
 #ifndef UI_INPUT_H
 #define UI_INPUT_H
 
-#include "ui/decoder.h"
-
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "ui/decoder.h"
 
 struct input {
 	struct decoder decoder;

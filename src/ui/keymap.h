@@ -6,10 +6,10 @@
 #ifndef UI_KEYMAP_H
 #define UI_KEYMAP_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "ui/keys.h"
-
-#include <stdbool.h>
 
 struct keymap {
 	struct binding {

@@ -6,10 +6,10 @@
 #ifndef UI_KEYS_H
 #define UI_KEYS_H
 
-#include "ui/action.h"
-
 #include <stddef.h>
 #include <stdint.h>
+
+#include "ui/action.h"
 
 /* Keys: a code point, a control character, or one of these. */
 enum ui_key {

@@ -7,11 +7,11 @@
 #ifndef UI_LAYOUT_H
 #define UI_LAYOUT_H
 
+#include <stdbool.h>
+
 #include "draw/grid.h"
 #include "ui/pane.h"
 #include "ui/panes.h"
-
-#include <stdbool.h>
 
 enum pane_frame {
 	FRAME_NONE, /* bare contents */

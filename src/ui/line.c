@@ -3,9 +3,9 @@
 
 #include "ui/line.h"
 
-#include "base/xalloc.h"
-
 #include <stdlib.h>
+
+#include "base/xalloc.h"
 
 #define LINE_MOST 4096 /* bytes, which end a paste */
 

@@ -6,11 +6,11 @@
 #ifndef UI_LINE_H
 #define UI_LINE_H
 
+#include <stdbool.h>
+
 #include "base/strbuf.h"
 #include "draw/grid.h"
 #include "ui/keys.h"
-
-#include <stdbool.h>
 
 struct line {
 	struct strbuf text;

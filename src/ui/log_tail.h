@@ -7,11 +7,11 @@
 #ifndef UI_LOG_TAIL_H
 #define UI_LOG_TAIL_H
 
-#include "base/strbuf.h"
-
 #include <stdbool.h>
 #include <sys/types.h>
 #include <time.h>
+
+#include "base/strbuf.h"
 
 #define LOG_AROUND 65536 /* bytes that are read before the place, and as many behind it */
 #define LOG_LINE_MOST 4096 /* bytes of a line; a longer one counts as several */

@@ -3,9 +3,9 @@
 #ifndef UI_LOG_TEXT_H
 #define UI_LOG_TEXT_H
 
-#include "base/strbuf.h"
-
 #include <stdbool.h>
+
+#include "base/strbuf.h"
 
 /*
  * Sets out to the n bytes of a line as harmless UTF-8. line[n] must be readable. It drops

@@ -6,11 +6,11 @@
 #ifndef UI_LOG_VIEW_H
 #define UI_LOG_VIEW_H
 
+#include <stdint.h>
+
 #include "ui/keys.h"
 #include "ui/log_tail.h"
 #include "ui/prompt.h"
-
-#include <stdint.h>
 
 struct log_place {
 	off_t line; /* where it begins in the file */

@@ -5,11 +5,11 @@
 #ifndef UI_MARKS_H
 #define UI_MARKS_H
 
-#include "draw/roles.h"
-#include "study/study.h"
-
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "draw/roles.h"
+#include "study/study.h"
 
 /* The letter and the colour of a trial's state. */
 char trial_mark(const struct study_trial *t, enum role *role);

@@ -6,12 +6,12 @@
 #ifndef UI_MENU_H
 #define UI_MENU_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "study/adoption.h"
 #include "study/study.h"
 #include "ui/line.h"
-
-#include <stdbool.h>
-#include <stddef.h>
 
 struct menu {
 	size_t kind;	     /* of the schedulers' table */

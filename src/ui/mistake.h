@@ -3,9 +3,9 @@
 #ifndef UI_MISTAKE_H
 #define UI_MISTAKE_H
 
-#include "base/error.h"
-
 #include <stddef.h>
+
+#include "base/error.h"
 
 struct mistake {
 	struct error err;

@@ -10,16 +10,16 @@
 #ifndef UI_OVERLAY_H
 #define UI_OVERLAY_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "draw/grid.h"
 #include "study/study.h"
 #include "ui/action.h"
 #include "ui/overlays.h"
 #include "ui/request.h"
 #include "ui/scene.h"
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 struct overlay_ops {
 	const char *name;

@@ -17,8 +17,8 @@
 #include "base/xalloc.h"
 #include "ui/format.h"
 #include "ui/log_text.h"
-#include "ui/marks.h"
 #include "ui/log_view.h"
+#include "ui/marks.h"
 #include "ui/prompt_line.h"
 
 #define FOOT_ROWS 2 /* of an inside, from which it has the line below */

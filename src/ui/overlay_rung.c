@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/number.h"
 #include "ui/format.h"
 #include "ui/marks.h"
 #include "ui/results.h"
 #include "ui/view.h"
-#include "base/number.h"
 
 #define RUNG_WIDTH 70
 

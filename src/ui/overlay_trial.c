@@ -10,11 +10,11 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/number.h"
 #include "ui/curves.h"
 #include "ui/format.h"
 #include "ui/marks.h"
 #include "ui/results.h"
-#include "base/number.h"
 
 #define LOOK_BACK 200000 /* decisions searched for those of the trial */
 #define VERDICTS 16

@@ -9,15 +9,15 @@
 #ifndef UI_PANE_H
 #define UI_PANE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "draw/grid.h"
 #include "study/study.h"
 #include "ui/action.h"
 #include "ui/panes.h"
 #include "ui/scene.h"
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 /* The bands of the screen, from the top down. Lines stand between BOTTOM and FOOT. */
 enum band {

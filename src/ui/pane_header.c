@@ -5,10 +5,10 @@
  */
 #include "config.h"
 
-#include <stdarg.h>
 #include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -10,12 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/number.h"
 #include "base/xalloc.h"
 #include "draw/bar.h"
 #include "ui/format.h"
 #include "ui/lanes.h"
 #include "ui/view.h"
-#include "base/number.h"
 
 #define STRIP_LEAST 8
 #define STRIP_GOOD 16 /* what bar and pace must leave of the row */

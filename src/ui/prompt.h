@@ -6,10 +6,10 @@
 #ifndef UI_PROMPT_H
 #define UI_PROMPT_H
 
-#include "ui/line.h"
-
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "ui/line.h"
 
 struct prompt {
 	struct line line;

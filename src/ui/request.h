@@ -3,9 +3,9 @@
 #ifndef UI_REQUEST_H
 #define UI_REQUEST_H
 
-#include "study/event.h"
-
 #include <stdint.h>
+
+#include "study/event.h"
 
 enum request_kind {
 	REQUEST_NONE,

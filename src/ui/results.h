@@ -5,11 +5,11 @@
 #ifndef UI_RESULTS_H
 #define UI_RESULTS_H
 
-#include "draw/grid.h"
-#include "study/study.h"
-
 #include <stddef.h>
 #include <stdint.h>
+
+#include "draw/grid.h"
+#include "study/study.h"
 
 struct rung_result {
 	uint32_t trial;

@@ -7,10 +7,10 @@
 #ifndef UI_RUNG_ROWS_H
 #define UI_RUNG_ROWS_H
 
-#include "study/study.h"
-
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "study/study.h"
 
 struct pass {
 	int bracket, round;

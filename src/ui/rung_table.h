@@ -5,12 +5,12 @@
 #ifndef UI_RUNG_TABLE_H
 #define UI_RUNG_TABLE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "draw/grid.h"
 #include "ui/rung_rows.h"
 #include "ui/scene.h"
-
-#include <stdbool.h>
-#include <stddef.h>
 
 enum rung_column {
 	COL_RUNG,

@@ -6,6 +6,8 @@
 #ifndef UI_SCREEN_H
 #define UI_SCREEN_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "draw/roles.h"
 #include "store/follower.h"
@@ -13,8 +15,6 @@
 #include "tuner/tuner.h"
 #include "ui/script.h"
 #include "ui/settings.h"
-
-#include <stdbool.h>
 
 struct screen_setup {
 	struct journal *journal;

@@ -6,10 +6,10 @@
 #ifndef UI_SCRIPT_H
 #define UI_SCRIPT_H
 
-#include "base/error.h"
-
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/error.h"
 
 enum script_verb {
 	SCRIPT_KEYS,

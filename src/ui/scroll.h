@@ -3,9 +3,9 @@
 #ifndef UI_SCROLL_H
 #define UI_SCROLL_H
 
-#include "ui/action.h"
-
 #include <stddef.h>
+
+#include "ui/action.h"
 
 /* The scroll place nearest to top at which row `at` of n shows in a window of `rows`. */
 size_t scroll_to(size_t top, size_t at, size_t n, size_t rows);

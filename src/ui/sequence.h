@@ -7,10 +7,10 @@
 #ifndef UI_SEQUENCE_H
 #define UI_SEQUENCE_H
 
-#include "ui/decoded.h"
-
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "ui/decoded.h"
 
 /* seq: n bytes from the escape to the final byte, then a NUL. False: it is unknown. */
 bool sequence_read(const char *seq, size_t n, struct decoded *out);

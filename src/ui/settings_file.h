@@ -3,10 +3,10 @@
 #ifndef UI_SETTINGS_FILE_H
 #define UI_SETTINGS_FILE_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "base/strbuf.h"
-
-#include <stdbool.h>
 
 /* Whether the file does not exist or has comments only. */
 bool settings_file_is_empty(const char *path);

@@ -5,11 +5,11 @@
 #ifndef UI_SNAPSHOT_H
 #define UI_SNAPSHOT_H
 
+#include <stdbool.h>
+
 #include "base/strbuf.h"
 #include "draw/capture.h"
 #include "study/journal.h"
-
-#include <stdbool.h>
 
 struct snapshot {
 	const struct journal *journal; /* of at least one event */

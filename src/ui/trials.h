@@ -6,13 +6,13 @@
 #ifndef UI_TRIALS_H
 #define UI_TRIALS_H
 
-#include "study/study.h"
-#include "ui/columns.h"
-#include "ui/mistake.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "study/study.h"
+#include "ui/columns.h"
+#include "ui/mistake.h"
 
 struct filter;	 /* ui/filter.h */
 struct sort_row; /* ui/trials.c */

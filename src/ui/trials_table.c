@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ui/marks.h"
 #include "ui/trials_table.h"
 
 #include <math.h>
@@ -9,10 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "base/xalloc.h"
 #include "ui/curves.h"
 #include "ui/format.h"
-#include "base/number.h"
+#include "ui/marks.h"
 
 #define SPARK_LEAST 12
 #define SPARK_MOST 60

@@ -6,11 +6,11 @@
 #ifndef UI_TTY_H
 #define UI_TTY_H
 
-#include "base/error.h"
-#include "ui/render.h"
-
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "base/error.h"
+#include "ui/render.h"
 
 struct tty;
 

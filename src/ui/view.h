@@ -9,6 +9,9 @@
 #ifndef UI_VIEW_H
 #define UI_VIEW_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "draw/glyphs.h"
 #include "draw/roles.h"
 #include "study/playhead.h"
@@ -23,9 +26,6 @@
 #include "ui/scroll.h"
 #include "ui/settings.h"
 #include "ui/trials.h"
-
-#include <stdbool.h>
-#include <stdint.h>
 
 /* What is selected, on all panes. */
 struct selection {

@@ -3,17 +3,17 @@
 
 #include "worker/attempt.h"
 
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "base/clock.h"
 #include "base/cpus.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "worker/message.h"
 #include "worker/threads.h"
-
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #define PREPARER_SECONDS 90 /* until a program is started without it */
 

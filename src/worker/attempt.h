@@ -3,11 +3,11 @@
 #ifndef WORKER_ATTEMPT_H
 #define WORKER_ATTEMPT_H
 
+#include <jansson.h>
+
 #include "worker/prepared.h"
 #include "worker/preparer.h"
 #include "worker/report_line.h"
-
-#include <jansson.h>
 
 #define LAST_LINES 2
 #define LAST_MAX 160 /* bytes of each of them */

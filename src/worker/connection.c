@@ -3,12 +3,6 @@
 
 #include "worker/connection.h"
 
-#include "base/clock.h"
-#include "base/xalloc.h"
-#include "worker/message.h"
-#include "worker/slurm.h"
-#include "worker/worker.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -21,6 +15,12 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "base/clock.h"
+#include "base/xalloc.h"
+#include "worker/message.h"
+#include "worker/slurm.h"
+#include "worker/worker.h"
 
 #define MESSAGE_MAX ((size_t)256 << 20)
 #define SAID_MAX 8192 /* bytes of the end of its stderr that are looked at */

@@ -6,14 +6,14 @@
 #ifndef WORKER_CONNECTION_H
 #define WORKER_CONNECTION_H
 
+#include <jansson.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
 #include "base/error.h"
 #include "base/line_buffer.h"
 #include "base/strbuf.h"
 #include "worker/launcher.h"
-
-#include <jansson.h>
-#include <stdbool.h>
-#include <sys/types.h>
 
 struct connection_setup {
 	const struct launcher *launcher; /* lives as long as the connection */

@@ -3,11 +3,11 @@
 
 #include "worker/launcher.h"
 
-#include "base/xalloc.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/xalloc.h"
 
 #define BLANKS " \t\n"
 

@@ -3,11 +3,11 @@
 #ifndef WORKER_LAUNCHER_H
 #define WORKER_LAUNCHER_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "base/knob.h"
 #include "worker/slurm.h"
-
-#include <stdbool.h>
 
 /* Its knobs; slurm_def: the default of `slurm`. */
 #define LAUNCHER_KNOBS(slurm_def)                                                        \

@@ -3,15 +3,15 @@
 
 #include "worker/message.h"
 
-#include "base/base64.h"
-#include "base/xalloc.h"
-
 #include <errno.h>
 #include <math.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/base64.h"
+#include "base/xalloc.h"
 
 /* 0, or an errno. */
 static int wait_for_room(int fd, double patience)

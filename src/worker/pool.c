@@ -20,16 +20,16 @@
 
 #include "worker/pool.h"
 
-#include "base/clock.h"
-#include "base/strbuf.h"
-#include "base/xalloc.h"
-#include "worker/slurm_reason.h"
-
 #include <math.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/clock.h"
+#include "base/strbuf.h"
+#include "base/xalloc.h"
+#include "worker/slurm_reason.h"
 
 #define PATIENCE 2.0  /* seconds beyond the grace */
 #define TURN 0.25     /* seconds between two looks for an idle worker */

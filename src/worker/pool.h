@@ -9,10 +9,10 @@
 #ifndef WORKER_POOL_H
 #define WORKER_POOL_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "worker/connection.h"
-
-#include <stdbool.h>
 
 struct worker_pool;
 

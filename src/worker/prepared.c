@@ -3,9 +3,6 @@
 
 #include "worker/prepared.h"
 
-#include "base/clock.h"
-#include "worker/python_call.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -17,6 +14,9 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "base/clock.h"
+#include "worker/python_call.h"
 
 #define SWEEP_SECONDS 5.0
 #define N_RIGHTS 3

@@ -3,11 +3,6 @@
 
 #include "worker/preparer.h"
 
-#include "base/strbuf.h"
-#include "base/xalloc.h"
-#include "worker/python_call.h"
-#include "worker/threads.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -20,6 +15,11 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "base/strbuf.h"
+#include "base/xalloc.h"
+#include "worker/python_call.h"
+#include "worker/threads.h"
 
 #define LISTENER 3 /* as the script wants it */
 #define BACKLOG 1024

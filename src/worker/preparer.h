@@ -6,9 +6,9 @@
 #ifndef WORKER_PREPARER_H
 #define WORKER_PREPARER_H
 
-#include "base/error.h"
-
 #include <sys/types.h>
+
+#include "base/error.h"
 
 struct preparer;
 

@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "worker/printed_number.h"
-#include "base/number.h"
 
 #include <ctype.h>
 #include <float.h>
@@ -11,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "base/number.h"
 
 #define LONGEST 1024	     /* bytes of a number */
 #define MINUS "\xe2\x88\x92" /* U+2212 */

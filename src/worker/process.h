@@ -7,11 +7,11 @@
 #ifndef WORKER_PROCESS_H
 #define WORKER_PROCESS_H
 
-#include "base/error.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
+
+#include "base/error.h"
 
 struct process {
 	pid_t pid;	/* of its group, too; 0: it has not started yet (prepared.h) */

@@ -3,11 +3,11 @@
 
 #include "worker/python_call.h"
 
-#include "base/xalloc.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/xalloc.h"
 
 #define NOT_PYTHON "the command does not start a Python script"
 

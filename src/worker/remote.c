@@ -7,16 +7,16 @@
 
 #include "worker/remote.h"
 
-#include "base/base64.h"
-#include "base/clock.h"
-#include "base/xalloc.h"
-#include "worker/message.h"
-#include "worker/remote_task.h"
-#include "base/number.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/base64.h"
+#include "base/clock.h"
+#include "base/number.h"
+#include "base/xalloc.h"
+#include "worker/message.h"
+#include "worker/remote_task.h"
 
 #define SAVED_UNKNOWN (-1)
 #define GRACE 5.0 /* seconds that a worker may take to end */

@@ -3,12 +3,12 @@
 
 #include "worker/remote_task.h"
 
-#include "base/clock.h"
-
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "base/clock.h"
 
 #define MOMENT_SECONDS 1.0
 #define PONG_SECONDS 2.0

@@ -3,14 +3,14 @@
 
 #include "worker/report_json.h"
 
-#include "base/strbuf.h"
-
 #include <ctype.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/strbuf.h"
 
 #define FLAGS (JSON_DECODE_INT_AS_REAL | JSON_ALLOW_NUL)
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"

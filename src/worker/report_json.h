@@ -3,9 +3,9 @@
 #ifndef WORKER_REPORT_JSON_H
 #define WORKER_REPORT_JSON_H
 
-#include "worker/printed_number.h"
-
 #include <jansson.h>
+
+#include "worker/printed_number.h"
 
 /*
  * Reads a line that is one object, or a list of one object, as R's jsonlite prints a data

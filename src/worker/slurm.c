@@ -3,10 +3,6 @@
 
 #include "worker/slurm.h"
 
-#include "base/clock.h"
-#include "base/search_path.h"
-#include "base/xalloc.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -17,6 +13,10 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "base/clock.h"
+#include "base/search_path.h"
+#include "base/xalloc.h"
 
 #define BLANKS " \t\n"
 #define PATIENCE 5.0 /* seconds for an answer of Slurm's */

@@ -7,11 +7,11 @@
 #ifndef WORKER_SLURM_H
 #define WORKER_SLURM_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "base/knob.h"
 #include "base/strbuf.h"
-
-#include <stdbool.h>
 
 /* The knobs of an objective whose workers Slurm may start; slurm_def: their default. */
 #define SLURM_KNOBS(slurm_def)                                                           \

@@ -3,12 +3,12 @@
 
 #include "worker/slurm_reason.h"
 
-#include "base/xalloc.h"
-#include "worker/slurm.h"
-
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/xalloc.h"
+#include "worker/slurm.h"
 
 /*
  * The reasons that waiting cannot change, from those that squeue(1) and Slurm's page of job

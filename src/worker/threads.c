@@ -3,12 +3,12 @@
 
 #include "worker/threads.h"
 
-#include "base/xalloc.h"
-
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/xalloc.h"
 
 extern char **environ;
 

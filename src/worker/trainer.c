@@ -7,6 +7,11 @@
 
 #include "worker/trainer.h"
 
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/base64.h"
 #include "base/clock.h"
 #include "base/thread.h"
@@ -14,11 +19,6 @@
 #include "objective/objective.h"
 #include "worker/attempt.h"
 #include "worker/message.h"
-
-#include <math.h>
-#include <pthread.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define SEND_SECONDS 0.04 /* that sending a trial takes, at the least */
 #define SEND_RATE 20e6	  /* bytes a second beyond that */

@@ -18,10 +18,10 @@
 #ifndef WORKER_TRAINER_H
 #define WORKER_TRAINER_H
 
-#include "base/error.h"
-
 #include <jansson.h>
 #include <stdbool.h>
+
+#include "base/error.h"
 
 struct trainer;
 

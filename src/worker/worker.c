@@ -12,11 +12,6 @@
 
 #include "worker/worker.h"
 
-#include "base/clock.h"
-#include "base/xalloc.h"
-#include "worker/message.h"
-#include "worker/worker_parts.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -28,6 +23,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/clock.h"
+#include "base/xalloc.h"
+#include "worker/message.h"
+#include "worker/worker_parts.h"
 
 #define COMMAND_MAX ((size_t)256 << 20)
 #define GRACE_ORPHANED 0.5 /* seconds, when rungtop is gone */

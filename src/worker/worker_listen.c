@@ -2,18 +2,17 @@
 /* What a worker makes of what its program prints, and how it passes that on. */
 #include "config.h"
 
-#include "worker/worker_parts.h"
-
-#include "base/clock.h"
-#include "base/cpus.h"
-#include "worker/message.h"
-
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/clock.h"
+#include "base/cpus.h"
+#include "worker/message.h"
+#include "worker/worker_parts.h"
 
 #define LOG_LINE_KIB 64 /* that is kept of one */
 #define EXCERPT 200	/* bytes of a line that is told of */

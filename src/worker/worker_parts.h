@@ -3,13 +3,13 @@
 #ifndef WORKER_WORKER_PARTS_H
 #define WORKER_WORKER_PARTS_H
 
-#include "base/line_buffer.h"
-#include "worker/attempt.h"
-#include "worker/trainer.h"
-
 #include <jansson.h>
 #include <pthread.h>
 #include <stdatomic.h>
+
+#include "base/line_buffer.h"
+#include "worker/attempt.h"
+#include "worker/trainer.h"
 
 #define KIB ((size_t)1024)
 #define LINE_KIB 1024 /* that a line may have to be read */
