@@ -58,7 +58,7 @@ same() {
 	check "$1: something happened" test -s none
 	equal "$1: nothing is told" "$(notes)" "${3:-}"
 }
-it="'$python', -u, proj/it.py, --x, '\${x}'"
+it="'$python', -u, proj/it.py, '\${args}'"
 
 cat >lib/heavy.py <<'PY'
 import lazily
@@ -196,7 +196,7 @@ report(6)
 raise SystemExit(3)
 PY
 PYTHONPATH=$tmp/lib:$tmp/proj
-same 'a module' "'$python', -m, pack.part, --x, '\${x}'" </dev/null
+same 'a module' "'$python', -m, pack.part, '\${args}'" </dev/null
 same 'a module that is not there' "'$python', -m, pack.gone" </dev/null
 PYTHONPATH=$tmp/lib
 mkdir proj/folder
@@ -211,7 +211,7 @@ print(sys.argv)
 report(8)
 PY
 chmod +x proj/alone.py
-same 'a script that names its interpreter' "proj/alone.py, '\${x}'" </dev/null
+same 'a script that names its interpreter' "proj/alone.py, '\${args}'" </dev/null
 same 'variables of env' "env, A=b, '$python', proj/it.py" <<PY
 import heavy, os
 $reports

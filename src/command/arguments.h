@@ -33,6 +33,7 @@ struct arguments {
 /* The command of a file that has none: ${env} ${interpreter} ${program} ${args}. */
 extern const struct program_word arguments_usual[];
 #define ARGUMENTS_USUAL 4
+#define ARGUMENTS_SERVED 3 /* of them, for a program that gets its trials otherwise */
 
 /*
  * Checks the macros of the words; -1 with the place of the wrong one. Tells `to` which words

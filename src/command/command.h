@@ -31,6 +31,7 @@ struct command_objective {
 	char *pattern;	       /* of reports; NULL: JSON */
 	double grace, timeout; /* seconds; timeout 0: none */
 	int retries;
+	bool serves; /* a program takes one task after another */
 	int threads; /* of a trial's libraries; 0: they are not told, -1: by the workers */
 	size_t log_max; /* bytes a trial */
 	const char *interpreter;

@@ -189,6 +189,24 @@ static json_t *environment_of(
 		"RUNGTOP_CHECKPOINT", message_text(checkpoint));
 }
 
+/* For a program that serves: what others are told by words and variables. */
+static json_t *task_of(const struct command_trial *t, const char *checkpoint, int to)
+{
+	struct strbuf config;
+	json_t *task;
+
+	strbuf_init(&config);
+	arguments_json(t->o->space, t->config, &config);
+	task = json_pack("{s:I, s:o, s:i, s:i, s:o, s:I}", "trial",
+		(json_int_t)t->remote.trial, "config",
+		json_loadb(config.buf, config.len, 0, NULL), "from", t->from, "to", to,
+		"checkpoint", message_text(checkpoint), "seed", (json_int_t)t->o->seed);
+	if (to == INT32_MAX)
+		json_object_set_new(task, "to", json_null());
+	strbuf_release(&config);
+	return task;
+}
+
 json_t *command_start_message(
 	const struct command_trial *t, const char *checkpoint, const char *json_file)
 {
@@ -206,6 +224,9 @@ json_t *command_start_message(
 		json_object_set_new(m, "report", message_text(o->pattern));
 	add_argv(t, checkpoint, json_file, to, m);
 	json_object_set_new(m, "threads", json_integer(threads_of(t)));
-	json_object_set_new(m, "env", environment_of(t, checkpoint, to));
+	if (o->serves)
+		json_object_set_new(m, "task", task_of(t, checkpoint, to));
+	else
+		json_object_set_new(m, "env", environment_of(t, checkpoint, to));
 	return m;
 }

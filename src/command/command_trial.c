@@ -38,6 +38,7 @@
 /* What a program's end came to. */
 struct ending {
 	bool ok, hopeless, fenced;
+	bool stays; /* its program does: it has said itself what became of the task */
 	struct strbuf why;
 };
 
@@ -121,9 +122,12 @@ static void read_ending(
 
 	e->ok = json_is_true(json_object_get(message, "ok"));
 	e->fenced = json_is_true(json_object_get(message, "fenced"));
+	e->stays = json_is_true(json_object_get(message, "stays"));
 	if (!t->reported)
 		e->hopeless = status == NOT_FOUND || status == NOT_EXECUTABLE;
 	strbuf_adds(&e->why, message_field(message, "why"));
+	if (e->stays)
+		return;
 	if (!t->reported)
 		strbuf_adds(&e->why, ", without a report");
 	else if (t->seen < t->remote.task.to)
@@ -313,6 +317,11 @@ static int on_ending(struct command_trial *t, const struct ending *e, double *me
 	if (e->fenced) {
 		error_set(err, "node %s was cut off", t->remote.connection->node);
 		return lose(t, err);
+	}
+	if (!e->ok && e->stays) {
+		log_end(t, "failed", e->why.buf);
+		error_set(err, "%s", e->why.buf);
+		return EPOCH_FAILED;
 	}
 	if (!e->ok && !remote_task_worker_answers(&t->remote))
 		return on_loss(t, err);

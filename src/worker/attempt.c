@@ -15,6 +15,7 @@
 #include "worker/message.h"
 #include "worker/threads.h"
 
+#define TASK_SECONDS 5	    /* that a serving program may take to make room for a line */
 #define PREPARER_SECONDS 90 /* until a program is started without it */
 
 json_t *attempt_text(const char *text, size_t len)
@@ -106,7 +107,7 @@ struct attempt *attempt_new(const json_t *command, struct error *err)
 	char *pattern = message_read_text(json_object_get(command, "report"));
 	const json_t *names = json_object_get(command, "metrics");
 
-	a->process.out = a->process.error = a->process.keeper = -1;
+	a->process = (struct process){.out = -1, .error = -1, .in = -1, .keeper = -1};
 	a->argv = words_of(json_object_get(command, "argv"));
 	a->number = (long)json_integer_value(json_object_get(command, "attempt"));
 	a->grace = json_number_value(json_object_get(command, "grace"));
@@ -193,7 +194,51 @@ int attempt_start_plain(struct attempt *a, struct error *err)
 	extern char **environ;
 
 	a->plain_at = INFINITY;
-	return process_start(&a->process, a->argv, environ, err);
+	return process_start(&a->process, a->argv, environ, a->serves, err);
+}
+
+/* Its task in a line. It is not read at once, but there is room for it, or soon. */
+static int send_task(struct attempt *a, json_t *task, struct error *err)
+{
+	int wrong = message_send(a->process.in, json_incref(task), TASK_SECONDS);
+
+	return wrong ? error_set(err, "its program does not take the task: %s",
+			       strerror(wrong))
+		     : 0;
+}
+
+int attempt_serve(struct attempt *a, const json_t *command, struct attempt **kept,
+	struct error *err)
+{
+	json_t *task = json_object_get(command, "task");
+	struct attempt *before = *kept;
+
+	*kept = NULL;
+	a->serves = true;
+	if (before) {
+		a->process = before->process;
+		before->process =
+			(struct process){.out = -1, .error = -1, .in = -1, .keeper = -1};
+		attempt_free(before);
+		if (send_task(a, task, err) == 0)
+			return 0;
+		attempt_sweep(a);
+		process_release(&a->process);
+	}
+	if (attempt_start_plain(a, err) < 0)
+		return -1;
+	if (send_task(a, task, err) == 0)
+		return 0;
+	attempt_sweep(a);
+	return -1;
+}
+
+void attempt_end(struct attempt *a)
+{
+	if (!a)
+		return;
+	attempt_sweep(a);
+	attempt_free(a);
 }
 
 void attempt_reap(struct attempt *a)

@@ -33,6 +33,9 @@ struct attempt {
 	bool odd;	 /* a line of its log says what is wrong with another metric */
 	bool long_line;	 /* ... or that a line was too long */
 	unsigned reads, last_report; /* of its stdout; the one with its last report */
+	bool serves;	  /* its program stays when the task is done, and takes another */
+	bool done;	  /* the task is, by the program's own word */
+	char failed[200]; /* what the program says is wrong with the trial, or "" */
 	double plain_at; /* when it is started without the preparer; INFINITY: never */
 };
 
@@ -47,6 +50,14 @@ void attempt_set_environment(const json_t *command);
  */
 int attempt_start(struct attempt *a, const json_t *command, struct preparer **own,
 	char *note, size_t size, struct error *err);
+/*
+ * Hands the command's task to a program that serves: to that of *kept, an attempt that is
+ * done, or else to a new one. *kept is NULL then. -1 with err.
+ */
+int attempt_serve(struct attempt *a, const json_t *command, struct attempt **kept,
+	struct error *err);
+/* Ends the program of an attempt that is done, and frees it. NULL is fine. */
+void attempt_end(struct attempt *a);
 /* Starts it without a preparer. */
 int attempt_start_plain(struct attempt *a, struct error *err);
 /* Notes which of its processes have ended. Does not wait. */

@@ -98,7 +98,7 @@ int prepared_start(
 	struct python_call call;
 	const char *why;
 
-	*p = (struct process){.pid = -1, .out = -1, .error = -1, .keeper = -1};
+	*p = (struct process){.pid = -1, .out = -1, .error = -1, .in = -1, .keeper = -1};
 	if (!python_call_read(&call, argv, &why))
 		errno = EINVAL;
 	else if (process_open_pipes(p, &out, &error) == 0 &&

@@ -41,9 +41,9 @@ int process_prepare(int *child_fd, struct error *err)
  * Starting.
  */
 
-static void close_both(const int fd[2])
+static void close_all(const int *fd, int n)
 {
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < n; i++)
 		if (fd[i] >= 0)
 			close(fd[i]);
 }
@@ -73,17 +73,19 @@ static void reset_signals(void)
 }
 
 /* In the child: never returns. What goes wrong is written into `report`. */
-static void become(
-	char *const *argv, char *const *env, const int to[2], int report, pid_t parent)
+static void become(char *const *argv, char *const *env, const int from_to[3], int report,
+	pid_t parent)
 {
 	int null = open("/dev/null", O_RDONLY), wrong;
+	int in = from_to[2] >= 0 ? from_to[2] : null;
 
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, (long)SIGKILL);
 	if (getppid() != parent)
 		_exit(127); /* it died before that */
-	if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 &&
-		dup2(to[0], STDOUT_FILENO) >= 0 && dup2(to[1], STDERR_FILENO) >= 0) {
+	if (in >= 0 && dup2(in, STDIN_FILENO) >= 0 &&
+		dup2(from_to[0], STDOUT_FILENO) >= 0 &&
+		dup2(from_to[1], STDERR_FILENO) >= 0) {
 		close_others(report);
 		reset_signals();
 		execvpe(argv[0], argv, env);
@@ -120,7 +122,7 @@ int process_open_pipes(struct process *p, int *out, int *error)
 	if (open_out(to, &p->packets) < 0 || pipe2(from, O_CLOEXEC) < 0) {
 		int wrong = errno;
 
-		close_both(to);
+		close_all(to, 2);
 		errno = wrong;
 		return -1;
 	}
@@ -133,26 +135,32 @@ int process_open_pipes(struct process *p, int *out, int *error)
 	return 0;
 }
 
-int process_start(
-	struct process *p, char *const *argv, char *const *env, struct error *err)
+int process_start(struct process *p, char *const *argv, char *const *env, bool input,
+	struct error *err)
 {
-	int to[2] = {-1, -1}, report[2] = {-1, -1}, wrong;
+	int theirs[3] = {-1, -1, -1}, in[2] = {-1, -1}, report[2] = {-1, -1}, wrong;
 	pid_t parent = getpid();
 
-	*p = (struct process){.pid = -1, .out = -1, .error = -1, .keeper = -1};
-	if (process_open_pipes(p, &to[0], &to[1]) < 0 || pipe2(report, O_CLOEXEC) < 0 ||
-		(p->pid = fork()) < 0) {
-		wrong = errno;
-		close_both(to);
-		close_both(report);
+	*p = (struct process){.pid = -1, .out = -1, .error = -1, .in = -1, .keeper = -1};
+	if (process_open_pipes(p, &theirs[0], &theirs[1]) == 0 &&
+		(!input || pipe2(in, O_CLOEXEC) == 0) && pipe2(report, O_CLOEXEC) == 0)
+		p->pid = fork();
+	wrong = errno;
+	theirs[2] = in[0];
+	p->in = in[1];
+	if (p->pid < 0) {
+		close_all(theirs, 3);
+		close_all(report, 2);
 		process_release(p);
 		return error_set(err, "cannot start a process: %s", strerror(wrong));
 	}
 	if (!p->pid)
-		become(argv, env, to, report[1], parent);
+		become(argv, env, theirs, report[1], parent);
 	setpgid(p->pid, p->pid); /* in parent and child: one of them is first */
-	close_both(to);
+	close_all(theirs, 3);
 	close(report[1]);
+	if (p->in >= 0)
+		fcntl(p->in, F_SETFL, O_NONBLOCK);
 	wrong = wait_for_exec(report[0]);
 	close(report[0]);
 	if (!wrong)
@@ -272,7 +280,9 @@ void process_release(struct process *p)
 		close(p->out);
 	if (p->error >= 0)
 		close(p->error);
+	if (p->in >= 0)
+		close(p->in);
 	if (p->keeper >= 0)
 		close(p->keeper);
-	*p = (struct process){.pid = -1, .out = -1, .error = -1, .keeper = -1};
+	*p = (struct process){.pid = -1, .out = -1, .error = -1, .in = -1, .keeper = -1};
 }

@@ -16,6 +16,7 @@
 struct process {
 	pid_t pid;	/* of its group, too; 0: it has not started yet (prepared.h) */
 	int out, error; /* read ends, nonblocking; -1 when closed */
+	int in;		/* write end of its stdin, nonblocking; -1: it has none */
 	bool ended;
 	int status;   /* as of wait(), once it has ended */
 	bool packets; /* a read of `out` gives no more than one write of the program's */
@@ -25,11 +26,12 @@ struct process {
 /* Once, before the first start: makes us the parent of orphans, and SIGCHLD a descriptor. */
 int process_prepare(int *child_fd, struct error *err);
 /*
- * Starts argv (ends with NULL; argv[0] is looked up in PATH) without a shell. Its stdin is
- * /dev/null, and only its two pipes are open besides. -1 with err.
+ * Starts argv (NULL at its end; argv[0] is looked up in PATH) without a shell. stdin is
+ * /dev/null or, with input, a pipe whose other end is p->in; besides stdin and its two
+ * output pipes nothing is open. -1 with err when it cannot be started.
  */
-int process_start(
-	struct process *p, char *const *argv, char *const *env, struct error *err);
+int process_start(struct process *p, char *const *argv, char *const *env, bool input,
+	struct error *err);
 /* The pipes alone: our ends in p, the program's in *out and *error. -1 with errno. */
 int process_open_pipes(struct process *p, int *out, int *error);
 /* Exempts one child of ours from process_sweep(); 0: none. */

@@ -70,17 +70,49 @@ static void conclude(struct worker *w)
 			;
 		worker_take_lines(w, which, true);
 	}
-	if (a->process.status == 0 && !a->last_report && !*a->hint && a->n_names)
+	if (a->process.status == 0 && !a->last_report && !*a->hint && a->n_names &&
+		!a->serves)
 		attempt_say_what_is_read(a);
 	process_describe(&a->process, how, sizeof(how));
 	worker_say(
 		w, json_pack("{s:s, s:I, s:s, s:i, s:b, s:b, s:o, s:s}", "is", "end",
 			   "attempt", (json_int_t)a->number, "why", a->why ? a->why : how,
 			   "status", a->why ? -1 : process_exit_status(&a->process), "ok",
-			   a->process.status == 0 && !a->why, "fenced", a->fenced, "last",
-			   attempt_last_lines(a), "hint", a->hint));
+			   a->process.status == 0 && !a->why && !a->serves, "fenced",
+			   a->fenced, "last", attempt_last_lines(a), "hint", a->hint));
 	attempt_free(a);
 	w->attempt = NULL;
+}
+
+/* The task is, and the program waits for another. */
+static void conclude_task(struct worker *w)
+{
+	struct attempt *a = w->attempt;
+
+	worker_say(
+		w, json_pack("{s:s, s:I, s:s, s:i, s:b, s:b}", "is", "end", "attempt",
+			   (json_int_t)a->number, "why", *a->failed ? a->failed : "done",
+			   "status", -1, "ok", !*a->failed, "stays", 1));
+	w->kept = a;
+	w->attempt = NULL;
+}
+
+/* A program that waits says something, or ends: neither is of any trial. */
+static void look_after_kept(struct worker *w)
+{
+	struct process *p = &w->kept->process;
+	char text[4096];
+	bool over = false;
+
+	attempt_reap(w->kept);
+	while (!over && read(p->out, text, sizeof(text)) >= 0)
+		over = true;
+	while (read(p->error, text, sizeof(text)) > 0)
+		;
+	if (over || p->ended) {
+		attempt_end(w->kept);
+		w->kept = NULL;
+	}
 }
 
 /*
@@ -101,6 +133,14 @@ static void say_note(struct worker *w, const char *text)
 				      attempt_text(text, strlen(text))));
 }
 
+static int start(struct worker *w, struct attempt *a, const json_t *command, char *told,
+	size_t size, struct error *err)
+{
+	if (json_object_get(command, "task"))
+		return attempt_serve(a, command, &w->kept, err);
+	return attempt_start(a, command, &w->preparer, told, size, err);
+}
+
 static void obey_start(struct worker *w, const json_t *command)
 {
 	struct error err = {.text = "not a command to start anything"};
@@ -111,7 +151,7 @@ static void obey_start(struct worker *w, const json_t *command)
 	w->fence = json_number_value(json_object_get(command, "fence"));
 	line_buffer_reset(&w->lines[0]);
 	line_buffer_reset(&w->lines[1]);
-	if (!a || attempt_start(a, command, &w->preparer, told, sizeof(told), &err) < 0) {
+	if (!a || start(w, a, command, told, sizeof(told), &err) < 0) {
 		refuse(w, json_object_get(command, "attempt"), err.text);
 		if (a)
 			attempt_free(a);
@@ -312,12 +352,13 @@ static void meet_deadlines(struct worker *w)
 static void wait_for_news(struct worker *w)
 {
 	struct attempt *a = w->attempt;
+	const struct process *p = a ? &a->process : w->kept ? &w->kept->process : NULL;
 	struct pollfd fds[WAITS] = {
 		[WAIT_COMMAND] = {.fd = w->in, .events = POLLIN},
 		[WAIT_CHILD] = {.fd = w->child_fd, .events = POLLIN},
-		[WAIT_OUT] = {.fd = a ? a->process.out : -1, .events = POLLIN},
-		[WAIT_ERROR] = {.fd = a ? a->process.error : -1, .events = POLLIN},
-		[WAIT_KEEPER] = {.fd = a ? a->process.keeper : -1, .events = POLLIN},
+		[WAIT_OUT] = {.fd = p ? p->out : -1, .events = POLLIN},
+		[WAIT_ERROR] = {.fd = p ? p->error : -1, .events = POLLIN},
+		[WAIT_KEEPER] = {.fd = p ? p->keeper : -1, .events = POLLIN},
 	};
 	double until = deadline(w), left = until - clock_seconds();
 	int timeout = isinf(until) ? -1 : left > 0 ? (int)fmin(left * 1e3 + 1, 1e6) : 0;
@@ -333,14 +374,17 @@ static void wait_for_news(struct worker *w)
 	a = w->attempt;
 	for (int which = 0; a && which < 2; which++)
 		for (int i = 0; fds[WAIT_OUT + which].revents && i < READS_A_TURN; i++)
-			if (!worker_listen_to(w, which))
+			if (a->done || !worker_listen_to(w, which))
 				break;
+	if (w->kept)
+		look_after_kept(w);
 	if (fds[WAIT_COMMAND].revents)
 		listen_to_commands(w);
 }
 
 static void release(struct worker *w)
 {
+	attempt_end(w->kept);
 	preparer_free(w->preparer);
 	close(w->child_fd);
 	line_buffer_release(&w->commands);
@@ -376,6 +420,8 @@ int worker_run(int in, int out, struct error *err)
 		meet_deadlines(w);
 		if (w->attempt && w->attempt->process.ended)
 			conclude(w);
+		else if (w->attempt && w->attempt->done && !w->attempt->stopping)
+			conclude_task(w);
 	}
 	release(w);
 	return rc;

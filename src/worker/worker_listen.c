@@ -144,6 +144,27 @@ static bool is_report(const struct attempt *a, const char *line, size_t len)
 		       a->n_names, &ignored) == REPORT_EPOCH;
 }
 
+/*
+ * What a program that serves says when it has done its task: {"done": true}, or {"error":
+ * "why the trial failed"}.
+ */
+static bool is_word_of_done(struct attempt *a, const char *line, size_t len)
+{
+	json_t *said = NULL;
+	const json_t *wrong;
+
+	if (a->serves &&
+		(memmem(line, len, "\"done\"", 6) || memmem(line, len, "\"error\"", 7)))
+		said = json_loadb(line, len, 0, NULL);
+	wrong = json_object_get(said, "error");
+	if (json_is_string(wrong) && !json_object_get(said, "epoch"))
+		snprintf(a->failed, sizeof(a->failed), "%s",
+			*json_string_value(wrong) ? json_string_value(wrong) : "failed");
+	a->done = *a->failed || json_is_true(json_object_get(said, "done"));
+	json_decref(said);
+	return a->done;
+}
+
 static void take_line(struct worker *w, struct line_buffer *from, const char *line,
 	size_t len, bool may_report)
 {
@@ -151,6 +172,8 @@ static void take_line(struct worker *w, struct line_buffer *from, const char *li
 	struct report_line r = {.epoch = EPOCH_UNSAID};
 	enum report_kind kind = REPORT_NONE;
 
+	if (may_report && is_word_of_done(a, line, len))
+		return;
 	if (may_report && (!from->cut || a->pattern))
 		kind = report_line_read(line, len, a->pattern,
 			(const char *const *)a->names, a->n_names, &r);
@@ -180,7 +203,8 @@ void worker_take_lines(struct worker *w, int which, bool last)
 	size_t len;
 	char *line;
 
-	while ((line = line_buffer_next(&w->lines[which], last, &len)))
+	while (!w->attempt->done &&
+		(line = line_buffer_next(&w->lines[which], last, &len)))
 		take_line(w, &w->lines[which], line, len, which == 0);
 }
 

@@ -23,6 +23,7 @@ struct worker {
 	atomic_bool broken;	   /* our output cannot be written any more */
 	struct trainer *trainer;   /* NULL: programs are run */
 	struct preparer *preparer; /* our own, or NULL */
+	struct attempt *kept;	   /* one that is done, whose program waits; NULL: none */
 	pthread_mutex_t saying;	   /* it speaks, too */
 };
 
