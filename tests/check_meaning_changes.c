@@ -181,6 +181,7 @@ static void make_up(struct recording *r)
 		"\"event\":\"end\",\"trial\":%u,\"state\":\"stopped\",\"why\":\"\"}",
 		"\"event\":\"place\",\"trial\":%u,\"worker\":1,\"attempt\":2,\"node\":"
 		"\"n1\"}",
+		"\"event\":\"start\",\"trial\":%u,\"worker\":0,\"attempt\":1,\"seconds\":0.5}",
 		"\"event\":\"control\",\"action\":\"workers\",\"workers\":%u}",
 		"\"event\":\"control\",\"action\":\"pace\",\"pace\":%u}",
 		"\"event\":\"control\",\"action\":\"resume\"}",

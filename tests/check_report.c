@@ -390,14 +390,14 @@ START_TEST(the_time_line_has_what_the_fold_forgets)
 	ck_assert_int_eq(history_level(&h, 1), 0);
 	ck_assert_int_eq(history_level(&h, 2), -1);
 	ck_assert_double_eq(h.study->timeline.room, 8);
-	ck_assert_double_eq(study_utilisation(h.study), 3.0 / 8);
+	ck_assert_double_eq(study_utilisation(h.study).training, 3.0 / 8);
 	ck_assert_double_eq(study_saved(h.study), 0.5);
 	history_release(&h);
 	load(&h, studies[2].lines); /* still at work */
 	ck_assert_double_eq(h.work.spans[0].to, 1);
 	history_release(&h);
 	load(&h, studies[0].lines);
-	ck_assert(isnan(study_utilisation(h.study)) && isnan(study_saved(h.study)));
+	ck_assert(isnan(study_utilisation(h.study).training) && isnan(study_saved(h.study)));
 	history_release(&h);
 }
 END_TEST
@@ -414,7 +414,7 @@ START_TEST(only_workers_that_are_there_can_be_idle)
 			CONTROL("8", "6", "\"pause\"")		   /* one for 2 */
 		CONTROL("9", "16", "\"resume\"")		   /* nobody */
 		CONTROL("10", "20", "\"workers\",\"workers\":2")); /* one for 4 */
-	ck_assert_double_eq(study_utilisation(h.study), 3.0 / (2 * 4 + 2 + 4));
+	ck_assert_double_eq(study_utilisation(h.study).training, 3.0 / (2 * 4 + 2 + 4));
 	history_release(&h);
 }
 END_TEST

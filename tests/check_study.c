@@ -207,6 +207,13 @@ static void any_event(struct event_reader *r, const struct study_info *info,
 		e->place.attempt = any_int();
 		e->place.node = any_text();
 		break;
+	case EVENT_START:
+		e->start.trial = trial;
+		e->start.worker = (int)draw(10000000);
+		e->start.attempt = any_int();
+		e->start.seconds = any_time();
+		e->start.reported = draw(2) != 0;
+		break;
 	default:
 		e->finish.reason = (enum finish_reason)draw(FINISH_REASONS);
 		e->finish.trials = any_count();
@@ -418,5 +425,6 @@ int main(void)
 
 	suite_add_tcase(s, events_case());
 	suite_add_tcase(s, timeline_case());
+	suite_add_tcase(s, starts_case());
 	return run_suite(s);
 }

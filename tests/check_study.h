@@ -6,5 +6,6 @@
 #include <check.h>
 
 TCase *timeline_case(void);
+TCase *starts_case(void);
 
 #endif

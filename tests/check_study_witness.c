@@ -641,6 +641,7 @@ void witness_event(struct witness *w, const struct study *s, const struct event 
 		see_control(w, e);
 		break;
 	case EVENT_PLACE: /* where a trial is changes nothing */
+	case EVENT_START:
 		break;
 	case EVENT_FINISH:
 		see_finish(w, s, e);

@@ -139,6 +139,7 @@ static int open_objective(struct session *s, struct error *err)
 	ops = s->objective->ops;
 	s->info.n_metrics = ops->metrics(s->objective, &s->info.metrics);
 	s->info.summary = ops->summary(s->objective);
+	s->info.start_hint = ops->start_hint ? ops->start_hint(s->objective) : NULL;
 	s->info.simulated = ops->trial_seconds != NULL;
 	if (ops->own_space)
 		s->info.space = ops->own_space(s->objective, &s->configs, &s->n_configs);

@@ -193,10 +193,25 @@ static void add_incumbent(
 	}
 }
 
+static void add_utilisation(const struct study *s, struct strbuf *out)
+{
+	struct utilisation part = study_utilisation(s);
+	const char *hint = study_start_hint(s);
+
+	if (part.starting > 0)
+		strbuf_addf(out, "utilisation: %.2f training, %.2f starting\n",
+			part.training, part.starting);
+	else if (isfinite(part.training))
+		strbuf_addf(out, "utilisation: %.3f\n", part.training);
+	if (hint)
+		printable_linef(out,
+			"hint: starting took %.0f %% of the workers' time; %s",
+			100 * part.starting, hint);
+}
+
 void text_result(const struct study *s, struct strbuf *out)
 {
 	const struct study_incumbent *inc = study_incumbent(s);
-	double part = study_utilisation(s);
 
 	printable_linef(out, "study: %s", s->info->name);
 	printable_linef(out, "objective: %s", s->info->objective);
@@ -219,8 +234,7 @@ void text_result(const struct study *s, struct strbuf *out)
 		strbuf_addf(out, "epochs to r_max: %llu\n",
 			(unsigned long long)s->n_trials * (unsigned long long)s->r_full);
 	strbuf_addf(out, "seconds: %.3f\n", s->t);
-	if (isfinite(part))
-		strbuf_addf(out, "utilisation: %.3f\n", part);
+	add_utilisation(s, out);
 	if (s->timeline.paced > 0)
 		strbuf_addf(out, "paced: %.3f\n", timeline_share_paced(&s->timeline));
 	printable_linef(out, "metric: %s", s->info->metric);

@@ -12,8 +12,9 @@
  * The result as `key: value` lines: study, objective, scheduler, seed, reason (a study
  * that goes on is `unfinished`), trials, and of them running, paused, completed, stopped,
  * diverged, failed, killed; epochs; epochs to r_max (if every trial had trained that
- * far); seconds, utilisation, metric; and, when there is an incumbent, its value, trial,
- * epoch, and a `param NAME` line for each parameter.
+ * far); seconds, utilisation (where programs start, what of it was training and starting:
+ * study_utilisation()), a hint where starting takes too much; metric; and, when there is an
+ * incumbent, its value, trial, epoch, and a `param NAME` line for each parameter.
  */
 void text_result(const struct study *s, struct strbuf *out);
 /* "epochs 412/1581  trials 96  best 0.0194 (T12, epoch 27)  12 s, 34 s left" */

@@ -551,6 +551,7 @@ const struct objective_ops objective_command = {
 	.ends = true,
 	.metrics = command_metrics,
 	.summary = command_summary,
+	.start_hint = command_start_hint,
 	.trial_new = command_trial_new,
 	.trial_epoch = command_trial_epoch,
 	.trial_free = command_trial_free,

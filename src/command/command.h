@@ -47,6 +47,9 @@ struct command_objective {
 	struct strbuf summary;
 };
 
+/* What would make the programs start sooner; static. */
+const char *command_start_hint(const struct objective *o);
+
 void *command_trial_new(
 	const struct objective *o, const struct trial_setup *setup, struct error *err);
 void command_trial_begin(void *trial, const struct trial_task *task);

@@ -27,6 +27,7 @@ struct command_trial {
 	bool begun;   /* this attempt has printed a line with an epoch */
 	json_t *lack; /* a report of the epoch after `seen` without the metric, which may
 			 still come; or NULL */
+	double started; /* clock_seconds() since when it has been starting; 0: it is not */
 	enum counts counts;
 	bool ended; /* its program has ended */
 	bool whole; /* ... by itself, so its directory holds the state after `epoch` */

@@ -60,6 +60,24 @@ static void attend(struct command_trial *t)
 	set_limit(t);
 }
 
+/* From now on the program is starting, until its first report. */
+static void begin_starting(struct command_trial *t)
+{
+	t->started = t->o->unmeasured ? 0 : clock_seconds();
+}
+
+/* It has reported, or comes to no report now: tells how long it has been starting. */
+static void end_starting(struct command_trial *t)
+{
+	struct trial_news news = {.attempt = t->remote.attempt, .reported = t->reported};
+
+	if (t->started <= 0)
+		return;
+	news.started = fmax(clock_seconds() - t->started, 1e-6);
+	t->started = 0;
+	t->remote.task.tell(t->remote.task.listener, &news);
+}
+
 /* The files of a new attempt. Returns an EPOCH_…. */
 static int prepare(const struct command_trial *t, bool anew, const char *checkpoint,
 	const char *json_file, struct error *err)
@@ -101,6 +119,7 @@ static int start(struct command_trial *t, bool anew, struct error *err)
 		command_log_start(t);
 		attend(t);
 		t->remote.spoken = t->remote.heard;
+		begin_starting(t);
 		connection_send(t->remote.connection,
 			command_start_message(t, checkpoint.buf, json_file.buf));
 	}
@@ -237,6 +256,7 @@ static int fail(struct command_trial *t, struct error *err)
 {
 	char what[64];
 
+	end_starting(t);
 	stop(t);
 	log_end(t, "failed", err->text);
 	let_go(t);
@@ -252,6 +272,7 @@ static int fail(struct command_trial *t, struct error *err)
 /* The worker is lost, with err; which is not the trial's fault: another one goes on. */
 static int lose(struct command_trial *t, struct error *err)
 {
+	end_starting(t);
 	t->ended = true;
 	if (!remote_task_lose(&t->remote, err))
 		return fail(t, err);
@@ -269,6 +290,7 @@ static int on_loss(struct command_trial *t, struct error *err)
 /* The checkpoint is of no use: lost time, and nothing else. */
 static int begin_anew(struct command_trial *t, const char *why, struct error *err)
 {
+	end_starting(t);
 	command_log(t, why);
 	stop(t);
 	let_go(t);
@@ -426,6 +448,8 @@ static int on_message(struct command_trial *t, json_t *message, double *metrics,
 		break;
 	}
 	strbuf_release(&e.why);
+	if (t->reported)
+		end_starting(t);
 	return rc;
 }
 
@@ -479,6 +503,7 @@ int command_trial_epoch(void *trial, const struct objective *base, void *ws,
 			break;
 		}
 	}
+	end_starting(t);
 	return rc;
 }
 
@@ -495,6 +520,8 @@ void command_trial_begin(void *trial, const struct trial_task *task)
 	t->remote.connection = worker_pool_go_on(t->remote.pool, &t->held);
 	if (t->remote.connection)
 		command_open_log(t);
+	if (t->remote.connection && !t->reported)
+		begin_starting(t);
 	t->remote.spoken = clock_seconds();
 }
 

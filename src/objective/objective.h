@@ -44,7 +44,9 @@ struct trial_news {
 	const char *note; /* a line; NULL: nothing */
 	const char *node; /* where it is now; "": it waits for a place; NULL: not said */
 	const char *waits; /* with node "": why, as Slurm has it; NULL: not known */
-	int attempt;	   /* with node */
+	double started; /* seconds that its program has been starting; 0: not said */
+	bool reported;	/* with started: its first report is there */
+	int attempt;	/* with node or started */
 };
 
 /* What a worker has been given: epochs from + 1 to `to` of a trial. */
@@ -87,6 +89,9 @@ struct objective_ops {
 	size_t (*metrics)(const struct objective *o, const char *const **names);
 	/* One line about the data and the task, for the screen's header and `list`. */
 	const char *(*summary)(const struct objective *o);
+
+	/* NULL, or: what would make its programs start sooner. */
+	const char *(*start_hint)(const struct objective *o);
 
 	/* A worker's own memory; both are NULL where none is needed. */
 	void *(*workspace_new)(const struct objective *o);

@@ -49,13 +49,17 @@ static double height(const struct history *h)
 
 static void note(const struct history *h, struct strbuf *out)
 {
-	double part = study_utilisation(h->study);
+	struct utilisation part = study_utilisation(h->study);
 
 	strbuf_addf(out, "%zu task%s on %d worker%s", h->work.n_spans,
 		h->work.n_spans == 1 ? "" : "s", h->work.n_workers, h->work.n_workers == 1 ? "" : "s");
-	if (isfinite(part))
-		strbuf_addf(out, "; training %.1f %% of the time, idle %.1f %%",
-			100 * part, 100 * (1 - part));
+	if (isfinite(part.training))
+		strbuf_addf(out, "; training %.1f %% of the time", 100 * part.training);
+	if (part.starting > 0)
+		strbuf_addf(out, ", starting %.1f %%", 100 * part.starting);
+	if (isfinite(part.training))
+		strbuf_addf(out, ", idle %.1f %%",
+			100 * (1 - part.training - part.starting));
 	if (!has_lanes(h))
 		strbuf_adds(out, "; too many for a lane each, so this is how many were "
 				 "busy");

@@ -71,7 +71,8 @@ static const char *how_it_ended(const struct study *s)
 static void add_study(const struct history *h, struct strbuf *out)
 {
 	const struct study *s = h->study;
-	double saved = study_saved(h->study), part = study_utilisation(h->study);
+	double saved = study_saved(h->study);
+	struct utilisation part = study_utilisation(h->study);
 
 	begin_table(out, "Study");
 	add_row(out, "objective", "%s%s%s", s->info->objective,
@@ -93,9 +94,15 @@ static void add_study(const struct history *h, struct strbuf *out)
 			(unsigned long long)s->n_trials * (unsigned long long)s->r_full,
 			s->r_full);
 	add_row(out, "time", "%.6g s%s", s->t, s->info->simulated ? ", virtual" : "");
-	if (isfinite(part))
-		add_row(out, "workers", "%d, training %.1f %% of the time", h->work.n_workers,
-			100 * part);
+	if (part.starting > 0)
+		add_row(out, "workers",
+			"%d, training %.1f %%, starting %.1f %% of the time",
+			h->work.n_workers, 100 * part.training, 100 * part.starting);
+	else if (isfinite(part.training))
+		add_row(out, "workers", "%d, training %.1f %% of the time",
+			h->work.n_workers, 100 * part.training);
+	if (study_start_hint(s))
+		add_row(out, "hint", "%s", study_start_hint(s));
 	add_row(out, "ended by", "%s", how_it_ended(s));
 	end_table(out);
 }

@@ -77,6 +77,7 @@ const char *event_kind_name(enum event_kind k)
 		[EVENT_END] = "end",
 		[EVENT_CONTROL] = "control",
 		[EVENT_PLACE] = "place",
+		[EVENT_START] = "start",
 		[EVENT_FINISH] = "finish",
 	};
 
@@ -119,6 +120,10 @@ static void print_study(
 	strbuf_add_json(out, info->objective);
 	strbuf_adds(out, ",\"version\":\"" PACKAGE_VERSION "\",\"summary\":");
 	strbuf_add_json(out, info->summary);
+	if (info->start_hint) {
+		strbuf_adds(out, ",\"start_hint\":");
+		strbuf_add_json(out, info->start_hint);
+	}
 	strbuf_addf(out, ",\"simulated\":%s,\"metrics\":[",
 		info->simulated ? "true" : "false");
 	for (size_t m = 0; m < info->n_metrics; m++) {
@@ -284,6 +289,16 @@ static void print_place(
 	}
 }
 
+static void print_start(
+	const struct event *e, const struct study_info *info, struct strbuf *out)
+{
+	(void)info;
+	strbuf_addf(out, ",\"trial\":%u,\"worker\":%d,\"attempt\":%d,\"seconds\":%.6f",
+		e->start.trial, e->start.worker, e->start.attempt, e->start.seconds);
+	if (!e->start.reported)
+		strbuf_adds(out, ",\"reported\":false");
+}
+
 static void print_finish(
 	const struct event *e, const struct study_info *info, struct strbuf *out)
 {
@@ -313,6 +328,7 @@ void event_print_json(
 		[EVENT_END] = print_end,
 		[EVENT_CONTROL] = print_control,
 		[EVENT_PLACE] = print_place,
+		[EVENT_START] = print_start,
 		[EVENT_FINISH] = print_finish,
 	};
 

@@ -25,6 +25,7 @@ enum event_kind {
 	EVENT_END,
 	EVENT_CONTROL,
 	EVENT_PLACE, /* of a trial on another machine */
+	EVENT_START, /* how long a trial's program took to start */
 	EVENT_FINISH,
 };
 
@@ -88,6 +89,7 @@ struct study_info {
 	bool maximize;
 	const char *objective;
 	const char *summary; /* a line about the data */
+	const char *start_hint; /* what makes its programs start sooner, or NULL */
 	const struct space *space;
 	const char *const *metrics; /* names, in the order of a report's values */
 	size_t n_metrics;
@@ -164,6 +166,13 @@ struct event {
 			const char *node; /* "": it waits for one; kept, never NULL */
 			const char *why;  /* it waits, or NULL: not known; kept */
 		} place;
+		struct {
+			uint32_t trial;
+			int worker, attempt;
+			double seconds; /* event_seconds(), up to now */
+			bool reported;	/* a report ended it, which comes next; else the
+					   program, or its task, ended before one */
+		} start;
 		struct {
 			enum finish_reason reason;
 			uint64_t trials, epochs;

@@ -11,9 +11,8 @@
 
 #include "base/number.h"
 #include "base/xalloc.h"
+#include "study/event_read_parts.h"
 #include "study/event_sentence.h"
-
-#define WHOLE_MAX 9007199254740992.0 /* 2^53 */
 
 void event_reader_init(struct event_reader *r)
 {
@@ -110,108 +109,6 @@ static uint32_t known_trial(const struct event_reader *r, struct fields *f)
 	return (uint32_t)whole(f, "trial", 0, (int64_t)r->trials - 1);
 }
 
-/* Configurations */
-
-/* Whether a value of the space that is JSON was printed as v. */
-static bool is_same(struct value known, const json_t *v)
-{
-	json_t *json;
-	bool same;
-
-	if (json_is_string(v))
-		return !strcmp(known.text, json_string_value(v));
-	json = json_loads(known.text, JSON_DECODE_ANY, NULL);
-	same = json && json_equal(json, v);
-	json_decref(json);
-	return same;
-}
-
-/* What has a text is one of the space's, or kept. */
-static struct value find_text(
-	struct event_reader *r, const struct domain *d, const json_t *v)
-{
-	const char *text = json_string_value(v);
-	struct value kept = {.kind = text ? VALUE_TEXT : VALUE_JSON};
-	char *dump;
-
-	for (size_t i = 0; i < d->n_values; i++) {
-		struct value known = d->values[i];
-
-		if (known.kind == VALUE_TEXT ? text && !strcmp(known.text, text)
-					     : known.kind == VALUE_JSON && is_same(known, v))
-			return known;
-	}
-	dump = text ? NULL : json_dumps(v, JSON_ENCODE_ANY);
-	kept.text = event_keep_text(r, text ? text : dump);
-	free(dump);
-	return kept;
-}
-
-static bool read_value(
-	struct event_reader *r, const struct domain *d, const json_t *v, struct value *out)
-{
-	switch (v ? json_typeof(v) : JSON_OBJECT) {
-	case JSON_NULL:
-		*out = (struct value){.kind = VALUE_NULL};
-		return true;
-	case JSON_TRUE:
-	case JSON_FALSE:
-		*out = (struct value){.kind = VALUE_BOOL, .number = json_is_true(v)};
-		return true;
-	case JSON_INTEGER:
-		*out = (struct value){
-			.kind = VALUE_INT, .number = (double)json_integer_value(v)};
-		if (fabs(out->number) >= WHOLE_MAX && d->n_values)
-			*out = find_text(r, d, v);
-		return true;
-	case JSON_REAL:
-		*out = (struct value){.kind = VALUE_REAL, .number = json_real_value(v)};
-		return true;
-	case JSON_STRING:
-	case JSON_ARRAY:
-	case JSON_OBJECT:
-		if (v)
-			*out = find_text(r, d, v);
-		return v;
-	default:
-		return false;
-	}
-}
-
-static const struct value *read_config(
-	struct event_reader *r, const json_t *object, struct error *err)
-{
-	const struct space *s = &r->space;
-	struct value *config = xcalloc(s->n + 1, sizeof(*config));
-	const struct value *kept = NULL;
-	size_t i;
-
-	for (i = 0; i < s->n; i++)
-		if (!read_value(r, &s->params[i].domain,
-			    json_object_get(object, s->params[i].name), &config[i]))
-			break;
-	if (i < s->n)
-		error_usage(err, "the configuration has no %s", s->params[i].name);
-	else
-		kept = journal_keep(r->keep, config, s->n * sizeof(*config));
-	free(config);
-	return kept;
-}
-
-const struct value *event_read_config(
-	struct event_reader *r, const char *json, size_t n, struct error *err)
-{
-	json_t *object = json_loadb(json, n, 0, NULL);
-	const struct value *config = NULL;
-
-	if (json_is_object(object))
-		config = read_config(r, object, err);
-	else
-		error_usage(err, "a configuration that is not a JSON object");
-	json_decref(object);
-	return config;
-}
-
 /* One function a kind. 0; or -1, with f->bad or with err. */
 
 static int read_metrics(struct event_reader *r, struct fields *f)
@@ -270,6 +167,7 @@ static int read_study(
 	info->maximize = !strcmp(text(f, "goal"), "maximize");
 	info->objective = event_keep_text(r, text(f, "objective"));
 	info->summary = event_keep_text(r, text(f, "summary"));
+	info->start_hint = maybe_text(r, f, "start_hint");
 	info->simulated = json_is_true(json_object_get(f->object, "simulated"));
 	if (f->bad || read_metrics(r, f) < 0)
 		return -1;
@@ -386,7 +284,7 @@ static int read_trial(
 		complain(f, "config");
 	if (f->bad)
 		return -1;
-	e->trial.config = read_config(r, config, err);
+	e->trial.config = event_read_values(r, config, err);
 	return e->trial.config ? 0 : -1;
 }
 
@@ -541,6 +439,18 @@ static int read_place(
 	return 0;
 }
 
+static int read_start(
+	struct event_reader *r, struct fields *f, struct event *e, struct error *err)
+{
+	(void)err;
+	e->start.trial = known_trial(r, f);
+	e->start.worker = (int)whole(f, "worker", 0, 10000000);
+	e->start.attempt = small(f, "attempt");
+	e->start.seconds = number(f, "seconds");
+	e->start.reported = !json_is_false(json_object_get(f->object, "reported"));
+	return 0;
+}
+
 static int read_kind(
 	struct event_reader *r, struct fields *f, struct event *e, struct error *err)
 {
@@ -556,6 +466,7 @@ static int read_kind(
 		[EVENT_END] = read_end,
 		[EVENT_CONTROL] = read_control,
 		[EVENT_PLACE] = read_place,
+		[EVENT_START] = read_start,
 		[EVENT_FINISH] = read_finish,
 	};
 	int kind = kind_of(text(f, "event"));

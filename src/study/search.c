@@ -27,6 +27,8 @@ uint32_t event_trial(const struct event *e)
 		return e->end.trial;
 	case EVENT_PLACE:
 		return e->place.trial;
+	case EVENT_START:
+		return e->start.trial;
 	case EVENT_CONTROL:
 		if (e->control.action == CONTROL_KILL ||
 			e->control.action == CONTROL_PROMOTE)
@@ -75,6 +77,7 @@ static size_t words_of(const struct event *e, const char *words[EVENT_WORDS])
 	case EVENT_TASK:
 	case EVENT_REPORT:
 	case EVENT_INCUMBENT:
+	case EVENT_START:
 		break;
 	}
 	return n;
@@ -112,7 +115,7 @@ bool search_fits(const struct event *e, const char *text)
 {
 	bool any = false;
 
-	if (e->kind == EVENT_TASK || e->kind == EVENT_REPORT)
+	if (e->kind == EVENT_TASK || e->kind == EVENT_REPORT || e->kind == EVENT_START)
 		return false;
 	for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
 		size_t n = strcspn(text, " ");

@@ -84,13 +84,6 @@ double study_saved(const struct study *s)
 	return 1 - (double)s->epochs / all;
 }
 
-double study_utilisation(const struct study *s)
-{
-	double part = timeline_share_of_all(&s->timeline);
-
-	return part > 1 ? 1 : part; /* NaN stays NaN */
-}
-
 const struct study_incumbent *study_incumbent(const struct study *s)
 {
 	return s->n_incumbents ? &s->incumbents[s->n_incumbents - 1] : NULL;
@@ -275,6 +268,7 @@ static void apply_report(struct study *s, const struct event *e)
 		s->longest = t->epoch;
 	wait_for_pace(s, t, e);
 	timeline_extend(&s->timeline, t->worker, e->t, false);
+	study_starts_report(s, t, (double)e->report.seconds);
 	if (t->epoch == t->target)
 		study_arrive(s, t);
 }
@@ -468,6 +462,7 @@ void study_apply(struct study *s, const struct event *e)
 		[EVENT_END] = apply_end,
 		[EVENT_CONTROL] = apply_control,
 		[EVENT_PLACE] = apply_place,
+		[EVENT_START] = study_apply_start,
 		[EVENT_FINISH] = apply_finish,
 	};
 

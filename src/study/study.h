@@ -17,6 +17,14 @@
 
 #define STUDY_NONE UINT32_MAX
 
+/* What starting programs took, and what epochs take: see study_utilisation(). */
+struct study_starts {
+	double seconds;	   /* from each start to the first report, or to its end without */
+	uint64_t reported; /* starts that led to a report */
+	double epochs;	   /* seconds of the epochs that were no program's first */
+	uint64_t n_epochs; /* of these epochs */
+};
+
 struct study_trial {
 	uint32_t id;
 	enum trial_state state;	    /* as it is shown everywhere */
@@ -45,6 +53,8 @@ struct study_trial {
 	const char *node;  /* where it is or was; "": it waits for one; NULL: here */
 	const char *waits; /* with node "": why; NULL: not known */
 	int attempt;	   /* there, from 1 */
+	struct study_starts starts;
+	bool is_first; /* its next epoch is the first one that its program reports */
 };
 
 /* A rung of one bracket in one round (asynchronous schedulers have the one round 0). */
@@ -137,6 +147,8 @@ struct study {
 	int n_busy;		  /* workers that have one */
 	struct timeline timeline; /* what they had before */
 
+	struct study_starts starts; /* of all trials */
+
 	const char *warning; /* the last one, or NULL */
 	uint64_t warning_seq;
 	bool warned;	     /* what it warns of is not over */
@@ -177,8 +189,21 @@ const char *study_level_text(int level, char *out, size_t size);
 const char *study_level_words(int level, char *out, size_t size);
 /* Of all trials to r_full, the part of the epochs that was not trained; NaN: it is open. */
 double study_saved(const struct study *s);
-/* timeline_share_of_all(), and no more than 1. */
-double study_utilisation(const struct study *s);
+/*
+ * The parts of the workers' time in which trials trained, and in which their programs were
+ * starting: 0 … 1, together timeline_share_of_all() and no more than 1; both NaN while no
+ * time has passed. Starting is the time from each start of a program to its first report,
+ * or to its end without one. The program's first epoch is in there: for it the mean of the
+ * trial's other epochs is taken off, or the study's where the trial has none, but no more
+ * than there is. Where each start trains one epoch there are no others, and the first
+ * epochs count as starting. Objectives without programs start nothing.
+ */
+struct utilisation {
+	double training, starting;
+};
+struct utilisation study_utilisation(const struct study *s);
+/* What would help where starting takes more than a quarter of the time, else NULL. */
+const char *study_start_hint(const struct study *s);
 /*
  * Whether a rung of its bracket is the highest that the trial's epochs have come to. Until
  * it is judged one whose task was from before a switch may not be on it.

@@ -314,6 +314,21 @@ static int check_node(const struct study *s, const struct event *e, struct error
 	return living(s, e->place.trial, err) ? 0 : -1;
 }
 
+static int check_start(const struct study *s, const struct event *e, struct error *err)
+{
+	const struct study_trial *t = living(s, e->start.trial, err);
+
+	if (!t)
+		return -1;
+	if (t->worker < 0 || t->worker != e->start.worker)
+		return error_usage(
+			err, "T%u is not on worker %d", t->id, e->start.worker);
+	if (!(e->start.seconds >= 0 && e->start.seconds <= SECONDS_MOST))
+		return error_usage(
+			err, "T%u started for %g seconds", t->id, e->start.seconds);
+	return 0;
+}
+
 int study_check(const struct study *s, const struct event *e, struct error *err)
 {
 	static int (*const check[])(
@@ -328,6 +343,7 @@ int study_check(const struct study *s, const struct event *e, struct error *err)
 		[EVENT_END] = check_end,
 		[EVENT_CONTROL] = check_control,
 		[EVENT_PLACE] = check_node,
+		[EVENT_START] = check_start,
 		[EVENT_FINISH] = check_finish,
 	};
 

@@ -44,7 +44,7 @@ void timeline_begin(struct timeline *r, struct span span)
 		r->n_workers = w + 1;
 	}
 	ARRAY_ROOM(r->spans, at, r->cap);
-	span.to = span.from;
+	span.to = span.start_from = span.start_to = span.from;
 	span.before = r->last[w];
 	r->spans[at] = span;
 	r->last[w] = r->n_spans;
@@ -60,6 +60,18 @@ void timeline_extend(struct timeline *r, int worker, double t, bool lost)
 		return;
 	s->to = t;
 	s->lost = lost;
+}
+
+void timeline_start(struct timeline *r, int worker, double t, double seconds)
+{
+	struct span *s = NULL;
+
+	if (worker >= 0 && (size_t)worker < r->n_workers)
+		s = span_at(r, r->last[worker]);
+	if (!s)
+		return;
+	s->start_from = fmax(s->from, t - seconds);
+	s->start_to = t;
 }
 
 const struct span *timeline_last(const struct timeline *r, int worker)

@@ -19,6 +19,7 @@ struct span {
 	uint32_t trial;
 	int worker, bracket, rung;
 	double from, to; /* study time; up to the last epoch that was reported */
+	double start_from, start_to; /* its last program was starting; equal: none was */
 	bool lost;	 /* the trial ended there, and not well */
 	uint64_t before; /* number of the worker's span before; 0: it had none */
 };
@@ -42,6 +43,8 @@ void timeline_release(struct timeline *r);
 void timeline_begin(struct timeline *r, struct span span);
 /* The worker has come as far as this with its trial; lost: and no further. */
 void timeline_extend(struct timeline *r, int worker, double t, bool lost);
+/* A program of the worker's trial took the last seconds up to t to start. */
+void timeline_start(struct timeline *r, int worker, double t, double seconds);
 /* From one time to another, `busy` of so many workers had a task. */
 void timeline_pass(struct timeline *r, double from, double to, int busy, int workers);
 /* A worker that has a task was kept waiting by the pace: it was not busy. */

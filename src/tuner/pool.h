@@ -43,7 +43,7 @@ enum outcome {
 struct pool_message {
 	int worker;
 	uint32_t trial;
-	int epoch; /* the last one trained */
+	int epoch;    /* the last one trained */
 	bool trained; /* it has trained an epoch, which has these: */
 	float seconds;
 	double metrics[METRICS_MAX];
@@ -56,7 +56,9 @@ struct pool_message {
 	char *note;  /* a line about the trial, or NULL: free() it */
 	char *node;  /* where it runs, "": it waits for a place, or NULL: free() it */
 	char *waits; /* with node "": why it waits, or NULL: free() it */
-	int attempt; /* with node */
+	double started; /* seconds that its program has been starting; 0: not said */
+	bool reported;	/* with started: up to its first report, which comes next */
+	int attempt;	/* with node or started */
 };
 
 struct pool {

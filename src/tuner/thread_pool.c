@@ -182,6 +182,8 @@ static void tell(void *listener, const struct trial_news *news)
 	struct pool_message m = {.worker = w->index,
 		.trial = w->task.trial,
 		.attempt = news->attempt,
+		.started = news->started,
+		.reported = news->reported,
 		.note = news->note ? xstrdup(news->note) : NULL,
 		.node = news->node ? xstrdup(news->node) : NULL,
 		.waits = news->waits ? xstrdup(news->waits) : NULL};

@@ -212,6 +212,16 @@ static void on_node(struct tuner *t, const struct pool_message *m)
 	free(m->waits);
 }
 
+static void on_start(struct tuner *t, const struct pool_message *m)
+{
+	tuner_append(t, &(struct event){.kind = EVENT_START,
+				.start = {.trial = m->trial,
+					.worker = m->worker,
+					.attempt = m->attempt,
+					.seconds = event_seconds(m->started),
+					.reported = m->reported}});
+}
+
 /* Its task goes on later, from the epoch that it has come to. */
 static void put_aside(struct tuner *t, const struct pool_message *m)
 {
@@ -305,6 +315,8 @@ static void take_message(struct tuner *t)
 			on_note(t, &m);
 		if (m.node)
 			on_node(t, &m);
+		if (m.started > 0)
+			on_start(t, &m);
 		if (m.trained)
 			on_epoch(t, &m);
 		if (m.free)

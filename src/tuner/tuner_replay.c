@@ -459,6 +459,7 @@ static int apply(struct replay *r, const struct event *e)
 		[EVENT_END] = on_end,
 		[EVENT_CONTROL] = on_control,
 		[EVENT_PLACE] = NULL,  /* its worker is gone, too */
+		[EVENT_START] = NULL,  /* and so is its program */
 		[EVENT_FINISH] = NULL, /* who was interrupted by it goes on */
 	};
 

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of event_read.h share. */
+#ifndef STUDY_EVENT_READ_PARTS_H
+#define STUDY_EVENT_READ_PARTS_H
+
+#include <jansson.h>
+
+#include "study/event_read.h"
+
+/* The configuration of the object, kept; NULL with err. */
+const struct value *event_read_values(
+	struct event_reader *r, const json_t *object, struct error *err);
+
+#endif
