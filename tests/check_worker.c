@@ -124,6 +124,7 @@ int main(void)
 	Suite *s = suite_create("worker");
 
 	suite_add_tcase(s, report_line_case());
+	suite_add_tcase(s, memory_case());
 	suite_add_tcase(s, printed_case());
 	suite_add_tcase(s, slurm_case());
 	return run_suite(s);

@@ -5,6 +5,7 @@
 
 #include <check.h>
 
+TCase *memory_case(void);
 TCase *printed_case(void);
 TCase *slurm_case(void);
 

@@ -82,7 +82,12 @@ static const struct {
 		"job 7 was preempted"},
 	{"slurmstepd: error: Detected 1 oom-kill event(s) in StepId=7.1\n",
 		"step 7.1 on n2 ran out of memory"},
+	{"slurmstepd: error: Detected 1 oom_kill event in StepId=7.1. Some of the step "
+	 "tasks have been OOM Killed.\n",
+		"step 7.1 on n2 ran out of memory"},
+	{"srun: error: n2: task 0: Out Of Memory\n", "step 7.1 on n2 ran out of memory"},
 	{"srun: error: n2: task 0: Killed\n", "its worker on n2 is gone"},
+	{"srun: error: bloom: task 0: Killed\n", "its worker on n2 is gone"},
 };
 
 START_TEST(losses_have_names)

@@ -4,6 +4,7 @@
 #include "worker/attempt.h"
 
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,10 +14,12 @@
 #include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "worker/message.h"
+#include "worker/oom_kills.h"
 #include "worker/threads.h"
 
 #define TASK_SECONDS 5	    /* that a serving program may take to make room for a line */
 #define PREPARER_SECONDS 90 /* until a program is started without it */
+#define SHELLS_KILLED (128 + SIGKILL) /* a shell, of a command of its */
 
 json_t *attempt_text(const char *text, size_t len)
 {
@@ -32,26 +35,6 @@ json_t *attempt_text(const char *text, size_t len)
 		s = json_stringn(plain, len);
 	free(plain);
 	return s ? s : json_string("");
-}
-
-/* The last lines say why it failed. */
-void attempt_remember(struct attempt *a, const char *line, size_t len)
-{
-	char *to;
-
-	while (len && (line[len - 1] == '\r' || line[len - 1] == ' '))
-		len--;
-	if (!len)
-		return;
-	if (a->n_last == LAST_LINES)
-		memmove(a->last[0], a->last[1], sizeof(a->last) - sizeof(a->last[0]));
-	else
-		a->n_last++;
-	to = a->last[a->n_last - 1];
-	len = len < LAST_MAX ? len : LAST_MAX;
-	for (size_t i = 0; i < len; i++)
-		to[i] = line[i] ? line[i] : '?';
-	to[len] = '\0';
 }
 
 static char **words_of(const json_t *list)
@@ -87,18 +70,6 @@ void attempt_say_what_is_read(struct attempt *a)
 		snprintf(a->hint, sizeof(a->hint),
 			"no line of it is a report such as {\"epoch\": 1, \"%.60s\": 0.5}",
 			a->names[0]);
-}
-
-json_t *attempt_last_lines(const struct attempt *a)
-{
-	struct strbuf text = STRBUF_INIT;
-	json_t *s;
-
-	for (size_t i = 0; i < a->n_last; i++)
-		strbuf_addf(&text, "%s%s", i ? " | " : "", a->last[i]);
-	s = attempt_text(text.buf, text.len);
-	strbuf_release(&text);
-	return s;
 }
 
 struct attempt *attempt_new(const json_t *command, struct error *err)
@@ -181,6 +152,7 @@ int attempt_start(struct attempt *a, const json_t *command, struct preparer **ow
 	struct error why = {.text = ""};
 	const char *socket = preparer_of(a, command, own, &why);
 
+	a->kills = oom_kills("/proc", "/sys/fs/cgroup");
 	if (socket && prepared_start(&a->process, socket, a->argv, &why) == 0) {
 		a->plain_at = clock_seconds() + PREPARER_SECONDS;
 		return 0;
@@ -253,4 +225,50 @@ void attempt_sweep(struct attempt *a)
 		process_sweep(&a->process);
 	else if (!a->process.ended)
 		prepared_sweep(&a->process);
+}
+
+/*
+ * Ending.
+ */
+
+/* By what it says; or the kernel has ended something here, and it was that, or missed it. */
+static bool is_out_of_memory(const struct attempt *a, const char *line)
+{
+	int sig = process_signal_of(&a->process);
+
+	if (a->why || a->process.status == 0)
+		return false;
+	if (says_out_of_memory(line))
+		return true;
+	return (sig == SIGKILL ||
+		       process_exit_status(&a->process) == SHELLS_KILLED ||
+		       says_killed(line)) &&
+	       oom_kills("/proc", "/sys/fs/cgroup") > a->kills;
+}
+
+json_t *attempt_end_message(const struct attempt *a)
+{
+	const struct process *p = &a->process;
+	struct strbuf line, tail;
+	char how[96];
+	json_t *m;
+
+	strbuf_init(&line);
+	strbuf_init(&tail);
+	last_words_error(&a->last, &line);
+	last_words_tail(&a->last, &tail);
+	process_describe(p, how, sizeof(how));
+	m = json_pack("{s:s, s:I, s:s, s:i, s:b, s:b, s:o, s:o, s:s}", "is", "end",
+		"attempt", (json_int_t)a->number, "why", a->why ? a->why : how, "status",
+		a->why ? -1 : process_exit_status(p), "ok",
+		p->status == 0 && !a->why && !a->serves,
+		"fenced", a->fenced, "last", attempt_text(tail.buf, tail.len), "line",
+		attempt_text(line.buf, line.len), "hint", a->hint);
+	if (!a->why && process_signal_of(p))
+		json_object_set_new(m, "signal", json_integer(process_signal_of(p)));
+	if (is_out_of_memory(a, line.buf))
+		json_object_set_new(m, "oom", json_true());
+	strbuf_release(&tail);
+	strbuf_release(&line);
+	return m;
 }

@@ -5,12 +5,11 @@
 
 #include <jansson.h>
 
+#include "worker/last_words.h"
 #include "worker/prepared.h"
 #include "worker/preparer.h"
 #include "worker/report_line.h"
 
-#define LAST_LINES 2
-#define LAST_MAX 160 /* bytes of each of them */
 
 struct attempt {
 	struct process process;
@@ -25,8 +24,8 @@ struct attempt {
 	bool held, stopping, quiet;
 	bool fenced;		 /* it was stopped because rungtop was silent */
 	double kill_at, deaf_at; /* INFINITY: never */
-	char last[LAST_LINES][LAST_MAX + 1];
-	size_t n_last;
+	struct last_words last;
+	long kills; /* oom_kills() when it began */
 	const char *why; /* it is being stopped, or NULL */
 	bool noted;	 /* the log says that it reports more than the metrics */
 	char hint[200];	 /* what is wrong with its reports, or "" */
@@ -65,11 +64,10 @@ void attempt_reap(struct attempt *a);
 /* Ends its program and every process that the program has left behind. */
 void attempt_sweep(struct attempt *a);
 void attempt_free(struct attempt *a);
-/* Keeps a line that is not a report: the last ones tell why a program failed. */
-void attempt_remember(struct attempt *a, const char *line, size_t len);
 /* The hint for a program that ended well and said nothing that could be understood. */
 void attempt_say_what_is_read(struct attempt *a);
-json_t *attempt_last_lines(const struct attempt *a);
+/* The worker's message `end`. Its process must have been swept. */
+json_t *attempt_end_message(const struct attempt *a);
 /* A JSON string of the text; bytes that are not UTF-8 are shown as escapes. */
 json_t *attempt_text(const char *text, size_t len);
 

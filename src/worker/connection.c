@@ -264,6 +264,15 @@ void connection_explain(const struct connection *l, struct strbuf *why)
 	free(said);
 }
 
+bool connection_out_of_memory(const struct connection *l)
+{
+	char *said = connection_said(l);
+	bool oom = l->launcher->slurm && !l->silent && slurm_out_of_memory(said, l->job);
+
+	free(said);
+	return oom;
+}
+
 char *connection_lost_node(const struct connection *l)
 {
 	char *said = connection_said(l), *node = NULL;

@@ -67,6 +67,8 @@ enum news connection_drain(struct connection *l, double until);
 void connection_kill(struct connection *l);
 /* Appends why the connection was lost: "node n2 does not answer". */
 void connection_explain(const struct connection *l, struct strbuf *why);
+/* Whether it was lost because Slurm has ended its step for lack of memory. */
+bool connection_out_of_memory(const struct connection *l);
 /* The node whose failure has ended it, malloc'ed; NULL: the node has not failed. */
 char *connection_lost_node(const struct connection *l);
 /* The end of its stderr and of its launcher's, malloc'ed. */

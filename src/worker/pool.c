@@ -485,6 +485,18 @@ void worker_pool_give_up(struct worker_pool *c, struct connection **holder)
 	pthread_mutex_unlock(&c->lock);
 }
 
+bool worker_pool_drop_held(struct worker_pool *c)
+{
+	bool some;
+
+	pthread_mutex_lock(&c->lock);
+	some = c->held != NULL;
+	while (c->held)
+		give_up(c, &c->held);
+	pthread_mutex_unlock(&c->lock);
+	return some;
+}
+
 /*
  * The pool.
  */

@@ -47,6 +47,8 @@ struct worker_pool_wish {
  */
 enum news worker_pool_take(struct worker_pool *c, const struct worker_pool_wish *wish,
 	struct connection **connection, struct error *err);
+/* Ends what is on hold, and does not wait. False: there was nothing. */
+bool worker_pool_drop_held(struct worker_pool *c);
 /* Releases a worker: its program has ended or was told to end quietly, or it is lost. */
 void worker_pool_give_back(struct worker_pool *c, struct connection *l);
 /*

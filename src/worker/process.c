@@ -265,6 +265,11 @@ int process_exit_status(const struct process *p)
 	return WIFEXITED(p->status) ? WEXITSTATUS(p->status) : -1;
 }
 
+int process_signal_of(const struct process *p)
+{
+	return WIFSIGNALED(p->status) ? WTERMSIG(p->status) : 0;
+}
+
 void process_describe(const struct process *p, char *out, size_t size)
 {
 	if (WIFSIGNALED(p->status))

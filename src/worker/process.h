@@ -44,6 +44,8 @@ void process_reap(struct process *p);
 void process_sweep(struct process *p);
 /* The status that it exited with, or -1: it was killed. */
 int process_exit_status(const struct process *p);
+/* The signal that killed it, or 0. */
+int process_signal_of(const struct process *p);
 /* "exited with status 1", "killed by signal 11 (Segmentation fault)" */
 void process_describe(const struct process *p, char *out, size_t size);
 /* Closes its pipes. It must have been swept. */

@@ -353,14 +353,21 @@ void slurm_cancel(const char *job, const char *step)
 	slurm_ask(argv, answer, sizeof(answer));
 }
 
+/* "RUNNING", "OUT_OF_MEMORY"; "": not known. */
+static void ask_state(const char *job, char *answer, size_t size)
+{
+	const char *const argv[] = {"squeue", "--noheader", "--states=all", "--format=%T",
+		"--jobs", job, NULL};
+
+	slurm_ask(argv, answer, size);
+}
+
 /* Whether the whole job was ended, and not only our step of it. No answer: not known. */
 static bool job_is_over(const char *job)
 {
 	char answer[64];
-	const char *const argv[] = {"squeue", "--noheader", "--states=all", "--format=%T",
-		"--jobs", job, NULL};
 
-	slurm_ask(argv, answer, sizeof(answer));
+	ask_state(job, answer, sizeof(answer));
 	return *answer && strncmp(answer, "RUNNING", 7) != 0;
 }
 
@@ -402,6 +409,31 @@ static bool name_limit(const struct slurm_worker *w, struct strbuf *why)
 	return false;
 }
 
+static bool has_sign(const char *said, const char *const *signs)
+{
+	while (*signs && !strstr(said, *signs))
+		signs++;
+	return *signs != NULL;
+}
+
+/* The step's daemon counts the kernel's kills, srun tells of the state; or squeue does. */
+bool slurm_out_of_memory(const char *said, const char *job)
+{
+	static const char *const signs[] = {"oom_kill", "oom-kill", "OOM Kill",
+		"Out Of Memory", "OUT_OF_MEMORY", "out-of-memory", NULL};
+	static const char *const others[] = {
+		"CANCELLED", "Node failure", "DUE TO ", "Exited with", NULL};
+	const char *around = getenv("SLURM_JOB_ID");
+	char state[64];
+
+	if (has_sign(said, signs))
+		return true;
+	if (!job || has_sign(said, others) || (around && !strcmp(around, job)))
+		return false;
+	ask_state(job, state, sizeof(state));
+	return !strncmp(state, "OUT_OF_ME", strlen("OUT_OF_ME"));
+}
+
 bool slurm_name_loss(const struct slurm_worker *w, struct strbuf *why)
 {
 	if (!w->node || !w->job || !w->step)
@@ -410,7 +442,7 @@ bool slurm_name_loss(const struct slurm_worker *w, struct strbuf *why)
 		strbuf_addf(why, "node %s has failed", w->node);
 	else if (name_limit(w, why))
 		return true;
-	else if (strstr(w->said, "oom") || strstr(w->said, "out-of-memory"))
+	else if (slurm_out_of_memory(w->said, w->job))
 		strbuf_addf(why, "step %s.%s on %s ran out of memory", w->job, w->step,
 			w->node);
 	else if (!strstr(w->said, "CANCELLED"))

@@ -84,6 +84,11 @@ struct slurm_worker {
 
 /* Appends why it is gone: "job 7 has reached its time limit". False: nothing is known. */
 bool slurm_name_loss(const struct slurm_worker *w, struct strbuf *why);
+/*
+ * Whether a step ended for lack of memory, by what came on srun's stderr; of a job that is
+ * there for it alone (NULL: not known) Slurm is asked. May wait as slurm_ask() does.
+ */
+bool slurm_out_of_memory(const char *said, const char *job);
 /* Whether the worker was lost because its node failed. */
 bool slurm_node_failed(const char *said);
 /* The node where srun could not start anything, malloc'ed; NULL: the node was not why. */

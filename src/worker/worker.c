@@ -62,7 +62,6 @@ static void stop(struct worker *w, double grace, const char *why)
 static void conclude(struct worker *w)
 {
 	struct attempt *a = w->attempt;
-	char how[96];
 
 	attempt_sweep(a);
 	for (int which = 0; which < 2; which++) {
@@ -73,13 +72,7 @@ static void conclude(struct worker *w)
 	if (a->process.status == 0 && !a->last_report && !*a->hint && a->n_names &&
 		!a->serves)
 		attempt_say_what_is_read(a);
-	process_describe(&a->process, how, sizeof(how));
-	worker_say(
-		w, json_pack("{s:s, s:I, s:s, s:i, s:b, s:b, s:o, s:s}", "is", "end",
-			   "attempt", (json_int_t)a->number, "why", a->why ? a->why : how,
-			   "status", a->why ? -1 : process_exit_status(&a->process), "ok",
-			   a->process.status == 0 && !a->why && !a->serves, "fenced",
-			   a->fenced, "last", attempt_last_lines(a), "hint", a->hint));
+	worker_say(w, attempt_end_message(a));
 	attempt_free(a);
 	w->attempt = NULL;
 }

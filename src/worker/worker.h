@@ -20,8 +20,10 @@
  *               or, in place of all these, wrong: why it is none
  *       log     attempt, text: a line that is no report
  *       end     attempt, why ("exited with status 1"), status (1; -1: it was stopped or
- *               killed), ok (status 0), fenced (see below), last (its last lines), hint
- *               (what was wrong with its reports; or "")
+ *               killed), signal (that killed it; left out: none), ok (status 0), fenced
+ *               (see below), last (its last lines), line (the one that names the error),
+ *               oom: true, when it ran out of memory; hint (what was wrong with its
+ *               reports; or "")
  *       pong
  *
  * When its stdin closes, or no command has come for `fence` seconds, it ends its program:

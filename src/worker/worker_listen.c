@@ -195,7 +195,7 @@ static void take_line(struct worker *w, struct line_buffer *from, const char *li
 		note(w, &a->long_line, "a line is longer than 64 KiB",
 			"; its rest is not kept");
 	say_log(w, line, len);
-	attempt_remember(a, line, len);
+	last_words_add(&a->last, line, len, from == &w->lines[1]);
 }
 
 void worker_take_lines(struct worker *w, int which, bool last)
