@@ -424,6 +424,7 @@ int main(void)
 	Suite *s = suite_create("study");
 
 	suite_add_tcase(s, events_case());
+	suite_add_tcase(s, failures_case());
 	suite_add_tcase(s, timeline_case());
 	suite_add_tcase(s, starts_case());
 	return run_suite(s);

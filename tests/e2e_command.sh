@@ -30,7 +30,7 @@ gone() {
 # How each trial of NAME.db ended that was not the scheduler's doing.
 ends() {
 	"$RUNGTOP" export "$1.db" --format jsonl |
-		sed -n 's/.*"event":"end".*"state":"\([a-z]*\)","why":"\(.*\)"}$/\1: \2/p'
+		sed -n 's/.*"event":"end".*"state":"\([a-z]*\)","why":"\(\([^"\\]\|\\.\)*\)".*$/\1: \2/p'
 }
 
 # Threads ------------------------------------------------------------------------------

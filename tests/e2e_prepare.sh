@@ -38,7 +38,7 @@ tries() {
 # What is to be the same: values, ends, logs. A line that tells what is not prepared goes.
 outcome() {
 	sed -n -e 's/.*"event":"report","trial":\([0-9]*\),"epoch":\([0-9]*\),.*"loss":\([^,}]*\).*/T\1 \2 \3/p' \
-		-e 's/.*"event":"end","trial":\([0-9]*\),.*"state":"\([a-z]*\)","why":"\(.*\)"}$/T\1 \2: \3/p' events.jsonl
+		-e 's/.*"event":"end","trial":\([0-9]*\),.*"state":"\([a-z]*\)","why":"\(\([^"\\]\|\\.\)*\)".*$/T\1 \2: \3/p' events.jsonl
 	for log in it.logs/trial-*; do
 		printf '%s\n' "== ${log##*/}"
 		sed 's/0x[0-9a-f]*/ADDRESS/' "$log"

@@ -18,7 +18,7 @@ study() {
 program() { cat >"$1" && chmod +x "$1"; }
 
 # How trials ended that was not the scheduler's doing, and the epochs that they reported.
-ends() { sed -n 's/.*"event":"end".*"state":"\([a-z]*\)","why":"\(.*\)"}$/\1: \2/p' events.jsonl; }
+ends() { sed -n 's/.*"event":"end".*"state":"\([a-z]*\)","why":"\(\([^"\\]\|\\.\)*\)".*$/\1: \2/p' events.jsonl; }
 epochs() {
 	sed -n 's/.*"event":"report","trial":\([0-9]*\),"epoch":\([0-9]*\),.*/T\1:\2/p' events.jsonl |
 		tr '\n' ' '
@@ -191,8 +191,8 @@ run run study.yaml --batch -q -o slow.db
 equal 'the log says so at once' "$(sed -n '1,2p' slow.logs/trial-00000.log)" \
 	'rungtop: its report of epoch 1 has no loss so far:
 {"epoch": 1, "train_loss": 1}'
-equal 'and one that takes too long is told of it' "$(grep 'last failure' out)" \
-	'last failure: T0: no epoch within 1 s (timeout); its report of epoch 1 has no loss'
+equal 'and one that takes too long is told of it' "$(grep ^cause out)" \
+	'cause: 1 of 1 failed: no epoch within 1 s (timeout); its report of epoch 1 has no loss (slow.logs/trial-00000.log)'
 prints 'more of an epoch that has been reported is for the log' "$whole" "$all" <<'SH'
 #!/bin/sh
 for e in 1 2 3; do
@@ -383,11 +383,12 @@ run run study.yaml --batch -o none
 equal 'failures are told as they happen, each cause once' "$(grep failed: err)" \
 	"rungtop: T0 failed: $why
 rungtop: T3 failed: exited with status 4, without a report
-rungtop: no trial finished with a finite value; the last one failed: exited with status 4, without a report"
+rungtop: 3 of 5 failed: exited with status 3: no module
+rungtop: 2 of 5 failed: exited with status 4, without a report"
 check 'counted in the line of progress' grep -q '^epochs 0  trials 5  failed 5 ' err
-equal 'and in the result' "$(grep fail out)" "$(
-	printf 'failed: 5\nlast failure: T4: exited with status 4, without a report'
-)"
+equal 'and in the result' "$(grep fail out)" 'failed: 5
+cause: 3 of 5 failed: exited with status 3: no module
+cause: 2 of 5 failed: exited with status 4, without a report'
 run run study.yaml --plain -o none
 equal 'each has its line in --plain' "$(sed -n 's/^#[0-9]* \(T. failed\)/\1/p' out)" \
 	"$(for t in 0 1 2; do echo "T$t failed: $why"; done

@@ -33,7 +33,7 @@ owner() {
 	*curses.h | panel.h | term.h) echo ui ;;
 	cblas.h | cblas-*.h | f77blas.h | openblas*.h | lapacke.h | libxsmm*.h) echo mlp ;;
 	gsl/gsl_blas.h | gsl/gsl_cblas.h | gsl/gsl_linalg.h) echo mlp ;;
-	pcre2.h) echo 'worker command' ;;
+	pcre2.h) echo 'worker command study' ;;
 	sqlite3.h) echo 'store optuna' ;;
 	cairo*.h) echo report ;;
 	libfyaml.h) echo studyfile ;;

@@ -66,17 +66,12 @@ static void show(
 		fputs("\r\033[K", stderr);
 }
 
-/* The trial that ended last has failed: said, unless the one before had the same cause. */
-static void tell_failure(const struct study *s)
+/* Each cause of failures is said once, when it is new. */
+static void tell_failure(const struct study *s, const struct event *e)
 {
-	const struct study_failure *last = s->failures + s->n_failures;
-	const char *why;
-
-	if (!s->failing)
-		return;
-	why = s->trials[last[-1].trial].why;
-	if (s->n_failures == 1 || strcmp(why, s->trials[last[-2].trial].why) != 0)
-		say("T%u failed: %s", last[-1].trial, why);
+	if (s->new_cause)
+		say("T%u %s: %s", e->end.trial, trial_state_name(e->end.state),
+			e->end.why);
 }
 
 /* Once for all the trials that wait for the same. */
@@ -104,7 +99,7 @@ static bool fold(
 			e->control.action == CONTROL_WARN)
 			say("%s", e->control.text);
 		if (b->progress && !b->plain && e->kind == EVENT_END)
-			tell_failure(s);
+			tell_failure(s, e);
 		if (e->kind == EVENT_PLACE)
 			tell_wait(p, e);
 		if (!b->plain)

@@ -11,7 +11,7 @@
 
 static int on_screen(const struct opened *r, const struct options *o, const char *file)
 {
-	char *logs = opened_logs(file);
+	char *logs = recorded_logs(file);
 	struct screen_setup setup = {.journal = r->journal,
 		.bell = journal_bell(r->journal),
 		.replay = true,
@@ -33,7 +33,7 @@ static int replay(const struct opened *r, const struct options *o, const char *f
 		return once_print(r->journal, o, o->output, stdout, &err) < 0
 			       ? complain(&err)
 			       : EXIT_FINISHED;
-	return options_want_screen(o) ? on_screen(r, o, file) : opened_print(&b, o);
+	return options_want_screen(o) ? on_screen(r, o, file) : opened_print(&b, o, file);
 }
 
 static int run(const struct options *o, const char *const *args, size_t n)

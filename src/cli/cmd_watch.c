@@ -11,7 +11,7 @@
 
 static int on_screen(const struct batch *b, const struct options *o, const char *file)
 {
-	char *logs = opened_logs(file);
+	char *logs = recorded_logs(file);
 	struct screen_setup setup = {.journal = b->journal,
 		.bell = b->bell,
 		.follower = b->follower,
@@ -40,7 +40,7 @@ static int watch(const struct opened *r, const struct options *o, const char *fi
 	b.follower = follower_start(r->file, r->journal, &err);
 	if (!b.follower)
 		return complain(&err);
-	status = options_want_screen(o) ? on_screen(&b, o, file) : opened_print(&b, o);
+	status = options_want_screen(o) ? on_screen(&b, o, file) : opened_print(&b, o, file);
 	follower_stop(b.follower);
 	return status;
 }

@@ -7,6 +7,7 @@
 
 #include "cli/export.h"
 #include "store/history.h"
+#include "study/event_failure.h"
 
 /* As among the events, without the end of the line. */
 static void add_event(
@@ -82,6 +83,8 @@ static void add_trial(const struct history *h, size_t trial, struct strbuf *out)
 		strbuf_add_json(out, t->why);
 	else
 		strbuf_adds(out, "null");
+	if (t->cause != CAUSE_OTHER)
+		strbuf_addf(out, ",\"cause\":\"%s\"", cause_name(t->cause));
 	strbuf_addf(out,
 		",\"bracket\":%d,\"round\":%d,\"rung\":%d,\"epochs\":%d,\"best\":",
 		t->bracket, t->round, t->rung, h->curves[trial].epochs);

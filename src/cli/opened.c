@@ -3,8 +3,7 @@
 
 #include "cli/opened.h"
 
-#include <string.h>
-#include <sys/stat.h>
+#include <stdlib.h>
 
 #include "cli/output.h"
 #include "cli/say.h"
@@ -26,38 +25,15 @@ int opened_init(struct opened *r, const char *command, const char *const *args, 
 	return recorded_load(r->file, r->journal, err);
 }
 
-/* The folder that is called as the first n bytes of the file, and .logs; or NULL. */
-static char *logs_of(const char *file, size_t n)
-{
-	struct strbuf path = STRBUF_INIT;
-	struct stat st;
-	char *logs = NULL;
-
-	strbuf_addf(&path, "%.*s.logs", (int)n, file);
-	if (stat(path.buf, &st) == 0 && S_ISDIR(st.st_mode))
-		logs = strbuf_detach(&path);
-	strbuf_release(&path);
-	return logs;
-}
-
-char *opened_logs(const char *file)
-{
-	const char *dot = strrchr(file, '.'), *slash = strrchr(file, '/');
-	char *logs = logs_of(file, strlen(file));
-
-	if (!logs && dot && (!slash || dot > slash))
-		logs = logs_of(file, (size_t)(dot - file));
-	return logs;
-}
-
 void opened_release(struct opened *r)
 {
 	journal_free(r->journal);
 	recorded_close(r->file);
 }
 
-int opened_print(const struct batch *b, const struct options *o)
+int opened_print(const struct batch *b, const struct options *o, const char *file)
 {
+	char *logs = recorded_logs(file);
 	struct batch out = *b;
 	struct study study;
 	struct strbuf text = STRBUF_INIT;
@@ -69,7 +45,8 @@ int opened_print(const struct batch *b, const struct options *o)
 	out.progress = !b->whole && !o->quiet && !o->plain;
 	sig = batch_follow(&out, &study);
 	status = sig ? EXIT_SIGNAL + sig : EXIT_FINISHED;
-	text_result(&study, &text);
+	text_result(&study, logs, &text);
+	free(logs);
 	say_lines(stdout, &text);
 	strbuf_release(&text);
 	study_release(&study);

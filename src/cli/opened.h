@@ -12,19 +12,14 @@ struct opened {
 	struct journal *journal; /* all that was there when it was opened */
 };
 
-/*
- * The folder with the logs of its trials, which a run leaves beside the file under the
- * file's name; NULL: there is none. free() it.
- */
-char *opened_logs(const char *file);
 /* args must be the file alone. -1 with err; opened_release() in any case. */
 int opened_init(struct opened *r, const char *command, const char *const *args, size_t n,
 	struct error *err);
 void opened_release(struct opened *r);
 /*
  * Without a screen: prints the decisions where --plain asks for them, then the result. b
- * says what to follow; its output is set here. Returns the exit status.
+ * says what to follow, of the file; its output is set here. Returns the exit status.
  */
-int opened_print(const struct batch *b, const struct options *o);
+int opened_print(const struct batch *b, const struct options *o, const char *file);
 
 #endif

@@ -4,6 +4,7 @@
 #include "cli/run.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/printable.h"
@@ -43,10 +44,13 @@ static int print_study(const struct session *s, const struct study *study,
 {
 	FILE *to = takes_stdout(o) ? stderr : stdout;
 	struct strbuf out = STRBUF_INIT;
+	char *logs;
 
 	if (o->once)
 		return once_print(s->journal, o, NULL, to, err);
-	text_result(study, &out);
+	logs = s->recording ? recorded_logs(s->recording) : NULL;
+	text_result(study, logs, &out);
+	free(logs);
 	if (s->recording)
 		printable_linef(&out, "file: %s", s->recording);
 	say_lines(to, &out);
@@ -54,6 +58,20 @@ static int print_study(const struct session *s, const struct study *study,
 	return to == stderr && ferror(to)
 		       ? error_set(err, "cannot write the result to standard error")
 		       : 0;
+}
+
+static void say_cause(void *ignored, const char *line)
+{
+	(void)ignored;
+	say("%s", line);
+}
+
+static void say_causes(const struct session *s, const struct study *study)
+{
+	char *logs = s->recording ? recorded_logs(s->recording) : NULL;
+
+	failures_tell(&study->causes, study->n_trials, logs, say_cause, NULL);
+	free(logs);
 }
 
 /* The exit status is that of the study; a signal's when one ended it. */
@@ -69,18 +87,13 @@ static int print_result(const struct session *s, const struct study *study,
 	if (s->recording && (sig || study->reason == FINISH_USER))
 		say("continue with: rungtop resume %s", s->recording);
 	if (study->error) {
+		say_causes(s, study);
 		say("%s", study->error);
 		return EXIT_FAILED;
 	}
 	if (!study_incumbent(study) && !sig && study->reason != FINISH_USER) {
-		if (study->n_failures)
-			say("no trial finished with a finite value; the last one failed: "
-			    "%s",
-				study->trials[study->failures[study->n_failures - 1]
-						      .trial]
-					.why);
-		else
-			say("no trial finished with a finite value");
+		say_causes(s, study);
+		say("no trial finished with a finite value");
 		return EXIT_FAILED;
 	}
 	return sig ? EXIT_SIGNAL + sig : EXIT_FINISHED;

@@ -155,7 +155,10 @@ static void add_best(const struct study *s, struct strbuf *out)
 
 void summary_print(const struct history *h, struct strbuf *out)
 {
-	text_result(h->study, out);
+	char *logs = recorded_logs(h->path);
+
+	text_result(h->study, logs, out);
+	free(logs);
 	add_ending(h, out);
 	add_saved(h->study, out);
 	add_schedulers(h, out);

@@ -193,6 +193,11 @@ static void add_incumbent(
 	}
 }
 
+static void add_cause(void *out, const char *line)
+{
+	printable_linef(out, "cause: %s", line);
+}
+
 static void add_utilisation(const struct study *s, struct strbuf *out)
 {
 	struct utilisation part = study_utilisation(s);
@@ -209,7 +214,7 @@ static void add_utilisation(const struct study *s, struct strbuf *out)
 			100 * part.starting, hint);
 }
 
-void text_result(const struct study *s, struct strbuf *out)
+void text_result(const struct study *s, const char *logs, struct strbuf *out)
 {
 	const struct study_incumbent *inc = study_incumbent(s);
 
@@ -224,11 +229,7 @@ void text_result(const struct study *s, struct strbuf *out)
 		if (s->count[i])
 			strbuf_addf(out, "%s: %zu\n",
 				trial_state_name((enum trial_state)i), s->count[i]);
-	if (s->n_failures) {
-		uint32_t last = s->failures[s->n_failures - 1].trial;
-
-		printable_linef(out, "last failure: T%u: %s", last, s->trials[last].why);
-	}
+	failures_tell(&s->causes, s->n_trials, logs, add_cause, out);
 	strbuf_addf(out, "epochs: %llu\n", (unsigned long long)s->epochs);
 	if (s->r_full != EPOCHS_OPEN)
 		strbuf_addf(out, "epochs to r_max: %llu\n",

@@ -14,9 +14,10 @@
  * diverged, failed, killed; epochs; epochs to r_max (if every trial had trained that
  * far); seconds, utilisation (where programs start, what of it was training and starting:
  * study_utilisation()), a hint where starting takes too much; metric; and, when there is an
- * incumbent, its value, trial, epoch, and a `param NAME` line for each parameter.
+ * incumbent, its value, trial, epoch, and a `param NAME` line for each parameter. `cause`
+ * lines after the states tell why trials failed; logs: the folder of their logs, or NULL.
  */
-void text_result(const struct study *s, struct strbuf *out);
+void text_result(const struct study *s, const char *logs, struct strbuf *out);
 /* "epochs 412/1581  trials 96  best 0.0194 (T12, epoch 27)  12 s, 34 s left" */
 void text_progress(const struct study *s, double now, struct strbuf *out);
 /* The same with a bar, for a terminal of this many columns. */

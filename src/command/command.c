@@ -232,6 +232,8 @@ static void command_close(struct objective *o)
 	free(c->logs);
 	free(c->checkpoints);
 	free(c->scratch);
+	room_release(c->room);
+	free(c->room);
 	free(c->together);
 	free(c->log_lost);
 	strbuf_release(&c->summary);
@@ -374,10 +376,14 @@ static struct objective *command_open(
 		.timeout = knobs_real(k, "timeout"),
 		.retries = (int)knobs_int(k, "retries"),
 		.threads = knobs_get(k, "threads")->set ? (int)knobs_int(k, "threads") : -1,
+		.fail_fast = (int)knobs_int(k, "fail_fast"),
+		.on_oom = (enum on_oom)knobs_get(k, "on_oom")->number,
 		.log_max = (size_t)knobs_int(k, "log_kib") * KIB,
 		.interpreter = is_in_path("python") || !is_in_path("python3") ? "python"
 									      : "python3",
 	};
+	c->room = xcalloc(1, sizeof(*c->room));
+	room_init(c->room);
 	c->together = xcalloc(1, sizeof(*c->together));
 	c->log_lost = xcalloc(1, sizeof(*c->log_lost));
 	atomic_flag_clear(c->together);
@@ -403,6 +409,11 @@ static struct objective *command_open(
 static int command_workers(const struct objective *o)
 {
 	return ((const struct command_objective *)o)->launcher.room;
+}
+
+static int command_fail_fast(const struct objective *o)
+{
+	return ((const struct command_objective *)o)->fail_fast;
 }
 
 static size_t command_metrics(const struct objective *o, const char *const **names)
@@ -532,6 +543,19 @@ static const struct knob knobs[] = {
 		.max = 1000,
 		.def = "0",
 		.help = "new attempts of a trial that has failed"},
+	{.name = "fail_fast",
+		.type = KNOB_INT,
+		.min = 0,
+		.max = 1000000,
+		.def = "5",
+		.help = "the study ends when its first so many trials fail without a "
+			"report; 0: never"},
+	{.name = "on_oom",
+		.type = KNOB_CHOICE,
+		.choices = "fail infeasible retry",
+		.def = "fail",
+		.help = "a trial that runs out of memory fails, counts as a bad result, "
+			"or is tried again when less is running"},
 	{.name = "log_kib",
 		.type = KNOB_INT,
 		.min = 0,
@@ -558,6 +582,8 @@ const struct objective_ops objective_command = {
 	.trial_bytes = command_trial_bytes,
 	.task_begin = command_trial_begin,
 	.task_end = command_trial_end,
+	.trial_failure = command_trial_failure,
+	.fail_fast = command_fail_fast,
 	.settle = command_settle,
 	.workers = command_workers,
 	.logs = command_logs,

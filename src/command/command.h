@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "base/strbuf.h"
+#include "command/room.h"
 #include "objective/objective.h"
 #include "worker/launcher.h"
 #include "worker/pool.h"
@@ -16,6 +17,9 @@ enum resume {
 	RESUME_CHECKPOINT,
 	RESUME_SCRATCH
 }; /* as the knob's choices */
+
+/* What becomes of a trial that ran out of memory. */
+enum on_oom { OOM_FAIL, OOM_INFEASIBLE, OOM_RETRY }; /* as the knob's choices */
 
 struct command_objective {
 	struct objective base;
@@ -30,13 +34,15 @@ struct command_objective {
 	bool unmeasured; /* no metric is named: no line is a report, a trial has one epoch */
 	char *pattern;	       /* of reports; NULL: JSON */
 	double grace, timeout; /* seconds; timeout 0: none */
-	int retries;
+	int retries, fail_fast;
+	enum on_oom on_oom;
 	bool serves; /* a program takes one task after another */
 	int threads; /* of a trial's libraries; 0: they are not told, -1: by the workers */
 	size_t log_max; /* bytes a trial */
 	const char *interpreter;
 	struct launcher launcher;
 	struct worker_pool *pool;
+	struct room *room;
 	struct preparer *preparer; /* NULL: programs are started as they are */
 	char *logs, *checkpoints; /* folders, absolute; NULL until they are known */
 	char *scratch;		  /* a temporary folder with them in it, or NULL */
@@ -56,6 +62,7 @@ void command_trial_begin(void *trial, const struct trial_task *task);
 int command_trial_epoch(void *trial, const struct objective *o, void *ws, double *metrics,
 	struct error *err);
 void command_trial_end(void *trial, bool goes_on);
+const struct failure *command_trial_failure(const void *trial);
 void command_trial_free(void *trial);
 size_t command_trial_bytes(const void *trial);
 

@@ -13,12 +13,24 @@ enum counts {
 	COUNTS_FROM_ZERO,
 };
 
+/* What a program's end came to. */
+struct ending {
+	bool ok, hopeless, fenced;
+	bool stays; /* its program does: it has said itself what became of the task */
+	struct failure failure; /* without its line */
+	struct strbuf why, line;
+};
+
 struct command_trial {
 	struct remote_task remote;
 	const struct command_objective *o;
 	struct value *config;
 	int epoch;	   /* the last one that the trial has */
 	int retries;	   /* left */
+	int oom_retries;   /* so far */
+	struct room_place place; /* inside while its program runs */
+	struct failure failure; /* of its last attempt, with */
+	char *line;		/* its line; or NULL */
 	struct connection *held; /* the pool's; see worker_pool_hold() */
 	int from;		 /* its RUNGTOP_FROM */
 	int seen;	   /* its last report; `from` before the first */
@@ -55,6 +67,15 @@ int command_write_json(
 /* The worker's message for this attempt, with its paths. */
 json_t *command_start_message(
 	const struct command_trial *t, const char *checkpoint, const char *json_file);
+
+void ending_init(struct ending *e);
+void ending_release(struct ending *e);
+/* Of the worker's message `end` or `refused`. */
+void command_read_ending(
+	const struct command_trial *t, const json_t *message, struct ending *e);
+/* What command_trial_failure() is to say of it. */
+void command_keep_failure(struct command_trial *t, const struct ending *e);
+void command_forget_failure(struct command_trial *t);
 
 enum turn {
 	TURN_CATCHING_UP, /* a report of an epoch that the trial has already */

@@ -32,15 +32,7 @@
 #include "worker/message.h"
 
 #define PATIENCE 5.0  /* seconds beyond the grace that a worker has to say `end` */
-#define NOT_FOUND 127 /* what shells and env exit with when there is no such program */
-#define NOT_EXECUTABLE 126
-
-/* What a program's end came to. */
-struct ending {
-	bool ok, hopeless, fenced;
-	bool stays; /* its program does: it has said itself what became of the task */
-	struct strbuf why;
-};
+#define OOM_RETRIES 3 /* of a trial that runs out of memory */
 
 /*
  * Starting.
@@ -106,6 +98,8 @@ static int start(struct command_trial *t, bool anew, struct error *err)
 	command_path(t, o->logs, ".json", &json_file);
 	anew |= !t->epoch || o->resume != RESUME_CHECKPOINT;
 	rc = prepare(t, anew, checkpoint.buf, json_file.buf, err);
+	if (!rc && !room_enter(o->room, &t->place, t->remote.task.cancel_fd))
+		rc = EPOCH_CANCELLED;
 	if (!rc && !t->remote.connection)
 		rc = remote_task_take_worker(&t->remote, err);
 	if (!rc) {
@@ -116,6 +110,7 @@ static int start(struct command_trial *t, bool anew, struct error *err)
 		t->seen = t->from;
 		t->reported = t->fresh = t->begun = t->ended = false;
 		command_forget_lack(t);
+		command_forget_failure(t);
 		command_log_start(t);
 		attend(t);
 		t->remote.spoken = t->remote.heard;
@@ -131,31 +126,6 @@ static int start(struct command_trial *t, bool anew, struct error *err)
 /*
  * Listening.
  */
-
-static void read_ending(
-	const struct command_trial *t, const json_t *message, struct ending *e)
-{
-	const char *hint = message_field(message, "hint"),
-		   *last = message_field(message, "last");
-	json_int_t status = json_integer_value(json_object_get(message, "status"));
-
-	e->ok = json_is_true(json_object_get(message, "ok"));
-	e->fenced = json_is_true(json_object_get(message, "fenced"));
-	e->stays = json_is_true(json_object_get(message, "stays"));
-	if (!t->reported)
-		e->hopeless = status == NOT_FOUND || status == NOT_EXECUTABLE;
-	strbuf_adds(&e->why, message_field(message, "why"));
-	if (e->stays)
-		return;
-	if (!t->reported)
-		strbuf_adds(&e->why, ", without a report");
-	else if (t->seen < t->remote.task.to)
-		strbuf_addf(&e->why, " after epoch %d", t->seen);
-	if (*hint && !t->reported)
-		strbuf_addf(&e->why, "; %s", hint);
-	if (*last)
-		strbuf_addf(&e->why, ": %s", last);
-}
 
 enum said {
 	SAID_NOTHING, /* of interest */
@@ -179,11 +149,7 @@ static enum said take_message(
 	if (strcmp(is, "end") != 0 && strcmp(is, "refused") != 0)
 		return SAID_NOTHING;
 	t->ended = true;
-	e->hopeless = !strcmp(is, "refused");
-	if (e->hopeless)
-		strbuf_adds(&e->why, message_field(message, "why"));
-	else
-		read_ending(t, message, e);
+	command_read_ending(t, message, e);
 	return SAID_OVER;
 }
 
@@ -193,6 +159,7 @@ static void let_go(struct command_trial *t)
 	if (t->remote.connection)
 		worker_pool_give_back(t->remote.pool, t->remote.connection);
 	t->remote.connection = NULL;
+	room_leave(t->o->room, &t->place);
 	if (t->log >= 0)
 		close(t->log);
 	t->log = -1;
@@ -214,10 +181,10 @@ static void log_end(const struct command_trial *t, const char *how, const char *
 static bool wait_for_end(struct command_trial *t, double seconds, bool whatever)
 {
 	double until = clock_seconds() + seconds;
-	struct ending ignored = {.ok = false};
+	struct ending ignored;
 	json_t *message;
 
-	strbuf_init(&ignored.why);
+	ending_init(&ignored);
 	while (!t->ended) {
 		enum news news =
 			connection_wait(t->remote.connection, until, -1, &message);
@@ -237,7 +204,7 @@ static bool wait_for_end(struct command_trial *t, double seconds, bool whatever)
 	t->whole = t->ended && ignored.ok;
 	if (t->ended && !ignored.ok && !whatever && ignored.why.len)
 		log_end(t, "was whole, but failed then", ignored.why.buf);
-	strbuf_release(&ignored.why);
+	ending_release(&ignored);
 	return t->ended;
 }
 
@@ -251,15 +218,39 @@ static void stop(struct command_trial *t)
 	t->ended = true;
 }
 
+/*
+ * It ran out of memory: another attempt when less is running. What is on hold keeps its
+ * memory, and is ended first.
+ */
+static int try_with_less(struct command_trial *t, struct error *err)
+{
+	bool held = worker_pool_drop_held(t->remote.pool);
+	bool fewer = room_shrink(t->o->room, &t->place);
+	char what[64];
+
+	let_go(t);
+	if (t->oom_retries++ >= OOM_RETRIES || (!fewer && !held))
+		return EPOCH_FAILED;
+	snprintf(what, sizeof(what), "attempt %d, again when less is running",
+		t->remote.attempt);
+	remote_task_tell(&t->remote, what, err->text);
+	return start(t, false, err);
+}
+
 /* Another attempt when there is one left; the note says what became of this one. */
 static int fail(struct command_trial *t, struct error *err)
 {
+	enum on_oom on_oom = t->failure.cause == CAUSE_OOM ? t->o->on_oom : OOM_FAIL;
 	char what[64];
 
 	end_starting(t);
 	stop(t);
 	log_end(t, "failed", err->text);
+	if (on_oom == OOM_RETRY)
+		return try_with_less(t, err);
 	let_go(t);
+	if (on_oom == OOM_INFEASIBLE)
+		return EPOCH_INFEASIBLE;
 	if (!t->retries)
 		return EPOCH_FAILED;
 	t->retries--;
@@ -284,7 +275,11 @@ static int lose(struct command_trial *t, struct error *err)
 static int on_loss(struct command_trial *t, struct error *err)
 {
 	remote_task_explain(&t->remote, err);
-	return lose(t, err);
+	if (!connection_out_of_memory(t->remote.connection))
+		return lose(t, err);
+	t->ended = true;
+	t->failure.cause = CAUSE_OOM; /* and so it would end everywhere */
+	return fail(t, err);
 }
 
 /* The checkpoint is of no use: lost time, and nothing else. */
@@ -330,6 +325,18 @@ static int on_missed(
 	return EPOCH_DIVERGED;
 }
 
+/* Its program stays, and has said itself what became of the task: no other attempt. */
+static int on_stated_failure(
+	struct command_trial *t, const struct ending *e, struct error *err)
+{
+	command_keep_failure(t, e);
+	error_set(err, "%s", e->why.buf);
+	if (e->failure.cause == CAUSE_OOM && t->o->on_oom != OOM_FAIL)
+		return fail(t, err);
+	log_end(t, "failed", err->text);
+	return EPOCH_FAILED;
+}
+
 /* The program has ended on its way. */
 static int on_ending(struct command_trial *t, const struct ending *e, double *metrics,
 	bool *done, struct error *err)
@@ -340,13 +347,15 @@ static int on_ending(struct command_trial *t, const struct ending *e, double *me
 		error_set(err, "node %s was cut off", t->remote.connection->node);
 		return lose(t, err);
 	}
-	if (!e->ok && e->stays) {
-		log_end(t, "failed", e->why.buf);
-		error_set(err, "%s", e->why.buf);
-		return EPOCH_FAILED;
-	}
+	if (!e->ok && e->stays)
+		return on_stated_failure(t, e, err);
 	if (!e->ok && !remote_task_worker_answers(&t->remote))
 		return on_loss(t, err);
+	command_keep_failure(t, e);
+	if (e->failure.cause == CAUSE_OOM) {
+		error_set(err, "%s", e->why.buf);
+		return fail(t, err);
+	}
 	if (e->ok && command_lacks(t))
 		return on_missed(t, metrics, done, err);
 	if (e->ok && !t->reported && t->from && t->whole) {
@@ -433,10 +442,10 @@ static int on_report(struct command_trial *t, json_t *message, double *metrics,
 static int on_message(struct command_trial *t, json_t *message, double *metrics,
 	bool *done, struct error *err)
 {
-	struct ending e = {.ok = false};
+	struct ending e;
 	int rc = 0;
 
-	strbuf_init(&e.why);
+	ending_init(&e);
 	switch (take_message(t, message, &e)) {
 	case SAID_NOTHING:
 		break;
@@ -447,7 +456,7 @@ static int on_message(struct command_trial *t, json_t *message, double *metrics,
 		rc = on_ending(t, &e, metrics, done, err);
 		break;
 	}
-	strbuf_release(&e.why);
+	ending_release(&e);
 	if (t->reported)
 		end_starting(t);
 	return rc;
@@ -518,8 +527,10 @@ void command_trial_begin(void *trial, const struct trial_task *task)
 	t->remote.task = *task;
 	t->epoch = task->from;
 	t->remote.connection = worker_pool_go_on(t->remote.pool, &t->held);
-	if (t->remote.connection)
+	if (t->remote.connection) {
+		room_enter_now(t->o->room, &t->place);
 		command_open_log(t);
+	}
 	if (t->remote.connection && !t->reported)
 		begin_starting(t);
 	t->remote.spoken = clock_seconds();
@@ -530,8 +541,11 @@ void command_trial_end(void *trial, bool goes_on)
 	struct command_trial *t = trial;
 	bool last = t->epoch >= t->o->max_epoch;
 
-	if (!t->remote.connection)
+	room_relax(t->o->room, &t->place);
+	if (!t->remote.connection) {
+		room_leave(t->o->room, &t->place); /* it had its turn, and no worker */
 		return;
+	}
 	if (goes_on && !last && !t->ended && t->o->resume == RESUME_HOLD) {
 		struct connection *connection = t->remote.connection;
 
@@ -570,6 +584,7 @@ void command_trial_free(void *trial)
 
 	worker_pool_give_up(t->remote.pool, &t->held);
 	command_forget_lack(t);
+	command_forget_failure(t);
 	free(t->config);
 	free(t);
 }

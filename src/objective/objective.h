@@ -68,6 +68,22 @@ enum {
 	EPOCH_FINISHED = 3,   /* with err: there is none, the trial has ended by itself */
 	EPOCH_FAILED = -1,    /* with err */
 	EPOCH_HOPELESS = -2,  /* with err: so will every other trial */
+	EPOCH_INFEASIBLE = -3, /* with err: a bad result, as of one that diverged */
+};
+
+/* What a failure comes of. */
+enum cause {
+	CAUSE_OTHER,
+	CAUSE_OOM, /* there was no memory left, of the machine or of a device */
+	CAUSES,
+};
+
+/* What is known of a failure beside the words for it. */
+struct failure {
+	enum cause cause;
+	bool ended;	  /* its program has, with */
+	int status;	  /* the status it exited with; minus the signal that killed it */
+	const char *line; /* what it printed about it; NULL: nothing */
 };
 
 struct trial_setup {
@@ -144,6 +160,13 @@ struct objective_ops {
 	 */
 	void (*task_begin)(void *trial, const struct trial_task *task);
 	void (*task_end)(void *trial, bool goes_on);
+	/* After EPOCH_FAILED and EPOCH_INFEASIBLE: more of it; it lives as long as they do. */
+	const struct failure *(*trial_failure)(const void *trial);
+	/*
+	 * NULL, or: when the study's first so many trials have failed, and none has reported
+	 * anything, all will: it ends. 0: never.
+	 */
+	int (*fail_fast)(const struct objective *o);
 	/*
 	 * Before the first task: where files of its own go, as the beginning of their
 	 * names, and whose they are; NULL: nowhere that lasts. -1 with err.

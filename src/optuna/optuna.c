@@ -10,6 +10,7 @@
 
 #include "base/number.h"
 #include "base/xalloc.h"
+#include "study/event_failure.h"
 
 #define TIME_MAX 253370764800.0 /* the year 9999, the last that Optuna reads */
 
@@ -220,6 +221,8 @@ static void end_trial(struct optuna *o, const struct study_trial *t, const char 
 	trial_attr(o, t->id, "seconds", json_number(o, t->seconds));
 	trial_attr(o, t->id, "state", json_text(o, trial_state_name(t->state)));
 	trial_attr(o, t->id, "why", json_text(o, why));
+	if (t->cause != CAUSE_OTHER)
+		trial_attr(o, t->id, "cause", json_text(o, cause_name(t->cause)));
 	if (state == OPTUNA_PRUNED)
 		value = told->epochs ? t->values[told->epochs - 1] : NO_NUMBER;
 	o->sink->ops->end(o->sink, t->id, state,

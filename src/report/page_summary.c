@@ -107,14 +107,24 @@ static void add_study(const struct history *h, struct strbuf *out)
 	end_table(out);
 }
 
-static void add_trials(const struct study *s, struct strbuf *out)
+static void add_cause(void *out, const char *line)
 {
+	add_row(out, "cause", "%s", line);
+}
+
+static void add_trials(const struct history *h, struct strbuf *out)
+{
+	const struct study *s = h->study;
+	char *logs = recorded_logs(h->path);
+
 	begin_table(out, "Trials");
 	for (int i = 0; i < TRIAL_STATES; i++)
 		if (s->count[i])
 			add_row(out, trial_state_name((enum trial_state)i), "%zu",
 				s->count[i]);
 	add_row(out, "all", "%zu", s->n_trials);
+	failures_tell(&s->causes, s->n_trials, logs, add_cause, out);
+	free(logs);
 	end_table(out);
 }
 
@@ -184,7 +194,7 @@ void page_print_summary(const struct history *h, struct strbuf *out)
 	strbuf_adds(out, "<div class=\"tables\">\n");
 	add_best(h->study, out);
 	add_study(h, out);
-	add_trials(h->study, out);
+	add_trials(h, out);
 	add_rungs(h->study, out);
 	strbuf_adds(out, "</div>\n");
 }

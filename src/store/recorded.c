@@ -195,3 +195,28 @@ int recorded_load(struct recorded *r, struct journal *j, struct error *err)
 		journal_append(j, &e);
 	return got;
 }
+
+/* The folder that is called as the first n bytes of the file, and .logs; or NULL. */
+static char *logs_of(const char *file, size_t n)
+{
+	struct strbuf path;
+	struct stat st;
+	char *logs = NULL;
+
+	strbuf_init(&path);
+	strbuf_addf(&path, "%.*s.logs", (int)n, file);
+	if (stat(path.buf, &st) == 0 && S_ISDIR(st.st_mode))
+		logs = strbuf_detach(&path);
+	strbuf_release(&path);
+	return logs;
+}
+
+char *recorded_logs(const char *file)
+{
+	const char *dot = strrchr(file, '.'), *slash = strrchr(file, '/');
+	char *logs = logs_of(file, strlen(file));
+
+	if (!logs && dot && (!slash || dot > slash))
+		logs = logs_of(file, (size_t)(dot - file));
+	return logs;
+}

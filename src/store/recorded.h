@@ -59,5 +59,10 @@ int recorded_next(struct recorded *r, struct event *e, struct error *err);
 int recorded_check(const struct recorded *r, struct error *err);
 /* Appends all events so far to a journal, which must not outlive r. -1 with err. */
 int recorded_load(struct recorded *r, struct journal *j, struct error *err);
+/*
+ * The folder with the logs of its trials, or NULL: a run leaves it beside the file, under
+ * the file's name. free() it.
+ */
+char *recorded_logs(const char *path);
 
 #endif

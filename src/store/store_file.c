@@ -51,6 +51,7 @@ static const char *const migrations[] = {
 	"CREATE VIEW rung AS SELECT bracket, round, rung, level, count(*) AS verdicts,"
 	" sum(verdict = 'promote') AS climbed, sum(verdict = 'stop') AS stopped,"
 	" max(results) AS results FROM decision GROUP BY bracket, round, rung;",
+	"ALTER TABLE trial ADD COLUMN failure TEXT;",
 };
 
 #define LOG_ALONE (-1)

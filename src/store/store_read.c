@@ -17,6 +17,7 @@
 #include "store/database.h"
 #include "store/recorded_source.h"
 #include "store/store_file.h"
+#include "study/event_failure.h"
 
 enum { EVENTS, TRIALS, ENDS, TASKS, REPORTS, DECISIONS, CURSORS };
 
@@ -24,13 +25,17 @@ static const char *const sql[CURSORS] = {
 	[EVENTS] = "SELECT seq, t, data FROM event WHERE seq > ?1 ORDER BY seq",
 	[TRIALS] = "SELECT seq, t, id, bracket, round, config FROM trial"
 		   " WHERE id >= ?2 ORDER BY id",
-	[ENDS] = "SELECT end_seq, end_t, id, state, why FROM trial"
+	[ENDS] = "SELECT end_seq, end_t, id, state, why, failure FROM trial"
 		 " WHERE end_seq > ?1 ORDER BY end_seq",
 	[TASKS] = "SELECT seq, t, trial, worker, \"from\", \"to\", bracket, round, rung"
 		  " FROM task WHERE seq > ?1 ORDER BY seq",
 	[REPORTS] = "SELECT * FROM report WHERE seq > ?1 ORDER BY seq",
 	[DECISIONS] = "SELECT * FROM decision WHERE seq > ?1 ORDER BY seq",
 };
+
+/* Of a file of format 1. */
+static const char old_ends[] = "SELECT end_seq, end_t, id, state, why, NULL FROM trial"
+			       " WHERE end_seq > ?1 ORDER BY end_seq";
 
 struct store_source {
 	struct recorded_source base;
@@ -52,6 +57,14 @@ static void store_close_source(struct recorded_source *base)
 	free(s);
 }
 
+static const char *sql_of(sqlite3 *db, int c)
+{
+	bool old = sqlite3_table_column_metadata(db, NULL, "trial", "failure", NULL, NULL,
+			   NULL, NULL, NULL) != SQLITE_OK;
+
+	return c == ENDS && old ? old_ends : sql[c];
+}
+
 static struct recorded_source *store_open_source(
 	const char *path, struct event_reader *reader, struct error *err)
 {
@@ -64,7 +77,7 @@ static struct recorded_source *store_open_source(
 	if (s->db)
 		database_read_alone(s->db);
 	for (int c = 0; s->db && c < CURSORS; c++) {
-		if (sqlite3_prepare_v2(s->db, sql[c], -1, &s->st[c], NULL) == SQLITE_OK)
+		if (sqlite3_prepare_v2(s->db, sql_of(s->db, c), -1, &s->st[c], NULL) == SQLITE_OK)
 			continue;
 		store_file_error(s->db, path, err);
 		err->usage = true;
@@ -165,6 +178,17 @@ static int read_trial(struct store_source *s, struct columns *c, struct event *e
 	return e->trial.config ? 0 : -1;
 }
 
+/* False: it is no object, or a field is wrong. */
+static bool read_failure(struct store_source *s, const char *text, struct failure *f)
+{
+	json_t *object = json_loads(text, 0, NULL);
+	bool good = json_is_object(object) && !failure_read_fields(object, f);
+
+	f->line = good && f->line ? event_keep_text(s->reader, f->line) : NULL;
+	json_decref(object);
+	return good;
+}
+
 static void read_end(struct store_source *s, struct columns *c, struct event *e)
 {
 	int state = trial_state_of(text(c, 3));
@@ -174,6 +198,8 @@ static void read_end(struct store_source *s, struct columns *c, struct event *e)
 	e->end.why = event_keep_text(s->reader, text(c, 4));
 	e->end.state = (enum trial_state)state;
 	c->bad |= state < TRIAL_COMPLETED;
+	if (sqlite3_column_type(c->st, 5) != SQLITE_NULL)
+		c->bad |= !read_failure(s, text(c, 5), &e->end.failure);
 }
 
 static void read_task(struct store_source *s, struct columns *c, struct event *e)

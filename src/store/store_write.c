@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "study/event_failure.h"
 
 enum { BEGIN, COMMIT, ROLLBACK, STUDY, EVENT, TRIAL, PARAM, END, TASK, REPORT, DECISION,
 	BLOB, DROP_BLOB, STATEMENTS };
@@ -22,8 +23,8 @@ static const char *const sql[STATEMENTS] = {
 	[TRIAL] = "INSERT INTO trial(id, seq, t, bracket, round, config)"
 		  " VALUES(?3, ?1, ?2, ?4, ?5, ?6)",
 	[PARAM] = "INSERT INTO trial_param(trial, name, value) VALUES(?1, ?2, ?3)",
-	[END] = "UPDATE trial SET end_seq = ?1, end_t = ?2, state = ?4, why = ?5"
-		" WHERE id = ?3",
+	[END] = "UPDATE trial SET end_seq = ?1, end_t = ?2, state = ?4, why = ?5,"
+		" failure = ?6 WHERE id = ?3",
 	[TASK] = "INSERT INTO task VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
 	[DECISION] = "INSERT INTO decision VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
 		     " ?10, ?11, ?12, ?13, ?14)",
@@ -322,6 +323,19 @@ int store_writer_blob(struct store_writer *w, const struct store_blob *b, struct
 	return run(w, BLOB, err);
 }
 
+/* NULL: there is no more to it. */
+static void bind_failure(struct store_writer *w, const struct failure *f)
+{
+	sqlite3_bind_null(w->st[END], 6);
+	if (!failure_has_fields(f))
+		return;
+	strbuf_reset(&w->text);
+	strbuf_addch(&w->text, '{');
+	failure_print_fields(f, &w->text);
+	strbuf_addch(&w->text, '}');
+	bind_text(w->st[END], 6, w->text.buf);
+}
+
 static int write_end(struct store_writer *w, const struct event *e, struct error *err)
 {
 	sqlite3_stmt *st = row(w, END, e);
@@ -329,6 +343,7 @@ static int write_end(struct store_writer *w, const struct event *e, struct error
 	sqlite3_bind_int64(st, 3, e->end.trial);
 	bind_text(st, 4, trial_state_name(e->end.state));
 	bind_text(st, 5, e->end.why);
+	bind_failure(w, &e->end.failure);
 	if (run(w, END, err) < 0)
 		return -1;
 	for (size_t i = 0; i < w->n_kept; i++)

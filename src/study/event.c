@@ -3,6 +3,8 @@
 
 #include "study/event.h"
 
+#include "study/event_failure.h"
+
 #include <math.h>
 
 #include "base/number.h"
@@ -240,6 +242,10 @@ static void print_end(
 	strbuf_addf(out, ",\"trial\":%u,\"state\":\"%s\",\"why\":", e->end.trial,
 		trial_state_name(e->end.state));
 	strbuf_add_json(out, e->end.why);
+	if (failure_has_fields(&e->end.failure)) {
+		strbuf_addch(out, ',');
+		failure_print_fields(&e->end.failure, out);
+	}
 }
 
 static void print_control(

@@ -149,6 +149,7 @@ struct event {
 			uint32_t trial;
 			enum trial_state state;
 			const char *why; /* lives as long as the journal; never NULL */
+			struct failure failure; /* its line: as long */
 		} end;
 		struct {
 			enum control_action action;

@@ -11,6 +11,7 @@
 
 #include "base/number.h"
 #include "base/xalloc.h"
+#include "study/event_failure.h"
 #include "study/event_read_parts.h"
 #include "study/event_sentence.h"
 
@@ -359,14 +360,18 @@ static int read_end(
 	struct event_reader *r, struct fields *f, struct event *e, struct error *err)
 {
 	int state = trial_state_of(text(f, "state"));
+	const char *wrong = failure_read_fields(f->object, &e->end.failure);
 
 	(void)err;
+	if (wrong)
+		complain(f, wrong);
 	e->end.trial = known_trial(r, f);
 	if (state < TRIAL_COMPLETED)
 		complain(f, "state");
 	else
 		e->end.state = (enum trial_state)state;
 	e->end.why = event_keep_text(r, text(f, "why"));
+	e->end.failure.line = maybe_text(r, f, "line");
 	return 0;
 }
 

@@ -33,6 +33,7 @@ void study_release(struct study *s)
 	free(s->decisions);
 	free(s->least);
 	free(s->failures);
+	failures_release(&s->causes);
 	for (size_t i = 0; i < s->n_rules; i++)
 		free(s->rules[i]);
 	free(s->rules);
@@ -117,6 +118,12 @@ void study_set_state(struct study *s, struct study_trial *t, enum trial_state st
 bool study_is_lost(enum trial_state state)
 {
 	return state == TRIAL_DIVERGED || state == TRIAL_FAILED || state == TRIAL_KILLED;
+}
+
+void study_failure_text(
+	const struct study *s, const struct study_failure *f, struct strbuf *out)
+{
+	failure_text(&f->failure, s->trials[f->trial].why, out);
 }
 
 static void apply_study(struct study *s, const struct event *e)
@@ -355,6 +362,20 @@ static void complete_on_the_way(struct study *s, struct study_trial *t)
 		study_rung_of(s, t)->stopped++;
 }
 
+static void take_failure(struct study *s, const struct event *e)
+{
+	const struct failure *f = &e->end.failure;
+
+	s->failing = e->end.state == TRIAL_FAILED;
+	s->new_cause = (s->failing || f->cause != CAUSE_OTHER) &&
+		       failures_add(&s->causes, e->end.trial, e->end.why, f);
+	if (!s->failing)
+		return;
+	ARRAY_ROOM(s->failures, s->n_failures, s->cap_failures);
+	s->failures[s->n_failures++] =
+		(struct study_failure){e->seq, e->end.trial, *f};
+}
+
 static void apply_end(struct study *s, const struct event *e)
 {
 	struct study_trial *t = study_trial_at(s, e->end.trial);
@@ -377,11 +398,8 @@ static void apply_end(struct study *s, const struct event *e)
 			r->stopped++;
 		}
 	}
-	s->failing = e->end.state == TRIAL_FAILED;
-	if (s->failing) {
-		ARRAY_ROOM(s->failures, s->n_failures, s->cap_failures);
-		s->failures[s->n_failures++] = (struct study_failure){e->seq, t->id};
-	}
+	take_failure(s, e);
+	t->cause = e->end.failure.cause;
 	t->unjudged = false;
 	t->why = e->end.why;
 	study_set_state(s, t, e->end.state);

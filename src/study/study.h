@@ -13,6 +13,7 @@
 
 #include "scheduler/rule.h"
 #include "study/event.h"
+#include "study/failures.h"
 #include "study/timeline.h"
 
 #define STUDY_NONE UINT32_MAX
@@ -50,6 +51,7 @@ struct study_trial {
 	int curve_cap;	   /* epochs */
 	double seconds;	   /* training time */
 	const char *why;   /* of its end, or NULL */
+	enum cause cause;  /* of its end, when it failed or was infeasible */
 	const char *node;  /* where it is or was; "": it waits for one; NULL: here */
 	const char *waits; /* with node "": why; NULL: not known */
 	int attempt;	   /* there, from 1 */
@@ -86,10 +88,11 @@ struct study_decision {
 	const struct rule *rule; /* of the scheduler that took it; the study's */
 };
 
-/* A trial that has failed; its `why` is the cause. */
+/* A trial that has failed. */
 struct study_failure {
 	uint64_t seq; /* of its end */
 	uint32_t trial;
+	struct failure failure; /* beside its `why` */
 };
 
 enum study_phase { PHASE_EMPTY, PHASE_RUNNING, PHASE_PAUSED, PHASE_FINISHED };
@@ -138,6 +141,8 @@ struct study {
 	struct study_failure *failures; /* oldest first */
 	size_t n_failures, cap_failures;
 	bool failing; /* the trial that ended last has failed */
+	bool new_cause; /* and no other one of that cause before it */
+	struct failures causes; /* of all failures, and of what was infeasible */
 
 	int workers;		  /* as last set */
 	double pace;		  /* 0: unlimited */
@@ -179,6 +184,9 @@ bool study_better(const struct study *s, double a, double b);
 bool study_has_climbed(const struct study_trial *t, int rung);
 /* NULL when there is none yet. */
 const struct study_incumbent *study_incumbent(const struct study *s);
+/* Appends in short why a trial has failed: "out of memory: MemoryError". */
+void study_failure_text(
+	const struct study *s, const struct study_failure *f, struct strbuf *out);
 /* The last epoch that there is to draw: r_max, or where an open ladder has come to. */
 int study_top(const struct study *s);
 /* The rungs of a bracket, but for those of an open ladder that nobody is near. */

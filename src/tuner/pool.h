@@ -35,6 +35,7 @@ enum outcome {
 	OUTCOME_INTERRUPTED, /* stopped by pool_interrupt at an epoch before that */
 	OUTCOME_DIVERGED,
 	OUTCOME_FAILED,
+	OUTCOME_INFEASIBLE, /* failed, which is a bad result */
 	OUTCOME_HOPELESS, /* failed, and so will every other trial */
 	OUTCOME_FINISHED, /* come to an end of its own before the task's last epoch */
 };
@@ -53,6 +54,8 @@ struct pool_message {
 	enum outcome outcome;
 	void *state; /* the checkpoint, given back; NULL when there is none */
 	char *why;   /* NULL for REACHED, INTERRUPTED and perhaps DIVERGED; free() it */
+	struct failure failure; /* of FAILED and INFEASIBLE; its line is: */
+	char *line;		/* or NULL; free() it */
 	char *note;  /* a line about the trial, or NULL: free() it */
 	char *node;  /* where it runs, "": it waits for a place, or NULL: free() it */
 	char *waits; /* with node "": why it waits, or NULL: free() it */

@@ -134,9 +134,18 @@ static enum outcome outcome_of(int rc)
 		return OUTCOME_FINISHED;
 	case EPOCH_HOPELESS:
 		return OUTCOME_HOPELESS;
+	case EPOCH_INFEASIBLE:
+		return OUTCOME_INFEASIBLE;
 	default:
 		return OUTCOME_FAILED;
 	}
+}
+
+static void keep_failure(const struct objective_ops *ops, struct pool_message *m)
+{
+	m->failure = *ops->trial_failure(m->state);
+	m->line = m->failure.line ? xstrdup(m->failure.line) : NULL;
+	m->failure.line = m->line;
 }
 
 static enum outcome train_epoch(struct worker *w, void *ws, struct pool_message *m)
@@ -149,6 +158,8 @@ static enum outcome train_epoch(struct worker *w, void *ws, struct pool_message 
 	rc = o->ops->trial_epoch(m->state, o, ws, m->metrics, &err);
 	if (rc < 0 || rc == EPOCH_FINISHED || (rc == EPOCH_DIVERGED && *err.text))
 		m->why = xstrdup(err.text);
+	if ((rc == EPOCH_FAILED || rc == EPOCH_INFEASIBLE) && o->ops->trial_failure)
+		keep_failure(o->ops, m);
 	return outcome_of(rc);
 }
 

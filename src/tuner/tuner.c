@@ -27,6 +27,7 @@
 #include "tuner/tuner_append.h"
 #include "tuner/tuner_commands.h"
 #include "tuner/tuner_decide.h"
+#include "tuner/tuner_fail.h"
 #include "tuner/tuner_scheduler.h"
 #include "tuner/tuner_search.h"
 #include "tuner/tuner_state.h"
@@ -263,7 +264,11 @@ static void on_free(struct tuner *t, struct pool_message *m)
 			tuner_lose(t, m->trial, TRIAL_DIVERGED, m->why ? m->why : why);
 			break;
 		case OUTCOME_FAILED:
-			tuner_lose(t, m->trial, TRIAL_FAILED, m->why);
+			tuner_fail(t, m->trial, m->why, &m->failure);
+			break;
+		case OUTCOME_INFEASIBLE:
+			tuner_lose_to(
+				t, m->trial, TRIAL_DIVERGED, m->why, &m->failure);
 			break;
 		case OUTCOME_HOPELESS: /* which is not the trial's fault: it may go on */
 			put_aside(t, m);
@@ -280,6 +285,7 @@ static void on_free(struct tuner *t, struct pool_message *m)
 	if (m->state)
 		t->objective->ops->trial_free(m->state);
 	free(m->why);
+	free(m->line);
 }
 
 static void obey_all(struct tuner *t)

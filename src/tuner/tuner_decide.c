@@ -25,9 +25,12 @@ void tuner_stop(struct tuner *t, enum finish_reason reason)
 	interrupt_all(t);
 }
 
-static void append_end(
-	struct tuner *t, uint32_t trial, enum trial_state state, const char *why)
+static void append_failed_end(struct tuner *t, uint32_t trial, enum trial_state state,
+	const char *why, const struct failure *failure)
 {
+	struct failure kept = failure ? *failure : (struct failure){0};
+
+	kept.line = kept.line ? tuner_keep_text(t, kept.line) : NULL;
 	t->trials[trial].standing = state == TRIAL_COMPLETED ? STANDS_COMPLETE
 				    : state == TRIAL_STOPPED ? STANDS_ENDED
 							     : STANDS_LOST;
@@ -35,7 +38,14 @@ static void append_end(
 	tuner_append(t, &(struct event){.kind = EVENT_END,
 				.end = {.trial = trial,
 					.state = state,
-					.why = tuner_keep_text(t, why)}});
+					.why = tuner_keep_text(t, why),
+					.failure = kept}});
+}
+
+static void append_end(
+	struct tuner *t, uint32_t trial, enum trial_state state, const char *why)
+{
+	append_failed_end(t, trial, state, why, NULL);
 }
 
 static void end_by_decision(struct tuner *t, const struct decision *d)
@@ -98,14 +108,20 @@ void tuner_publish(struct tuner *t, struct decisions *ds)
 }
 
 /* A trial ended on its way: its own end comes between the decisions and the other ends. */
-void tuner_lose(struct tuner *t, uint32_t trial, enum trial_state state, const char *why)
+void tuner_lose_to(struct tuner *t, uint32_t trial, enum trial_state state, const char *why,
+	const struct failure *failure)
 {
 	struct decisions ds = {0};
 
 	t->scheduler->ops->lost(t->scheduler, trial, &ds);
 	append_decisions(t, &ds);
-	append_end(t, trial, state, why);
+	append_failed_end(t, trial, state, why, failure);
 	conclude(t, &ds);
+}
+
+void tuner_lose(struct tuner *t, uint32_t trial, enum trial_state state, const char *why)
+{
+	tuner_lose_to(t, trial, state, why, NULL);
 }
 
 /* A trial has come to an end of its own on its way. */

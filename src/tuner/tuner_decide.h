@@ -21,6 +21,9 @@ void tuner_publish(struct tuner *t, struct decisions *ds);
 /* Ends a trial short of its next level: it diverged, failed or was killed. */
 void tuner_lose(
 	struct tuner *t, uint32_t trial, enum trial_state state, const char *why);
+/* The same with what is known of its failure; NULL: nothing. */
+void tuner_lose_to(struct tuner *t, uint32_t trial, enum trial_state state, const char *why,
+	const struct failure *failure);
 /* Ends a trial whose program ended short of its next level. */
 void tuner_complete(struct tuner *t, uint32_t trial, const char *why);
 /* Lets no new trial start from now on; the event tells why. */

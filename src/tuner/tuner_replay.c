@@ -336,6 +336,7 @@ static int on_end(struct replay *r, const struct event *e)
 	tr->standing = is_failure(e)			 ? STANDS_LOST
 		       : e->end.state == TRIAL_COMPLETED ? STANDS_COMPLETE
 							 : STANDS_ENDED;
+	tr->failed = e->end.state == TRIAL_FAILED;
 	tr->worker = -1;
 	tuner_remove(r->t->waiting, &r->t->n_waiting, e->end.trial);
 	tuner_remove(r->t->deferred, &r->t->n_deferred, e->end.trial);

@@ -27,6 +27,7 @@ struct tuner_trial {
 	int epoch;  /* trained */
 	double unsaved; /* seconds of training since it was saved last */
 	int worker; /* -1: none */
+	bool failed; /* that was its end */
 	bool killed; /* ends when its worker lets go of it */
 	enum standing standing; /* but for WAITING, which may be on a worker */
 	struct {

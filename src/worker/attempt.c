@@ -249,12 +249,10 @@ static bool is_out_of_memory(const struct attempt *a, const char *line)
 json_t *attempt_end_message(const struct attempt *a)
 {
 	const struct process *p = &a->process;
-	struct strbuf line, tail;
+	struct strbuf line = STRBUF_INIT, tail = STRBUF_INIT;
 	char how[96];
 	json_t *m;
 
-	strbuf_init(&line);
-	strbuf_init(&tail);
 	last_words_error(&a->last, &line);
 	last_words_tail(&a->last, &tail);
 	process_describe(p, how, sizeof(how));

@@ -6,10 +6,10 @@
 #ifndef WORKER_LAST_WORDS_H
 #define WORKER_LAST_WORDS_H
 
-#include "base/strbuf.h"
-
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "base/strbuf.h"
 
 #define LAST_LINES 48
 #define LAST_MAX 240 /* bytes of each of them */

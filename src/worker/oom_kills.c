@@ -3,21 +3,20 @@
 
 #include "worker/oom_kills.h"
 
-#include "base/strbuf.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/strbuf.h"
+
 /* The number in the file's line "oom_kill N"; -1: there is none. */
 static long count_in(const char *dir, const char *path, const char *file)
 {
-	struct strbuf name;
+	struct strbuf name = STRBUF_INIT;
 	long n = -1;
 	char line[256];
 	FILE *f;
 
-	strbuf_init(&name);
 	strbuf_addf(&name, "%s%s/%s", dir, path, file);
 	f = fopen(name.buf, "re");
 	while (f && n < 0 && fgets(line, sizeof(line), f))
@@ -33,10 +32,9 @@ static long count_in(const char *dir, const char *path, const char *file)
 static long count_of(const char *sys, const char *mount, const char *path,
 	const char *file)
 {
-	struct strbuf dir;
+	struct strbuf dir = STRBUF_INIT;
 	long n;
 
-	strbuf_init(&dir);
 	strbuf_addf(&dir, "%s%s", sys, mount);
 	n = count_in(dir.buf, strcmp(path, "/") ? path : "", file);
 	if (n < 0)
@@ -66,13 +64,12 @@ static long count_by(const char *sys, char *line)
 
 long oom_kills(const char *proc, const char *sys)
 {
-	struct strbuf name;
+	struct strbuf name = STRBUF_INIT;
 	char *line = NULL;
 	size_t room = 0;
 	long n = -1;
 	FILE *f;
 
-	strbuf_init(&name);
 	strbuf_addf(&name, "%s/self/cgroup", proc);
 	f = fopen(name.buf, "re");
 	while (f && n < 0 && getline(&line, &room, f) > 0)
