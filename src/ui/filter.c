@@ -15,6 +15,7 @@
 
 #include "base/strbuf.h"
 #include "base/xalloc.h"
+#include "study/event_failure.h"
 #include "ui/columns.h"
 
 #define DEPTH_MOST 100
@@ -125,6 +126,14 @@ static int parse_test(struct parser *p)
 	return mistake_at(p->mistake, p->at, "one of = != < <= > >= ~ is expected");
 }
 
+/* The states, then the causes of failures. */
+static const char *state_word(int i)
+{
+	return i < TRIAL_STATES
+		       ? trial_state_name((enum trial_state)i)
+		       : cause_name((enum cause)(CAUSE_OTHER + 1 + i - TRIAL_STATES));
+}
+
 /* The states that begin with a word. -1: none does, or several. */
 static int find_state(struct parser *p, size_t at, struct node *n)
 {
@@ -132,8 +141,8 @@ static int find_state(struct parser *p, size_t at, struct node *n)
 	const char *found = NULL;
 	int count = 0;
 
-	for (int i = 0; i < TRIAL_STATES; i++) {
-		const char *name = trial_state_name((enum trial_state)i);
+	for (int i = 0; i < TRIAL_STATES + CAUSES - 1; i++) {
+		const char *name = state_word(i);
 
 		strbuf_addf(&all, "%s%s", i ? ", " : "", name);
 		if (!strncmp(name, n->text, strlen(n->text))) {
@@ -398,6 +407,15 @@ static bool test(const struct node *n, struct value v)
 	}
 }
 
+/* Its cause is as good as its state. */
+static bool test_lost(const struct node *n, const struct study_trial *t)
+{
+	bool is = test(n, (struct value){VALUE_TEXT, 0, trial_state_name(t->state)}),
+	     as = test(n, (struct value){VALUE_TEXT, 0, cause_name(t->cause)});
+
+	return n->test == TEST_NE ? is && as : is || as;
+}
+
 static bool matches(const struct filter *f, int node, const struct study *s,
 	const struct study_trial *t)
 {
@@ -413,6 +431,8 @@ static bool matches(const struct filter *f, int node, const struct study *s,
 	case NODE_TEST:
 		break;
 	}
+	if (n->column == TRIAL_STATE && t->cause != CAUSE_OTHER)
+		return test_lost(n, t);
 	return test(n, column_value(s, t, n->column));
 }
 

@@ -74,7 +74,7 @@ static void draw_no_best(const struct scene *sc, struct pen *p)
 
 	pen_text(p, ROLE_LOST, "No trial has a finite value.");
 	next(p, 1);
-	if (lost) {
+	if (lost && !s->causes.count) {
 		pen_textf(p, ROLE_STRONG, "%s ",
 			format_trial(lost->id, name, sizeof(name)));
 		pen_textf(p, ROLE_TEXT, "%s: ", trial_state_name(lost->state));
@@ -82,6 +82,21 @@ static void draw_no_best(const struct scene *sc, struct pen *p)
 		next(p, 1);
 	}
 	next(p, 1);
+}
+
+static void draw_cause(void *pen, const char *line)
+{
+	words(pen, ROLE_LOST, line);
+}
+
+/* Why trials have failed, if any has. */
+static void draw_causes(const struct scene *sc, struct pen *p)
+{
+	const struct study *s = sc->study;
+
+	failures_tell(&s->causes, s->n_trials, sc->view->logs, draw_cause, p);
+	if (s->causes.count)
+		next(p, 1);
 }
 
 static void draw_best(const struct scene *sc, struct pen *p)
@@ -196,6 +211,7 @@ static int draw_all(const struct scene *sc, struct pen *p)
 	next(p, 0);
 	draw_reason(sc, p);
 	draw_best(sc, p);
+	draw_causes(sc, p);
 	draw_cost(sc, p);
 	draw_next(sc, p);
 	return p->y;

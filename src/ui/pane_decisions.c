@@ -129,10 +129,13 @@ static void draw_failure(
 	const struct scene *sc, struct pen *p, const struct study_failure *f)
 {
 	const struct study *s = sc->study;
+	struct strbuf text = STRBUF_INIT;
 
 	draw_head(s, p, f->seq, f->trial);
 	pen_text(p, ROLE_LOST, "! failed: ");
-	pen_left(p, ROLE_TEXT, pen_room(p), s->trials[f->trial].why);
+	study_failure_text(s, f, &text);
+	pen_left(p, ROLE_TEXT, pen_room(p), text.buf);
+	strbuf_release(&text);
 }
 
 /* Where the pane is one line: a sentence. */

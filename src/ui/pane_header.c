@@ -230,14 +230,17 @@ static void add_trouble(struct parts *ps, const struct scene *sc)
 static void add_failures(struct parts *ps, const struct scene *sc)
 {
 	const struct study *now = view_present(sc->view, sc->study);
+	struct strbuf text = STRBUF_INIT;
 	struct part *p;
 
 	if (!now->failing || now->error)
 		return;
 	p = add_part(ps, 89);
 	p->label_role = p->value_role = ROLE_LOST;
+	study_failure_text(now, &now->failures[now->n_failures - 1], &text);
 	add_form(p, "! ", "%zu of %zu failed: %.60s", now->n_failures, now->n_trials,
-		now->trials[now->failures[now->n_failures - 1].trial].why);
+		text.buf);
+	strbuf_release(&text);
 	add_form(p, "! ", "%zu of %zu failed", now->n_failures, now->n_trials);
 	add_form(p, "! ", "%zu failed", now->n_failures);
 	p->brief = p->forms;

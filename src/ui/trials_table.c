@@ -10,6 +10,7 @@
 
 #include "base/number.h"
 #include "base/xalloc.h"
+#include "study/event_failure.h"
 #include "ui/curves.h"
 #include "ui/format.h"
 #include "ui/marks.h"
@@ -332,6 +333,10 @@ static enum role cell_text(const struct trials_table *t, const struct study_tria
 		format_epochs(tr->epoch, tr->target, t->digits, text, size);
 		return tr->worker >= 0 ? ROLE_RUNNING : ROLE_DIM;
 	case TRIAL_VALUE:
+		if (tr->cause != CAUSE_OTHER) {
+			snprintf(text, size, "%s", cause_name(tr->cause));
+			return ROLE_LOST;
+		}
 		if (tr->epoch > 0 && !isfinite(tr->value)) {
 			snprintf(text, size, "nan");
 			return ROLE_LOST;

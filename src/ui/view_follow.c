@@ -43,6 +43,7 @@ static void tell_warnings(struct view *v, const struct study *s)
 static void tell_failures(struct view *v, const struct study *s)
 {
 	const struct study_failure *last;
+	struct strbuf text = STRBUF_INIT;
 
 	if (!s->n_failures)
 		return;
@@ -50,9 +51,12 @@ static void tell_failures(struct view *v, const struct study *s)
 	if (last->seq <= v->told.failed_seq)
 		return;
 	v->told.failed_seq = last->seq;
-	if ((v->live || v->watch) && s->phase != PHASE_FINISHED)
-		message_tell(&v->message, v->wall, "T%02" PRIu32 " failed: %s",
-			last->trial, s->trials[last->trial].why);
+	if ((!v->live && !v->watch) || s->phase == PHASE_FINISHED)
+		return;
+	study_failure_text(s, last, &text);
+	message_tell(&v->message, v->wall, "T%02" PRIu32 " failed: %s", last->trial,
+		text.buf);
+	strbuf_release(&text);
 }
 
 /*
