@@ -53,7 +53,7 @@ struct command_objective {
 	struct strbuf summary;
 };
 
-/* What would make the programs start sooner; static. */
+/* What would make the programs start sooner, static; NULL: nothing tells when they have. */
 const char *command_start_hint(const struct objective *o);
 
 void *command_trial_new(

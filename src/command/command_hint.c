@@ -41,6 +41,8 @@ const char *command_start_hint(const struct objective *o)
 {
 	const struct command_objective *c = (const struct command_objective *)o;
 
+	if (c->unmeasured) /* which never report */
+		return NULL;
 	if (!c->preparer && !c->serves && is_python_program(c))
 		return "objective.prepare: learn imports once";
 	if (c->serves)
