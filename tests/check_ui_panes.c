@@ -111,6 +111,40 @@ START_TEST(a_trial_elsewhere_names_its_node)
 }
 END_TEST
 
+/* Three trials take 1.3 seconds, and the next one never starts, for 12. */
+START_TEST(starting_is_told_from_training)
+{
+	static const enum tier tiers[] = {TIER_BRAILLE, TIER_BLOCKS, TIER_ASCII};
+	static const char *const lanes[] = {
+		"░░░░░░░░░░░░", "░░░░░░░░░░░░", "------------"};
+	struct event e = {.kind = EVENT_START};
+
+	begin();
+	v.glyphs = glyphs_of(tiers[_i]);
+	fixture_asha(&f, 3);
+	f.info.start_hint = "a hint";
+	zoom(PANE_WORKERS);
+	v.clock = f.t + 12;
+	expect(30, 120, lanes[_i]); /* nothing has come from it yet */
+	e.start.trial = f.n_trials - 1;
+	e.start.seconds = 12;
+	f.t += 12;
+	fixture_event(&f, e);
+	e = (struct event){.kind = EVENT_END};
+	e.end.trial = f.n_trials - 1;
+	e.end.state = TRIAL_FAILED;
+	e.end.why = "no module";
+	fixture_event(&f, e);
+	expect(30, 120, lanes[_i]);
+	expect(30, 120,
+		tiers[_i] == TIER_ASCII
+			? "6 WORKERS 0/2 - busy 50%: 5 training, 45 starting"
+			: "6 WORKERS 0/2 · busy 50%: 5 training, 45 starting");
+	expect(30, 48, "busy 50% ");
+	finish();
+}
+END_TEST
+
 START_TEST(a_barrier_is_named)
 {
 	begin();
@@ -562,6 +596,7 @@ Suite *ui_panes_suite(void)
 	tcase_add_test(t, a_lane_shows_its_task);
 	tcase_add_test(t, a_trial_elsewhere_names_its_node);
 	tcase_add_test(t, a_barrier_is_named);
+	tcase_add_loop_test(t, starting_is_told_from_training, 0, 3);
 	tcase_add_test(t, lanes_add_up);
 	tcase_add_test(t, a_lost_trial_marks_its_lane);
 	tcase_add_test(t, ten_thousand_workers_are_a_load);

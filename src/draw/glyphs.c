@@ -21,7 +21,7 @@ static const uint32_t eighths[] = {
 	.floor_l = "⌊", .floor_r = "⌋", .dot = "·", .ellipsis = "…", .up = "↑",          \
 	.down = "↓", .step_up = "›", .run = "▶", .hold = "‖", .step = "▸", .end = "■",   \
 	.star = "★", .back = "◀", .head = 0x25cf, .incumbent = 0x2605,                   \
-	.density = {0x2582, 0x2584, 0x2586, 0x2588}
+	.density = {0x2582, 0x2584, 0x2586, 0x2588}, .starting = 0x2591
 
 static const struct glyphs tiers[TIERS] = {
 	[TIER_BRAILLE] = {.tier = TIER_BRAILLE, .name = "braille", UNICODE_GLYPHS},
@@ -79,6 +79,7 @@ static const struct glyphs tiers[TIERS] = {
 			.head = 'O',
 			.incumbent = '*',
 			.density = {'.', ':', '+', '#'},
+			.starting = '-',
 		},
 };
 

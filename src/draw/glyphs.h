@@ -34,6 +34,7 @@ struct glyphs {
 	const char *run, *hold, *step, *end, *star, *back;
 	uint32_t head, incumbent; /* on the scrubber */
 	uint32_t density[4];	  /* few things in a cell to many */
+	uint32_t starting;	  /* a program, in the lane of its worker */
 };
 
 const struct glyphs *glyphs_of(enum tier t);

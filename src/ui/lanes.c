@@ -4,6 +4,7 @@
 #include "ui/lanes.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define STEPS_A_DECADE 3
@@ -52,9 +53,17 @@ struct lane_window lane_window(const struct study *s, double now, int cells, int
 	return w;
 }
 
-/* Adds a stretch of time to the cells that it lies in. */
+static double overlap(double from, double to, double lo, double hi)
+{
+	return fmax(0, fmin(to, hi) - fmax(from, lo));
+}
+
+/*
+ * Adds a stretch of time to the cells that it lies in. A program was starting in the span
+ * up to `started`.
+ */
 static void add_span(const struct lane_window *w, const struct span *span, double to,
-	struct lane_cell *out)
+	double started, struct lane_cell *out)
 {
 	double from = fmax(span->from, w->from), first = (from - w->from) / w->step;
 
@@ -65,12 +74,23 @@ static void add_span(const struct lane_window *w, const struct span *span, doubl
 		if (hi < lo)
 			break;
 		out[i].busy += hi - lo;
+		out[i].starting += overlap(span->start_from, started, lo, hi);
 		out[i].lost |= span->lost && to <= w->from + (i + 1) * w->step;
 		if (hi - lo >= out[i].most) {
 			out[i].most = hi - lo;
 			out[i].span = span;
 		}
 	}
+}
+
+/* Until when its program was starting: up to now, where nothing has come of it yet. */
+static double started_at(const struct study *s, const struct span *span, double now)
+{
+	const struct study_trial *t = &s->trials[span->trial];
+	bool waits = t->node && !*t->node; /* for a worker */
+	bool is_first = s->info->start_hint && t->starts.seconds <= 0 && !t->epoch;
+
+	return is_first && !waits ? now : span->start_to;
 }
 
 double lane_fill(const struct study *s, const struct lane_window *w, int worker,
@@ -83,9 +103,10 @@ double lane_fill(const struct study *s, const struct lane_window *w, int worker,
 
 	memset(out, 0, sizeof(*out) * (size_t)w->cells);
 	if (works)
-		add_span(w, span, fmax(w->now, span->to), out);
+		add_span(w, span, fmax(w->now, span->to), started_at(s, span, w->now),
+			out);
 	else if (span)
-		add_span(w, span, span->to, out);
+		add_span(w, span, span->to, span->start_to, out);
 	else if ((size_t)worker < s->timeline.n_workers && s->timeline.last[worker])
 		return w->now; /* it has not had a task for long */
 	while (span && span->from > w->from) {
@@ -93,10 +114,28 @@ double lane_fill(const struct study *s, const struct lane_window *w, int worker,
 
 		if (!before)
 			return span->before ? span->from : 0;
-		add_span(w, before, before->to, out);
+		add_span(w, before, before->to, before->start_to, out);
 		span = before;
 	}
 	return 0;
+}
+
+const char *lane_share_text(const struct study *s, bool parts, char *out, size_t size)
+{
+	struct utilisation part = study_utilisation(s);
+	int busy, starting;
+
+	snprintf(out, size, "%s", "");
+	if (isnan(part.training))
+		return out;
+	busy = (int)floor(100 * (part.training + part.starting));
+	starting = (int)floor(100 * part.starting);
+	if (parts && starting)
+		snprintf(out, size, "%d%%: %d training, %d starting", busy,
+			busy - starting, starting);
+	else
+		snprintf(out, size, "%d%%", busy);
+	return out;
 }
 
 int lane_height(const struct study *s, const struct span *span)

@@ -18,6 +18,7 @@ struct lane_window {
 struct lane_cell {
 	const struct span *span; /* the one that had most of the cell, or NULL */
 	double most, busy;	 /* seconds of that one, and of all */
+	double starting;	 /* of these, in which a program was starting */
 	bool lost;		 /* a trial was lost here */
 };
 
@@ -34,6 +35,11 @@ struct lane_window lane_window(const struct study *s, double now, int cells, int
  */
 double lane_fill(const struct study *s, const struct lane_window *w, int worker,
 	struct lane_cell *out);
+/*
+ * How busy all workers were: "91%", or as "91%: 31 training, 60 starting" where that is
+ * asked for and programs start; "" while no time has passed. Returns out.
+ */
+const char *lane_share_text(const struct study *s, bool parts, char *out, size_t size);
 /* The height of a span's rung on the ladder, 0 … 3; 3 is the top. */
 int lane_height(const struct study *s, const struct span *span);
 

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/strbuf.h"
 #include "ui/format.h"
@@ -133,21 +134,27 @@ static void draw_cost(const struct scene *sc, struct pen *p)
 	const struct study *s = sc->study;
 	size_t lost = s->count[TRIAL_DIVERGED] + s->count[TRIAL_FAILED] +
 		      s->count[TRIAL_KILLED];
-	double saved = study_saved(s), busy;
+	double saved = study_saved(s);
+	char busy[64], *parts;
 
 	pen_textf(p, ROLE_TEXT, "%zu trials, %" PRIu64 " epochs", s->n_trials, s->epochs);
 	if (!isnan(saved))
 		pen_textf(p, ROLE_DIM, ": %.1f%% of what all to epoch %d take",
 			100 * (1 - saved), s->r_full);
 	next(p, 1);
-	busy = timeline_share_of_all(&s->timeline);
 	pen_textf(p, ROLE_TEXT, "%d worker%s", study_workers(s),
 		study_workers(s) == 1 ? "" : "s");
-	if (!isnan(busy))
-		pen_textf(p, ROLE_DIM, ", busy %.0f%% of the time", floor(100 * busy));
+	lane_share_text(s, true, busy, sizeof(busy));
+	parts = strchr(busy, ':');
+	if (*busy)
+		pen_textf(p, ROLE_DIM, ", busy %.*s of the time%s",
+			(int)strcspn(busy, ":"), busy, parts ? parts : "");
 	if (lost)
 		pen_textf(p, ROLE_LOST, "  %zu lost", lost);
-	next(p, 2);
+	next(p, 1);
+	if (study_start_hint(s))
+		words(p, ROLE_PAUSED, study_start_hint(s));
+	next(p, 1);
 }
 
 static void draw_command(struct pen *p, const char *what, const char *command,

@@ -26,7 +26,7 @@ static const struct {
 
 static int lines(const struct scene *sc, int cols)
 {
-	int n = (int)(N_STATES + n_line_commands) + 2;
+	int n = (int)(N_STATES + n_line_commands) + 3;
 
 	(void)sc;
 	(void)cols;
@@ -86,6 +86,11 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 		p.x++;
 		pen_text(&p, ROLE_TEXT, states[i].text);
 	}
+	pen_goto(&p, y, 1);
+	p.role = ROLE_RUNNING;
+	pen_ch(&p, g->glyphs->starting);
+	p.x = 1 + HELP_LABEL + 1;
+	pen_text(&p, ROLE_TEXT, "in the lane of a worker: its program starts");
 }
 
 static void open_it(struct view *v, void *self, const struct study *s, enum action a)

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/number.h"
 #include "base/xalloc.h"
@@ -223,6 +224,9 @@ static void draw_strip(const struct lanes *l, struct pen *p, int worker)
 			pen_ch(p, p->g->glyphs->lost);
 		} else if (!c->span || c->busy < past / 2) {
 			pen_ch(p, p->g->glyphs->seat);
+		} else if (c->starting > c->busy / 2) {
+			p->role = height_role(height);
+			pen_ch(p, p->g->glyphs->starting);
 		} else {
 			p->role = c->span->trial == selected ? ROLE_STRONG
 							     : height_role(height);
@@ -298,12 +302,10 @@ static void draw_load(const struct lanes *l, struct pen *p, int x, int rows)
 static const char *share_text(const struct study *s, const char *before,
 	const char *after, char *out, size_t size)
 {
-	double share = timeline_share_of_all(&s->timeline);
+	char share[16];
 
-	if (isnan(share))
-		snprintf(out, size, "%s", "");
-	else
-		snprintf(out, size, "%s%.0f%%%s", before, floor(100 * share), after);
+	lane_share_text(s, false, share, sizeof(share));
+	snprintf(out, size, "%s%s%s", *share ? before : "", share, *share ? after : "");
 	return out;
 }
 
@@ -311,13 +313,16 @@ static void draw_all(const struct lanes *l, struct pen *p, int rows)
 {
 	const struct study *s = l->sc->study;
 	int y = p->y, n_workers = study_workers(s);
-	char text[64], share[16];
+	char text[96], share[64];
 
 	pen_goto(p, y + rows - 1, 1);
 	pen_left(p, ROLE_TITLE, l->id, LOAD_LABEL);
 	p->x++;
-	snprintf(text, sizeof(text), "%d of %d busy%s", s->n_busy, n_workers,
-		share_text(s, ", ", "", share, sizeof(share)));
+	snprintf(text, sizeof(text), "%d of %d busy, %s", s->n_busy, n_workers,
+		lane_share_text(s, true, share, sizeof(share)));
+	if (!*share || text_width(text) > l->info - l->id - 2)
+		snprintf(text, sizeof(text), "%d of %d busy%s", s->n_busy, n_workers,
+			share_text(s, ", ", "", share, sizeof(share)));
 	if (text_width(text) > l->info - l->id - 2)
 		snprintf(text, sizeof(text), "%d/%d", s->n_busy, n_workers);
 	pen_left(p, ROLE_DIM, l->info - l->id - 2, text);
@@ -461,16 +466,21 @@ static void title(const struct scene *sc, struct pen *p)
 {
 	const struct study *s = sc->study;
 	const char *dot = sc->view->glyphs->dot;
-	char share[16];
+	char share[64], barrier[48] = "";
+	int room;
 
 	if (!s->info)
 		return;
 	pen_textf(p, ROLE_STRONG, " %d/%d", s->n_busy, study_workers(s));
-	if (*share_text(s, " busy ", "", share, sizeof(share)))
-		pen_textf(p, ROLE_DIM, " %s%s", dot, share);
 	if (s->synchronous && s->phase == PHASE_RUNNING && study_workers(s) > s->n_busy)
-		pen_textf(p, ROLE_PAUSED, " %s %d at a barrier", dot,
+		snprintf(barrier, sizeof(barrier), " %s %d at a barrier", dot,
 			study_workers(s) - s->n_busy);
+	room = pen_room(p) - text_width(barrier) - text_width(dot) - (int)strlen("  busy ");
+	if (text_width(lane_share_text(s, true, share, sizeof(share))) > room)
+		lane_share_text(s, false, share, sizeof(share));
+	if (*share)
+		pen_textf(p, ROLE_DIM, " %s busy %s", dot, share);
+	pen_text(p, ROLE_PAUSED, barrier);
 }
 
 /* What the worker trains, or did last. */
