@@ -402,6 +402,25 @@ START_TEST(the_time_line_has_what_the_fold_forgets)
 }
 END_TEST
 
+START_TEST(a_start_is_a_part_of_its_task)
+{
+	struct history h;
+
+	load(&h, STUDY SCHEDULER TRIAL
+		"{\"seq\":6,\"t\":4,\"event\":\"start\",\"trial\":0,\"worker\":0,"
+		"\"attempt\":1,\"seconds\":2}\n"
+		"{\"seq\":7,\"t\":4,\"event\":\"report\",\"trial\":0,\"epoch\":1,"
+		"\"metrics\":{\"loss\":1},\"seconds\":2.5}\n");
+	ck_assert_double_eq(h.work.spans[0].from, 1);
+	ck_assert_double_eq(h.work.spans[0].start_from, 2);
+	ck_assert_double_eq(h.work.spans[0].start_to, 4);
+	ck_assert_double_eq(h.work.spans[0].to, 4);
+	ck_assert_double_eq_tol(study_utilisation(h.study).training, 1.0 / 8, 1e-9);
+	ck_assert_double_eq_tol(study_utilisation(h.study).starting, 2.0 / 8, 1e-9);
+	history_release(&h);
+}
+END_TEST
+
 #define CONTROL(seq, t, what)                                                            \
 	"{\"seq\":" seq ",\"t\":" t ",\"event\":\"control\",\"action\":" what "}\n"
 
@@ -466,6 +485,7 @@ static Suite *report_suite(void)
 	tcase_add_loop_test(
 		tc, the_page_is_well_formed_and_needs_nothing_else, 0, N_STUDIES);
 	tcase_add_test(tc, the_time_line_has_what_the_fold_forgets);
+	tcase_add_test(tc, a_start_is_a_part_of_its_task);
 	tcase_add_test(tc, only_workers_that_are_there_can_be_idle);
 	tcase_add_test(tc, a_folder_with_anything_in_it_is_left_alone);
 	suite_add_tcase(s, tc);

@@ -100,6 +100,8 @@ static int start(struct command_trial *t, bool anew, struct error *err)
 	rc = prepare(t, anew, checkpoint.buf, json_file.buf, err);
 	if (!rc && !room_enter(o->room, &t->place, t->remote.task.cancel_fd))
 		rc = EPOCH_CANCELLED;
+	if (!rc && !o->launcher.words) /* elsewhere its worker may have to wait */
+		begin_starting(t);
 	if (!rc && !t->remote.connection)
 		rc = remote_task_take_worker(&t->remote, err);
 	if (!rc) {
@@ -114,7 +116,8 @@ static int start(struct command_trial *t, bool anew, struct error *err)
 		command_log_start(t);
 		attend(t);
 		t->remote.spoken = t->remote.heard;
-		begin_starting(t);
+		if (o->launcher.words)
+			begin_starting(t);
 		connection_send(t->remote.connection,
 			command_start_message(t, checkpoint.buf, json_file.buf));
 	}

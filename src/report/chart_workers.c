@@ -37,7 +37,8 @@ static bool has_lanes(const struct history *h)
 
 static double lane_height(const struct history *h)
 {
-	return fmax(6, fmin(36, floor(380.0 / (h->work.n_workers ? h->work.n_workers : 1))));
+	return fmax(
+		6, fmin(36, floor(380.0 / (h->work.n_workers ? h->work.n_workers : 1))));
 }
 
 static double height(const struct history *h)
@@ -52,14 +53,15 @@ static void note(const struct history *h, struct strbuf *out)
 	struct utilisation part = study_utilisation(h->study);
 
 	strbuf_addf(out, "%zu task%s on %d worker%s", h->work.n_spans,
-		h->work.n_spans == 1 ? "" : "s", h->work.n_workers, h->work.n_workers == 1 ? "" : "s");
+		h->work.n_spans == 1 ? "" : "s", h->work.n_workers,
+		h->work.n_workers == 1 ? "" : "s");
 	if (isfinite(part.training))
 		strbuf_addf(out, "; training %.1f %% of the time", 100 * part.training);
 	if (part.starting > 0)
 		strbuf_addf(out, ", starting %.1f %%", 100 * part.starting);
 	if (isfinite(part.training))
-		strbuf_addf(out, ", idle %.1f %%",
-			100 * (1 - part.training - part.starting));
+		strbuf_addf(
+			out, ", idle %.1f %%", 100 * (1 - part.training - part.starting));
 	if (!has_lanes(h))
 		strbuf_adds(out, "; too many for a lane each, so this is how many were "
 				 "busy");
@@ -115,6 +117,23 @@ static void draw_boxes(const struct drawing *d, int level)
 	figure_fill(d->f, paint_of(d, level));
 }
 
+/* Where a program was starting its box is half as high. */
+static void draw_starts(const struct drawing *d)
+{
+	double gap = d->lane > 10 ? 3 : 1;
+
+	for (size_t i = 0; i < d->h->work.n_spans; i++) {
+		const struct task_span *s = &d->h->work.spans[i];
+		double x = time_x(d, s->start_from);
+		double w = time_x(d, fmin(s->start_to, s->to)) - x;
+
+		if (w > 0)
+			figure_box(d->f, x, d->fr.y + d->lane * s->worker, w,
+				(d->lane - gap) / 2);
+	}
+	figure_fill(d->f, theme_ink(d->theme, INK_IDLE, 1));
+}
+
 static void name_boxes(const struct drawing *d)
 {
 	struct lettering l = frame_letters(d->f, INK_TEXT, 11);
@@ -128,7 +147,10 @@ static void name_boxes(const struct drawing *d)
 		chart_trial(s->trial, text, sizeof(text));
 		if (figure_text_width(d->f, &l, text) + 6 > w)
 			continue;
-		l.paint = theme_on(d->theme, paint_of(d, history_level(d->h, s->level)));
+		l.halo = time_x(d, s->start_to) > x + w / 2 - 12;
+		l.paint = l.halo ? theme_ink(d->theme, INK_TEXT, 1)
+				 : theme_on(d->theme,
+					   paint_of(d, history_level(d->h, s->level)));
 		figure_text(d->f, x + w / 2, d->fr.y + d->lane * (s->worker + 0.5) + 2.5,
 			&l, text);
 	}
@@ -140,6 +162,8 @@ static void draw_lanes(struct drawing *d)
 	draw_lane_backs(d);
 	for (int k = 0; k < d->h->work.n_levels; k++)
 		draw_boxes(d, k);
+	if (d->h->study->starts.seconds > 0)
+		draw_starts(d);
 	if (d->h->work.n_spans <= NAMED_MAX)
 		name_boxes(d);
 	frame_y_title(d->f, &d->fr, "worker");
@@ -246,7 +270,9 @@ static void draw_legend(const struct drawing *d)
 		legend_box(&l, paint_of(d, k), text);
 	}
 	if (has_lanes(d->h))
-		legend_box(&l, theme_ink(d->theme, INK_IDLE, 1), "idle");
+		legend_box(&l, theme_ink(d->theme, INK_IDLE, 1),
+			d->h->study->starts.seconds > 0 ? "idle; half a box: starting"
+							: "idle");
 	else
 		legend_line(&l, theme_ink(d->theme, INK_TEXT, 1), 1.2, DASHES_LONG,
 			"all workers");
@@ -254,8 +280,10 @@ static void draw_legend(const struct drawing *d)
 
 static void draw(struct figure *f, const struct history *h)
 {
-	struct drawing d = {
-		.f = f, .h = h, .theme = figure_theme(f), .unit = chart_unit(h->study->t)};
+	struct drawing d = {.f = f,
+		.h = h,
+		.theme = figure_theme(f),
+		.unit = chart_unit(h->study->t)};
 
 	d.fr = frame_make(FRAME_LEFT, FRAME_TOP, FIGURE_WIDTH - FRAME_LEFT - FRAME_RIGHT,
 		figure_height(f) - FRAME_TOP - FRAME_BOTTOM,
@@ -279,7 +307,7 @@ const struct chart chart_workers = {
 	.title = "The workers",
 	.about = "What the workers did over time, coloured by the epoch that a task "
 		 "was bound for. Empty stretches are time in which they waited for a "
-		 "task.",
+		 "task. Where a box is half as high a program was starting.",
 	.height = height,
 	.note = note,
 	.draw = draw,

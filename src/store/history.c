@@ -3,6 +3,7 @@
 
 #include "store/history.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,7 +70,9 @@ static void begin_span(struct history_work *k, const struct event *e)
 		.worker = w,
 		.level = e->task.to,
 		.from = e->t,
-		.to = e->t};
+		.to = e->t,
+		.start_from = e->t,
+		.start_to = e->t};
 	k->open[w] = k->n_spans;
 }
 
@@ -78,6 +81,18 @@ static void extend_span(struct history_work *k, int worker, double t)
 {
 	if (worker >= 0 && worker < k->n_workers && k->open[worker])
 		k->spans[k->open[worker] - 1].to = t;
+}
+
+/* A program of the trial there has been starting up to now. */
+static void note_start(struct history_work *k, const struct event *e)
+{
+	struct task_span *s;
+
+	if (e->start.worker >= k->n_workers || !k->open[e->start.worker])
+		return;
+	s = &k->spans[k->open[e->start.worker] - 1];
+	s->start_from = fmax(s->from, e->t - e->start.seconds);
+	s->start_to = e->t;
 }
 
 static void note_trial(struct history *h, uint32_t trial)
@@ -98,6 +113,9 @@ static void note_work(struct history *h, const struct event *e)
 	case EVENT_TASK:
 		begin_span(k, e);
 		note_trial(h, e->task.trial);
+		break;
+	case EVENT_START:
+		note_start(k, e);
 		break;
 	case EVENT_REPORT:
 		extend_span(k, k->on[e->report.trial], e->t);

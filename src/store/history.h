@@ -28,6 +28,7 @@ struct task_span {
 	int worker;
 	int level; /* the epoch that it was bound for */
 	double from, to; /* seconds of study time */
+	double start_from, start_to; /* its last program was starting; equal: none was */
 };
 
 /* From `t` on there were so many workers. */
