@@ -123,9 +123,9 @@ START_TEST(the_largest_are_told_and_how_many_others)
 	ck_assert(!failures_add(&f, 4, "out of memory: …", &oom));
 	ck_assert(failures_add(&f, 5, "…", &segv));
 	expect_told(&f, NULL,
-		"2 of 17 ran out of memory: MemoryError\n"
-		"1 of 17 failed: epoch 3 came after epoch 1\n"
-		"1 of 17 failed: killed by signal 11 (Segmentation fault): x\n");
+		"2 of 17 ran out of memory: MemoryError (T3)\n"
+		"1 of 17 failed: epoch 3 came after epoch 1 (T2)\n"
+		"1 of 17 failed: killed by signal 11 (Segmentation fault): x (T5)\n");
 	for (uint32_t t = 6; t < 9; t++)
 		failures_add(&f, t, "…", &one);
 	ck_assert(failures_add(&f, 10, "out of memory: killed", &(struct failure){

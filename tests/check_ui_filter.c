@@ -67,6 +67,37 @@ START_TEST(mistakes_are_told_where_they_are)
 }
 END_TEST
 
+START_TEST(a_cause_is_as_good_as_a_state)
+{
+	static const struct {
+		const char *text;
+		int is; /* the lost ones, all but them, or none */
+	} cases[] = {{"state=oom", 1}, {"state=o", 1}, {"state=diverged", 1},
+		{"state~OO", 1}, {"state!=oom", -1}, {"state!=diverged", -1},
+		{"state=failed", 0}};
+	struct mistake m;
+	size_t lost;
+
+	begin();
+	lost = f.study.count[TRIAL_DIVERGED];
+	ck_assert_uint_ge(lost, 1);
+	for (size_t i = 0; i < f.study.n_trials; i++)
+		if (f.study.trials[i].state == TRIAL_DIVERGED)
+			f.study.trials[i].cause = CAUSE_OOM;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct filter *flt = filter_parse(&f.study, cases[i].text, &m);
+		int is = cases[i].is;
+
+		ck_assert_ptr_nonnull(flt);
+		ck_assert_msg(filter_count(flt, &f.study) ==
+				      (is < 0 ? f.study.n_trials - lost : lost * (size_t)is),
+			"%s", cases[i].text);
+		filter_free(flt);
+	}
+	finish();
+}
+END_TEST
+
 static double lr(const struct study_trial *t)
 {
 	return t->config[0].number;
@@ -381,6 +412,7 @@ Suite *ui_filter_suite(void)
 
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, mistakes_are_told_where_they_are);
+	tcase_add_test(t, a_cause_is_as_good_as_a_state);
 	tcase_add_test(t, filters_match_what_they_say);
 	tcase_add_test(t, any_text_is_survived);
 	tcase_add_test(t, the_line_filters_the_table);

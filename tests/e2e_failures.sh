@@ -76,8 +76,8 @@ equal 'a study whose first five trials fail ends' "$status $(told)" \
 	'1 reason: error trials: 5 failed: 5 '
 cause="5 of 5 failed: ModuleNotFoundError: No module named 'numpy' (import.logs/trial-00000.log)"
 equal 'with the cause in the result' "$(causes)" "$cause"
-equal 'and on standard error' "$(last_words)" "$cause
-the first 5 trials failed without a report (fail_fast: 5)"
+equal 'and on standard error' "$(last_words)" \
+	"$cause; the first 5 trials failed without a report (fail_fast: 5)"
 run show import.db
 equal 'as show has it' "$(causes)" "$cause"
 run replay import.db --batch
@@ -102,8 +102,8 @@ sed -i 's/workers: 1/workers: 4/' import.yaml
 rm -rf import.db import.logs import.checkpoints
 run run import.yaml --batch -q
 equal 'it is the first ones with any number of workers' \
-	"$status $(sed -n 's/^reason: //p' out) $(tail -n 1 err)" \
-	'1 error rungtop: the first 3 trials failed without a report (fail_fast: 3)'
+	"$status $(sed -n 's/^reason: //p' out) $(sed 's/.*; /; /' err)" \
+	'1 error ; the first 3 trials failed without a report (fail_fast: 3)'
 study late
 equal 'a trial that has reported ends the watch' "$status $(told)" \
 	'0 reason: trials trials: 17 completed: 2 failed: 15 '
@@ -131,6 +131,10 @@ check 'a field of the event' sh -c "'$RUNGTOP' export oom.db --format jsonl |
 	grep -q '\"state\":\"failed\",\"why\":\"out of memory: exited.*\"cause\":\"oom\",\"status\":1,'"
 check 'and of the JSON export' sh -c "'$RUNGTOP' export oom.db --format json |
 	grep -q '\"cause\":\"oom\"'"
+"$RUNGTOP" replay oom.db --once --size 160x50 >frame
+check 'on the screen, too: in TRIALS' grep -q 'T03 !.* oom ' frame
+check 'as a row of DECISIONS' grep -q 'T03 ! failed: out of memory: torch.Out' frame
+check 'and as marks of HISTORY' grep -q '^ history .*!' frame
 study oom 'on_oom: infeasible'
 equal 'which may count as a bad result' "$status $(told)$(causes | cut -c1-30)" \
 	'1 reason: trials trials: 17 diverged: 17 17 of 17 ran out of memory: to'

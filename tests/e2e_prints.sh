@@ -383,12 +383,13 @@ run run study.yaml --batch -o none
 equal 'failures are told as they happen, each cause once' "$(grep failed: err)" \
 	"rungtop: T0 failed: $why
 rungtop: T3 failed: exited with status 4, without a report
-rungtop: 3 of 5 failed: exited with status 3: no module
-rungtop: 2 of 5 failed: exited with status 4, without a report"
+rungtop: 3 of 5 failed: exited with status 3: no module (T0); \
+2 of 5 failed: exited with status 4, without a report (T3); \
+the first 5 trials failed without a report (fail_fast: 5)"
 check 'counted in the line of progress' grep -q '^epochs 0  trials 5  failed 5 ' err
 equal 'and in the result' "$(grep fail out)" 'failed: 5
-cause: 3 of 5 failed: exited with status 3: no module
-cause: 2 of 5 failed: exited with status 4, without a report'
+cause: 3 of 5 failed: exited with status 3: no module (T0)
+cause: 2 of 5 failed: exited with status 4, without a report (T3)'
 run run study.yaml --plain -o none
 equal 'each has its line in --plain' "$(sed -n 's/^#[0-9]* \(T. failed\)/\1/p' out)" \
 	"$(for t in 0 1 2; do echo "T$t failed: $why"; done

@@ -60,17 +60,20 @@ static int print_study(const struct session *s, const struct study *study,
 		       : 0;
 }
 
-static void say_cause(void *ignored, const char *line)
+static void add_cause(void *out, const char *line)
 {
-	(void)ignored;
-	say("%s", line);
+	strbuf_addf(out, "%s; ", line);
 }
 
-static void say_causes(const struct session *s, const struct study *study)
+/* Why it came to nothing, in one line: the causes of failures first. */
+static void say_why(const struct session *s, const struct study *study, const char *why)
 {
 	char *logs = s->recording ? recorded_logs(s->recording) : NULL;
+	struct strbuf line = STRBUF_INIT;
 
-	failures_tell(&study->causes, study->n_trials, logs, say_cause, NULL);
+	failures_tell(&study->causes, study->n_trials, logs, add_cause, &line);
+	say("%s%s", line.buf, why);
+	strbuf_release(&line);
 	free(logs);
 }
 
@@ -87,13 +90,11 @@ static int print_result(const struct session *s, const struct study *study,
 	if (s->recording && (sig || study->reason == FINISH_USER))
 		say("continue with: rungtop resume %s", s->recording);
 	if (study->error) {
-		say_causes(s, study);
-		say("%s", study->error);
+		say_why(s, study, study->error);
 		return EXIT_FAILED;
 	}
 	if (!study_incumbent(study) && !sig && study->reason != FINISH_USER) {
-		say_causes(s, study);
-		say("no trial finished with a finite value");
+		say_why(s, study, "no trial finished with a finite value");
 		return EXIT_FAILED;
 	}
 	return sig ? EXIT_SIGNAL + sig : EXIT_FINISHED;

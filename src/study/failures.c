@@ -156,10 +156,11 @@ static void add_group(const struct failure_group *g, size_t n_trials, const char
 	if (others)
 		return;
 	add_words(&g->failure, g->why, out);
-	if (!logs)
-		return;
 	strbuf_adds(out, " (");
-	folder_file(logs, g->first, ".log", out);
+	if (logs)
+		folder_file(logs, g->first, ".log", out);
+	else
+		strbuf_addf(out, "T%u", g->first);
 	strbuf_addch(out, ')');
 }
 

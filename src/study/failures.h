@@ -53,7 +53,7 @@ void failure_text(const struct failure *failure, const char *why, struct strbuf 
  * Tells of the causes, a line each, those of most trials first: "3 of 17 failed:
  * ValueError: no data (torch.logs/trial-00002.log)", where the log is that of the first
  * of them. Some lines at most, the last one for the rest. logs: the folder of the trials'
- * logs, or NULL.
+ * logs, or NULL: then the first of them is named, (T2).
  */
 void failures_tell(const struct failures *f, size_t n_trials, const char *logs,
 	void (*tell)(void *arg, const char *line), void *arg);

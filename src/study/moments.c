@@ -44,7 +44,7 @@ static void take(struct moments *t, const struct event *e)
 		t->begun = true;
 		break;
 	case EVENT_END:
-		if (e->end.state == TRIAL_FAILED)
+		if (e->end.state == TRIAL_FAILED || e->end.failure.cause != CAUSE_OTHER)
 			add(t, MOMENT_FAILURE, e->seq);
 		break;
 	default:

@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "study/event_failure.h"
+
 char trial_mark(const struct study_trial *t, enum role *role)
 {
 	static const struct {
@@ -23,6 +25,11 @@ char trial_mark(const struct study_trial *t, enum role *role)
 
 	*role = marks[t->state].role;
 	return marks[t->state].mark;
+}
+
+const char *trial_lost_word(const struct study_trial *t)
+{
+	return t->cause == CAUSE_OTHER ? "lost" : cause_name(t->cause);
 }
 
 const struct study_trial *trial_lost_last(const struct study *s)

@@ -207,7 +207,7 @@ static void draw_result(const struct scene *sc, struct pen *p, size_t i)
 	p->x++;
 	pen_right(p, isfinite(r->value) ? ROLE_VALUE : ROLE_LOST, 8,
 		isfinite(r->value) ? format_metric(r->value, text, sizeof(text))
-				   : "lost");
+				   : trial_lost_word(&sc->study->trials[r->trial]));
 	p->x += 2;
 	if (isfinite(r->value) && p->in.w >= WIDTH - 4)
 		result_bar(p, r->climbs ? ROLE_CLIMBED : ROLE_PAUSED, e->items[0].value,

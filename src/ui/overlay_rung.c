@@ -139,7 +139,7 @@ static void rung_result(const struct scene *sc, struct pen *p, const struct stud
 	p->x++;
 	pen_right(p, isfinite(list[i].value) ? ROLE_VALUE : ROLE_LOST, 8,
 		isfinite(list[i].value) ? format_metric(list[i].value, text, sizeof(text))
-					: "lost");
+					: trial_lost_word(t));
 	p->x += 2;
 	if (!isfinite(list[i].value) || p->in.w < RUNG_WIDTH - 4)
 		return;

@@ -344,6 +344,10 @@ static enum role cell_text(const struct trials_table *t, const struct study_tria
 		format_metric(tr->value, text, size);
 		return ROLE_VALUE;
 	case TRIAL_BEST:
+		if (tr->cause != CAUSE_OTHER && !isfinite(tr->best)) {
+			snprintf(text, size, "%s", cause_name(tr->cause));
+			return ROLE_LOST;
+		}
 		if (tr->epoch > 0 && !isfinite(tr->best)) {
 			snprintf(text, size, "nan");
 			return ROLE_LOST;
