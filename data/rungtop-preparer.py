@@ -38,17 +38,20 @@ import select
 import signal
 import socket
 import time
+from importlib.util import MAGIC_NUMBER
 
 HERE = os.path.abspath(__file__)
 MESSAGE = 1 << 16
+ARCHIVE_END = 22 + (1 << 16)  # a ZIP file's last record, with the longest comment
 IMPORT_SECONDS = 60  # for one module; then it is left out
 FORK_SECONDS = 10
 TEMPLATES = 12  # that may be made in a row without a program from one
 LEARNERS = 3  # programs from a template that still may add to it
 GROWN = 256 << 20  # bytes more than a template had
-DEVICES = ("/dev/nvidia", "/dev/dri", "/dev/kfd", "/dev/accel", "/dev/neuron", "/dev/vfio",
-           "/dev/dxg", "/dev/davinci")
+SHARABLE = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+
+imports_set = {}  # variables: {name: (value before, value now)}; None: there is none
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -119,8 +122,15 @@ def drain(fd):
 
 
 def is_archive(path):
-    """Whether it is run by way of a __main__ in it."""
-    return os.path.isdir(path) or path.endswith((".zip", ".pyz"))
+    """Whether it is run by way of a __main__ in it: a folder, or a ZIP file of any name."""
+    if os.path.isdir(path):
+        return True
+    try:
+        with open(path, "rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - ARCHIVE_END))
+            return b"PK\5\6" in file.read()
+    except OSError:
+        return False
 
 
 class Request:
@@ -240,7 +250,13 @@ def run_script(path):
         print("%s: can't open file %r: [Errno %d] %s" % (
             sys.executable, main.__file__, wrong.errno, wrong.strerror), file=sys.stderr)
         sys.exit(2)
-    exec(compile(source, main.__file__, "exec", dont_inherit=True), main.__dict__)
+    if source.startswith(MAGIC_NUMBER):
+        from importlib.machinery import SourcelessFileLoader
+        main.__loader__ = SourcelessFileLoader("__main__", path)
+        code = main.__loader__.get_code("__main__")
+    else:
+        code = compile(source, main.__file__, "exec", dont_inherit=True)
+    exec(code, main.__dict__)
 
 
 def become(request):
@@ -276,7 +292,7 @@ def become(request):
         trace = wrong.__traceback__
         while trace and trace.tb_frame.f_code.co_filename == __file__:
             trace = trace.tb_next
-        last_of_all.interrupted = isinstance(wrong, KeyboardInterrupt)
+        last_of_all.interrupted = type(wrong) is KeyboardInterrupt
         sys.last_type, sys.last_value, sys.last_traceback = type(wrong), wrong, trace
         sys.excepthook(type(wrong), wrong.with_traceback(trace), trace)
         sys.exit(1)
@@ -386,10 +402,13 @@ def start(request, close):
     request.sock.close()
     for fd in request.fds:
         os.close(fd)
+    for name, (was, now) in imports_set.items():
+        if request.environ.get(name) == was:
+            request.environ[name] = now
     for name in list(os.environb):
-        if name not in request.environ:
+        if request.environ.get(name) is None:
             del os.environb[name]
-    os.environb.update(request.environ)
+    os.environb.update((n, v) for n, v in request.environ.items() if v is not None)
     seed_generators(request.environ)
     return 0
 
@@ -415,19 +434,42 @@ def idle_threads_end():
 
 
 def opened():
-    """What is open that two processes must not share: {descriptor: what}."""
+    """What is open that two processes must not share: {descriptor: what}. A file, too, has
+    one position for all."""
     found = {}
     for fd in os.listdir("/proc/self/fd"):
         try:
             what = os.readlink("/proc/self/fd/" + fd)
         except OSError:
             continue
-        if what.startswith(DEVICES) or what.startswith("socket:") or "[event" in what:
+        if what not in SHARABLE:
             found[int(fd)] = what
     return found
 
 
-def what_forbids_a_fork(before):
+def shares_memory():
+    """Whether what this process writes there is seen by the ones forked from it."""
+    with open("/proc/self/maps", "rb") as file:
+        return any(line.split(None, 2)[1] == b"rw-s" for line in file)
+
+
+class TemporaryFiles:
+    """Those that are made while modules are imported: the first program to end may remove
+    what all have."""
+
+    def __init__(self):
+        self.paths, self.pid = [], os.getpid()
+        sys.addaudithook(self.audit)
+
+    def audit(self, event, args):
+        if event in ("tempfile.mkdtemp", "tempfile.mkstemp") and os.getpid() == self.pid:
+            self.paths.append(args[0])
+
+    def left(self):
+        return any(map(os.path.exists, self.paths))
+
+
+def what_forbids_a_fork(before, temporary):
     """Why this process must not be copied, or ""."""
     if threads() > 1:
         idle_threads_end()
@@ -435,8 +477,11 @@ def what_forbids_a_fork(before):
             return "starts threads"
     for fd, what in opened().items():
         if before.get(fd) != what:
-            return "opens " + ("a connection" if what.startswith("socket:") else what)
-    return ""
+            kind = what.partition(":")[0]
+            return "opens " + {"socket": "a connection", "pipe": "a pipe"}.get(kind, what)
+    if shares_memory():
+        return "makes memory that processes share"
+    return "makes temporary files" if temporary.left() else ""
 
 
 def stamp(path):
@@ -447,7 +492,7 @@ def stamp(path):
         return None
 
 
-def import_all(names, sock, before):
+def import_all(names, sock, before, temporary):
     """Imports them in their order. What cannot be is told, and left out."""
     for name, origin in names:
         if name in sys.modules or (origin and not os.path.exists(origin)
@@ -461,7 +506,7 @@ def import_all(names, sock, before):
                 tell(sock, "left %s\t%s" % (name, wrong))
         except BaseException as wrong:
             tell(sock, "left %s\t%s" % (name, wrong or type(wrong).__name__))
-        why = what_forbids_a_fork(before)
+        why = what_forbids_a_fork(before, temporary)
         if why:
             tell(sock, "bad %s\t%s" % (name, why))
             os._exit(0)
@@ -491,9 +536,12 @@ def shadowed(folder):
 
 def be_template(sock, names):
     """In a process of its own. Returns in programs alone, with their request."""
-    before = opened()
+    before, variables, temporary = opened(), dict(os.environb), TemporaryFiles()
     sys.argv[:] = [""]
-    import_all(names, sock, before)
+    import_all(names, sock, before, temporary)
+    for name in {**variables, **os.environb}:
+        if variables.get(name) != os.environb.get(name):
+            imports_set[name] = variables.get(name), os.environb.get(name)
     files = {getattr(m, "__file__", None) or "" for m in list(sys.modules.values())}
     files.update(path for path in sys.path if path.endswith("-packages"))
     stamps = {path: stamp(path) for path in files if path and path != HERE}
@@ -508,8 +556,9 @@ def be_template(sock, names):
         request.learn = fds[4] if len(fds) > 4 else None
         request.read()
         changed = next((p for p, was in stamps.items() if stamp(p) != was), None)
-        before[fds[0]] = opened().get(fds[0])
-        why = what_forbids_a_fork(before)
+        now = opened()
+        before.update((fd, now.get(fd)) for fd in fds)
+        why = what_forbids_a_fork(before, temporary)
         own = shadowed(request.folder())
         if changed:
             tell(sock, "changed " + changed)
@@ -812,8 +861,12 @@ def main():
     atexit.register(last_of_all)
     if sys.path and os.path.abspath(sys.path[0]) == os.path.dirname(HERE):
         del sys.path[0]
-    socket_of_parent = socket.socket(fileno=os.dup(3))
-    socket_of_parent.close()
+    for fd in map(int, os.listdir("/proc/self/fd")):
+        if fd > 3:  # of those who started rungtop
+            try:
+                os.close(fd)
+            except OSError:
+                pass  # it was for the list
     os.set_inheritable(3, False)
     return Preparer(sys.argv[1:]).run()
 

@@ -219,6 +219,51 @@ print(os.environ["A"])
 report(9)
 PY
 
+same 'an interruption of its own kind' "$it" <<PY
+import heavy
+$reports
+report(2)
+class Stop(KeyboardInterrupt): pass
+raise Stop
+PY
+same 'descriptors, after exec too' "$it" 8</dev/null <<PY
+import heavy, os, sys
+if len(sys.argv) < 3:
+    os.execv(sys.executable, [sys.executable] + sys.argv + ["again"])
+$reports
+print(sys.argv, sorted(map(int, os.listdir("/proc/self/fd"))))
+report(3)
+PY
+echo 'import os; os.environ["LATE_MODE"] = "7"; os.environ.pop("LATE_GONE", 0)' >lib/late.py
+LATE_GONE=1
+export LATE_GONE
+same 'variables that an import sets' "$it" <<PY
+import heavy, late, os
+$reports
+print(sorted(os.environ), os.popen("echo \$LATE_MODE").read())
+report(4)
+PY
+unset LATE_GONE
+: >lib/late.py
+"$python" - <<PY
+import py_compile, zipfile
+with zipfile.ZipFile("proj/archive", "w") as f:
+    f.writestr("__main__.py", """import heavy, sys
+$reports
+print(sys.argv, sys.path[0], __file__)
+report(5)
+""")
+with open("proj/source.py", "w") as f:
+    f.write("""import heavy, sys
+$reports
+print(sys.argv, __file__, type(__loader__), __cached__)
+report(6)
+""")
+py_compile.compile("proj/source.py", "proj/compiled.pyc")
+PY
+same 'an archive, whatever it is called' "'$python', proj/archive, a" </dev/null
+same 'a compiled script' "'$python', proj/compiled.pyc, a" </dev/null
+
 # What is prepared --------------------------------------------------------------------
 
 # losses: one a trial, of the last run.
@@ -259,6 +304,22 @@ PY
 bad 'a module that connects' 'late: it opens a connection' <<PY
 import socket
 kept = socket.socketpair()
+PY
+bad 'a module that opens a file' "late: it opens $tmp/text" <<PY
+kept = open("$tmp/text", "w")
+PY
+bad 'a module that makes a pipe' 'late: it opens a pipe' <<PY
+import os
+kept = os.pipe()
+PY
+bad 'a module with memory that processes share' \
+	'late: it makes memory that processes share' <<PY
+import mmap
+kept = mmap.mmap(-1, 4096)
+PY
+bad 'a module that makes a temporary folder' 'late: it makes temporary files' <<PY
+import tempfile
+kept = tempfile.TemporaryDirectory()
 PY
 bad 'a module that ends a copy' 'late: to import it ended the interpreter' <<PY
 import os, sys
@@ -311,7 +372,8 @@ tries learn "$it"
 equal 'a module that changes is imported anew' "$(losses)" '10 21 31 41 '
 printf 'import lazily\nvalue = 1\n' >lib/heavy.py
 
-for words in "'$python', -c, 'print()'" 'sh, -c, true' "env, OMP_NUM_THREADS=1, '$python', proj/it.py"; do
+for words in "'$python', -c, 'print()'" 'sh, -c, true' "env, OMP_NUM_THREADS=1, '$python', proj/it.py" \
+	"env, TZ=Asia/Tokyo, '$python', proj/it.py"; do
 	tries learn "$words"
 	check "started as it is, and told why: $words" test -n "$(notes)"
 done

@@ -13,7 +13,8 @@
 
 /* Variables that are read when an interpreter starts or a library is loaded. */
 static const char *const early[] = {"PYTHON", "LD_", "OMP_", "GOMP_", "KMP_", "OPENBLAS_",
-	"GOTO_", "MKL_", "BLIS_", "NUMEXPR_", "VECLIB_", "MALLOC_", "GLIBC_"};
+	"GOTO_", "MKL_", "BLIS_", "NUMEXPR_", "VECLIB_", "MALLOC_", "GLIBC_", "TZ=", "LANG",
+	"LC_"};
 
 static const char *base_of(const char *path)
 {
