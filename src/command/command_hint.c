@@ -46,7 +46,7 @@ const char *command_start_hint(const struct objective *o)
 	if (!c->preparer && !c->serves && is_python_program(c))
 		return "objective.prepare: learn imports once";
 	if (c->serves)
-		return "longer rungs spend a smaller part on it";
+		return "each worker starts its program once; more trials share that";
 	if (c->resume == RESUME_HOLD)
 		return "objective.serve: true starts a program once a worker";
 	return "objective.resume: hold starts a program once a trial, serve: true once a "
