@@ -102,7 +102,7 @@ sed -i 's/workers: 1/workers: 4/' import.yaml
 rm -rf import.db import.logs import.checkpoints
 run run import.yaml --batch -q
 equal 'it is the first ones with any number of workers' \
-	"$status $(sed -n 's/^reason: //p' out) $(sed 's/.*; /; /' err)" \
+	"$status $(sed -n 's/^reason: //p' out) $(tail -n 1 err | sed 's/.*; /; /')" \
 	'1 error ; the first 3 trials failed without a report (fail_fast: 3)'
 study late
 equal 'a trial that has reported ends the watch' "$status $(told)" \
