@@ -13,9 +13,9 @@
 
 /* The letter and the colour of a trial's state. */
 char trial_mark(const struct study_trial *t, enum role *role);
-/* The letter and the colour of a verdict. */
 /* What stands for the result of a lost trial: "oom", "lost". */
 const char *trial_lost_word(const struct study_trial *t);
+/* The letter and the colour of a verdict. */
 char verdict_mark(const struct decision *d, enum role *role);
 /* The latest trial that was lost, or NULL. Where no trial has a value it says why. */
 const struct study_trial *trial_lost_last(const struct study *s);
