@@ -104,6 +104,14 @@ program 'if epoch == 2: break'
 study
 equal 'a trial that ends before its task is over' "$(ends | sort -u | cut -d ' ' -f 2- | uniq)" \
 	'completed: its program ended after epoch 1'
+program 'if trial == 2: break'
+study ', retries: 0'
+equal 'one that reports nothing' "$(ends | grep T2)" 'T2 failed: done without a report'
+program
+sed -i 's/"pid": os.getpid()/&, "done": epoch == task["to"]/; s/^    print(json.dumps(done).*/    pass/' \
+	serve.py
+study
+equal 'the last report may say it is done' "$(reports | sort)" "$(sort served)"
 program 'print("between", flush=True)'
 sed -i '/done), flush/a\    print(json.dumps({"epoch": 77, "loss": -1}), flush=True)' serve.py
 study

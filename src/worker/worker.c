@@ -84,8 +84,9 @@ static void conclude_task(struct worker *w)
 
 	worker_say(
 		w, json_pack("{s:s, s:I, s:s, s:i, s:b, s:b}", "is", "end", "attempt",
-			   (json_int_t)a->number, "why", *a->failed ? a->failed : "done",
-			   "status", -1, "ok", !*a->failed, "stays", 1));
+			   (json_int_t)a->number, "why",
+			   *a->failed ? a->failed : "done without a report", "status", -1,
+			   "ok", !*a->failed, "stays", 1));
 	w->kept = a;
 	w->attempt = NULL;
 }

@@ -172,7 +172,7 @@ static void take_line(struct worker *w, struct line_buffer *from, const char *li
 	struct report_line r = {.epoch = EPOCH_UNSAID};
 	enum report_kind kind = REPORT_NONE;
 
-	if (may_report && is_word_of_done(a, line, len))
+	if (may_report && is_word_of_done(a, line, len) && !is_report(a, line, len))
 		return;
 	if (may_report && (!from->cut || a->pattern))
 		kind = report_line_read(line, len, a->pattern,
