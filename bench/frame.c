@@ -143,17 +143,17 @@ static void measure(struct view *v, struct picture *p, const char *what, bool ne
 		1e3 * worst);
 }
 
-static void measure_sort(struct view *v, const char *what, int column, const char *filter)
+static void measure_sort(
+	struct trials *t, const char *what, int column, const char *filter)
 {
 	struct mistake mistake;
 	double begin = now();
 
-	trials_filter(v, &study, filter, &mistake);
-	v->sort = column;
+	trials_filter(t, &study, filter, &mistake);
+	t->sort = column;
 	for (int i = 0; i < 20; i++)
-		trials_sort(v, &study);
-	printf("%-44s %8.2f ms, %zu rows\n", what, 1e3 * (now() - begin) / 20,
-		v->n_order);
+		trials_sort(t, &study, 0);
+	printf("%-44s %8.2f ms, %zu rows\n", what, 1e3 * (now() - begin) / 20, t->n);
 }
 
 int main(void)
@@ -197,10 +197,10 @@ int main(void)
 	v.curves.smooth = 1;
 	v.curves.x = CURVES_TIME;
 	measure(&v, &p, "the curves over time, smoothed", false);
-	measure_sort(&v, "sorting by value", TRIAL_VALUE, "");
-	measure_sort(&v, "sorting by rung", TRIAL_RUNG, "");
-	measure_sort(&v, "sorting by a parameter", TRIAL_PARAM, "");
-	measure_sort(&v, "filtering and sorting", TRIAL_VALUE,
+	measure_sort(&v.trials, "sorting by value", TRIAL_VALUE, "");
+	measure_sort(&v.trials, "sorting by rung", TRIAL_RUNG, "");
+	measure_sort(&v.trials, "sorting by a parameter", TRIAL_PARAM, "");
+	measure_sort(&v.trials, "filtering and sorting", TRIAL_VALUE,
 		"val_error<0.5 & lr>1e-4 & (rung>=1 | state=paused)");
 	view_release(&v);
 	picture_release(&p);

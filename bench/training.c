@@ -38,13 +38,13 @@
 #define ROUNDS 7
 #define ROUND_SECONDS 0.05
 
-struct shape {
+struct network {
 	const char *name, *hidden;
 	int widths[5], n; /* features, hidden layers, classes */
 	size_t rows;
 };
 
-static const struct shape shapes[] = {
+static const struct network networks[] = {
 	{"64-64-10", "64", {64, 64, 10}, 3, 1797},
 	{"64-256-10", "256", {64, 256, 10}, 3, 1797},
 	{"784-256-10", "256", {784, 256, 10}, 3, 10000},
@@ -75,7 +75,7 @@ static void put32(FILE *f, uint32_t x)
 		fputc((int)(x >> shift & 0xff), f);
 }
 
-static void write_idx(const char *name, const struct shape *s, bool images)
+static void write_idx(const char *name, const struct network *s, bool images)
 {
 	FILE *f = fopen(name, "wb");
 	uint32_t state = 1, side = s->widths[0] == 64 ? 8 : 28;
@@ -114,7 +114,7 @@ static void set(struct study *t, const char *name, const char *value)
 	}
 }
 
-static void study_open(struct study *t, const struct shape *s, const char *val_fraction)
+static void study_open(struct study *t, const struct network *s, const char *val_fraction)
 {
 	static const char *const names[] = {
 		"hidden", "batch_size", "optimizer", "momentum", "learning_rate"};
@@ -150,7 +150,7 @@ static void study_close(struct study *t)
 }
 
 static void *new_trial(
-	struct study *t, const struct shape *s, int batch, const struct optimiser *o)
+	struct study *t, const struct network *s, int batch, const struct optimiser *o)
 {
 	struct error err;
 
@@ -178,7 +178,7 @@ static double epochs(struct study *t, void *trial, void *ws)
 	return (now - from) / n;
 }
 
-static double weights(const struct shape *s, int from)
+static double weights(const struct network *s, int from)
 {
 	double n = 0;
 
@@ -188,7 +188,7 @@ static double weights(const struct shape *s, int from)
 }
 
 /* Of a row: forwards, and backwards to the weights and, but for the first, the values. */
-static double train_flops(const struct shape *s)
+static double train_flops(const struct network *s)
 {
 	return 2 * (2 * weights(s, 0) + weights(s, 1));
 }
@@ -240,7 +240,7 @@ static void blas_layer(int rows, int in, int out, bool first, float *const *m)
 }
 
 /* GFLOP/s of CBLAS at the products of a step. */
-static double blas_rate(const struct shape *s, int batch)
+static double blas_rate(const struct network *s, int batch)
 {
 	float *m[4][4];
 	double from, now, n = 0;
@@ -268,7 +268,7 @@ static double blas_rate(const struct shape *s, int batch)
 }
 
 static void measure_training(
-	struct study *t, const struct shape *s, int batch, const struct optimiser *o)
+	struct study *t, const struct network *s, int batch, const struct optimiser *o)
 {
 	void *ws = objective_mlp.workspace_new(t->objective);
 	void *trial = new_trial(t, s, batch, o);
@@ -306,12 +306,12 @@ static void training(char **argv)
 {
 	printf("%-15s %5s  %-9s %7s %8s %8s %8s %9s\n", "training", "batch", "optimiser",
 		"GFLOP/s", "of peak", "of L1", "of BLAS", "us a step");
-	for (size_t i = 0; i < COUNT(shapes); i++) {
+	for (size_t i = 0; i < COUNT(networks); i++) {
 		struct study t;
 
-		if (!wanted(argv, 1, shapes[i].name))
+		if (!wanted(argv, 1, networks[i].name))
 			continue;
-		study_open(&t, &shapes[i], "0.000001");
+		study_open(&t, &networks[i], "0.000001");
 		for (size_t b = 0; b < COUNT(batches); b++) {
 			char text[16];
 
@@ -319,7 +319,7 @@ static void training(char **argv)
 			for (size_t o = 0; o < COUNT(optimisers); o++)
 				if (wanted(argv, 2, text) &&
 					wanted(argv, 3, optimisers[o].name))
-					measure_training(&t, &shapes[i], batches[b],
+					measure_training(&t, &networks[i], batches[b],
 						&optimisers[o]);
 		}
 		study_close(&t);
@@ -330,8 +330,8 @@ static void training(char **argv)
 static void validation(void)
 {
 	printf("\n%-15s %7s %8s\n", "validation", "GFLOP/s", "of peak");
-	for (size_t i = 0; i < COUNT(shapes); i++) {
-		const struct shape *s = &shapes[i];
+	for (size_t i = 0; i < COUNT(networks); i++) {
+		const struct network *s = &networks[i];
 		double rate[ROUNDS], share[ROUNDS];
 		struct study t;
 		void *ws, *trial;
@@ -404,17 +404,18 @@ static void scaling(void)
 	n = n > THREADS_MAX ? THREADS_MAX : n;
 	printf("\n%-15s %5s %8s %8s  %s\n", "scaling", "batch", "by wall", "by CPU",
 		"all processors against one");
-	for (size_t i = 0; i < COUNT(shapes); i++) {
+	for (size_t i = 0; i < COUNT(networks); i++) {
 		struct worker w[THREADS_MAX];
 		double ratio[ROUNDS], cpu_ratio[ROUNDS];
 		struct study t;
 		int n_epochs;
 
-		study_open(&t, &shapes[i], "0.2");
+		study_open(&t, &networks[i], "0.2");
 		for (int k = 0; k < n; k++)
 			w[k] = (struct worker){.study = &t,
 				.ws = objective_mlp.workspace_new(t.objective),
-				.trial = new_trial(&t, &shapes[i], 128, &optimisers[1])};
+				.trial =
+					new_trial(&t, &networks[i], 128, &optimisers[1])};
 		n_epochs = 1 + (int)(0.2 / epochs(&t, w[0].trial, w[0].ws));
 		for (int k = 0; k < ROUNDS; k++) {
 			double cpu_one, cpu, one = together(w, 1, n_epochs, &cpu_one);
@@ -422,7 +423,7 @@ static void scaling(void)
 			ratio[k] = together(w, n, n_epochs, &cpu) / one;
 			cpu_ratio[k] = cpu / cpu_one;
 		}
-		printf("%-15s %5d %8.2f %8.2f  with %d threads\n", shapes[i].name, 128,
+		printf("%-15s %5d %8.2f %8.2f  with %d threads\n", networks[i].name, 128,
 			bench_median(ratio, ROUNDS), bench_median(cpu_ratio, ROUNDS), n);
 		for (int k = 0; k < n; k++) {
 			objective_mlp.workspace_free(w[k].ws);
@@ -436,8 +437,8 @@ static void memory(void)
 {
 	printf("\n%-15s %9s  %12s %12s %12s\n", "memory", "", "weights", "paused trial",
 		"scratch");
-	for (size_t i = 0; i < COUNT(shapes); i++) {
-		const struct shape *s = &shapes[i];
+	for (size_t i = 0; i < COUNT(networks); i++) {
+		const struct network *s = &networks[i];
 		struct net net = {0};
 		struct net_pass pass = {0};
 		struct study t;
