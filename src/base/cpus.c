@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define GROUPS "/sys/fs/cgroup"
+#define FILE_MAX (PATH_MAX + sizeof("/cpu.cfs_period_us")) /* a file in a folder */
 
 /* The first line of a file; false: there is none. */
 static bool read_line(const char *path, char *line, int size)
@@ -27,7 +28,7 @@ static bool read_line(const char *path, char *line, int size)
 /* cpu.max: "150000 100000", or "max 100000". INT_MAX: no limit. */
 static double quota_v2(const char *folder)
 {
-	char path[PATH_MAX], line[128];
+	char path[FILE_MAX], line[128];
 	double quota, period;
 
 	snprintf(path, sizeof(path), "%s/cpu.max", folder);
@@ -39,7 +40,7 @@ static double quota_v2(const char *folder)
 
 static double quota_v1(const char *folder)
 {
-	char path[PATH_MAX], quota[128], period[128];
+	char path[FILE_MAX], quota[128], period[128];
 
 	snprintf(path, sizeof(path), "%s/cpu.cfs_quota_us", folder);
 	if (!read_line(path, quota, sizeof(quota)))
