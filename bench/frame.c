@@ -144,16 +144,16 @@ static void measure(struct view *v, struct picture *p, const char *what, bool ne
 }
 
 static void measure_sort(
-	struct trials *t, const char *what, int column, const char *filter)
+	struct trials *all, const char *what, int column, const char *filter)
 {
 	struct mistake mistake;
 	double begin = now();
 
-	trials_filter(t, &study, filter, &mistake);
-	t->sort = column;
+	trials_filter(all, &study, filter, &mistake);
+	all->sort = column;
 	for (int i = 0; i < 20; i++)
-		trials_sort(t, &study, 0);
-	printf("%-44s %8.2f ms, %zu rows\n", what, 1e3 * (now() - begin) / 20, t->n);
+		trials_sort(all, &study, 0);
+	printf("%-44s %8.2f ms, %zu rows\n", what, 1e3 * (now() - begin) / 20, all->n);
 }
 
 int main(void)
