@@ -99,6 +99,9 @@ program 'if trial == 2: done = {"error": "no such layer"}; break'
 study
 equal 'a trial that the program gives up fails by its words' "$(ends | grep T2)" \
 	'T2 failed: no such layer'
+program 'if trial == 2: done = {"error": {"code": 7}}; break'
+study
+equal 'whatever it says is wrong' "$(ends | grep -c 'T2 failed: ')" 1
 equal 'and the process goes on' "$(metric pid | sort -u | wc -l)" 1
 program 'if epoch == 2: break'
 study

@@ -51,6 +51,8 @@ void command_path(const struct command_trial *t, const char *folder, const char 
 	struct strbuf *out);
 /* Warns that its program, or a part of what it imports, was not prepared. */
 void command_tell_not_prepared(const struct command_trial *t, const char *why);
+/* The worker's message `note`: what was not prepared, and whether the preparer hangs. */
+void command_take_note(const struct command_trial *t, const json_t *message);
 /* Opens its log; a failure is a warning, once for all trials. */
 void command_open_log(struct command_trial *t);
 /* Writes a line to its log; training goes on when that fails. */

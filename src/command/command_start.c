@@ -38,6 +38,13 @@ void command_tell_not_prepared(const struct command_trial *t, const char *why)
 	remote_task_tell(&t->remote, "not prepared", why);
 }
 
+void command_take_note(const struct command_trial *t, const json_t *message)
+{
+	command_tell_not_prepared(t, message_field(message, "text"));
+	if (t->o->preparer && json_is_true(json_object_get(message, "hung")))
+		preparer_give_up(t->o->preparer);
+}
+
 void command_open_log(struct command_trial *t)
 {
 	struct strbuf path = STRBUF_INIT;

@@ -146,7 +146,7 @@ static enum said take_message(
 	if (!strcmp(is, "log"))
 		command_log(t, message_field(message, "text"));
 	if (!strcmp(is, "note"))
-		command_tell_not_prepared(t, message_field(message, "text"));
+		command_take_note(t, message);
 	if (!strcmp(is, "report"))
 		return SAID_REPORT;
 	if (strcmp(is, "end") != 0 && strcmp(is, "refused") != 0)

@@ -66,6 +66,34 @@ const char *preparer_names(const struct preparer *p)
 	return p->names;
 }
 
+/* It has ended, by itself or by our hand. */
+static void forget(struct preparer *p)
+{
+	close(p->life);
+	p->life = -1;
+	p->pid = 0;
+}
+
+static void stop(struct preparer *p)
+{
+	if (!p->pid)
+		return;
+	kill(-p->pid, SIGKILL);
+	while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	forget(p);
+}
+
+void preparer_give_up(struct preparer *p)
+{
+	pthread_mutex_lock(&p->lock);
+	if (p->pid) {
+		stop(p);
+		p->deaths++;
+	}
+	pthread_mutex_unlock(&p->lock);
+}
+
 pid_t preparer_pid(struct preparer *p)
 {
 	pid_t pid;
@@ -173,14 +201,6 @@ static int start(struct preparer *p, const struct python_call *call)
 	return rc;
 }
 
-/* It has ended, by itself or by our hand. */
-static void forget(struct preparer *p)
-{
-	close(p->life);
-	p->life = -1;
-	p->pid = 0;
-}
-
 static void look_after(struct preparer *p)
 {
 	if (!p->pid || waitpid(p->pid, NULL, WNOHANG) == 0)
@@ -193,16 +213,6 @@ static void join(const struct python_call *call, struct strbuf *out)
 {
 	for (size_t i = 0; i < call->n_words; i++)
 		strbuf_addf(out, "%s%s", i ? " " : "", call->words[i]);
-}
-
-static void stop(struct preparer *p)
-{
-	if (!p->pid)
-		return;
-	kill(-p->pid, SIGKILL);
-	while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
-		;
-	forget(p);
 }
 
 /* With the lock held. NULL with err: there is none. */

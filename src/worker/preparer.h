@@ -28,6 +28,8 @@ const char *preparer_names(const struct preparer *p);
  */
 const char *preparer_ask(
 	struct preparer *p, char *const *argv, int threads, struct error *err);
+/* Ends one that does not answer; the next preparer_ask() starts another. Any thread. */
+void preparer_give_up(struct preparer *p);
 /* Its process; 0: there is none. */
 pid_t preparer_pid(struct preparer *p);
 

@@ -135,6 +135,16 @@ static int start(struct worker *w, struct attempt *a, const json_t *command, cha
 	return attempt_start(a, command, &w->preparer, told, size, err);
 }
 
+/* The preparer does not answer: whoever has it gives it up. */
+static void say_hung(struct worker *w)
+{
+	if (w->preparer)
+		preparer_give_up(w->preparer);
+	worker_say(w, json_pack("{s:s, s:I, s:s, s:b}", "is", "note", "attempt",
+			      (json_int_t)w->attempt->number, "text",
+			      "the preparer does not answer", "hung", 1));
+}
+
 static void obey_start(struct worker *w, const json_t *command)
 {
 	struct error err = {.text = "not a command to start anything"};
@@ -330,7 +340,7 @@ static void meet_deadlines(struct worker *w)
 		return;
 	}
 	if (t >= a->plain_at) {
-		say_note(w, "the preparer does not answer");
+		say_hung(w);
 		process_release(&a->process);
 		start_plain(w);
 		return;

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/cpus.h"
+#include "base/xalloc.h"
 #include "worker/message.h"
 #include "worker/worker_parts.h"
 
@@ -157,9 +158,13 @@ static bool is_word_of_done(struct attempt *a, const char *line, size_t len)
 		(memmem(line, len, "\"done\"", 6) || memmem(line, len, "\"error\"", 7)))
 		said = json_loadb(line, len, 0, NULL);
 	wrong = json_object_get(said, "error");
-	if (json_is_string(wrong) && !json_object_get(said, "epoch"))
-		snprintf(a->failed, sizeof(a->failed), "%s",
-			*json_string_value(wrong) ? json_string_value(wrong) : "failed");
+	if (wrong && !json_object_get(said, "epoch")) {
+		char *text = json_is_string(wrong) ? xstrdup(json_string_value(wrong))
+						   : json_dumps(wrong, JSON_ENCODE_ANY);
+
+		snprintf(a->failed, sizeof(a->failed), "%s", *text ? text : "failed");
+		free(text);
+	}
 	a->done = *a->failed || json_is_true(json_object_get(said, "done"));
 	json_decref(said);
 	return a->done;
