@@ -413,7 +413,7 @@ static bool draw_words(const struct lanes *l, struct pen *p)
 static void draw_row(const struct lanes *all, struct pen *p)
 {
 	struct lanes l = *all;
-	char text[80], share[24];
+	char text[80], share[32];
 
 	l.info -= (l.bar ? l.bar + 1 : 0) + (l.pace ? l.pace + 1 : 0) +
 		  (l.node ? l.node + 1 : 0);
