@@ -690,7 +690,8 @@ START_TEST(words_find_events)
 	ck_assert(!search_fits(&e, " "));
 	e.kind = EVENT_REPORT;
 	ck_assert(!search_fits(&e, "report"));
-	e = (struct event){.kind = EVENT_END, .end = {4, TRIAL_DIVERGED, ""}};
+	e = (struct event){.kind = EVENT_END,
+		.end = {.trial = 4, .state = TRIAL_DIVERGED, .why = ""}};
 	ck_assert(search_fits(&e, "T4 div"));
 	e = (struct event){.kind = EVENT_CONTROL};
 	e.control.action = CONTROL_WORKERS;

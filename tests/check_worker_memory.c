@@ -169,7 +169,7 @@ END_TEST
 START_TEST(only_the_last_lines_are_remembered)
 {
 	struct last_words *w = calloc(1, sizeof(*w));
-	char line[16];
+	char line[32];
 	struct strbuf out;
 
 	strbuf_init(&out);
