@@ -107,8 +107,13 @@ for resume in checkpoint scratch hold; do
 		help='objective.resume: hold starts a program once a trial, serve: true '
 		help=${help}'once a worker'
 	fi
-	check "$resume: what would help" grep -q "^hint: starting took [0-9]* % of the \
-workers' time; $help\$" "$resume.out"
+	# Above a quarter of the time, which a machine that stands still for a moment decides.
+	share=$(sed -n 's/^utilisation: .* training, 0*\([0-9.]*\) starting$/\1/p' "$resume.out")
+	case $(echo "$share" | awk '{ print ($1 > 0.251) - ($1 < 0.249) }') in
+	1) check "$resume: what would help" grep -q "^hint: starting took [0-9]* % of the \
+workers' time; $help\$" "$resume.out" ;;
+	-1) check "$resume: nothing needs help" sh -c '! grep -q "^hint" "$0"' "$resume.out" ;;
+	esac
 	run show "$resume.db"
 	equal "$resume: and show says the same" "$(grep -E '^(utilisation|hint):' out)" \
 		"$(grep -E '^(utilisation|hint):' "$resume.out")"
