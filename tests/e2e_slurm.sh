@@ -199,7 +199,7 @@ check 'and it is the same study as without Slurm' cmp -s a b
 
 file=$data/studies/digits.yaml
 options='-s hyperband --rounds 1 --set scheduler.max=27 --set objective.slurm=steps
-	--set objective.fence=2 --pace 10'
+	--set objective.fence=2 --pace 4'
 # shellcheck disable=SC2086
 begin mlp $allocate
 check 'workers train by themselves' wait_for said mlp.jsonl '"event":"report"' 8
