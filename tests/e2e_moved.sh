@@ -180,6 +180,11 @@ same 'removed at the last moment' a-2.db './a-2.db ./begun.db ./other.db '
 begin ../s.yaml -o a.db
 mv box/a.db box/b.db
 told 'recorded again: b.db; a.db was moved'
+recorded_more_than() { # NUMBER
+	"$RUNGTOP" export box/b.db --format jsonl >got 2>&1
+	more_than "$1" got
+}
+until_so 'it is recorded again' recorded_more_than "$now"
 {
 	kill -s KILL "$pid"
 	wait "$pid"
