@@ -8,7 +8,6 @@
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +19,7 @@
 #include "base/xalloc.h"
 #include "worker/message.h"
 #include "worker/slurm.h"
+#include "worker/spawn.h"
 #include "worker/worker.h"
 
 #define MESSAGE_MAX ((size_t)256 << 20)
@@ -72,30 +72,15 @@ static int find_own(const struct connection_setup *s, char *own, size_t size)
 	return 0;
 }
 
-/* A group of its own, so that a terminal's signals do not reach it; no signal blocked. */
 static int spawn(pid_t *pid, char **argv, char **env, int in, int out, int error)
 {
 	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attr;
-	sigset_t none, all;
-	int rc;
 
-	sigemptyset(&none);
-	sigfillset(&all);
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, error, STDERR_FILENO);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setpgroup(&attr, 0);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setsigdefault(&attr, &all);
-	posix_spawnattr_setflags(&attr,
-		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	rc = posix_spawnp(pid, argv[0], &actions, &attr, argv, env ? env : environ);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&actions);
-	return rc;
+	return spawn_apart(pid, argv, env ? env : environ, &actions);
 }
 
 static void close_some(const int *fd, int n)

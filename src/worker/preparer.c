@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,11 +18,12 @@
 #include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "worker/python_call.h"
+#include "worker/spawn.h"
 #include "worker/threads.h"
 
 #define LISTENER 3 /* as the script wants it */
 #define BACKLOG 1024
-#define DEATHS_MAX 3 /* in a row without a program; then there is no other */
+#define DEATHS_MAX 3 /* then there is no other */
 #define BLANKS " \t\n"
 
 struct preparer {
@@ -148,17 +148,13 @@ static char **argv_of(const struct python_call *call, const char *file, char *na
 	return argv;
 }
 
-/* A group of its own, and no signal blocked. Returns an errno. */
+/* Returns an errno. */
 static int spawn(struct preparer *p, char **argv, int life, int listener)
 {
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attr;
 	char **env = threads_environment(p->threads);
-	sigset_t none, all;
+	posix_spawn_file_actions_t actions;
 	int rc;
 
-	sigemptyset(&none);
-	sigfillset(&all);
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, life, STDIN_FILENO);
 	posix_spawn_file_actions_addopen(
@@ -166,15 +162,7 @@ static int spawn(struct preparer *p, char **argv, int life, int listener)
 	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO,
 		p->log ? p->log : "/dev/null", O_WRONLY | O_CREAT | O_APPEND, 0666);
 	posix_spawn_file_actions_adddup2(&actions, listener, LISTENER);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setpgroup(&attr, 0);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setsigdefault(&attr, &all);
-	posix_spawnattr_setflags(&attr,
-		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	rc = posix_spawnp(&p->pid, argv[0], &actions, &attr, argv, env);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&actions);
+	rc = spawn_apart(&p->pid, argv, env, &actions);
 	free(env);
 	return rc;
 }
