@@ -138,8 +138,8 @@ static int threads_of(const struct command_trial *t)
 }
 
 /* Who starts it, when it is to be prepared: a process of ours, or one beside the worker. */
-static void add_preparer(
-	const struct command_trial *t, char *const *argv, json_t *message)
+static void add_preparer(const struct command_trial *t, char *const *argv, int threads,
+	json_t *message)
 {
 	struct preparer *p = t->o->preparer;
 	struct error why;
@@ -151,7 +151,7 @@ static void add_preparer(
 			message, "preparer_file", message_text(preparer_file(p)));
 		return;
 	}
-	path = p ? preparer_ask(p, argv, threads_of(t), &why) : NULL;
+	path = p ? preparer_ask(p, argv, threads, &why) : NULL;
 	if (path)
 		json_object_set_new(message, "preparer", message_text(path));
 	else if (p && *why.text)
@@ -160,7 +160,7 @@ static void add_preparer(
 
 /* The words that start it, and what starts them. */
 static void add_argv(const struct command_trial *t, const char *checkpoint,
-	const char *json_file, int to, json_t *message)
+	const char *json_file, int to, int threads, json_t *message)
 {
 	struct arguments_trial with = {.config = t->config,
 		.trial = t->remote.trial,
@@ -176,7 +176,7 @@ static void add_argv(const struct command_trial *t, const char *checkpoint,
 	for (size_t i = 0; i < a.n; i++)
 		json_array_append_new(argv, message_text(a.argv[i]));
 	json_object_set_new(message, "argv", argv);
-	add_preparer(t, a.argv, message);
+	add_preparer(t, a.argv, threads, message);
 	arguments_release(&a);
 }
 
@@ -219,6 +219,7 @@ json_t *command_start_message(
 {
 	const struct command_objective *o = t->o;
 	int to = o->resume == RESUME_HOLD ? o->max_epoch : t->remote.task.to;
+	int threads = threads_of(t);
 	json_t *names = json_array();
 	json_t *m = json_pack("{s:s, s:i, s:f, s:I, s:f}", "do", "start", "attempt",
 		t->remote.attempt, "grace", o->grace, "log_max", (json_int_t)log_room(t),
@@ -229,8 +230,8 @@ json_t *command_start_message(
 	json_object_set_new(m, "metrics", names);
 	if (o->pattern)
 		json_object_set_new(m, "report", message_text(o->pattern));
-	add_argv(t, checkpoint, json_file, to, m);
-	json_object_set_new(m, "threads", json_integer(threads_of(t)));
+	add_argv(t, checkpoint, json_file, to, threads, m);
+	json_object_set_new(m, "threads", json_integer(threads));
 	if (o->serves)
 		json_object_set_new(m, "task", task_of(t, checkpoint, to));
 	else
