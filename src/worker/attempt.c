@@ -78,7 +78,7 @@ struct attempt *attempt_new(const json_t *command, struct error *err)
 	char *pattern = message_read_text(json_object_get(command, "report"));
 	const json_t *names = json_object_get(command, "metrics");
 
-	a->process = (struct process){.out = -1, .error = -1, .in = -1, .keeper = -1};
+	a->process = PROCESS_NONE;
 	a->argv = words_of(json_object_get(command, "argv"));
 	a->number = (long)json_integer_value(json_object_get(command, "attempt"));
 	a->grace = json_number_value(json_object_get(command, "grace"));
@@ -189,8 +189,7 @@ int attempt_serve(struct attempt *a, const json_t *command, struct attempt **kep
 	a->serves = true;
 	if (before) {
 		a->process = before->process;
-		before->process =
-			(struct process){.out = -1, .error = -1, .in = -1, .keeper = -1};
+		before->process = PROCESS_NONE;
 		attempt_free(before);
 		if (send_task(a, task, err) == 0)
 			return 0;

@@ -94,29 +94,22 @@ static int send_rights(int to, const int *fds)
 int prepared_start(
 	struct process *p, const char *path, char *const *argv, struct error *err)
 {
-	int out = -1, error = -1, fds[N_RIGHTS] = {-1, -1, -1}, rc = -1;
+	int fds[N_RIGHTS] = {-1, -1, -1}, rc = -1; /* the request, its output and errors */
 	struct python_call call;
 	const char *why;
 
-	*p = (struct process){.pid = -1, .out = -1, .error = -1, .in = -1, .keeper = -1};
+	*p = PROCESS_NONE;
 	if (!python_call_read(&call, argv, &why))
 		errno = EINVAL;
-	else if (process_open_pipes(p, &out, &error) == 0 &&
+	else if (process_open_pipes(p, &fds[1], &fds[2]) == 0 &&
 		 (fds[0] = write_request(argv, &call)) >= 0 &&
-		 (p->keeper = connect_to(path)) >= 0) {
-		fds[1] = out;
-		fds[2] = error;
+		 (p->keeper = connect_to(path)) >= 0)
 		rc = send_rights(p->keeper, fds);
-	}
 	if (rc)
 		error_set(err, "the preparer cannot be asked: %s", strerror(errno));
 	for (int i = 0; i < N_RIGHTS; i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
-	if (fds[1] < 0 && out >= 0) {
-		close(out);
-		close(error);
-	}
 	python_call_release(&call);
 	p->pid = 0;
 	if (rc)

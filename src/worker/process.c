@@ -141,7 +141,7 @@ int process_start(struct process *p, char *const *argv, char *const *env, bool i
 	int theirs[3] = {-1, -1, -1}, in[2] = {-1, -1}, report[2] = {-1, -1}, wrong;
 	pid_t parent = getpid();
 
-	*p = (struct process){.pid = -1, .out = -1, .error = -1, .in = -1, .keeper = -1};
+	*p = PROCESS_NONE;
 	if (process_open_pipes(p, &theirs[0], &theirs[1]) == 0 &&
 		(!input || pipe2(in, O_CLOEXEC) == 0) && pipe2(report, O_CLOEXEC) == 0)
 		p->pid = fork();
@@ -289,5 +289,5 @@ void process_release(struct process *p)
 		close(p->in);
 	if (p->keeper >= 0)
 		close(p->keeper);
-	*p = (struct process){.pid = -1, .out = -1, .error = -1, .in = -1, .keeper = -1};
+	*p = PROCESS_NONE;
 }

@@ -23,6 +23,10 @@ struct process {
 	int keeper;   /* a socket of its parent, see prepared.h; -1: we are that */
 };
 
+/* None: nothing is open. */
+#define PROCESS_NONE                                                                     \
+	((struct process){.pid = -1, .out = -1, .error = -1, .in = -1, .keeper = -1})
+
 /* Once, before the first start: makes us the parent of orphans, and SIGCHLD a descriptor. */
 int process_prepare(int *child_fd, struct error *err);
 /*
