@@ -50,27 +50,12 @@ static struct request act(
 	return (struct request){0};
 }
 
-static void type(void *self, uint32_t cp)
-{
-	prompt_type(self, cp);
-}
-
-static void init(void *self)
-{
-	prompt_init(self);
-}
-
-static void release(void *self)
-{
-	prompt_release(self);
-}
-
 const struct overlay_ops overlay_search = {
 	.name = "Search",
 	.opens = {ACT_SEARCH},
 	.state_size = sizeof(struct prompt),
-	.init = init,
-	.release = release,
+	.init = prompt_line_init,
+	.release = prompt_line_release,
 	.bottom = true,
 	.question = true,
 	.size = prompt_size,
@@ -78,5 +63,5 @@ const struct overlay_ops overlay_search = {
 	.open = open_it,
 	.context = prompt_context,
 	.act = act,
-	.type = type,
+	.type = prompt_line_type,
 };

@@ -98,6 +98,21 @@ enum context prompt_context(const void *self)
 	return IN_LINE;
 }
 
+void prompt_line_init(void *self)
+{
+	prompt_init(self);
+}
+
+void prompt_line_release(void *self)
+{
+	prompt_release(self);
+}
+
+void prompt_line_type(void *self, uint32_t cp)
+{
+	prompt_type(self, cp);
+}
+
 void prompt_edit(struct view *v, struct prompt *p, enum action a)
 {
 	if (a == ACT_BACK || (a == ACT_ERASE_BACK && p->line.text.len == 0))

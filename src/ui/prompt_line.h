@@ -12,6 +12,10 @@
 /* As overlay_ops has them. */
 void prompt_size(const struct scene *sc, int *rows, int *cols);
 enum context prompt_context(const void *self);
+/* The same where the overlay's whole state is the prompt. */
+void prompt_line_init(void *self);
+void prompt_line_release(void *self);
+void prompt_line_type(void *self, uint32_t cp);
 /*
  * Draws the line after its lead (":"), and under it what is wrong with it, else what Tab
  * found, else the hint.
