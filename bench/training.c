@@ -28,9 +28,9 @@
 #include <gsl/gsl_cblas.h>
 #endif
 
+#include "base/blas.h"
 #include "base/clock.h"
 #include "base/xalloc.h"
-#include "mlp/blas.h"
 #include "mlp/gemm.h"
 #include "mlp/net.h"
 #include "objective/objective.h"

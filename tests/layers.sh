@@ -31,8 +31,9 @@ allowed() {
 owner() {
 	case $1 in
 	*curses.h | panel.h | term.h) echo ui ;;
-	cblas.h | cblas-*.h | f77blas.h | openblas*.h | lapacke.h | libxsmm*.h) echo mlp ;;
-	gsl/gsl_blas.h | gsl/gsl_cblas.h | gsl/gsl_linalg.h) echo mlp ;;
+	libxsmm*.h) echo mlp ;;
+	cblas.h | cblas-*.h | f77blas.h | openblas*.h | lapacke.h) echo 'base mlp searcher' ;;
+	gsl/gsl_blas.h | gsl/gsl_cblas.h | gsl/gsl_linalg.h) echo 'mlp searcher' ;;
 	pcre2.h) echo 'worker command study' ;;
 	sqlite3.h) echo 'store optuna' ;;
 	cairo*.h) echo report ;;
@@ -142,10 +143,10 @@ planted 'a header outside the rooms' tuner '#include "x.h"'
 planted 'a header that is not there' ui '#include "base/none.h"'
 planted 'curses outside ui' cli '#include <ncurses.h>'
 planted 'wide curses outside ui' tuner '#include <ncursesw/curses.h>'
-planted 'a BLAS outside mlp' space '	#include <cblas.h>'
+planted 'a BLAS outside mlp and searcher' space '	#include <cblas.h>'
 planted 'cairo outside report' ui '#include <cairo.h>'
 planted 'a screen in a report' report '#include "ui/screen.h"'
-planted "GSL's BLAS outside mlp" tuner '#include <gsl/gsl_cblas.h>'
+planted "GSL's BLAS outside mlp and searcher" tuner '#include <gsl/gsl_cblas.h>'
 
 # read_for FILE HEADER…: as if the compiler had read these for FILE.c.
 read_for() {

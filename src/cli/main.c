@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/blas.h"
 #include "base/standard.h"
 #include "cli/outer_threads.h"
 #include "cli/output.h"
 #include "cli/say.h"
 #include "cli/subcommand.h"
-#include "mlp/blas.h"
 
 int main(int argc, char **argv)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * OPENBLAS_NUM_THREADS as the user has set it, or not. rungtop sets it to 1 for itself
- * (mlp/blas.h); the programs of trials get the user's.
+ * (base/blas.h); the programs of trials get the user's.
  */
 #ifndef CLI_OUTER_THREADS_H
 #define CLI_OUTER_THREADS_H

@@ -11,11 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/blas.h"
 #include "base/number.h"
 #include "base/strbuf.h"
 #include "base/stream.h"
 #include "base/xalloc.h"
-#include "mlp/blas.h"
 #include "mlp/data.h"
 #include "mlp/loss.h"
 #include "mlp/params.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "mlp/blas.h"
+#include "base/blas.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -11,8 +11,6 @@
 #ifdef HAVE_CBLAS_H
 #include <cblas.h>
 #endif
-
-#ifdef HAVE_OPENBLAS_SET_NUM_THREADS
 
 /* OpenBLAS's name for the kernels to ask for, by what the processor can do, or NULL. */
 static const char *core_type(void)
@@ -40,18 +38,7 @@ void blas_begin(char **argv)
 
 void blas_single_thread(void)
 {
+#ifdef HAVE_OPENBLAS_SET_NUM_THREADS
 	openblas_set_num_threads(1);
-}
-
-#else
-
-void blas_begin(char **argv)
-{
-	(void)argv;
-}
-
-void blas_single_thread(void)
-{
-}
-
 #endif
+}
