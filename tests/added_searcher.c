@@ -55,11 +55,13 @@ static void release(struct searcher *s)
 }
 
 /* A configuration that is another one for anything else it was told, however little. */
-static bool propose(struct searcher *s, uint32_t trial, struct value *config)
+static bool propose(
+	struct searcher *s, uint32_t trial, struct value *config, struct proposal *why)
 {
 	const struct diarist *d = (const struct diarist *)s;
 	uint64_t mix = d->seed;
 
+	(void)why;
 	for (size_t i = 0; i < diary.len; i++)
 		mix = stream_mix(mix ^ (unsigned char)diary.buf[i]);
 	for (size_t i = 0; i < d->space->n; i++) {

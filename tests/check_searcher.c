@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "base/xalloc.h"
-#include "searcher/searcher.h"
+#include "check_searcher.h"
 
-#include <check.h>
+#include "base/xalloc.h"
+
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
@@ -16,8 +16,7 @@
 
 static const struct place at = {"study.yaml", 5, 9};
 
-/* A space of n parameters that are uniform on [0, 1]: a configuration is a point. */
-static struct space unit_cube(size_t n)
+struct space unit_cube(size_t n)
 {
 	struct space s = {xcalloc(n, sizeof(struct parameter)), n};
 	const struct kind *uniform = family_find(&distributions, "uniform");
@@ -39,8 +38,7 @@ static struct space unit_cube(size_t n)
 	return s;
 }
 
-/* Parameter i takes the numbers 0 … n - 1 instead. */
-static void make_listed(struct space *s, size_t i, size_t n)
+void make_listed(struct space *s, size_t i, size_t n)
 {
 	struct value *values = xcalloc(n, sizeof(*values));
 
@@ -74,7 +72,7 @@ static struct searcher *begin(const char *name, const struct space *space, uint6
 	return s;
 }
 
-static struct searcher *must_begin(
+struct searcher *must_begin(
 	const char *name, const struct space *space, uint64_t seed, const char *knob)
 {
 	struct error err;
@@ -82,6 +80,16 @@ static struct searcher *must_begin(
 
 	ck_assert_msg(s != NULL, "%s", err.text);
 	return s;
+}
+
+/* What a searcher that does not learn proposes; it says nothing of why. */
+static bool propose(struct searcher *s, uint32_t trial, struct value *config)
+{
+	struct proposal why;
+	bool any = searcher_propose(s, trial, config, &why);
+
+	ck_assert(why.origin == ORIGIN_UNSAID && isnan(why.predicted));
+	return any;
 }
 
 static const char *const never_dry[] = {"random", "sobol", "halton"};
@@ -97,11 +105,11 @@ START_TEST(proposals_depend_on_seed_and_id)
 	for (uint32_t i = 0; i < 100; i++) {
 		struct value x[5], y[5], z[5];
 
-		ck_assert(searcher_propose(a, i, x));
+		ck_assert(propose(a, i, x));
 		if (i % 7 && i < 90) /* ids may be skipped */
 			continue;
-		ck_assert(searcher_propose(b, i, y));
-		ck_assert(searcher_propose(other, i, z));
+		ck_assert(propose(b, i, y));
+		ck_assert(propose(other, i, z));
 		for (int k = 0; k < 5; k++) {
 			ck_assert(value_equal(x[k], y[k]));
 			ck_assert(!value_equal(x[k], z[k]));
@@ -125,7 +133,7 @@ START_TEST(random_draws_are_independent)
 	for (uint32_t i = 0; i < N; i++) {
 		struct value v[2];
 
-		ck_assert(searcher_propose(s, i, v));
+		ck_assert(propose(s, i, v));
 		mean += v[0].number / N;
 		product += (v[0].number - 0.5) * (v[1].number - 0.5) * 12 / N;
 		follow += (v[0].number - 0.5) * last * 12 / N;
@@ -154,7 +162,7 @@ START_TEST(sequences_begin_as_they_should)
 		struct value v[2];
 		uint32_t k;
 
-		ck_assert(searcher_propose(s, i, v));
+		ck_assert(propose(s, i, v));
 		ck_assert_double_eq(v[0].number, sobol[i][0]);
 		ck_assert_double_eq(v[1].number, sobol[i][1]);
 		/* the digits of i + 1 mirrored at the point: van der Corput */
@@ -162,7 +170,7 @@ START_TEST(sequences_begin_as_they_should)
 			base2 += digit * (k % 2);
 		for (k = i + 1, digit = 1.0 / 3; k; k /= 3, digit /= 3)
 			base3 += digit * (k % 3);
-		ck_assert(searcher_propose(h, i, v));
+		ck_assert(propose(h, i, v));
 		ck_assert_double_eq_tol(v[0].number, base2, 1e-12);
 		ck_assert_double_eq_tol(v[1].number, base3, 1e-12);
 	}
@@ -184,7 +192,7 @@ static double discrepancy(const char *name, uint64_t seed)
 	for (uint32_t i = 0; i < N; i++) {
 		struct value v[D];
 
-		ck_assert(searcher_propose(s, i, v));
+		ck_assert(propose(s, i, v));
 		for (int k = 0; k < D; k++)
 			x[i][k] = v[k].number;
 	}
@@ -236,7 +244,7 @@ START_TEST(constants_take_no_dimension)
 	s = must_begin("sobol", &space, 1, NULL);
 	t = must_begin("sobol", &two, 1, NULL);
 	for (uint32_t i = 0; i < 20; i++) {
-		ck_assert(searcher_propose(s, i, v) && searcher_propose(t, i, w));
+		ck_assert(propose(s, i, v) && propose(t, i, w));
 		ck_assert(v[7].number == w[0].number && v[30].number == w[1].number);
 		ck_assert(v[0].number == 0);
 	}
@@ -244,7 +252,7 @@ START_TEST(constants_take_no_dimension)
 	make_listed(&space, 30, 1);
 	searcher_free(s);
 	s = must_begin("halton", &space, 1, NULL); /* nothing left to search */
-	ck_assert(searcher_propose(s, 0, v));
+	ck_assert(propose(s, 0, v));
 	searcher_free(s);
 	searcher_free(t);
 	space_release(&space);
@@ -266,7 +274,7 @@ START_TEST(halton_has_its_limit_too)
 	for (size_t i = 1229; i < DIMS_MAX; i++)
 		make_listed(&space, i, 1);
 	s = must_begin("halton", &space, 1, NULL);
-	ck_assert(searcher_propose(s, 3, v));
+	ck_assert(propose(s, 3, v));
 	searcher_free(s);
 	free(v);
 	space_release(&space);
@@ -288,12 +296,12 @@ START_TEST(grid_takes_every_combination_once)
 	s = must_begin("grid", &space, 1, NULL);
 	for (uint32_t i = 0; i < 12; i++) {
 		/* two enqueued trials in between leave no hole */
-		ck_assert(searcher_propose(s, i < 5 ? i : i + 2, v));
+		ck_assert(propose(s, i < 5 ? i : i + 2, v));
 		for (int k = 0; k < 3; k++)
 			ck_assert(v[k].number == expected[i][k]);
 	}
-	ck_assert(!searcher_propose(s, 14, v));
-	ck_assert(!searcher_propose(s, 15, v));
+	ck_assert(!propose(s, 14, v));
+	ck_assert(!propose(s, 15, v));
 	searcher_free(s);
 	space_release(&space);
 }
@@ -314,10 +322,10 @@ START_TEST(grid_needs_countable_values)
 				   "values, or method: {name: grid, points: 5}");
 	s = must_begin("grid", &space, 1, "points=5");
 	for (uint32_t i = 0; i < 10; i++) {
-		ck_assert(searcher_propose(s, i, v));
+		ck_assert(propose(s, i, v));
 		ck_assert(v[0].number == i / 5 && v[1].number == i % 5 / 4.0);
 	}
-	ck_assert(!searcher_propose(s, 10, v));
+	ck_assert(!propose(s, 10, v));
 	searcher_free(s);
 	ck_assert_ptr_null(begin("grid", &empty, 1, NULL, &err));
 	ck_assert_str_eq(
@@ -337,7 +345,7 @@ START_TEST(grid_may_be_endless)
 		make_listed(&space, i, 10);
 	s = must_begin("grid", &space, 1, NULL);
 	for (uint32_t i = 0; i < 1234; i++)
-		ck_assert(searcher_propose(s, i, v));
+		ck_assert(propose(s, i, v));
 	ck_assert(v[36].number == 1 && v[37].number == 2 && v[38].number == 3 &&
 		  v[39].number == 3);
 	searcher_free(s);
@@ -360,6 +368,7 @@ static Suite *searcher_suite(void)
 	tcase_add_test(t, grid_needs_countable_values);
 	tcase_add_test(t, grid_may_be_endless);
 	suite_add_tcase(s, t);
+	suite_add_tcase(s, known_tests());
 	return s;
 }
 

@@ -346,7 +346,7 @@ static const struct ranking_path *find_exactly(
 	return path;
 }
 
-static void take_out(struct ranking *r, struct result x)
+void ranking_remove(struct ranking *r, struct result x)
 {
 	struct ranking_path space, path = *find_exactly(r, x, &space);
 
@@ -434,7 +434,7 @@ void ranking_spoil(struct ranking *r, struct result x)
 {
 	if (!isfinite(x.value))
 		return;
-	take_out(r, x);
+	ranking_remove(r, x);
 	insert(r, (struct key){(double)INFINITY, x.trial});
 }
 

@@ -43,6 +43,8 @@ void ranking_release(struct ranking *r);
 uint32_t ranking_size(const struct ranking *r);
 /* A trial has one result in a ranking. It is not open at first. */
 void ranking_add(struct ranking *r, struct result x);
+/* x as it was added. */
+void ranking_remove(struct ranking *r, struct result x);
 /* From 1. x as it was added. */
 uint32_t ranking_rank(const struct ranking *r, struct result x);
 /* The result of the given rank, 1 … size. */

@@ -76,12 +76,14 @@ static struct value even_point(const struct domain *d, size_t i, size_t n)
 	return domain_quantile(d, ((double)i + 0.5) / (double)n);
 }
 
-static bool grid_propose(struct searcher *s, uint32_t trial, struct value *config)
+static bool grid_propose(
+	struct searcher *s, uint32_t trial, struct value *config, struct proposal *why)
 {
 	struct grid *g = (struct grid *)s;
 	size_t i;
 
 	(void)trial;
+	(void)why;
 	if (g->dry)
 		return false;
 	for (i = 0; i < g->space->n; i++) {

@@ -71,11 +71,13 @@ static struct searcher *quasi_new(
 	return &q->base;
 }
 
-static bool quasi_propose(struct searcher *s, uint32_t trial, struct value *config)
+static bool quasi_propose(
+	struct searcher *s, uint32_t trial, struct value *config, struct proposal *why)
 {
 	struct quasi *q = (struct quasi *)s;
 	size_t dim = 0;
 
+	(void)why;
 	while (!q->dry && q->next <= trial) {
 		q->dry = gsl_qrng_get(q->sequence, q->point) != 0;
 		q->next++;

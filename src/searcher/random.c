@@ -37,10 +37,12 @@ static void random_free(struct searcher *s)
 	free(r);
 }
 
-static bool random_propose(struct searcher *s, uint32_t trial, struct value *config)
+static bool random_propose(
+	struct searcher *s, uint32_t trial, struct value *config, struct proposal *why)
 {
 	struct random *r = (struct random *)s;
 
+	(void)why;
 	space_random_point(r->space, r->seed, trial, r->u);
 	for (size_t i = 0; i < r->space->n; i++)
 		config[i] = domain_quantile(&r->space->params[i].domain, r->u[i]);

@@ -3,6 +3,8 @@
 
 #include "searcher/searcher.h"
 
+#include "base/number.h"
+
 /* A kind is the first member of its ops struct. */
 const struct searcher_ops *searcher_ops_of(const struct kind *kind)
 {
@@ -24,9 +26,26 @@ void searcher_free(struct searcher *s)
 		s->ops->free(s);
 }
 
-bool searcher_propose(struct searcher *s, uint32_t trial, struct value *config)
+const char *origin_name(enum origin origin)
 {
-	return s->ops->propose(s, trial, config);
+	static const char *const names[ORIGINS] = {
+		[ORIGIN_RANDOM] = "random",
+		[ORIGIN_MODEL] = "model",
+		[ORIGIN_PRIOR] = "prior",
+		[ORIGIN_ENQUEUED] = "enqueued",
+	};
+
+	return names[origin];
+}
+
+bool searcher_propose(
+	struct searcher *s, uint32_t trial, struct value *config, struct proposal *why)
+{
+	*why = (struct proposal){.predicted = NO_NUMBER,
+		.spread = NO_NUMBER,
+		.acquisition = NO_NUMBER,
+		.nearest = {NO_TRIAL, NO_TRIAL}};
+	return s->ops->propose(s, trial, config, why);
 }
 
 void searcher_report(struct searcher *s, const struct trial_progress *p)

@@ -26,6 +26,35 @@
 #include "base/knob.h"
 #include "space/space.h"
 
+#define NO_TRIAL UINT32_MAX
+
+/* How a configuration came. */
+enum origin {
+	ORIGIN_UNSAID, /* from a searcher that does not learn: it is the method's next */
+	ORIGIN_RANDOM, /* drawn at random from the space by one that learns */
+	ORIGIN_MODEL,  /* chosen by its model */
+	ORIGIN_PRIOR,  /* drawn from what its user believed before */
+	ORIGIN_ENQUEUED, /* not by the searcher: asked for by hand, or in the study file */
+	ORIGINS,
+};
+
+/*
+ * Why it is this configuration. Only `origin` is always there; the rest says nothing where
+ * it is 0, NaN or NO_TRIAL. Plain data.
+ */
+struct proposal {
+	enum origin origin;
+	int level;	    /* whose results the model used and whose value it predicts */
+	double predicted;   /* the metric's value there */
+	double spread;	    /* of that prediction, a standard deviation, in its unit */
+	double acquisition; /* what the searcher made as large as it could */
+	uint32_t nearest[2]; /* the trials with a result nearest to it, nearest first */
+	size_t row; /* of searcher_setup.candidates, which are then all it may take */
+};
+
+/* "model"; NULL for ORIGIN_UNSAID. */
+const char *origin_name(enum origin origin);
+
 struct searcher {
 	const struct searcher_ops *ops;
 };
@@ -36,6 +65,13 @@ struct searcher_setup {
 	const struct knobs *knobs;	/* of this kind; read during create only */
 	bool maximize;			/* larger values are better: else smaller ones */
 	uint64_t seed;
+	/*
+	 * NULL: any configuration may be proposed. Else these n_candidates alone, each
+	 * once; when none is left it has run dry. They outlive the searcher. Only one that
+	 * learns is given any.
+	 */
+	const struct value *const *candidates;
+	size_t n_candidates;
 };
 
 /* What has happened to a trial. */
@@ -79,9 +115,11 @@ struct searcher_ops {
 	/*
 	 * The configuration of trial `trial` into config[space->n]; texts are borrowed from
 	 * the space. Ids increase from call to call. Some are skipped: those of trials that
-	 * were enqueued. False: it has run dry, and stays so.
+	 * were enqueued. *why comes with nothing said; one that learns says how it came.
+	 * False: it has run dry, and stays so.
 	 */
-	bool (*propose)(struct searcher *s, uint32_t trial, struct value *config);
+	bool (*propose)(struct searcher *s, uint32_t trial, struct value *config,
+		struct proposal *why);
 	/* NULL: it does not learn. p is read during the call only. */
 	void (*report)(struct searcher *s, const struct trial_progress *p);
 };
@@ -94,7 +132,9 @@ const struct searcher_ops *searcher_ops_of(const struct kind *kind);
 struct searcher *searcher_new(
 	const struct kind *kind, const struct searcher_setup *setup, struct error *err);
 void searcher_free(struct searcher *s);
-bool searcher_propose(struct searcher *s, uint32_t trial, struct value *config);
+/* Into *why: nothing but what the searcher says. */
+bool searcher_propose(
+	struct searcher *s, uint32_t trial, struct value *config, struct proposal *why);
 /* Of one that has the op. */
 void searcher_report(struct searcher *s, const struct trial_progress *p);
 

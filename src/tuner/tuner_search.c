@@ -21,6 +21,7 @@ const struct value *tuner_next_config(struct tuner *t)
 	size_t n = t->info->space->n, id = t->n_trials;
 	struct value *config;
 	const struct value *kept = NULL;
+	struct proposal why;
 
 	if (t->configs)
 		return id < t->n_configs ? t->configs[id] : NULL;
@@ -29,7 +30,7 @@ const struct value *tuner_next_config(struct tuner *t)
 	if (t->first_queued < t->n_queue)
 		return t->queue[t->first_queued++];
 	config = xcalloc(n, sizeof(*config));
-	if (searcher_propose(t->searcher, (uint32_t)id, config))
+	if (searcher_propose(t->searcher, (uint32_t)id, config, &why))
 		kept = journal_keep(t->journal, config, n * sizeof(*config));
 	free(config);
 	return kept;

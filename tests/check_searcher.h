@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TESTS_CHECK_SEARCHER_H
+#define TESTS_CHECK_SEARCHER_H
+
+#include <check.h>
+
+#include "searcher/searcher.h"
+
+/* A space of n parameters that are uniform on [0, 1]: a configuration is a point. */
+struct space unit_cube(size_t n);
+/* Parameter i takes the numbers 0 … n - 1 instead. */
+void make_listed(struct space *s, size_t i, size_t n);
+/* knob: "shift=false" or NULL. */
+struct searcher *must_begin(
+	const char *name, const struct space *space, uint64_t seed, const char *knob);
+
+TCase *known_tests(void);
+
+#endif
