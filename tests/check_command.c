@@ -109,11 +109,11 @@ START_TEST(macros_of_a_trial_stand_anywhere)
 }
 END_TEST
 
-static void remember(void *arg, const char *line)
+static void remember(void *arg, struct place at, const char *line)
 {
 	struct strbuf *told = arg;
 
-	strbuf_addf(told, "%s\n", line);
+	strbuf_addf(told, "%d:%d %s\n", at.line, at.col, line);
 }
 
 /* The agent leaves out whatever begins with ${ and ends with } and is none of them. */
@@ -133,8 +133,8 @@ START_TEST(macros_that_there_are_not)
 	strbuf_init(&told);
 	ck_assert_int_eq(arguments_check(&p, &space, &to, &err), 0);
 	ck_assert_str_eq(told.buf,
-		"command: ${arg} is not a macro; left out, as W&B's agent does (did "
-		"you mean ${args}?)\ncommand: without ${args}, ${args_json} or another "
+		"3:5 command: ${arg} is not a macro; left out, as W&B's agent does (did "
+		"you mean ${args}?)\n3:5 command: without ${args}, ${args_json} or another "
 		"such macro the parameters reach no program\n");
 	strbuf_reset(&told);
 	word.text = (char *)"${args_no_equals}";

@@ -79,9 +79,9 @@ static const struct kind plain = {"random", "", none},
 static const struct kind *const scheduler_kinds[] = {&hyperband, &asha, &plain};
 static const struct family scheduler_family = {"scheduler", scheduler_kinds, 3};
 static const struct kind random_draw = {"random", "", none}, grid = {"grid", "", none},
-			 sobol = {"sobol", "", shift};
-static const struct kind *const searcher_kinds[] = {&random_draw, &grid, &sobol};
-static const struct family searcher_family = {"searcher", searcher_kinds, 3};
+			 sobol = {"sobol", "", shift}, gp = {"gp", "", none};
+static const struct kind *const searcher_kinds[] = {&random_draw, &grid, &sobol, &gp};
+static const struct family searcher_family = {"searcher", searcher_kinds, 4};
 static const struct kind mlp = {"mlp", "", net}, needy = {"needy", "", none},
 			 free_form = {"free", "", none}, bringer = {"bringer", "", none},
 			 command = {"command", "", process};
@@ -182,7 +182,7 @@ static const char *const mistakes[][2] = {
 	{P "scheduler: hyperbnd\n",
 		"s.yaml:2:12: unknown scheduler 'hyperbnd'; did you mean 'hyperband'?"},
 	{P "method: bayesian\n", "s.yaml:2:9: unknown searcher 'bayesian'; there are: "
-				 "random, grid, sobol"},
+				 "random, grid, sobol, gp"},
 	{P "objective: {kind: mpl}\n",
 		"s.yaml:2:19: unknown objective 'mpl'; did you mean 'mlp'?"},
 	{P "objective: {data: x}\n", "s.yaml:2:12: which objective? 'kind' is missing"},
@@ -655,9 +655,10 @@ START_TEST(a_program_implies_its_objective)
 	load_ok(&sf, P "program: a\nmethod: bayes\nobjective: {metrics: [a, b/c]}\n");
 	ck_assert_ptr_eq(sf.objective.kind, &command);
 	ck_assert_str_eq(knobs_text(&sf.objective.knobs, "metrics"), "a b/c");
-	ck_assert_ptr_eq(sf.searcher.kind, &sobol);
+	ck_assert_ptr_eq(sf.searcher.kind, &gp);
 	ck_assert_uint_eq(sf.n_notes, 1);
-	ck_assert_ptr_nonnull(strstr(sf.notes[0], "method bayes"));
+	ck_assert_str_eq(sf.notes[0],
+		"s.yaml:3:9: method bayes: the searcher gp in its place");
 	studyfile_release(&sf);
 	load_ok(&sf, P "program: a\nobjective: mlp\n");
 	ck_assert_ptr_eq(sf.objective.kind, &mlp);
@@ -714,7 +715,8 @@ START_TEST(wandb_files_are_taken)
 	ck_assert_str_eq(sf.program.command[3].text, "${args}");
 	ck_assert_int_eq(sf.program.command[3].at.line, 8);
 	ck_assert_uint_eq(sf.n_notes, 1);
-	ck_assert_str_eq(sf.notes[0], "project, entity: for a server; not used");
+	ck_assert_str_eq(sf.notes[0],
+		"s.yaml:2:1: project, entity: for a server; not used");
 	ck_assert(sf.maximize);
 	ck_assert(sf.stop.value == 0.95);
 	ck_assert_int_eq(sf.stop.trials, 50);

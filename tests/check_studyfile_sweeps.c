@@ -29,13 +29,13 @@ static const struct knob ladder[] = {
 };
 static const struct kind plain = {"random", "", none}, stops = {"asha_stop", "", ladder},
 			 draw = {"random", "", none}, grid = {"grid", "", none},
-			 sobol = {"sobol", "", none}, net = {"net", "", none},
-			 command = {"command", "", none};
+			 gp = {"gp", "", none}, tpe = {"tpe", "", none},
+			 net = {"net", "", none}, command = {"command", "", none};
 static const struct kind *const scheduler_kinds[] = {&plain, &stops};
-static const struct kind *const searcher_kinds[] = {&draw, &grid, &sobol};
+static const struct kind *const searcher_kinds[] = {&draw, &grid, &gp, &tpe};
 static const struct kind *const objective_kinds[] = {&net, &command};
 static const struct family schedulers = {"scheduler", scheduler_kinds, 2},
-			   searchers = {"searcher", searcher_kinds, 3},
+			   searchers = {"searcher", searcher_kinds, 4},
 			   objectives = {"objective", objective_kinds, 2};
 
 static const struct knob *any(const struct kind *objective)
@@ -52,14 +52,23 @@ static const struct catalog catalog = {.schedulers = &schedulers,
 
 #define PROGRAM "program: t.py\nparameters: {a: {value: 1}}\n"
 
+/* Of a file, which has places; a text has none. */
+static int try_load(
+	struct studyfile *sf, const char *before, const char *text, struct error *err)
+{
+	FILE *f = fopen("s.yaml", "w");
+
+	ck_assert_ptr_nonnull(f);
+	fprintf(f, "%s%s\n", before, text);
+	ck_assert_int_eq(fclose(f), 0);
+	return studyfile_load(sf, "s.yaml", NULL, 0, &catalog, err);
+}
+
 static void load(struct studyfile *sf, const char *before, const char *text)
 {
 	struct error err;
-	char file[1024];
 
-	snprintf(file, sizeof(file), "%s%s\n", before, text);
-	ck_assert_msg(!studyfile_parse(sf, file, "s.yaml", NULL, 0, &catalog, &err),
-		"%s\n%s", file, err.text);
+	ck_assert_msg(!try_load(sf, before, text, &err), "%s\n%s", text, err.text);
 }
 
 /* levels NULL: min and eta say them. */
@@ -112,7 +121,7 @@ START_TEST(bands_are_where_wandb_has_them)
 		ck_assert_int_eq(knobs_int(&sf.scheduler.knobs, "min"), 3);
 	ck_assert_uint_eq(sf.n_notes, bands[_i].note != NULL);
 	if (bands[_i].note)
-		ck_assert_str_eq(sf.notes[0], bands[_i].note);
+		ck_assert_str_eq(strstr(sf.notes[0], ": ") + 2, bands[_i].note);
 	studyfile_release(&sf);
 }
 END_TEST
@@ -130,8 +139,8 @@ START_TEST(without_a_band_nothing_is_stopped)
 		load(&sf, PROGRAM, text);
 		ck_assert_ptr_eq(sf.scheduler.kind, &plain);
 		ck_assert_uint_eq(sf.n_notes, 1);
-		ck_assert_str_eq(sf.notes[0], "early_terminate: it leaves no band to "
-					      "judge at; nothing is stopped");
+		ck_assert_str_eq(sf.notes[0], "s.yaml:3:18: early_terminate: it leaves "
+					      "no band to judge at; nothing is stopped");
 		studyfile_release(&sf);
 	}
 }
@@ -160,39 +169,186 @@ START_TEST(max_iter_is_an_end_for_others)
 }
 END_TEST
 
+/* What is not used, after PROGRAM: line 3 is the first of the text. */
 static const char *const notes[][2] = {
 	{"project: p\nentity: e\ncontroller: {type: local}\nsettings: {}",
-		"project, entity, controller, settings: for a server; not used"},
+		"3:1: project, entity, controller, settings: for a server; not used"},
 	{"apiVersion: v1\nkind: sweep\ndescription: d",
-		"apiVersion, kind, description: for a server; not used"},
-	{"job: j\nimage_uri: i", "job, image_uri: for a server; not used"},
-	{"metric: {name: m, impute: best}", "impute of metric: for bayes; not used"},
-	{"metric: {name: m, impute: best, impute_while_running: false}",
-		"impute, impute_while_running of metric: for bayes; not used"},
+		"3:1: apiVersion, kind, description: for a server; not used"},
+	{"image_uri: i\njob: j", "3:1: job, image_uri: for a server; not used"},
+	{"metric: {name: m, impute: best}",
+		"3:19: impute of metric: here a trial that fails counts as the worst; not "
+		"used"},
+	{"metric: {name: m, impute_while_running: false, impute: best}",
+		"3:19: impute, impute_while_running of metric: here a trial that fails "
+		"counts as the worst; not used"},
+	{"metric: {name: m, threshold: 0.9}",
+		"3:19: threshold of metric: for several metrics; not used"},
+	{"metric_constraints: ['size <= 100']",
+		"3:1: metric_constraints: for several metrics; not used"},
 	{"metrics: [{name: m, goal: maximize}, {name: n}]",
-		"metrics: the first of them, m, decides; others are not used"},
-	{"metric: m\nmetrics: [{name: n}]", "metrics: metric decides; not used"},
+		"3:1: metrics: the first of them, m, decides; others are not used"},
+	{"metrics: [m, n]",
+		"3:1: metrics: the first of them, m, decides; others are not used"},
+	{"metric: m\nmetrics: [{name: n}, {name: o}]",
+		"4:1: metrics: metric decides; not used"},
 	{"scheduler: {engine: optuna, source: o.py}",
-		"scheduler: with 'engine' it is one of W&B's, which hands out "
+		"3:13: scheduler: with engine, source it is one of W&B's, which hands out "
 		"configurations; not used"},
+	{"scheduler: {engine: ax}", "3:13: scheduler: with engine it is one of W&B's, which "
+				    "hands out configurations; not used"},
+	{"scheduler:\n  search_space: s\n  source: o.py\n  optimizer: o\n  engine: wandb",
+		"4:3: scheduler: with engine, source, optimizer, search_space it is one of "
+		"W&B's, which hands out configurations; not used"},
 	{"scheduler: {job: j, num_workers: 4}",
-		"scheduler: with 'job' it is one of W&B's, which hands out "
+		"3:13: scheduler: with job, num_workers it is one of W&B's, which hands out "
 		"configurations; not used"},
-	{"method: bayes", "method bayes: there is no model-based searcher; quasi-random "
-			  "points (sobol) in its place"},
-	{"method: custom", "method custom: there is no custom searcher; quasi-random "
-			   "points (sobol) in its place"},
-	{"seed: 1\nseed: 2", "key 'seed' occurs more than once; the last one counts"},
+	{"scheduler: {settings: {pruner: {type: p}}, job: j}",
+		"3:13: scheduler: with job, settings it is one of W&B's, which hands out "
+		"configurations; not used"},
+	{"method: bayes", "3:9: method bayes: the searcher gp in its place"},
+	{"method: BAYES", "3:9: method BAYES: the searcher gp in its place"},
+	{"method: {name: bayes}", "3:16: method bayes: the searcher gp in its place"},
+	{"method: custom", "3:9: method custom: the searcher gp in its place"},
+	{"method: ax", "3:9: method ax: the searcher gp in its place"},
+	{"seed: 1\nseed: 2",
+		"4:1: key 'seed' occurs more than once; line 4 counts"},
 };
 
 START_TEST(what_is_not_used_is_one_line)
 {
 	struct studyfile sf;
+	char line[1024];
 
 	load(&sf, PROGRAM, notes[_i][0]);
 	ck_assert_uint_eq(sf.n_notes, 1);
-	ck_assert_str_eq(sf.notes[0], notes[_i][1]);
+	snprintf(line, sizeof(line), "s.yaml:%s", notes[_i][1]);
+	ck_assert_str_eq(sf.notes[0], line);
 	studyfile_release(&sf);
+}
+END_TEST
+
+START_TEST(an_engine_has_a_searcher_in_its_place)
+{
+	static const struct {
+		const char *text;
+		const struct kind *searcher;
+	} cases[] = {
+		{"method: custom\nscheduler: {engine: optuna}", &tpe},
+		{"method: custom\nscheduler: {engine: ax}", &gp},
+		{"method: custom\nscheduler: {engine: wandb}", &gp},
+		{"method: bayes\nscheduler: {engine: wandb}", &gp},
+		{"method: custom\nscheduler: {job: j}", &gp},
+	};
+	struct studyfile sf;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		load(&sf, PROGRAM, cases[i].text);
+		ck_assert_ptr_eq(sf.searcher.kind, cases[i].searcher);
+		ck_assert_uint_eq(sf.n_notes, 2);
+		studyfile_release(&sf);
+	}
+	load(&sf, PROGRAM, "method: grid\nscheduler: {engine: wandb}");
+	ck_assert_ptr_eq(sf.searcher.kind, &grid);
+	studyfile_release(&sf);
+	load(&sf, PROGRAM,
+		"scheduler: {engine: wandb}\nearly_terminate: {type: hyperband, min_iter: "
+		"3}");
+	ck_assert_ptr_eq(sf.scheduler.kind, &stops);
+	studyfile_release(&sf);
+}
+END_TEST
+
+#define ENGINES "it must be one of: optuna, ax, wandb"
+
+/* With parameters of a line, and without. */
+static const struct {
+	const char *before, *text, *refusal;
+} refused[] = {
+	{PROGRAM, "scheduler: {engine: hyperopt}",
+		"3:21: engine cannot be 'hyperopt'; " ENGINES},
+	{PROGRAM, "scheduler: {engine: [optuna]}",
+		"3:21: engine cannot be a list; " ENGINES},
+	{PROGRAM, "scheduler: {engine: }", "3:13: engine cannot be nothing; " ENGINES},
+	{PROGRAM, "scheduler: {source: o.py}",
+		"3:12: engine is missing in scheduler; " ENGINES},
+	{PROGRAM, "scheduler: {engine: optuna, sourse: o.py}",
+		"3:29: unknown key 'sourse' in scheduler; did you mean 'source'?"},
+	{PROGRAM, "scheduler: {job: j, eta: 3}",
+		"3:21: unknown key 'eta' in scheduler; there are: engine, source, optimizer, "
+		"search_space, job, num_workers, resource, resource_args, docker_image, "
+		"settings"},
+	{"program: t.py\n", "method: custom\nscheduler: {engine: optuna, source: o.py, "
+			    "search_space: f}",
+		"3:43: parameters is missing, and search_space of scheduler is a function "
+		"that cannot be asked here; write them as in parameters: {lr: {min: 0.0001, "
+		"max: 0.1}}"},
+	{PROGRAM, "metrics: loss",
+		"3:10: metrics cannot be a single value; it must be a list of metrics, of which the "
+		"first decides"},
+	{PROGRAM, "metrics: []", "3:10: metrics cannot be empty; it must be a list of "
+				 "metrics, of which the first decides"},
+	{PROGRAM, "metrics: [{name: a}, {goal: maximize}]",
+		"3:22: a metric needs a name, as in {name: val_error, goal: minimize}"},
+	{PROGRAM, "metrics: [{goal: maximize}, {name: b}]",
+		"3:11: a metric needs a name, as in {name: val_error, goal: minimize}"},
+	{PROGRAM, "metrics: [{name: a, goal: best}, {name: b}]",
+		"3:27: goal cannot be 'best'; it must be one of: minimize, maximize"},
+	{PROGRAM, "metric: {name: m, target: low}",
+		"3:27: target cannot be 'low'; it must be a number"},
+	{PROGRAM, "metric: {name: m, targets: 1}",
+		"3:19: unknown key 'targets' in metric; did you mean 'target'?"},
+	{PROGRAM, "method: baysian",
+		"3:9: unknown searcher 'baysian'; there are: random, grid, gp, tpe"},
+	{PROGRAM, "early_stopping: {type: hyperband}", "3:1: unknown key 'early_stopping'"},
+	{"program: t.py\n", "parameter: {a: {value: 1}}",
+		"2:1: unknown key 'parameter'; did you mean 'parameters'?"},
+	{"program: t.py\n", "method: random", ": parameters is missing"},
+	{"program: t.py\n", "parameters: ", "2:1: parameters cannot be nothing"},
+	{"program: t.py\n", "parameters: {}", "2:13: parameters is empty"},
+	{"program: t.py\n", "parameters: {a: {}}", "2:14: a has no values"},
+	{"program: t.py\n", "parameters: {a: }", "2:14: a cannot be nothing"},
+	{"program: t.py\n", "parameters: {a: 3}", "2:17: a cannot be a single value"},
+	{"program: t.py\n", "parameters: {a: {min: 1}}", "2:14: int_uniform needs min and max"},
+};
+
+START_TEST(what_has_nothing_in_its_place_is_refused)
+{
+	struct studyfile sf;
+	struct error err;
+	char line[1024];
+
+	snprintf(line, sizeof(line), "s.yaml%s%s", *refused[_i].refusal == ':' ? "" : ":",
+		refused[_i].refusal);
+	ck_assert_int_eq(try_load(&sf, refused[_i].before, refused[_i].text, &err), -1);
+	ck_assert(err.usage);
+	ck_assert_msg(!strncmp(err.text, line, strlen(line)), "%s", err.text);
+}
+END_TEST
+
+/* metric.target, beside stop.value: whichever is reached first. */
+START_TEST(a_target_is_a_value_to_stop_at)
+{
+	static const struct {
+		const char *text;
+		double value;
+	} cases[] = {
+		{"metric: {name: m, target: 0.1}", .1},
+		{"metric: {name: m, target: -1e-3, goal: maximize}", -1e-3},
+		{"metric: {name: m, target: 0.1}\nstop: {value: 0.2}", .2},
+		{"metric: {name: m, target: 0.2}\nstop: {value: 0.1}", .2},
+		{"metric: {name: m, goal: maximize, target: 0.2}\nstop: {value: 0.1}", .1},
+		{"metric: {name: m, goal: maximize, target: 0}\nstop: {value: 0.1}", 0},
+		{"stop: {trials: 3}\nmetrics: [{name: m, target: 7}, {name: n, target: 1}]",
+			7},
+	};
+	struct studyfile sf;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		load(&sf, PROGRAM, cases[i].text);
+		ck_assert(sf.stop.value == cases[i].value);
+		studyfile_release(&sf);
+	}
 }
 END_TEST
 
@@ -270,6 +426,10 @@ TCase *sweeps_case(void)
 	tcase_add_test(t, max_iter_is_an_end_for_others);
 	tcase_add_loop_test(
 		t, what_is_not_used_is_one_line, 0, sizeof(notes) / sizeof(notes[0]));
+	tcase_add_test(t, an_engine_has_a_searcher_in_its_place);
+	tcase_add_loop_test(t, what_has_nothing_in_its_place_is_refused, 0,
+		sizeof(refused) / sizeof(refused[0]));
+	tcase_add_test(t, a_target_is_a_value_to_stop_at);
 	tcase_add_test(t, words_of_a_command_are_pythons);
 	tcase_add_test(t, names_with_dots_can_be_set);
 	tcase_add_test(t, a_file_without_anything_to_run_says_so);

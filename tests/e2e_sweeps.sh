@@ -39,8 +39,8 @@ sweep min_iter accuracy \
 	"<train.py> <--data=/data/train> <--batch_size=[0-9]+> <--hidden=[0-9]+>"
 sweep distributions loss "<train.py> <--a=[0-9]+> <--b=$real> <--c=$real> <--d=$real> <--e=[0-9]+> <--f=relu> <--g=10> <--h=-?[0-9]+[.][05]>"
 
-check 'bayes is quasi-random, in one line' \
-	grep -q 'quickstart.yaml: method bayes: .*sobol' quickstart.err
+check 'bayes is the Gaussian process, in one line' \
+	grep -q 'quickstart.yaml:2:9: method bayes: the searcher .* in its place' quickstart.err
 equal 'keys for a server are named' "$(grep -c 'project, entity: for a server; not used' distributions.err)" 1
 levels() {
 	"$RUNGTOP" export "$1.db" --format jsonl |
@@ -70,13 +70,13 @@ equal 'no line of it is a report' "$(sort grid.logs/*.log | uniq -c | sed 's/^ *
 printf 'command: [python, "${arg}", x]\nmetric: {name: x}\nparameters: {a: {value: 1}}\n' >macro.yaml
 METRIC=x run run macro.yaml --batch -w 1 --trials 1 -o macro.db
 equal 'a macro that there is not is left out' "$(head -1 macro.logs/trial-00000.log)" 'called <x>'
-check 'in a line' grep -qF "macro.yaml: command: \${arg} is not a macro; left out, as W&B's agent does (did you mean \${args}?)" err
+check 'in a line' grep -qF "macro.yaml:1:19: command: \${arg} is not a macro; left out, as W&B's agent does (did you mean \${args}?)" err
 check 'nobody gets the parameters: a line' grep -q 'the parameters reach no program' err
 printf 'command: [sh, -c, "echo ${args}; echo {}"]\nmethod: Bayes\nmetric: {name: x}\nparameters: {a: {value: 1}}\n' >buried.yaml
 run run buried.yaml --batch -w 1 --trials 1 -o none
 check 'nor by a macro inside of a word, which is named' grep -qF \
-	"buried.yaml: command: \${args} in the word 'echo \${args}; echo {}' stays as it is; it must be a word of its own" err
-check 'Bayes is bayes' grep -q 'buried.yaml: method bayes: there is no model-based searcher' err
+	"buried.yaml:1:19: command: \${args} in the word 'echo \${args}; echo {}' stays as it is; it must be a word of its own" err
+check 'Bayes is bayes' grep -q 'buried.yaml:2:9: method Bayes: the searcher .* in its place' err
 printf '#!/bin/sh\necho "{\\"x\\": 1}"\n' >bin/my-bench && chmod +x bin/my-bench
 printf 'program: my-bench\ncommand: ["${env}", A=1, "${program}", train, "${args}"]\nmetric: {name: x}\nparameters: {a: {value: 1}}\n' >path.yaml
 run run path.yaml --batch -w 1 --trials 1

@@ -6,7 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-void listener_tell(const struct listener *to, const char *fmt, ...)
+void listener_tell(const struct listener *to, struct place at, const char *fmt, ...)
 {
 	char line[1024];
 	va_list ap;
@@ -16,5 +16,5 @@ void listener_tell(const struct listener *to, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(line, sizeof(line), fmt, ap);
 	va_end(ap);
-	to->hear(to->arg, line);
+	to->hear(to->arg, at, line);
 }

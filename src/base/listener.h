@@ -3,13 +3,16 @@
 #ifndef BASE_LISTENER_H
 #define BASE_LISTENER_H
 
+#include "base/error.h"
+
 struct listener {
-	void (*hear)(void *arg, const char *line); /* copies the line */
+	/* at: what the line is about, or line 0. Copies the line. */
+	void (*hear)(void *arg, struct place at, const char *line);
 	void *arg;
 };
 
 /* Sends a line. to NULL: does nothing. */
-void listener_tell(const struct listener *to, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+void listener_tell(const struct listener *to, struct place at, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 
 #endif

@@ -197,7 +197,7 @@ static int run_study(struct session *s, const struct options *o, bool on_screen,
 static void print_notes(const struct session *s, const struct options *o)
 {
 	for (size_t i = 0; !o->quiet && i < s->file.n_notes; i++)
-		say("%s: %s", s->file.path, s->file.notes[i]);
+		say("%s", s->file.notes[i]);
 }
 
 int run_session(struct session *s, const struct options *o, bool on_screen)

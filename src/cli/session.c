@@ -98,9 +98,9 @@ static int check_epochs(const struct session *s, struct error *err)
 		source_of(&s->file.objective), most, most == 1 ? "" : "s", most);
 }
 
-static void take_note(void *arg, const char *line)
+static void take_note(void *arg, struct place at, const char *line)
 {
-	studyfile_note(arg, "%s", line);
+	studyfile_note_at(arg, at, "%s", line);
 }
 
 /* Whether values are compared for more than to show which is the best. */

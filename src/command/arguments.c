@@ -418,21 +418,21 @@ int arguments_check(const struct program *p, const struct space *space,
 		int buried = buried_macro(words[i].text);
 
 		if (buried >= 0)
-			listener_tell(to,
+			listener_tell(to, words[i].at,
 				"command: ${%s} in the word '%.60s' stays as it is; it "
 				"must be a word of its own",
 				macros[buried].name, words[i].text);
 		if (!is_unknown(words[i].text))
 			continue;
 		nearest = nearest_macro(words[i].text);
-		listener_tell(to,
+		listener_tell(to, words[i].at,
 			"command: %s is not a macro; left out, as W&B's agent "
 			"does%s%s%s",
 			words[i].text, nearest ? " (did you mean ${" : "",
 			nearest ? nearest : "", nearest ? "}?)" : "");
 	}
 	if (space->n && !carries_parameters(p))
-		listener_tell(to,
+		listener_tell(to, words[0].at,
 			"command: without ${args}, ${args_json} or another such "
 			"macro the parameters reach no program");
 	return 0;

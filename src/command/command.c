@@ -200,7 +200,7 @@ static int read_metrics(
 	c->unmeasured = !c->n_metrics && !setup->decides;
 	if (c->unmeasured) {
 		add_metric(c, NO_METRIC, strlen(NO_METRIC));
-		listener_tell(setup->listener,
+		listener_tell(setup->listener, setup->metric_at,
 			"no metric: each trial runs to its program's end, and none is "
 			"better than another");
 	}

@@ -172,6 +172,12 @@ static int read_metric(struct studyfile *sf, struct yaml *y, struct error *err)
 	return failed;
 }
 
+/* Whichever of two values is reached first. */
+static double nearer(const struct studyfile *sf, double a, double b)
+{
+	return isnan(a) ? b : sf->maximize ? fmin(a, b) : fmax(a, b);
+}
+
 /* After metric and run_cap, which W&B has for the same. */
 static int read_stop(struct studyfile *sf, const struct yaml *y, struct error *err)
 {
@@ -190,7 +196,8 @@ static int read_stop(struct studyfile *sf, const struct yaml *y, struct error *e
 		sf->stop.epochs = knobs_int(&k, "epochs");
 		sf->stop.seconds = knobs_real(&k, "seconds");
 		if (knobs_get(&k, "value")->set)
-			sf->stop.value = knobs_real(&k, "value");
+			sf->stop.value =
+				nearer(sf, sf->stop.value, knobs_real(&k, "value"));
 	}
 	knobs_release(&k);
 	return failed;
@@ -243,8 +250,7 @@ static int check_runnable(const struct studyfile *sf, const struct yaml *root,
 static int read_root(struct studyfile *sf, struct yaml *root, const struct catalog *cat,
 	struct error *err)
 {
-	studyfile_wandb(sf, root, cat);
-	if (check_keys(root, err) || check_runnable(sf, root, cat, err) || read_top(sf, root, err) ||
+	if (studyfile_wandb(sf, root, cat, err) || check_keys(root, err) || check_runnable(sf, root, cat, err) || read_top(sf, root, err) ||
 		studyfile_program(sf, root, cat, err) ||
 		read_choices(sf, root, cat, err) ||
 		read_metric(sf, yaml_find(root, "metric"), err) ||
@@ -262,7 +268,7 @@ static void note_repeats(struct studyfile *sf, const struct yaml *y)
 		const struct yaml_item *item = &y->items[i];
 
 		if (item->repeated && item->at.line)
-			studyfile_note(sf,
+			studyfile_note_at(sf, item->at,
 				"key '%.60s' occurs more than once; line %d counts",
 				item->key, item->at.line);
 		else if (item->repeated)

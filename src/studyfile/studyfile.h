@@ -55,7 +55,7 @@ struct studyfile {
 	bool maximize;
 	struct space space; /* n is 0 when an objective that brings its own has no other */
 	struct program program;
-	char **notes; /* what the file asks for and does not get, a line each */
+	char **notes; /* what the file asks for and does not get: lines with their places */
 	size_t n_notes;
 	struct value **enqueue; /* configurations to try first, each space.n values */
 	size_t n_enqueue;
@@ -83,9 +83,11 @@ int studyfile_parse(struct studyfile *sf, const char *text, const char *path,
 	const char *const *overrides, size_t n_overrides, const struct catalog *cat,
 	struct error *err);
 void studyfile_release(struct studyfile *sf);
-/* Adds a line to sf->notes. */
+/* Adds a line to sf->notes: "FILE: text", or "FILE:LINE:COL: text". */
 void studyfile_note(struct studyfile *sf, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+void studyfile_note_at(struct studyfile *sf, struct place at, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /*
  * Reads a configuration that was typed in, "learning_rate=0.01 optimizer=adam", separated by

@@ -126,8 +126,8 @@ int studyfile_program(struct studyfile *sf, struct yaml *root, const struct cata
 		imply_objective(sf, root, cat);
 	name = objective_name(root);
 	if (name && strcmp(name, PROCESSES) && (path || command))
-		studyfile_note(sf, "program and command: for the objective " PROCESSES
-				   "; not used");
+		studyfile_note_at(sf, path ? path->at : command->at,
+			"program and command: for the objective " PROCESSES "; not used");
 	objective = yaml_find(root, "objective");
 	if (objective && objective->type == YAML_MAP) {
 		join_list(objective, "metrics");

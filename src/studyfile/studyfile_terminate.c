@@ -98,7 +98,7 @@ static int set_eta(struct studyfile *sf, const struct knob_value *eta, struct er
 	char text[32];
 
 	if (whole != eta->number)
-		studyfile_note(sf,
+		studyfile_note_at(sf, eta->at,
 			"eta of early_terminate: %s says where the bands are; of the "
 			"trials at one, one in %.0f stays, and one more",
 			eta->text, whole);
@@ -110,15 +110,16 @@ static int set_eta(struct studyfile *sf, const struct knob_value *eta, struct er
 static void note_unused(struct studyfile *sf, const struct knobs *k, bool from_top)
 {
 	if (from_top && knobs_get(k, "min_iter")->set)
-		studyfile_note(sf,
+		studyfile_note_at(sf, knobs_get(k, "min_iter")->at,
 			"min_iter of early_terminate: max_iter and s say where "
 			"the bands are; not used");
 	if (!from_top && knobs_get(k, "s")->set)
-		studyfile_note(sf, "s of early_terminate: goes with max_iter; not used");
+		studyfile_note_at(sf, knobs_get(k, "s")->at,
+			"s of early_terminate: goes with max_iter; not used");
 	if (knobs_get(k, "strict")->set && !knobs_bool(k, "strict"))
-		studyfile_note(sf, "strict of early_terminate: trials are compared by "
-				   "their values at a band, not by their best ones until "
-				   "there; false is not used");
+		studyfile_note_at(sf, knobs_get(k, "strict")->at,
+			"strict of early_terminate: trials are compared by their values "
+			"at a band, not by their best ones until there; false is not used");
 }
 
 static int apply(struct studyfile *sf, const struct knobs *k, struct error *err)
@@ -156,8 +157,8 @@ static void stop_nothing(struct studyfile *sf, const struct catalog *cat, struct
 {
 	const struct kind *plain = family_find(cat->schedulers, "random");
 
-	studyfile_note(sf, "early_terminate: it leaves no band to judge at; nothing is "
-			   "stopped");
+	studyfile_note_at(sf, at,
+		"early_terminate: it leaves no band to judge at; nothing is stopped");
 	if (!plain)
 		return;
 	knobs_release(&sf->scheduler.knobs);

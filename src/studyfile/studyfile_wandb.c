@@ -20,29 +20,70 @@
 #define QUASI_RANDOM "sobol"
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+/* Of the map scheduler: those of an engine, then those of Launch. */
+static const char *const scheduler_keys[] = {"engine", "source", "optimizer",
+	"search_space", "job", "num_workers", "resource", "resource_args", "docker_image",
+	"settings"};
+#define ENGINE_KEYS 4
+static const char *const engines[] = {"optuna", "ax", "wandb"};
+
+static void add_note(
+	struct studyfile *sf, struct place at, const char *fmt, va_list ap)
+{
+	struct error line;
+	char text[sizeof(line.text)];
+
+	if (!at.file)
+		at.file = sf->path;
+	vsnprintf(text, sizeof(text), fmt, ap);
+	error_at(&line, at, "%s", text);
+	sf->notes = xreallocarray(sf->notes, sf->n_notes + 1, sizeof(*sf->notes));
+	sf->notes[sf->n_notes++] = xstrdup(line.text);
+}
+
 void studyfile_note(struct studyfile *sf, const char *fmt, ...)
 {
-	char line[1024];
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(line, sizeof(line), fmt, ap);
+	add_note(sf, (struct place){.file = sf->path}, fmt, ap);
 	va_end(ap);
-	sf->notes = xreallocarray(sf->notes, sf->n_notes + 1, sizeof(*sf->notes));
-	sf->notes[sf->n_notes++] = xstrdup(line);
 }
 
-/* Takes those of the keys that are there out of the map; "project, entity", or "". */
-static void take_keys(
+void studyfile_note_at(struct studyfile *sf, struct place at, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add_note(sf, at, fmt, ap);
+	va_end(ap);
+}
+
+static bool is_before(struct place a, struct place b)
+{
+	return a.line < b.line || (a.line == b.line && a.col < b.col);
+}
+
+/*
+ * Takes those of the keys that are there out of the map: "project, entity", or "", and
+ * the place of the one that is written first.
+ */
+static struct place take_keys(
 	struct yaml *map, const char *const *keys, size_t n, struct strbuf *taken)
 {
-	for (size_t i = 0; i < n; i++) {
-		struct yaml *y = yaml_take(map, keys[i]);
+	struct place first = {0};
 
-		if (y)
-			strbuf_addf(taken, "%s%s", taken->len ? ", " : "", keys[i]);
-		yaml_free(y);
+	for (size_t i = 0; i < n; i++) {
+		const struct yaml_item *item = yaml_item(map, keys[i]);
+
+		if (!item)
+			continue;
+		if (!first.file || is_before(item->at, first))
+			first = item->at;
+		strbuf_addf(taken, "%s%s", taken->len ? ", " : "", keys[i]);
+		yaml_free(yaml_take(map, keys[i]));
 	}
+	return first;
 }
 
 /* In the order of the table. */
@@ -52,70 +93,178 @@ static void drop_server_keys(struct studyfile *sf, struct yaml *root)
 		"apiVersion", "kind", "description", "job", "image_uri", "launch",
 		"resource", "resource_args", "queue"};
 	struct strbuf taken = STRBUF_INIT;
+	struct place at = take_keys(root, keys, COUNT(keys), &taken);
 
-	take_keys(root, keys, COUNT(keys), &taken);
 	if (taken.len)
-		studyfile_note(sf, "%s: for a server; not used", taken.buf);
+		studyfile_note_at(sf, at, "%s: for a server; not used", taken.buf);
 	strbuf_release(&taken);
 }
 
-/* A scheduler of theirs is a program that hands out configurations. */
-static void drop_scheduler(struct studyfile *sf, struct yaml *root)
-{
-	static const char *const keys[] = {"engine", "source", "optimizer",
-		"search_space", "job", "num_workers", "resource", "resource_args",
-		"docker_image", "settings"};
-	const struct yaml *y = yaml_find(root, "scheduler");
+/*
+ * The scheduler map of W&B (config/cfg.py), which says what hands out configurations.
+ */
 
-	if (!y || y->type != YAML_MAP || yaml_find(y, "name"))
-		return;
-	for (size_t i = 0; i < COUNT(keys); i++) {
-		if (!yaml_find(y, keys[i]))
-			continue;
-		studyfile_note(sf,
-			"scheduler: with '%s' it is one of W&B's, which hands "
-			"out configurations; not used",
-			keys[i]);
-		yaml_free(yaml_take(root, "scheduler"));
-		return;
-	}
+static bool has_any(const struct yaml *map, const char *const *keys, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (yaml_find(map, keys[i]))
+			return true;
+	return false;
 }
 
-/* Of several metrics the first decides. */
-static void choose_metric(struct studyfile *sf, struct yaml *root)
+static int check_scheduler_keys(const struct yaml *y, struct error *err)
 {
-	struct yaml *list = yaml_find(root, "metrics");
+	for (size_t i = 0; i < y->n; i++) {
+		size_t k = 0;
+
+		while (k < COUNT(scheduler_keys) &&
+			strcmp(y->items[i].key, scheduler_keys[k]))
+			k++;
+		if (k == COUNT(scheduler_keys))
+			return unknown_name(err, y->items[i].at, "key", y->items[i].key,
+				"scheduler", scheduler_keys, COUNT(scheduler_keys));
+	}
+	return 0;
+}
+
+/* NULL with err. */
+static const char *read_engine(const struct yaml *scheduler, struct error *err)
+{
+	static const char allowed[] = "it must be one of: optuna, ax, wandb";
+	const struct yaml *y = yaml_find(scheduler, "engine");
+
+	if (!y) {
+		error_at(err, scheduler->at, "engine is missing in scheduler; %s", allowed);
+		return NULL;
+	}
+	for (size_t i = 0; y->type == YAML_SCALAR && i < COUNT(engines); i++)
+		if (!strcmp(y->text, engines[i]))
+			return engines[i];
+	if (y->type == YAML_SCALAR && !yaml_is_null(y))
+		error_at(err, y->at, "engine cannot be '%.60s'; %s", y->text, allowed);
+	else
+		error_at(err, y->at, "engine cannot be %s; %s", yaml_describe(y), allowed);
+	return NULL;
+}
+
+/* A function in Python draws the parameters, which no file lists then. */
+static int check_search_space(
+	const struct yaml *root, const struct yaml *scheduler, struct error *err)
+{
+	const struct yaml_item *space = yaml_item(scheduler, "search_space");
+
+	if (!space || yaml_find(root, "parameters"))
+		return 0;
+	return error_at(err, space->at,
+		"parameters is missing, and search_space of scheduler is a function that "
+		"cannot be asked here; write them as in parameters: {lr: {min: 0.0001, "
+		"max: 0.1}}");
+}
+
+/* Takes it out of the document. *engine: one of engines, or NULL. */
+static int take_scheduler(struct studyfile *sf, struct yaml *root, const char **engine,
+	struct error *err)
+{
+	struct yaml *y = yaml_find(root, "scheduler");
+	struct strbuf taken = STRBUF_INIT;
+	struct place at;
+
+	if (!y || y->type != YAML_MAP || yaml_find(y, "name") ||
+		!has_any(y, scheduler_keys, COUNT(scheduler_keys)))
+		return 0;
+	if (check_scheduler_keys(y, err))
+		return -1;
+	if (has_any(y, scheduler_keys, ENGINE_KEYS)) {
+		*engine = read_engine(y, err);
+		if (!*engine || check_search_space(root, y, err))
+			return -1;
+	}
+	at = take_keys(y, scheduler_keys, COUNT(scheduler_keys), &taken);
+	studyfile_note_at(sf, at,
+		"scheduler: with %s it is one of W&B's, which hands out configurations; "
+		"not used",
+		taken.buf);
+	strbuf_release(&taken);
+	yaml_free(yaml_take(root, "scheduler"));
+	return 0;
+}
+
+/*
+ * The metric.
+ */
+
+/* Of several metrics the first decides. */
+static int choose_metric(struct studyfile *sf, struct yaml *root, struct error *err)
+{
+	const struct yaml_item *item = yaml_item(root, "metrics");
+	struct yaml *list = item ? item->node : NULL;
 	const struct yaml *name;
 
-	if (!list || list->type != YAML_LIST || !list->n)
-		return;
+	if (!item)
+		return 0;
+	if (list->type != YAML_LIST || !list->n)
+		return error_at(err, list->at,
+			"metrics cannot be %s; it must be a list of metrics, of which the "
+			"first decides",
+			list->type == YAML_LIST ? "empty" : yaml_describe(list));
+	for (size_t i = 0; i < list->n; i++) {
+		const struct yaml *y = list->items[i].node;
+
+		name = y->type == YAML_MAP ? yaml_find(y, "name") : y;
+		if (!name || name->type != YAML_SCALAR || yaml_is_null(name))
+			return error_at(err, y->at,
+				"a metric needs a name, as in {name: val_error, goal: "
+				"minimize}");
+	}
 	if (yaml_find(root, "metric")) {
-		studyfile_note(sf, "metrics: metric decides; not used");
+		studyfile_note_at(sf, item->at, "metrics: metric decides; not used");
 	} else {
-		name = yaml_find(list->items[0].node, "name");
-		studyfile_note(sf,
-			"metrics: the first of them, %s, decides; others are "
-			"not used",
-			name && name->text ? name->text : "whatever it is");
+		name = list->items[0].node;
+		name = name->type == YAML_MAP ? yaml_find(name, "name") : name;
+		studyfile_note_at(sf, item->at,
+			"metrics: the first of them, %s, decides; others are not used",
+			name->text);
 		yaml_put(root, "metric", list->items[0].node);
 		list->items[0].node = yaml_map(list->at);
 	}
 	yaml_free(yaml_take(root, "metrics"));
+	return 0;
 }
 
-static void drop_impute(struct studyfile *sf, const struct yaml *root)
+/* What goes with a model of theirs, or with several metrics. */
+static void drop_metric_keys(struct studyfile *sf, struct yaml *root)
 {
-	static const char *const keys[] = {"impute", "impute_while_running"};
+	static const char *const imputes[] = {"impute", "impute_while_running"};
+	static const char *const thresholds[] = {"threshold"};
+	static const char *const constraints[] = {"metric_constraints"};
 	struct yaml *metric = yaml_find(root, "metric");
 	struct strbuf taken = STRBUF_INIT;
+	struct place at;
 
-	if (!metric || metric->type != YAML_MAP)
-		return;
-	take_keys(metric, keys, COUNT(keys), &taken);
+	if (metric && metric->type == YAML_MAP) {
+		at = take_keys(metric, imputes, COUNT(imputes), &taken);
+		if (taken.len)
+			studyfile_note_at(sf, at,
+				"%s of metric: here a trial that fails counts as the "
+				"worst; not used",
+				taken.buf);
+		strbuf_reset(&taken);
+		at = take_keys(metric, thresholds, COUNT(thresholds), &taken);
+		if (taken.len)
+			studyfile_note_at(sf, at,
+				"threshold of metric: for several metrics; not used");
+		strbuf_reset(&taken);
+	}
+	at = take_keys(root, constraints, COUNT(constraints), &taken);
 	if (taken.len)
-		studyfile_note(sf, "%s of metric: for bayes; not used", taken.buf);
+		studyfile_note_at(
+			sf, at, "metric_constraints: for several metrics; not used");
 	strbuf_release(&taken);
 }
+
+/*
+ * The method.
+ */
 
 /* The scalar that names the searcher, or NULL. */
 static struct yaml *method_name(const struct yaml *root)
@@ -127,35 +276,46 @@ static struct yaml *method_name(const struct yaml *root)
 	return y && y->type == YAML_SCALAR ? y : NULL;
 }
 
-/* Whoever wants a model gets even cover while there is none. */
-static void replace_method(
-	struct studyfile *sf, const struct yaml *root, const struct catalog *cat)
+/*
+ * Their bayes has a Gaussian process, and so has the engine ax; the sampler that Optuna
+ * takes when none is named is TPE. Whatever else custom may be, it learns.
+ */
+static const char *searcher_for(const char *method, const char *engine)
 {
-	static const char *const methods[][2] = {
-		{"bayes", "there is no model-based searcher"},
-		{"custom", "there is no custom searcher"}};
-	struct yaml *name = method_name(root);
+	bool custom = !strcasecmp(method, "custom");
 
-	for (size_t i = 0; name && i < COUNT(methods); i++) {
-		if (strcasecmp(name->text, methods[i][0]) ||
-			family_find(cat->searchers, methods[i][0]) ||
-			!family_find(cat->searchers, QUASI_RANDOM))
-			continue;
-		studyfile_note(sf,
-			"method %s: %s; quasi-random points (" QUASI_RANDOM
-			") in its place",
-			methods[i][0], methods[i][1]);
-		free(name->text);
-		name->text = xstrdup(QUASI_RANDOM);
-		yaml_resolve(name, "!");
-	}
+	if (custom && engine && !strcmp(engine, "optuna"))
+		return "tpe";
+	return custom || !strcasecmp(method, "bayes") || !strcasecmp(method, "ax") ? "gp"
+										   : NULL;
 }
 
-void studyfile_wandb(struct studyfile *sf, struct yaml *root, const struct catalog *cat)
+static void replace_method(struct studyfile *sf, const struct yaml *root,
+	const char *engine, const struct catalog *cat)
 {
+	struct yaml *name = method_name(root);
+	const char *searcher = name ? searcher_for(name->text, engine) : NULL;
+
+	if (searcher && !family_find(cat->searchers, searcher))
+		searcher = QUASI_RANDOM;
+	if (!searcher)
+		return;
+	studyfile_note_at(sf, name->at, "method %s: the searcher %s in its place",
+		name->text, searcher);
+	free(name->text);
+	name->text = xstrdup(searcher);
+	yaml_resolve(name, "!");
+}
+
+int studyfile_wandb(struct studyfile *sf, struct yaml *root, const struct catalog *cat,
+	struct error *err)
+{
+	const char *engine = NULL;
+
 	drop_server_keys(sf, root);
-	drop_scheduler(sf, root);
-	choose_metric(sf, root);
-	drop_impute(sf, root);
-	replace_method(sf, root, cat);
+	if (take_scheduler(sf, root, &engine, err) || choose_metric(sf, root, err))
+		return -1;
+	drop_metric_keys(sf, root);
+	replace_method(sf, root, engine, cat);
+	return 0;
 }
