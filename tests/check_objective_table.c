@@ -99,7 +99,7 @@ START_TEST(tables_are_read_in_any_order)
 			"2 configurations of 1 parameter, 2 epochs at most, 1 all");
 		ck_assert_int_eq(objective_table.max_epoch(o), 1);
 		for (uint32_t c = 0; c < 2; c++) {
-			struct trial_setup setup = {.trial = c};
+			struct trial_setup setup = {.row = c};
 			struct error err = {0};
 			double m[METRICS_MAX];
 			void *t = objective_table.trial_new(o, &setup, &err);
@@ -134,7 +134,7 @@ START_TEST(after_the_last_configuration_there_is_none)
 	write_table(good[0], false);
 	o = open_ok(NULL);
 	ck_assert_ptr_null(
-		objective_table.trial_new(o, &(struct trial_setup){.trial = 2}, &err));
+		objective_table.trial_new(o, &(struct trial_setup){.row = 2}, &err));
 	ck_assert_str_eq(err.text, "the table has no configuration 2; they end at 1");
 	objective_table.close(o);
 }
@@ -274,7 +274,7 @@ START_TEST(what_is_not_finite_diverged)
 		false);
 	o = open_ok(NULL);
 	ck_assert_int_eq(objective_table.max_epoch(o), 3);
-	t = objective_table.trial_new(o, &(struct trial_setup){.trial = 0}, &err);
+	t = objective_table.trial_new(o, &(struct trial_setup){.row = 0}, &err);
 	ck_assert_int_eq(objective_table.trial_epoch(t, o, NULL, m, &err), 0);
 	ck_assert(isnan(m[1]));
 	ck_assert(objective_table.trial_seconds(t) == 1); /* there is no such column */
@@ -374,7 +374,7 @@ static void read_shuffled(uint64_t seed, int order[SHUFFLED])
 	objective_table.own_space(o, &configs, &n);
 	ck_assert_uint_eq(n, SHUFFLED);
 	for (uint32_t i = 0; i < SHUFFLED; i++) {
-		struct trial_setup trial = {.trial = i};
+		struct trial_setup trial = {.row = i};
 		void *t = objective_table.trial_new(o, &trial, &err);
 		double m[METRICS_MAX];
 

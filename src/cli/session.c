@@ -110,6 +110,30 @@ static bool is_decided(const struct studyfile *sf)
 	       !isnan(sf->stop.value);
 }
 
+/* The objective's own configurations, and whether the searcher chooses among them. */
+static int take_configs(struct session *s, struct error *err)
+{
+	const struct objective_ops *ops = s->objective->ops;
+	const struct choice *searcher = &s->file.searcher;
+
+	s->info.space = ops->own_space(s->objective, &s->configs, &s->n_configs);
+	s->choose = ops->is_chosen_from(s->objective);
+	if (s->choose && !searcher_chooses(searcher->kind))
+		return error_at(err, knobs_get(&s->file.objective.knobs, "choose")->at,
+			"choose cannot be searcher with %s, which has points of its own; "
+			"it must be order, or the searcher random or one that learns",
+			searcher->kind->name);
+	if (!s->choose && searcher->kind != searchers.kinds[0])
+		studyfile_note(&s->file,
+			"method: %s is not used: trials take the configurations of %s "
+			"in their order%s",
+			searcher->kind->name, source_of(&s->file.objective),
+			searcher_chooses(searcher->kind)
+				? "; choose: searcher lets it choose among them"
+				: "");
+	return 0;
+}
+
 static int open_objective(struct session *s, struct error *err)
 {
 	const struct objective_ops *ops = objective_ops_of(s->file.objective.kind);
@@ -125,6 +149,7 @@ static int open_objective(struct session *s, struct error *err)
 		.metric = s->file.metric,
 		.metric_at = s->file.metric_at,
 		.decides = is_decided(&s->file),
+		.learns = searcher_learns(s->file.searcher.kind),
 		.listener = &listener,
 	};
 
@@ -141,8 +166,8 @@ static int open_objective(struct session *s, struct error *err)
 	s->info.summary = ops->summary(s->objective);
 	s->info.start_hint = ops->start_hint ? ops->start_hint(s->objective) : NULL;
 	s->info.simulated = ops->trial_seconds != NULL;
-	if (ops->own_space)
-		s->info.space = ops->own_space(s->objective, &s->configs, &s->n_configs);
+	if (ops->own_space && take_configs(s, err) < 0)
+		return -1;
 	return check_metric(s, err) < 0 ? -1 : check_epochs(s, err);
 }
 
@@ -291,6 +316,7 @@ static int open_parts(
 		.pace = pace_of(s, o, on_screen),
 		.configs = s->configs,
 		.n_configs = s->n_configs,
+		.choose = s->choose,
 		.save = is_recorded(o) ? save : NULL,
 		.save_arg = s};
 	s->tuner = tuner_new(&setup, err);

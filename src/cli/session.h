@@ -21,6 +21,7 @@ struct session {
 	const struct value *const
 		*configs; /* that trials begin with; NULL: those of the searcher */
 	size_t n_configs;
+	bool choose; /* the searcher chooses among them */
 	struct study_info info;
 	struct journal *journal;
 	struct tuner *tuner;

@@ -36,6 +36,7 @@ struct objective_setup {
 	const char *metric; /* the one that decides; NULL: the objective's first */
 	struct place metric_at;
 	bool decides; /* something asks for a metric: a scheduler, a limit */
+	bool learns;  /* the searcher does, and so can choose among configurations */
 	const struct listener *listener; /* told of what is not used; NULL: none */
 };
 
@@ -89,6 +90,7 @@ struct failure {
 struct trial_setup {
 	const struct value *config; /* in the order of the space; read during trial_new only */
 	uint32_t trial;
+	uint32_t row; /* of an objective with own_space: which of its configurations */
 };
 
 struct objective_ops {
@@ -141,12 +143,13 @@ struct objective_ops {
 	 */
 	double (*trial_seconds)(const void *trial);
 	/*
-	 * NULL, or: the space that the objective brings, and its n configurations, of which
-	 * trial i trains number i; both live as long as the objective. The study file's
-	 * parameters may then be left out.
+	 * NULL, or: the space that the objective brings, and its n configurations; both
+	 * live as long as the objective. The study file's parameters may then be left out.
 	 */
 	const struct space *(*own_space)(
 		const struct objective *o, const struct value *const **configs, size_t *n);
+	/* As own_space: the searcher chooses among them; else trial i trains number i. */
+	bool (*is_chosen_from)(const struct objective *o);
 	/* Its trials come to an end of their own: a top rung needs no epoch. */
 	bool ends;
 	/* NULL, or the epoch past which no trial can train. */

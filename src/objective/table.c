@@ -4,7 +4,7 @@
  * parameters, the metrics and the seconds of configuration i of the record, so a study
  * of an hour is told again in an instant, under any scheduler and with any number of
  * workers. Shuffled, trial i has configuration order[i], so that another seed is another
- * study.
+ * study. When the searcher chooses, a trial has the configuration that it chose.
  */
 #include "config.h"
 
@@ -28,9 +28,10 @@ struct table {
 	struct recording record;
 	struct space space;
 	struct value *values; /* values[n_configs][space.n] */
-	const struct value **configs; /* by trial */
-	uint32_t *order; /* order[n_configs]: by trial, its number in the record */
+	const struct value **configs; /* in the order in which trials take them */
+	uint32_t *order;	      /* order[n_configs]: their numbers in the record */
 	int max_epoch;
+	bool chosen_from; /* else trials take them in their order */
 	struct strbuf summary;
 };
 
@@ -121,6 +122,61 @@ static void make_space(struct table *t)
 	free(configs);
 }
 
+/* Whether the domain has the value; the domain's own, if it is a text. */
+static bool belongs(const struct domain *d, struct value *v)
+{
+	double lo, hi;
+
+	if (domain_is_numeric(d)) {
+		domain_support(d, &lo, &hi);
+		return (v->kind == VALUE_INT || v->kind == VALUE_REAL) &&
+		       v->number >= lo && v->number <= hi;
+	}
+	for (size_t i = 0; i < d->n_values; i++) {
+		if (!value_equal(d->values[i], *v))
+			continue;
+		if (value_has_text(*v))
+			*v = d->values[i];
+		return true;
+	}
+	return false;
+}
+
+/*
+ * A searcher that chooses sees the configurations where the domains of the study file have
+ * them, on a logarithmic scale, say.
+ */
+static int take_domains(struct table *t, const struct space *asked, struct error *err)
+{
+	size_t width = t->space.n;
+
+	for (size_t i = 0; i < asked->n; i++) {
+		const struct parameter *from = &asked->params[i];
+		int at = space_find(&t->space, from->name);
+		struct parameter *p = &t->space.params[at];
+		struct domain taken;
+		char text[64];
+
+		domain_copy(&taken, &from->domain);
+		for (size_t c = 0; c < t->record.n_configs; c++) {
+			struct value *v = &t->values[c * width + (size_t)at];
+
+			if (belongs(&taken, v))
+				continue;
+			error_at(err, from->at,
+				"%s is %s in configuration %zu, which its domain does "
+				"not have; it must have all of the table's",
+				p->name, value_print(*v, true, text, sizeof(text)), c);
+			domain_release(&taken);
+			return -1;
+		}
+		domain_release(&p->domain);
+		p->domain = taken;
+		p->at = from->at;
+	}
+	return 0;
+}
+
 static void table_close(struct objective *o)
 {
 	struct table *t = (struct table *)o;
@@ -153,13 +209,17 @@ static struct objective *table_open(
 		return NULL;
 	t = xcalloc(1, sizeof(*t));
 	t->base.ops = &objective_table;
+	t->chosen_from = knobs_get(setup->knobs, "choose")->set
+				 ? knobs_is(setup->knobs, "choose", "searcher")
+				 : setup->learns;
 	failed = recording_read(&t->record, path, metrics->text, metrics->at, err);
 	free(path);
 	if (!failed) {
 		make_order(t, knobs_bool(setup->knobs, "shuffle"), setup->seed);
 		make_space(t);
 		summarise(t);
-		failed = check_parameters(t, setup->space, err);
+		failed = check_parameters(t, setup->space, err) ||
+			 (t->chosen_from && take_domains(t, setup->space, err));
 	}
 	if (!failed)
 		return &t->base;
@@ -184,13 +244,13 @@ static void *table_trial_new(
 	size_t n = table_of(o)->record.n_configs;
 	struct table_trial *t;
 
-	if (setup->trial >= n) {
+	if (setup->row >= n) {
 		error_set(err, "the table has no configuration %u; they end at %zu",
-			setup->trial, n - 1);
+			setup->row, n - 1);
 		return NULL;
 	}
 	t = xcalloc(1, sizeof(*t));
-	t->config = table_of(o)->order[setup->trial];
+	t->config = table_of(o)->order[setup->row];
 	return t;
 }
 
@@ -232,6 +292,11 @@ static const struct space *table_own_space(
 	return &t->space;
 }
 
+static bool table_is_chosen_from(const struct objective *o)
+{
+	return table_of(o)->chosen_from;
+}
+
 static int table_max_epoch(const struct objective *o)
 {
 	return table_of(o)->max_epoch;
@@ -249,6 +314,13 @@ static const struct knob knobs[] = {
 		.type = KNOB_BOOL,
 		.def = "false",
 		.help = "trials take the configurations in an order drawn from the seed"},
+	{.name = "choose",
+		.type = KNOB_CHOICE,
+		.choices = "order searcher",
+		.help = "how trials get configurations: one after another, or the "
+			"searcher "
+			"chooses among those left; default: searcher if it learns, else "
+			"order"},
 	{0},
 };
 
@@ -266,5 +338,6 @@ const struct objective_ops objective_table = {
 	.trial_bytes = table_trial_bytes,
 	.trial_seconds = table_trial_seconds,
 	.own_space = table_own_space,
+	.is_chosen_from = table_is_chosen_from,
 	.max_epoch = table_max_epoch,
 };

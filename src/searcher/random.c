@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Random search: every trial an independent draw from the space. Hard to beat when only a
- * few of the parameters matter (Bergstra & Bengio 2012).
+ * Random search: every trial an independent draw from the space, or from the rows of a
+ * table that are left. Hard to beat when only a few of the parameters matter (Bergstra &
+ * Bengio 2012).
  */
 #include "config.h"
 
 #include <stdlib.h>
 
 #include "base/xalloc.h"
-#include "searcher/searcher.h"
+#include "searcher/rows.h"
 
 struct random {
 	struct searcher base;
-	const struct space *space;
-	uint64_t seed;
-	double *u; /* space->n */
+	struct known known; /* the space alone: it is told of no trial */
+	struct rows rows;
+	bool chooses;
 };
 
 static struct searcher *random_new(const struct searcher_setup *setup, struct error *err)
@@ -23,9 +24,9 @@ static struct searcher *random_new(const struct searcher_setup *setup, struct er
 
 	(void)err;
 	r->base.ops = setup->ops;
-	r->space = setup->space;
-	r->seed = setup->seed;
-	r->u = xcalloc(setup->space->n, sizeof(*r->u));
+	r->chooses = setup->candidates;
+	known_init(&r->known, setup);
+	rows_init(&r->rows, &r->known, setup);
 	return &r->base;
 }
 
@@ -33,7 +34,8 @@ static void random_free(struct searcher *s)
 {
 	struct random *r = (struct random *)s;
 
-	free(r->u);
+	rows_release(&r->rows);
+	known_release(&r->known);
 	free(r);
 }
 
@@ -41,18 +43,21 @@ static bool random_propose(
 	struct searcher *s, uint32_t trial, struct value *config, struct proposal *why)
 {
 	struct random *r = (struct random *)s;
+	bool any = true;
 
-	(void)why;
-	space_random_point(r->space, r->seed, trial, r->u);
-	for (size_t i = 0; i < r->space->n; i++)
-		config[i] = domain_quantile(&r->space->params[i].domain, r->u[i]);
-	return true;
+	if (r->chooses)
+		any = rows_take_random(&r->rows, &r->known, trial, config, why);
+	else
+		known_random(&r->known, trial, config, why);
+	why->origin = ORIGIN_UNSAID; /* as all of its trials */
+	return any;
 }
 
 static const struct knob rows[] = {{.name = NULL}};
 
 const struct searcher_ops searcher_random = {
 	.kind = {"random", "every trial an independent draw", rows},
+	.chooses = true,
 	.create = random_new,
 	.free = random_free,
 	.propose = random_propose,

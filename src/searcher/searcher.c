@@ -11,6 +11,16 @@ const struct searcher_ops *searcher_ops_of(const struct kind *kind)
 	return (const struct searcher_ops *)(const void *)kind;
 }
 
+bool searcher_learns(const struct kind *kind)
+{
+	return searcher_ops_of(kind)->report;
+}
+
+bool searcher_chooses(const struct kind *kind)
+{
+	return searcher_learns(kind) || searcher_ops_of(kind)->chooses;
+}
+
 struct searcher *searcher_new(
 	const struct kind *kind, const struct searcher_setup *setup, struct error *err)
 {

@@ -68,7 +68,7 @@ struct searcher_setup {
 	/*
 	 * NULL: any configuration may be proposed. Else these n_candidates alone, each
 	 * once; when none is left it has run dry. They outlive the searcher. Only one that
-	 * learns is given any.
+	 * searcher_chooses() is given any.
 	 */
 	const struct value *const *candidates;
 	size_t n_candidates;
@@ -108,7 +108,8 @@ struct trial_progress {
 
 struct searcher_ops {
 	struct kind kind;
-	bool finite; /* runs dry in the end */
+	bool finite;  /* runs dry in the end */
+	bool chooses; /* does not learn, and yet honours candidates */
 	/* NULL with err (usage, with the place) when the space does not suit it. */
 	struct searcher *(*create)(const struct searcher_setup *setup, struct error *err);
 	void (*free)(struct searcher *s);
@@ -127,6 +128,10 @@ struct searcher_ops {
 /* searchers.c; the first is the one of a study file that names none. */
 extern const struct family searchers;
 const struct searcher_ops *searcher_ops_of(const struct kind *kind);
+
+bool searcher_learns(const struct kind *kind);
+/* Whether it can choose among candidates. */
+bool searcher_chooses(const struct kind *kind);
 
 /* kind is one of the family's. NULL with err. */
 struct searcher *searcher_new(

@@ -150,6 +150,24 @@ void domain_from_values(struct domain *d, const struct kind *kind, struct value 
 	assert(!d->dist->shape && n > 0);
 }
 
+void domain_copy(struct domain *dst, const struct domain *src)
+{
+	size_t n = src->n_values;
+
+	*dst = *src;
+	if (src->values)
+		dst->values = xcalloc(n, sizeof(*dst->values));
+	if (src->probabilities)
+		dst->probabilities = xcalloc(n, sizeof(*dst->probabilities));
+	for (size_t i = 0; i < n; i++) {
+		dst->values[i] = src->values[i];
+		if (value_has_text(src->values[i]))
+			dst->values[i].text = xstrdup(src->values[i].text);
+		if (src->probabilities)
+			dst->probabilities[i] = src->probabilities[i];
+	}
+}
+
 void domain_release(struct domain *d)
 {
 	for (size_t i = 0; i < d->n_values; i++)

@@ -58,6 +58,8 @@ int domain_from_knobs(struct domain *d, const struct kind *kind, const struct kn
  */
 void domain_from_values(struct domain *d, const struct kind *kind, struct value *values,
 	double *probabilities, size_t n);
+/* dst is initialised as a copy. */
+void domain_copy(struct domain *dst, const struct domain *src);
 void domain_release(struct domain *d);
 
 /*

@@ -17,6 +17,7 @@
 
 struct task {
 	uint32_t trial;
+	uint32_t row; /* as struct trial_setup has it */
 	int from, to; /* epochs */
 	int workers;  /* that the study has now */
 	const struct value *config;

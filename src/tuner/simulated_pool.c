@@ -103,7 +103,8 @@ static void begin_epoch(struct simulated_pool *p, int worker, double late)
 /* A new trial, or one whose checkpoint is gone, which trains again up to where it was. */
 static double make_trial(struct simulated_pool *p, struct virtual_worker *w)
 {
-	struct trial_setup setup = {.config = w->task.config, .trial = w->task.trial};
+	struct trial_setup setup = {
+		.config = w->task.config, .trial = w->task.trial, .row = w->task.row};
 	double late = 0;
 	struct error err;
 

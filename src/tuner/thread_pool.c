@@ -225,7 +225,8 @@ static enum outcome begin(
 	struct worker *w, void *ws, const struct task *t, struct pool_message *m)
 {
 	const struct objective *o = w->pool->objective;
-	struct trial_setup setup = {.config = t->config, .trial = t->trial};
+	struct trial_setup setup = {
+		.config = t->config, .trial = t->trial, .row = t->row};
 	struct error err;
 
 	m->state = t->state;

@@ -46,6 +46,7 @@ static void submit(struct tuner *t, uint32_t trial, int worker)
 		.to = tr->job.to,
 		.workers = t->workers,
 		.config = tr->config,
+		.row = tr->row,
 		.unsaved = tr->unsaved};
 
 	task.state = checkpoints_take(&t->checkpoints, trial, &task.state_epoch);
@@ -67,7 +68,8 @@ static void submit(struct tuner *t, uint32_t trial, int worker)
 /* Begins a new trial; false when the searcher has run dry. */
 static bool begin_trial(struct tuner *t, const struct job *job, uint32_t *trial)
 {
-	const struct value *config = tuner_next_config(t);
+	struct proposal why;
+	const struct value *config = tuner_next_config(t, &why);
 
 	if (!config) {
 		t->dry = true;
@@ -76,8 +78,8 @@ static bool begin_trial(struct tuner *t, const struct job *job, uint32_t *trial)
 	}
 	*trial = (uint32_t)t->n_trials;
 	ARRAY_ROOM(t->trials, t->n_trials, t->cap_trials);
-	t->trials[t->n_trials++] =
-		(struct tuner_trial){.config = config, .job = *job, .worker = -1};
+	t->trials[t->n_trials++] = (struct tuner_trial){
+		.config = config, .row = (uint32_t)why.row, .job = *job, .worker = -1};
 	tuner_append(t, &(struct event){.kind = EVENT_TRIAL,
 				.trial = {.trial = *trial,
 					.bracket = job->bracket,
@@ -416,10 +418,6 @@ struct tuner *tuner_new(const struct tuner_setup *setup, struct error *err)
 {
 	const struct studyfile *f = setup->file;
 	struct tuner *t = xcalloc(1, sizeof(*t));
-	struct searcher_setup searcher = {.space = setup->info->space,
-		.knobs = &f->searcher.knobs,
-		.maximize = setup->info->maximize,
-		.seed = f->seed};
 
 	t->info = setup->info;
 	t->file = f;
@@ -435,13 +433,8 @@ struct tuner *tuner_new(const struct tuner_setup *setup, struct error *err)
 	checkpoints_init(&t->checkpoints, t->objective->ops, f->memory);
 	t->scheduler =
 		tuner_new_scheduler(t, f->scheduler.kind, &f->scheduler.knobs, err);
-	if (!t->scheduler || tuner_check_switches(t, err) < 0) {
-		tuner_free(t);
-		return NULL;
-	}
-	if (!t->configs)
-		t->searcher = searcher_new(f->searcher.kind, &searcher, err);
-	if (!t->configs && !t->searcher) {
+	if (!t->scheduler || tuner_check_switches(t, err) < 0 ||
+		tuner_new_searcher(t, setup->choose, err) < 0) {
 		tuner_free(t);
 		return NULL;
 	}

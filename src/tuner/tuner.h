@@ -21,9 +21,10 @@ struct tuner_setup {
 	struct journal *journal;       /* outlives the tuner */
 	int workers;
 	double pace; /* epochs a second a worker, or virtual seconds; 0: unlimited */
-	/* The objective's own: trial i trains configs[i]; NULL: the searcher proposes. */
+	/* The objective's own; NULL: the searcher proposes any of the space. */
 	const struct value *const *configs;
 	size_t n_configs;
+	bool choose; /* the searcher chooses among them; else trial i trains configs[i] */
 	/*
 	 * Takes a trial as bytes, after an epoch that the journal has; NULL: nothing is
 	 * saved. From the tuner's thread.

@@ -217,6 +217,7 @@ static int on_trial(struct replay *r, const struct event *e)
 {
 	struct tuner *t = r->t;
 	const struct value *config;
+	struct proposal why;
 	struct tuner_trial *tr;
 
 	if (!r->has_job)
@@ -224,7 +225,7 @@ static int on_trial(struct replay *r, const struct event *e)
 	if (!r->has_job || r->job.kind != JOB_START || is_expecting(r) ||
 		r->job.bracket != e->trial.bracket || r->job.round != e->trial.round)
 		return differs(r, "the trial");
-	config = as_recorded(t, tuner_next_config(t), e->trial.config);
+	config = as_recorded(t, tuner_next_config(t, &why), e->trial.config);
 	if (!config)
 		return error_usage(r->err,
 			"%s: event %llu: the searcher does not propose T%u's "
@@ -233,7 +234,8 @@ static int on_trial(struct replay *r, const struct event *e)
 			r->path, (unsigned long long)r->seq, e->trial.trial);
 	ARRAY_ROOM(t->trials, t->n_trials, t->cap_trials);
 	tr = &t->trials[t->n_trials++];
-	*tr = (struct tuner_trial){.config = config, .job = r->job, .worker = -1};
+	*tr = (struct tuner_trial){
+		.config = config, .row = (uint32_t)why.row, .job = r->job, .worker = -1};
 	t->scheduler->ops->seat(t->scheduler, &r->job, e->trial.trial);
 	r->has_job = false;
 	r->begun = e->trial.trial;

@@ -101,6 +101,7 @@ void tuner_load(struct tuner *t, uint32_t trial, int epoch, const void *data, si
 	if (!tr || tr->standing != STANDS_WAITING || epoch > tr->epoch || !ops->trial_load)
 		return;
 	setup.config = tr->config;
+	setup.row = tr->row;
 	state = ops->trial_load(t->objective, &setup, data, size, &ignored);
 	if (!state)
 		return; /* it trains again from the seed */

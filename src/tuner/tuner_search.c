@@ -16,24 +16,48 @@
 #include "base/xalloc.h"
 #include "tuner/tuner_state.h"
 
-const struct value *tuner_next_config(struct tuner *t)
+int tuner_new_searcher(struct tuner *t, bool choose, struct error *err)
 {
-	size_t n = t->info->space->n, id = t->n_trials;
-	struct value *config;
-	const struct value *kept = NULL;
-	struct proposal why;
+	const struct choice *c = &t->file->searcher;
+	struct searcher_setup setup = {.space = t->info->space,
+		.knobs = &c->knobs,
+		.maximize = t->info->maximize,
+		.seed = t->file->seed};
 
-	if (t->configs)
+	if (t->configs && !choose)
+		return 0;
+	setup.candidates = t->configs;
+	setup.n_candidates = t->n_configs;
+	t->searcher = searcher_new(c->kind, &setup, err);
+	return t->searcher ? 0 : -1;
+}
+
+/* A configuration that the searcher proposes, kept; NULL: it has run dry. */
+static const struct value *propose(struct tuner *t, struct proposal *why)
+{
+	size_t n = t->info->space->n;
+	struct value *config = xcalloc(n, sizeof(*config));
+	const struct value *kept = NULL;
+
+	if (searcher_propose(t->searcher, (uint32_t)t->n_trials, config, why))
+		kept = t->configs ? t->configs[why->row]
+				  : journal_keep(t->journal, config, n * sizeof(*config));
+	free(config);
+	return kept;
+}
+
+const struct value *tuner_next_config(struct tuner *t, struct proposal *why)
+{
+	size_t id = t->n_trials;
+
+	*why = (struct proposal){.row = id};
+	if (t->configs && !t->searcher)
 		return id < t->n_configs ? t->configs[id] : NULL;
 	if (id < t->file->n_enqueue)
 		return t->file->enqueue[id];
 	if (t->first_queued < t->n_queue)
 		return t->queue[t->first_queued++];
-	config = xcalloc(n, sizeof(*config));
-	if (searcher_propose(t->searcher, (uint32_t)id, config, &why))
-		kept = journal_keep(t->journal, config, n * sizeof(*config));
-	free(config);
-	return kept;
+	return propose(t, why);
 }
 
 int tuner_enqueue(struct tuner *t, const char *text, struct error *err)

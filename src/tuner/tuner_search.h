@@ -6,10 +6,16 @@
 #include "base/error.h"
 #include "study/event.h"
 
+struct proposal;
 struct tuner;
 
-/* The configuration of the next trial, kept; NULL when there is none left. */
-const struct value *tuner_next_config(struct tuner *t);
+/*
+ * The searcher of the study file, unless trials take the objective's configurations in
+ * their order; choose: it chooses among those. -1 with err.
+ */
+int tuner_new_searcher(struct tuner *t, bool choose, struct error *err);
+/* The configuration of the next trial, kept, and why; NULL when there is none left. */
+const struct value *tuner_next_config(struct tuner *t, struct proposal *why);
 /* Adds a configuration typed in, for the next trial. -1 with err. */
 int tuner_enqueue(struct tuner *t, const char *text, struct error *err);
 /* Tells the searcher of an event: right after it was appended, or repeated. */

@@ -21,6 +21,7 @@
 
 struct tuner_trial {
 	const struct value *config;
+	uint32_t row;	/* of the objective's own: the number of its configuration */
 	struct job job;	/* its present one */
 	double *values; /* of the metric, after each epoch; NaN: not finite */
 	int cap_values;
