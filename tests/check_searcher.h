@@ -15,5 +15,6 @@ struct searcher *must_begin(
 	const char *name, const struct space *space, uint64_t seed, const char *knob);
 
 TCase *known_tests(void);
+TCase *process_tests(void);
 
 #endif
