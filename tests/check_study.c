@@ -131,6 +131,21 @@ static const struct stop_limits *any_limits(struct event_reader *r)
 	return journal_keep(r->keep, &limits, sizeof(limits));
 }
 
+static const struct proposal *any_proposal(struct event_reader *r)
+{
+	struct proposal p = {.origin = (enum origin)(1 + draw(ORIGINS - 1)),
+		.searcher = draw(2) ? any_text() : NULL,
+		.level = any_int(),
+		.predicted = any_number(),
+		.spread = any_number(),
+		.acquisition = any_number(),
+		.nearest = {NO_TRIAL, NO_TRIAL}};
+
+	for (uint64_t i = 0; i < draw(3); i++)
+		p.nearest[i] = any_count() % NO_TRIAL;
+	return journal_keep(r->keep, &p, sizeof(p));
+}
+
 static void any_event(struct event_reader *r, const struct study_info *info,
 	struct event *e, struct value *config, uint32_t trials)
 {
@@ -148,6 +163,7 @@ static void any_event(struct event_reader *r, const struct study_info *info,
 		e->trial.bracket = any_int();
 		e->trial.round = any_int();
 		e->trial.config = config;
+		e->trial.why = draw(3) ? any_proposal(r) : NULL;
 		break;
 	case EVENT_TASK:
 		e->task.trial = trial;
@@ -348,6 +364,67 @@ START_TEST(what_old_recordings_say_in_a_sentence_is_read)
 }
 END_TEST
 
+static struct event trial_of(struct event_reader *r, const char *more, struct error *err)
+{
+	struct strbuf line = STRBUF_INIT;
+	struct event e = {0};
+
+	strbuf_addf(&line,
+		"{\"seq\":%llu,\"t\":0,\"event\":\"trial\",\"trial\":%u,\"config\":{},"
+		"\"bracket\":0,\"round\":0%s}",
+		(unsigned long long)r->seq + 1, r->trials, more);
+	err->text[0] = '\0';
+	event_read_json(r, line.buf, line.len, &e, err);
+	strbuf_release(&line);
+	return e;
+}
+
+/* Recordings of before have no origin, later ones may have others. */
+START_TEST(what_is_said_of_an_origin_is_read)
+{
+	static const char *const bad[][2] = {{"\"origin\":3", "origin"},
+		{"\"origin\":\"model\",\"searcher\":null", "searcher"},
+		{"\"origin\":\"model\",\"level\":0", "level"},
+		{"\"origin\":\"model\",\"level\":1.5", "level"},
+		{"\"origin\":\"model\",\"level\":2147483648", "level"},
+		{"\"origin\":\"model\",\"predicted\":null", "predicted"},
+		{"\"origin\":\"model\",\"spread\":\"1\"", "spread"},
+		{"\"origin\":\"model\",\"acquisition\":[]", "acquisition"},
+		{"\"origin\":\"model\",\"nearest\":[]", "nearest"},
+		{"\"origin\":\"model\",\"nearest\":3", "nearest"},
+		{"\"origin\":\"model\",\"nearest\":[1,2,3]", "nearest"},
+		{"\"origin\":\"model\",\"nearest\":[-1]", "nearest"},
+		{"\"origin\":\"model\",\"nearest\":[4294967295]", "nearest"}};
+	struct event_reader r;
+	struct error err;
+	struct event e;
+
+	event_reader_init(&r);
+	r.info.name = "s";
+	ck_assert_ptr_null(trial_of(&r, "", &err).trial.why);
+	ck_assert_ptr_null(trial_of(&r, ",\"origin\":\"dreamt\"", &err).trial.why);
+	e = trial_of(&r,
+		",\"origin\":\"model\",\"searcher\":\"kde\",\"level\":9,"
+		"\"predicted\":0.125,\"acquisition\":4,\"nearest\":[0]",
+		&err);
+	ck_assert_str_eq(err.text, "");
+	ck_assert(e.trial.why->origin == ORIGIN_MODEL && e.trial.why->level == 9);
+	ck_assert_str_eq(e.trial.why->searcher, "kde");
+	ck_assert(e.trial.why->predicted == 0.125 && isnan(e.trial.why->spread));
+	ck_assert(e.trial.why->acquisition == 4 && e.trial.why->nearest[0] == 0);
+	ck_assert(e.trial.why->nearest[1] == NO_TRIAL);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		char more[128], wanted[64];
+
+		snprintf(more, sizeof(more), ",%s", bad[i][0]);
+		snprintf(wanted, sizeof(wanted), "'%s' is missing or wrong", bad[i][1]);
+		trial_of(&r, more, &err);
+		ck_assert_msg(!strcmp(err.text, wanted), "%s: %s", more, err.text);
+	}
+	event_reader_release(&r);
+}
+END_TEST
+
 /* A reader on another thread sees every event whole, while the writer appends. */
 static void *read_all(void *arg)
 {
@@ -415,6 +492,7 @@ static TCase *events_case(void)
 	tcase_add_test(tc, events_are_json);
 	tcase_add_test(tc, events_come_back_from_their_json);
 	tcase_add_test(tc, readers_follow_the_writer);
+	tcase_add_test(tc, what_is_said_of_an_origin_is_read);
 	tcase_add_test(tc, what_old_recordings_say_in_a_sentence_is_read);
 	return tc;
 }

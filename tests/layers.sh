@@ -16,7 +16,7 @@ allowed() {
 	studyfile | searcher | objective) echo 'base space' ;;
 	worker) echo 'base space objective' ;;
 	mlp | command) echo 'base space objective worker' ;;
-	study) echo 'base space objective scheduler' ;;
+	study) echo 'base space searcher objective scheduler' ;;
 	store) echo 'base study' ;;
 	optuna) echo 'base space study store' ;;
 	tuner) echo 'base space studyfile searcher scheduler objective study store' ;;

@@ -3,8 +3,6 @@
 
 #include "searcher/searcher.h"
 
-#include "base/number.h"
-
 /* A kind is the first member of its ops struct. */
 const struct searcher_ops *searcher_ops_of(const struct kind *kind)
 {
@@ -51,11 +49,12 @@ const char *origin_name(enum origin origin)
 bool searcher_propose(
 	struct searcher *s, uint32_t trial, struct value *config, struct proposal *why)
 {
-	*why = (struct proposal){.predicted = NO_NUMBER,
-		.spread = NO_NUMBER,
-		.acquisition = NO_NUMBER,
-		.nearest = {NO_TRIAL, NO_TRIAL}};
-	return s->ops->propose(s, trial, config, why);
+	*why = PROPOSAL_INIT;
+	if (!s->ops->propose(s, trial, config, why))
+		return false;
+	if (why->origin != ORIGIN_UNSAID)
+		why->searcher = s->ops->kind.name;
+	return true;
 }
 
 void searcher_report(struct searcher *s, const struct trial_progress *p)

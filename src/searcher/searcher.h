@@ -24,6 +24,7 @@
 
 #include "base/error.h"
 #include "base/knob.h"
+#include "base/number.h"
 #include "space/space.h"
 
 #define NO_TRIAL UINT32_MAX
@@ -44,6 +45,7 @@ enum origin {
  */
 struct proposal {
 	enum origin origin;
+	const char *searcher; /* its name, borrowed; NULL: it is none's */
 	int level;	    /* whose results the model used and whose value it predicts */
 	double predicted;   /* the metric's value there */
 	double spread;	    /* of that prediction, a standard deviation, in its unit */
@@ -51,6 +53,16 @@ struct proposal {
 	uint32_t nearest[2]; /* the trials with a result nearest to it, nearest first */
 	size_t row; /* of searcher_setup.candidates, which are then all it may take */
 };
+
+#define PROPOSAL_INIT                                                                    \
+	(struct proposal)                                                                \
+	{                                                                                \
+		.predicted = NO_NUMBER, .spread = NO_NUMBER, .acquisition = NO_NUMBER,   \
+		.nearest = {                                                             \
+			NO_TRIAL,                                                        \
+			NO_TRIAL                                                         \
+		}                                                                        \
+	}
 
 /* "model"; NULL for ORIGIN_UNSAID. */
 const char *origin_name(enum origin origin);
@@ -137,7 +149,7 @@ bool searcher_chooses(const struct kind *kind);
 struct searcher *searcher_new(
 	const struct kind *kind, const struct searcher_setup *setup, struct error *err);
 void searcher_free(struct searcher *s);
-/* Into *why: nothing but what the searcher says. */
+/* *why: nothing but what the searcher says, and its name where it says anything. */
 bool searcher_propose(
 	struct searcher *s, uint32_t trial, struct value *config, struct proposal *why);
 /* Of one that has the op. */

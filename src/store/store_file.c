@@ -52,6 +52,7 @@ static const char *const migrations[] = {
 	" sum(verdict = 'promote') AS climbed, sum(verdict = 'stop') AS stopped,"
 	" max(results) AS results FROM decision GROUP BY bracket, round, rung;",
 	"ALTER TABLE trial ADD COLUMN failure TEXT;",
+	"ALTER TABLE trial ADD COLUMN origin TEXT;",
 };
 
 #define LOG_ALONE (-1)

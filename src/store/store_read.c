@@ -23,7 +23,7 @@ enum { EVENTS, TRIALS, ENDS, TASKS, REPORTS, DECISIONS, CURSORS };
 
 static const char *const sql[CURSORS] = {
 	[EVENTS] = "SELECT seq, t, data FROM event WHERE seq > ?1 ORDER BY seq",
-	[TRIALS] = "SELECT seq, t, id, bracket, round, config FROM trial"
+	[TRIALS] = "SELECT seq, t, id, bracket, round, config, origin FROM trial"
 		   " WHERE id >= ?2 ORDER BY id",
 	[ENDS] = "SELECT end_seq, end_t, id, state, why, failure FROM trial"
 		 " WHERE end_seq > ?1 ORDER BY end_seq",
@@ -33,9 +33,12 @@ static const char *const sql[CURSORS] = {
 	[DECISIONS] = "SELECT * FROM decision WHERE seq > ?1 ORDER BY seq",
 };
 
-/* Of a file of format 1. */
+/* Of files without what the table trial has since format 2, and 3. */
 static const char old_ends[] = "SELECT end_seq, end_t, id, state, why, NULL FROM trial"
 			       " WHERE end_seq > ?1 ORDER BY end_seq";
+static const char old_trials[] =
+	"SELECT seq, t, id, bracket, round, config, NULL FROM trial"
+	" WHERE id >= ?2 ORDER BY id";
 
 struct store_source {
 	struct recorded_source base;
@@ -57,12 +60,19 @@ static void store_close_source(struct recorded_source *base)
 	free(s);
 }
 
+static bool has_column(sqlite3 *db, const char *name)
+{
+	return sqlite3_table_column_metadata(db, NULL, "trial", name, NULL, NULL, NULL,
+		       NULL, NULL) == SQLITE_OK;
+}
+
 static const char *sql_of(sqlite3 *db, int c)
 {
-	bool old = sqlite3_table_column_metadata(db, NULL, "trial", "failure", NULL, NULL,
-			   NULL, NULL, NULL) != SQLITE_OK;
-
-	return c == ENDS && old ? old_ends : sql[c];
+	if (c == ENDS && !has_column(db, "failure"))
+		return old_ends;
+	if (c == TRIALS && !has_column(db, "origin"))
+		return old_trials;
+	return sql[c];
 }
 
 static struct recorded_source *store_open_source(
@@ -165,6 +175,18 @@ static uint32_t known_trial(struct store_source *s, struct columns *c)
 	return (uint32_t)whole(c, 2, 0, (int64_t)s->reader->trials - 1);
 }
 
+/* False: it is no object, or a field is wrong. */
+static bool read_origin(
+	struct store_source *s, const char *text, const struct proposal **why)
+{
+	json_t *object = json_loads(text, 0, NULL);
+	bool good =
+		json_is_object(object) && !event_read_proposal(s->reader, object, why);
+
+	json_decref(object);
+	return good;
+}
+
 static int read_trial(struct store_source *s, struct columns *c, struct event *e,
 	struct error *err)
 {
@@ -174,6 +196,9 @@ static int read_trial(struct store_source *s, struct columns *c, struct event *e
 	e->trial.trial = (uint32_t)whole(c, 2, s->reader->trials, s->reader->trials);
 	e->trial.bracket = small(c, 3);
 	e->trial.round = small(c, 4);
+	e->trial.why = NULL;
+	if (sqlite3_column_type(c->st, 6) != SQLITE_NULL)
+		c->bad |= !read_origin(s, text(c, 6), &e->trial.why);
 	e->trial.config = event_read_config(s->reader, config, strlen(config), err);
 	return e->trial.config ? 0 : -1;
 }

@@ -9,6 +9,7 @@
 
 #include "base/xalloc.h"
 #include "study/event_failure.h"
+#include "study/event_origin.h"
 
 enum { BEGIN, COMMIT, ROLLBACK, STUDY, EVENT, TRIAL, PARAM, END, TASK, REPORT, DECISION,
 	BLOB, DROP_BLOB, STATEMENTS };
@@ -20,8 +21,8 @@ static const char *const sql[STATEMENTS] = {
 	[STUDY] = "UPDATE study SET name = ?1, seed = ?2, metric = ?3, goal = ?4,"
 		  " objective = ?5",
 	[EVENT] = "INSERT INTO event(seq, t, kind, data) VALUES(?1, ?2, ?3, ?4)",
-	[TRIAL] = "INSERT INTO trial(id, seq, t, bracket, round, config)"
-		  " VALUES(?3, ?1, ?2, ?4, ?5, ?6)",
+	[TRIAL] = "INSERT INTO trial(id, seq, t, bracket, round, config, origin)"
+		  " VALUES(?3, ?1, ?2, ?4, ?5, ?6, ?7)",
 	[PARAM] = "INSERT INTO trial_param(trial, name, value) VALUES(?1, ?2, ?3)",
 	[END] = "UPDATE trial SET end_seq = ?1, end_t = ?2, state = ?4, why = ?5,"
 		" failure = ?6 WHERE id = ?3",
@@ -215,10 +216,20 @@ static void bind_value(sqlite3_stmt *st, int i, const struct value *v)
 	}
 }
 
+static void print_origin(const struct proposal *why, struct strbuf *out)
+{
+	if (!why)
+		return;
+	strbuf_addch(out, '{');
+	proposal_print_fields(why, out);
+	strbuf_addch(out, '}');
+}
+
 static int write_trial(struct store_writer *w, const struct event *e, struct error *err)
 {
 	const struct space *space = w->info->space;
 	sqlite3_stmt *st = row(w, TRIAL, e);
+	struct strbuf origin = STRBUF_INIT;
 	int rc;
 
 	strbuf_reset(&w->text);
@@ -227,7 +238,13 @@ static int write_trial(struct store_writer *w, const struct event *e, struct err
 	sqlite3_bind_int(st, 4, e->trial.bracket);
 	sqlite3_bind_int(st, 5, e->trial.round);
 	sqlite3_bind_text(st, 6, w->text.buf, (int)w->text.len, SQLITE_STATIC);
+	print_origin(e->trial.why, &origin);
+	if (origin.len)
+		bind_text(st, 7, origin.buf);
+	else
+		sqlite3_bind_null(st, 7);
 	rc = run(w, TRIAL, err);
+	strbuf_release(&origin);
 	for (size_t i = 0; !rc && i < space->n; i++) {
 		sqlite3_bind_int64(w->st[PARAM], 1, e->trial.trial);
 		bind_text(w->st[PARAM], 2, space->params[i].name);

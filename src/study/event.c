@@ -4,6 +4,7 @@
 #include "study/event.h"
 
 #include "study/event_failure.h"
+#include "study/event_origin.h"
 
 #include <math.h>
 
@@ -178,6 +179,10 @@ static void print_trial(
 	space_print_json(info->space, e->trial.config, out);
 	strbuf_addf(
 		out, ",\"bracket\":%d,\"round\":%d", e->trial.bracket, e->trial.round);
+	if (e->trial.why) {
+		strbuf_addch(out, ',');
+		proposal_print_fields(e->trial.why, out);
+	}
 }
 
 static void print_task(

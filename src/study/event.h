@@ -12,6 +12,7 @@
 #include "base/strbuf.h"
 #include "objective/objective.h"
 #include "scheduler/scheduler.h"
+#include "searcher/searcher.h"
 #include "space/space.h"
 
 enum event_kind {
@@ -128,6 +129,7 @@ struct event {
 			uint32_t trial;
 			int bracket, round;
 			const struct value *config; /* lives as long as the journal */
+			const struct proposal *why; /* as long; NULL: nothing is said */
 		} trial;
 		struct {
 			uint32_t trial;

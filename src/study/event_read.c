@@ -277,10 +277,14 @@ static int read_trial(
 	struct event_reader *r, struct fields *f, struct event *e, struct error *err)
 {
 	const json_t *config = json_object_get(f->object, "config");
+	const char *wrong;
 
 	e->trial.trial = (uint32_t)whole(f, "trial", r->trials, r->trials);
 	e->trial.bracket = small(f, "bracket");
 	e->trial.round = small(f, "round");
+	wrong = event_read_proposal(r, f->object, &e->trial.why);
+	if (wrong)
+		complain(f, wrong);
 	if (!json_is_object(config))
 		complain(f, "config");
 	if (f->bad)

@@ -6,6 +6,8 @@
 #ifndef STUDY_EVENT_READ_H
 #define STUDY_EVENT_READ_H
 
+#include <jansson.h>
+
 #include "study/journal.h"
 
 struct event_reader {
@@ -27,6 +29,12 @@ int event_read_json(
 /* The configuration of {"learning_rate":0.01,…}, kept; NULL with err. */
 const struct value *event_read_config(
 	struct event_reader *r, const char *json, size_t n, struct error *err);
+/*
+ * How a configuration came, from an object with those fields of the event; *why is kept,
+ * or NULL when nothing is said. Returns the name of one that is wrong, or NULL.
+ */
+const char *event_read_proposal(
+	struct event_reader *r, const json_t *object, const struct proposal **why);
 const char *event_keep_text(struct event_reader *r, const char *text);
 
 /* By name: -1 when it is none. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Configurations: the values of a trial's parameters as JSON. */
+/* Configurations: the values of a trial's parameters as JSON, and how they came. */
 #include "config.h"
 
 #include <math.h>
@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "study/event_origin.h"
 #include "study/event_read_parts.h"
 
 #define WHOLE_MAX 9007199254740992.0 /* 2^53 */
@@ -96,6 +97,21 @@ const struct value *event_read_values(
 		kept = journal_keep(r->keep, config, s->n * sizeof(*config));
 	free(config);
 	return kept;
+}
+
+const char *event_read_proposal(
+	struct event_reader *r, const json_t *object, const struct proposal **why)
+{
+	struct proposal p;
+	const char *wrong = proposal_read_fields(object, &p);
+
+	*why = NULL;
+	if (wrong || p.origin == ORIGIN_UNSAID)
+		return wrong;
+	if (p.searcher)
+		p.searcher = event_keep_text(r, p.searcher);
+	*why = journal_keep(r->keep, &p, sizeof(p));
+	return NULL;
 }
 
 const struct value *event_read_config(

@@ -8,6 +8,7 @@
 
 #include "base/order_tree.h"
 #include "base/xalloc.h"
+#include "study/predictions.h"
 
 static bool is_top(const struct study *s, const struct study_decision *d)
 {
@@ -81,6 +82,88 @@ void explain_sibling(
 		a.above = s->shape[r->bracket].n_rungs - 1 - r->rung;
 	}
 	d->rule->ops->sibling(&x, &a, out);
+}
+
+static void add_prediction(const struct study *s, const struct study_trial *t,
+	bool unicode, struct strbuf *out)
+{
+	const struct proposal *p = t->origin;
+	double seen = prediction_seen(s, t);
+
+	if (!isfinite(p->predicted))
+		return;
+	strbuf_addf(out, ", which predicts %s %.4g", s->info->metric, p->predicted);
+	if (isfinite(p->spread))
+		strbuf_addf(out, " %s %.2g", unicode ? "±" : "+-", p->spread);
+	if (isfinite(seen))
+		strbuf_addf(out, "; %.4g was seen", seen);
+	else if (t->state < TRIAL_COMPLETED)
+		strbuf_adds(out, "; it has not come there yet");
+	else
+		strbuf_adds(out, "; it never came there");
+}
+
+static void add_model(const struct study *s, const struct study_trial *t, bool unicode,
+	struct strbuf *out)
+{
+	const struct proposal *p = t->origin;
+	char level[32];
+
+	strbuf_addf(out, " chose T%u by its model", t->id);
+	if (p->level)
+		strbuf_addf(out, " of the results %s",
+			study_level_words(p->level, level, sizeof(level)));
+	if (isfinite(p->acquisition))
+		strbuf_addf(out, " (acquisition %.3g)", p->acquisition);
+	add_prediction(s, t, unicode, out);
+}
+
+/* "T3 (0.14 at 9 epochs)" */
+static void add_neighbour(const struct study *s, uint32_t trial, struct strbuf *out)
+{
+	const struct study_trial *t = &s->trials[trial];
+	char level[32];
+
+	strbuf_addf(out, "T%u", trial);
+	if (isfinite(t->value))
+		strbuf_addf(out, " (%.4g %s)", t->value,
+			study_level_words(t->epoch, level, sizeof(level)));
+}
+
+static void add_neighbours(
+	const struct study *s, const uint32_t *near, struct strbuf *out)
+{
+	if (near[0] == NO_TRIAL)
+		return;
+	strbuf_addf(out, " Nearest to it %s ", near[1] == NO_TRIAL ? "is" : "are");
+	add_neighbour(s, near[0], out);
+	if (near[1] != NO_TRIAL) {
+		strbuf_adds(out, " and ");
+		add_neighbour(s, near[1], out);
+	}
+	strbuf_addch(out, '.');
+}
+
+void explain_origin(const struct study *s, const struct study_trial *t, bool unicode,
+	struct strbuf *out)
+{
+	const struct proposal *p = t->origin;
+
+	if (!p)
+		return;
+	if (p->origin == ORIGIN_ENQUEUED) {
+		strbuf_addf(out, "T%u was enqueued.", t->id);
+		return;
+	}
+	strbuf_adds(out, p->searcher ? p->searcher : "The searcher");
+	if (p->origin == ORIGIN_MODEL)
+		add_model(s, t, unicode, out);
+	else if (p->origin == ORIGIN_PRIOR)
+		strbuf_addf(out, " drew T%u from the prior", t->id);
+	else
+		strbuf_addf(out, " drew T%u at random", t->id);
+	strbuf_addch(out, '.');
+	add_neighbours(s, p->nearest, out);
 }
 
 static int small_first(const void *a, const void *b)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Decisions in words: what was decided, by which rule with which numbers, and what the
- * other kind of scheduler would have done with the same results. Pure: from a study.
+ * other kind of scheduler would have done with the same results; and how configurations
+ * came. Pure: from a study.
  */
 #ifndef STUDY_EXPLAIN_H
 #define STUDY_EXPLAIN_H
@@ -23,6 +24,13 @@ void explain_rule(const struct study *s, const struct study_decision *d, bool un
  */
 void explain_sibling(
 	const struct study *s, const struct study_decision *d, struct strbuf *out);
+
+/*
+ * How the trial's configuration came: "kde chose T12 by its model of the results at 9
+ * epochs: …", and which trials are nearest. Nothing is appended when nothing is said.
+ */
+void explain_origin(const struct study *s, const struct study_trial *t, bool unicode,
+	struct strbuf *out);
 
 /* The results that a decision was taken on, best first. */
 struct explained {

@@ -72,8 +72,11 @@ static size_t words_of(const struct event *e, const char *words[EVENT_WORDS])
 	case EVENT_FINISH:
 		words[n++] = finish_reason_name(e->finish.reason);
 		break;
-	case EVENT_STUDY:
 	case EVENT_TRIAL:
+		if (e->trial.why)
+			words[n++] = origin_name(e->trial.why->origin);
+		break;
+	case EVENT_STUDY:
 	case EVENT_TASK:
 	case EVENT_REPORT:
 	case EVENT_INCUMBENT:

@@ -143,6 +143,7 @@ static void apply_trial(struct study *s, const struct event *e)
 		.id = e->trial.trial,
 		.state = TRIAL_PAUSED,
 		.config = e->trial.config,
+		.origin = e->trial.why,
 		.bracket = e->trial.bracket,
 		.round = e->trial.round,
 		.reached = -1,

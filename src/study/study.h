@@ -30,6 +30,7 @@ struct study_trial {
 	uint32_t id;
 	enum trial_state state;	    /* as it is shown everywhere */
 	const struct value *config; /* borrowed from the journal */
+	const struct proposal *origin; /* the same; NULL: nothing is said */
 	int bracket, round;
 	int rung; /* the rung it is bound for while running, else the last one it reached */
 	int reached; /* the highest rung where it has a result in the present ladder, or -1 */

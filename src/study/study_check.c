@@ -95,6 +95,11 @@ static int check_trial(const struct study *s, const struct event *e, struct erro
 	if (e->trial.round > last)
 		return error_usage(err, "T%u begins in round %d; round %d is the next",
 			e->trial.trial, e->trial.round, last);
+	for (int i = 0; e->trial.why && i < 2; i++)
+		if (e->trial.why->nearest[i] != NO_TRIAL &&
+			e->trial.why->nearest[i] >= s->n_trials)
+			return error_usage(err, "T%u is near to T%u, which has not begun",
+				e->trial.trial, e->trial.why->nearest[i]);
 	return check_place(s, e->trial.bracket, e->trial.round, 0, err);
 }
 

@@ -84,7 +84,8 @@ static bool begin_trial(struct tuner *t, const struct job *job, uint32_t *trial)
 				.trial = {.trial = *trial,
 					.bracket = job->bracket,
 					.round = job->round,
-					.config = config}});
+					.config = config,
+					.why = tuner_keep_proposal(t, &why)}});
 	t->scheduler->ops->seat(t->scheduler, job, *trial);
 	return true;
 }

@@ -217,7 +217,7 @@ static int on_trial(struct replay *r, const struct event *e)
 {
 	struct tuner *t = r->t;
 	const struct value *config;
-	struct proposal why;
+	struct proposal why; /* what is recorded of it stays */
 	struct tuner_trial *tr;
 
 	if (!r->has_job)

@@ -50,14 +50,22 @@ const struct value *tuner_next_config(struct tuner *t, struct proposal *why)
 {
 	size_t id = t->n_trials;
 
-	*why = (struct proposal){.row = id};
+	*why = PROPOSAL_INIT;
+	why->row = id;
 	if (t->configs && !t->searcher)
 		return id < t->n_configs ? t->configs[id] : NULL;
-	if (id < t->file->n_enqueue)
-		return t->file->enqueue[id];
-	if (t->first_queued < t->n_queue)
-		return t->queue[t->first_queued++];
-	return propose(t, why);
+	if (id >= t->file->n_enqueue && t->first_queued == t->n_queue)
+		return propose(t, why);
+	if (t->searcher->ops->report)
+		why->origin = ORIGIN_ENQUEUED;
+	return id < t->file->n_enqueue ? t->file->enqueue[id] : t->queue[t->first_queued++];
+}
+
+const struct proposal *tuner_keep_proposal(struct tuner *t, const struct proposal *why)
+{
+	if (why->origin == ORIGIN_UNSAID)
+		return NULL;
+	return journal_keep(t->journal, why, sizeof(*why));
 }
 
 int tuner_enqueue(struct tuner *t, const char *text, struct error *err)

@@ -16,6 +16,8 @@ struct tuner;
 int tuner_new_searcher(struct tuner *t, bool choose, struct error *err);
 /* The configuration of the next trial, kept, and why; NULL when there is none left. */
 const struct value *tuner_next_config(struct tuner *t, struct proposal *why);
+/* For the event: kept, or NULL where nothing is said. */
+const struct proposal *tuner_keep_proposal(struct tuner *t, const struct proposal *why);
 /* Adds a configuration typed in, for the next trial. -1 with err. */
 int tuner_enqueue(struct tuner *t, const char *text, struct error *err);
 /* Tells the searcher of an event: right after it was appended, or repeated. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A decision explained: the rule in words with its numbers, what the other kind of
- * scheduler would have done, and the results it was taken on in order, with the cutoff
- * drawn among them. The words stay; the results scroll under them.
+ * scheduler would have done, how the trial's configuration came where a searcher says so,
+ * and the results it was taken on in order, with the cutoff drawn among them. The words stay; the results scroll under them.
  */
 #include "config.h"
 
@@ -35,7 +35,7 @@ struct explained_results {
 
 /* Words, as they are drawn over the results. */
 struct head {
-	struct strbuf rule, sibling;
+	struct strbuf rule, sibling, origin;
 	int rows; /* with the title; before it is cut to what there is */
 };
 
@@ -50,16 +50,20 @@ static void head_make(struct head *h, const struct study *s, const struct view *
 {
 	strbuf_init(&h->rule);
 	strbuf_init(&h->sibling);
+	strbuf_init(&h->origin);
 	explain_rule(s, d, v->glyphs->unicode, &h->rule);
 	explain_sibling(s, d, &h->sibling);
+	explain_origin(s, &s->trials[d->d.trial], v->glyphs->unicode, &h->origin);
 	h->rows = 1 + text_rows(h->rule.buf, width - 2) +
-		  text_rows(h->sibling.buf, width - 2);
+		  text_rows(h->sibling.buf, width - 2) +
+		  text_rows(h->origin.buf, width - 2);
 }
 
 static void head_release(struct head *h)
 {
 	strbuf_release(&h->rule);
 	strbuf_release(&h->sibling);
+	strbuf_release(&h->origin);
 }
 
 /* The rows of the words when `rows` are to be shared with the results. */
@@ -173,7 +177,9 @@ static void draw_head(const struct scene *sc, struct grid *g, struct area in,
 	pen_goto(&p, 1, 1);
 	if (pen_words(&p, ROLE_TEXT, in.w - 2, h->rule.buf))
 		pen_goto(&p, p.y + 1, 1);
-	pen_words(&p, ROLE_DIM, in.w - 2, h->sibling.buf);
+	if (pen_words(&p, ROLE_DIM, in.w - 2, h->sibling.buf))
+		pen_goto(&p, p.y + 1, 1);
+	pen_words(&p, ROLE_DIM, in.w - 2, h->origin.buf);
 }
 
 static void draw_cut(struct pen *p, const struct decision *d)

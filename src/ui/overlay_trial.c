@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "base/number.h"
+#include "study/explain.h"
 #include "ui/curves.h"
 #include "ui/format.h"
 #include "ui/marks.h"
@@ -115,6 +116,18 @@ static void draw_config(
 		pen_goto(p, p->y + 1, 1);
 	}
 	pen_goto(p, p->y + 1, 1);
+}
+
+/* How the configuration came, where the searcher says so. */
+static void draw_origin(
+	const struct scene *sc, struct pen *p, const struct study_trial *t)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	explain_origin(sc->study, t, sc->view->glyphs->unicode, &text);
+	if (text.len && pen_words(p, ROLE_TEXT, p->in.w - 2, text.buf))
+		pen_goto(p, p->y + 2, 1);
+	strbuf_release(&text);
 }
 
 /* A metric over log(epoch), in one row of `cols` cells. */
@@ -273,6 +286,7 @@ static int draw_words(const struct scene *sc, struct grid *g, struct area in, in
 	pen_goto(&p, -top, 1);
 	draw_state(sc, &p, t);
 	draw_config(sc, &p, t);
+	draw_origin(sc, &p, t);
 	draw_metrics(sc, &p, t);
 	draw_way(sc, &p, t);
 	draw_verdicts(sc, &p, t);
