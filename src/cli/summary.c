@@ -3,12 +3,14 @@
 
 #include "cli/summary.h"
 
+#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/printable.h"
 #include "base/xalloc.h"
 #include "cli/text.h"
+#include "study/importance.h"
 
 #define BEST 5 /* trials that are named */
 
@@ -153,6 +155,30 @@ static void add_best(const struct study *s, struct strbuf *out)
 		add_trial(s, best[i], out);
 }
 
+/* The most important first. */
+static void add_importances(const struct study *s, struct strbuf *out)
+{
+	const struct space *space = s->info->space;
+	struct importances im;
+	char words[32];
+
+	if (importances_find(&im, s, importances_level(s), SIZE_MAX)) {
+		size_t *order = xcalloc(space->n, sizeof(*order));
+
+		gsl_sort_index(order, im.share, 1, space->n);
+		strbuf_addf(out, "\nimportance for being among the best %zu of %zu %s\n",
+			im.n_best, im.n,
+			study_level_words(im.level, words, sizeof(words)));
+		for (size_t i = space->n; i-- > 0;)
+			if (!domain_is_constant(&space->params[order[i]].domain))
+				printable_linef(out, "  %5.1f %%  %s",
+					100 * im.share[order[i]],
+					space->params[order[i]].name);
+		free(order);
+	}
+	importances_release(&im);
+}
+
 void summary_print(const struct history *h, struct strbuf *out)
 {
 	char *logs = recorded_logs(h->path);
@@ -163,5 +189,6 @@ void summary_print(const struct history *h, struct strbuf *out)
 	add_saved(h->study, out);
 	add_schedulers(h, out);
 	add_rungs(h->study, out);
+	add_importances(h->study, out);
 	add_best(h->study, out);
 }

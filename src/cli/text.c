@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "base/printable.h"
+#include "study/diagnosis.h"
 #include "study/explain.h"
 
 uint64_t text_round_epochs(const struct study *s)
@@ -214,6 +215,28 @@ static void add_utilisation(const struct study *s, struct strbuf *out)
 			100 * part.starting, hint);
 }
 
+/* How early stopping and the searcher get on: numbers, and what is wrong with them. */
+static void add_diagnosis(const struct study *s, struct strbuf *out)
+{
+	struct diagnosis d;
+
+	diagnose(&d, s);
+	if (d.tide.n)
+		strbuf_addf(out,
+			"new trials that climb: %.2f of the last %zu, %.2f expected\n",
+			(double)d.tide.climbed / (double)d.tide.n, d.tide.n,
+			d.tide.expected);
+	for (size_t i = 0; i < d.n_pairs; i++) {
+		char lower[16], upper[16];
+
+		strbuf_addf(out, "rank correlation %s %s: %.2f of %zu trials\n",
+			study_level_text(d.pairs[i].lower, lower, sizeof(lower)),
+			study_level_text(d.pairs[i].upper, upper, sizeof(upper)),
+			d.pairs[i].rho, d.pairs[i].n);
+	}
+	diagnosis_warnings(&d, "warning: ", out);
+}
+
 void text_result(const struct study *s, const char *logs, struct strbuf *out)
 {
 	const struct study_incumbent *inc = study_incumbent(s);
@@ -236,6 +259,7 @@ void text_result(const struct study *s, const char *logs, struct strbuf *out)
 			(unsigned long long)s->n_trials * (unsigned long long)s->r_full);
 	strbuf_addf(out, "seconds: %.3f\n", s->t);
 	add_utilisation(s, out);
+	add_diagnosis(s, out);
 	if (s->timeline.paced > 0)
 		strbuf_addf(out, "paced: %.3f\n", timeline_share_paced(&s->timeline));
 	printable_linef(out, "metric: %s", s->info->metric);
