@@ -369,6 +369,7 @@ static Suite *searcher_suite(void)
 	tcase_add_test(t, grid_may_be_endless);
 	suite_add_tcase(s, t);
 	suite_add_tcase(s, known_tests());
+	suite_add_tcase(s, prior_tests());
 	suite_add_tcase(s, process_tests());
 	return s;
 }

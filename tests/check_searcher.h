@@ -15,6 +15,7 @@ struct searcher *must_begin(
 	const char *name, const struct space *space, uint64_t seed, const char *knob);
 
 TCase *known_tests(void);
+TCase *prior_tests(void);
 TCase *process_tests(void);
 
 #endif

@@ -942,6 +942,7 @@ static Suite *studyfile_suite(void)
 	tcase_add_test(t, overrides_are_refused_by_their_text);
 	tcase_add_test(t, configurations_can_be_typed);
 	suite_add_tcase(s, t);
+	suite_add_tcase(s, prior_case());
 	suite_add_tcase(s, sweeps_case());
 	suite_add_tcase(s, yaml_case());
 	return s;

@@ -5,6 +5,7 @@
 
 #include <check.h>
 
+TCase *prior_case(void);
 TCase *sweeps_case(void);
 TCase *yaml_case(void);
 

@@ -34,12 +34,19 @@ void searcher_free(struct searcher *s)
 		s->ops->free(s);
 }
 
+void searcher_expect(struct searcher *s, int level)
+{
+	if (s->ops->expect)
+		s->ops->expect(s, level);
+}
+
 const char *origin_name(enum origin origin)
 {
 	static const char *const names[ORIGINS] = {
 		[ORIGIN_RANDOM] = "random",
 		[ORIGIN_MODEL] = "model",
 		[ORIGIN_PRIOR] = "prior",
+		[ORIGIN_INCUMBENT] = "incumbent",
 		[ORIGIN_ENQUEUED] = "enqueued",
 	};
 

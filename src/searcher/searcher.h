@@ -35,6 +35,7 @@ enum origin {
 	ORIGIN_RANDOM, /* drawn at random from the space by one that learns */
 	ORIGIN_MODEL,  /* chosen by its model */
 	ORIGIN_PRIOR,  /* drawn from what its user believed before */
+	ORIGIN_INCUMBENT, /* the best so far, some of whose values have moved */
 	ORIGIN_ENQUEUED, /* not by the searcher: asked for by hand, or in the study file */
 	ORIGINS,
 };
@@ -126,6 +127,11 @@ struct searcher_ops {
 	struct searcher *(*create)(const struct searcher_setup *setup, struct error *err);
 	void (*free)(struct searcher *s);
 	/*
+	 * NULL: it makes no difference. Before a proposal: its trial is to train to `level`
+	 * first, where it has its first result.
+	 */
+	void (*expect)(struct searcher *s, int level);
+	/*
 	 * The configuration of trial `trial` into config[space->n]; texts are borrowed from
 	 * the space. Ids increase from call to call. Some are skipped: those of trials that
 	 * were enqueued. *why comes with nothing said; one that learns says how it came.
@@ -149,6 +155,8 @@ bool searcher_chooses(const struct kind *kind);
 struct searcher *searcher_new(
 	const struct kind *kind, const struct searcher_setup *setup, struct error *err);
 void searcher_free(struct searcher *s);
+/* Of any; does nothing where it has not the op. */
+void searcher_expect(struct searcher *s, int level);
 /* *why: nothing but what the searcher says, and its name where it says anything. */
 bool searcher_propose(
 	struct searcher *s, uint32_t trial, struct value *config, struct proposal *why);

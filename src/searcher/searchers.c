@@ -8,12 +8,14 @@ extern const struct searcher_ops searcher_random;
 extern const struct searcher_ops searcher_grid;
 extern const struct searcher_ops searcher_sobol;
 extern const struct searcher_ops searcher_halton;
+extern const struct searcher_ops searcher_prior;
 
 static const struct kind *const kinds[] = {
 	&searcher_random.kind,
 	&searcher_grid.kind,
 	&searcher_sobol.kind,
 	&searcher_halton.kind,
+	&searcher_prior.kind,
 };
 
 const struct family searchers = {

@@ -27,6 +27,26 @@ int space_find(const struct space *s, const char *name)
 	return -1;
 }
 
+bool space_has_prior(const struct space *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->params[i].confidence != CONFIDENCE_NONE)
+			return true;
+	return false;
+}
+
+const char *confidence_name(enum confidence c)
+{
+	static const char *const names[] = {
+		[CONFIDENCE_NONE] = "none",
+		[CONFIDENCE_LOW] = "low",
+		[CONFIDENCE_MEDIUM] = "medium",
+		[CONFIDENCE_HIGH] = "high",
+	};
+
+	return names[c];
+}
+
 size_t space_free_dims(const struct space *s)
 {
 	size_t n = 0;
@@ -100,8 +120,18 @@ static void add_list(const struct domain *d, struct strbuf *out)
 		strbuf_addch(out, ']');
 }
 
-static void add_domain(const struct domain *d, struct strbuf *out)
+static void add_prior(const struct parameter *p, struct strbuf *out)
 {
+	if (p->confidence == CONFIDENCE_NONE)
+		return;
+	strbuf_adds(out, ",\"prior\":");
+	value_print_json(&p->prior, out);
+	strbuf_addf(out, ",\"confidence\":\"%s\"", confidence_name(p->confidence));
+}
+
+static void add_parameter(const struct parameter *p, struct strbuf *out)
+{
+	const struct domain *d = &p->domain;
 	const struct {
 		const char *name;
 		double number;
@@ -120,6 +150,7 @@ static void add_domain(const struct domain *d, struct strbuf *out)
 			strbuf_add_number(out, knobs[i].number);
 		}
 	}
+	add_prior(p, out);
 	strbuf_addch(out, '}');
 }
 
@@ -131,7 +162,7 @@ void space_print_parameters(const struct space *s, struct strbuf *out)
 			strbuf_addch(out, ',');
 		strbuf_add_json(out, s->params[i].name);
 		strbuf_addch(out, ':');
-		add_domain(&s->params[i].domain, out);
+		add_parameter(&s->params[i], out);
 	}
 	strbuf_addch(out, '}');
 }

@@ -6,6 +6,7 @@
 #ifndef SPACE_SPACE_H
 #define SPACE_SPACE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,10 +16,15 @@
 
 #define PARAMETER_PATH "\x1f" /* between the names in a path; in no name that is read */
 
+/* How sure somebody is of the value that they believe to be good. */
+enum confidence { CONFIDENCE_NONE, CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH };
+
 struct parameter {
 	char *name; /* of one inside of another: "optimizer.lr" */
 	char *path; /* its names, parted by PARAMETER_PATH; NULL: inside of no other */
 	struct domain domain;
+	enum confidence confidence; /* NONE: it has no prior */
+	struct value prior;	    /* one of the domain's values */
 	struct place at; /* of the name in the study file */
 };
 
@@ -35,6 +41,9 @@ struct space {
 void space_release(struct space *s);
 /* The index of the parameter called name, or -1. */
 int space_find(const struct space *s, const char *name);
+/* Whether a parameter has a prior. */
+bool space_has_prior(const struct space *s);
+const char *confidence_name(enum confidence c); /* "medium" */
 /* The number of parameters that are not constant. */
 size_t space_free_dims(const struct space *s);
 /*

@@ -160,6 +160,9 @@ void explain_origin(const struct study *s, const struct study_trial *t, bool uni
 		add_model(s, t, unicode, out);
 	else if (p->origin == ORIGIN_PRIOR)
 		strbuf_addf(out, " drew T%u from the prior", t->id);
+	else if (p->origin == ORIGIN_INCUMBENT)
+		strbuf_addf(out, " made T%u of the incumbent, some of whose values moved",
+			t->id);
 	else
 		strbuf_addf(out, " drew T%u at random", t->id);
 	strbuf_addch(out, '.');

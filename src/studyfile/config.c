@@ -48,9 +48,8 @@ static int listed_value(const struct parameter *p, const struct yaml *y, struct 
 	return -1;
 }
 
-/* A value of the parameter. */
-static int parameter_value(const struct parameter *p, const struct yaml *y,
-	struct value *v, struct error *err)
+int studyfile_value(const struct parameter *p, const struct yaml *y, struct value *v,
+	struct error *err)
 {
 	const struct domain *d = &p->domain;
 	struct knob row = {.name = p->name};
@@ -111,7 +110,7 @@ static int enqueue_one(struct studyfile *sf, const struct yaml *map, struct erro
 	for (size_t i = 0; i < map->n; i++) {
 		int p = find_parameter(s, map->items[i].key, map->items[i].at, err);
 
-		if (p < 0 || parameter_value(
+		if (p < 0 || studyfile_value(
 				     &s->params[p], map->items[i].node, &config[p], err))
 			return -1;
 	}
@@ -184,7 +183,7 @@ static int typed_word(const struct space *s, const char *name, const struct yaml
 	if (given[p])
 		return error_at(err, value->at, "%s occurs twice", name);
 	given[p] = true;
-	return parameter_value(&s->params[p], value, &config[p], err);
+	return studyfile_value(&s->params[p], value, &config[p], err);
 }
 
 struct value *config_parse(const struct space *s, const char *text, const double *u,

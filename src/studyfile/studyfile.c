@@ -209,12 +209,18 @@ static int read_choices(struct studyfile *sf, const struct yaml *root,
 	const struct yaml *scheduler = yaml_find(root, "scheduler");
 	const struct yaml *terminate = yaml_find(root, "early_terminate");
 	const struct kind *plain = family_find(cat->schedulers, "random");
+	const struct kind *searcher = cat->searchers->kinds[0];
 	struct place at = {.file = sf->path};
+
+	/* Who says what they believe, and no more, wants it used. */
+	if (studyfile_has_prior(yaml_find(root, "parameters")) &&
+		family_find(cat->searchers, "prior"))
+		searcher = family_find(cat->searchers, "prior");
 
 	if (section_choice(&sf->objective, cat->objectives, cat->objectives->kinds[0],
 		    "kind", yaml_find(root, "objective"), at, err) ||
-		section_choice(&sf->searcher, cat->searchers, cat->searchers->kinds[0],
-			"name", yaml_find(root, "method"), at, err))
+		section_choice(&sf->searcher, cat->searchers, searcher, "name",
+			yaml_find(root, "method"), at, err))
 		return -1;
 	if (terminate && yaml_is_null(terminate))
 		terminate = NULL;
@@ -258,6 +264,7 @@ static int read_root(struct studyfile *sf, struct yaml *root, const struct catal
 		studyfile_switch(sf, yaml_find(root, "switch"), cat, err) ||
 		studyfile_parameters(sf, root, cat, err))
 		return -1;
+	studyfile_note_priors(sf);
 	return studyfile_enqueue(sf, root, cat, err);
 }
 

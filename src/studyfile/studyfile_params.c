@@ -63,13 +63,26 @@ struct prefix {
 	const char *name, *path;
 };
 
+/* What the parameter's keys say, but for what its user believes of it. */
+static int read_domain(struct domain_reader *r, struct yaml *spec, struct error *err)
+{
+	struct yaml *prior = yaml_take(spec, "prior");
+	struct yaml *confidence = yaml_take(spec, "confidence");
+	int failed;
+
+	r->spec = spec;
+	failed = studyfile_domain(r, err) || studyfile_prior(r->p, prior, confidence, err);
+	yaml_free(prior);
+	yaml_free(confidence);
+	return failed ? -1 : 0;
+}
+
 static int read_one(struct space *space, const struct yaml_item *item,
 	const struct prefix *in, struct domain_reader *r, struct error *err)
 {
 	struct strbuf name = STRBUF_INIT;
 
 	strbuf_addf(&name, "%s%s", in->name, item->key);
-	r->spec = item->node;
 	r->row = r->rows ? knob_find(r->rows, name.buf) : NULL;
 	if (r->rows && !r->row) {
 		strbuf_release(&name);
@@ -88,7 +101,7 @@ static int read_one(struct space *space, const struct yaml_item *item,
 		strbuf_addf(&name, "%s%s", in->path, item->key);
 		r->p->path = name.buf;
 	}
-	return studyfile_domain(r, err);
+	return read_domain(r, item->node, err);
 }
 
 static int read_level(struct space *space, const struct yaml *y, const struct prefix *in,

@@ -53,6 +53,18 @@ struct domain_reader {
 /* What is written into p->domain. */
 int studyfile_domain(const struct domain_reader *r, struct error *err);
 
+/* A value of the parameter as it is written; texts are then the domain's own. */
+int studyfile_value(const struct parameter *p, const struct yaml *y, struct value *v,
+	struct error *err);
+
+/* `prior` and `confidence` of a parameter, either of which may be NULL, into p. */
+int studyfile_prior(struct parameter *p, const struct yaml *prior,
+	const struct yaml *confidence, struct error *err);
+/* Whether a parameter of the document has a prior; before it is read. */
+bool studyfile_has_prior(const struct yaml *parameters);
+/* A line when there are priors that the searcher does not use. */
+void studyfile_note_priors(struct studyfile *sf);
+
 /* `parameters` into sf->space, checked against the objective's rows. */
 int studyfile_parameters(struct studyfile *sf, const struct yaml *root,
 	const struct catalog *cat, struct error *err);

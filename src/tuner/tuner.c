@@ -69,7 +69,7 @@ static void submit(struct tuner *t, uint32_t trial, int worker)
 static bool begin_trial(struct tuner *t, const struct job *job, uint32_t *trial)
 {
 	struct proposal why;
-	const struct value *config = tuner_next_config(t, &why);
+	const struct value *config = tuner_next_config(t, job->to, &why);
 
 	if (!config) {
 		t->dry = true;

@@ -33,12 +33,13 @@ int tuner_new_searcher(struct tuner *t, bool choose, struct error *err)
 }
 
 /* A configuration that the searcher proposes, kept; NULL: it has run dry. */
-static const struct value *propose(struct tuner *t, struct proposal *why)
+static const struct value *propose(struct tuner *t, int level, struct proposal *why)
 {
 	size_t n = t->info->space->n;
 	struct value *config = xcalloc(n, sizeof(*config));
 	const struct value *kept = NULL;
 
+	searcher_expect(t->searcher, level);
 	if (searcher_propose(t->searcher, (uint32_t)t->n_trials, config, why))
 		kept = t->configs ? t->configs[why->row]
 				  : journal_keep(t->journal, config, n * sizeof(*config));
@@ -46,7 +47,8 @@ static const struct value *propose(struct tuner *t, struct proposal *why)
 	return kept;
 }
 
-const struct value *tuner_next_config(struct tuner *t, struct proposal *why)
+const struct value *tuner_next_config(
+	struct tuner *t, int level, struct proposal *why)
 {
 	size_t id = t->n_trials;
 
@@ -55,7 +57,7 @@ const struct value *tuner_next_config(struct tuner *t, struct proposal *why)
 	if (t->configs && !t->searcher)
 		return id < t->n_configs ? t->configs[id] : NULL;
 	if (id >= t->file->n_enqueue && t->first_queued == t->n_queue)
-		return propose(t, why);
+		return propose(t, level, why);
 	if (t->searcher->ops->report)
 		why->origin = ORIGIN_ENQUEUED;
 	return id < t->file->n_enqueue ? t->file->enqueue[id] : t->queue[t->first_queued++];

@@ -14,8 +14,12 @@ struct tuner;
  * their order; choose: it chooses among those. -1 with err.
  */
 int tuner_new_searcher(struct tuner *t, bool choose, struct error *err);
-/* The configuration of the next trial, kept, and why; NULL when there is none left. */
-const struct value *tuner_next_config(struct tuner *t, struct proposal *why);
+/*
+ * The configuration of the next trial, which is to train to `level` first, kept, and why;
+ * NULL when there is none left.
+ */
+const struct value *tuner_next_config(
+	struct tuner *t, int level, struct proposal *why);
 /* For the event: kept, or NULL where nothing is said. */
 const struct proposal *tuner_keep_proposal(struct tuner *t, const struct proposal *why);
 /* Adds a configuration typed in, for the next trial. -1 with err. */
