@@ -261,7 +261,7 @@ START_TEST(the_tide_is_seen_when_it_rises)
 	ck_assert_uint_eq(d.tide.n, 200);
 	ck_assert_uint_eq(d.tide.climbed, 160);
 	ck_assert(d.tide.high);
-	diagnosis_warnings(&d, "! ", &out);
+	diagnosis_warnings(&d, "! ", false, &out);
 	ck_assert_str_eq(out.buf,
 		"! 160 of the last 200 new trials climbed, where about 67 would if they "
 		"were drawn alike, so little is stopped early; more random trials or "
@@ -309,6 +309,39 @@ START_TEST(neighbouring_rungs_are_compared_by_rank)
 }
 END_TEST
 
+/* Ten predictions for epoch 3 and two for epoch 9; of all, eight within their spread. */
+START_TEST(predictions_are_held_against_what_was_seen)
+{
+	static const double off[] = {0, .5, -.5, .9, -1, 1.5, 2, -3, .1, 0, 0, 4};
+	struct proposal why[14];
+	struct calibration c;
+
+	make(20);
+	calibrate(&c, &s);
+	ck_assert(c.n_spread == 0 && c.n == 0 && isnan(c.rho));
+	for (uint32_t i = 0; i < 14; i++) {
+		int rung = i < 10 ? 1 : 2;
+
+		why[i] = (struct proposal){.origin = ORIGIN_MODEL,
+			.level = levels[rung],
+			.predicted = 10 * i,
+			.spread = 1};
+		s.trials[i].origin = &why[i];
+		if (i < 12)
+			result(rung, i, 10 * i + off[i]);
+	}
+	result(0, 12, 120); /* not there yet */
+	result(1, 13, NAN);
+	calibrate(&c, &s);
+	ck_assert_uint_eq(c.n_spread, 12);
+	ck_assert_uint_eq(c.within, 8);
+	ck_assert_int_eq(c.level, 3);
+	ck_assert_uint_eq(c.n, 10);
+	ck_assert_double_eq_tol(c.rho, 1, 1e-12);
+	forget();
+}
+END_TEST
+
 TCase *diagnosis_case(void)
 {
 	TCase *tc = tcase_create("diagnosis");
@@ -318,6 +351,7 @@ TCase *diagnosis_case(void)
 	tcase_add_test(tc, what_all_have_is_not_important);
 	tcase_add_test(tc, odd_results_are_no_harm);
 	tcase_add_test(tc, the_tide_is_seen_when_it_rises);
+	tcase_add_test(tc, predictions_are_held_against_what_was_seen);
 	tcase_add_test(tc, neighbouring_rungs_are_compared_by_rank);
 	return tc;
 }

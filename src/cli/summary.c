@@ -3,7 +3,6 @@
 
 #include "cli/summary.h"
 
-#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -163,18 +162,13 @@ static void add_importances(const struct study *s, struct strbuf *out)
 	char words[32];
 
 	if (importances_find(&im, s, importances_level(s), SIZE_MAX)) {
-		size_t *order = xcalloc(space->n, sizeof(*order));
-
-		gsl_sort_index(order, im.share, 1, space->n);
 		strbuf_addf(out, "\nimportance for being among the best %zu of %zu %s\n",
 			im.n_best, im.n,
 			study_level_words(im.level, words, sizeof(words)));
-		for (size_t i = space->n; i-- > 0;)
-			if (!domain_is_constant(&space->params[order[i]].domain))
-				printable_linef(out, "  %5.1f %%  %s",
-					100 * im.share[order[i]],
-					space->params[order[i]].name);
-		free(order);
+		for (size_t i = 0; i < im.n_order; i++)
+			printable_linef(out, "  %5.1f %%  %s",
+				100 * im.share[im.order[i]],
+				space->params[im.order[i]].name);
 	}
 	importances_release(&im);
 }

@@ -215,6 +215,22 @@ static void add_utilisation(const struct study *s, struct strbuf *out)
 			100 * part.starting, hint);
 }
 
+/* How good the searcher's model is. */
+static void add_calibration(const struct study *s, struct strbuf *out)
+{
+	struct calibration c;
+	char level[16];
+
+	calibrate(&c, s);
+	if (c.n_spread)
+		strbuf_addf(out,
+			"predictions: %.2f of %zu within one spread, 0.68 expected\n",
+			(double)c.within / (double)c.n_spread, c.n_spread);
+	if (isfinite(c.rho))
+		strbuf_addf(out, "predictions %s: rank correlation %.2f of %zu trials\n",
+			study_level_text(c.level, level, sizeof(level)), c.rho, c.n);
+}
+
 /* How early stopping and the searcher get on: numbers, and what is wrong with them. */
 static void add_diagnosis(const struct study *s, struct strbuf *out)
 {
@@ -234,7 +250,8 @@ static void add_diagnosis(const struct study *s, struct strbuf *out)
 			study_level_text(d.pairs[i].upper, upper, sizeof(upper)),
 			d.pairs[i].rho, d.pairs[i].n);
 	}
-	diagnosis_warnings(&d, "warning: ", out);
+	add_calibration(s, out);
+	diagnosis_warnings(&d, "warning: ", false, out);
 }
 
 void text_result(const struct study *s, const char *logs, struct strbuf *out)

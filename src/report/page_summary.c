@@ -5,10 +5,13 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/xalloc.h"
 #include "report/markup.h"
 #include "report/page.h"
+#include "study/diagnosis.h"
+#include "study/importance.h"
 
 /* Rows of two cells, the text escaped. */
 static void add_row(struct strbuf *out, const char *key, const char *fmt, ...)
@@ -68,6 +71,33 @@ static const char *how_it_ended(const struct study *s)
 					    : "not finished yet";
 }
 
+/* How early stopping and the searcher get on, and which parameters matter. */
+static void add_diagnosis(const struct study *s, struct strbuf *out)
+{
+	struct strbuf warnings = STRBUF_INIT;
+	struct diagnosis d;
+
+	diagnose(&d, s);
+	if (d.tide.n)
+		add_row(out, "new trials that climb",
+			"%.2f of the last %zu, %.2f expected",
+			(double)d.tide.climbed / (double)d.tide.n, d.tide.n,
+			d.tide.expected);
+	for (size_t i = 0; i < d.n_pairs; i++) {
+		char lower[16], upper[16];
+
+		add_row(out, "rank correlation",
+			"%.2f between epochs %s and %s, %zu trials", d.pairs[i].rho,
+			study_level_text(d.pairs[i].lower, lower, sizeof(lower)),
+			study_level_text(d.pairs[i].upper, upper, sizeof(upper)),
+			d.pairs[i].n);
+	}
+	diagnosis_warnings(&d, "", false, &warnings);
+	for (char *line = strtok(warnings.buf, "\n"); line; line = strtok(NULL, "\n"))
+		add_row(out, "warning", "%s", line);
+	strbuf_release(&warnings);
+}
+
 static void add_study(const struct history *h, struct strbuf *out)
 {
 	const struct study *s = h->study;
@@ -103,8 +133,27 @@ static void add_study(const struct history *h, struct strbuf *out)
 			h->work.n_workers, 100 * part.training);
 	if (study_start_hint(s))
 		add_row(out, "hint", "%s", study_start_hint(s));
+	add_diagnosis(s, out);
 	add_row(out, "ended by", "%s", how_it_ended(s));
 	end_table(out);
+}
+
+static void add_importances(const struct study *s, struct strbuf *out)
+{
+	const struct space *space = s->info->space;
+	struct importances im;
+	char words[32];
+
+	if (importances_find(&im, s, importances_level(s), SIZE_MAX)) {
+		begin_table(out, "Importance");
+		for (size_t i = 0; i < im.n_order; i++)
+			add_row(out, space->params[im.order[i]].name, "%.1f %%",
+				100 * im.share[im.order[i]]);
+		add_row(out, "of", "the best %zu of %zu results %s", im.n_best, im.n,
+			study_level_words(im.level, words, sizeof(words)));
+		end_table(out);
+	}
+	importances_release(&im);
 }
 
 static void add_cause(void *out, const char *line)
@@ -195,6 +244,7 @@ void page_print_summary(const struct history *h, struct strbuf *out)
 	add_best(h->study, out);
 	add_study(h, out);
 	add_trials(h, out);
+	add_importances(h->study, out);
 	add_rungs(h->study, out);
 	strbuf_adds(out, "</div>\n");
 }

@@ -3,8 +3,13 @@
 
 #include "study/diagnosis.h"
 
+#include <gsl/gsl_sort_int.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+#include "study/predictions.h"
 
 #define TIDE_LEAST 20 /* new trials that say something */
 #define TIDE_MOST 200 /* that are looked at */
@@ -79,12 +84,12 @@ static void correlate(struct level_pair *p, const struct study *s)
 	p->misleading = p->n >= PAIR_WARN && p->rho < RHO_LEAST;
 }
 
-static bool is_known(const struct diagnosis *d, int lower, int upper)
+const struct level_pair *diagnosis_pair(const struct diagnosis *d, int lower, int upper)
 {
 	for (size_t i = 0; i < d->n_pairs; i++)
 		if (d->pairs[i].lower == lower && d->pairs[i].upper == upper)
-			return true;
-	return false;
+			return &d->pairs[i];
+	return NULL;
 }
 
 static void watch_levels(struct diagnosis *d, const struct study *s)
@@ -96,7 +101,7 @@ static void watch_levels(struct diagnosis *d, const struct study *s)
 			struct level_pair p = {levels[k - 1], levels[k], 0, 0, false};
 
 			if (d->n_pairs == DIAGNOSIS_PAIRS ||
-				is_known(d, p.lower, p.upper))
+				diagnosis_pair(d, p.lower, p.upper))
 				continue;
 			correlate(&p, s);
 			if (p.n >= PAIR_LEAST)
@@ -114,30 +119,109 @@ void diagnose(struct diagnosis *d, const struct study *s)
 	watch_levels(d, s);
 }
 
-static void warn_of_pair(
-	const struct level_pair *p, const char *prefix, struct strbuf *out)
+/* Calibration */
+
+/* The level that most predictions are for; ties go to the higher one. */
+static int common_level(const struct prediction *list, size_t n)
+{
+	int *levels = xcalloc(n, sizeof(*levels)), level = 0;
+	size_t most = 0, same = 0;
+
+	for (size_t i = 0; i < n; i++)
+		levels[i] = list[i].level;
+	gsl_sort_int(levels, 1, n);
+	for (size_t i = 0; i < n; i++) {
+		same = i && levels[i] == levels[i - 1] ? same + 1 : 1;
+		if (same >= most) {
+			most = same;
+			level = levels[i];
+		}
+	}
+	free(levels);
+	return level;
+}
+
+static void correlate_predictions(
+	struct calibration *c, const struct prediction *list, size_t n)
+{
+	double *predicted = xcalloc(2 * n + 2, sizeof(double)), *seen = predicted + n;
+	double *work = xcalloc(2 * n + 2, sizeof(double));
+
+	for (size_t i = 0; i < n; i++)
+		if (list[i].level == c->level) {
+			predicted[c->n] = list[i].predicted;
+			seen[c->n++] = list[i].seen;
+		}
+	if (c->n >= PAIR_LEAST)
+		c->rho = gsl_stats_spearman(predicted, 1, seen, 1, c->n, work);
+	free(predicted);
+	free(work);
+}
+
+void calibrate(struct calibration *c, const struct study *s)
+{
+	size_t n;
+	struct prediction *list = predictions_find(s, &n);
+
+	*c = (struct calibration){.rho = (double)NAN, .level = common_level(list, n)};
+	for (size_t i = 0; i < n; i++) {
+		double off = fabs(list[i].seen - list[i].predicted);
+
+		c->n_spread += isfinite(list[i].spread);
+		c->within += off <= list[i].spread;
+	}
+	correlate_predictions(c, list, n);
+	free(list);
+}
+
+static void warn_of_tide(const struct tide *t, bool brief, struct strbuf *out)
+{
+	double alike = t->expected * (double)t->n;
+
+	if (brief)
+		strbuf_addf(out,
+			"%zu of the last %zu new trials climb, not %.0f: draw more at "
+			"random",
+			t->climbed, t->n, alike);
+	else
+		strbuf_addf(out,
+			"%zu of the last %zu new trials climbed, where about %.0f would "
+			"if they were drawn alike, so little is stopped early; more "
+			"random trials or hyperband's brackets help",
+			t->climbed, t->n, alike);
+}
+
+static void warn_of_pair(const struct level_pair *p, bool brief, struct strbuf *out)
 {
 	char lower[32], upper[32];
 
-	strbuf_addf(out,
-		"%sthe order %s says little of the order %s: rank correlation %.2f of "
-		"%zu trials; a larger min helps\n",
-		prefix, study_level_words(p->lower, lower, sizeof(lower)),
-		study_level_words(p->upper, upper, sizeof(upper)), p->rho, p->n);
+	if (brief)
+		strbuf_addf(out,
+			"epoch %s says little of %s (correlation %.2f): a larger min "
+			"helps",
+			study_level_text(p->lower, lower, sizeof(lower)),
+			study_level_text(p->upper, upper, sizeof(upper)), p->rho);
+	else
+		strbuf_addf(out,
+			"the order %s says little of the order %s: rank correlation %.2f "
+			"of %zu trials; a larger min helps",
+			study_level_words(p->lower, lower, sizeof(lower)),
+			study_level_words(p->upper, upper, sizeof(upper)), p->rho, p->n);
 }
 
-void diagnosis_warnings(const struct diagnosis *d, const char *prefix, struct strbuf *out)
+void diagnosis_warnings(
+	const struct diagnosis *d, const char *prefix, bool brief, struct strbuf *out)
 {
-	const struct tide *t = &d->tide;
-
-	if (t->high)
-		strbuf_addf(out,
-			"%s%zu of the last %zu new trials climbed, where about %.0f "
-			"would "
-			"if they were drawn alike, so little is stopped early; more "
-			"random trials or hyperband's brackets help\n",
-			prefix, t->climbed, t->n, t->expected * (double)t->n);
-	for (size_t i = 0; i < d->n_pairs; i++)
-		if (d->pairs[i].misleading)
-			warn_of_pair(&d->pairs[i], prefix, out);
+	if (d->tide.high) {
+		strbuf_adds(out, prefix);
+		warn_of_tide(&d->tide, brief, out);
+		strbuf_addch(out, '\n');
+	}
+	for (size_t i = 0; i < d->n_pairs; i++) {
+		if (!d->pairs[i].misleading)
+			continue;
+		strbuf_adds(out, prefix);
+		warn_of_pair(&d->pairs[i], brief, out);
+		strbuf_addch(out, '\n');
+	}
 }

@@ -41,8 +41,27 @@ struct diagnosis {
 
 /* Cheap enough for each frame: looks at the latest few hundred trials of a rung. */
 void diagnose(struct diagnosis *d, const struct study *s);
-/* What is wrong and what helps, a line each after the prefix; nothing: nothing is. */
+/*
+ * The model's predictions against what was seen (study/predictions.h): a normal one is
+ * within one spread of it in 0.68 of all cases.
+ */
+struct calibration {
+	size_t n_spread, within; /* predictions with a spread; those seen within it */
+	int level;		 /* the one with most predictions, over which: */
+	size_t n;
+	double rho; /* the rank correlation of predicted and seen; NaN: too few */
+};
+
+/* Of all trials. */
+void calibrate(struct calibration *c, const struct study *s);
+
+/* NULL: too little is known of the two levels. */
+const struct level_pair *diagnosis_pair(const struct diagnosis *d, int lower, int upper);
+/*
+ * What is wrong and what helps, a line each after the prefix; nothing: nothing is. brief:
+ * so short that it fits a pane.
+ */
 void diagnosis_warnings(
-	const struct diagnosis *d, const char *prefix, struct strbuf *out);
+	const struct diagnosis *d, const char *prefix, bool brief, struct strbuf *out);
 
 #endif

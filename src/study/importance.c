@@ -189,6 +189,18 @@ static double far_along(const struct domain *d, size_t param,
 	return far;
 }
 
+static void put_in_order(struct importances *im, const struct space *space)
+{
+	size_t *all = xcalloc(space->n, sizeof(*all));
+
+	im->order = xcalloc(space->n, sizeof(*im->order));
+	gsl_sort_index(all, im->share, 1, space->n);
+	for (size_t i = space->n; i-- > 0;)
+		if (!domain_is_constant(&space->params[all[i]].domain))
+			im->order[im->n_order++] = all[i];
+	free(all);
+}
+
 bool importances_find(
 	struct importances *im, const struct study *s, int level, size_t most)
 {
@@ -209,16 +221,21 @@ bool importances_find(
 			&space->params[i].domain, i, results, im->n, im->n_best);
 		sum += im->share[i];
 	}
-	for (size_t i = 0; i < space->n && sum > 0; i++)
-		im->share[i] /= sum;
 	free(results);
-	return sum > 0;
+	if (!(sum > 0))
+		return false;
+	for (size_t i = 0; i < space->n; i++)
+		im->share[i] /= sum;
+	put_in_order(im, space);
+	return true;
 }
 
 void importances_release(struct importances *im)
 {
 	free(im->share);
+	free(im->order);
 	im->share = NULL;
+	im->order = NULL;
 }
 
 int importances_level(const struct study *s)

@@ -18,6 +18,8 @@ struct importances {
 	size_t n;      /* results there, lost ones included */
 	size_t n_best; /* the best of them */
 	double *share; /* share[space->n]: 0 … 1, their sum 1; 0 of what is constant; owned */
+	size_t *order; /* n_order: the parameters that vary, most important first; owned */
+	size_t n_order;
 };
 
 /*

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/xalloc.h"
 #include "ui/rung_table.h"
 #include "ui/view.h"
 
@@ -51,21 +52,46 @@ static void draw_legend(const struct scene *sc, struct pen *p)
 	}
 }
 
+/* In the rows from `from` up to `to` that are free, as many as fit. */
+static void draw_warnings(const struct diagnosis *d, struct pen p, int from, int to)
+{
+	struct strbuf out = STRBUF_INIT;
+	int width = p.in.w - 4;
+
+	diagnosis_warnings(d, "", true, &out);
+	for (const char *s = out.buf; *s && from < to; s += strcspn(s, "\n") + 1) {
+		char *line = xstrndup(s, strcspn(s, "\n"));
+		int rows = text_rows(line, width);
+
+		if (from + rows <= to) {
+			pen_goto(&p, from, 1);
+			pen_text(&p, ROLE_LOST, "!");
+			pen_goto(&p, from, 3);
+			from += pen_words(&p, ROLE_TEXT, width, line);
+		}
+		free(line);
+	}
+	strbuf_release(&out);
+}
+
 static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
 	const struct rungs_pane *own = sc->self;
 	const struct selection *at = &sc->view->selected;
 	struct pen p = pen_in(g, in);
 	struct passes passes;
+	struct diagnosis diagnosis;
 	struct rung_row *rows;
 	const struct rule *rule = sc->study->rule;
 	struct rung_table t = {.sc = sc,
 		.passes = &passes,
+		.diagnosis = &diagnosis,
 		.stops = rule && !rule->ops->waits && !sc->study->synchronous};
 	size_t n, top = (size_t)own->top;
 	int y = 0;
 
 	passes_collect(&passes, sc->study);
+	diagnose(&diagnosis, sc->study);
 	n = rung_rows(&passes, at->bracket, at->rung, in.h, &rows);
 	rung_table_fit(&t, rows, n, in.w);
 	t.head = (size_t)in.h > n && n && rows[0].rung >= 0;
@@ -77,6 +103,8 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 		pen_goto(&p, y, 0);
 		rung_table_row(&t, rows, i, &p);
 	}
+	if (n)
+		draw_warnings(&diagnosis, p, y, in.h - 1);
 	if (y < in.h && n && sc->study->rule) {
 		pen_goto(&p, in.h - 1, 0);
 		draw_legend(sc, &p);

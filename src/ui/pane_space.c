@@ -285,6 +285,26 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	space_points_release(&sp);
 }
 
+/* How important the parameter along is. */
+static void add_importance(const struct scene *sc, struct pen *p)
+{
+	const struct space_pane *own = sc->self;
+	const struct study *s = sc->study;
+	struct importances im;
+	char text[64], level[16];
+
+	if (space_importances(&im, s, &sc->view->selected)) {
+		pen_textf(p, ROLE_DIM, " %s importance %.0f%%", sc->view->glyphs->dot,
+			100 * space_importance(&im, s, (size_t)own->x));
+		study_level_text(im.level, level, sizeof(level));
+		snprintf(text, sizeof(text), " at %s%s", level,
+			im.level == EPOCHS_OPEN ? "" : "e");
+		if (text_width(text) <= pen_room(p))
+			pen_text(p, ROLE_DIM, text);
+	}
+	importances_release(&im);
+}
+
 static void title(const struct scene *sc, struct pen *p)
 {
 	const struct space_pane *own = sc->self;
@@ -299,6 +319,7 @@ static void title(const struct scene *sc, struct pen *p)
 					   : space_axis_name(s, against(own, axes)));
 	pen_text(p, ROLE_DIM, own->mode == MODE_PARALLEL ? ", from " : " over ");
 	pen_text(p, ROLE_KEY, space_axis_name(s, (size_t)own->x));
+	add_importance(sc, p);
 	if (own->mode > 0) {
 		pen_textf(p, ROLE_DIM, " %s ", g->dot);
 		for (int i = 0; i < SPACE_GRADES; i++) {

@@ -12,6 +12,7 @@
 
 #define AXES_MOST 16
 #define AXIS_COLS 11 /* the least from one axis to the next */
+#define NAME_LEAST 5 /* columns of an axis' name beside its importance */
 #define GOOD_MOST 48 /* lines of the good trials, and of all others */
 #define OTHERS_MOST 80
 
@@ -21,6 +22,7 @@ struct parallel {
 	struct plot plot;
 	struct space_axis axes[AXES_MOST];
 	size_t names[AXES_MOST];
+	const struct importances *importances; /* NULL: not known */
 	int n, cols;
 };
 
@@ -131,12 +133,29 @@ static void draw_columns(const struct parallel *c, struct pen p, int i, int room
 	}
 }
 
+/* "beta1 48%", or the name alone where there is no room for both. */
+static void axis_text(const struct parallel *c, int i, int room, char *out, size_t size)
+{
+	const struct study *s = c->sc->study;
+	const char *name = space_axis_name(s, c->names[i]);
+	char text[64], part[16] = "";
+
+	if (c->importances && c->axes[i].par)
+		snprintf(part, sizeof(part), " %.0f%%",
+			100 * space_importance(c->importances, s, c->names[i]));
+	if (room < NAME_LEAST + text_width(part))
+		*part = '\0';
+	format_short_name(name, room - text_width(part), text, sizeof(text));
+	snprintf(out, size, "%s%s", text, part);
+}
+
 static void draw_axis(const struct parallel *c, struct pen p, int i, size_t chosen)
 {
-	const char *name = space_axis_name(c->sc->study, c->names[i]);
 	int room = c->n > 1 ? (c->cols - 1) / (c->n - 1) - 1 : c->cols;
 	bool value = !c->axes[i].par;
+	char name[96];
 
+	axis_text(c, i, room, name, sizeof(name));
 	p.attr = c->names[i] == chosen ? ATTR_BOLD : 0;
 	draw_word(c, p, 0, i, room,
 		value			? ROLE_STRONG
@@ -158,6 +177,7 @@ void parallel_draw(const struct scene *sc, struct grid *g, struct area in,
 	struct parallel c = {.sc = sc, .sp = sp, .cols = in.w - 2};
 	size_t axes = space_axes(sc->study), from = 0;
 	struct pen p = pen_in(g, (struct area){in.y, in.x + 1, in.h, in.w - 2});
+	struct importances im;
 
 	c.n = in.w / AXIS_COLS < AXES_MOST ? in.w / AXIS_COLS : AXES_MOST;
 	c.n = (size_t)c.n > axes + 1 ? (int)axes + 1 : c.n;
@@ -172,6 +192,8 @@ void parallel_draw(const struct scene *sc, struct grid *g, struct area in,
 		c.axes[i] = space_axis_make(
 			sc->study, sp, c.names[i], log_value, plot_height(&c.plot), true);
 	}
+	if (space_importances(&im, sc->study, &sc->view->selected))
+		c.importances = &im;
 	draw_lines(&c);
 	for (int i = 0; i < c.n; i++)
 		draw_axis(&c, p, i, first);
@@ -179,5 +201,6 @@ void parallel_draw(const struct scene *sc, struct grid *g, struct area in,
 	plot_draw(&c.plot, &p);
 	for (int i = 0; i < c.n; i++)
 		draw_columns(&c, p, i, (c.cols - 1) / (c.n - 1) - 1);
+	importances_release(&im);
 	plot_release(&c.plot);
 }

@@ -16,6 +16,7 @@
 
 #define BAR_LEAST 8
 #define BAR_MOST 64
+#define RHO_FROM 78 /* columns: there is room for what is good to know */
 
 static void rule_text(const struct rung_table *t, const struct pass *h, int k, bool brief,
 	char *out, size_t size)
@@ -74,11 +75,19 @@ static int table_width(const struct rung_table *t)
 	return width;
 }
 
+static bool has_neighbours(const struct study *s)
+{
+	for (int b = 0; b < s->n_brackets; b++)
+		if (s->shape[b].n_rungs > 1)
+			return true;
+	return false;
+}
+
 void rung_table_fit(
 	struct rung_table *t, const struct rung_row *rows, size_t n, int width)
 {
-	static const enum rung_column order[] = {
-		COL_DONE, COL_RULE, COL_PAUSE, COL_CUTOFF, COL_CLIMB, COL_RUN, COL_AT};
+	static const enum rung_column order[] = {COL_RHO, COL_DONE, COL_RULE, COL_PAUSE,
+		COL_CUTOFF, COL_CLIMB, COL_RUN, COL_AT};
 	char text[64];
 
 	t->brief = width < 66;
@@ -95,6 +104,7 @@ void rung_table_fit(
 	t->width[COL_PAUSE] = t->sc->study->synchronous ? 0 : t->width[COL_CLIMB];
 	t->width[COL_RUN] = 4;
 	t->width[COL_CUTOFF] = 6;
+	t->width[COL_RHO] = width >= RHO_FROM && has_neighbours(t->sc->study) ? 4 : 0;
 	for (size_t i = 0; i < n; i++) {
 		if (rows[i].rung < 0)
 			continue;
@@ -161,6 +171,10 @@ void rung_table_head(const struct rung_table *t, struct pen *p)
 		pen_right(p, ROLE_DIM, t->width[COL_CUTOFF], "cutoff");
 		p->x++;
 	}
+	if (t->width[COL_RHO]) {
+		pen_right(p, ROLE_DIM, t->width[COL_RHO], g->unicode ? "ρ" : "rho");
+		p->x++;
+	}
 	if (t->width[COL_RULE])
 		pen_text(p, ROLE_DIM, "rule");
 }
@@ -214,6 +228,33 @@ static void draw_complete(const struct rung_table *t, struct pen *p, uint32_t n)
 	p->x++;
 }
 
+/* "-.16", "1.0" */
+static void draw_rho(
+	const struct rung_table *t, const struct rung_row *row, struct pen *p)
+{
+	const struct level_pair *pair = NULL;
+	char text[24] = "-";
+
+	if (row->rung + 1 < row->pass->n_rungs)
+		pair = diagnosis_pair(t->diagnosis, rung_level(row->pass, row->rung),
+			rung_level(row->pass, row->rung + 1));
+	if (pair && isfinite(pair->rho)) {
+		int hundredths = (int)lround(100 * pair->rho);
+
+		if (abs(hundredths) < 100)
+			snprintf(text, sizeof(text), "%s.%02d", hundredths < 0 ? "-" : "",
+				abs(hundredths));
+		else
+			snprintf(text, sizeof(text), "%d.0", hundredths / 100);
+	}
+	pen_right(p,
+		!pair		   ? ROLE_STOPPED
+		: pair->misleading ? ROLE_LOST
+				   : ROLE_TEXT,
+		t->width[COL_RHO], text);
+	p->x++;
+}
+
 static void draw_rung(
 	const struct rung_table *t, const struct rung_row *row, struct pen *p)
 {
@@ -247,6 +288,8 @@ static void draw_rung(
 			t->width[COL_CUTOFF], text);
 		p->x++;
 	}
+	if (t->width[COL_RHO])
+		draw_rho(t, row, p);
 	rule_text(t, row->pass, row->rung, t->brief, text, sizeof(text));
 	pen_left(p, r->done ? ROLE_TEXT : ROLE_DIM, t->width[COL_RULE], text);
 }

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "draw/grid.h"
+#include "study/diagnosis.h"
 #include "ui/rung_rows.h"
 #include "ui/scene.h"
 
@@ -21,6 +22,7 @@ enum rung_column {
 	COL_RUN,
 	COL_BAR,
 	COL_CUTOFF,
+	COL_RHO, /* the rank correlation with the rung above */
 	COL_RULE,
 	RUNG_COLUMNS
 };
@@ -28,6 +30,7 @@ enum rung_column {
 struct rung_table {
 	const struct scene *sc;
 	const struct passes *passes;
+	const struct diagnosis *diagnosis;
 	int width[RUNG_COLUMNS]; /* 0: not shown; the gap to the next one not counted */
 	int label;		 /* of the bracket and round; 0: there is but one */
 	bool head, brief;
@@ -36,7 +39,7 @@ struct rung_table {
 
 /*
  * Finds the columns for n rows in a width. They give way, the least telling first, until
- * the bar has its least width. The caller has set sc, passes and stops.
+ * the bar has its least width. The caller has set sc, passes, diagnosis and stops.
  */
 void rung_table_fit(
 	struct rung_table *t, const struct rung_row *rows, size_t n, int width);

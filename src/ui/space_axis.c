@@ -124,6 +124,25 @@ size_t space_axes(const struct study *s)
 	return s->info && s->info->space ? space_free_dims(s->info->space) : 0;
 }
 
+bool space_importances(
+	struct importances *im, const struct study *s, const struct selection *at)
+{
+	bool selected = at->bracket >= 0 && at->bracket < s->n_brackets &&
+			at->rung >= 0 && at->rung < s->shape[at->bracket].n_rungs;
+
+	return importances_find(im, s,
+		selected ? s->shape[at->bracket].levels[at->rung] : importances_level(s),
+		SPACE_POINTS_MOST);
+}
+
+double space_importance(const struct importances *im, const struct study *s, size_t i)
+{
+	size_t at;
+
+	free_parameter(s, i, &at);
+	return im->share[at];
+}
+
 const char *space_axis_name(const struct study *s, size_t i)
 {
 	size_t at;

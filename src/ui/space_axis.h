@@ -7,7 +7,8 @@
 #define UI_SPACE_AXIS_H
 
 #include "draw/plot.h"
-#include "study/study.h"
+#include "study/importance.h"
+#include "ui/view.h"
 
 #define SPACE_POINTS_MOST 2048
 #define SPACE_GRADES 4 /* the worse half, the better one, the best quarter, and tenth */
@@ -51,6 +52,14 @@ double space_axis_dot(const struct space_axis *a, const struct study *s,
 double space_axis_column(const struct space_axis *a, size_t column);
 /* How many parameters vary. */
 size_t space_axes(const struct study *s);
+/*
+ * How important they are at the rung that is selected, or at the one that says most. False:
+ * that is not known. importances_release() in any case.
+ */
+bool space_importances(
+	struct importances *im, const struct study *s, const struct selection *at);
+/* Of the i-th of them. */
+double space_importance(const struct importances *im, const struct study *s, size_t i);
 /* The name of the i-th of them, or of the metric. */
 const char *space_axis_name(const struct study *s, size_t i);
 
