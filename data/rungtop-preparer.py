@@ -38,6 +38,8 @@ import select
 import signal
 import socket
 import time
+import types
+import weakref
 from importlib.util import MAGIC_NUMBER
 
 HERE = os.path.abspath(__file__)
@@ -48,6 +50,10 @@ FORK_SECONDS = 10
 TEMPLATES = 12  # that may be made in a row without a program from one
 LEARNERS = 3  # programs from a template that still may add to it
 GROWN = 256 << 20  # bytes more than a template had
+GENERATORS = (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
+# What an interpreter that ends takes from sys before it takes modules apart.
+SYS_LOSES = ("path", "argv", "ps1", "ps2", "last_exc", "last_type", "last_value",
+             "last_traceback", "path_hooks", "path_importer_cache", "meta_path")
 SHARABLE = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
@@ -226,16 +232,80 @@ class Recorder:
                 self.write("putenv", os.fsdecode(args[0]))
 
 
-def last_of_all():
-    """What runs at a program's very end: one that was interrupted dies of that."""
-    if last_of_all.interrupted:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        os.kill(os.getpid(), signal.SIGINT)
+def take_apart(modules):
+    """What only these modules hold is deleted: first what is collected, then, in the
+    modules that are left, hidden names and the others."""
+    left = []
+    for name in modules:
+        try:
+            left.insert(0, weakref.ref(sys.modules[name]))
+        except TypeError:
+            pass  # it is no module, or None
+        del sys.modules[name]
+    gc.collect()
+    for module in filter(None, [ref() for ref in left]):
+        for hidden in (True, False):
+            for name in list(vars(module)):
+                if name != "__builtins__" and (
+                        not hidden or name[:1] == "_" and name[1:2] != "_"):
+                    vars(module)[name] = None
+    gc.collect()
+    for thing in gc.get_objects():  # as files that something prepared remembers
+        if hasattr(type(thing), "__del__") and not isinstance(thing, GENERATORS):
+            try:
+                type(thing).__del__(thing)
+            except Exception:
+                pass
 
 
-last_of_all.interrupted = False
+class End:
+    """How a program ends: like an interpreter, which would also take apart all that was
+    prepared, and so copy it (Py_FinalizeEx and finalize_modules of CPython)."""
+
+    def __init__(self):
+        self.status, self.interrupted, self.prepared = None, False, AT_START
+        # The first to be registered is the last to run; a program inherits it.
+        atexit.register(self.last_of_all)
+
+    def last_of_all(self):
+        if self.interrupted:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            os.kill(os.getpid(), signal.SIGINT)
+        flags = sys.flags
+        if (self.status is None or flags.dev_mode or flags.verbose or flags.inspect
+                or len(sys._current_frames()) > 1):
+            return  # the interpreter does it
+        try:
+            for stream in (sys.stdout, sys.stderr):
+                if stream is not None and not stream.closed:
+                    stream.flush()
+        except Exception:
+            return
+        if gc.isenabled():
+            gc.collect()
+        for name in SYS_LOSES:
+            if hasattr(sys, name):
+                setattr(sys, name, None)
+        sys.stdin, sys.stdout, sys.stderr = sys.__stdin__, sys.__stdout__, sys.__stderr__
+        take_apart([name for name in sys.modules if name not in self.prepared])
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None and not stream.closed:
+                try:
+                    stream.flush()
+                except OSError:
+                    self.status = 120
+        ctypes.PyDLL(None).exit(self.status)
+
+
+def status_of(code):
+    """The exit status that an interpreter makes of a SystemExit's."""
+    if code is None:
+        return 0
+    if isinstance(code, int):
+        return code & 0xff if -1 << 63 <= code < 1 << 63 else 255
+    return 1  # it is a text
 
 
 def run_script(path):
@@ -259,8 +329,9 @@ def run_script(path):
     exec(code, main.__dict__)
 
 
-def become(request):
+def become(request, end):
     """The rest of this process is the program's. It ends as an interpreter ends."""
+    end.prepared = frozenset(sys.modules) - {"__main__"}
     argv, path = request.argv, request.argv[0]
     main = type(sys)("__main__")
     main.__dict__.update(__builtins__=sys.modules["builtins"], __annotations__={})
@@ -286,16 +357,18 @@ def become(request):
             runpy._run_module_as_main(path)
         else:
             run_script(path)
-    except SystemExit:
+    except SystemExit as leaving:
+        end.status = status_of(leaving.code)
         raise
     except BaseException as wrong:
         trace = wrong.__traceback__
         while trace and trace.tb_frame.f_code.co_filename == __file__:
             trace = trace.tb_next
-        last_of_all.interrupted = type(wrong) is KeyboardInterrupt
+        end.status, end.interrupted = 1, type(wrong) is KeyboardInterrupt
         sys.last_type, sys.last_value, sys.last_traceback = type(wrong), wrong, trace
         sys.excepthook(type(wrong), wrong.with_traceback(trace), trace)
         sys.exit(1)
+    end.status = 0
     sys.exit(0)
 
 
@@ -857,8 +930,6 @@ class Preparer:
 
 
 def main():
-    # The first to be registered is the last to run; a program inherits it.
-    atexit.register(last_of_all)
     if sys.path and os.path.abspath(sys.path[0]) == os.path.dirname(HERE):
         del sys.path[0]
     for fd in map(int, os.listdir("/proc/self/fd")):
@@ -872,4 +943,5 @@ def main():
 
 
 if __name__ == "__main__":
-    become(main())
+    end_of_program = End()
+    become(main(), end_of_program)

@@ -140,6 +140,109 @@ $reports
 report(3)
 os.kill(os.getpid(), signal.SIGSEGV)
 PY
+same 'destructors' "$it" <<PY
+import atexit, heavy, weakref
+$reports
+class Noisy:
+    def __init__(self, name):
+        self.name = name
+    def __del__(self):
+        print("gone", self.name, report is not None, heavy.value, flush=True)
+def cycle():
+    a = Noisy("in a cycle")
+    a.me = a
+first, _hidden, last = Noisy("first"), Noisy("hidden"), Noisy("last")
+cycle()
+weakref.finalize(first, print, "finalized")
+atexit.register(print, "at exit")
+report(1)
+PY
+same 'a destructor of what something prepared remembers' "$it" <<PY
+import heavy
+$reports
+class Noisy:
+    def __del__(self):
+        print("gone", report is not None, heavy.value, flush=True)
+heavy.kept = Noisy()
+report(1)
+PY
+same 'destructors of one without functions' "$it" <<PY
+import heavy, json
+class Noisy:
+    def __del__(self, print=print):
+        print("gone", globals().get("b", "no b") is None)
+a = b = Noisy()
+_c = Noisy()
+for e in (1, 2):
+    print(json.dumps({"epoch": e, "loss": 1}), flush=True)
+PY
+same 'files that nobody closes' "$it" <<PY
+import gzip, heavy, os, zipfile
+$reports
+name = "it.logs/trial-%s." % os.environ["RUNGTOP_TRIAL"]
+a = open(name + "a", "w")
+b = gzip.GzipFile(name + "b", "wb", mtime=0)
+c = zipfile.ZipFile(name + "c", "w")
+heavy.d = gzip.GzipFile(name + "d", "wb", mtime=0)
+heavy.e = [open(name + "e", "wb")]
+report(1)
+def unused():
+    pass
+a.write("z" * 500)
+c.writestr(zipfile.ZipInfo("x"), "y" * 500)
+for file in (b, heavy.d, heavy.e[0]):
+    file.write(b"z" * 500)
+PY
+same 'what C has not written yet' "$it" <<PY
+import ctypes, heavy
+$reports
+report(1)
+ctypes.CDLL(None).printf(b"in a buffer of C\n")
+PY
+for status in None True 0 3 256 -1 300 2**70 "''" '(1, 2)' SystemExit '[]' 1.5; do
+	same "sys.exit($status)" "$it" <<-PY
+		import heavy, sys$reports
+		report(1)
+		sys.exit($status)
+	PY
+done
+same 'a thread that does not end, and destructors' "$it" <<PY
+import heavy, threading, time
+$reports
+class Noisy:
+    def __del__(self):
+        print("gone", flush=True)
+kept = Noisy()
+report(1)
+threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
+PY
+same 'no output any more' "$it" <<PY
+import heavy, sys
+$reports
+report(1)
+sys.stdout.close()
+PY
+same 'no room for its output' "$it" <<PY
+import heavy, os, sys
+$reports
+report(1)
+os.dup2(os.open("/dev/full", os.O_WRONLY), 1)
+sys.stdout.write("lost")
+PY
+same 'a child that ends as it does' "$it" <<PY
+import atexit, heavy, os, sys
+$reports
+class Noisy:
+    def __del__(self):
+        print("gone", flush=True)
+kept = Noisy()
+atexit.register(print, "at exit", flush=True)
+report(1)
+child = os.fork()
+if not child:
+    sys.exit(5)
+print(os.waitpid(child, 0)[1], flush=True)
+PY
 same 'threads that go on when the script has ended' "$it" <<PY
 import heavy, threading
 $reports
