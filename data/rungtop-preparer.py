@@ -33,6 +33,7 @@ import ctypes
 import gc
 import hashlib
 import importlib
+import importlib.machinery
 import os
 import select
 import signal
@@ -46,6 +47,7 @@ HERE = os.path.abspath(__file__)
 MESSAGE = 1 << 16
 ARCHIVE_END = 22 + (1 << 16)  # a ZIP file's last record, with the longest comment
 IMPORT_SECONDS = 60  # for one module; then it is left out
+GROW_SECONDS = 10  # then the template there is serves again
 FORK_SECONDS = 10
 TEMPLATES = 12  # that may be made in a row without a program from one
 LEARNERS = 3  # programs from a template that still may add to it
@@ -54,6 +56,7 @@ GENERATORS = (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType
 # What an interpreter that ends takes from sys before it takes modules apart.
 SYS_LOSES = ("path", "argv", "ps1", "ps2", "last_exc", "last_type", "last_value",
              "last_traceback", "path_hooks", "path_importer_cache", "meta_path")
+ONLY_TREE = 0x400  # PyCF_ONLY_AST
 SHARABLE = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
@@ -321,8 +324,7 @@ def run_script(path):
             sys.executable, main.__file__, wrong.errno, wrong.strerror), file=sys.stderr)
         sys.exit(2)
     if source.startswith(MAGIC_NUMBER):
-        from importlib.machinery import SourcelessFileLoader
-        main.__loader__ = SourcelessFileLoader("__main__", path)
+        main.__loader__ = importlib.machinery.SourcelessFileLoader("__main__", path)
         code = main.__loader__.get_code("__main__")
     else:
         code = compile(source, main.__file__, "exec", dont_inherit=True)
@@ -336,9 +338,8 @@ def become(request, end):
     main = type(sys)("__main__")
     main.__dict__.update(__builtins__=sys.modules["builtins"], __annotations__={})
     if not request.is_module and not is_archive(path):
-        from importlib.machinery import SourceFileLoader
         main.__file__ = os.path.join(os.getcwd(), path) if sys.version_info >= (3, 9) else path
-        main.__loader__ = SourceFileLoader("__main__", path)
+        main.__loader__ = importlib.machinery.SourceFileLoader("__main__", path)
         main.__cached__ = None
     sys.modules["__main__"] = main
     if hasattr(sys, "orig_argv"):
@@ -566,16 +567,20 @@ def stamp(path):
 
 
 def import_all(names, sock, before, temporary):
-    """Imports them in their order. What cannot be is told, and left out."""
+    """Imports them in their order. What cannot be is told, and left out; but for those that
+    the program may do without."""
     for name, origin in names:
         if name in sys.modules or (origin and not os.path.exists(origin)
                                    and origin not in ("built-in", "frozen")):
+            continue
+        above, _, last = name.rpartition(".")
+        if origin is None and hasattr(sys.modules.get(above), last):
             continue
         tell(sock, "at " + name)
         try:
             importlib.import_module(name)
         except ImportError as wrong:
-            if not origin:  # else it may be one that the program can do without
+            if origin == "":
                 tell(sock, "left %s\t%s" % (name, wrong))
         except BaseException as wrong:
             tell(sock, "left %s\t%s" % (name, wrong or type(wrong).__name__))
@@ -607,24 +612,61 @@ def shadowed(folder):
     return None
 
 
-def be_template(sock, names):
-    """In a process of its own. Returns in programs alone, with their request."""
-    before, variables, temporary = opened(), dict(os.environb), TemporaryFiles()
-    sys.argv[:] = [""]
-    import_all(names, sock, before, temporary)
-    for name in {**variables, **os.environb}:
-        if variables.get(name) != os.environb.get(name):
-            imports_set[name] = variables.get(name), os.environb.get(name)
+def stamps_of_modules():
     files = {getattr(m, "__file__", None) or "" for m in list(sys.modules.values())}
     files.update(path for path in sys.path if path.endswith("-packages"))
-    stamps = {path: stamp(path) for path in files if path and path != HERE}
+    return {path: stamp(path) for path in files if path and path != HERE}
+
+
+def fill(sock, names, before, temporary):
+    """Imports them, and makes the process fit to be copied. Returns what is watched."""
+    variables = dict(os.environb)
+    gc.disable()
+    import_all(names, sock, before, temporary)
+    for name in {**variables, **os.environb}:
+        was, now = variables.get(name), os.environb.get(name)
+        if was != now:
+            imports_set[name] = imports_set.get(name, (was,))[0], now
+    gc.enable()
     gc.collect()
     gc.freeze()
+    stamps = stamps_of_modules()
+    libc.prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0)  # the parent may be a template, which ends now
     tell(sock, "ready")
+    return stamps
+
+
+def grow(sock, number, fds, before, temporary):
+    """A template that imports more than this one. In that: (its socket, what it watches)."""
+    with os.fdopen(fds[1], "rb") as file:
+        file.seek(0)
+        names = [tuple(line.split("\t")) for line in file.read().decode().splitlines()]
+    ours = socket.socket(fileno=fds[0])
+    pid = os.fork()
+    if pid:
+        ours.close()
+        tell(sock, "grows %s %d" % (number, pid))
+        return None
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    sock.close()
+    temporary.pid = os.getpid()
+    before.update(opened())
+    return ours, fill(ours, names, before, temporary)
+
+
+def be_template(sock, names):
+    """In a process of its own. Returns in programs alone, with their request."""
+    before, temporary = opened(), TemporaryFiles()
+    sys.argv[:] = [""]
+    stamps = fill(sock, names, before, temporary)
     while True:
         text, fds = receive_descriptors(sock, 5)
         if not text:
             os._exit(0)
+        word, _, number = text.partition(" ")
+        if word == "grow":
+            sock, stamps = grow(sock, number, fds, before, temporary) or (sock, stamps)
+            continue
         request = Request(socket.socket(fileno=fds[0]), fds[1:4])
         request.learn = fds[4] if len(fds) > 4 else None
         request.read()
@@ -652,10 +694,61 @@ def be_template(sock, names):
 #
 
 
+class FirstImports:
+    """What a script imports before it does anything else, by its source; what its own
+    modules import, too. names: {name: None}, in their order."""
+
+    def __init__(self, request):
+        self.folder, self.names, self.seen = request.folder(), {}, set()
+        if not request.is_module and not is_archive(request.argv[0]):
+            self.file(request.argv[0])
+
+    def file(self, path):
+        """False: it does something else, or cannot be read."""
+        self.seen.add(path)
+        try:
+            with open(path, "rb") as file:
+                tree = compile(file.read(), path, "exec", ONLY_TREE, dont_inherit=True)
+        except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+        return all(map(self.statement, tree.body))
+
+    def statement(self, node):
+        kind = type(node).__name__
+        if kind == "Import":
+            return all(self.module(alias.name) for alias in node.names)
+        if kind == "ImportFrom":
+            return not node.level and self.module(node.module) and all(
+                self.part(node.module + "." + alias.name) for alias in node.names)
+        value = getattr(node, "value", None)  # a text, or a constant that gets a name
+        return kind in ("Expr", "Assign") and type(value).__name__ == "Constant" and all(
+            type(target).__name__ == "Name" for target in getattr(node, "targets", []))
+
+    def part(self, name):
+        """It may be a module."""
+        if name.partition(".")[0] in self.names:
+            self.names.setdefault(name)
+        return True
+
+    def module(self, name):
+        top = name.partition(".")[0]
+        find = importlib.machinery.PathFinder.find_spec
+        own = find(top, [self.folder]) if self.folder else None
+        if own:
+            return top == name and own.origin is not None and (
+                own.origin in self.seen or self.file(own.origin))
+        if top not in sys.builtin_module_names and not find(top):
+            return False
+        self.names.setdefault(top)
+        self.names.setdefault(name)
+        return True
+
+
 class Template:
-    def __init__(self, pid, sock, names):
-        self.pid, self.sock, self.names = pid, sock, names
-        self.ready, self.at, self.since = False, "", time.monotonic()
+    def __init__(self, number, pid, sock, names):
+        self.number, self.pid, self.sock, self.names = number, pid, sock, names
+        self.ready, self.at = False, ""
+        self.began = self.since = time.monotonic()
         self.asked = None  # the request that it is at
         self.bytes = 0
 
@@ -667,23 +760,34 @@ class Template:
             return 0
 
     def end(self):
-        try:
-            os.kill(self.pid, signal.SIGKILL)
-        except OSError:
-            pass
+        if self.pid:
+            try:
+                os.kill(self.pid, signal.SIGKILL)
+            except OSError:
+                pass
         self.sock.close()
+
+    def grow(self, number, names, theirs):
+        """Asks it for one that has imported these as well, which `theirs` is for."""
+        known = {name for name, _ in self.names}
+        lines = ["\t".join(name) for name in names if name[0] not in known]
+        with open(os.memfd_create("names"), "w+") as file:
+            file.write("\n".join(lines))
+            file.flush()
+            send_descriptors(self.sock, "grow %d" % number, [theirs.fileno(), file.fileno()])
 
 
 class Preparer:
     def __init__(self, words):
         self.learns = words == ["learn"]
         self.names = [] if self.learns else [(name, "") for name in words]
+        self.guesses = self.learns  # what the first program imports, from its source
         self.out = set()  # names that are left out
         self.template, self.coming = None, None
         self.queue, self.notes, self.told = [], [], set()
         self.lessons = {}  # descriptor: [text, names]; what programs are importing
         self.learners = LEARNERS
-        self.made = 0
+        self.made, self.number = 0, 0
         self.listener = socket.socket(fileno=3)
         self.listener.setblocking(False)
         self.ended = watch_children()
@@ -697,7 +801,8 @@ class Preparer:
     # Templates
 
     def prepare(self):
-        """A template of all that is known now; the one there is serves until it is ready."""
+        """A template of all that is known now: from the one there is, which serves until it
+        is ready, or from the start."""
         names = [n for n in self.names if n[0] not in self.out]
         if self.coming:
             self.coming.end()
@@ -708,11 +813,20 @@ class Preparer:
             self.note("modules any more: %d times what was prepared was of no use" % TEMPLATES)
             return None
         self.made += 1
+        self.number += 1
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        if self.template:
+            self.coming = Template(self.number, 0, ours, names)
+            try:
+                self.template.grow(self.number, names, theirs)
+            except OSError:
+                pass  # it has ended, which its socket tells
+            theirs.close()
+            return None
         pid = os.fork()
         if pid:
             theirs.close()
-            self.coming = Template(pid, ours, names)
+            self.coming = Template(self.number, pid, ours, names)
             return None
         self.close(keep=())
         ours.close()
@@ -745,10 +859,15 @@ class Preparer:
         template.end()
         if template is self.coming:
             self.coming = None
-            if template.at and not template.ready:
+            if template.at:
                 self.leave_out(template.at, why)
+            if self.guesses:
+                self.guesses, self.names = False, []
             return self.prepare()
         self.template = None
+        if self.coming:  # it comes from this one
+            self.coming.end()
+            self.coming = None
         if template.asked:
             self.queue.insert(0, template.asked)
         return self.prepare()
@@ -770,8 +889,14 @@ class Preparer:
         elif word == "ready":
             if self.template:
                 self.template.end()
-            self.template, self.coming = template, None
+            self.template, self.coming, self.guesses = template, None, False
             template.ready, template.bytes = True, template.size()
+        elif word == "grows":
+            number, pid = map(int, rest.split())
+            if self.coming and self.coming.number == number:
+                self.coming.pid = pid
+            else:
+                os.kill(pid, signal.SIGKILL)
         elif word == "forked":
             template.asked.close()
             template.asked = None
@@ -833,11 +958,22 @@ class Preparer:
         ours, request.learn = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         self.lessons[ours] = ["", []]
 
+    def waits_for_template(self):
+        """The next program would import itself what the one that comes imports."""
+        if self.template and self.template.asked:
+            return True
+        return self.coming and not (
+            self.template and time.monotonic() > self.coming.began + GROW_SECONDS)
+
     def serve(self):
         """Starts what can be started now. Returns in programs alone, with the request."""
-        while self.queue and not (self.coming and not self.template):
-            if self.template and self.template.asked:
-                return None
+        if self.queue and self.guesses and not self.names:
+            self.names = list(FirstImports(self.queue[0]).names.items())
+            self.guesses = bool(self.names)
+            request = self.prepare()
+            if request:
+                return request
+        while self.queue and not self.waits_for_template():
             request = self.queue.pop(0)
             while self.notes:
                 tell(request.sock, "note " + self.notes.pop(0))
