@@ -24,7 +24,7 @@ static struct parameter params[N_PARAMS] = {
 	{.name = (char *)"n"},
 	{.name = (char *)"none"},
 };
-static const struct space space = {params, N_PARAMS};
+static const struct space space = {.params = params, .n = N_PARAMS};
 static const struct value config[N_PARAMS] = {
 	{.kind = VALUE_REAL, .number = 1e-5},
 	{.kind = VALUE_TEXT, .text = "it's"},
@@ -168,7 +168,7 @@ static const struct {
 START_TEST(reals_are_printed_as_in_python)
 {
 	struct parameter one = {.name = (char *)"x"};
-	struct space s = {&one, 1};
+	struct space s = {.params = &one, .n = 1};
 	struct value v = {.kind = VALUE_REAL, .number = reals[_i].v};
 	struct strbuf out, expected;
 

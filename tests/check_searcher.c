@@ -18,7 +18,7 @@ static const struct place at = {"study.yaml", 5, 9};
 
 struct space unit_cube(size_t n)
 {
-	struct space s = {xcalloc(n, sizeof(struct parameter)), n};
+	struct space s = {.params = xcalloc(n, sizeof(struct parameter)), .n = n};
 	const struct kind *uniform = family_find(&distributions, "uniform");
 
 	for (size_t i = 0; i < n; i++) {

@@ -394,7 +394,7 @@ START_TEST(spaces_find_count_and_print)
 			.domain = domain_of("int_uniform min=0 max=9")},
 		{.name = (char *)"fixed", .domain = categorical(NULL, 1)},
 	};
-	struct space s = {params, 3};
+	struct space s = {.params = params, .n = 3};
 	struct value config[] = {
 		{VALUE_REAL, 0.5, NULL}, {VALUE_INT, 7, NULL}, {VALUE_TEXT, 0, "a\"b"}};
 	double u[3], again[3];

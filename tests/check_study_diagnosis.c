@@ -58,7 +58,8 @@ static void make_listed(struct parameter *p, size_t n)
 /* n trials drawn at random under asha, eta 3; nothing is trained. */
 static void make(size_t n)
 {
-	space = (struct space){xcalloc(DIMS, sizeof(*space.params)), DIMS};
+	space = (struct space){
+		.params = xcalloc(DIMS, sizeof(*space.params)), .n = DIMS};
 	for (size_t i = 0; i < DIMS; i++)
 		make_uniform(&space.params[i]);
 	info = (struct study_info){.space = &space};

@@ -324,8 +324,8 @@ static const char *const mistakes[][2] = {
 	{"objective: free\nparameters: {o: {parameters: {}}}\n",
 		"s.yaml:2:30: parameters is empty; there must be at least one"},
 	{"objective: free\nparameters: {o: {min: 1, parameters: {a: {value: 1}}}}\n",
-		"s.yaml:2:14: o has parameters of its own, and nothing else can be said "
-		"of it"},
+		"s.yaml:2:14: o has parameters of its own, and nothing but when can be "
+		"said of it"},
 	{"objective: free\n"
 	 "parameters: {o.a: {value: 1}, o: {parameters: {a: {value: 1}}}}\n",
 		"s.yaml:2:48: parameter 'o.a' occurs twice"},
@@ -943,6 +943,7 @@ static Suite *studyfile_suite(void)
 	tcase_add_test(t, configurations_can_be_typed);
 	suite_add_tcase(s, t);
 	suite_add_tcase(s, prior_case());
+	suite_add_tcase(s, when_case());
 	suite_add_tcase(s, sweeps_case());
 	suite_add_tcase(s, yaml_case());
 	return s;

@@ -7,6 +7,7 @@
 
 TCase *prior_case(void);
 TCase *sweeps_case(void);
+TCase *when_case(void);
 TCase *yaml_case(void);
 
 #endif

@@ -128,7 +128,8 @@ static const char *const refused[][2] = {
 	{"a: {min: 1, max: 9, priors: 2}",
 		"1:34: unknown key 'priors' in a; did you mean 'prior'?"},
 	{"o: {prior: 1, parameters: {a: {min: 1, max: 9}}}",
-		"1:14: o has parameters of its own, and nothing else can be said of it"},
+		"1:14: o has parameters of its own, and nothing but when can be said of "
+		"it"},
 };
 
 START_TEST(what_is_no_prior_is_refused)

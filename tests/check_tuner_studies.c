@@ -295,7 +295,7 @@ static void make_space(struct run *r)
 	r->param.name = xstrdup("x");
 	ck_assert_int_eq(domain_from_knobs(&r->param.domain, uniform, &k, &err), 0);
 	knobs_release(&k);
-	r->file.space = (struct space){&r->param, 1};
+	r->file.space = (struct space){.params = &r->param, .n = 1};
 }
 
 static void run_init(struct run *r, const struct plan *p)

@@ -229,8 +229,8 @@ static bool in_order(size_t row, const char *name)
 		column_value(&f.study, &f.study.trials[v.trials.order[row - 1]], c);
 	struct value b = column_value(&f.study, &f.study.trials[v.trials.order[row]], c);
 
-	if (a.kind == VALUE_NULL || b.kind == VALUE_NULL)
-		return b.kind == VALUE_NULL;
+	if (a.kind == VALUE_NONE || b.kind == VALUE_NONE)
+		return b.kind == VALUE_NONE;
 	return v.trials.invert != trials_sort_falls(&f.study, c) ? a.number >= b.number
 								 : a.number <= b.number;
 }

@@ -86,11 +86,11 @@ static void add_config(
 {
 	strbuf_addf(out, "%zu,", trial);
 	for (size_t p = 0; p < s->info->space->n; p++) {
+		struct value v = s->trials[trial].config[p];
 		char text[64];
 
-		add_field(
-			value_print(s->trials[trial].config[p], true, text, sizeof(text)),
-			shown, out);
+		if (v.kind != VALUE_NONE)
+			add_field(value_print(v, true, text, sizeof(text)), shown, out);
 		strbuf_addch(out, ',');
 	}
 }

@@ -82,16 +82,34 @@ static size_t run_end(const struct space *s, size_t i, size_t end, int depth)
 	return j;
 }
 
-/* {'lr': 0.1, 'sub': {…}}: parameters from i to end, which share `depth` names. */
+/* Whether one of them from i to end has a value. */
+static bool has_value(const struct value *config, size_t i, size_t end)
+{
+	while (i < end && config[i].kind == VALUE_NONE)
+		i++;
+	return i < end;
+}
+
+/*
+ * {'lr': 0.1, 'sub': {…}}: parameters from i to end, which share `depth` names. What has
+ * no value is left out, and so is what has nothing else in it.
+ */
 static void add_tree(struct strbuf *out, const struct notation *notation,
 	const struct space *s, const struct value *config, size_t i, size_t end,
 	int depth)
 {
+	bool first = true;
+
 	strbuf_addch(out, '{');
 	for (size_t next; i < end; i = next) {
-		char *name = xstrndup(names_from(s, i, depth), first_name(s, i, depth));
+		char *name;
 
 		next = run_end(s, i, end, depth);
+		if (!has_value(config, i, next))
+			continue;
+		strbuf_adds(out, first ? "" : ", ");
+		first = false;
+		name = xstrndup(names_from(s, i, depth), first_name(s, i, depth));
 		notation->text(out, name);
 		free(name);
 		strbuf_adds(out, ": ");
@@ -99,8 +117,6 @@ static void add_tree(struct strbuf *out, const struct notation *notation,
 			notation_add(out, notation, config[i]);
 		else
 			add_tree(out, notation, s, config, i, next, depth + 1);
-		if (next < end)
-			strbuf_adds(out, ", ");
 	}
 	strbuf_addch(out, '}');
 }
@@ -171,7 +187,8 @@ static void fill_parameters(const struct filling *f, enum form form)
 {
 	for (size_t i = 0, end; i < f->space->n; i = end) {
 		end = run_end(f->space, i, f->space->n, 0);
-		add_parameter(f, i, end, form);
+		if (has_value(f->trial->config, i, end))
+			add_parameter(f, i, end, form);
 	}
 }
 

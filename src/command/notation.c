@@ -181,6 +181,7 @@ void notation_add(struct strbuf *out, const struct notation *n, struct value v)
 {
 	switch (v.kind) {
 	case VALUE_NULL:
+	case VALUE_NONE:
 		strbuf_adds(out, n->null);
 		break;
 	case VALUE_BOOL:

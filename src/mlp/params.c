@@ -103,13 +103,13 @@ const struct knob mlp_param_rows[] = {
 	{0},
 };
 
-/* A parameter's value as text: the configuration's, else the default. */
+/* A parameter's value as text: the configuration's, where it has one, else the default. */
 static const char *text_of(const struct space *space, const struct value *config,
 	const char *name, char *buffer, size_t size)
 {
 	int i = space_find(space, name);
 
-	if (i >= 0)
+	if (i >= 0 && !value_is_nothing(config[i]))
 		return value_print(config[i], true, buffer, size);
 	return knob_find(mlp_param_rows, name)->def;
 }

@@ -73,7 +73,7 @@ void optuna_space_see(struct optuna_space *s, const struct value *config)
 		struct side *side = &s->sides[i];
 		double v = config[i].number;
 
-		if (!side->open || !isfinite(v))
+		if (!side->open || !isfinite(v) || config[i].kind == VALUE_NONE)
 			continue;
 		side->lo = side->seen ? fmin(side->lo, v) : v;
 		side->hi = side->seen ? fmax(side->hi, v) : v;

@@ -23,9 +23,13 @@ struct searcher *searcher_new(
 	const struct kind *kind, const struct searcher_setup *setup, struct error *err)
 {
 	struct searcher_setup of_kind = *setup;
+	struct searcher *s;
 
 	of_kind.ops = searcher_ops_of(kind);
-	return of_kind.ops->create(&of_kind, err);
+	s = of_kind.ops->create(&of_kind, err);
+	if (s)
+		s->space = setup->space;
+	return s;
 }
 
 void searcher_free(struct searcher *s)
@@ -59,6 +63,7 @@ bool searcher_propose(
 	*why = PROPOSAL_INIT;
 	if (!s->ops->propose(s, trial, config, why))
 		return false;
+	space_settle(s->space, config);
 	if (why->origin != ORIGIN_UNSAID)
 		why->searcher = s->ops->kind.name;
 	return true;

@@ -70,6 +70,7 @@ const char *origin_name(enum origin origin);
 
 struct searcher {
 	const struct searcher_ops *ops;
+	const struct space *space; /* searcher_new() fills it in */
 };
 
 struct searcher_setup {
@@ -133,7 +134,7 @@ struct searcher_ops {
 	void (*expect)(struct searcher *s, int level);
 	/*
 	 * The configuration of trial `trial` into config[space->n]; texts are borrowed from
-	 * the space. Ids increase from call to call. Some are skipped: those of trials that
+	 * the space. A value of what does not apply is not used (space_settle). Ids increase from call to call. Some are skipped: those of trials that
 	 * were enqueued. *why comes with nothing said; one that learns says how it came.
 	 * False: it has run dry, and stays so.
 	 */

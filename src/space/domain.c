@@ -31,7 +31,7 @@ bool value_equal(struct value a, struct value b)
 		return !strcmp(a.text, b.text);
 	if (a.kind != b.kind)
 		return false;
-	return a.kind == VALUE_NULL || a.number == b.number;
+	return value_is_nothing(a) || a.number == b.number;
 }
 
 static const char *print_exact(double number, char *out, size_t size)
@@ -49,6 +49,9 @@ const char *value_print(struct value v, bool exact, char *out, size_t size)
 	switch (v.kind) {
 	case VALUE_NULL:
 		snprintf(out, size, "null");
+		break;
+	case VALUE_NONE:
+		snprintf(out, size, "-");
 		break;
 	case VALUE_INT:
 		snprintf(out, size, "%.0f", v.number);
@@ -263,6 +266,24 @@ double domain_position(const struct domain *d, struct value v)
 /*
  * What a domain is like.
  */
+
+bool domain_has(const struct domain *d, struct value v)
+{
+	double lo, hi;
+
+	if (!d->dist->shape)
+		return !isnan(domain_position(d, v));
+	domain_support(d, &lo, &hi);
+	if (!is_number(v) || !(v.number >= lo && v.number <= hi))
+		return false;
+	return domain_is_continuous(d) ||
+	       v.number == (d->dist->whole ? rint(v.number) : round_to(d->q, v.number));
+}
+
+bool domain_is_continuous(const struct domain *d)
+{
+	return d->dist->shape && !d->dist->whole && !d->dist->multiple;
+}
 
 bool domain_is_constant(const struct domain *d)
 {

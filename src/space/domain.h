@@ -15,7 +15,7 @@
 
 /*
  * VALUE_JSON is what a program alone can make something of: a list, a map, a number that
- * no double holds.
+ * no double holds. VALUE_NONE is no value: the parameter does not apply (space.h).
  */
 enum value_kind {
 	VALUE_NULL,
@@ -23,7 +23,8 @@ enum value_kind {
 	VALUE_REAL,
 	VALUE_BOOL,
 	VALUE_TEXT,
-	VALUE_JSON
+	VALUE_JSON,
+	VALUE_NONE,
 };
 
 /* One value of a configuration. Plain data; text is borrowed from the domain. */
@@ -70,10 +71,14 @@ struct value domain_quantile(const struct domain *d, double u);
 /*
  * The inverse, for axes and distances: where in [0, 1] the value lies in the
  * distribution's own measure. Where values are discrete: the middle of the value's
- * share. NaN when the domain has no such value.
+ * share. NaN when the domain has no such value, VALUE_NONE among them.
  */
 double domain_position(const struct domain *d, struct value v);
+/* Whether it can draw v. Of a continuous range: whether v lies in it. */
+bool domain_has(const struct domain *d, struct value v);
 bool domain_is_constant(const struct domain *d);
+/* Whether it is a range of numbers each of which is as good as never drawn. */
+bool domain_is_continuous(const struct domain *d);
 /* Whether its values are drawn by a formula, not from a list. */
 bool domain_is_numeric(const struct domain *d);
 /* Whether it is numeric and every value it takes is a whole number. */
@@ -98,11 +103,17 @@ static inline bool value_has_text(struct value v)
 	return v.kind == VALUE_TEXT || v.kind == VALUE_JSON;
 }
 
+/* Whether there is nothing to compare or to draw: null, or no value. */
+static inline bool value_is_nothing(struct value v)
+{
+	return v.kind == VALUE_NULL || v.kind == VALUE_NONE;
+}
+
 bool value_equal(struct value a, struct value b);
 /*
  * As text: 6 significant digits at most for reals unless `exact`, which gives the
- * shortest text that reads back the same. Returns out (64 bytes are enough), or the
- * text itself of a value that is one.
+ * shortest text that reads back the same; "-" for no value. Returns out (64 bytes are
+ * enough), or the text itself of a value that is one.
  */
 const char *value_print(struct value v, bool exact, char *out, size_t size);
 

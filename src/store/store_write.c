@@ -200,6 +200,7 @@ static void bind_value(sqlite3_stmt *st, int i, const struct value *v)
 {
 	switch (v->kind) {
 	case VALUE_NULL:
+	case VALUE_NONE: /* has no row */
 		sqlite3_bind_null(st, i);
 		break;
 	case VALUE_INT:
@@ -246,6 +247,8 @@ static int write_trial(struct store_writer *w, const struct event *e, struct err
 	rc = run(w, TRIAL, err);
 	strbuf_release(&origin);
 	for (size_t i = 0; !rc && i < space->n; i++) {
+		if (e->trial.config[i].kind == VALUE_NONE)
+			continue;
 		sqlite3_bind_int64(w->st[PARAM], 1, e->trial.trial);
 		bind_text(w->st[PARAM], 2, space->params[i].name);
 		bind_value(w->st[PARAM], 3, &e->trial.config[i]);

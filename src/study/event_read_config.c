@@ -87,10 +87,14 @@ const struct value *event_read_values(
 	const struct value *kept = NULL;
 	size_t i;
 
-	for (i = 0; i < s->n; i++)
-		if (!read_value(r, &s->params[i].domain,
-			    json_object_get(object, s->params[i].name), &config[i]))
+	for (i = 0; i < s->n; i++) {
+		const json_t *v = json_object_get(object, s->params[i].name);
+
+		if (!v && s->params[i].n_when)
+			config[i].kind = VALUE_NONE;
+		else if (!read_value(r, &s->params[i].domain, v, &config[i]))
 			break;
+	}
 	if (i < s->n)
 		error_usage(err, "the configuration has no %s", s->params[i].name);
 	else

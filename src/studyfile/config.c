@@ -86,35 +86,108 @@ static int find_parameter(
 	return -1;
 }
 
-static struct value *draw(const struct space *s, const double *u)
-{
-	struct value *config = xcalloc(s->n, sizeof(*config));
+/*
+ * A configuration that is being put together: what is not given is drawn, and what is not
+ * given but has to be so that something given applies is one of the values that let it.
+ */
+struct draft {
+	const struct space *space;
+	const double *u;
+	struct value *values;
+	struct place *given; /* where the value was given; file NULL: it was not */
+};
 
+static void draft_init(struct draft *d, const struct space *s, const double *u)
+{
+	*d = (struct draft){.space = s,
+		.u = u,
+		.values = xcalloc(s->n + 1, sizeof(*d->values)),
+		.given = xcalloc(s->n + 1, sizeof(*d->given))};
 	for (size_t i = 0; i < s->n; i++)
-		config[i] = domain_quantile(&s->params[i].domain, u[i]);
-	return config;
+		d->values[i] = domain_quantile(&s->params[i].domain, u[i]);
+}
+
+static int draft_give(struct draft *d, const char *name, struct place at,
+	const struct yaml *value, struct error *err)
+{
+	int p = find_parameter(d->space, name, at, err);
+
+	if (p < 0)
+		return -1;
+	if (d->given[p].file)
+		return error_at(err, at, "%s occurs twice", name);
+	d->given[p] = at;
+	if (!at.file)
+		d->given[p].file = "";
+	return studyfile_value(&d->space->params[p], value, &d->values[p], err);
+}
+
+static int does_not_apply(const struct draft *d, size_t i, const struct condition *c,
+	struct error *err)
+{
+	const struct parameter *of = &d->space->params[c->parameter];
+	struct strbuf needs = STRBUF_INIT;
+	struct place at = d->given[i];
+	char text[64];
+
+	for (size_t k = 0; k < c->n; k++) {
+		strbuf_adds(&needs, k ? ", " : "");
+		strbuf_adds(&needs, value_print(c->values[k], false, text, sizeof(text)));
+	}
+	if (!*at.file)
+		at.file = NULL;
+	error_at(err, at, "%s does not apply where %s is %s; it must be %s%s",
+		d->space->params[i].name, of->name,
+		value_print(d->values[c->parameter], false, text, sizeof(text)),
+		c->n > 1 ? "one of: " : "", needs.buf);
+	strbuf_release(&needs);
+	return -1;
+}
+
+/* From what depends on others to what those depend on; then what does not apply goes. */
+static int draft_settle(struct draft *d, struct error *err)
+{
+	const struct space *s = d->space;
+
+	for (size_t k = s->order ? s->n : 0; k-- > 0;) {
+		size_t i = s->order[k];
+
+		for (size_t w = 0; d->given[i].file && w < s->params[i].n_when; w++) {
+			const struct condition *c = &s->params[i].when[w];
+			size_t of = c->parameter;
+
+			if (d->given[of].file && !condition_holds(c, d->values))
+				return does_not_apply(d, i, c, err);
+			if (!condition_holds(c, d->values))
+				d->values[of] = c->values[(size_t)(
+					d->u[of] * (double)c->n)];
+			if (!d->given[of].file)
+				d->given[of] = d->given[i];
+		}
+	}
+	space_settle(s, d->values);
+	return 0;
 }
 
 static int enqueue_one(struct studyfile *sf, const struct yaml *map, struct error *err)
 {
 	const struct space *s = &sf->space;
 	double *u = xcalloc(s->n, sizeof(*u));
-	struct value *config;
+	struct draft d;
+	int failed;
 
 	space_random_point(s, sf->seed, (uint32_t)sf->n_enqueue, u);
-	config = draw(s, u);
+	draft_init(&d, s, u);
+	sf->enqueue[sf->n_enqueue++] = d.values;
+	failed = section_is_map(map, "a configuration", err);
+	for (size_t i = 0; !failed && i < map->n; i++)
+		failed = draft_give(&d, map->items[i].key, map->items[i].at,
+			map->items[i].node, err);
+	if (!failed)
+		failed = draft_settle(&d, err);
+	free(d.given);
 	free(u);
-	sf->enqueue[sf->n_enqueue++] = config;
-	if (section_is_map(map, "a configuration", err))
-		return -1;
-	for (size_t i = 0; i < map->n; i++) {
-		int p = find_parameter(s, map->items[i].key, map->items[i].at, err);
-
-		if (p < 0 || studyfile_value(
-				     &s->params[p], map->items[i].node, &config[p], err))
-			return -1;
-	}
-	return 0;
+	return failed;
 }
 
 int studyfile_enqueue(struct studyfile *sf, const struct yaml *root,
@@ -170,41 +243,35 @@ static bool next_word(const char **text, char **name, struct yaml *value)
 	return true;
 }
 
-static int typed_word(const struct space *s, const char *name, const struct yaml *value,
-	struct value *config, bool *given, struct error *err)
+static int typed_word(
+	struct draft *d, const char *name, const struct yaml *value, struct error *err)
 {
-	int p;
-
 	if (!value->text)
 		return error_at(err, value->at, "'%.60s' is not NAME=VALUE", name);
-	p = find_parameter(s, name, value->at, err);
-	if (p < 0)
-		return -1;
-	if (given[p])
-		return error_at(err, value->at, "%s occurs twice", name);
-	given[p] = true;
-	return studyfile_value(&s->params[p], value, &config[p], err);
+	return draft_give(d, name, value->at, value, err);
 }
 
 struct value *config_parse(const struct space *s, const char *text, const double *u,
 	struct place at, struct error *err)
 {
-	struct value *config = draw(s, u);
-	bool *given = xcalloc(s->n, sizeof(*given));
 	struct yaml value = {.type = YAML_SCALAR, .at = at};
+	struct draft d;
 	char *name;
 	int failed = 0;
 
+	draft_init(&d, s, u);
 	while (!failed && next_word(&text, &name, &value)) {
-		failed = typed_word(s, name, &value, config, given, err);
+		failed = typed_word(&d, name, &value, err);
 		free(name);
 		free(value.text);
 		free(value.core);
 		value.core = NULL;
 	}
-	free(given);
 	if (!failed)
-		return config;
-	free(config);
+		failed = draft_settle(&d, err);
+	free(d.given);
+	if (!failed)
+		return d.values;
+	free(d.values);
 	return NULL;
 }

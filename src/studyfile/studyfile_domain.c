@@ -214,7 +214,7 @@ static int check_keys(const struct domain_reader *r, struct error *err)
 {
 	static const char *const known[] = {"distribution", "value", "values",
 		"probabilities", "min", "max", "mu", "sigma", "a", "b", "q", "prior",
-		"confidence"};
+		"confidence", "when"};
 	size_t n = sizeof(known) / sizeof(known[0]);
 
 	for (size_t i = 0; i < r->spec->n; i++) {

@@ -45,6 +45,23 @@ static int check_missing(const struct domain_reader *r, const struct space *spac
 	return 0;
 }
 
+/* What has no default must always apply. */
+static int check_dependent(
+	const struct domain_reader *r, const struct space *space, struct error *err)
+{
+	for (size_t i = 0; r->rows && i < space->n; i++) {
+		const struct parameter *p = &space->params[i];
+		const struct knob *row = knob_find(r->rows, p->name);
+
+		if (p->n_when && !row->def)
+			return error_at(err, p->when[0].at,
+				"%s cannot depend on %s; objective %s always needs it",
+				p->name, space->params[p->when[0].parameter].name,
+				r->objective->name);
+	}
+	return 0;
+}
+
 /* How many parameters there are, those inside of others too. */
 static size_t count_leaves(const struct yaml *y)
 {
@@ -80,9 +97,11 @@ static int read_domain(struct domain_reader *r, struct yaml *spec, struct error 
 static int read_one(struct space *space, const struct yaml_item *item,
 	const struct prefix *in, struct domain_reader *r, struct error *err)
 {
+	struct yaml *when = yaml_take(item->node, "when");
 	struct strbuf name = STRBUF_INIT;
 
 	strbuf_addf(&name, "%s%s", in->name, item->key);
+	studyfile_add_condition(&r->when, when, space->n, space->n + 1, in->name);
 	r->row = r->rows ? knob_find(r->rows, name.buf) : NULL;
 	if (r->rows && !r->row) {
 		strbuf_release(&name);
@@ -111,14 +130,17 @@ static int read_nested(struct space *space, const struct yaml_item *item,
 	const struct prefix *in, struct domain_reader *r, struct error *err)
 {
 	const struct yaml *inner = yaml_find(item->node, "parameters");
+	struct yaml *when = yaml_take(item->node, "when");
 	struct strbuf name = STRBUF_INIT, path = STRBUF_INIT;
 	struct prefix next;
 	int rc;
 
+	studyfile_add_condition(&r->when, when, space->n,
+		space->n + count_leaves(inner), in->name);
 	if (item->node->n > 1)
 		return error_at(err, item->at,
-			"%s has parameters of its own, and nothing else can be said of "
-			"it",
+			"%s has parameters of its own, and nothing but when can be said "
+			"of it",
 			item->key);
 	if (section_is_map(inner, "parameters", err))
 		return -1;
@@ -151,9 +173,14 @@ static int read_space(struct space *space, const struct yaml *y, struct domain_r
 	struct error *err)
 {
 	struct prefix none = {"", ""};
+	int failed;
 
 	space->params = xcalloc(count_leaves(y) + 1, sizeof(*space->params));
-	return read_level(space, y, &none, r, err);
+	failed = read_level(space, y, &none, r, err);
+	if (!failed)
+		failed = studyfile_conditions(&r->when, space, err);
+	studyfile_conditions_release(&r->when);
+	return failed;
 }
 
 bool studyfile_brings_space(const struct studyfile *sf, const struct catalog *cat)
@@ -182,7 +209,10 @@ int studyfile_parameters(struct studyfile *sf, const struct yaml *root,
 	if (!y->n)
 		return error_at(
 			err, y->at, "parameters is empty; there must be at least one");
-	return read_space(space, y, &r, err) || check_missing(&r, space, y, err) ? -1 : 0;
+	return read_space(space, y, &r, err) || check_missing(&r, space, y, err) ||
+			       check_dependent(&r, space, err)
+		       ? -1
+		       : 0;
 }
 
 int space_parse_parameters(struct space *s, const char *json, struct error *err)

@@ -41,6 +41,26 @@ int studyfile_switch(struct studyfile *sf, const struct yaml *y,
 /* Whether the study's objective brings its own space. */
 bool studyfile_brings_space(const struct studyfile *sf, const struct catalog *cat);
 
+/* A `when`, of the parameters of the space from `first` on, up to `end`. */
+struct condition_spec {
+	struct yaml *spec; /* owned */
+	size_t first, end;
+	char *prefix; /* what names begin with where it stands: "optimizer."; owned */
+};
+
+struct condition_specs {
+	struct condition_spec *items;
+	size_t n, cap;
+};
+
+/* Adds one; takes spec, NULL: nothing happens. prefix is copied. */
+void studyfile_add_condition(struct condition_specs *specs, struct yaml *spec,
+	size_t first, size_t end, const char *prefix);
+void studyfile_conditions_release(struct condition_specs *specs);
+/* All of them into the space, whose parameters have been read. */
+int studyfile_conditions(
+	const struct condition_specs *specs, struct space *space, struct error *err);
+
 /* A parameter that is being read. */
 struct domain_reader {
 	const struct kind *objective;
@@ -48,6 +68,7 @@ struct domain_reader {
 	const struct yaml *spec; /* what is written of this one */
 	struct parameter *p;
 	const struct knob *row; /* NULL: any value will do */
+	struct condition_specs when; /* those met so far */
 };
 
 /* What is written into p->domain. */

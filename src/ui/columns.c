@@ -73,7 +73,7 @@ bool column_useful(const struct study *s, int column)
 
 static struct value real(double v)
 {
-	return (struct value){isfinite(v) ? VALUE_REAL : VALUE_NULL, v, NULL};
+	return (struct value){isfinite(v) ? VALUE_REAL : VALUE_NONE, v, NULL};
 }
 
 static struct value whole(double v)

@@ -36,7 +36,7 @@ int column_param(const struct study *s, int column);
 /* Whether a column is worth showing: not constant, and no other one shows the same. */
 bool column_useful(const struct study *s, int column);
 /*
- * The trial's value. It is VALUE_NULL where there is none yet or where it is not finite. A
+ * The trial's value. It is VALUE_NONE where there is none yet or where it is not finite. A
  * state is its name. Text lives as long as the study.
  */
 struct value column_value(const struct study *s, const struct study_trial *t, int column);

@@ -29,7 +29,7 @@ struct filter {
 		int a, b; /* nodes, of AND, OR and NOT */
 		int column;
 		enum test test;
-		struct value value; /* VALUE_NULL: what is not there */
+		struct value value; /* VALUE_NONE: what is not there */
 		char *text;	    /* as it was written; owned */
 	} * nodes;
 	size_t n, cap;
@@ -224,7 +224,7 @@ static int resolve(struct parser *p, size_t op_at, size_t at, bool quoted, struc
 		return mistake_at(
 			p->mistake, op_at, "%s has no order: = != or ~ it", name);
 	if (!quoted && !strcmp(n->text, "-")) {
-		n->value = (struct value){VALUE_NULL, 0, NULL};
+		n->value = (struct value){VALUE_NONE, 0, NULL};
 		return equals ? 0
 			      : mistake_at(p->mistake, op_at,
 					"what is not there can be = or != only");
@@ -368,7 +368,7 @@ static bool has_text(const struct node *n, struct value v)
 {
 	char text[64], id[72];
 
-	if (v.kind == VALUE_NULL)
+	if (value_is_nothing(v))
 		return false;
 	snprintf(id, sizeof(id), "%s%s",
 		n->column == TRIAL_ID	    ? "T"
@@ -382,8 +382,8 @@ static bool is_equal(const struct node *n, struct value v)
 {
 	if (value_has_text(v) || n->value.kind == VALUE_TEXT)
 		return value_has_text(v) && n->value.kind == VALUE_TEXT && !strcmp(v.text, n->value.text);
-	if (v.kind == VALUE_NULL || n->value.kind == VALUE_NULL)
-		return v.kind == n->value.kind;
+	if (value_is_nothing(v) || value_is_nothing(n->value))
+		return value_is_nothing(v) && value_is_nothing(n->value);
 	return v.number == n->value.number;
 }
 
@@ -393,7 +393,7 @@ static bool test(const struct node *n, struct value v)
 		return has_text(n, v);
 	if (n->test == TEST_EQ || n->test == TEST_NE)
 		return is_equal(n, v) == (n->test == TEST_EQ);
-	if (v.kind == VALUE_NULL)
+	if (value_is_nothing(v))
 		return false;
 	switch (n->test) {
 	case TEST_LT:

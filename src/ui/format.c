@@ -63,6 +63,7 @@ const char *format_param(struct value v, char *out, size_t size)
 
 	switch (v.kind) {
 	case VALUE_NULL:
+	case VALUE_NONE:
 		snprintf(out, size, "-");
 		break;
 	case VALUE_BOOL:

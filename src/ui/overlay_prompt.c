@@ -30,7 +30,9 @@ static void begin_enqueue(
 
 	strbuf_adds(line, "enqueue");
 	for (size_t i = 0; i < space->n; i++) {
-		if (domain_is_constant(&space->params[i].domain))
+		if (domain_is_constant(&space->params[i].domain) ||
+			(like != STUDY_NONE &&
+				s->trials[like].config[i].kind == VALUE_NONE))
 			continue;
 		strbuf_addf(line, " %s=%s", space->params[i].name,
 			like == STUDY_NONE ? ""

@@ -196,7 +196,7 @@ struct space_axis space_axis_make(const struct study *s, const struct space_poin
 		for (size_t k = 0; k < sp->n; k++) {
 			struct value v = s->trials[sp->items[k].trial].config[a.index];
 
-			if (v.kind != VALUE_NULL && isfinite(v.number))
+			if (!value_is_nothing(v) && isfinite(v.number))
 				widen(v.number, &lo, &hi);
 		}
 	}
@@ -220,7 +220,7 @@ double space_axis_dot(const struct space_axis *a, const struct study *s,
 	if (!a->par)
 		return axis_dot(&a->axis, p->value);
 	v = s->trials[p->trial].config[a->index];
-	if (v.kind == VALUE_NULL)
+	if (value_is_nothing(v))
 		return NAN;
 	if (!a->n_columns)
 		return axis_dot(&a->axis, v.number);

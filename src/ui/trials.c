@@ -91,7 +91,7 @@ static double key_of(const struct study *s, const struct study_trial *tr, int so
 	if (sort == TRIAL_RUNG) /* a trial that climbs to a rung stands with those on it */
 		return -(double)tr->target;
 	v = column_value(s, tr, sort);
-	if (v.kind == VALUE_NULL)
+	if (value_is_nothing(v))
 		return NAN;
 	if (value_has_text(v))
 		return domain_position(

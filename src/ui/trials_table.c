@@ -377,7 +377,7 @@ static const char *more_text(const struct study *s, const struct study_trial *tr
 
 	if (column_param(s, TRIAL_PARAM + i) >= 0)
 		return format_param(v, text, size);
-	return format_metric(v.kind == VALUE_NULL ? NO_NUMBER : v.number, text, size);
+	return format_metric(v.kind == VALUE_NONE ? NO_NUMBER : v.number, text, size);
 }
 
 void table_trial(

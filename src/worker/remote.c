@@ -317,6 +317,7 @@ static json_t *config_of(const struct space *space, const struct value *config)
 
 		switch (v->kind) {
 		case VALUE_NULL:
+		case VALUE_NONE: /* which is the default, as it is for null */
 			json = json_null();
 			break;
 		case VALUE_INT:
