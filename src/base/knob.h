@@ -35,6 +35,8 @@ struct knob {
 	const char *word;    /* KNOB_INT: NULL, or a word that is a value, too; 0 as number */
 	bool terse;	     /* a line of all knobs leaves it out at its default */
 	const char *def;     /* the default as text; NULL: none, the value is then not set */
+	/* NULL, or its value in studies that were recorded before there was the knob. */
+	const char *before;
 	const char *help;    /* one line */
 };
 

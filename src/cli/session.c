@@ -13,6 +13,7 @@
 #include "base/filename.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
+#include "cli/new_knobs.h"
 #include "scheduler/ladder.h"
 #include "searcher/searcher.h"
 #include "store/store_place.h"
@@ -349,13 +350,17 @@ int session_open(struct session *s, const char *study, const struct options *o,
 }
 
 /* The options that the study began with, as overrides of its file; to be freed. */
-static char **list_overrides(const struct options *o, size_t *n)
+static char **list_overrides(
+	const struct session *s, const struct options *o, size_t *n)
 {
-	char **list = xcalloc(o->n_overrides + 1, sizeof(*list));
+	const struct knobs *searcher = &s->file.searcher.knobs;
+	char **list = xcalloc(
+		o->n_overrides + new_knobs_count(searcher) + 1, sizeof(*list));
 	struct strbuf workers;
 
 	for (*n = 0; *n < o->n_overrides; ++*n)
 		list[*n] = xstrdup(o->overrides[*n]);
+	*n += new_knobs_list(searcher, list + *n);
 	if (!o->workers)
 		return list;
 	strbuf_init(&workers);
@@ -391,7 +396,7 @@ int session_record(struct session *s, const struct options *o, struct error *err
 	if (!is_recorded(o))
 		return 0;
 	data_dir = o->data_dir ? realpath(o->data_dir, NULL) : NULL;
-	overrides = list_overrides(o, &origin.n_overrides);
+	overrides = list_overrides(s, o, &origin.n_overrides);
 	origin.overrides = (const char *const *)overrides;
 	origin.data_dir = data_dir;
 	s->recording = o->output ? xstrdup(o->output) : choose_name(s);
@@ -487,6 +492,8 @@ int session_resume(struct session *s, const char *recording, const struct option
 				wrong.text);
 		}
 	}
+	if (!rc)
+		new_knobs_as_before(&s->file.searcher.knobs, &origin);
 	shipped_init(&s->shipped, o->data_dir ? o->data_dir : origin.data_dir);
 	with.output = NULL;
 	if (!rc)
