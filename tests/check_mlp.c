@@ -10,13 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/simd.h"
 #include "base/stream.h"
 #include "base/xalloc.h"
 #include "check_mlp.h"
 #include "fixture.h"
 #include "mlp/dropout.h"
 #include "mlp/optim.h"
-#include "mlp/simd.h"
 #include "objective/objective.h"
 
 

@@ -334,6 +334,18 @@ static void same(uint32_t got, uint32_t wanted)
 		ck_assert_uint_eq(got, wanted);
 }
 
+/* Up to `most` of them, from rank first + 1 on. */
+static void check_copy(const struct ranking *r, const struct result *plain, size_t n,
+	uint32_t first, size_t most)
+{
+	struct result out[300];
+	size_t got = ranking_copy(r, first + 1, most, out);
+
+	ck_assert_uint_eq(got, first >= n ? 0 : most < n - first ? most : n - first);
+	for (size_t i = 0; i < got; i++)
+		ck_assert_uint_eq(out[i].trial, plain[first + i].trial);
+}
+
 START_TEST(ranking_agrees_with_sorting)
 {
 	gsl_rng *rng = stream_new(7, (uint32_t)_i, STREAM_CURVE, 0);
@@ -362,8 +374,19 @@ START_TEST(ranking_agrees_with_sorting)
 			ranking_spoil(&r, *x);
 			x->value = isfinite(x->value) ? (double)NAN : x->value;
 			open[x->trial] = false;
+		} else if (n && gsl_rng_uniform(rng) < 0.1) {
+			struct result *x = &plain[gsl_rng_uniform_int(rng, n)];
+			struct result again = {x->trial, draw_value(rng)};
+
+			ranking_remove(&r, *x);
+			ck_assert_uint_eq(ranking_size(&r), n - 1);
+			ranking_add(&r, again);
+			*x = again;
+			open[x->trial] = false;
 		}
 		qsort(plain, n, sizeof(*plain), plain_order);
+		check_copy(&r, plain, n, (uint32_t)gsl_rng_uniform_int(rng, n + 2),
+			gsl_rng_uniform_int(rng, 300));
 		ck_assert_uint_eq(ranking_size(&r), n);
 		for (uint32_t i = 0; i < n; i++) {
 			same(ranking_at(&r, i + 1).trial, plain[i].trial);

@@ -51,7 +51,7 @@ void make_listed(struct space *s, size_t i, size_t n)
 }
 
 /* NULL with err; knob: "shift=false" or NULL. */
-static struct searcher *begin(const char *name, const struct space *space, uint64_t seed,
+static struct searcher *begin_with(const char *name, struct searcher_setup setup,
 	const char *knob, struct error *err)
 {
 	const struct kind *kind = family_find(&searchers, name);
@@ -66,9 +66,25 @@ static struct searcher *begin(const char *name, const struct space *space, uint6
 		ck_assert(!knobs_set(&k, name, key, strchr(knob, '=') + 1, at, err));
 		free(key);
 	}
-	s = searcher_new(kind,
-		&(struct searcher_setup){.space = space, .knobs = &k, .seed = seed}, err);
+	setup.knobs = &k;
+	s = searcher_new(kind, &setup, err);
 	knobs_release(&k);
+	return s;
+}
+
+static struct searcher *begin(const char *name, const struct space *space, uint64_t seed,
+	const char *knob, struct error *err)
+{
+	return begin_with(
+		name, (struct searcher_setup){.space = space, .seed = seed}, knob, err);
+}
+
+struct searcher *must_begin_with(const char *name, struct searcher_setup setup)
+{
+	struct error err;
+	struct searcher *s = begin_with(name, setup, NULL, &err);
+
+	ck_assert_msg(s != NULL, "%s", err.text);
 	return s;
 }
 
@@ -368,6 +384,8 @@ static Suite *searcher_suite(void)
 	tcase_add_test(t, grid_needs_countable_values);
 	tcase_add_test(t, grid_may_be_endless);
 	suite_add_tcase(s, t);
+	suite_add_tcase(s, awkward_tests());
+	suite_add_tcase(s, kde_tests());
 	suite_add_tcase(s, known_tests());
 	suite_add_tcase(s, prior_tests());
 	suite_add_tcase(s, process_tests());

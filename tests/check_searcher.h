@@ -14,6 +14,11 @@ void make_listed(struct space *s, size_t i, size_t n);
 struct searcher *must_begin(
 	const char *name, const struct space *space, uint64_t seed, const char *knob);
 
+/* Of a setup without knobs, which all have their defaults. */
+struct searcher *must_begin_with(const char *name, struct searcher_setup setup);
+
+TCase *awkward_tests(void);
+TCase *kde_tests(void);
 TCase *known_tests(void);
 TCase *prior_tests(void);
 TCase *process_tests(void);

@@ -407,6 +407,41 @@ struct result ranking_at(const struct ranking *r, uint32_t rank)
 	return result_of(r, get_key(node, left));
 }
 
+struct copying {
+	const struct ranking *r;
+	size_t skip, n, left;
+	struct result *out;
+};
+
+static void copy_node(struct copying *c, struct ranking_node *node, int height)
+{
+	for (uint32_t i = 0; i < node->n && c->left; i++) {
+		const struct inner *p = inner_of(node);
+
+		if (height && i + 1 < node->n &&
+			c->skip >= p->before[i + 1] - p->before[i])
+			c->skip -= p->before[i + 1] - p->before[i];
+		else if (height)
+			copy_node(c, p->children[i], height - 1);
+		else if (c->skip)
+			c->skip--;
+		else {
+			c->out[c->n++] = result_of(c->r, get_key(node, i));
+			c->left--;
+		}
+	}
+}
+
+size_t ranking_copy(const struct ranking *r, uint32_t rank, size_t n, struct result *out)
+{
+	struct copying c = {.r = r, .skip = rank - 1, .left = n, .out = out};
+
+	assert(rank >= 1);
+	if (r->root)
+		copy_node(&c, r->root, r->height);
+	return c.n;
+}
+
 static void mark(struct ranking *r, struct result x, bool open)
 {
 	struct ranking_path space;

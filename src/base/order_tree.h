@@ -49,6 +49,8 @@ void ranking_remove(struct ranking *r, struct result x);
 uint32_t ranking_rank(const struct ranking *r, struct result x);
 /* The result of the given rank, 1 … size. */
 struct result ranking_at(const struct ranking *r, uint32_t rank);
+/* Up to n results from a rank on, in their order, into out[n]; how many. */
+size_t ranking_copy(const struct ranking *r, uint32_t rank, size_t n, struct result *out);
 /* x is open from now on, unless it is not finite; or no longer. */
 void ranking_open(struct ranking *r, struct result x);
 void ranking_shut(struct ranking *r, struct result x);

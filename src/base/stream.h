@@ -21,6 +21,7 @@ enum stream_purpose {
 	STREAM_CURVE,	/* simulated curves: the noise of an epoch */
 	STREAM_COST,	/* what a simulated trial's epochs take */
 	STREAM_FATE,	/* whether and when a simulated trial ends badly */
+	STREAM_MODEL,	/* what a searcher's model draws */
 };
 
 /* SplitMix64's finaliser (Steele, Lea & Flood 2014): a bijection that mixes all bits. */

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "mlp/simd.h"
+#include "base/simd.h"
 
 /* A point of an activation: the value at z, and the slope there. */
 typedef float point(float z, float *slope);

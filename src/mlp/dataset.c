@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "base/prefetch.h"
+#include "base/simd.h"
 #include "base/xalloc.h"
 #include "mlp/labels.h"
-#include "mlp/simd.h"
 
 void dataset_release(struct dataset *d)
 {

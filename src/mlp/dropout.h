@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "base/mix.h"
-#include "mlp/simd.h"
+#include "base/simd.h"
 
 /* The mask of a layer and a batch: a pure function of the key. All zeros: no dropout. */
 struct dropout {

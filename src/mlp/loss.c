@@ -5,7 +5,7 @@
 
 #include <float.h>
 
-#include "mlp/simd.h"
+#include "base/simd.h"
 #include "mlp/simd_transpose.h"
 
 #define LANES SIMD_TILE

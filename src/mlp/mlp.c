@@ -13,13 +13,13 @@
 
 #include "base/blas.h"
 #include "base/number.h"
+#include "base/simd.h"
 #include "base/strbuf.h"
 #include "base/stream.h"
 #include "base/xalloc.h"
 #include "mlp/data.h"
 #include "mlp/loss.h"
 #include "mlp/params.h"
-#include "mlp/simd.h"
 #include "objective/objective.h"
 #include "worker/launcher.h"
 

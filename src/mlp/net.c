@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/simd.h"
 #include "base/xalloc.h"
-#include "mlp/simd.h"
 #include "mlp/simd_transpose.h"
 
 static int round_up(int n)

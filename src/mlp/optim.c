@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/elementary.h"
-#include "mlp/simd.h"
+#include "base/simd.h"
 
 /*
  * sgd: v = mu v + g; w -= rate v, or rate (g + mu v) as Nesterov looks ahead

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "mlp/simd.h"
+#include "base/simd.h"
 
 #define SIMD_TILE 16
 

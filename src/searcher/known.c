@@ -186,6 +186,7 @@ static void set_result(struct known *k, uint32_t trial, int epoch, double loss)
 
 	if (!isnan(before))
 		ranking_remove(&l->ranking, (struct result){trial, before});
+	l->n_finite += (isfinite(loss) != 0) - (size_t)(isfinite(before) != 0);
 	ranking_add(&l->ranking, (struct result){trial, loss});
 	while (l->n_losses <= trial) {
 		ARRAY_ROOM(l->losses, l->n_losses, l->cap_losses);
@@ -214,15 +215,11 @@ double known_loss(const struct known_level *l, uint32_t trial)
 size_t known_results(
 	const struct known_level *l, size_t rank, size_t n, struct result *out)
 {
-	size_t size = ranking_size(&l->ranking), i;
-
-	assert(rank >= 1);
-	for (i = 0; i < n && rank + i <= size; i++) {
-		out[i] = ranking_at(&l->ranking, (uint32_t)(rank + i));
+	n = ranking_copy(&l->ranking, (uint32_t)rank, n, out);
+	for (size_t i = 0; i < n; i++)
 		if (isnan(out[i].value))
 			out[i].value = WORST;
-	}
-	return i;
+	return n;
 }
 
 /* Being told */

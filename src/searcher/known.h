@@ -50,6 +50,7 @@ struct known_level {
 	struct ranking ranking; /* of losses; not finite: the worst */
 	double *losses;		/* a trial; NaN: no result here */
 	size_t n_losses, cap_losses;
+	size_t n_finite; /* results that are not the worst */
 };
 
 struct known {

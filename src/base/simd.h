@@ -8,8 +8,8 @@
  * sanitizers, whose runtime is not there yet when the loader picks, and only where
  * the C library knows how to pick.
  */
-#ifndef MLP_SIMD_H
-#define MLP_SIMD_H
+#ifndef BASE_SIMD_H
+#define BASE_SIMD_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -69,7 +69,9 @@ static inline uint64_t simd_flush_begin(bool flush)
 	__builtin_ia32_ldmxcsr(((unsigned)was & ~0x8040u) | (flush ? 0x8040u : 0));
 #elif defined(__aarch64__)
 	__asm__ volatile("mrs %0, fpcr" : "=r"(was));
-	__asm__ volatile("msr fpcr, %0" : : "r"((was & ~(1ull << 24)) | (uint64_t)flush << 24));
+	__asm__ volatile("msr fpcr, %0"
+			 :
+			 : "r"((was & ~(1ull << 24)) | (uint64_t)flush << 24));
 #endif
 	return was;
 }
