@@ -20,6 +20,7 @@
 #include "tuner/pool.h"
 #include "tuner/tuner_resume.h"
 #include "tuner/tuner_scheduler.h"
+#include "tuner/tuner_search.h"
 #include "worker/remote.h"
 
 #define TRIALS_MOST 4294967294 /* as many ids as there are */
@@ -321,7 +322,10 @@ static int open_parts(
 		.save = is_recorded(o) ? save : NULL,
 		.save_arg = s};
 	s->tuner = tuner_new(&setup, err);
-	return s->tuner ? 0 : -1;
+	if (!s->tuner)
+		return -1;
+	s->info.searcher = tuner_learner(s->tuner);
+	return 0;
 }
 
 int session_open(struct session *s, const char *study, const struct options *o,

@@ -260,6 +260,8 @@ void text_result(const struct study *s, const char *logs, struct strbuf *out)
 
 	printable_linef(out, "study: %s", s->info->name);
 	printable_linef(out, "objective: %s", s->info->objective);
+	if (s->info->searcher)
+		printable_linef(out, "searcher: %s", s->info->searcher);
 	strbuf_addf(out, "scheduler: %s\nseed: %llu\n", s->scheduler,
 		(unsigned long long)s->info->seed);
 	strbuf_addf(out, "reason: %s\ntrials: %zu\n",

@@ -110,6 +110,8 @@ static void add_study(const struct history *h, struct strbuf *out)
 		s->info->summary ? s->info->summary : "");
 	add_row(out, "metric", "%s, %s", s->info->metric,
 		s->info->maximize ? "maximised" : "minimised");
+	if (s->info->searcher)
+		add_row(out, "searcher", "%s", s->info->searcher);
 	if (s->spec || s->scheduler)
 		add_row(out, "scheduler", "%s", s->spec ? s->spec : s->scheduler);
 	if (s->switches)

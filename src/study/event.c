@@ -121,6 +121,10 @@ static void print_study(
 	strbuf_addf(out, ",\"goal\":\"%s\",\"objective\":",
 		info->maximize ? "maximize" : "minimize");
 	strbuf_add_json(out, info->objective);
+	if (info->searcher) {
+		strbuf_adds(out, ",\"searcher\":");
+		strbuf_add_json(out, info->searcher);
+	}
 	strbuf_adds(out, ",\"version\":\"" PACKAGE_VERSION "\",\"summary\":");
 	strbuf_add_json(out, info->summary);
 	if (info->start_hint) {

@@ -89,6 +89,7 @@ struct study_info {
 	const char *metric; /* the one that decides */
 	bool maximize;
 	const char *objective;
+	const char *searcher; /* its name, if it learns; else NULL */
 	const char *summary; /* a line about the data */
 	const char *start_hint; /* what makes its programs start sooner, or NULL */
 	const struct space *space;

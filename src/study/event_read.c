@@ -167,6 +167,7 @@ static int read_study(
 	info->metric = event_keep_text(r, text(f, "metric"));
 	info->maximize = !strcmp(text(f, "goal"), "maximize");
 	info->objective = event_keep_text(r, text(f, "objective"));
+	info->searcher = maybe_text(r, f, "searcher");
 	info->summary = event_keep_text(r, text(f, "summary"));
 	info->start_hint = maybe_text(r, f, "start_hint");
 	info->simulated = json_is_true(json_object_get(f->object, "simulated"));

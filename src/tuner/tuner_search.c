@@ -32,6 +32,12 @@ int tuner_new_searcher(struct tuner *t, bool choose, struct error *err)
 	return t->searcher ? 0 : -1;
 }
 
+const char *tuner_learner(const struct tuner *t)
+{
+	return t->searcher && t->searcher->ops->report ? t->searcher->ops->kind.name
+						       : NULL;
+}
+
 /* A configuration that the searcher proposes, kept; NULL: it has run dry. */
 static const struct value *propose(struct tuner *t, int level, struct proposal *why)
 {

@@ -14,6 +14,8 @@ struct tuner;
  * their order; choose: it chooses among those. -1 with err.
  */
 int tuner_new_searcher(struct tuner *t, bool choose, struct error *err);
+/* The searcher's name, if it learns, else NULL. */
+const char *tuner_learner(const struct tuner *t);
 /*
  * The configuration of the next trial, which is to train to `level` first, kept, and why;
  * NULL when there is none left.

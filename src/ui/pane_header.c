@@ -16,7 +16,7 @@
 #include "ui/format.h"
 #include "ui/view.h"
 
-#define PARTS_MAX 12
+#define PARTS_MAX 16
 #define PART_FORMS 5
 
 /* A label and a value, in forms from long to short; the form PART_FORMS is nothing. */
@@ -132,6 +132,13 @@ static void add_scheduler(struct parts *ps, const struct scene *sc)
 	}
 	p->brief = p->forms;
 	add_form(p, name, "%s", "");
+	if (!s->info->searcher)
+		return;
+	p = add_part(ps, 6);
+	p->label_role = ROLE_DIM;
+	p->value_role = ROLE_STRONG;
+	add_form(p, "searcher ", "%s", s->info->searcher);
+	add_form(p, "", "%s", s->info->searcher);
 }
 
 /* What the chip says: the study's state, and how one looks at it when not as it runs. */
