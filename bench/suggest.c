@@ -34,7 +34,7 @@ static double spent(void)
 
 static struct space make_space(void)
 {
-	struct space s = {xcalloc(DIMS, sizeof(*s.params)), DIMS};
+	struct space s = {.params = xcalloc(DIMS, sizeof(*s.params)), .n = DIMS};
 	const struct kind *uniform = family_find(&distributions, "uniform");
 	const struct place at = {"suggest", 1, 1};
 
