@@ -278,6 +278,7 @@ END_TEST
 /* Spearman's for 8 pairs without ties: 1 - 6 Σd² / (8 · 63). */
 START_TEST(neighbouring_rungs_are_compared_by_rank)
 {
+	static const struct proposal chosen = {.origin = ORIGIN_MODEL};
 	static const double lower[] = {3, 1, 4, 1.5, 5, 9, 2, 6},
 			    upper[] = {30, 20, 10, 40, 60, 50, 80, 70};
 	/* ranks 4 1 5 2 6 8 3 7 and 3 2 1 4 6 5 8 7: Σd² = 1+1+16+4+0+9+25+0 = 56 */
@@ -290,6 +291,9 @@ START_TEST(neighbouring_rungs_are_compared_by_rank)
 	}
 	result(0, 8, 1);
 	result(1, 8, NAN); /* lost there */
+	result(0, 9, 1);
+	result(1, 9, 99);
+	s.trials[9].origin = &chosen;
 	diagnose(&d, &s);
 	ck_assert_uint_eq(d.n_pairs, 1);
 	ck_assert(d.pairs[0].lower == 1 && d.pairs[0].upper == 3);

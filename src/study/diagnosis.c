@@ -16,6 +16,7 @@
 #define PAIR_LEAST 8  /* trials for a correlation to be shown */
 #define PAIR_WARN 20  /* and for a warning */
 #define PAIR_MOST 256
+#define LOOK_MOST 4096 /* trials that are looked at for them */
 #define RHO_LEAST 0.2
 
 /* The tide */
@@ -60,20 +61,30 @@ static double value_at(const struct study_trial *t, int level)
 	return epoch > 0 && epoch <= t->epoch ? t->values[epoch - 1] : (double)NAN;
 }
 
+/* What a model chose is all alike in the end, and then its order is noise. */
+static bool was_chosen(const struct study_trial *t)
+{
+	enum origin origin = t->origin ? t->origin->origin : ORIGIN_UNSAID;
+
+	return origin != ORIGIN_UNSAID && origin != ORIGIN_RANDOM &&
+	       origin != ORIGIN_ENQUEUED;
+}
+
 static void correlate(struct level_pair *p, const struct study *s)
 {
 	double lower[PAIR_MOST], upper[PAIR_MOST], work[2 * PAIR_MOST];
+	size_t looked = 0;
 
 	for (size_t i = s->n_rungs; i > 0 && p->n < PAIR_MOST; i--) {
 		const struct study_rung *r = &s->rungs[i - 1];
 
 		for (uint32_t k = r->done; k > 0 && p->n < PAIR_MOST; k--) {
-			double a, b = r->values[k - 1];
+			const struct study_trial *t = &s->trials[r->trials[k - 1]];
+			double a = value_at(t, p->lower), b = r->values[k - 1];
 
-			if (r->level != p->upper)
+			if (r->level != p->upper || ++looked > LOOK_MOST)
 				break;
-			a = value_at(&s->trials[r->trials[k - 1]], p->lower);
-			if (!isfinite(a) || !isfinite(b))
+			if (!isfinite(a) || !isfinite(b) || was_chosen(t))
 				continue;
 			lower[p->n] = a;
 			upper[p->n++] = b;

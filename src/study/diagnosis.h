@@ -28,7 +28,8 @@ struct tide {
 /* Two neighbouring levels of a bracket. */
 struct level_pair {
 	int lower, upper; /* epochs; EPOCHS_OPEN: the end */
-	size_t n;	  /* the latest trials with a finite result at both */
+	/* The latest trials with a finite result at both, that no model chose. */
+	size_t n;
 	double rho;	  /* Spearman's rank correlation of the two; NaN: all are equal */
 	bool misleading;  /* the lower one says too little of the upper one */
 };
