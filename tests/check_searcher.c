@@ -249,7 +249,7 @@ START_TEST(constants_take_no_dimension)
 	struct value v[45], w[2];
 	struct error err;
 
-	ck_assert_ptr_null(begin("sobol", &space, 1, NULL, &err));
+	ck_assert_ptr_null(begin("sobol", &space, 1, "shift=false", &err));
 	ck_assert(err.usage);
 	ck_assert_str_eq(err.text, "study.yaml:5:9: sobol has at most 40 dimensions and "
 				   "there are 45 parameters "
@@ -389,6 +389,7 @@ static Suite *searcher_suite(void)
 	suite_add_tcase(s, known_tests());
 	suite_add_tcase(s, prior_tests());
 	suite_add_tcase(s, process_tests());
+	suite_add_tcase(s, quasi_tests());
 	return s;
 }
 

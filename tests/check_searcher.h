@@ -22,5 +22,6 @@ TCase *kde_tests(void);
 TCase *known_tests(void);
 TCase *prior_tests(void);
 TCase *process_tests(void);
+TCase *quasi_tests(void);
 
 #endif
