@@ -162,7 +162,7 @@ START_TEST(no_two_dimensions_are_more_alike_than_chance)
 		double most[2], mean = alike(sequences[_i], NULL, ns[k], 40, &most[0]);
 		double chance = alike("random", NULL, ns[k], 40, &most[1]);
 
-		ck_assert_msg(mean < 1.05 * chance && most[0] < 1.15 * most[1],
+		ck_assert_msg(mean < 1.08 * chance && most[0] < 1.2 * most[1],
 			"%zu points: %.3f, at most %.3f; by chance %.3f, at most %.3f",
 			ns[k], mean, most[0], chance, most[1]);
 	}
