@@ -69,6 +69,14 @@ domain 'act: {values: [relu, gelu]}'
 says 'a text that is none' 'domain.yaml:4:3: act is tanh in configuration 0, which its domain does not have; it must have all of the table'\''s' domain.yaml
 domain 'act: {value: relu}'
 says 'a constant' 'domain.yaml:4:3: act is tanh in configuration 0, which its domain does not have; it must have all of the table'\''s' domain.yaml
+domain 'lr: {min: 0.0, max: 1.0, when: {act: relu}}\n  act: {values: [relu, tanh]}'
+says 'a condition' 'domain.yaml:4:35: lr has a condition here, and a value in every row of the table; leave when out' domain.yaml
+domain 'lr: {min: 0.0, max: 1.0, prior: 0.001, confidence: high}\n  act: {values: [relu, tanh], prior: tanh}\nmethod: prior'
+run run domain.yaml --batch -q -o none --events prior.jsonl
+equal 'what its user believes' "$status" 0
+check 'is where it looks' grep -q '"origin":"prior"' prior.jsonl
+equal 'and takes each once' "$(rows prior.jsonl | sort -n)" "$all"
+domain 'act: {value: relu}'
 sed -i 's/, choose: searcher//' domain.yaml
 run run domain.yaml --batch -q -o none
 equal 'in their order domains are not used' "$status" 0

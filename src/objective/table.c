@@ -157,6 +157,11 @@ static int take_domains(struct table *t, const struct space *asked, struct error
 		struct domain taken;
 		char text[64];
 
+		if (from->n_when)
+			return error_at(err, from->when[0].at,
+				"%s has a condition here, and a value in every row of "
+				"the table; leave when out",
+				from->name);
 		domain_copy(&taken, &from->domain);
 		for (size_t c = 0; c < t->record.n_configs; c++) {
 			struct value *v = &t->values[c * width + (size_t)at];
@@ -173,6 +178,9 @@ static int take_domains(struct table *t, const struct space *asked, struct error
 		domain_release(&p->domain);
 		p->domain = taken;
 		p->at = from->at;
+		p->confidence = from->confidence;
+		p->prior = from->prior;
+		belongs(&taken, &p->prior); /* the domain's own text */
 	}
 	return 0;
 }
