@@ -387,6 +387,7 @@ static Suite *searcher_suite(void)
 	suite_add_tcase(s, awkward_tests());
 	suite_add_tcase(s, kde_tests());
 	suite_add_tcase(s, known_tests());
+	suite_add_tcase(s, tpe_tests());
 	suite_add_tcase(s, prior_tests());
 	suite_add_tcase(s, process_tests());
 	suite_add_tcase(s, quasi_tests());

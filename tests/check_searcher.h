@@ -20,6 +20,7 @@ struct searcher *must_begin_with(const char *name, struct searcher_setup setup);
 TCase *awkward_tests(void);
 TCase *kde_tests(void);
 TCase *known_tests(void);
+TCase *tpe_tests(void);
 TCase *prior_tests(void);
 TCase *process_tests(void);
 TCase *quasi_tests(void);

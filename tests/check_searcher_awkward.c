@@ -14,7 +14,7 @@
 #include "base/stream.h"
 #include "base/xalloc.h"
 
-static const char *const learners[] = {"kde"};
+static const char *const learners[] = {"kde", "tpe"};
 
 #define LEARNERS ((int)(sizeof(learners) / sizeof(learners[0])))
 

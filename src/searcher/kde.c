@@ -19,7 +19,6 @@
  */
 #include "config.h"
 
-#include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
 #include <stdlib.h>
@@ -270,27 +269,6 @@ static void fit_both(struct kde *m, const struct known_level *level, gsl_rng *rn
 
 /* Draws */
 
-/* Normal around the centre, cut to [0, 1]: at least a third of the tries are within. */
-static double draw_number(gsl_rng *rng, double centre, double sigma)
-{
-	double x;
-
-	if (sigma < 1) {
-		do
-			x = centre + gsl_ran_gaussian_ziggurat(rng, sigma);
-		while (x < 0 || x > 1);
-		return x;
-	}
-	for (;;) {
-		double z;
-
-		x = gsl_rng_uniform(rng);
-		z = (x - centre) / sigma;
-		if (gsl_rng_uniform(rng) < elementary_exp(-0.5 * z * z))
-			return x;
-	}
-}
-
 static double draw_category(
 	gsl_rng *rng, double centre, double width, const struct known_dim *dim)
 {
@@ -315,7 +293,7 @@ static void draw(const struct kde *m, gsl_rng *rng, double *x)
 		if (dim->n_items)
 			x[d] = draw_category(rng, centre, m->good_width[d], dim);
 		else
-			x[d] = draw_number(rng, centre, m->factor * m->good_width[d]);
+			x[d] = parzen_draw(rng, centre, m->factor * m->good_width[d]);
 	}
 }
 
@@ -325,13 +303,6 @@ static double ratio(const struct kde *m, const double *x, double least)
 	double l = fmax(parzen_log(&m->good, x), FLOOR);
 
 	return l - fmax(parzen_log_within(&m->bad, x, l - least), FLOOR);
-}
-
-/* Where the row has no value for a parameter, any will do. */
-static void move_to(double *x, const double *row, size_t d)
-{
-	for (size_t i = 0; i < d; i++)
-		x[i] = isnan(row[i]) ? x[i] : row[i];
 }
 
 /* Into m->best, where rows are left the place of one; returns log l/g. */
@@ -345,10 +316,8 @@ static double choose(struct kde *m, gsl_rng *rng, size_t *row)
 		double r;
 
 		draw(m, rng, m->x);
-		if (m->rows.n) {
-			at = rows_nearest(&m->rows, &m->known, m->x);
-			move_to(m->x, rows_point(&m->rows, &m->known, at), d);
-		}
+		if (m->rows.n)
+			at = rows_move_to_nearest(&m->rows, &m->known, m->x);
 		r = ratio(m, m->x, most);
 		if (r <= most)
 			continue;
@@ -361,19 +330,12 @@ static double choose(struct kde *m, gsl_rng *rng, size_t *row)
 
 /* Prediction */
 
-SIMD static void exponentiate(double *x, size_t n, double most)
-{
-	for (size_t i = 0; i < n; i++)
-		x[i] = (double)simd_exp((float)(x[i] - most));
-}
-
-/* Each result's weight at m->best, into m->weights[n]; returns their sum. */
-static double weigh(struct kde *m)
+/* The logarithm of each result's weight at m->best, into m->weights. */
+static void weigh(struct kde *m)
 {
 	size_t room = m->good.stride + m->bad.stride, first_bad = m->n - m->bad.n;
 	double log_good = elementary_log((double)m->good.n);
-	double log_bad = elementary_log((double)m->bad.n), most = -(double)INFINITY,
-	       sum = 0;
+	double log_bad = elementary_log((double)m->bad.n);
 	float *bad;
 
 	if (room > m->cap_terms) {
@@ -383,36 +345,9 @@ static double weigh(struct kde *m)
 	bad = m->terms + m->good.stride;
 	parzen_terms(&m->good, m->best, m->terms);
 	parzen_terms(&m->bad, m->best, bad);
-	for (size_t i = 0; i < m->n; i++) {
+	for (size_t i = 0; i < m->n; i++)
 		m->weights[i] = i < m->good.n ? (double)m->terms[i] + log_good
 					      : (double)bad[i - first_bad] + log_bad;
-		most = fmax(most, m->weights[i]);
-	}
-	exponentiate(m->weights, m->n, most);
-	for (size_t i = 0; i < m->n; i++)
-		sum += m->weights[i];
-	return sum;
-}
-
-/* The loss below which this much of the weight lies. */
-static double percentile(const struct kde *m, double weight)
-{
-	size_t i = 0;
-
-	for (double sum = m->weights[0]; sum < weight && i + 1 < m->n;)
-		sum += m->weights[++i];
-	return m->results[i].value;
-}
-
-static void predict(struct kde *m, const struct known_level *level, struct proposal *why)
-{
-	double sum = weigh(m), spread;
-
-	spread = (percentile(m, 0.84 * sum) - percentile(m, 0.16 * sum)) / 2;
-	why->level = level->epoch;
-	why->predicted = known_value(&m->known, percentile(m, 0.5 * sum));
-	if (isfinite(why->predicted) && isfinite(spread))
-		why->spread = spread;
 }
 
 static bool propose_random(
@@ -432,7 +367,8 @@ static void propose_by_model(struct kde *m, const struct known_level *level, gsl
 	fit_both(m, level, rng);
 	why->origin = ORIGIN_MODEL;
 	why->acquisition = elementary_exp(choose(m, rng, &row));
-	predict(m, level, why);
+	weigh(m);
+	known_predict(&m->known, level, m->results, m->n, m->weights, why);
 	known_nearest(&m->known, m->best, why->nearest);
 	if (m->rows.n)
 		rows_take(&m->rows, &m->known, row, config, why);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/simd.h"
 #include "base/xalloc.h"
 
 #define WORST ((double)INFINITY)
@@ -117,7 +118,7 @@ static double distance2(const struct known *k, const double *a, const double *b)
 	for (size_t i = 0; i < k->n_dims; i++) {
 		double d = a[i] - b[i];
 
-		if (k->dims[i].n_items || isnan(d))
+		if (k->dims[i].n_items || d != d)
 			d = a[i] != b[i] && !(isnan(a[i]) && isnan(b[i]));
 		sum += d * d;
 	}
@@ -303,4 +304,41 @@ void known_report(struct known *k, const struct trial_progress *p)
 		break;
 	}
 	set_pending(k, p->trial, false);
+}
+
+/* Prediction */
+
+SIMD static void exponentiate(double *x, size_t n, double most)
+{
+	for (size_t i = 0; i < n; i++)
+		x[i] = (double)simd_exp((float)(x[i] - most));
+}
+
+/* The loss below which this much of the weight lies. */
+static double percentile(
+	const struct result *results, size_t n, const double *weights, double weight)
+{
+	size_t i = 0;
+
+	for (double sum = weights[0]; sum < weight && i + 1 < n;)
+		sum += weights[++i];
+	return results[i].value;
+}
+
+void known_predict(const struct known *k, const struct known_level *l,
+	const struct result *results, size_t n, double *weights, struct proposal *why)
+{
+	double most = -(double)INFINITY, sum = 0, low, high;
+
+	for (size_t i = 0; i < n; i++)
+		most = fmax(most, weights[i]);
+	exponentiate(weights, n, most);
+	for (size_t i = 0; i < n; i++)
+		sum += weights[i];
+	why->level = l->epoch;
+	why->predicted = known_value(k, percentile(results, n, weights, 0.5 * sum));
+	low = percentile(results, n, weights, 0.16 * sum);
+	high = percentile(results, n, weights, 0.84 * sum);
+	if (isfinite(why->predicted) && isfinite(high - low))
+		why->spread = (high - low) / 2;
 }

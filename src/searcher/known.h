@@ -106,6 +106,13 @@ void known_locate(const struct known *k, const struct value *config, double *x);
 /* The configuration at x, into config[space->n]; constants have their value. */
 void known_config(struct known *k, const double *x, struct value *config);
 /*
+ * What the n results of a level, in their order, say of a point at which each weighs
+ * e^weights[i]: into why, their median, and as its spread half of what lies between their
+ * 16th and 84th percentile. Nothing where that is not finite. Overwrites weights.
+ */
+void known_predict(const struct known *k, const struct known_level *l,
+	const struct result *results, size_t n, double *weights, struct proposal *why);
+/*
  * The random configuration of a trial, the one that the searcher `random` gives it with
  * the same seed; and *why says so.
  */

@@ -3,6 +3,7 @@
 
 #include "searcher/parzen.h"
 
+#include <gsl/gsl_randist.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -136,4 +137,25 @@ void parzen_terms(const struct parzen *p, const double *x, float *out)
 {
 	for (size_t at = 0; at < p->stride; at += PARZEN_BLOCK)
 		block_terms(p, at, x, out + at);
+}
+
+/* At least a third of the tries are within. */
+double parzen_draw(gsl_rng *rng, double centre, double sigma)
+{
+	double x;
+
+	if (sigma < 1) {
+		do
+			x = centre + gsl_ran_gaussian_ziggurat(rng, sigma);
+		while (x < 0 || x > 1);
+		return x;
+	}
+	for (;;) {
+		double z;
+
+		x = gsl_rng_uniform(rng);
+		z = (x - centre) / sigma;
+		if (gsl_rng_uniform(rng) < elementary_exp(-0.5 * z * z))
+			return x;
+	}
 }

@@ -13,6 +13,7 @@
 #ifndef SEARCHER_PARZEN_H
 #define SEARCHER_PARZEN_H
 
+#include <gsl/gsl_rng.h>
 #include <stddef.h>
 
 #define PARZEN_BLOCK 64 /* kernels that are summed at a time */
@@ -46,6 +47,8 @@ double parzen_log(const struct parzen *p, const double *x);
  * looks for the least.
  */
 double parzen_log_within(const struct parzen *p, const double *x, double enough);
+/* A number of the normal distribution around a centre in [0, 1], cut to [0, 1]. */
+double parzen_draw(gsl_rng *rng, double centre, double sigma);
 /* What each kernel adds to the density at x, as logarithms, into out[stride]. */
 void parzen_terms(const struct parzen *p, const double *x, float *out);
 

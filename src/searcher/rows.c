@@ -51,6 +51,16 @@ size_t rows_nearest(const struct rows *r, const struct known *k, const double *x
 	return best;
 }
 
+size_t rows_move_to_nearest(const struct rows *r, const struct known *k, double *x)
+{
+	size_t best = rows_nearest(r, k, x);
+	const double *row = rows_point(r, k, best);
+
+	for (size_t d = 0; d < k->n_dims; d++)
+		x[d] = isnan(row[d]) ? x[d] : row[d];
+	return best;
+}
+
 void rows_take(struct rows *r, const struct known *k, size_t i, struct value *config,
 	struct proposal *why)
 {

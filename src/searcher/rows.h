@@ -22,6 +22,8 @@ void rows_release(struct rows *r);
 const double *rows_point(const struct rows *r, const struct known *k, size_t i);
 /* Which of those that are left is nearest to x; ties to the lower row. One must be. */
 size_t rows_nearest(const struct rows *r, const struct known *k, const double *x);
+/* The same, and x is then where it is; coordinates that it has not stay. */
+size_t rows_move_to_nearest(const struct rows *r, const struct known *k, double *x);
 /* Takes the i-th that is left: its configuration into config, its row into why. */
 void rows_take(struct rows *r, const struct known *k, size_t i, struct value *config,
 	struct proposal *why);

@@ -10,6 +10,7 @@ extern const struct searcher_ops searcher_sobol;
 extern const struct searcher_ops searcher_halton;
 extern const struct searcher_ops searcher_kde;
 extern const struct searcher_ops searcher_prior;
+extern const struct searcher_ops searcher_tpe;
 
 static const struct kind *const kinds[] = {
 	&searcher_random.kind,
@@ -18,6 +19,7 @@ static const struct kind *const kinds[] = {
 	&searcher_halton.kind,
 	&searcher_kde.kind,
 	&searcher_prior.kind,
+	&searcher_tpe.kind,
 };
 
 const struct family searchers = {
