@@ -141,9 +141,28 @@ static const struct proposal *any_proposal(struct event_reader *r)
 		.acquisition = any_number(),
 		.nearest = {NO_TRIAL, NO_TRIAL}};
 
-	for (uint64_t i = 0; i < draw(3); i++)
+	for (uint64_t i = 0; i < draw(3); i++) {
 		p.nearest[i] = any_count() % NO_TRIAL;
+		p.earlier[i] = draw(2) != 0;
+	}
 	return journal_keep(r->keep, &p, sizeof(p));
+}
+
+static const struct earlier_event *any_earlier(
+	struct event_reader *r, const struct value *config)
+{
+	int epochs[3] = {1 + (int)draw(9), 11 + (int)draw(9), 21 + (int)draw(9)};
+	double values[3] = {any_number(), any_number(), any_number()};
+	struct earlier_event x = {.source = any_text(),
+		.trial = any_count() % NO_TRIAL,
+		.state = (enum trial_state)draw(TRIAL_STATES),
+		.config = config,
+		.epochs = journal_keep(r->keep, epochs, sizeof(epochs)),
+		.values = journal_keep(r->keep, values, sizeof(values)),
+		.n_results = draw(4),
+		.enqueue = draw(2) != 0};
+
+	return journal_keep(r->keep, &x, sizeof(x));
 }
 
 static void any_event(struct event_reader *r, const struct study_info *info,
@@ -229,6 +248,10 @@ static void any_event(struct event_reader *r, const struct study_info *info,
 		e->start.attempt = any_int();
 		e->start.seconds = any_time();
 		e->start.reported = draw(2) != 0;
+		break;
+	case EVENT_EARLIER:
+		any_config(info->space, config);
+		e->earlier = any_earlier(r, config);
 		break;
 	default:
 		e->finish.reason = (enum finish_reason)draw(FINISH_REASONS);
@@ -394,7 +417,9 @@ START_TEST(what_is_said_of_an_origin_is_read)
 		{"\"origin\":\"model\",\"nearest\":3", "nearest"},
 		{"\"origin\":\"model\",\"nearest\":[1,2,3]", "nearest"},
 		{"\"origin\":\"model\",\"nearest\":[-1]", "nearest"},
-		{"\"origin\":\"model\",\"nearest\":[4294967295]", "nearest"}};
+		{"\"origin\":\"model\",\"nearest\":[4294967295]", "nearest"},
+		{"\"origin\":\"model\",\"nearest\":[{}]", "nearest"},
+		{"\"origin\":\"model\",\"nearest\":[{\"earlier\":-1}]", "nearest"}};
 	struct event_reader r;
 	struct error err;
 	struct event e;

@@ -272,6 +272,8 @@ void text_result(const struct study *s, const char *logs, struct strbuf *out)
 			strbuf_addf(out, "%s: %zu\n",
 				trial_state_name((enum trial_state)i), s->count[i]);
 	failures_tell(&s->causes, s->n_trials, logs, add_cause, out);
+	if (s->n_earlier)
+		strbuf_addf(out, "earlier trials: %zu\n", s->n_earlier);
 	strbuf_addf(out, "epochs: %llu\n", (unsigned long long)s->epochs);
 	if (s->r_full != EPOCHS_OPEN)
 		strbuf_addf(out, "epochs to r_max: %llu\n",

@@ -52,6 +52,8 @@ struct proposal {
 	double spread;	    /* of that prediction, a standard deviation, in its unit */
 	double acquisition; /* what the searcher made as large as it could */
 	uint32_t nearest[2]; /* the trials with a result nearest to it, nearest first */
+	bool earlier
+		[2]; /* that one counts the trials of earlier studies that it was told of */
 	size_t row; /* of searcher_setup.candidates, which are then all it may take */
 };
 

@@ -81,6 +81,7 @@ const char *event_kind_name(enum event_kind k)
 		[EVENT_CONTROL] = "control",
 		[EVENT_PLACE] = "place",
 		[EVENT_START] = "start",
+		[EVENT_EARLIER] = "earlier",
 		[EVENT_FINISH] = "finish",
 	};
 
@@ -314,6 +315,26 @@ static void print_start(
 		strbuf_adds(out, ",\"reported\":false");
 }
 
+static void print_earlier(
+	const struct event *e, const struct study_info *info, struct strbuf *out)
+{
+	const struct earlier_event *x = e->earlier;
+
+	strbuf_adds(out, ",\"source\":");
+	strbuf_add_json(out, x->source);
+	strbuf_addf(out, ",\"trial\":%u,\"config\":", x->trial);
+	space_print_json(info->space, x->config, out);
+	strbuf_addf(out, ",\"state\":\"%s\",\"results\":[", trial_state_name(x->state));
+	for (size_t i = 0; i < x->n_results; i++) {
+		strbuf_addf(out, "%s[%d,", i ? "," : "", x->epochs[i]);
+		strbuf_add_number(out, x->values[i]);
+		strbuf_addch(out, ']');
+	}
+	strbuf_addch(out, ']');
+	if (x->enqueue)
+		strbuf_adds(out, ",\"enqueue\":true");
+}
+
 static void print_finish(
 	const struct event *e, const struct study_info *info, struct strbuf *out)
 {
@@ -344,6 +365,7 @@ void event_print_json(
 		[EVENT_CONTROL] = print_control,
 		[EVENT_PLACE] = print_place,
 		[EVENT_START] = print_start,
+		[EVENT_EARLIER] = print_earlier,
 		[EVENT_FINISH] = print_finish,
 	};
 

@@ -25,8 +25,9 @@ enum event_kind {
 	EVENT_INCUMBENT,
 	EVENT_END,
 	EVENT_CONTROL,
-	EVENT_PLACE, /* of a trial on another machine */
-	EVENT_START, /* how long a trial's program took to start */
+	EVENT_PLACE,   /* of a trial on another machine */
+	EVENT_START,   /* how long a trial's program took to start */
+	EVENT_EARLIER, /* a trial of an earlier study, that this one makes use of */
 	EVENT_FINISH,
 };
 
@@ -105,6 +106,22 @@ struct adopted_seat {
 	bool running; /* on a worker */
 };
 
+/*
+ * A trial of an earlier study in this one's terms: its configuration has a value for each
+ * parameter, its results are at this study's levels and at its own end.
+ */
+struct earlier_event {
+	const char *source; /* the file, as it was named; kept */
+	uint32_t trial;	    /* in there */
+	enum trial_state state;
+	const struct value *config;
+	const int *epochs; /* n_results, ascending; kept */
+	const double
+		*values; /* of the metric; NaN: not finite, or it failed there; kept */
+	size_t n_results;
+	bool enqueue; /* it is tried here; else it tells the searcher */
+};
+
 struct event {
 	uint64_t seq; /* 1, 2, 3, … */
 	double t;     /* event_seconds() of study time on the pool's clock */
@@ -177,6 +194,7 @@ struct event {
 			bool reported;	/* a report ended it, which comes next; else the
 					   program, or its task, ended before one */
 		} start;
+		const struct earlier_event *earlier; /* before the first trial; kept */
 		struct {
 			enum finish_reason reason;
 			uint64_t trials, epochs;

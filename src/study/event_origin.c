@@ -31,9 +31,10 @@ void proposal_print_fields(const struct proposal *p, struct strbuf *out)
 	print_number("acquisition", p->acquisition, out);
 	if (p->nearest[0] == NO_TRIAL)
 		return;
-	strbuf_addf(out, ",\"nearest\":[%u", p->nearest[0]);
-	if (p->nearest[1] != NO_TRIAL)
-		strbuf_addf(out, ",%u", p->nearest[1]);
+	strbuf_adds(out, ",\"nearest\":[");
+	for (int i = 0; i < 2 && p->nearest[i] != NO_TRIAL; i++)
+		strbuf_addf(out, p->earlier[i] ? "%s{\"earlier\":%u}" : "%s%u",
+			i ? "," : "", p->nearest[i]);
 	strbuf_addch(out, ']');
 }
 
@@ -64,22 +65,26 @@ static bool read_level(const json_t *v, int *level)
 	return true;
 }
 
-static bool read_nearest(const json_t *v, uint32_t nearest[2])
+static bool read_nearest(const json_t *v, struct proposal *p)
 {
 	size_t n = json_array_size(v);
 
-	nearest[0] = nearest[1] = NO_TRIAL;
+	p->nearest[0] = p->nearest[1] = NO_TRIAL;
+	p->earlier[0] = p->earlier[1] = false;
 	if (!v)
 		return true;
 	if (!json_is_array(v) || n < 1 || n > 2)
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		const json_t *id = json_array_get(v, i);
+		const json_t *item = json_array_get(v, i);
+		const json_t *id =
+			json_is_object(item) ? json_object_get(item, "earlier") : item;
 		json_int_t trial = json_integer_value(id);
 
 		if (!json_is_integer(id) || trial < 0 || trial >= NO_TRIAL)
 			return false;
-		nearest[i] = (uint32_t)trial;
+		p->nearest[i] = (uint32_t)trial;
+		p->earlier[i] = id != item;
 	}
 	return true;
 }
@@ -105,7 +110,7 @@ const char *proposal_read_fields(const json_t *object, struct proposal *p)
 		return "spread";
 	if (!read_number(object, "acquisition", &p->acquisition))
 		return "acquisition";
-	if (!read_nearest(json_object_get(object, "nearest"), p->nearest))
+	if (!read_nearest(json_object_get(object, "nearest"), p))
 		return "nearest";
 	return NULL;
 }

@@ -2,7 +2,7 @@
 /*
  * How a configuration came, as fields of JSON: "origin":"model", "searcher":"kde",
  * "level":9, "predicted":0.12, "spread":0.03, "acquisition":4.1, "nearest":[3,17]; those
- * that there are.
+ * that there are. {"earlier":5} is the sixth trial of earlier studies.
  */
 #ifndef STUDY_EVENT_ORIGIN_H
 #define STUDY_EVENT_ORIGIN_H

@@ -461,6 +461,16 @@ static int read_start(
 	return 0;
 }
 
+static int read_earlier(
+	struct event_reader *r, struct fields *f, struct event *e, struct error *err)
+{
+	const char *wrong = event_read_earlier(r, f->object, &e->earlier, err);
+
+	if (wrong)
+		complain(f, wrong);
+	return wrong ? -1 : 0;
+}
+
 static int read_kind(
 	struct event_reader *r, struct fields *f, struct event *e, struct error *err)
 {
@@ -477,6 +487,7 @@ static int read_kind(
 		[EVENT_CONTROL] = read_control,
 		[EVENT_PLACE] = read_place,
 		[EVENT_START] = read_start,
+		[EVENT_EARLIER] = read_earlier,
 		[EVENT_FINISH] = read_finish,
 	};
 	int kind = kind_of(text(f, "event"));

@@ -10,5 +10,11 @@
 /* The configuration of the object, kept; NULL with err. */
 const struct value *event_read_values(
 	struct event_reader *r, const json_t *object, struct error *err);
+/*
+ * An earlier trial, kept. The name of a field that is wrong, or NULL; where it is the
+ * configuration err says more.
+ */
+const char *event_read_earlier(struct event_reader *r, const json_t *object,
+	const struct earlier_event **out, struct error *err);
 
 #endif

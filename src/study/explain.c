@@ -119,27 +119,43 @@ static void add_model(const struct study *s, const struct study_trial *t, bool u
 }
 
 /* "T3 (0.14 at 9 epochs)" */
-static void add_neighbour(const struct study *s, uint32_t trial, struct strbuf *out)
+static void add_result(double value, int epoch, struct strbuf *out)
 {
-	const struct study_trial *t = &s->trials[trial];
 	char level[32];
 
-	strbuf_addf(out, "T%u", trial);
-	if (isfinite(t->value))
-		strbuf_addf(out, " (%.4g %s)", t->value,
-			study_level_words(t->epoch, level, sizeof(level)));
+	if (isfinite(value))
+		strbuf_addf(out, " (%.4g %s)", value,
+			study_level_words(epoch, level, sizeof(level)));
+}
+
+static void add_neighbour(
+	const struct study *s, const struct proposal *p, int i, struct strbuf *out)
+{
+	uint32_t id = p->nearest[i];
+
+	if (p->earlier[i]) {
+		const struct earlier_event *x = s->earlier[id];
+		size_t last = x->n_results;
+
+		strbuf_addf(out, "T%u of %s", x->trial, x->source);
+		if (last)
+			add_result(x->values[last - 1], x->epochs[last - 1], out);
+		return;
+	}
+	strbuf_addf(out, "T%u", id);
+	add_result(s->trials[id].value, s->trials[id].epoch, out);
 }
 
 static void add_neighbours(
-	const struct study *s, const uint32_t *near, struct strbuf *out)
+	const struct study *s, const struct proposal *p, struct strbuf *out)
 {
-	if (near[0] == NO_TRIAL)
+	if (p->nearest[0] == NO_TRIAL)
 		return;
-	strbuf_addf(out, " Nearest to it %s ", near[1] == NO_TRIAL ? "is" : "are");
-	add_neighbour(s, near[0], out);
-	if (near[1] != NO_TRIAL) {
+	strbuf_addf(out, " Nearest to it %s ", p->nearest[1] == NO_TRIAL ? "is" : "are");
+	add_neighbour(s, p, 0, out);
+	if (p->nearest[1] != NO_TRIAL) {
 		strbuf_adds(out, " and ");
-		add_neighbour(s, near[1], out);
+		add_neighbour(s, p, 1, out);
 	}
 	strbuf_addch(out, '.');
 }
@@ -166,7 +182,7 @@ void explain_origin(const struct study *s, const struct study_trial *t, bool uni
 	else
 		strbuf_addf(out, " drew T%u at random", t->id);
 	strbuf_addch(out, '.');
-	add_neighbours(s, p->nearest, out);
+	add_neighbours(s, p, out);
 }
 
 static int small_first(const void *a, const void *b)

@@ -36,6 +36,7 @@ uint32_t event_trial(const struct event *e)
 		break;
 	case EVENT_STUDY:
 	case EVENT_SCHEDULER:
+	case EVENT_EARLIER: /* its trial is another study's */
 	case EVENT_FINISH:
 		break;
 	}
@@ -71,6 +72,9 @@ static size_t words_of(const struct event *e, const char *words[EVENT_WORDS])
 		break;
 	case EVENT_FINISH:
 		words[n++] = finish_reason_name(e->finish.reason);
+		break;
+	case EVENT_EARLIER:
+		words[n++] = e->earlier->source;
 		break;
 	case EVENT_TRIAL:
 		if (e->trial.why)

@@ -28,6 +28,7 @@ void study_release(struct study *s)
 		free(s->trials[i].times);
 	}
 	study_rungs_release(s);
+	free(s->earlier);
 	free(s->trials);
 	free(s->incumbents);
 	free(s->decisions);
@@ -468,6 +469,15 @@ static void apply_place(struct study *s, const struct event *e)
 	t->attempt = e->place.attempt;
 }
 
+/* What is enqueued is a trial of this study when its time comes. */
+static void apply_earlier(struct study *s, const struct event *e)
+{
+	if (e->earlier->enqueue)
+		return;
+	ARRAY_ROOM(s->earlier, s->n_earlier, s->cap_earlier);
+	s->earlier[s->n_earlier++] = e->earlier;
+}
+
 void study_apply(struct study *s, const struct event *e)
 {
 	static void (*const apply[])(struct study *, const struct event *) = {
@@ -482,6 +492,7 @@ void study_apply(struct study *s, const struct event *e)
 		[EVENT_CONTROL] = apply_control,
 		[EVENT_PLACE] = apply_place,
 		[EVENT_START] = study_apply_start,
+		[EVENT_EARLIER] = apply_earlier,
 		[EVENT_FINISH] = apply_finish,
 	};
 

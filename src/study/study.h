@@ -118,6 +118,8 @@ struct study {
 	bool synchronous, idle_wait, scratch;
 	const struct bracket_shape *shape; /* n_brackets */
 
+	const struct earlier_event **earlier; /* that told the searcher, in their order */
+	size_t n_earlier, cap_earlier;
 	struct study_trial *trials; /* by id */
 	size_t n_trials, cap_trials;
 	size_t count[TRIAL_STATES]; /* trials in each state */

@@ -95,11 +95,17 @@ static int check_trial(const struct study *s, const struct event *e, struct erro
 	if (e->trial.round > last)
 		return error_usage(err, "T%u begins in round %d; round %d is the next",
 			e->trial.trial, e->trial.round, last);
-	for (int i = 0; e->trial.why && i < 2; i++)
+	for (int i = 0; e->trial.why && i < 2; i++) {
+		bool earlier = e->trial.why->earlier[i];
+
 		if (e->trial.why->nearest[i] != NO_TRIAL &&
-			e->trial.why->nearest[i] >= s->n_trials)
-			return error_usage(err, "T%u is near to T%u, which has not begun",
-				e->trial.trial, e->trial.why->nearest[i]);
+			e->trial.why->nearest[i] >=
+				(earlier ? s->n_earlier : s->n_trials))
+			return error_usage(err,
+				"T%u is near to %s%u, which has not begun",
+				e->trial.trial, earlier ? "earlier trial " : "T",
+				e->trial.why->nearest[i]);
+	}
 	return check_place(s, e->trial.bracket, e->trial.round, 0, err);
 }
 
@@ -334,6 +340,14 @@ static int check_start(const struct study *s, const struct event *e, struct erro
 	return 0;
 }
 
+static int check_earlier(const struct study *s, const struct event *e, struct error *err)
+{
+	(void)e;
+	return s->n_trials ? error_usage(err,
+				     "an earlier trial after the first one of its own")
+			   : 0;
+}
+
 int study_check(const struct study *s, const struct event *e, struct error *err)
 {
 	static int (*const check[])(
@@ -349,6 +363,7 @@ int study_check(const struct study *s, const struct event *e, struct error *err)
 		[EVENT_CONTROL] = check_control,
 		[EVENT_PLACE] = check_node,
 		[EVENT_START] = check_start,
+		[EVENT_EARLIER] = check_earlier,
 		[EVENT_FINISH] = check_finish,
 	};
 

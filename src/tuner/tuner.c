@@ -448,6 +448,12 @@ struct tuner *tuner_new(const struct tuner_setup *setup, struct error *err)
 	return t;
 }
 
+void tuner_warm_up(struct tuner *t, const struct earlier_event *const *earlier, size_t n)
+{
+	t->earlier = earlier;
+	t->n_earlier = n;
+}
+
 int tuner_start(struct tuner *t, struct error *err)
 {
 	int rc;
@@ -464,6 +470,9 @@ int tuner_start(struct tuner *t, struct error *err)
 		tuner_append_scheduler(
 			t, t->file->scheduler.kind, &t->file->scheduler.knobs, NULL);
 	}
+	for (size_t i = 0; !t->resumed && i < t->n_earlier; i++)
+		tuner_append(t,
+			&(struct event){.kind = EVENT_EARLIER, .earlier = t->earlier[i]});
 	t->workers = 0;
 	tuner_set_workers(t, workers);
 	if (t->pace > 0 || t->resumed)

@@ -38,6 +38,12 @@ struct tuner_setup {
  * schedulers of its switches are tried, too.
  */
 struct tuner *tuner_new(const struct tuner_setup *setup, struct error *err);
+/*
+ * Before the start: trials of earlier studies, n events as they are to be. Those that tell
+ * the searcher are told before its first proposal, in their order; those that are enqueued
+ * are tried after the study file's own. All lives as long as the journal.
+ */
+void tuner_warm_up(struct tuner *t, const struct earlier_event *const *earlier, size_t n);
 /* Starts the threads, which block all signals. */
 int tuner_start(struct tuner *t, struct error *err);
 /* Any thread: asks for something; it shows in the journal when it has happened. */

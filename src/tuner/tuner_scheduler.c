@@ -37,6 +37,36 @@ static const struct bracket_shape *keep_shape(struct tuner *t)
 	return kept;
 }
 
+static int ascending(const void *a, const void *b)
+{
+	int x = *(const int *)a, y = *(const int *)b;
+
+	return (x > y) - (x < y);
+}
+
+int *tuner_levels(const struct tuner *t, size_t *n)
+{
+	const struct scheduler_ops *ops = t->scheduler->ops;
+	int *levels = NULL;
+	size_t all = 0, cap = 0;
+
+	for (int b = 0; b < ops->n_brackets(t->scheduler); b++) {
+		struct bracket_shape s = ops->bracket(t->scheduler, b);
+
+		for (int k = 0; k < s.n_rungs && s.levels[k] != EPOCHS_OPEN; k++) {
+			ARRAY_ROOM(levels, all, cap);
+			levels[all++] = s.levels[k];
+		}
+	}
+	if (all)
+		qsort(levels, all, sizeof(*levels), ascending);
+	*n = 0;
+	for (size_t i = 0; i < all; i++)
+		if (!*n || levels[*n - 1] != levels[i])
+			levels[(*n)++] = levels[i];
+	return levels;
+}
+
 /* adopted: after a switch, where each trial stands; NULL at the start. */
 void tuner_append_scheduler(struct tuner *t, const struct kind *kind,
 	const struct knobs *k, const struct adopted_seat *adopted)

@@ -18,6 +18,11 @@ struct scheduler *tuner_new_scheduler(const struct tuner *t, const struct kind *
 /* adopted: after a switch, where each trial stands; NULL at the start. */
 void tuner_append_scheduler(struct tuner *t, const struct kind *kind,
 	const struct knobs *k, const struct adopted_seat *adopted);
+/*
+ * The epochs of all rungs of the present scheduler, ascending, each once, but for those of
+ * an open top; *n of them, to be freed.
+ */
+int *tuner_levels(const struct tuner *t, size_t *n);
 /* Hands all trials over to s, which replaces the present scheduler; adds its decisions. */
 void tuner_adopt(struct tuner *t, struct scheduler *s, struct decisions *ds);
 /* Gives the job of every trial the place where it stands in the present scheduler. */

@@ -46,10 +46,15 @@ static const struct value *propose(struct tuner *t, int level, struct proposal *
 	const struct value *kept = NULL;
 
 	searcher_expect(t->searcher, level);
-	if (searcher_propose(t->searcher, (uint32_t)t->n_trials, config, why))
+	if (searcher_propose(t->searcher, (uint32_t)t->n_trials + t->n_told, config, why))
 		kept = t->configs ? t->configs[why->row]
 				  : journal_keep(t->journal, config, n * sizeof(*config));
 	free(config);
+	for (int i = 0; i < 2; i++) {
+		why->earlier[i] = why->nearest[i] < t->n_told;
+		if (why->nearest[i] != NO_TRIAL && !why->earlier[i])
+			why->nearest[i] -= t->n_told;
+	}
 	return kept;
 }
 
@@ -107,7 +112,7 @@ static void tell(struct tuner *t, enum progress_kind kind, uint32_t trial)
 
 	searcher_report(t->searcher,
 		&(struct trial_progress){.kind = kind,
-			.trial = trial,
+			.trial = trial + t->n_told,
 			.config = tr->config,
 			.epoch = tr->told.epoch,
 			.until = tr->told.until,
@@ -148,8 +153,35 @@ static void tell_end(struct tuner *t, const struct event *e)
 	tell(t, kinds[e->end.state], e->end.trial);
 }
 
+/* As if it had trained from each of its results to the next, and stopped there. */
+static void tell_earlier(struct tuner *t, const struct earlier_event *x)
+{
+	struct trial_progress p = {
+		.trial = t->n_told++, .config = x->config, .value = NO_NUMBER};
+
+	for (size_t i = 0; i < x->n_results; i++) {
+		p.kind = PROGRESS_TASK;
+		p.until = x->epochs[i];
+		searcher_report(t->searcher, &p);
+		p.kind = PROGRESS_LEVEL;
+		p.epoch = x->epochs[i];
+		p.value = x->values[i];
+		searcher_report(t->searcher, &p);
+	}
+	p.kind = PROGRESS_STOPPED;
+	searcher_report(t->searcher, &p);
+}
+
+static void enqueue_earlier(struct tuner *t, const struct earlier_event *x)
+{
+	ARRAY_ROOM(t->queue, t->n_queue, t->cap_queue);
+	t->queue[t->n_queue++] = x->config;
+}
+
 void tuner_tell_searcher(struct tuner *t, const struct event *e)
 {
+	if (e->kind == EVENT_EARLIER && e->earlier->enqueue)
+		enqueue_earlier(t, e->earlier);
 	if (!t->searcher || !t->searcher->ops->report)
 		return;
 	if (e->kind == EVENT_TASK)
@@ -158,4 +190,6 @@ void tuner_tell_searcher(struct tuner *t, const struct event *e)
 		tell_epoch(t, e);
 	else if (e->kind == EVENT_END)
 		tell_end(t, e);
+	else if (e->kind == EVENT_EARLIER && !e->earlier->enqueue)
+		tell_earlier(t, e->earlier);
 }

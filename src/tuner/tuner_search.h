@@ -26,7 +26,10 @@ const struct value *tuner_next_config(
 const struct proposal *tuner_keep_proposal(struct tuner *t, const struct proposal *why);
 /* Adds a configuration typed in, for the next trial. -1 with err. */
 int tuner_enqueue(struct tuner *t, const char *text, struct error *err);
-/* Tells the searcher of an event: right after it was appended, or repeated. */
+/*
+ * Tells the searcher of an event, right after it was appended, or repeated; and enqueues
+ * the configuration of an earlier trial that is to be tried.
+ */
 void tuner_tell_searcher(struct tuner *t, const struct event *e);
 
 #endif

@@ -78,6 +78,10 @@ struct tuner {
 
 	const struct value *const *configs; /* the objective's; n_configs of them */
 	size_t n_configs;
+	const struct earlier_event *const
+		*earlier; /* n_earlier, of a study that begins */
+	size_t n_earlier;
+	uint32_t n_told; /* of earlier trials: the searcher counts them before its own */
 	const struct value **queue; /* configurations typed in, to be tried next; kept */
 	size_t first_queued, n_queue, cap_queue;
 	const char *spec;   /* the scheduler's; kept */
