@@ -263,6 +263,35 @@ double domain_position(const struct domain *d, struct value v)
 	return NAN;
 }
 
+static bool own_item(const struct domain *d, struct value v, struct value *own)
+{
+	char text[64], other[64];
+
+	for (size_t i = 0; i < d->n_values; i++) {
+		if (!value_equal(d->values[i], v) &&
+			strcmp(value_print(d->values[i], true, text, sizeof(text)),
+				value_print(v, true, other, sizeof(other))))
+			continue;
+		*own = d->values[i];
+		return true;
+	}
+	return false;
+}
+
+bool domain_own(const struct domain *d, struct value v, struct value *own)
+{
+	double lo, hi;
+
+	if (!d->dist->shape)
+		return own_item(d, v, own);
+	if (!is_number(v))
+		return false;
+	domain_support(d, &lo, &hi);
+	*own = number_value(d, domain_is_whole(d) ? rint(v.number) : v.number);
+	return fabs(own->number - v.number) <= 1e-9 * fabs(v.number) &&
+	       own->number >= lo && own->number <= hi;
+}
+
 /*
  * What a domain is like.
  */

@@ -76,6 +76,11 @@ struct value domain_quantile(const struct domain *d, double u);
 double domain_position(const struct domain *d, struct value v);
 /* Whether it can draw v. Of a continuous range: whether v lies in it. */
 bool domain_has(const struct domain *d, struct value v);
+/*
+ * The domain's own value that v is: a number in its range, as a whole one where the domain
+ * has no others, or one of its list that is equal or printed the same. False: it has none.
+ */
+bool domain_own(const struct domain *d, struct value v, struct value *own);
 bool domain_is_constant(const struct domain *d);
 /* Whether it is a range of numbers each of which is as good as never drawn. */
 bool domain_is_continuous(const struct domain *d);
