@@ -163,7 +163,8 @@ static const char *const mistakes[][2] = {
 		"s.yaml:1:1: unknown key 'paramters'; did you mean 'parameters'?"},
 	{P "colour: red\n",
 		"s.yaml:2:1: unknown key 'colour'; there are: objective, metric, method, "
-		"scheduler, early_terminate, parameters, enqueue, stop, switch, program, "
+		"scheduler, early_terminate, parameters, enqueue, from, stop, switch, "
+		"program, "
 		"command, name, workers, seed, pace, memory, checkpoints, run_cap"},
 	{P "scheduler: {name: asha, ets: 4}\n",
 		"s.yaml:2:25: unknown key 'ets' in scheduler asha; did you mean 'eta'?"},
@@ -350,7 +351,7 @@ static const char *const mistakes[][2] = {
 		"s.yaml:2:13: parameter x is missing, and objective needy needs it"},
 	/* enqueue */
 	{P "enqueue: {lr: 0.1}\n", "s.yaml:2:10: enqueue cannot be a map; it must be a "
-				   "list of configurations"},
+				   "list of configurations, or best 5 of FILE"},
 	{"objective: bringer\nenqueue: []\n",
 		"s.yaml:2:10: enqueue is not for objective bringer, which brings its own "
 		"configurations; leave it out"},

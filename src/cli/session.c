@@ -13,7 +13,9 @@
 #include "base/filename.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
+#include "cli/limits.h"
 #include "cli/new_knobs.h"
+#include "cli/warm_start.h"
 #include "scheduler/ladder.h"
 #include "searcher/searcher.h"
 #include "store/store_place.h"
@@ -22,8 +24,6 @@
 #include "tuner/tuner_scheduler.h"
 #include "tuner/tuner_search.h"
 #include "worker/remote.h"
-
-#define TRIALS_MOST 4294967294 /* as many ids as there are */
 
 static const struct catalog catalog = {
 	.schedulers = &schedulers,
@@ -219,80 +219,15 @@ static bool is_recorded(const struct options *o)
 	return !o->output || strcmp(o->output, "none") != 0;
 }
 
-/* The scheduler that is there in the end, after the file's switches. */
-static const struct kind *last_scheduler(const struct studyfile *f)
-{
-	return f->n_switches ? f->switches[f->n_switches - 1].scheduler.kind
-			     : f->scheduler.kind;
-}
-
-static bool has_limit(const struct session *s, const struct kind *scheduler)
-{
-	const struct stop_limits *stop = &s->info.stop;
-	const struct kind *searcher = s->file.searcher.kind;
-
-	return stop->trials || stop->epochs || stop->seconds > 0 || !isnan(stop->value) ||
-	       s->n_configs || searcher_ops_of(searcher)->finite ||
-	       (stop->rounds && scheduler_ops_of(scheduler)->synchronous);
-}
-
-static int refuse_endless(
-	const struct session *s, const struct kind *scheduler, struct error *err)
-{
-	return error_usage(err,
-		"%s: nothing ends this study%s%s%s; give rounds, trials, epochs, seconds "
-		"or value (as in --trials 100), or run it on the screen",
-		s->file.path, s->info.stop.rounds ? ": " : "",
-		s->info.stop.rounds ? scheduler->name : "",
-		s->info.stop.rounds ? " has no rounds" : "");
-}
-
-/*
- * A scheduler without rounds in the place of one that has them: where rounds were the
- * only limit, it is as many trials as they have in successive halving.
- */
-static void replace_rounds(struct session *s)
-{
-	const struct choice *c = &s->file.scheduler;
-	struct stop_limits *stop = &s->info.stop;
-	int64_t n = ladder_round_trials(&c->knobs);
-
-	if (has_limit(s, c->kind) || s->file.n_switches || !n ||
-		stop->rounds > TRIALS_MOST / n) {
-		studyfile_note(&s->file, "stop.rounds: %s has no rounds; not used",
-			c->kind->name);
-		return;
-	}
-	stop->trials = stop->rounds * n;
-	studyfile_note(&s->file,
-		"stop.rounds: %s has no rounds; it stops after %lld trials, as many as "
-		"%lld round%s of successive_halving would have (--trials gives another "
-		"number)",
-		c->kind->name, (long long)stop->trials, (long long)stop->rounds,
-		stop->rounds == 1 ? "" : "s");
-}
-
-/* Whoever watches can end a study; without a screen it must end by itself. */
-static int settle_limits(struct session *s, bool on_screen, struct error *err)
-{
-	const struct kind *last = last_scheduler(&s->file);
-
-	if (s->info.stop.rounds && !scheduler_ops_of(s->file.scheduler.kind)->synchronous &&
-		!scheduler_ops_of(last)->synchronous)
-		replace_rounds(s);
-	if (on_screen || has_limit(s, last))
-		return 0;
-	return refuse_endless(s, last, err);
-}
-
-/* The same for the scheduler that a resumed study is to go over to. */
+/* The same as limits_settle() for the scheduler that a resumed study is to go over to. */
 static int check_switch(const struct session *s, bool on_screen, struct error *err)
 {
 	const struct kind *kind;
 
 	if (tuner_check_switch(s->tuner, s->switch_to, &kind, err) < 0)
 		return -1;
-	return on_screen || has_limit(s, kind) ? 0 : refuse_endless(s, kind, err);
+	return on_screen ? 0
+			 : limits_check(&s->file, &s->info.stop, s->n_configs, kind, err);
 }
 
 /* With the study file read: the objective and the tuner. */
@@ -307,7 +242,8 @@ static int open_parts(
 	s->info.space = &s->file.space;
 	s->info.stop = (struct stop_limits){s->file.stop.rounds, s->file.stop.trials,
 		s->file.stop.epochs, s->file.stop.seconds, s->file.stop.value};
-	if (open_objective(s, err) < 0 || settle_limits(s, on_screen, err) < 0)
+	if (open_objective(s, err) < 0 ||
+		limits_settle(&s->file, &s->info.stop, s->n_configs, on_screen, err) < 0)
 		return -1;
 	s->journal = journal_new();
 	setup = (struct tuner_setup){.info = &s->info,
@@ -328,6 +264,13 @@ static int open_parts(
 	return 0;
 }
 
+/* What earlier studies tell, of a study that begins. */
+static int warm_up(struct session *s, struct error *err)
+{
+	return warm_start(
+		&(struct warm_setup){s->tuner, s->journal, &s->info, &s->file}, err);
+}
+
 int session_open(struct session *s, const char *study, const struct options *o,
 	bool on_screen, struct error *err)
 {
@@ -345,6 +288,8 @@ int session_open(struct session *s, const char *study, const struct options *o,
 		s->file = (struct studyfile){0};
 	else
 		rc = open_parts(s, o, on_screen, err);
+	if (!rc)
+		rc = warm_up(s, err);
 	/* a pipe has no path of its own */
 	s->path = realpath(path, NULL);
 	if (!s->path)
@@ -504,6 +449,8 @@ int session_resume(struct session *s, const char *recording, const struct option
 		rc = open_parts(s, &with, on_screen, err);
 	if (!rc)
 		rc = take_up(s, err);
+	if (!rc && !s->resumed)
+		rc = warm_up(s, err);
 	if (!rc && s->switch_to)
 		rc = check_switch(s, on_screen, err);
 	stored_origin_release(&origin);

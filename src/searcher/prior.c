@@ -256,6 +256,7 @@ static void mutate(struct prior *p, gsl_rng *rng)
 static bool take(struct prior *p, struct value *config, struct proposal *why)
 {
 	known_config(&p->known, p->x, config);
+	space_settle(p->known.space, config);
 	known_locate(&p->known, config, p->x);
 	if (p->rows.n && !p->rows.n_left)
 		return false;

@@ -287,7 +287,9 @@ bool domain_own(const struct domain *d, struct value v, struct value *own)
 	if (!is_number(v))
 		return false;
 	domain_support(d, &lo, &hi);
-	*own = number_value(d, domain_is_whole(d) ? rint(v.number) : v.number);
+	*own = number_value(d, d->dist->whole	   ? rint(v.number)
+			       : d->dist->multiple ? round_to(d->q, v.number)
+						   : v.number);
 	return fabs(own->number - v.number) <= 1e-9 * fabs(v.number) &&
 	       own->number >= lo && own->number <= hi;
 }

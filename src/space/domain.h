@@ -77,8 +77,8 @@ double domain_position(const struct domain *d, struct value v);
 /* Whether it can draw v. Of a continuous range: whether v lies in it. */
 bool domain_has(const struct domain *d, struct value v);
 /*
- * The domain's own value that v is: a number in its range, as a whole one where the domain
- * has no others, or one of its list that is equal or printed the same. False: it has none.
+ * The domain's own value that v is: a number that it can draw, but for the last digits, or
+ * one of its list that is equal or printed the same. False: it has none.
  */
 bool domain_own(const struct domain *d, struct value v, struct value *own);
 bool domain_is_constant(const struct domain *d);

@@ -16,6 +16,8 @@ static void add_trial(
 	for (size_t i = 0; i < space->n; i++) {
 		struct value v = e->trial.config[i];
 
+		if (v.kind == VALUE_NONE) /* the parameter does not apply */
+			continue;
 		if (value_has_text(v))
 			v.text = xstrdup(v.text);
 		earlier_value_add(t, space->params[i].name, v);

@@ -202,14 +202,21 @@ int studyfile_enqueue(struct studyfile *sf, const struct yaml *root,
 			"enqueue is not for objective %s, which brings its own "
 			"configurations; leave it out",
 			sf->objective.kind->name);
+	if (y->type == YAML_SCALAR && y->kind == YAML_TEXT)
+		return studyfile_best_of(sf, y, err);
 	if (y->type != YAML_LIST)
 		return error_at(err, y->at,
-			"enqueue cannot be %s; it must be a list of configurations",
+			"enqueue cannot be %s; it must be a list of configurations, or "
+			"best 5 of FILE",
 			yaml_describe(y));
 	sf->enqueue = xcalloc(y->n, sizeof(struct value *));
-	for (size_t i = 0; i < y->n; i++)
-		if (enqueue_one(sf, y->items[i].node, err))
+	for (size_t i = 0; i < y->n; i++) {
+		const struct yaml *item = y->items[i].node;
+		bool best = item->type == YAML_SCALAR && item->kind == YAML_TEXT;
+
+		if (best ? studyfile_best_of(sf, item, err) : enqueue_one(sf, item, err))
 			return -1;
+	}
 	return 0;
 }
 

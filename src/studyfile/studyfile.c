@@ -29,7 +29,7 @@ static const struct knob top_rows[] = {
 
 /* Keys with more below them, or read elsewhere. */
 static const char *const sections[] = {"objective", "metric", "method", "scheduler",
-	"early_terminate", "parameters", "enqueue", "stop", "switch", "program",
+	"early_terminate", "parameters", "enqueue", "from", "stop", "switch", "program",
 	"command"};
 
 static const struct knob metric_rows[] = {
@@ -265,7 +265,8 @@ static int read_root(struct studyfile *sf, struct yaml *root, const struct catal
 		studyfile_parameters(sf, root, cat, err))
 		return -1;
 	studyfile_note_priors(sf);
-	return studyfile_enqueue(sf, root, cat, err);
+	return studyfile_from(sf, root, err) || studyfile_enqueue(sf, root, cat, err) ? -1
+										      : 0;
 }
 
 /* A line for each key that is there twice. */
@@ -355,6 +356,7 @@ void studyfile_release(struct studyfile *sf)
 	knobs_release(&sf->scheduler.knobs);
 	space_release(&sf->space);
 	studyfile_program_release(sf);
+	studyfile_from_release(sf);
 	free(sf->enqueue);
 	free(sf->texts);
 	free(sf->path);

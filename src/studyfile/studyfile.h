@@ -44,6 +44,13 @@ struct switch_at {
 	struct choice scheduler; /* knobs not given are as before the switch */
 };
 
+/* An earlier study that this one makes use of. */
+struct earlier_source {
+	char *file, *study; /* study NULL: the only one in it */
+	struct place at;
+	int best; /* so many of its best are tried first; 0: it tells the searcher */
+};
+
 struct studyfile {
 	char *path; /* as given; every place in here borrows it or a --set text */
 	char *text; /* what is in it; NULL when it was parsed from elsewhere */
@@ -59,6 +66,9 @@ struct studyfile {
 	size_t n_notes;
 	struct value **enqueue; /* configurations to try first, each space.n values */
 	size_t n_enqueue;
+	struct earlier_source
+		*from; /* n_from, in the order written; to be enqueued last */
+	size_t n_from;
 	struct stop stop;
 	struct switch_at *switches; /* in the order written */
 	size_t n_switches;

@@ -90,7 +90,13 @@ void studyfile_note_priors(struct studyfile *sf);
 int studyfile_parameters(struct studyfile *sf, const struct yaml *root,
 	const struct catalog *cat, struct error *err);
 
-/* `enqueue` into sf->enqueue; after the parameters and the seed. */
+/* `from` into sf->from. */
+int studyfile_from(struct studyfile *sf, const struct yaml *root, struct error *err);
+/* Whether it is a text, such as "best 5 of old.db"; then into sf->from. -1 with err. */
+int studyfile_best_of(struct studyfile *sf, const struct yaml *y, struct error *err);
+void studyfile_from_release(struct studyfile *sf);
+
+/* `enqueue` into sf->enqueue and sf->from; after the parameters and the seed. */
 int studyfile_enqueue(struct studyfile *sf, const struct yaml *root,
 	const struct catalog *cat, struct error *err);
 
