@@ -436,6 +436,76 @@ if len(sys.argv) < 2:
 PY
 : >lib/late.py
 
+# Which of the modules early, later and late some other process imported: 1, 2, 4.
+for name in early later late; do
+	printf 'import os\nfrom os import path\nprocess = os.getpid()\n' >lib/$name.py
+done
+told="
+import os, sys
+$reports
+there = lambda: sum(
+    2 ** i for i, name in enumerate(('early', 'later', 'late'))
+    if sys.modules.get(name) and sys.modules[name].process != os.getpid())
+"
+# first WHAT LOSSES <SCRIPT: what its source says is imported before the first trial.
+first() {
+	cat >proj/it.py
+	tries learn "$it"
+	equal "$1" "$(losses)" "$2"
+}
+first 'imports at its top are prepared for the first trial, lazy ones then' '3 7 7 7 ' <<PY
+"""A script."""
+from __future__ import division
+import early, json
+from later import path, process
+NAME = "a constant"
+$told
+import late
+report(there())
+PY
+echo 'import later, early' >proj/own.py
+first "those of its own modules, too" '3 3 3 3 ' <<PY
+import sys
+from own import early
+$told
+report(there())
+PY
+echo 'import os; os.environ["HOW"] = "so"; import later' >proj/own.py
+first 'not what follows a statement' '1 1 1 1 ' <<PY
+import early, own
+$told
+report(there())
+PY
+equal 'which is told of one that sets a variable' "$(notes)" \
+	'what the program imports after it sets HOW'
+rm proj/own.py
+first 'nor what follows a module that is not there' '0 3 3 3 ' <<PY
+try:
+    import gone
+except ImportError:
+    pass
+import early, later
+$told
+report(there())
+PY
+cat >lib/later.py <<PY
+import os, threading, time
+process = os.getpid()
+threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
+PY
+first 'one that starts a thread is left out' '0 1 1 1 ' <<PY
+import early, later
+$told
+report(there())
+PY
+equal 'and named, once' "$(notes)" 'later: it starts threads'
+first 'one that is not there fails the trials at once' '' <<PY
+import gone, early
+PY
+check 'with the cause' grep -q "^rungtop: 4 of 4 failed: ModuleNotFoundError: No module named 'gone'" err
+rm lib/later.py
+: >lib/late.py
+
 cat >proj/it.py <<PY
 import sys
 there = sum(name in sys.modules for name in ("heavy", "lazily", "late"))
