@@ -47,6 +47,7 @@ HERE = os.path.abspath(__file__)
 MESSAGE = 1 << 16
 ARCHIVE_END = 22 + (1 << 16)  # a ZIP file's last record, with the longest comment
 IMPORT_SECONDS = 60  # for one module; then it is left out
+CLOCK_SECONDS = 0.02  # by which a file's time may be behind
 GROW_SECONDS = 10  # then the template there is serves again
 FORK_SECONDS = 10
 TEMPLATES = 12  # that may be made in a row without a program from one
@@ -437,7 +438,10 @@ def keep(pid, sock, learn):
             word = hear(sock)
             if word and learn is not None:
                 write_line(learn, word, "", "")
-    tell(sock, "status %d" % sweep(pid, status))
+    status = sweep(pid, status)
+    if status == 0 and learn is not None:  # it may have ended before it was heard
+        write_line(learn, "reported", "", "")
+    tell(sock, "status %d" % status)
 
 
 def start(request, close):
@@ -612,15 +616,26 @@ def shadowed(folder):
     return None
 
 
-def stamps_of_modules():
+def changed_since(path, then):
+    try:
+        st = os.stat(path)
+        return max(st.st_mtime, st.st_ctime) >= then
+    except OSError:
+        return False
+
+
+def stamps_of_modules(began):
+    """{path: stamp}. A file that has changed since `began` may have been read before."""
     files = {getattr(m, "__file__", None) or "" for m in list(sys.modules.values())}
-    files.update(path for path in sys.path if path.endswith("-packages"))
-    return {path: stamp(path) for path in files if path and path != HERE}
+    files -= {"", HERE}
+    stamps = {path: 0 if changed_since(path, began) else stamp(path) for path in files}
+    stamps.update((path, stamp(path)) for path in sys.path if path.endswith("-packages"))
+    return stamps
 
 
 def fill(sock, names, before, temporary):
     """Imports them, and makes the process fit to be copied. Returns what is watched."""
-    variables = dict(os.environb)
+    variables, began = dict(os.environb), time.time() - CLOCK_SECONDS
     gc.disable()
     import_all(names, sock, before, temporary)
     for name in {**variables, **os.environb}:
@@ -630,28 +645,27 @@ def fill(sock, names, before, temporary):
     gc.enable()
     gc.collect()
     gc.freeze()
-    stamps = stamps_of_modules()
+    stamps = stamps_of_modules(began)
     libc.prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0)  # the parent may be a template, which ends now
     tell(sock, "ready")
     return stamps
 
 
-def grow(sock, number, fds, before, temporary):
-    """A template that imports more than this one. In that: (its socket, what it watches)."""
+def grow(sock, fds, stamps, before, temporary):
+    """A template that imports more than this one. Returns in both: (its socket, stamps)."""
     with os.fdopen(fds[1], "rb") as file:
         file.seek(0)
         names = [tuple(line.split("\t")) for line in file.read().decode().splitlines()]
     ours = socket.socket(fileno=fds[0])
-    pid = os.fork()
-    if pid:
+    if os.fork():
         ours.close()
-        tell(sock, "grows %s %d" % (number, pid))
-        return None
+        return sock, stamps
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     sock.close()
     temporary.pid = os.getpid()
     before.update(opened())
-    return ours, fill(ours, names, before, temporary)
+    tell(ours, "pid %d" % temporary.pid)
+    return ours, {**fill(ours, names, before, temporary), **stamps}
 
 
 def be_template(sock, names):
@@ -663,9 +677,8 @@ def be_template(sock, names):
         text, fds = receive_descriptors(sock, 5)
         if not text:
             os._exit(0)
-        word, _, number = text.partition(" ")
-        if word == "grow":
-            sock, stamps = grow(sock, number, fds, before, temporary) or (sock, stamps)
+        if text == "grow":
+            sock, stamps = grow(sock, fds, stamps, before, temporary)
             continue
         request = Request(socket.socket(fileno=fds[0]), fds[1:4])
         request.learn = fds[4] if len(fds) > 4 else None
@@ -739,14 +752,15 @@ class FirstImports:
                 own.origin in self.seen or self.file(own.origin))
         if top not in sys.builtin_module_names and not find(top):
             return False
-        self.names.setdefault(top)
-        self.names.setdefault(name)
+        if top not in AT_START:
+            self.names.setdefault(top)
+            self.names.setdefault(name)
         return True
 
 
 class Template:
-    def __init__(self, number, pid, sock, names):
-        self.number, self.pid, self.sock, self.names = number, pid, sock, names
+    def __init__(self, pid, sock, names):
+        self.pid, self.sock, self.names = pid, sock, names  # pid 0: not known yet
         self.ready, self.at = False, ""
         self.began = self.since = time.monotonic()
         self.asked = None  # the request that it is at
@@ -767,14 +781,14 @@ class Template:
                 pass
         self.sock.close()
 
-    def grow(self, number, names, theirs):
+    def grow(self, names, theirs):
         """Asks it for one that has imported these as well, which `theirs` is for."""
         known = {name for name, _ in self.names}
         lines = ["\t".join(name) for name in names if name[0] not in known]
         with open(os.memfd_create("names"), "w+") as file:
             file.write("\n".join(lines))
             file.flush()
-            send_descriptors(self.sock, "grow %d" % number, [theirs.fileno(), file.fileno()])
+            send_descriptors(self.sock, "grow", [theirs.fileno(), file.fileno()])
 
 
 class Preparer:
@@ -787,7 +801,7 @@ class Preparer:
         self.queue, self.notes, self.told = [], [], set()
         self.lessons = {}  # descriptor: [text, names]; what programs are importing
         self.learners = LEARNERS
-        self.made, self.number = 0, 0
+        self.made = 0
         self.listener = socket.socket(fileno=3)
         self.listener.setblocking(False)
         self.ended = watch_children()
@@ -813,12 +827,11 @@ class Preparer:
             self.note("modules any more: %d times what was prepared was of no use" % TEMPLATES)
             return None
         self.made += 1
-        self.number += 1
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         if self.template:
-            self.coming = Template(self.number, 0, ours, names)
+            self.coming = Template(0, ours, names)
             try:
-                self.template.grow(self.number, names, theirs)
+                self.template.grow(names, theirs)
             except OSError:
                 pass  # it has ended, which its socket tells
             theirs.close()
@@ -826,7 +839,7 @@ class Preparer:
         pid = os.fork()
         if pid:
             theirs.close()
-            self.coming = Template(self.number, pid, ours, names)
+            self.coming = Template(pid, ours, names)
             return None
         self.close(keep=())
         ours.close()
@@ -891,12 +904,8 @@ class Preparer:
                 self.template.end()
             self.template, self.coming, self.guesses = template, None, False
             template.ready, template.bytes = True, template.size()
-        elif word == "grows":
-            number, pid = map(int, rest.split())
-            if self.coming and self.coming.number == number:
-                self.coming.pid = pid
-            else:
-                os.kill(pid, signal.SIGKILL)
+        elif word == "pid":
+            template.pid = int(rest)
         elif word == "forked":
             template.asked.close()
             template.asked = None

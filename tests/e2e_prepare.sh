@@ -20,10 +20,10 @@ study() {
 		metric: {name: loss, goal: minimize}
 		parameters: {x: {min: 0.1, max: 0.2}}
 		scheduler: {name: random, max: 2}
-		stop: {trials: 4}
+		stop: {trials: ${trials:-4}}
 		workers: 1
 		seed: 7
-		objective: {prepare: $1, grace: 1${objective:-}}
+		objective: {prepare: $1, grace: ${grace:-5}${objective:-}}
 	YAML
 	shift 2
 	[ $# -eq 0 ] || printf '%s\n' "$@" >>study.yaml
@@ -199,7 +199,7 @@ $reports
 report(1)
 ctypes.CDLL(None).printf(b"in a buffer of C\n")
 PY
-for status in None True 0 3 256 -1 300 2**70 "''" '(1, 2)' SystemExit '[]' 1.5; do
+for status in None True 0 3 256 -1 300 2**40 "''" '(1, 2)' SystemExit '[]' 1.5; do
 	same "sys.exit($status)" "$it" <<-PY
 		import heavy, sys$reports
 		report(1)
@@ -281,6 +281,7 @@ for i in range(100000):
     print("x" * 1000)
 report(5)
 PY
+grace=1
 same 'it is not interested in TERM' "$it" <<PY
 import heavy, signal, time
 $reports
@@ -289,6 +290,7 @@ print(json.dumps({"epoch": 1, "loss": 1}), flush=True)
 print(json.dumps({"epoch": 2, "loss": 1}), flush=True)
 signal.pause()
 PY
+grace=5
 mkdir proj/pack
 : >proj/pack/__init__.py
 cat >proj/pack/part.py <<PY
@@ -569,6 +571,59 @@ PY
 	equal "numpy's generator: trials differ" "$(printf '%s\n' $first | sort -u | wc -l)" 4
 	tries learn "$it"
 	equal 'by the seed of the study, once they are prepared' "${first#* }" "$(x=$(losses); echo "${x#* }")"
+fi
+
+# Large libraries ---------------------------------------------------------------------
+
+python=/usr/bin/python3
+if "$python" -c 'import sklearn, torch' 2>/dev/null; then
+	it="'$python', -u, proj/it.py, '\${args}'"
+	trials=2
+	same 'scikit-learn' "$it" <<PY
+import numpy as np
+from sklearn.neural_network import MLPClassifier
+$reports
+random = np.random.RandomState(3)
+x = random.normal(size=(200, 6))
+y = (x.sum(1) > 0).astype(int)
+model = MLPClassifier((8,), random_state=5)
+for epoch in (1, 2):
+    model.partial_fit(x, y, classes=(0, 1))
+    print(json.dumps({"epoch": epoch, "loss": model.loss_}), flush=True)
+print([repr(float(layer.sum())) for layer in model.coefs_])
+PY
+	same 'PyTorch, with processes of its own that load data' "$it" <<PY
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, Dataset
+$reports
+class Numbers(Dataset):
+    def __len__(self):
+        return 64
+    def __getitem__(self, i):
+        return torch.randn(6) + i, torch.rand(1)
+if __name__ == "__main__":
+    torch.manual_seed(3)
+    model = nn.Sequential(nn.Linear(6, 8), nn.ReLU(), nn.Dropout(0.5), nn.Linear(8, 1))
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    loader = DataLoader(Numbers(), batch_size=8, shuffle=True, num_workers=2)
+    for epoch in (1, 2):
+        for x, y in loader:
+            optimizer.zero_grad()
+            loss = nn.functional.mse_loss(model(x), y)
+            loss.backward()
+            optimizer.step()
+        print(json.dumps({"epoch": epoch, "loss": loss.item()}), flush=True)
+    print([repr(p.sum().item()) for p in model.parameters()])
+PY
+	cat >proj/it.py <<PY
+import torch
+$reports
+report(torch.rand(1).item())
+PY
+	tries learn "$it"
+	equal "PyTorch's generator: trials differ" "$(printf '%s\n' $(losses) | sort -u | wc -l)" 2
+	unset trials
 fi
 
 # What is left ------------------------------------------------------------------------
