@@ -41,7 +41,7 @@ import time
 import zlib
 
 BUDGETS = (1, 2, 5, 10, 20)
-STUDIES = ("asha random", "asha kde", "asha gp", "asha cqr", "asha tpe",
+STUDIES = ("asha random", "asha auto", "asha kde", "asha gp", "asha cqr", "asha tpe",
            "asha evolution", "hyperband random", "hyperband kde", "hyperband gp")
 PEERS = ("optuna-hyperband", "optuna-halving")
 METRICS = ("val_error", "val_loss", "val_rmse")

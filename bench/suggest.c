@@ -150,7 +150,8 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < searchers.n; i++) {
 		const struct kind *kind = searchers.kinds[i];
 
-		if (!searcher_learns(kind) || (argc > 1 && strcmp(argv[1], kind->name)))
+		if (!searcher_learns(kind) || searcher_ops_of(kind)->stand_in ||
+			(argc > 1 && strcmp(argv[1], kind->name)))
 			continue;
 		print_row(kind, &space, sizes, sizeof(sizes) / sizeof(*sizes),
 			argc > 2 ? strtoul(argv[2], NULL, 10) : 0);

@@ -81,4 +81,16 @@ sed -i 's/, choose: searcher//' domain.yaml
 run run domain.yaml --batch -q -o none
 equal 'in their order domains are not used' "$status" 0
 
+# auto is another one, which is said.
+study auto.yaml '' 'method: auto'
+"$RUNGTOP" run auto.yaml --batch -q -o none --events auto.jsonl >result
+name=$(sed -n 's/^searcher: //p' result)
+check 'auto says what it became' [ -n "$name" ]
+check 'which is not itself' [ "$name" != auto ]
+equal 'in the study' "$(grep -c '"event":"study".*"searcher":"'"$name"'"' auto.jsonl)" 1
+equal 'one that learns chooses by default, each once' "$(rows auto.jsonl | sort -n)" "$all"
+study named.yaml '' "method: $name"
+"$RUNGTOP" run named.yaml --batch -q -o none --events named.jsonl >result
+equal 'and does what that does' "$(rows auto.jsonl)" "$(rows named.jsonl)"
+
 finish

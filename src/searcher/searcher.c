@@ -11,12 +11,28 @@ const struct searcher_ops *searcher_ops_of(const struct kind *kind)
 
 bool searcher_learns(const struct kind *kind)
 {
-	return searcher_ops_of(kind)->report;
+	return searcher_ops_of(kind)->report || searcher_ops_of(kind)->stand_in;
 }
 
 bool searcher_chooses(const struct kind *kind)
 {
 	return searcher_learns(kind) || searcher_ops_of(kind)->chooses;
+}
+
+/* The one that the searcher's kind stands for, with its knobs at their defaults. */
+static struct searcher *new_stand_in(
+	const struct kind *kind, const struct searcher_setup *setup, struct error *err)
+{
+	const struct kind *other = searcher_ops_of(kind)->stand_in(setup->space);
+	struct searcher_setup of_other = *setup;
+	struct searcher *s;
+	struct knobs knobs;
+
+	knobs_init(&knobs, other->knobs, setup->knobs->at);
+	of_other.knobs = &knobs;
+	s = searcher_new(other, &of_other, err);
+	knobs_release(&knobs);
+	return s;
 }
 
 struct searcher *searcher_new(
@@ -25,6 +41,8 @@ struct searcher *searcher_new(
 	struct searcher_setup of_kind = *setup;
 	struct searcher *s;
 
+	if (searcher_ops_of(kind)->stand_in)
+		return new_stand_in(kind, setup, err);
 	of_kind.ops = searcher_ops_of(kind);
 	s = of_kind.ops->create(&of_kind, err);
 	if (s)

@@ -126,6 +126,11 @@ struct searcher_ops {
 	struct kind kind;
 	bool finite;  /* runs dry in the end */
 	bool chooses; /* does not learn, and yet honours candidates */
+	/*
+	 * NULL, or: the kind that is made in its place, by the space; it learns, and this
+	 * one has no other op.
+	 */
+	const struct kind *(*stand_in)(const struct space *space);
 	/* NULL with err (usage, with the place) when the space does not suit it. */
 	struct searcher *(*create)(const struct searcher_setup *setup, struct error *err);
 	void (*free)(struct searcher *s);

@@ -8,6 +8,7 @@ extern const struct searcher_ops searcher_random;
 extern const struct searcher_ops searcher_grid;
 extern const struct searcher_ops searcher_sobol;
 extern const struct searcher_ops searcher_halton;
+extern const struct searcher_ops searcher_auto;
 extern const struct searcher_ops searcher_kde;
 extern const struct searcher_ops searcher_prior;
 extern const struct searcher_ops searcher_tpe;
@@ -17,6 +18,7 @@ static const struct kind *const kinds[] = {
 	&searcher_grid.kind,
 	&searcher_sobol.kind,
 	&searcher_halton.kind,
+	&searcher_auto.kind,
 	&searcher_kde.kind,
 	&searcher_prior.kind,
 	&searcher_tpe.kind,
