@@ -14,7 +14,7 @@
 #include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "cli/limits.h"
-#include "cli/new_knobs.h"
+#include "cli/recorded_searcher.h"
 #include "cli/warm_start.h"
 #include "scheduler/ladder.h"
 #include "searcher/searcher.h"
@@ -302,14 +302,13 @@ int session_open(struct session *s, const char *study, const struct options *o,
 static char **list_overrides(
 	const struct session *s, const struct options *o, size_t *n)
 {
-	const struct knobs *searcher = &s->file.searcher.knobs;
 	char **list = xcalloc(
-		o->n_overrides + new_knobs_count(searcher) + 1, sizeof(*list));
+		o->n_overrides + recorded_searcher_most(&s->file) + 1, sizeof(*list));
 	struct strbuf workers;
 
 	for (*n = 0; *n < o->n_overrides; ++*n)
 		list[*n] = xstrdup(o->overrides[*n]);
-	*n += new_knobs_list(searcher, list + *n);
+	*n += recorded_searcher_list(&s->file, list + *n);
 	if (!o->workers)
 		return list;
 	strbuf_init(&workers);
@@ -442,7 +441,7 @@ int session_resume(struct session *s, const char *recording, const struct option
 		}
 	}
 	if (!rc)
-		new_knobs_as_before(&s->file.searcher.knobs, &origin);
+		recorded_searcher_restore(&s->file, &catalog, &origin);
 	shipped_init(&s->shipped, o->data_dir ? o->data_dir : origin.data_dir);
 	with.output = NULL;
 	if (!rc)

@@ -222,6 +222,8 @@ static int read_choices(struct studyfile *sf, const struct yaml *root,
 		section_choice(&sf->searcher, cat->searchers, searcher, "name",
 			yaml_find(root, "method"), at, err))
 		return -1;
+	if (!yaml_find(root, "method") && strcmp(sf->searcher.kind->name, "random"))
+		sf->searcher_before = "random";
 	if (terminate && yaml_is_null(terminate))
 		terminate = NULL;
 	/* A scheduler set on the command line takes the place of what the file says. */

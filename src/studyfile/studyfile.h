@@ -57,6 +57,11 @@ struct studyfile {
 	char *dir;  /* its directory, for data files; "." when path has none */
 	char *name;
 	struct choice objective, searcher, scheduler;
+	/*
+	 * NULL: the file names the searcher. Else the one that the same file had before
+	 * there was the one that it has now; static.
+	 */
+	const char *searcher_before;
 	char *metric; /* NULL: none is named; the objective's first */
 	struct place metric_at;
 	bool maximize;

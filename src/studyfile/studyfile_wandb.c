@@ -302,6 +302,7 @@ static void replace_method(struct studyfile *sf, const struct yaml *root,
 		return;
 	studyfile_note_at(sf, name->at, "method %s: the searcher %s in its place",
 		name->text, searcher);
+	sf->searcher_before = QUASI_RANDOM;
 	free(name->text);
 	name->text = xstrdup(searcher);
 	yaml_resolve(name, "!");
