@@ -50,7 +50,7 @@ void make_listed(struct space *s, size_t i, size_t n)
 		NULL, n);
 }
 
-/* NULL with err; knob: "shift=false" or NULL. */
+/* NULL with err; knob: "population=4 cr=0" or NULL. */
 static struct searcher *begin_with(const char *name, struct searcher_setup setup,
 	const char *knob, struct error *err)
 {
@@ -60,11 +60,16 @@ static struct searcher *begin_with(const char *name, struct searcher_setup setup
 
 	ck_assert_ptr_nonnull(kind);
 	knobs_init(&k, kind->knobs, at);
-	if (knob) {
-		char *key = xstrndup(knob, strcspn(knob, "="));
+	while (knob && *knob) {
+		char *key = xstrndup(knob, strcspn(knob, "=")), *value;
 
-		ck_assert(!knobs_set(&k, name, key, strchr(knob, '=') + 1, at, err));
+		knob += strlen(key) + 1;
+		value = xstrndup(knob, strcspn(knob, " "));
+		ck_assert(!knobs_set(&k, name, key, value, at, err));
+		knob += strlen(value);
+		knob += *knob == ' ';
 		free(key);
+		free(value);
 	}
 	setup.knobs = &k;
 	s = searcher_new(kind, &setup, err);
@@ -385,6 +390,7 @@ static Suite *searcher_suite(void)
 	tcase_add_test(t, grid_may_be_endless);
 	suite_add_tcase(s, t);
 	suite_add_tcase(s, awkward_tests());
+	suite_add_tcase(s, evolution_tests());
 	suite_add_tcase(s, kde_tests());
 	suite_add_tcase(s, known_tests());
 	suite_add_tcase(s, tpe_tests());

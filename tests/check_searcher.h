@@ -10,7 +10,7 @@
 struct space unit_cube(size_t n);
 /* Parameter i takes the numbers 0 … n - 1 instead. */
 void make_listed(struct space *s, size_t i, size_t n);
-/* knob: "shift=false" or NULL. */
+/* knob: "population=4 cr=0" or NULL. */
 struct searcher *must_begin(
 	const char *name, const struct space *space, uint64_t seed, const char *knob);
 
@@ -18,6 +18,7 @@ struct searcher *must_begin(
 struct searcher *must_begin_with(const char *name, struct searcher_setup setup);
 
 TCase *awkward_tests(void);
+TCase *evolution_tests(void);
 TCase *kde_tests(void);
 TCase *known_tests(void);
 TCase *tpe_tests(void);

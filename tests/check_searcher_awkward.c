@@ -14,7 +14,7 @@
 #include "base/stream.h"
 #include "base/xalloc.h"
 
-static const char *const learners[] = {"kde", "tpe"};
+static const char *const learners[] = {"kde", "tpe", "evolution"};
 
 #define LEARNERS ((int)(sizeof(learners) / sizeof(learners[0])))
 
@@ -124,7 +124,7 @@ static void go_through(const char *name, const struct space *space, curve *value
 		ck_assert(searcher_propose(s, i, config, &why));
 		check_config(space, config);
 		ck_assert(why.origin != ORIGIN_UNSAID);
-		ck_assert(why.origin == ORIGIN_RANDOM || isfinite(why.acquisition));
+		ck_assert(!isinf(why.acquisition) && !isinf(why.predicted));
 		for (int k = 0; k < 2; k++)
 			ck_assert(why.nearest[k] == NO_TRIAL || why.nearest[k] < i);
 		tell(s, PROGRESS_TASK, i, config, 0, 1, (double)NAN);

@@ -12,6 +12,7 @@ extern const struct searcher_ops searcher_auto;
 extern const struct searcher_ops searcher_kde;
 extern const struct searcher_ops searcher_prior;
 extern const struct searcher_ops searcher_tpe;
+extern const struct searcher_ops searcher_evolution;
 
 static const struct kind *const kinds[] = {
 	&searcher_random.kind,
@@ -22,6 +23,7 @@ static const struct kind *const kinds[] = {
 	&searcher_kde.kind,
 	&searcher_prior.kind,
 	&searcher_tpe.kind,
+	&searcher_evolution.kind,
 };
 
 const struct family searchers = {
