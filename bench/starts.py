@@ -9,7 +9,8 @@ torch (hyperband, hold) and sklearn (asha, checkpoint), with one worker and with
 each rungtop PROGRAM that is given, with prepare none and learn (one without that knob runs
 as it is), torch as a program that serves, and by Optuna: the same training as a function in
 its own process (n_jobs 1, 2), under its pruner of the same name and as many trials. Optuna
-draws other configurations, so the epochs differ and are shown.
+draws other configurations, so the epochs differ and are shown. PyTorch has one thread in
+all of them but the programs that are older than the knob `threads`.
 
 Needs Debian's python3-optuna, python3-sklearn and python3-torch.
 """
@@ -33,7 +34,7 @@ OPTUNA = {
 import sys, numpy as np, optuna, torch
 from torch import nn
 optuna.logging.set_verbosity(optuna.logging.WARNING)
-torch.set_num_threads(max(1, {cores} // {workers}))
+torch.set_num_threads(1)
 epochs = 0
 def train(trial):
     global epochs
@@ -120,7 +121,7 @@ def ways(example, programs, workers, folder, env):
         return lambda text: re.sub(r"prepare: learn", "prepare: " + how, text)
 
     def without(text):
-        return re.sub(r" *prepare: learn,? *\n?", "", text)
+        return re.sub(r" *(prepare: learn|threads: 1),? *\n?", "", text)
 
     for program in programs:
         knobs = subprocess.run([program, "list", "objectives"], capture_output=True,
@@ -132,8 +133,7 @@ def ways(example, programs, workers, folder, env):
         yield program + ", learn", study(program, example, prepared("learn"))
         if example == "torch":
             yield program + ", serve", study(program, "served_torch", lambda text: text)
-    source = OPTUNA[example].format(cores=len(os.sched_getaffinity(0)), workers=workers,
-                                    data=folder / "digits.csv")
+    source = OPTUNA[example].format(workers=workers, data=folder / "digits.csv")
     script = folder / ("optuna_" + example + ".py")
     script.write_text(source)
     yield "Optuna", lambda: timed([sys.executable, str(script)], folder, env)
