@@ -530,6 +530,7 @@ int main(void)
 	suite_add_tcase(s, failures_case());
 	suite_add_tcase(s, timeline_case());
 	suite_add_tcase(s, diagnosis_case());
+	suite_add_tcase(s, earlier_case());
 	suite_add_tcase(s, starts_case());
 	return run_suite(s);
 }

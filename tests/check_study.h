@@ -6,6 +6,7 @@
 #include <check.h>
 
 TCase *diagnosis_case(void);
+TCase *earlier_case(void);
 TCase *failures_case(void);
 TCase *timeline_case(void);
 TCase *starts_case(void);
