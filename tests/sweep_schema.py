@@ -115,6 +115,20 @@ class Dice(random.Random):
                                       "--k=${args}", "${envvar:SWEEP_SET}-${no}"]))
         return words
 
+    def scheduler(self, method):
+        """Engines and their methods: config/cfg.py of wandb/sweeps; or Launch's."""
+        if self.maybe(0.2):
+            return {"job": "j", "num_workers": 4, "settings": {"pruner": {"type": "p"}}}
+        if method != "custom":
+            return {"engine": "wandb"}
+        engine = {"engine": self.choice(["optuna", "ax"])}
+        if self.maybe(0.5):
+            engine["source"] = "search.py"
+            for key in "optimizer", "search_space":
+                if self.maybe(0.5):
+                    engine[key] = "make_" + key
+        return engine
+
     def sweep(self):
         s = {"method": self.choice(["random", "random", "bayes", "grid", "custom"])}
         s["parameters"] = self.parameters()
@@ -145,8 +159,10 @@ class Dice(random.Random):
             if self.maybe(0.3):
                 e["strict"] = self.choice([True, False])
             s["early_terminate"] = e
-        elif self.maybe(0.1):
-            s["scheduler"] = {"engine": "wandb"}
+        elif self.maybe(0.3):
+            s["scheduler"] = self.scheduler(s["method"])
+            if "search_space" in s["scheduler"] and self.maybe(0.5):
+                del s["parameters"]
         for key, value in [("name", self.choice(["a", "b/c", "x" * 150, "..", "é", ""])),
                            ("description", "d"), ("project", "p"), ("entity", "e"),
                            ("apiVersion", "v1"), ("kind", "sweep"), ("job", "j"),
@@ -211,6 +227,7 @@ def unused(s):
     keys = [k for k in ("project", "entity", "apiVersion", "kind", "description", "job",
                         "image_uri", "controller", "metrics", "scheduler") if k in s]
     keys += [k for k in ("impute", "impute_while_running") if k in s.get("metric", {})]
+    keys += s.get("scheduler", {})
     if s.get("early_terminate", {}).get("strict") is False:
         keys.append("strict")
     return keys + [m for m in ("bayes", "custom") if s["method"] == m]
