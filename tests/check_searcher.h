@@ -23,6 +23,7 @@ TCase *kde_tests(void);
 TCase *known_tests(void);
 TCase *tpe_tests(void);
 TCase *prior_tests(void);
+TCase *modelled_tests(void);
 TCase *process_tests(void);
 TCase *quasi_tests(void);
 

@@ -14,7 +14,7 @@
 #include "base/stream.h"
 #include "base/xalloc.h"
 
-static const char *const learners[] = {"kde", "tpe", "evolution"};
+static const char *const learners[] = {"kde", "tpe", "evolution", "gp"};
 
 #define LEARNERS ((int)(sizeof(learners) / sizeof(learners[0])))
 
@@ -171,7 +171,7 @@ START_TEST(whatever_comes_it_proposes_a_configuration)
 	for (size_t k = 0; k < sizeof(spaces) / sizeof(spaces[0]); k++) {
 		struct space space = space_of(spaces[k]);
 
-		go_through(name, &space, value, 150, NULL);
+		go_through(name, &space, value, 100, NULL);
 		space_release(&space);
 	}
 }

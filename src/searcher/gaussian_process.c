@@ -165,32 +165,36 @@ int gaussian_process_append(struct gaussian_process *gp, const double *x, size_t
 	return 0;
 }
 
-void gaussian_process_tell(struct gaussian_process *gp, const double *y)
+void gaussian_process_tell(struct gaussian_process *gp, const double *y, size_t count)
 {
-	size_t size = (gp->n + gp->m) * sizeof(*y);
+	size_t n = gp->n + gp->m;
 
-	if (!size)
-		return;
-	memcpy(gp->white, y, size);
+	memset(gp->white, 0, n * sizeof(*y));
+	if (count)
+		memcpy(gp->white, y, count * sizeof(*y));
 	forward(gp, gp->white, gp->white + gp->n, 1);
-	memcpy(gp->weights, gp->white, size);
+	/* what is believed is no surprise */
+	for (size_t i = count; i < n; i++)
+		gp->white[i] = 0;
+	memcpy(gp->weights, gp->white, n * sizeof(*y));
 	backward(gp, gp->weights);
 }
 
-/* Σ weights[i] times the derivatives at x of the covariance with point i. */
+/* Σ weights[i] slopes[i] times the squared distance's derivatives, from point i to x. */
 static void add_slopes(const struct gaussian_process *gp, const struct gp_kernel *k,
-	const double *x, const double *weights, double *slope)
+	const double *x, const double *slopes, const double *weights, double *out)
 {
-	memset(slope, 0, gp->dims * sizeof(*slope));
+	memset(out, 0, gp->dims * sizeof(*out));
 	for (size_t i = 0; i < gp->n + gp->m; i++) {
 		const double *p = gp->x + i * gp->dims;
-		double r = gp_distance(k, x, p);
-		double w = weights[i] * k->scale * gp_correlation_slope(r, exp(-r));
+		double w = 2 * weights[i] * slopes[i];
 
 		for (size_t d = 0; d < gp->dims; d++)
-			if (!k->is_category[d])
-				slope[d] += w * 2 * k->lambda[d] * (x[d] - p[d]);
+			out[d] += w * k->lambda[d] * (x[d] - p[d]);
 	}
+	for (size_t d = 0; d < gp->dims; d++)
+		if (k->is_category[d])
+			out[d] = 0;
 }
 
 void gaussian_process_predict(const struct gaussian_process *gp, const double *x,
@@ -199,18 +203,29 @@ void gaussian_process_predict(const struct gaussian_process *gp, const double *x
 {
 	struct gp_kernel k = kernel_now(gp);
 	size_t n = gp->n + gp->m;
+	double *slopes = work + n;
 
-	covariances(&k, gp->x, n, x, 1, work);
+	for (size_t i = 0; i < n; i++) {
+		double r = gp_distance(&k, gp->x + i * gp->dims, x), e = exp(-r);
+
+		work[i] = k.scale * gp_correlation(r, e);
+		slopes[i] = k.scale * gp_correlation_slope(r, e);
+	}
 	forward(gp, work, work + gp->n, 1);
 	*mean = n ? cblas_ddot((int)n, work, 1, gp->white, 1) : 0;
 	*variance = k.scale - (n ? cblas_ddot((int)n, work, 1, work, 1) : 0);
 	if (!mean_slope)
 		return;
-	add_slopes(gp, &k, x, gp->weights, mean_slope);
+	add_slopes(gp, &k, x, slopes, gp->weights, mean_slope);
 	backward(gp, work);
-	add_slopes(gp, &k, x, work, variance_slope);
+	add_slopes(gp, &k, x, slopes, work, variance_slope);
 	for (size_t d = 0; d < gp->dims; d++)
 		variance_slope[d] *= -2;
+}
+
+double gaussian_process_noise(const struct gaussian_process *gp)
+{
+	return kernel_now(gp).noise;
 }
 
 /* Many points */

@@ -67,8 +67,12 @@ int gaussian_process_fit(struct gaussian_process *gp, const double *x, const dou
 	size_t n, int iterations);
 /* m points behind the fitted ones, in place of all that were there. -1: as above. */
 int gaussian_process_append(struct gaussian_process *gp, const double *x, size_t m);
-/* The values of all n + m points. */
-void gaussian_process_tell(struct gaussian_process *gp, const double *y);
+/*
+ * The values y[count] of the first points. The others are believed to have the mean that
+ * these predict (Ginsbourger, Le Riche & Carraro 2010): that moves no mean, and leaves less
+ * variance.
+ */
+void gaussian_process_tell(struct gaussian_process *gp, const double *y, size_t count);
 
 /*
  * The logarithm of the posterior density of hyperparameters theta (as in the struct), but
@@ -88,6 +92,9 @@ double gaussian_process_prior(
 void gaussian_process_predict(const struct gaussian_process *gp, const double *x,
 	double *mean, double *variance, double *mean_slope, double *variance_slope,
 	double *work);
+
+/* The variance that values have around what is predicted. */
+double gaussian_process_noise(const struct gaussian_process *gp);
 
 /* To be made anew after a fit. */
 void gp_points_init(struct gp_points *p, const struct gaussian_process *gp,

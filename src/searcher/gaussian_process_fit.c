@@ -14,9 +14,9 @@
 #include "searcher/gaussian_process_parts.h"
 
 /* Beyond that the logarithm of a hyperparameter has no meaning: a step was too long. */
-#define THETA_MAX 15.0
-/* A density that changes less than that with a factor of e has come to its top. */
-#define FLAT 0.02
+#define THETA_MAX 30.0
+/* An iteration that makes the density no more than that denser, as a logarithm, is the last. */
+#define ENOUGH 0.05
 
 void gp_usual_theta(const struct gaussian_process *gp, double *theta)
 {
@@ -94,37 +94,62 @@ static void add_gradient(const struct gaussian_process *gp, const struct gp_kern
 	gradient[dims + 1] += (k->noise - GP_NOISE_MIN) * diagonal / 2;
 }
 
-double gaussian_process_density(const struct gaussian_process *gp, const double *theta,
-	const double *y, double *gradient, double *work)
+/* work is the factor, the slopes of its covariances, and L⁻¹ y then; or -INFINITY. */
+static double density(const struct gaussian_process *gp, const struct gp_kernel *k,
+	const double *theta, const double *y, double *work)
 {
-	double lambda[gp->dims + 1], jitter, sum;
-	struct gp_kernel k = gp_kernel_of(gp, theta, lambda);
 	size_t n = gp->n;
-	double *a = work, *slopes = a + n * n, *alpha = slopes + n * n;
+	double *slopes = work + n * n, *white = slopes + n * n, sum, jitter;
 
-	covariance_matrix(gp, &k, a, slopes);
-	if (cholesky_factor(a, n, &jitter) < 0)
+	covariance_matrix(gp, k, work, slopes);
+	if (cholesky_factor(work, n, &jitter) < 0)
 		return -(double)INFINITY;
-	sum = gaussian_process_prior(gp, theta, gradient) -
-	      cholesky_log_determinant(a, n) / 2 - (double)n * log(2 * M_PI) / 2;
-	memcpy(alpha, y, n * sizeof(*y));
-	cholesky_forward(a, n, alpha, 1);
+	memcpy(white, y, n * sizeof(*y));
+	cholesky_forward(work, n, white, 1);
+	sum = gaussian_process_prior(gp, theta, NULL) -
+	      cholesky_log_determinant(work, n) / 2 - (double)n * log(2 * M_PI) / 2;
 	for (size_t i = 0; i < n; i++)
-		sum -= alpha[i] * alpha[i] / 2;
-	if (!gradient)
-		return sum;
-	cholesky_backward(a, n, alpha, 1);
-	cholesky_invert(a, n);
-	add_gradient(gp, &k, y, alpha, a, slopes, gradient);
+		sum -= white[i] * white[i] / 2;
 	return sum;
 }
 
-/* What is made as small as it can be, and what it was where it was last asked. */
+/* From what density() has left in work, which is used up. */
+static void density_gradient(const struct gaussian_process *gp, const struct gp_kernel *k,
+	const double *theta, const double *y, double *work, double *gradient)
+{
+	size_t n = gp->n;
+	double *slopes = work + n * n, *alpha = slopes + n * n;
+
+	gaussian_process_prior(gp, theta, gradient);
+	cholesky_backward(work, n, alpha, 1);
+	cholesky_invert(work, n);
+	add_gradient(gp, k, y, alpha, work, slopes, gradient);
+}
+
+double gaussian_process_density(const struct gaussian_process *gp, const double *theta,
+	const double *y, double *gradient, double *work)
+{
+	double lambda[gp->dims + 1], sum;
+	struct gp_kernel k = gp_kernel_of(gp, theta, lambda);
+
+	sum = density(gp, &k, theta, y, work);
+	if (gradient && isfinite(sum))
+		density_gradient(gp, &k, theta, y, work, gradient);
+	return sum;
+}
+
+/*
+ * What is made as small as it can be, and what is known of where it was last asked: its
+ * gradient costs more than its value, and is not always asked for.
+ */
 struct search {
 	const struct gaussian_process *gp;
 	const double *y;
 	double *work;
-	double *theta, *gradient, value; /* dims + 2 */
+	double *theta, *lambda, *gradient; /* dims + 2 */
+	struct gp_kernel kernel;
+	double value; /* NaN: it was not asked yet */
+	bool has_gradient;
 };
 
 static double within(double t)
@@ -134,18 +159,19 @@ static double within(double t)
 
 static void look(struct search *s, const gsl_vector *at)
 {
-	size_t dims = s->gp->dims + 2;
-	bool same = true;
+	bool same = !isnan(s->value);
 
-	for (size_t i = 0; i < dims; i++) {
+	for (size_t i = 0; i < s->gp->dims + 2; i++) {
 		double t = within(gsl_vector_get(at, i));
 
 		same = same && t == s->theta[i];
 		s->theta[i] = t;
 	}
-	if (same && !isnan(s->value))
+	if (same)
 		return;
-	s->value = -gaussian_process_density(s->gp, s->theta, s->y, s->gradient, s->work);
+	s->kernel = gp_kernel_of(s->gp, s->theta, s->lambda);
+	s->value = -density(s->gp, &s->kernel, s->theta, s->y, s->work);
+	s->has_gradient = false;
 }
 
 static double search_value(const gsl_vector *at, void *search)
@@ -161,6 +187,9 @@ static void search_gradient(const gsl_vector *at, void *search, gsl_vector *out)
 	struct search *s = search;
 
 	look(s, at);
+	if (!s->has_gradient && isfinite(s->value))
+		density_gradient(s->gp, &s->kernel, s->theta, s->y, s->work, s->gradient);
+	s->has_gradient = true;
 	for (size_t i = 0; i < s->gp->dims + 2; i++)
 		gsl_vector_set(out, i, -s->gradient[i]);
 }
@@ -186,11 +215,13 @@ static void descend(struct search *s, int iterations, double *theta)
 		abort(); /* out of memory */
 	for (size_t i = 0; i < dims; i++)
 		gsl_vector_set(start, i, s->theta[i]);
-	gsl_multimin_fdfminimizer_set(m, &f, start, 0.3, 0.1);
-	for (int i = 0; i < iterations; i++)
-		if (gsl_multimin_fdfminimizer_iterate(m) ||
-			gsl_multimin_test_gradient(m->gradient, FLAT) == GSL_SUCCESS)
+	gsl_multimin_fdfminimizer_set(m, &f, start, 0.3, 0.5);
+	for (int i = 0; i < iterations; i++) {
+		double before = m->f;
+
+		if (gsl_multimin_fdfminimizer_iterate(m) || before - m->f < ENOUGH)
 			break;
+	}
 	for (size_t i = 0; i < dims; i++)
 		theta[i] = within(gsl_vector_get(m->x, i));
 	gsl_vector_free(start);
@@ -205,6 +236,7 @@ int gaussian_process_fit(struct gaussian_process *gp, const double *x, const dou
 		.y = y,
 		.work = xcalloc(n * (2 * n + 1), sizeof(double)),
 		.theta = xcalloc(dims, sizeof(double)),
+		.lambda = xcalloc(dims, sizeof(double)),
 		.gradient = xcalloc(dims, sizeof(double)),
 		.value = NO_NUMBER};
 	double last;
@@ -219,9 +251,10 @@ int gaussian_process_fit(struct gaussian_process *gp, const double *x, const dou
 		descend(&s, iterations, gp->theta);
 	free(s.work);
 	free(s.theta);
+	free(s.lambda);
 	free(s.gradient);
 	status = gp_factor(gp);
 	if (status == 0)
-		gaussian_process_tell(gp, y);
+		gaussian_process_tell(gp, y, n);
 	return status;
 }

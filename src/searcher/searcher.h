@@ -81,6 +81,7 @@ struct searcher_setup {
 	const struct knobs *knobs;	/* of this kind; read during create only */
 	bool maximize;			/* larger values are better: else smaller ones */
 	uint64_t seed;
+	int max_epoch; /* r_max, what trials may train to; INT32_MAX, or 0: not known */
 	/*
 	 * NULL: any configuration may be proposed. Else these n_candidates alone, each
 	 * once; when none is left it has run dry. They outlive the searcher. Only one that

@@ -5,6 +5,7 @@
 #include "searcher/searcher.h"
 
 extern const struct searcher_ops searcher_random;
+extern const struct searcher_ops searcher_gp;
 extern const struct searcher_ops searcher_grid;
 extern const struct searcher_ops searcher_sobol;
 extern const struct searcher_ops searcher_halton;
@@ -24,6 +25,7 @@ static const struct kind *const kinds[] = {
 	&searcher_prior.kind,
 	&searcher_tpe.kind,
 	&searcher_evolution.kind,
+	&searcher_gp.kind,
 };
 
 const struct family searchers = {

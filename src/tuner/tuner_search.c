@@ -22,7 +22,8 @@ int tuner_new_searcher(struct tuner *t, bool choose, struct error *err)
 	struct searcher_setup setup = {.space = t->info->space,
 		.knobs = &c->knobs,
 		.maximize = t->info->maximize,
-		.seed = t->file->seed};
+		.seed = t->file->seed,
+		.max_epoch = scheduler_knob_max(&t->file->scheduler.knobs)};
 
 	if (t->configs && !choose)
 		return 0;
