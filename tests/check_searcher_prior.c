@@ -263,6 +263,72 @@ START_TEST(whatever_is_told_it_proposes)
 }
 END_TEST
 
+/* Every distribution, one that applies to a few alone, and one that is always the same. */
+static const char everything[] =
+	"{\"u\":{\"distribution\":\"uniform\",\"min\":-3,\"max\":5,\"prior\":-3},"
+	"\"i\":{\"distribution\":\"int_uniform\",\"min\":0,\"max\":1,\"prior\":1},"
+	"\"lr\":{\"distribution\":\"log_uniform_values\",\"min\":1e-12,\"max\":1e12,"
+	"\"prior\":1e12,\"confidence\":\"high\"},"
+	"\"q\":{\"distribution\":\"q_uniform\",\"min\":0,\"max\":10,\"q\":3,\"prior\":3},"
+	"\"n\":{\"distribution\":\"normal\",\"mu\":1e6,\"sigma\":1e-3,\"prior\":-9e99},"
+	"\"ln\":{\"distribution\":\"log_normal\",\"mu\":0,\"sigma\":10,\"prior\":1},"
+	"\"b\":{\"distribution\":\"beta\",\"a\":0.1,\"b\":9,\"prior\":0.5},"
+	"\"one\":{\"value\":\"only\"},"
+	"\"c\":{\"values\":[1,2.5,\"x\",null,true],\"prior\":null},"
+	"\"odds\":{\"values\":[\"a\",\"b\",\"c\"],\"probabilities\":[0,0.999,0.001],"
+	"\"prior\":\"c\",\"confidence\":\"low\"},"
+	"\"few\":{\"values\":[1,2],\"when\":{\"odds\":\"c\"},\"prior\":2}}";
+
+START_TEST(any_space_will_do)
+{
+	struct value told[200][16], rows[200][16];
+	const struct value *candidates[200];
+	struct space space = {0};
+	struct searcher *s;
+	struct error err;
+	struct knobs k;
+	bool taken[200] = {false};
+
+	ck_assert_msg(!space_parse_parameters(&space, everything, &err), "%s", err.text);
+	s = must_begin("random", &space, 9, NULL);
+	for (uint32_t i = 0; i < 200; i++) {
+		struct proposal why;
+
+		ck_assert(searcher_propose(s, i, rows[i], &why));
+		candidates[i] = rows[i];
+	}
+	searcher_free(s);
+	knobs_init(&k, family_find(&searchers, "prior")->knobs, (struct place){0});
+	s = searcher_new(family_find(&searchers, "prior"),
+		&(struct searcher_setup){.space = &space,
+			.knobs = &k,
+			.candidates = _i ? candidates : NULL,
+			.n_candidates = _i ? 200 : 0},
+		&err);
+	ck_assert_ptr_nonnull(s);
+	for (uint32_t i = 0; i < 200; i++) {
+		struct proposal why;
+
+		searcher_expect(s, 1);
+		ck_assert(searcher_propose(s, i, told[i], &why));
+		for (size_t p = 0; p < space.n; p++)
+			ck_assert(space_applies(&space, told[i], p) ==
+				  (told[i][p].kind != VALUE_NONE));
+		ck_assert(!_i || !taken[why.row]);
+		taken[why.row] = true;
+		tell(s, PROGRESS_LEVEL, i, told[i], 1, sin(i));
+	}
+	if (_i) {
+		struct proposal why;
+
+		ck_assert(!searcher_propose(s, 200, told[0], &why));
+	}
+	searcher_free(s);
+	knobs_release(&k);
+	space_release(&space);
+}
+END_TEST
+
 START_TEST(the_same_is_proposed_of_the_same)
 {
 	struct space space = unit_cube(3);
@@ -300,6 +366,7 @@ TCase *prior_tests(void)
 	tcase_add_loop_test(t, categories_have_a_share, 0, 2);
 	tcase_add_test(t, the_incumbent_shares_with_the_prior);
 	tcase_add_loop_test(t, whatever_is_told_it_proposes, 0, 2);
+	tcase_add_loop_test(t, any_space_will_do, 0, 2);
 	tcase_add_test(t, the_same_is_proposed_of_the_same);
 	return t;
 }

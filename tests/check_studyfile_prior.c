@@ -106,23 +106,30 @@ START_TEST(a_prior_is_taken)
 END_TEST
 
 static const char *const refused[][2] = {
-	{"a: {" LOG ", prior: 5}", "1:81: prior of a cannot be '5'; it must be a number from "
-				   "1e-05 to 0.1"},
-	{"a: {" LOG ", prior: 0}", "1:81: prior of a cannot be '0'; it must be a number from "
-				   "1e-05 to 0.1"},
-	{"a: {" LOG ", prior: }", "1:74: prior of a cannot be nothing; it must be a number "
-				  "from 1e-05 to 0.1"},
-	{"a: {" LOG ", prior: [1]}", "1:81: prior of a cannot be a list; it must be a number "
-				     "from 1e-05 to 0.1"},
-	{"a: {min: 1, max: 9, prior: 2.5}",
-		"1:41: prior of a cannot be '2.5'; it must be a whole number from 1 to 9"},
+	{"a: {" LOG ", prior: 5}",
+		"1:81: prior of a cannot be '5'; it must be a number from "
+		"1e-05 to 0.1"},
+	{"a: {" LOG ", prior: 0}",
+		"1:81: prior of a cannot be '0'; it must be a number from "
+		"1e-05 to 0.1"},
+	{"a: {" LOG ", prior: }",
+		"1:74: prior of a cannot be nothing; it must be a number "
+		"from 1e-05 to 0.1"},
+	{"a: {" LOG ", prior: [1]}",
+		"1:81: prior of a cannot be a list; it must be a number "
+		"from 1e-05 to 0.1"},
+	{"a: {min: 1, max: 9, prior: 2.5}", "1:41: prior of a cannot be '2.5'; it must "
+					    "be a whole number from 1 to 9"},
 	{"a: {values: [x, y], prior: z}",
 		"1:41: prior of a cannot be 'z'; it must be one of: x, y"},
+	{"a: {values: [x, y], probabilities: [0, 1], prior: x}",
+		"1:64: prior of a cannot be 'x', whose probability is 0"},
 	{"a: {value: 1, prior: 1}", "1:35: a has one value alone; leave its prior out"},
 	{"a: {min: 1, max: 9, confidence: low}",
 		"1:46: confidence of a goes with a prior, which is missing"},
 	{"a: {min: 1, max: 9, prior: 2, confidence: sure}",
-		"1:56: confidence cannot be 'sure'; it must be one of: low, medium, high"},
+		"1:56: confidence cannot be 'sure'; it must be one of: low, medium, "
+		"high"},
 	{"a: {min: 1, max: 9, prior: 2, confidence: 0.5}",
 		"1:56: confidence cannot be '0.5'; it must be one of: low, medium, high"},
 	{"a: {min: 1, max: 9, priors: 2}",

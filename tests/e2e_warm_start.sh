@@ -137,6 +137,11 @@ quiet sobol
 equal 'a searcher that does not learn' "$(grep -c 'sobol.yaml:2:8: from: the searcher sobol does not learn; not used' sobol.err)" 1
 equal 'is told nothing' "$(told sobol.db | wc -l)" 0
 
+study twice 'method: prior' 'from: [old.db, ./old.db]'
+quiet twice
+check 'a file that is named twice' grep -q 'twice.yaml:2:16: ./old.db: named before; not used again' twice.err
+equal 'tells once' "$(told twice.db | wc -l)" "$tell"
+
 # Tables as others write them.
 table() { # WHAT TOLD WANTED-LINES LINES-OF-THE-TABLE…
 	what=$1 n=$2 wanted=$3

@@ -456,6 +456,26 @@ static int use_source(struct warm *w, struct warmth *all, struct error *err)
 	return rc;
 }
 
+/* Whether an earlier source names the same file, by whatever path, for the same use. */
+static bool is_named_before(const struct studyfile *f, size_t i)
+{
+	const struct earlier_source *x = &f->from[i];
+	char *path = realpath(x->file, NULL);
+	bool before = false;
+
+	for (size_t k = 0; !before && k < i; k++) {
+		const struct earlier_source *y = &f->from[k];
+		char *other = realpath(y->file, NULL);
+
+		before = !x->best == !y->best &&
+			 !strcmp(x->study ? x->study : "", y->study ? y->study : "") &&
+			 !strcmp(path ? path : x->file, other ? other : y->file);
+		free(other);
+	}
+	free(path);
+	return before;
+}
+
 int warm_start(const struct warm_setup *s, struct error *err)
 {
 	struct warmth all = {.n = 0};
@@ -470,7 +490,9 @@ int warm_start(const struct warm_setup *s, struct error *err)
 			.levels = levels,
 			.n_levels = n_levels};
 
-		if (w.source->best || s->info->searcher) {
+		if (is_named_before(s->file, i)) {
+			note(&w, "named before; not used again");
+		} else if (w.source->best || s->info->searcher) {
 			rc = use_source(&w, &all, err);
 		} else if (!told) {
 			told = true;

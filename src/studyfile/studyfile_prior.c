@@ -30,6 +30,14 @@ static int read_confidence(
 	return 0;
 }
 
+static bool is_never_drawn(const struct domain *d, struct value v)
+{
+	for (size_t i = 0; d->probabilities && i < d->n_values; i++)
+		if (value_equal(d->values[i], v))
+			return d->probabilities[i] <= 0;
+	return false;
+}
+
 int studyfile_prior(struct parameter *p, const struct yaml *prior,
 	const struct yaml *confidence, struct error *err)
 {
@@ -48,6 +56,10 @@ int studyfile_prior(struct parameter *p, const struct yaml *prior,
 	strbuf_addf(&name, "prior of %s", p->name);
 	named.name = name.buf;
 	failed = studyfile_value(&named, prior, &p->prior, err);
+	if (!failed && is_never_drawn(&p->domain, p->prior))
+		failed = error_at(err, prior->at,
+			"%s cannot be '%.60s', whose probability is 0", name.buf,
+			prior->text);
 	strbuf_release(&name);
 	return failed ? -1 : read_confidence(p, confidence, err);
 }
