@@ -17,7 +17,8 @@
 #define POINTS_MAX 256
 
 /* n points of d numbers, of a seed. */
-static double *points(const char *name, const char *knob, uint64_t seed, size_t d, size_t n)
+static double *points(
+	const char *name, const char *knob, uint64_t seed, size_t d, size_t n)
 {
 	double *x = xcalloc(n * d, sizeof(*x));
 	struct value *v = xcalloc(d, sizeof(*v));
@@ -189,7 +190,8 @@ static void is_stratified(const double *x, size_t d, size_t k, size_t from, size
 	for (size_t i = from; i < from + n; i++) {
 		size_t part = (size_t)(x[i * d + k] * (double)n);
 
-		ck_assert_msg(!seen[part], "dimension %zu, %zu points from %zu", k, n, from);
+		ck_assert_msg(
+			!seen[part], "dimension %zu, %zu points from %zu", k, n, from);
 		seen[part] = true;
 	}
 }

@@ -357,6 +357,7 @@ START_TEST(values_print_and_compare)
 		const char *text, *exact;
 	} cases[] = {
 		{{VALUE_NULL, 0, NULL}, "null", "null"},
+		{{VALUE_NONE, 0, NULL}, "-", "-"},
 		{{VALUE_INT, 64, NULL}, "64", "64"},
 		{{VALUE_INT, -9007199254740992.0, NULL}, "-9007199254740992",
 			"-9007199254740992"},

@@ -67,13 +67,15 @@ static const char *const taken[][2] = {
 	{"n: {distribution: q_uniform, min: 0, max: 1, q: 0.1}, "
 	 "m: {" X "when: {n: 0.3}}",
 		"m {\"n\":[0.3]}"},
-	{"n: {distribution: q_normal, q: 8}, m: {" X "when: {n: -16}}", "m {\"n\":[-16]}"},
+	{"n: {distribution: q_normal, q: 8}, m: {" X "when: {n: -16}}",
+		"m {\"n\":[-16]}"},
 	{"n: {values: [null, 1, '1']}, m: {" X "when: {n: null}}", "m {\"n\":[null]}"},
 	{"h: {values: [[64, 64], [32]]}, m: {" X "when: {h: [64, 64]}}",
 		"m {\"h\":[[64, 64]]}"},
 	{"h: {values: [[64, 64], [32]]}, m: {" X "when: {h: [[64, 64], [32]]}}",
 		"m {\"h\":[[64, 64],[32]]}"},
-	{"h: {values: [{a: 1}, 2]}, m: {" X "when: {h: {a: 1}}}", "m {\"h\":[{\"a\": 1}]}"},
+	{"h: {values: [{a: 1}, 2]}, m: {" X "when: {h: {a: 1}}}",
+		"m {\"h\":[{\"a\": 1}]}"},
 	{O "m: {" X "when: {o: sgd}}, k: {values: [1, 2], when: {o: adam}}, "
 	   "d: {" X "when: {k: 2}}",
 		"m {\"o\":[\"sgd\"]} k {\"o\":[\"adam\"]} d {\"k\":[2]}"},
@@ -147,16 +149,17 @@ static const char *const mistakes[][2] = {
 		"1:74: o cannot be 'sdg'; it must be one of: sgd, adam"},
 	{O "m: {" X "when: {o: [sgd, 1]}}",
 		"1:80: o cannot be '1'; it must be one of: sgd, adam"},
-	{O "m: {" X "when: sgd}",
-		"1:70: when cannot be a single value; it must be a map of parameters and their "
-		"values, as in {optimizer: sgd}"},
+	{O "m: {" X "when: sgd}", "1:70: when cannot be a single value; it must be a map "
+				  "of parameters and their "
+				  "values, as in {optimizer: sgd}"},
 	{O "m: {" X "when: [o]}",
 		"1:70: when cannot be a list; it must be a map of parameters and their "
 		"values, as in {optimizer: sgd}"},
 	{O "m: {" X "when: }",
 		"1:64: when cannot be nothing; it must be a map of parameters and their "
 		"values, as in {optimizer: sgd}"},
-	{O "m: {" X "when: {}}", "1:70: when is empty; it must name at least one parameter"},
+	{O "m: {" X "when: {}}",
+		"1:70: when is empty; it must name at least one parameter"},
 	{O "m: {" X "when: {o: []}}",
 		"1:74: when: o has no values; there must be at least one"},
 	{"n: {min: 1, max: 4}, m: {" X "when: {n: 5}}",
@@ -174,14 +177,17 @@ static const char *const mistakes[][2] = {
 		"after the other"},
 	{"z: {values: [1, 2]}, a: {values: [1, 2], when: {z: 1, b: 1}}, "
 	 "b: {values: [1, 2], when: {c: 1}}, c: {values: [1, 2], when: {a: 1}}",
-		"1:68: a depends on itself, through b, c; it must be possible to draw one "
+		"1:68: a depends on itself, through b, c; it must be possible to draw "
+		"one "
 		"after the other"},
 	{"p: {when: {p.a: 1}, parameters: {a: {values: [1, 2]}}}",
 		"1:25: p.a depends on itself; it must be possible to draw one after the "
 		"other"},
 	{O "p: {when: {o: sgd}, parameters: {a: {" X "when: {o: adam}}}}",
-		"1:104: p.a never applies: what it is inside of has another o in its when"},
-	{O "m: {" X "whne: {o: sgd}}", "1:64: unknown key 'whne' in m; did you mean 'when'?"},
+		"1:104: p.a never applies: what it is inside of has another o in its "
+		"when"},
+	{O "m: {" X "whne: {o: sgd}}",
+		"1:64: unknown key 'whne' in m; did you mean 'when'?"},
 };
 
 START_TEST(mistakes_are_one_line)
@@ -219,8 +225,9 @@ START_TEST(what_an_objective_needs_cannot_depend)
 END_TEST
 
 #define SPACE                                                                            \
-	"parameters: {m: {values: [1, 2], when: {o: sgd}}, d: {values: [5, 6], when: "    \
-	"{m: [2]}}, o: {values: [sgd, adam, lion]}, k: {values: [7, 8], when: {o: [adam, " \
+	"parameters: {m: {values: [1, 2], when: {o: sgd}}, d: {values: [5, 6], when: "   \
+	"{m: [2]}}, o: {values: [sgd, adam, lion]}, k: {values: [7, 8], when: {o: "      \
+	"[adam, "                                                                        \
 	"lion]}}}\n"
 
 /* What is given, and what comes of it, "?" standing for what is drawn. */

@@ -169,6 +169,7 @@ START_TEST(parameters_are_short)
 		{{VALUE_BOOL, 1, NULL}, "true"},
 		{{VALUE_TEXT, 0, "adam"}, "adam"},
 		{{VALUE_NULL, 0, NULL}, "-"},
+		{{VALUE_NONE, 0, NULL}, "-"},
 	};
 	char out[32];
 

@@ -98,6 +98,52 @@ START_TEST(a_cause_is_as_good_as_a_state)
 }
 END_TEST
 
+/* Of three trials the first parameter, or for one the third, does not apply. */
+START_TEST(what_does_not_apply_is_no_value)
+{
+	static const struct {
+		const char *text;
+		int more; /* than where all apply */
+	} cases[] = {{"learning_rate=-", 2}, {"learning_rate!=-", -2},
+		{"learning_rate>0", -2}, {"learning_rate<1e9", -2},
+		{"!learning_rate>0", 2}, {"learning_rate~0", -2}, {"optimizer=-", 1},
+		{"optimizer=sgd | optimizer=adam", -1}, {"optimizer~-", 0}};
+	static const size_t at[] = {1, 4, 7};
+	struct value *config[3];
+	struct mistake m;
+
+	begin();
+	for (size_t i = 0; i < 3; i++) {
+		size_t n = f.study.info->space->n;
+
+		config[i] = calloc(n, sizeof(*config[i]));
+		memcpy(config[i], f.study.trials[at[i]].config, n * sizeof(*config[i]));
+		config[i][i < 2 ? 0 : 2] = (struct value){.kind = VALUE_NONE};
+	}
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct filter *flt = filter_parse(&f.study, cases[i].text, &m);
+		const struct value *all[3];
+		int before;
+
+		ck_assert_ptr_nonnull(flt);
+		before = (int)filter_count(flt, &f.study);
+		for (size_t k = 0; k < 3; k++) {
+			all[k] = f.study.trials[at[k]].config;
+			f.study.trials[at[k]].config = config[k];
+		}
+		ck_assert_msg((int)filter_count(flt, &f.study) - before == cases[i].more,
+			"%s: %d, then %zu", cases[i].text, before,
+			filter_count(flt, &f.study));
+		for (size_t k = 0; k < 3; k++)
+			f.study.trials[at[k]].config = all[k];
+		filter_free(flt);
+	}
+	for (size_t i = 0; i < 3; i++)
+		free(config[i]);
+	finish();
+}
+END_TEST
+
 static double lr(const struct study_trial *t)
 {
 	return t->config[0].number;
@@ -413,6 +459,7 @@ Suite *ui_filter_suite(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, mistakes_are_told_where_they_are);
 	tcase_add_test(t, a_cause_is_as_good_as_a_state);
+	tcase_add_test(t, what_does_not_apply_is_no_value);
 	tcase_add_test(t, filters_match_what_they_say);
 	tcase_add_test(t, any_text_is_survived);
 	tcase_add_test(t, the_line_filters_the_table);

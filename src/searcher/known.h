@@ -7,7 +7,8 @@
  * lies in its distribution's own measure (domain_position). Equal volumes of the cube are
  * hence equally likely to be drawn at random. A category lies at the middle of its share,
  * so two trials have the same one just when the coordinates are equal. NaN: the parameter
- * has no value that its domain knows of.
+ * has no value that its domain knows of, such as one that does not apply (space.h). What a
+ * searcher proposes for one that will not apply is taken out; it is told of NaN there.
  *
  * A loss is the metric turned so that smaller is better. Of a trial that diverged or
  * failed at a level, or on its way there, it is INFINITY: the worst. Killing one says

@@ -23,9 +23,9 @@ struct quasi {
 	struct scrambled_sobol *sobol; /* at most one of these three is there */
 	struct scrambled_halton *halton;
 	gsl_qrng *plain;
-	uint32_t next;	/* the point that `plain` gives next */
-	double *point;	/* one number a dimension */
-	double *shift;	/* of `plain` */
+	uint32_t next; /* the point that `plain` gives next */
+	double *point; /* one number a dimension */
+	double *shift; /* of `plain` */
 	bool dry;
 };
 

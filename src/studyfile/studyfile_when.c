@@ -85,8 +85,8 @@ static int read_value(const struct parameter *p, const struct yaml *y, struct va
 		return -1;
 	if (domain_has(&p->domain, *v))
 		return 0;
-	return error_at(err, y->at, "%s is never %s; it must be a multiple of %g", p->name,
-		value_print(*v, true, text, sizeof(text)), p->domain.q);
+	return error_at(err, y->at, "%s is never %s; it must be a multiple of %g",
+		p->name, value_print(*v, true, text, sizeof(text)), p->domain.q);
 }
 
 /* Whether all of a list is a value of the parameter's, and not each thing in it. */
@@ -137,7 +137,8 @@ static void narrow(struct condition *c, const struct condition *by)
 }
 
 /* A copy of the condition becomes one of the parameter's. */
-static int add(struct space *s, size_t param, const struct condition *c, struct error *err)
+static int add(
+	struct space *s, size_t param, const struct condition *c, struct error *err)
 {
 	struct parameter *p = &s->params[param];
 	struct condition *own;
@@ -190,8 +191,8 @@ static int read_spec(
 			"values, as in {optimizer: sgd}",
 			yaml_describe(y));
 	if (!y->n)
-		return error_at(err, y->at,
-			"when is empty; it must name at least one parameter");
+		return error_at(
+			err, y->at, "when is empty; it must name at least one parameter");
 	for (size_t i = 0; i < y->n; i++)
 		if (read_item(spec, &y->items[i], s, err))
 			return -1;
