@@ -137,7 +137,7 @@ static struct expected reference(
 	const struct seen *seen, size_t n, const struct value *at, double top)
 {
 	const struct seen *sorted[MANY];
-	double good[MANY], bad[MANY], sum = 0, half = 0;
+	double good[MANY], bad[MANY], sum = 0, half = 0, most = 0;
 	struct expected e;
 	double l, g;
 
@@ -149,11 +149,15 @@ static struct expected reference(
 	l = density(at, sorted, e.n_good, good);
 	g = density(at, sorted + n - e.n_bad, e.n_bad, bad);
 	e.ratio = fmax(l, 1e-32) / fmax(g, 1e-32);
+	for (size_t i = e.n_good; i < n; i++)
+		good[i] = bad[i - (n - e.n_bad)];
 	for (size_t i = 0; i < n; i++)
-		sum += i < e.n_good ? good[i] : bad[i - (n - e.n_bad)];
+		most = fmax(most, good[i]);
+	for (size_t i = 0; i < n; i++)
+		sum += good[i] + most / (double)n;
 	e.median = (double)NAN;
 	for (size_t i = 0; i < n && half < sum / 2; i++) {
-		half += i < e.n_good ? good[i] : bad[i - (n - e.n_bad)];
+		half += good[i] + most / (double)n;
 		e.median = sorted[i]->loss;
 	}
 	return e;

@@ -41,6 +41,15 @@ study pasha '{name: pasha, eta: 3, min: 1, max: 27}' '{trials: 60}' ''
 study median '{name: median, max: 9}' '{trials: 40}' ''
 study switching '{name: successive_halving, eta: 3, min: 1, max: 27}' '{trials: 60}' \
 	'switch: [{at: {epochs: 40}, scheduler: {name: asha}}, {at: {epochs: 80}, scheduler: {name: hyperband, eta: 2}}, {at: {trials: 45}, scheduler: {name: asha_stop, eta: 3}}, {at: {epochs: 160}, scheduler: {name: random}}]'
+# Those that learn; a share of the trials is the model's.
+learners=$("$RUNGTOP" list searchers | sed -n 's/^  \([a-z_]*\): .*/\1/p' |
+	grep -Ev '^(random|grid|sobol|halton|auto)$')
+for learner in $learners; do
+	study "$learner" '{name: asha, eta: 3, min: 1, max: 27}' '{trials: 60}' "method: $learner"
+	study "wait_$learner" '{name: successive_halving, eta: 3, min: 1, max: 9, idle: wait}' \
+		'{rounds: 3}' "method: $learner"
+done
+sed -i 's/min: 0.0001, max: 0.1}/min: 0.0001, max: 0.1, prior: 0.01}/' "$tmp/prior.yaml" "$tmp/wait_prior.yaml"
 study grid '{name: asha, eta: 3, min: 1, max: 9}' '{epochs: 1000}' 'method: random'
 sed -i -e 's/^method: random/method: grid/' -e 's/distribution: log_uniform_values.*/values: [0.001, 0.01, 0.1]}/' \
 	-e 's/distribution: int_uniform.*/values: [16, 64]}/' -e 's/distribution: uniform.*/values: [0.0, 0.2]}/' "$tmp/grid.yaml"
@@ -226,12 +235,27 @@ if command -v sqlite3 >/dev/null 2>&1; then
 	check 'with the trial that has it' grep -q "does not propose T2's configuration" "$tmp/err"
 fi
 
+# One of them, and all of them where more kills are wanted.
+some_learner() {
+	# shellcheck disable=SC2086
+	set -- $learners
+	shift $((KILLS_SEED % $#))
+	printf '%s\n' "$1"
+}
+
+torment "$(some_learner)" exact 0.2 -w 1
+torment "wait_$(some_learner)" exact 0.2 -w 2
 while [ "$kills" -lt "$KILLS" ]; do
 	torment hyperband exact 0.2 -w 2
 	torment random unranked 0.25 -w 2
 	torment asha alike 0.2 -w 2
 	torment switching alike 0.2 -w 2
 	torment halving exact 0.2 -w 2
+	[ "$kills" -lt "$KILLS" ] || break
+	for name in $learners; do
+		torment "$name" exact 0.2 -w 1
+		torment "wait_$name" exact 0.2 -w 2
+	done
 	[ "$kills" -lt "$KILLS" ] || break
 	torment slow exact 0.8 -w 2
 	for name in barrier scratch cut; do

@@ -152,4 +152,46 @@ for method in $("$RUNGTOP" list searchers | sed -n 's/^  \([a-z_]*\): .*/\1/p');
 		"$(configs "any-$method.db" 4 | grep -c '^a,[0-9.e-]*,$\|^b,,[0-9.e-]*$')" 60
 done
 
+# How a configuration came
+
+origins() { # FILE
+	sed -n 's/.*"event":"trial".*"origin":"\([a-z]*\)".*/\1/p' "$1" | sort | uniq -c |
+		awk '{ printf "%s%d %s", (NR > 1 ? ", " : ""), $1, $2 }'
+}
+study why random '{a: {min: 0.0, max: 1.0}, lr: {distribution: log_uniform_values, min: 1e-4, max: 1}, o: {values: [a, b, c]}}'
+printf 'enqueue: [{a: 0.5}, {o: c}]\n' >>why.yaml
+# shellcheck disable=SC2086
+"$RUNGTOP" why.yaml $batch --trials 60 -o why.db --events random.jsonl >/dev/null
+equal 'random says nothing' "$(grep -c '"origin"' random.jsonl)" 0
+check 'which show says' sh -c "'$RUNGTOP' show --searcher why.db | grep -q 'configurations: it is not said'"
+for method in kde tpe evolution; do
+	# shellcheck disable=SC2086
+	"$RUNGTOP" why.yaml $batch --set method=$method --trials 60 -o $method.db --events $method.jsonl >/dev/null
+	check "$method: most of 60 are the model's, after the two enqueued" \
+		sh -c "echo '$(origins $method.jsonl)' | grep -Eq '^2 enqueued, [2-5][0-9] model, [0-9]+ random$'"
+	check "$method: a model has its level and the nearest trials" \
+		grep -Eq '"origin":"model","searcher":"'$method'","level":[139],.*"nearest":\[[0-9]+,[0-9]+\]}' $method.jsonl
+	"$RUNGTOP" export $method.db --format jsonl >$method.read
+	check "$method: the file has the same events" cmp -s $method.jsonl $method.read
+	rm -f again.jsonl
+	# shellcheck disable=SC2086
+	"$RUNGTOP" why.yaml $batch --set method=$method --trials 60 -o none --events again.jsonl >/dev/null
+	check "$method: once more, the same" cmp -s $method.jsonl again.jsonl
+	equal "$method: show tells how they came" \
+		"$("$RUNGTOP" show --searcher $method.db | sed -n 's/^configurations: //p' | tr ',' '\n' |
+			awk '{ print $1, $2 }' | sort -k2 | paste -s -d, - | sed 's/,/, /g')" "$(origins $method.jsonl)"
+done
+"$RUNGTOP" show --searcher kde.db >page
+check 'predicted against seen is a plot' grep -q '^val_error seen, against what was predicted' page
+# each prediction that was seen is in the table, with the value of the report at its level
+"$RUNGTOP" show --searcher kde.db | awk '$1 ~ /^T[0-9]/ { print substr($1, 2), $2, $3, $5 }' >table
+check 'there are some' [ "$(wc -l <table)" -ge 5 ]
+while read -r trial level predicted seen; do
+	said=$(sed -n 's/.*"event":"trial","trial":'"$trial"',.*"level":\([0-9]*\),"predicted":\([^,]*\),.*/\1 \2/p' kde.jsonl)
+	value=$(sed -n 's/.*"event":"report","trial":'"$trial"',"epoch":'"$level"',"metrics":{"val_error":\([^,}]*\).*/\1/p' kde.jsonl)
+	# shellcheck disable=SC2086
+	equal "T$trial is in the table as it is among the events" "$level $predicted $seen" \
+		"$(printf '%d %.6g %.6g' $said "$value")"
+done <table
+
 finish

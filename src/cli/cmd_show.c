@@ -2,10 +2,19 @@
 #include "config.h"
 
 #include "cli/output.h"
+#include "cli/searcher_page.h"
 #include "cli/subcommand.h"
 #include "cli/summary.h"
 
-static int show(const char *path, struct error *err)
+enum { SEARCHER };
+
+static const struct option_row show_options[] = {
+	[SEARCHER] = {{"searcher", KNOB_BOOL,
+		.help = "how the configurations came, and predicted against seen"}},
+	{.value.name = NULL},
+};
+
+static int show(const char *path, bool searcher, struct error *err)
 {
 	struct history h;
 	struct strbuf text;
@@ -14,7 +23,10 @@ static int show(const char *path, struct error *err)
 
 	if (rc == 0) {
 		strbuf_init(&text);
-		summary_print(&h, &text);
+		if (searcher)
+			searcher_page(h.study, &text);
+		else
+			summary_print(&h, &text);
 		out = output_open("show", NULL, err);
 		rc = out ? 0 : -1;
 		if (out) {
@@ -31,10 +43,9 @@ static int run(const struct options *o, const char *const *args, size_t n)
 {
 	struct error err;
 
-	(void)o;
 	if (n != 1)
 		error_usage(&err, "show takes one file; see rungtop --help");
-	else if (show(args[0], &err) == 0)
+	else if (show(args[0], options_given(o, &show_options[SEARCHER]), &err) == 0)
 		return EXIT_FINISHED;
 	return complain(&err);
 }
@@ -43,5 +54,6 @@ const struct subcommand subcommand_show = {
 	.name = "show",
 	.args = "FILE",
 	.help = "print the summary of a recorded study",
+	.options = {show_options},
 	.run = run,
 };

@@ -215,8 +215,7 @@ static void add_utilisation(const struct study *s, struct strbuf *out)
 			100 * part.starting, hint);
 }
 
-/* How good the searcher's model is. */
-static void add_calibration(const struct study *s, struct strbuf *out)
+void text_calibration(const struct study *s, struct strbuf *out)
 {
 	struct calibration c;
 	char level[16];
@@ -250,7 +249,7 @@ static void add_diagnosis(const struct study *s, struct strbuf *out)
 			study_level_text(d.pairs[i].upper, upper, sizeof(upper)),
 			d.pairs[i].rho, d.pairs[i].n);
 	}
-	add_calibration(s, out);
+	text_calibration(s, out);
 	diagnosis_warnings(&d, "warning: ", false, out);
 }
 

@@ -18,6 +18,8 @@
  * lines after the states tell why trials failed; logs: the folder of their logs, or NULL.
  */
 void text_result(const struct study *s, const char *logs, struct strbuf *out);
+/* Its lines about predictions: how good the searcher's model is. */
+void text_calibration(const struct study *s, struct strbuf *out);
 /* "epochs 412/1581  trials 96  best 0.0194 (T12, epoch 27)  12 s, 34 s left" */
 void text_progress(const struct study *s, double now, struct strbuf *out);
 /* The same with a bar, for a terminal of this many columns. */

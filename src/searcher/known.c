@@ -334,7 +334,7 @@ void known_predict(const struct known *k, const struct known_level *l,
 		most = fmax(most, weights[i]);
 	exponentiate(weights, n, most);
 	for (size_t i = 0; i < n; i++)
-		sum += weights[i];
+		sum += weights[i] += 1 / (double)n;
 	why->level = l->epoch;
 	why->predicted = known_value(k, percentile(results, n, weights, 0.5 * sum));
 	low = percentile(results, n, weights, 0.16 * sum);

@@ -109,7 +109,9 @@ void known_config(struct known *k, const double *x, struct value *config);
 /*
  * What the n results of a level, in their order, say of a point at which each weighs
  * e^weights[i]: into why, their median, and as its spread half of what lies between their
- * 16th and 84th percentile. Nothing where that is not finite. Overwrites weights.
+ * 16th and 84th percentile. All together weigh once more as much as the heaviest, so that
+ * one that is alone there is not taken for certain. Nothing where that is not finite.
+ * Overwrites weights.
  */
 void known_predict(const struct known *k, const struct known_level *l,
 	const struct result *results, size_t n, double *weights, struct proposal *why);
