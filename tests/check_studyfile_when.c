@@ -225,22 +225,27 @@ START_TEST(what_an_objective_needs_cannot_depend)
 END_TEST
 
 #define SPACE                                                                            \
-	"parameters: {m: {values: [1, 2], when: {o: sgd}}, d: {values: [5, 6], when: "   \
-	"{m: [2]}}, o: {values: [sgd, adam, lion]}, k: {values: [7, 8], when: {o: "      \
-	"[adam, "                                                                        \
-	"lion]}}}\n"
+	"parameters: {m: {values: [1, 2], when: {o: sgd}}, "                             \
+	"d: {values: [5, 6], when: {m: [2]}}, o: {values: [sgd, adam, lion]}, "          \
+	"k: {values: [7, 8], when: {o: [adam, lion]}}, "                                 \
+	"e: {value: 3, when: {o: [lion, sgd]}}}\n"
 
-/* What is given, and what comes of it, "?" standing for what is drawn. */
+/* What is given, and what comes of it. */
 static const char *const given[][2] = {
-	{"{o: sgd, m: 1}", "{\"m\":1,\"o\":\"sgd\"}"},
-	{"{o: sgd, m: 2, d: 5}", "{\"m\":2,\"d\":5,\"o\":\"sgd\"}"},
-	{"{o: lion, k: 7}", "{\"o\":\"lion\",\"k\":7}"},
+	{"{o: sgd, m: 1}", "{\"m\":1,\"o\":\"sgd\",\"e\":3}"},
+	{"{o: sgd, m: 2, d: 5}", "{\"m\":2,\"d\":5,\"o\":\"sgd\",\"e\":3}"},
+	{"{o: lion, k: 7}", "{\"o\":\"lion\",\"k\":7,\"e\":3}"},
 	/* what it takes to apply follows */
-	{"{d: 6}", "{\"m\":2,\"d\":6,\"o\":\"sgd\"}"},
-	{"{m: 1}", "{\"m\":1,\"o\":\"sgd\"}"},
+	{"{d: 6}", "{\"m\":2,\"d\":6,\"o\":\"sgd\",\"e\":3}"},
+	{"{m: 1}", "{\"m\":1,\"o\":\"sgd\",\"e\":3}"},
 	{"{o: adam, m: 1}", "m does not apply where o is adam; it must be sgd"},
 	{"{m: 1, d: 5}", "d does not apply where m is 1; it must be 2"},
 	{"{o: sgd, k: 8}",
+		"k does not apply where o is sgd; it must be one of: adam, lion"},
+	/* both at once */
+	{"{k: 7, e: 3}", "{\"o\":\"lion\",\"k\":7,\"e\":3}"},
+	{"{e: 3, k: 7}", "{\"o\":\"lion\",\"k\":7,\"e\":3}"},
+	{"{k: 7, m: 1}",
 		"k does not apply where o is sgd; it must be one of: adam, lion"},
 	{"{d: 5, o: lion}", "m does not apply where o is lion; it must be sgd"},
 };
@@ -267,7 +272,7 @@ static void enqueue(const char *map, struct strbuf *out)
 static void type(const char *map, struct strbuf *out)
 {
 	char *words = strdup(map + 1), *end = strrchr(words, '}');
-	const double u[] = {0.3, 0.3, 0.4, 0.3};
+	const double u[] = {0.3, 0.3, 0.4, 0.3, 0.3};
 	struct value *config;
 	struct studyfile sf;
 	struct error err;

@@ -94,7 +94,10 @@ struct draft {
 	const struct space *space;
 	const double *u;
 	struct value *values;
-	struct place *given; /* where the value was given; file NULL: it was not */
+	struct given {
+		bool is;
+		struct place at;
+	} * given; /* one a parameter */
 };
 
 static void draft_init(struct draft *d, const struct space *s, const double *u)
@@ -114,29 +117,24 @@ static int draft_give(struct draft *d, const char *name, struct place at,
 
 	if (p < 0)
 		return -1;
-	if (d->given[p].file)
+	if (d->given[p].is)
 		return error_at(err, at, "%s occurs twice", name);
-	d->given[p] = at;
-	if (!at.file)
-		d->given[p].file = "";
+	d->given[p] = (struct given){true, at};
 	return studyfile_value(&d->space->params[p], value, &d->values[p], err);
 }
 
-static int does_not_apply(const struct draft *d, size_t i, const struct condition *c,
-	struct error *err)
+static int does_not_apply(
+	const struct draft *d, size_t i, const struct condition *c, struct error *err)
 {
 	const struct parameter *of = &d->space->params[c->parameter];
 	struct strbuf needs = STRBUF_INIT;
-	struct place at = d->given[i];
 	char text[64];
 
 	for (size_t k = 0; k < c->n; k++) {
 		strbuf_adds(&needs, k ? ", " : "");
 		strbuf_adds(&needs, value_print(c->values[k], false, text, sizeof(text)));
 	}
-	if (!*at.file)
-		at.file = NULL;
-	error_at(err, at, "%s does not apply where %s is %s; it must be %s%s",
+	error_at(err, d->given[i].at, "%s does not apply where %s is %s; it must be %s%s",
 		d->space->params[i].name, of->name,
 		value_print(d->values[c->parameter], false, text, sizeof(text)),
 		c->n > 1 ? "one of: " : "", needs.buf);
@@ -144,27 +142,78 @@ static int does_not_apply(const struct draft *d, size_t i, const struct conditio
 	return -1;
 }
 
+/* The condition of j on i, where j is given; or NULL. */
+static const struct condition *demand(const struct draft *d, size_t j, size_t i)
+{
+	const struct parameter *p = &d->space->params[j];
+
+	for (size_t w = 0; d->given[j].is && w < p->n_when; w++)
+		if (p->when[w].parameter == i)
+			return &p->when[w];
+	return NULL;
+}
+
+/* The first that is given and does not apply for what i is; space->n: none. */
+static size_t find_unmet(const struct draft *d, size_t i)
+{
+	size_t j = 0;
+
+	for (; j < d->space->n; j++) {
+		const struct condition *c = demand(d, j, i);
+
+		if (c && !condition_holds(c, d->values))
+			break;
+	}
+	return j;
+}
+
+/* Those of c's values that let all apply that is given, into out; how many they are. */
+static size_t choose_values(struct draft *d, const struct condition *c, struct value *out)
+{
+	size_t n = 0;
+
+	for (size_t k = 0; k < c->n; k++) {
+		d->values[c->parameter] = c->values[k];
+		if (find_unmet(d, c->parameter) == d->space->n)
+			out[n++] = c->values[k];
+	}
+	return n;
+}
+
+/* What i is, so that all applies that depends on it and is given. */
+static int let_apply(struct draft *d, size_t i, struct error *err)
+{
+	size_t j = 0, n = d->space->n, unmet = find_unmet(d, i);
+	const struct condition *c;
+	struct value *fits;
+
+	while (j < n && !demand(d, j, i))
+		j++;
+	if (j == n)
+		return 0;
+	c = demand(d, j, i);
+	if (!d->given[i].is && unmet < n) {
+		fits = xcalloc(c->n, sizeof(*fits));
+		n = choose_values(d, c, fits);
+		d->values[i] = n ? fits[(size_t)(d->u[i] * (double)n)] : c->values[0];
+		free(fits);
+		unmet = find_unmet(d, i);
+	}
+	if (unmet < d->space->n)
+		return does_not_apply(d, unmet, demand(d, unmet, i), err);
+	if (!d->given[i].is)
+		d->given[i] = d->given[j];
+	return 0;
+}
+
 /* From what depends on others to what those depend on; then what does not apply goes. */
 static int draft_settle(struct draft *d, struct error *err)
 {
 	const struct space *s = d->space;
 
-	for (size_t k = s->order ? s->n : 0; k-- > 0;) {
-		size_t i = s->order[k];
-
-		for (size_t w = 0; d->given[i].file && w < s->params[i].n_when; w++) {
-			const struct condition *c = &s->params[i].when[w];
-			size_t of = c->parameter;
-
-			if (d->given[of].file && !condition_holds(c, d->values))
-				return does_not_apply(d, i, c, err);
-			if (!condition_holds(c, d->values))
-				d->values[of] = c->values[(size_t)(
-					d->u[of] * (double)c->n)];
-			if (!d->given[of].file)
-				d->given[of] = d->given[i];
-		}
-	}
+	for (size_t k = s->order ? s->n : 0; k-- > 0;)
+		if (let_apply(d, s->order[k], err))
+			return -1;
 	space_settle(s, d->values);
 	return 0;
 }
@@ -181,8 +230,8 @@ static int enqueue_one(struct studyfile *sf, const struct yaml *map, struct erro
 	sf->enqueue[sf->n_enqueue++] = d.values;
 	failed = section_is_map(map, "a configuration", err);
 	for (size_t i = 0; !failed && i < map->n; i++)
-		failed = draft_give(&d, map->items[i].key, map->items[i].at,
-			map->items[i].node, err);
+		failed = draft_give(
+			&d, map->items[i].key, map->items[i].at, map->items[i].node, err);
 	if (!failed)
 		failed = draft_settle(&d, err);
 	free(d.given);
