@@ -75,6 +75,11 @@ equal 'its last value lies below the maximum' \
 equal "NumPy's arange(1, 1.3, 0.1) has four" \
 	"$(grid_of '{b: {distribution: q_uniform, min: 1, max: 1.3, q: 0.1}}')" '1 1.1 1.2 1.3'
 equal 'int_uniform has its maximum' "$(grid_of '{b: {min: 3, max: 6}}')" '3 4 5 6'
+study p grid '{b: {values: [1, 2], probabilities: [0.9, 0.1]}}'
+# shellcheck disable=SC2086
+"$RUNGTOP" p.yaml --batch -w 1 -o none 2>&1 >/dev/null | grep probabilities >err
+equal 'probabilities are not used, in one line' "$(cat err)" \
+	'rungtop: p.yaml:4:14: probabilities of b: a grid takes each value once; not used'
 equal 'what does not apply is not gone through' \
 	"$(grid_of '{m: {values: [1, 2], when: {o: sgd}}, o: {values: [adam, sgd, lion]}, k: {min: 7, max: 8, when: {m: 2}}}' 4)" \
 	',adam, 1,sgd, 2,sgd,7 2,sgd,8 ,lion,'

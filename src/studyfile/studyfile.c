@@ -255,6 +255,21 @@ static int check_runnable(const struct studyfile *sf, const struct yaml *root,
 		"objective (what wandb.agent(function=...) calls must become a program)");
 }
 
+/* W&B refuses them in a grid. */
+static void note_probabilities(struct studyfile *sf)
+{
+	bool is_grid = !strcmp(sf->searcher.kind->name, "grid");
+
+	for (size_t i = 0; is_grid && i < sf->space.n; i++) {
+		const struct parameter *p = &sf->space.params[i];
+
+		if (p->domain.probabilities)
+			studyfile_note_at(sf, p->at,
+				"probabilities of %s: a grid takes each value once; not used",
+				p->name);
+	}
+}
+
 static int read_root(struct studyfile *sf, struct yaml *root, const struct catalog *cat,
 	struct error *err)
 {
@@ -267,6 +282,7 @@ static int read_root(struct studyfile *sf, struct yaml *root, const struct catal
 		studyfile_parameters(sf, root, cat, err))
 		return -1;
 	studyfile_note_priors(sf);
+	note_probabilities(sf);
 	return studyfile_from(sf, root, err) || studyfile_enqueue(sf, root, cat, err) ? -1
 										      : 0;
 }
