@@ -34,6 +34,7 @@ import gc
 import hashlib
 import importlib
 import importlib.machinery
+import itertools
 import os
 import select
 import signal
@@ -61,6 +62,7 @@ ONLY_TREE = 0x400  # PyCF_ONLY_AST
 SHARABLE = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
+watched = {}  # what a template's files were like: {path: stamp}; a program must not free it
 imports_set = {}  # variables: {name: (value before, value now)}; None: there is none
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -242,10 +244,9 @@ def take_apart(modules):
     left = []
     for name in modules:
         try:
-            left.insert(0, weakref.ref(sys.modules[name]))
+            left.append(weakref.ref(sys.modules.pop(name, None)))
         except TypeError:
             pass  # it is no module, or None
-        del sys.modules[name]
     gc.collect()
     for module in filter(None, [ref() for ref in left]):
         for hidden in (True, False):
@@ -267,7 +268,7 @@ class End:
     prepared, and so copy it (Py_FinalizeEx and finalize_modules of CPython)."""
 
     def __init__(self):
-        self.status, self.interrupted, self.prepared = None, False, AT_START
+        self.status, self.interrupted, self.last = None, False, None
         # The first to be registered is the last to run; a program inherits it.
         atexit.register(self.last_of_all)
 
@@ -293,7 +294,9 @@ class End:
             if hasattr(sys, name):
                 setattr(sys, name, None)
         sys.stdin, sys.stdout, sys.stderr = sys.__stdin__, sys.__stdout__, sys.__stderr__
-        take_apart([name for name in sys.modules if name not in self.prepared])
+        # The latest first. To look at the others is to copy the pages that they are on.
+        take_apart([*itertools.takewhile(lambda name: name != self.last,
+                                         reversed(sys.modules)), "__main__"])
         for stream in (sys.stdout, sys.stderr):
             if stream is not None and not stream.closed:
                 try:
@@ -334,7 +337,7 @@ def run_script(path):
 
 def become(request, end):
     """The rest of this process is the program's. It ends as an interpreter ends."""
-    end.prepared = frozenset(sys.modules) - {"__main__"}
+    end.last = next(reversed(sys.modules))  # of the prepared ones
     argv, path = request.argv, request.argv[0]
     main = type(sys)("__main__")
     main.__dict__.update(__builtins__=sys.modules["builtins"], __annotations__={})
@@ -350,7 +353,7 @@ def become(request, end):
     folder = request.folder()
     if folder is not None:
         sys.path.insert(0, folder)
-        importlib.invalidate_caches()
+        sys.path_importer_cache.pop(folder, None)  # an old listing of it
     if request.learn is not None:
         Recorder(request.learn, folder, path)
     try:
@@ -483,10 +486,11 @@ def start(request, close):
     for name, (was, now) in imports_set.items():
         if request.environ.get(name) == was:
             request.environ[name] = now
-    for name in list(os.environb):
-        if request.environ.get(name) is None:
-            del os.environb[name]
-    os.environb.update((n, v) for n, v in request.environ.items() if v is not None)
+    for name in [n for n in os.environb if request.environ.get(n) is None]:
+        del os.environb[name]
+    for name, value in request.environ.items():
+        if value is not None and os.environb.get(name) != value:
+            os.environb[name] = value
     seed_generators(request.environ)
     return 0
 
@@ -634,7 +638,7 @@ def stamps_of_modules(began):
 
 
 def fill(sock, names, before, temporary):
-    """Imports them, and makes the process fit to be copied. Returns what is watched."""
+    """Imports them, and makes the process fit to be copied."""
     variables, began = dict(os.environb), time.time() - CLOCK_SECONDS
     gc.disable()
     import_all(names, sock, before, temporary)
@@ -645,45 +649,46 @@ def fill(sock, names, before, temporary):
     gc.enable()
     gc.collect()
     gc.freeze()
-    stamps = stamps_of_modules(began)
+    for path, was in stamps_of_modules(began).items():
+        watched.setdefault(path, was)
     libc.prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0)  # the parent may be a template, which ends now
     tell(sock, "ready")
-    return stamps
 
 
-def grow(sock, fds, stamps, before, temporary):
-    """A template that imports more than this one. Returns in both: (its socket, stamps)."""
+def grow(sock, fds, before, temporary):
+    """A template that imports more than this one. Returns in both, with its socket."""
     with os.fdopen(fds[1], "rb") as file:
         file.seek(0)
         names = [tuple(line.split("\t")) for line in file.read().decode().splitlines()]
     ours = socket.socket(fileno=fds[0])
     if os.fork():
         ours.close()
-        return sock, stamps
+        return sock
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     sock.close()
     temporary.pid = os.getpid()
     before.update(opened())
     tell(ours, "pid %d" % temporary.pid)
-    return ours, {**fill(ours, names, before, temporary), **stamps}
+    fill(ours, names, before, temporary)
+    return ours
 
 
 def be_template(sock, names):
     """In a process of its own. Returns in programs alone, with their request."""
     before, temporary = opened(), TemporaryFiles()
     sys.argv[:] = [""]
-    stamps = fill(sock, names, before, temporary)
+    fill(sock, names, before, temporary)
     while True:
         text, fds = receive_descriptors(sock, 5)
         if not text:
             os._exit(0)
         if text == "grow":
-            sock, stamps = grow(sock, fds, stamps, before, temporary)
+            sock = grow(sock, fds, before, temporary)
             continue
         request = Request(socket.socket(fileno=fds[0]), fds[1:4])
         request.learn = fds[4] if len(fds) > 4 else None
         request.read()
-        changed = next((p for p, was in stamps.items() if stamp(p) != was), None)
+        changed = next((p for p, was in watched.items() if stamp(p) != was), None)
         now = opened()
         before.update((fd, now.get(fd)) for fd in fds)
         why = what_forbids_a_fork(before, temporary)
