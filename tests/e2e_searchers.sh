@@ -157,6 +157,25 @@ for method in $("$RUNGTOP" list searchers | sed -n 's/^  \([a-z_]*\): .*/\1/p');
 		"$(configs "any-$method.db" 4 | grep -c '^a,[0-9.e-]*,$\|^b,,[0-9.e-]*$')" 60
 done
 
+# Where workers wait at barriers a study is the same for any number of them.
+
+essence() { # FILE: what each trial did, in whatever order it came
+	sed -E 's/"seq":[0-9]+,"t":[0-9.]+,//; s/,"seconds":[0-9.e-]+//' "$1" |
+		grep -E '"event":"(trial|report|decision)"' | sort
+}
+study wait random '{a: {min: 0.0, max: 1.0}, lr: {distribution: log_uniform_values, min: 1e-4, max: 1, prior: 0.01}, o: {values: [a, b, c]}}'
+sed -i -e 's/^scheduler.*/scheduler: {name: hyperband, max: 9, idle: wait}/' -e 's/^stop.*/stop: {rounds: 3}/' wait.yaml
+for method in $("$RUNGTOP" list searchers | sed -n 's/^  \([a-z_]*\): .*/\1/p'); do
+	[ "$method" = grid ] && continue
+	for workers in 1 2 5; do
+		"$RUNGTOP" wait.yaml --batch -q -w $workers --set method="$method" -o none \
+			--events "wait-$method.$workers" >/dev/null
+		essence "wait-$method.$workers" >"workers.$workers"
+	done
+	check "$method: two workers are as one" cmp -s workers.1 workers.2
+	check "$method: and so are five" cmp -s workers.1 workers.5
+done
+
 # How a configuration came
 
 origins() { # FILE

@@ -7,7 +7,8 @@
  *
  * Two calls make the conversation. The tuner asks for a configuration when a worker is
  * free for a new trial (propose). It tells of every trial, its own or not, when
- * something happens to it (report). The order of both is the order of the study's events.
+ * something happens to it (report). The order of both is the order of the study's events;
+ * but where workers wait at barriers, all of a pass is told before the next one begins.
  *
  * What a searcher proposes depends on the seed, the trial's id, and what it has been asked
  * and told before; on nothing else. A study that is resumed makes a new searcher and

@@ -69,7 +69,7 @@ static void submit(struct tuner *t, uint32_t trial, int worker)
 static bool begin_trial(struct tuner *t, const struct job *job, uint32_t *trial)
 {
 	struct proposal why;
-	const struct value *config = tuner_next_config(t, job->to, &why);
+	const struct value *config = tuner_next_config(t, job, &why);
 
 	if (!config) {
 		t->dry = true;
@@ -517,6 +517,7 @@ void tuner_free(struct tuner *t)
 	free(t->trials);
 	free(t->on_worker);
 	heap_release(&t->idle);
+	free(t->held);
 	free(t->queue);
 	free(t->waiting);
 	free(t->deferred);

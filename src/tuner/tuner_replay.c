@@ -225,7 +225,7 @@ static int on_trial(struct replay *r, const struct event *e)
 	if (!r->has_job || r->job.kind != JOB_START || is_expecting(r) ||
 		r->job.bracket != e->trial.bracket || r->job.round != e->trial.round)
 		return differs(r, "the trial");
-	config = as_recorded(t, tuner_next_config(t, r->job.to, &why), e->trial.config);
+	config = as_recorded(t, tuner_next_config(t, &r->job, &why), e->trial.config);
 	if (!config)
 		return error_usage(r->err,
 			"%s: event %llu: the searcher does not propose T%u's "

@@ -4,6 +4,10 @@
  * searcher is told. It is told of events, and of nothing that is not one: a run tells it
  * of each as it is appended, a resumption of each as it is repeated, so both tell the
  * same.
+ *
+ * Where workers wait at barriers (`idle: wait`) it is told when the next pass begins, of
+ * one trial after the other. What it knows then depends neither on the number of workers
+ * nor on how fast each is, and so the study is the same for any.
  */
 #include "config.h"
 
@@ -39,6 +43,57 @@ const char *tuner_learner(const struct tuner *t)
 						       : NULL;
 }
 
+/*
+ * The trial's progress, as it is known from the events told so far. Where workers wait at
+ * barriers all that follows a trial's first task is held back.
+ */
+static void tell(struct tuner *t, enum progress_kind kind, uint32_t trial)
+{
+	const struct tuner_trial *tr = &t->trials[trial];
+	struct trial_progress p = {.kind = kind,
+		.trial = trial + t->n_told,
+		.config = tr->config,
+		.epoch = tr->told.epoch,
+		.until = tr->told.until,
+		.value = tr->told.epoch ? tr->told.value : NO_NUMBER};
+
+	if (!t->scheduler->idle_wait || (kind == PROGRESS_TASK && !tr->told.any)) {
+		searcher_report(t->searcher, &p);
+		return;
+	}
+	ARRAY_ROOM(t->held, t->n_held, t->cap_held);
+	t->held[t->n_held] = (struct held_progress){p, t->n_held};
+	t->n_held++;
+}
+
+static int by_trial(const void *a, const void *b)
+{
+	const struct held_progress *x = a, *y = b;
+
+	if (x->progress.trial != y->progress.trial)
+		return x->progress.trial < y->progress.trial ? -1 : 1;
+	return (x->order > y->order) - (x->order < y->order);
+}
+
+static void tell_held(struct tuner *t)
+{
+	qsort(t->held, t->n_held, sizeof(*t->held), by_trial);
+	for (size_t i = 0; i < t->n_held; i++)
+		searcher_report(t->searcher, &t->held[i].progress);
+	t->n_held = 0;
+}
+
+/* Behind a barrier all is known of those before it, in whatever order it came. */
+static void pass_barrier(struct tuner *t, const struct job *job)
+{
+	bool next = job->bracket != t->pass.bracket || job->round != t->pass.round;
+
+	if (t->n_held && (next || !t->scheduler->idle_wait))
+		tell_held(t);
+	t->pass.bracket = job->bracket;
+	t->pass.round = job->round;
+}
+
 /* A configuration that the searcher proposes, kept; NULL: it has run dry. */
 static const struct value *propose(struct tuner *t, int level, struct proposal *why)
 {
@@ -60,7 +115,7 @@ static const struct value *propose(struct tuner *t, int level, struct proposal *
 }
 
 const struct value *tuner_next_config(
-	struct tuner *t, int level, struct proposal *why)
+	struct tuner *t, const struct job *job, struct proposal *why)
 {
 	size_t id = t->n_trials;
 
@@ -68,8 +123,9 @@ const struct value *tuner_next_config(
 	why->row = id;
 	if (t->configs && !t->searcher)
 		return id < t->n_configs ? t->configs[id] : NULL;
+	pass_barrier(t, job);
 	if (id >= t->file->n_enqueue && t->first_queued == t->n_queue)
-		return propose(t, level, why);
+		return propose(t, job->to, why);
 	if (t->searcher->ops->report)
 		why->origin = ORIGIN_ENQUEUED;
 	return id < t->file->n_enqueue ? t->file->enqueue[id] : t->queue[t->first_queued++];
@@ -106,20 +162,6 @@ int tuner_enqueue(struct tuner *t, const char *text, struct error *err)
 	return 0;
 }
 
-/* The trial's progress, as it is known from the events told so far. */
-static void tell(struct tuner *t, enum progress_kind kind, uint32_t trial)
-{
-	const struct tuner_trial *tr = &t->trials[trial];
-
-	searcher_report(t->searcher,
-		&(struct trial_progress){.kind = kind,
-			.trial = trial + t->n_told,
-			.config = tr->config,
-			.epoch = tr->told.epoch,
-			.until = tr->told.until,
-			.value = tr->told.epoch ? tr->told.value : NO_NUMBER});
-}
-
 static void tell_task(struct tuner *t, const struct event *e)
 {
 	struct tuner_trial *tr = &t->trials[e->task.trial];
@@ -127,6 +169,7 @@ static void tell_task(struct tuner *t, const struct event *e)
 	tr->told.epoch = e->task.from;
 	tr->told.until = e->task.to;
 	tell(t, PROGRESS_TASK, e->task.trial);
+	tr->told.any = true;
 }
 
 static void tell_epoch(struct tuner *t, const struct event *e)

@@ -17,11 +17,11 @@ int tuner_new_searcher(struct tuner *t, bool choose, struct error *err);
 /* The searcher's name, if it learns, else NULL. */
 const char *tuner_learner(const struct tuner *t);
 /*
- * The configuration of the next trial, which is to train to `level` first, kept, and why;
- * NULL when there is none left.
+ * The configuration of the next trial, which is to do the job first, kept, and why; NULL
+ * when there is none left.
  */
 const struct value *tuner_next_config(
-	struct tuner *t, int level, struct proposal *why);
+	struct tuner *t, const struct job *job, struct proposal *why);
 /* For the event: kept, or NULL where nothing is said. */
 const struct proposal *tuner_keep_proposal(struct tuner *t, const struct proposal *why);
 /* Adds a configuration typed in, for the next trial. -1 with err. */

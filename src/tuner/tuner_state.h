@@ -34,7 +34,14 @@ struct tuner_trial {
 	struct {
 		int epoch, until;
 		double value;
+		bool any; /* its first task has been */
 	} told; /* to the searcher, as struct trial_progress has it */
+};
+
+/* What the searcher is not told yet. */
+struct held_progress {
+	struct trial_progress progress;
+	size_t order;
 };
 
 struct tuner {
@@ -59,6 +66,12 @@ struct tuner {
 	int n_seats;	     /* entries of on_worker */
 	int n_busy;
 	double pace;
+
+	struct held_progress *held; /* n_held; see tuner_search.c */
+	size_t n_held, cap_held;
+	struct {
+		int bracket, round;
+	} pass; /* that the latest trial began in */
 
 	uint32_t *waiting; /* interrupted trials, oldest first */
 	size_t n_waiting, cap_waiting;
