@@ -3,6 +3,7 @@
 # Trials that are processes: they are looked after whatever they do, and nothing of them
 # is left when rungtop has ended, however it did.
 . "$(dirname -- "$0")/lib.sh"
+! brief behaviour || skip 'to be brief'
 
 mark=31.$$ # `sleep $mark` is ours alone
 export mark

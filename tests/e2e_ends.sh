@@ -4,6 +4,7 @@
 # name, and one that ends before its rung has completed there, without a verdict. And
 # studies without a screen, which must come to an end, too.
 . "$(dirname -- "$0")/lib.sh"
+! brief behaviour || skip 'to be brief'
 
 : "${WITNESS:=$(dirname -- "$RUNGTOP")/tests/witness}"
 

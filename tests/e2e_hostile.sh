@@ -4,6 +4,7 @@
 # files, names and words of the command line; databases that are no recordings; and what is
 # no file at all. Whatever comes of them is lines of plain text, and soon.
 . "${srcdir:-.}/tests/lib.sh"
+! brief behaviour || skip 'to be brief'
 
 esc=$(printf '\033]0;title\007\033[2J\033[31mX')
 # OSC, CSI, a carriage return, C1 in UTF-8, a line feed, turned text, a separator, zero width

@@ -4,6 +4,7 @@
 # of the study is lost, and nothing else is touched. What the recording has in the end is
 # compared with what --events wrote.
 . "$(dirname -- "$0")/lib.sh"
+! brief behaviour || skip 'to be brief'
 
 cat >s.yaml <<-'END'
 	name: s

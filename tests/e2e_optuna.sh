@@ -3,6 +3,7 @@
 # Optuna itself reads what is written for it: the SQLite storage, the journal, and the
 # journal of a study that is still running.
 . "$(dirname -- "$0")/lib.sh"
+! brief behaviour || skip 'to be brief'
 
 # What Optuna reads does not depend on how the program was compiled; that it is written does.
 version=3.2

@@ -3,6 +3,7 @@
 # What programs print, and what comes of it: from where they count, numbers that are none,
 # reports without the metric, lines of any length, and their ends.
 . "$(dirname -- "$0")/lib.sh"
+! brief behaviour || skip 'to be brief'
 
 # study PROGRAM [LINE]…: a study.yaml of it, with more lines.
 study() {

@@ -3,6 +3,7 @@
 # Studies are killed at random moments, while they are gone on with, too, and must lose
 # nothing but time. KILLS says how many kills there are at least, KILLS_SEED which.
 . "$(dirname -- "$0")/lib.sh"
+! brief behaviour || skip 'to be brief'
 
 : "${EVENTS:=$(dirname -- "$RUNGTOP")/tests/recorded_events}"
 : "${KILLS:=10}"

@@ -4,6 +4,7 @@
 # with a stand-in program that is called as W&B's agent would call it, or one line names
 # the key that is in the way; see tests/sweep_schema.py.
 . "$(dirname -- "$0")/lib.sh"
+! brief behaviour || skip 'to be brief'
 
 command -v python3 >/dev/null || skip 'no python3'
 : "${SWEEP_FIRST:=1}" "${SWEEP_FILES:=40}"

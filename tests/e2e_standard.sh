@@ -3,6 +3,7 @@
 # Standard input, output and error as a program may find them: closed, full, without a
 # reader, or so that they do not wait. No file gets what was meant for them.
 . "$(dirname -- "$0")/lib.sh"
+! brief behaviour || skip 'to be brief'
 
 cat >s.yaml <<-'END'
 	name: s

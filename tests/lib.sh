@@ -65,7 +65,8 @@ finish() {
 }
 
 # brief WHAT: whether the environment's BRIEF has this word: programs (what other programs
-# do), slurm, or sources (what is looked at does not depend on how it was compiled).
+# do), slurm, sources (what is looked at does not depend on how it was compiled), or
+# behaviour (the long scripts that look at what the program does).
 brief() {
 	case " ${BRIEF:-} " in *" $1 "*) ;; *) false ;; esac
 }
