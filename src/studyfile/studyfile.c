@@ -273,7 +273,8 @@ static void note_probabilities(struct studyfile *sf)
 static int read_root(struct studyfile *sf, struct yaml *root, const struct catalog *cat,
 	struct error *err)
 {
-	if (studyfile_wandb(sf, root, cat, err) || check_keys(root, err) || check_runnable(sf, root, cat, err) || read_top(sf, root, err) ||
+	if (studyfile_wandb(sf, root, err) || check_keys(root, err) ||
+		check_runnable(sf, root, cat, err) || read_top(sf, root, err) ||
 		studyfile_program(sf, root, cat, err) ||
 		read_choices(sf, root, cat, err) ||
 		read_metric(sf, yaml_find(root, "metric"), err) ||

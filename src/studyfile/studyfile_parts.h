@@ -17,8 +17,7 @@ int studyfile_override(
  * To be called first: takes the keys that only W&B uses out of the document, with a note
  * for each. -1 with err: what the file asks for has nothing in its place here.
  */
-int studyfile_wandb(struct studyfile *sf, struct yaml *root, const struct catalog *cat,
-	struct error *err);
+int studyfile_wandb(struct studyfile *sf, struct yaml *root, struct error *err);
 
 /* Reads `early_terminate` as a scheduler that does as W&B; after the objective. */
 int studyfile_early_terminate(struct studyfile *sf, const struct yaml *y,

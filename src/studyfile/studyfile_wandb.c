@@ -17,7 +17,7 @@
 #include "base/xalloc.h"
 #include "studyfile/studyfile_parts.h"
 
-#define QUASI_RANDOM "sobol"
+#define BEFORE "sobol" /* which was in their place before there was a model */
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Of the map scheduler: those of an engine, then those of Launch. */
@@ -290,26 +290,23 @@ static const char *searcher_for(const char *method, const char *engine)
 										   : NULL;
 }
 
-static void replace_method(struct studyfile *sf, const struct yaml *root,
-	const char *engine, const struct catalog *cat)
+static void replace_method(
+	struct studyfile *sf, const struct yaml *root, const char *engine)
 {
 	struct yaml *name = method_name(root);
 	const char *searcher = name ? searcher_for(name->text, engine) : NULL;
 
-	if (searcher && !family_find(cat->searchers, searcher))
-		searcher = QUASI_RANDOM;
 	if (!searcher)
 		return;
 	studyfile_note_at(sf, name->at, "method %s: the searcher %s in its place",
 		name->text, searcher);
-	sf->searcher_before = QUASI_RANDOM;
+	sf->searcher_before = BEFORE;
 	free(name->text);
 	name->text = xstrdup(searcher);
 	yaml_resolve(name, "!");
 }
 
-int studyfile_wandb(struct studyfile *sf, struct yaml *root, const struct catalog *cat,
-	struct error *err)
+int studyfile_wandb(struct studyfile *sf, struct yaml *root, struct error *err)
 {
 	const char *engine = NULL;
 
@@ -317,6 +314,6 @@ int studyfile_wandb(struct studyfile *sf, struct yaml *root, const struct catalo
 	if (take_scheduler(sf, root, &engine, err) || choose_metric(sf, root, err))
 		return -1;
 	drop_metric_keys(sf, root);
-	replace_method(sf, root, engine, cat);
+	replace_method(sf, root, engine);
 	return 0;
 }
