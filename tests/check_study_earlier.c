@@ -5,6 +5,7 @@
 #include "check_study.h"
 
 #include "study/event_read.h"
+#include "study/explain.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -73,6 +74,35 @@ START_TEST(an_earlier_trial_is_read)
 }
 END_TEST
 
+START_TEST(a_neighbour_of_an_earlier_study_has_its_name)
+{
+	static const int epochs[] = {1, 9};
+	static const double values[] = {0.5, 0.25};
+	const struct earlier_event x = {.source = "old.db",
+		.trial = 7,
+		.epochs = epochs,
+		.values = values,
+		.n_results = 2};
+	const struct earlier_event *earlier[] = {&x};
+	struct proposal why = {.origin = ORIGIN_INCUMBENT,
+		.searcher = "prior",
+		.nearest = {0, 0},
+		.earlier = {true, false}};
+	struct study_trial trials[] = {{.value = 0.5, .epoch = 1},
+		{.id = 1, .origin = &why, .value = (double)NAN}};
+	struct study s = {
+		.trials = trials, .n_trials = 2, .earlier = earlier, .n_earlier = 1};
+	struct strbuf out = STRBUF_INIT;
+
+	explain_origin(&s, &trials[1], false, &out);
+	ck_assert_str_eq(out.buf,
+		"prior made T1 of the incumbent, some of whose values moved. Nearest to "
+		"it "
+		"are T7 of old.db (0.25 at 9 epochs) and T0 (0.5 at 1 epoch).");
+	strbuf_release(&out);
+}
+END_TEST
+
 TCase *earlier_case(void)
 {
 	TCase *t = tcase_create("earlier");
@@ -80,5 +110,6 @@ TCase *earlier_case(void)
 	tcase_add_loop_test(t, what_an_earlier_trial_must_say, 0,
 		sizeof(no_earlier) / sizeof(no_earlier[0]));
 	tcase_add_test(t, an_earlier_trial_is_read);
+	tcase_add_test(t, a_neighbour_of_an_earlier_study_has_its_name);
 	return t;
 }
