@@ -117,11 +117,8 @@ static uint32_t digits_of(const uint32_t *columns, uint32_t i)
 {
 	uint32_t x = 0;
 
-	for (int k = 0; i >> k; k++) {
+	for (int k = 0; k < BITS && i >> k; k++)
 		x ^= i >> k & 1 ? columns[k] : 0;
-		if (k == BITS - 1)
-			break;
-	}
 	return x;
 }
 
