@@ -41,6 +41,15 @@ sweep distributions loss "<train.py> <--a=[0-9]+> <--b=$real> <--c=$real> <--d=$
 
 check 'bayes is the Gaussian process, in one line' \
 	grep -q 'quickstart.yaml:2:9: method bayes: the searcher gp in its place' quickstart.err
+printf 'program: train.py\nmethod: bayes\nmetric: {name: x, target: 0.6}\nparameters: {a: {min: 0.1, max: 0.2}}\nrun_cap: 9\n' >target.yaml
+METRIC=x run run target.yaml --batch -w 1 -o none
+equal 'a target ends the sweep' "$(sed -n 's/^reason: //p; s/^trials: //p' out | tr '\n' ' ')" 'value 1 '
+printf 'program: train.py\nmethod: custom\nmetrics: [{name: x, goal: maximize}, {name: y}]\nscheduler: {engine: optuna, source: o.py, optimizer: f}\nparameters: {a: {min: 0.1, max: 0.2}}\nrun_cap: 3\n' >engine.yaml
+METRIC=x run run engine.yaml --batch -w 1 -o none
+equal 'an engine, and several metrics' "$(sed -n 's/^rungtop: //p' err)" "engine.yaml:4:13: scheduler: with engine, source, optimizer it is one of W&B's, which hands out configurations; not used
+engine.yaml:3:1: metrics: the first of them, x, decides; others are not used
+engine.yaml:2:9: method custom: the searcher tpe in its place"
+equal 'run' "$(sed -n 's/^completed: //p' out)" 3
 equal 'keys for a server are named' "$(grep -c 'project, entity: for a server; not used' distributions.err)" 1
 levels() {
 	"$RUNGTOP" export "$1.db" --format jsonl |
