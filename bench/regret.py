@@ -278,12 +278,16 @@ def print_set(results, tables, title):
     head = "  ".join(f"{f'{b} x R':>22}" for b in BUDGETS)
     print(f"\n{title}: regret / that of {REFERENCE}, [95 %], wins")
     print(f"{'':30} {'n':>4}  {head}")
-    for workers, name in names:
-        pairs = [(r, results[t, REFERENCE, w, s]) for (t, n, w, s), r in results.items()
-                 if t in tables and (w, n) == (workers, name) and
-                 (t, REFERENCE, w, s) in results]
-        if pairs and name != REFERENCE:
-            print_row(f"{name}, {workers} worker{'s' * (workers > 1)}", pairs, rng)
+    for name in sorted({n for _, n in names} - {REFERENCE}):
+        counts = sorted({w for w, n in names if n == name})
+        for some in [[w] for w in counts] + [counts] * (len(counts) > 1):
+            pairs = [(r, results[t, REFERENCE, w, s])
+                     for (t, n, w, s), r in results.items()
+                     if t in tables and n == name and w in some and
+                     (t, REFERENCE, w, s) in results]
+            if pairs:
+                title = f"{name}, {' and '.join(map(str, some))} worker"
+                print_row(title + "s" * (some != [1]), pairs, rng)
     for peer in PEERS:
         for workers, name in names:
             pairs = [(r, results[t, peer, 1, s]) for (t, n, w, s), r in results.items()
