@@ -27,19 +27,32 @@ static const struct bracket_shape shape = {.n_rungs = 3, .levels = levels};
 static struct rule rule;
 static gsl_rng *rng;
 
-static void make_uniform(struct parameter *p)
+static void make_range(
+	struct domain *d, const char *name, const char *min, const char *max)
 {
-	const struct kind *kind = family_find(&distributions, "uniform");
+	const struct kind *kind = family_find(&distributions, name);
 	const struct place at = {"study.yaml", 1, 1};
 	struct error err;
 	struct knobs k;
 
-	p->name = xstrdup("x");
 	knobs_init(&k, kind->knobs, at);
-	ck_assert(!knobs_set(&k, "uniform", "min", "0", at, &err));
-	ck_assert(!knobs_set(&k, "uniform", "max", "1", at, &err));
-	ck_assert(!domain_from_knobs(&p->domain, kind, &k, &err));
+	ck_assert(!knobs_set(&k, name, "min", min, at, &err));
+	ck_assert(!knobs_set(&k, name, "max", max, at, &err));
+	ck_assert(!domain_from_knobs(d, kind, &k, &err));
 	knobs_release(&k);
+}
+
+static void make_uniform(struct parameter *p)
+{
+	p->name = xstrdup("x");
+	make_range(&p->domain, "uniform", "0", "1");
+}
+
+/* The parameter takes the whole numbers 1 … 5 instead. */
+static void make_whole(struct parameter *p)
+{
+	domain_release(&p->domain);
+	make_range(&p->domain, "int_uniform", "1", "5");
 }
 
 /* The parameter takes the numbers 0 … n - 1 instead. */
@@ -185,6 +198,23 @@ START_TEST(a_category_counts_as_a_number_does)
 	ck_assert_double_eq_tol(share[0], 3 / 4.5, 0.03);
 	ck_assert_double_eq_tol(share[1], 1.5 / 4.5, 0.03);
 	ck_assert(share[2] == 0 && share[3] < 0.01);
+	forget();
+}
+END_TEST
+
+/* One of five whole numbers decides, which is nearly (1 - .2)²/.2 + .8 = 4; and x1 < .5. */
+START_TEST(a_few_numbers_count_as_they_are)
+{
+	double share[DIMS];
+
+	make(20000);
+	make_whole(&space.params[0]);
+	draw_all();
+	for (uint32_t i = 0; i < s.n_trials; i++)
+		result(0, i, (x(i, 0) != 5) + x(i, 1));
+	find(share, 1);
+	ck_assert_double_eq_tol(share[0], 4 / 5.0, 0.04);
+	ck_assert_double_eq_tol(share[1], 1 / 5.0, 0.04);
 	forget();
 }
 END_TEST
@@ -353,6 +383,7 @@ TCase *diagnosis_case(void)
 
 	tcase_add_loop_test(tc, a_box_has_the_importances_of_its_sides, 0, 2);
 	tcase_add_test(tc, a_category_counts_as_a_number_does);
+	tcase_add_test(tc, a_few_numbers_count_as_they_are);
 	tcase_add_test(tc, what_all_have_is_not_important);
 	tcase_add_test(tc, odd_results_are_no_harm);
 	tcase_add_test(tc, the_tide_is_seen_when_it_rises);

@@ -73,42 +73,42 @@ static struct result_at *collect(const struct study *s, int level, size_t most, 
 }
 
 /* Of n sorted points of the unit interval, in cells. */
-static double bandwidth(const double *sorted, size_t n)
+static double bandwidth(const double *sorted, size_t n, int cells)
 {
 	double iqr = gsl_stats_quantile_from_sorted_data(sorted, 1, n, 0.75) -
 		     gsl_stats_quantile_from_sorted_data(sorted, 1, n, 0.25);
 	double spread = fmin(iqr / 1.34, gsl_stats_sd(sorted, 1, n));
 
-	return fmax(1.059 * spread * pow((double)n, -0.2) * CELLS, BANDWIDTH_LEAST);
+	return fmax(1.059 * spread * pow((double)n, -0.2) * cells, BANDWIDTH_LEAST);
 }
 
 /*
  * Each cell has its part of a mixture: a normal kernel around each point, truncated to the
  * unit interval, and a uniform one. Points are put in the middle of their cells.
  */
-static void smooth(double p[static CELLS], const double *points, size_t n)
+static void smooth(double p[static CELLS], int cells, const double *points, size_t n)
 {
 	double *sorted = xcalloc(n, sizeof(*sorted));
 	double count[CELLS] = {0}, kernel[CELLS], h;
 
 	for (size_t i = 0; i < n; i++) {
 		sorted[i] = points[i];
-		count[(size_t)fmin(points[i] * CELLS, CELLS - 1)]++;
+		count[(size_t)fmin(points[i] * cells, cells - 1)]++;
 	}
 	gsl_sort(sorted, 1, n);
-	h = bandwidth(sorted, n);
+	h = bandwidth(sorted, n, cells);
 	free(sorted);
-	for (int k = 0; k < CELLS; k++) {
+	for (int k = 0; k < cells; k++) {
 		kernel[k] =
 			gsl_cdf_gaussian_P(k + 0.5, h) - gsl_cdf_gaussian_P(k - 0.5, h);
-		p[k] = 1.0 / CELLS / (double)(n + 1);
+		p[k] = 1.0 / cells / (double)(n + 1);
 	}
-	for (int at = 0; at < CELLS; at++) {
+	for (int at = 0; at < cells; at++) {
 		double whole = 0;
 
-		for (int k = 0; k < CELLS; k++)
+		for (int k = 0; k < cells; k++)
 			whole += kernel[abs(k - at)];
-		for (int k = 0; k < CELLS && count[at] > 0; k++)
+		for (int k = 0; k < cells && count[at] > 0; k++)
 			p[k] += count[at] * kernel[abs(k - at)] / whole / (double)(n + 1);
 	}
 }
@@ -124,13 +124,16 @@ static double divergence(const double *p, const double *q, size_t cells)
 }
 
 /* How far the first n_best of the n points lie from all. */
-static double far_of_numbers(const double *points, size_t n, size_t n_best)
+static double far_of_numbers(
+	const struct domain *d, const double *points, size_t n, size_t n_best)
 {
+	size_t values = domain_count(d);
+	int cells = values && values < CELLS ? (int)values : CELLS;
 	double best[CELLS], all[CELLS];
 
-	smooth(best, points, n_best);
-	smooth(all, points, n);
-	return divergence(best, all, CELLS);
+	smooth(best, cells, points, n_best);
+	smooth(all, cells, points, n);
+	return divergence(best, all, (size_t)cells);
 }
 
 /* Of categories: how often each is there, and a uniform part. */
@@ -184,7 +187,7 @@ static double far_along(const struct domain *d, size_t param,
 		best += i < n_best;
 	}
 	if (best > 1)
-		far = far_of_numbers(points, placed, best);
+		far = far_of_numbers(d, points, placed, best);
 	free(points);
 	return far;
 }
