@@ -16,13 +16,13 @@ record() {
 # Every SVG and the page are XML without anything from elsewhere; every PNG has two pixels
 # a point of its SVG.
 well_formed() {
-	python3 - "$1" <<'PYTHON'
+	python3 - "$@" <<'PYTHON'
 import glob, re, struct, sys
 import xml.etree.ElementTree as xml
 
 dir = sys.argv[1]
 names = sorted(name[len(dir) + 1:] for name in glob.glob(dir + '/*'))
-charts = ['curves', 'rungs', 'incumbent', 'parameters', 'workers']
+charts = ['curves', 'rungs', 'incumbent', 'parameters', 'workers'] + sys.argv[2:]
 assert names == sorted([c + t + e for c in charts for t in ('', '-dark')
 	for e in ('.svg', '.png')] + ['index.html']), names
 for name in names:
@@ -48,16 +48,18 @@ for name in names:
 PYTHON
 }
 
-# report NAME
+# report NAME [CHART]: one that other studies do not have
 report() {
 	run report "$tmp/$1.jsonl" -o "$tmp/$1"
 	equal "$1: a report" "$status" 0
 	check "$1: says nothing" test ! -s "$tmp/err" -a ! -s "$tmp/out"
-	check "$1: well formed" well_formed "$tmp/$1"
+	check "$1: well formed" well_formed "$tmp/$@"
 }
 
 record digits digits --set scheduler.max=9
 report digits
+record learner digits --set scheduler.max=9 --set method=kde --rounds 2
+report learner searcher
 record asha simulated --trials 5000
 report asha
 check 'many trials: says how many are drawn' grep -q '2000 of 5000 trials' "$tmp/asha/index.html"

@@ -10,6 +10,7 @@ struct chart {
 	const char *name;  /* of its files */
 	const char *title; /* as a heading */
 	const char *about; /* how to read it, for a reader who has not seen one */
+	bool (*applies)(const struct history *h);  /* NULL: to every study */
 	double (*height)(const struct history *h); /* in points; FIGURE_WIDTH wide */
 	/* What it shows of this study, in one line without a full stop. */
 	void (*note)(const struct history *h, struct strbuf *out);
@@ -17,15 +18,18 @@ struct chart {
 	void (*draw)(struct figure *f, const struct history *h);
 };
 
-#define N_CHARTS 5
+#define N_CHARTS 6
 extern const struct chart *const charts[N_CHARTS];
 
 extern const struct chart chart_curves;
 extern const struct chart chart_rungs;
 extern const struct chart chart_incumbent;
 extern const struct chart chart_parameters;
+extern const struct chart chart_searcher;
 extern const struct chart chart_workers;
 
+/* Whether there is anything for it to show. */
+bool chart_applies(const struct chart *c, const struct history *h);
 /* The whole figure as a file's bytes, appended to out. */
 int chart_render(const struct chart *c, const struct history *h, enum figure_format format,
 	const struct theme *theme, struct strbuf *out, struct error *err);

@@ -12,8 +12,14 @@ const struct chart *const charts[N_CHARTS] = {
 	&chart_rungs,
 	&chart_incumbent,
 	&chart_parameters,
+	&chart_searcher,
 	&chart_workers,
 };
+
+bool chart_applies(const struct chart *c, const struct history *h)
+{
+	return !c->applies || c->applies(h);
+}
 
 int chart_render(const struct chart *c, const struct history *h, enum figure_format format,
 	const struct theme *theme, struct strbuf *out, struct error *err)

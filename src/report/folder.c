@@ -104,7 +104,7 @@ int folder_write(const char *dir, const struct history *h, struct error *err)
 		struct strbuf *svg = &svgs[i / N_THEMES][i % N_THEMES];
 
 		strbuf_init(svg);
-		if (!rc)
+		if (!rc && chart_applies(charts[i / N_THEMES], h))
 			rc = write_chart(dir, charts[i / N_THEMES], h,
 				&themes[i % N_THEMES], svg, err);
 	}

@@ -91,6 +91,7 @@ void page_print(const struct history *h, const struct strbuf svgs[N_CHARTS][N_TH
 	add_head(h->study, out);
 	page_print_summary(h, out);
 	for (int i = 0; i < N_CHARTS; i++)
-		add_chart(charts[i], h, svgs[i], out);
+		if (chart_applies(charts[i], h))
+			add_chart(charts[i], h, svgs[i], out);
 	strbuf_adds(out, "</body>\n</html>\n");
 }
