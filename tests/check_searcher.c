@@ -396,6 +396,7 @@ static Suite *searcher_suite(void)
 	suite_add_tcase(s, tpe_tests());
 	suite_add_tcase(s, prior_tests());
 	suite_add_tcase(s, process_tests());
+	suite_add_tcase(s, quantile_tests());
 	suite_add_tcase(s, quasi_tests());
 	suite_add_tcase(s, modelled_tests());
 	return s;

@@ -25,6 +25,7 @@ TCase *tpe_tests(void);
 TCase *prior_tests(void);
 TCase *modelled_tests(void);
 TCase *process_tests(void);
+TCase *quantile_tests(void);
 TCase *quasi_tests(void);
 
 #endif

@@ -14,9 +14,23 @@
 #include "base/stream.h"
 #include "base/xalloc.h"
 
-static const char *const learners[] = {"kde", "tpe", "evolution", "gp"};
+static const char *const learners[] = {
+	"kde",
+	"tpe",
+	"evolution",
+	"gp",
+#ifdef HAVE_XGBOOST
+	"cqr",
+#endif
+};
 
 #define LEARNERS ((int)(sizeof(learners) / sizeof(learners[0])))
+
+/* Boosted trees take their time. */
+static uint32_t trials_of(const char *name)
+{
+	return strcmp(name, "cqr") ? 100 : 40;
+}
 
 /* Every distribution, with names from within others; 60 categories; some never drawn. */
 static const char everything[] =
@@ -171,7 +185,7 @@ START_TEST(whatever_comes_it_proposes_a_configuration)
 	for (size_t k = 0; k < sizeof(spaces) / sizeof(spaces[0]); k++) {
 		struct space space = space_of(spaces[k]);
 
-		go_through(name, &space, value, 100, NULL);
+		go_through(name, &space, value, trials_of(name), NULL);
 		space_release(&space);
 	}
 }
@@ -183,7 +197,7 @@ START_TEST(a_list_of_60_is_searched)
 
 	for (size_t i = 0; i < 3; i++)
 		make_listed(&space, i, 60);
-	go_through(learners[_i], &space, usual, 300, NULL);
+	go_through(learners[_i], &space, usual, 3 * trials_of(learners[_i]), NULL);
 	space_release(&space);
 }
 END_TEST
@@ -193,7 +207,7 @@ START_TEST(many_parameters_are_searched)
 {
 	struct space space = unit_cube(33);
 
-	go_through(learners[_i], &space, usual, 200, NULL);
+	go_through(learners[_i], &space, usual, 2 * trials_of(learners[_i]), NULL);
 	space_release(&space);
 }
 END_TEST
@@ -331,9 +345,10 @@ START_TEST(it_learns)
 {
 	struct space space = unit_cube(4);
 	double best[2] = {0, 0};
+	uint64_t seeds = trials_of(learners[_i]) / 10;
 
 	make_listed(&space, 3, 5);
-	for (uint64_t seed = 1; seed <= 10; seed++)
+	for (uint64_t seed = 1; seed <= seeds; seed++)
 		for (int k = 0; k < 2; k++) {
 			struct searcher *s = must_begin(
 				k ? learners[_i] : "random", &space, seed, NULL);
@@ -354,7 +369,7 @@ START_TEST(it_learns)
 				tell(s, PROGRESS_TASK, i, x, 0, 1, (double)NAN);
 				tell(s, PROGRESS_LEVEL, i, x, 1, 1, v);
 			}
-			best[k] += log(least) / 10;
+			best[k] += log(least) / (double)seeds;
 			searcher_free(s);
 		}
 	ck_assert_msg(best[1] < best[0] - 0.25, "log regret: random %g, %s %g", best[0],

@@ -37,6 +37,7 @@ owner() {
 	pcre2.h) echo 'worker command study' ;;
 	sqlite3.h) echo 'store optuna' ;;
 	cairo*.h) echo report ;;
+	xgboost/*.h) echo searcher ;;
 	libfyaml.h) echo studyfile ;;
 	esac
 }

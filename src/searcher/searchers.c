@@ -5,6 +5,7 @@
 #include "searcher/searcher.h"
 
 extern const struct searcher_ops searcher_random;
+extern const struct searcher_ops searcher_cqr;
 extern const struct searcher_ops searcher_gp;
 extern const struct searcher_ops searcher_grid;
 extern const struct searcher_ops searcher_sobol;
@@ -26,6 +27,7 @@ static const struct kind *const kinds[] = {
 	&searcher_tpe.kind,
 	&searcher_evolution.kind,
 	&searcher_gp.kind,
+	&searcher_cqr.kind,
 };
 
 const struct family searchers = {
