@@ -53,6 +53,17 @@ if command -v sqlite3 >/dev/null 2>&1; then
 		equal "$name: and continues, too" "$(configs new.db 4)" "$(configs longer.db 4)"
 		rm new.db longer.db
 	done
+	# shellcheck disable=SC2086
+	"$RUNGTOP" sobol.yaml $batch --set method=auto -o auto.db >/dev/null
+	# shellcheck disable=SC2086
+	"$RUNGTOP" bayes.yaml $batch -o wandb.db >/dev/null
+	for name in auto wandb; do
+		check "$name: the recording says which searcher it is" \
+			sh -c "sqlite3 $name.db 'SELECT overrides FROM study' | grep -q method.name=gp"
+	done
+	# shellcheck disable=SC2086
+	"$RUNGTOP" resume auto.db $batch --trials 9 >/dev/null
+	equal 'and continues with it' "$? $(configs auto.db 4 | wc -l)" '0 9'
 fi
 
 # Grids

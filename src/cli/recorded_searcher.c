@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/strbuf.h"
+#include "searcher/searcher.h"
 
 size_t recorded_searcher_most(const struct studyfile *sf)
 {
@@ -24,13 +25,16 @@ static char *option(const char *key, const char *value)
 	return strbuf_detach(&set);
 }
 
-size_t recorded_searcher_list(const struct studyfile *sf, char **list)
+size_t recorded_searcher_list(
+	const struct studyfile *sf, const struct space *space, char **list)
 {
+	const struct searcher_ops *ops = searcher_ops_of(sf->searcher.kind);
+	const struct kind *other = ops->stand_in ? ops->stand_in(space) : &ops->kind;
 	const struct knobs *k = &sf->searcher.knobs;
 	size_t n = 0;
 
-	if (sf->searcher_before)
-		list[n++] = option("name", sf->searcher.kind->name);
+	if (sf->searcher_before || ops->stand_in)
+		list[n++] = option("name", other->name);
 	for (const struct knob *row = k->rows; row->name; row++)
 		if (row->before)
 			list[n++] = option(row->name, knobs_text(k, row->name));

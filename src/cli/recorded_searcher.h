@@ -2,7 +2,8 @@
 /*
  * A study continues with the searcher that it began with, whatever the same file would
  * have today. So a recording says, as options of its study, what the file leaves open:
- * which searcher it is where the file does not name it, and the knobs that were not always
+ * which searcher it is where the file does not name it, or names one that
+ * stands for another, and the knobs that were not always
  * there (knob.before). One that does not say so is from before.
  */
 #ifndef CLI_RECORDED_SEARCHER_H
@@ -13,8 +14,12 @@
 
 /* How many options these are at most. */
 size_t recorded_searcher_most(const struct studyfile *sf);
-/* "method.name=gp", "method.KNOB=VALUE" … into list, to be freed; how many there are. */
-size_t recorded_searcher_list(const struct studyfile *sf, char **list);
+/*
+ * "method.name=gp", "method.KNOB=VALUE" … into list, to be freed; how many there are.
+ * space: the study's, which may be the objective's own.
+ */
+size_t recorded_searcher_list(
+	const struct studyfile *sf, const struct space *space, char **list);
 /* Sets what the recording does not say to what it was before. */
 void recorded_searcher_restore(struct studyfile *sf, const struct catalog *cat,
 	const struct stored_origin *origin);

@@ -308,7 +308,7 @@ static char **list_overrides(
 
 	for (*n = 0; *n < o->n_overrides; ++*n)
 		list[*n] = xstrdup(o->overrides[*n]);
-	*n += recorded_searcher_list(&s->file, list + *n);
+	*n += recorded_searcher_list(&s->file, s->info.space, list + *n);
 	if (!o->workers)
 		return list;
 	strbuf_init(&workers);
