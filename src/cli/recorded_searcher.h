@@ -2,9 +2,9 @@
 /*
  * A study continues with the searcher that it began with, whatever the same file would
  * have today. So a recording says, as options of its study, what the file leaves open:
- * which searcher it is where the file does not name it, or names one that
- * stands for another, and the knobs that were not always
- * there (knob.before). One that does not say so is from before.
+ * which searcher it is, where the file names none, one of W&B's, or one that stands for
+ * another; and the knobs that were not always there (knob.before). A recording that does
+ * not say so is from before.
  */
 #ifndef CLI_RECORDED_SEARCHER_H
 #define CLI_RECORDED_SEARCHER_H
