@@ -199,7 +199,7 @@ printf 'enqueue: [{a: 0.5}, {o: c}]\n' >>why.yaml
 "$RUNGTOP" why.yaml $batch --trials 60 -o why.db --events random.jsonl >/dev/null
 equal 'random says nothing' "$(grep -c '"origin"' random.jsonl)" 0
 check 'which show says' sh -c "'$RUNGTOP' show --searcher why.db | grep -q 'configurations: it is not said'"
-for method in kde tpe evolution; do
+for method in kde tpe evolution gp; do
 	# shellcheck disable=SC2086
 	"$RUNGTOP" why.yaml $batch --set method=$method --trials 60 -o $method.db --events $method.jsonl >/dev/null
 	check "$method: most of 60 are the model's, after the two enqueued" \

@@ -3,12 +3,12 @@
 
 #include "searcher/spread.h"
 
-#include <gsl/gsl_qrng.h>
 #include <gsl/gsl_randist.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/xalloc.h"
+#include "searcher/scrambled.h"
 
 #define BELOW_ONE (1 - 0x1p-53)
 
@@ -22,38 +22,15 @@ void spread_snap(struct known *k, double *x)
 	free(config);
 }
 
-static void shift(gsl_rng *rng, size_t dims, double *by)
-{
-	for (size_t i = 0; i < dims; i++)
-		by[i] = gsl_rng_uniform(rng);
-}
-
 void spread_evenly(struct known *k, gsl_rng *rng, size_t n, double *x)
 {
-	size_t dims = k->n_dims;
-	gsl_qrng *sobol = NULL;
-	double *by;
+	struct scrambled_sobol *sobol = scrambled_sobol_new(gsl_rng_get(rng), k->n_dims);
 
-	if (!dims)
-		return;
-	if (dims <= gsl_qrng_sobol->max_dimension)
-		sobol = gsl_qrng_alloc(gsl_qrng_sobol, (unsigned)dims);
-	by = xcalloc(dims, sizeof(*by));
-	shift(rng, dims, by);
-	for (size_t i = 0; i < n; i++, x += dims) {
-		if (sobol)
-			gsl_qrng_get(sobol, x);
-		else
-			shift(rng, dims, by);
-		for (size_t j = 0; j < dims; j++) {
-			double u = sobol ? x[j] + by[j] : by[j];
-
-			x[j] = u < 1 ? u : u - 1;
-		}
+	for (size_t i = 0; i < n; i++, x += k->n_dims) {
+		scrambled_sobol_point(sobol, (uint32_t)i, x);
 		spread_snap(k, x);
 	}
-	gsl_qrng_free(sobol);
-	free(by);
+	scrambled_sobol_free(sobol);
 }
 
 /* Into [0, 1): as a ball that comes back from the walls. */

@@ -10,10 +10,7 @@
 
 #include "searcher/known.h"
 
-/*
- * n points evenly over the space, known->n_dims numbers each, into x: Sobol's sequence,
- * shifted at random modulo 1; of more dimensions than that has (40), independent ones.
- */
+/* n points evenly over the space, known->n_dims > 0 numbers each, into x: Sobol's, scrambled. */
 void spread_evenly(struct known *k, gsl_rng *rng, size_t n, double *x);
 /*
  * n neighbours of centre: numbers move by a normal step of this deviation, reflected at the
