@@ -38,7 +38,7 @@
 
 /* A trial's coordinate. */
 struct coordinate {
-	double x;
+	float x;
 	uint32_t trial;
 };
 
@@ -74,7 +74,7 @@ struct tpe {
 		*coordinates; /* for each dimension all with a result, by coordinate */
 	size_t n_placed;
 	bool *is_below; /* a trial */
-	size_t *kernel; /* a trial's, in its side */
+	uint32_t *kernel; /* a trial's, in its side */
 	struct result *results;
 	double *weights;
 	double *x, *best; /* points */
@@ -233,7 +233,7 @@ static void place_trials(struct tpe *m)
 			if (isnan(x[d]))
 				x[d] = any_coordinate(m, (uint32_t)i, d);
 			m->coordinates[d][m->n_placed] =
-				(struct coordinate){x[d], (uint32_t)i};
+				(struct coordinate){(float)x[d], (uint32_t)i};
 		}
 		m->n_placed++;
 	}
@@ -280,7 +280,7 @@ static void divide(struct tpe *m)
 
 		if (!m->placed[i])
 			continue;
-		m->kernel[i] = s->n;
+		m->kernel[i] = (uint32_t)s->n;
 		s->trials[s->n++] = (uint32_t)i;
 	}
 }
@@ -318,19 +318,19 @@ static double log_norm(double centre, double sigma)
 }
 
 static inline void set_kernel(
-	struct side *s, size_t d, size_t kernel, double x, double sigma, struct width *w)
+	struct side *s, size_t d, size_t kernel, float x, float sigma, struct width *w)
 {
 	size_t at = d * s->parzen.stride + kernel;
 
-	if (w->sigma != (float)sigma)
+	if (w->sigma != sigma)
 		*w = (struct width){
-			(float)sigma, (float)(1 / sigma), (float)log_norm(x, sigma)};
-	s->parzen.centres[at] = (float)x;
+			sigma, 1 / sigma, (float)log_norm((double)x, (double)sigma)};
+	s->parzen.centres[at] = x;
 	s->parzen.scales[at] = w->scale;
 	s->log_weights[kernel] -= (double)w->log_norm;
 }
 
-static size_t line_up_from(struct tpe *m, size_t d, size_t i, double most)
+static size_t line_up_from(struct tpe *m, size_t d, size_t i, float most)
 {
 	struct side *sides[] = {&m->above, &m->below};
 	const struct coordinate *all = m->coordinates[d];
@@ -346,33 +346,34 @@ static size_t line_up_from(struct tpe *m, size_t d, size_t i, double most)
 /* Each side's coordinates in their order, with 0.5 among them for the kernel for all. */
 static void line_up(struct tpe *m, size_t d)
 {
-	const struct coordinate centre = {0.5, NO_TRIAL};
+	const struct coordinate centre = {0.5f, NO_TRIAL};
 	size_t half;
 
 	m->above.n_line = m->below.n_line = 0;
-	half = line_up_from(m, d, 0, 0.5);
+	half = line_up_from(m, d, 0, 0.5f);
 	m->above.line[m->above.n_line++] = m->below.line[m->below.n_line++] = centre;
 	line_up_from(m, d, half, 1);
 }
 
 static void fit_side(struct tpe *m, struct side *s, size_t d)
 {
-	double scott =
-		SCOTT * pow(fmax((double)s->n, 1), -1.0 / (4 + (double)m->known.n_dims));
-	double least = 1 / fmin(MAGIC_MOST, (double)s->n + 2);
+	float scott = (float)(SCOTT * pow(fmax((double)s->n, 1),
+					      -1.0 / (4 + (double)m->known.n_dims)));
+	float least = (float)(1 / fmin(MAGIC_MOST, (double)s->n + 2)), left = 0;
 	const struct coordinate *line = s->line;
+	struct width *widths = s->widths + d * m->cap, all = {0};
 
 	for (size_t i = 0; i < s->n_line; i++) {
-		struct width all = {0}, *w = &s->widths[d * m->cap + line[i].trial];
-		double left = i ? line[i].x - line[i - 1].x : 0;
-		double right = i + 1 < s->n_line ? line[i + 1].x - line[i].x : 0;
-		double sigma = m->scott ? scott : left > right ? left : right;
+		float right = i + 1 < s->n_line ? line[i + 1].x - line[i].x : 0;
+		float sigma = m->scott ? scott : left > right ? left : right;
 
 		sigma = sigma < least ? least : sigma > 1 ? 1 : sigma;
+		left = right;
 		if (line[i].trial == NO_TRIAL)
 			set_kernel(s, d, s->n, line[i].x, 1, &all);
 		else
-			set_kernel(s, d, m->kernel[line[i].trial], line[i].x, sigma, w);
+			set_kernel(s, d, m->kernel[line[i].trial], line[i].x, sigma,
+				&widths[line[i].trial]);
 	}
 }
 
