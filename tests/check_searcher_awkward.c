@@ -340,11 +340,11 @@ START_TEST(rows_are_chosen_once_each)
 }
 END_TEST
 
-/* It finds a small part of the space far sooner than chance. */
+/* The last 50 of 150 are better than what chance proposes. */
 START_TEST(it_learns)
 {
 	struct space space = unit_cube(4);
-	double best[2] = {0, 0};
+	double mean[2] = {0, 0};
 	uint64_t seeds = trials_of(learners[_i]) / 10;
 
 	make_listed(&space, 3, 5);
@@ -352,7 +352,6 @@ START_TEST(it_learns)
 		for (int k = 0; k < 2; k++) {
 			struct searcher *s = must_begin(
 				k ? learners[_i] : "random", &space, seed, NULL);
-			double least = (double)INFINITY;
 
 			for (uint32_t i = 0; i < 150; i++) {
 				struct value x[4];
@@ -363,17 +362,17 @@ START_TEST(it_learns)
 				for (int d = 0; d < 3; d++)
 					v += pow(x[d].number - 0.2 * (d + 1), 2);
 				v += x[3].number == 3 ? 0 : 0.1;
-				least = fmin(least, v);
+				if (i >= 100)
+					mean[k] += log(v) / (50 * (double)seeds);
 				if (!k)
 					continue;
 				tell(s, PROGRESS_TASK, i, x, 0, 1, (double)NAN);
 				tell(s, PROGRESS_LEVEL, i, x, 1, 1, v);
 			}
-			best[k] += log(least) / (double)seeds;
 			searcher_free(s);
 		}
-	ck_assert_msg(best[1] < best[0] - 0.25, "log regret: random %g, %s %g", best[0],
-		learners[_i], best[1]);
+	ck_assert_msg(mean[1] < mean[0] - 0.5, "log of the values: random %g, %s %g",
+		mean[0], learners[_i], mean[1]);
 	space_release(&space);
 }
 END_TEST
