@@ -29,12 +29,13 @@ import sys
 AT_START = frozenset(sys.modules)  # what any program has
 
 import atexit
+import builtins
 import ctypes
 import gc
 import hashlib
 import importlib
 import importlib.machinery
-import itertools
+import io
 import os
 import select
 import signal
@@ -54,10 +55,12 @@ FORK_SECONDS = 10
 TEMPLATES = 12  # that may be made in a row without a program from one
 LEARNERS = 3  # programs from a template that still may add to it
 GROWN = 256 << 20  # bytes more than a template had
-GENERATORS = (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
 # What an interpreter that ends takes from sys before it takes modules apart.
 SYS_LOSES = ("path", "argv", "ps1", "ps2", "last_exc", "last_type", "last_value",
              "last_traceback", "path_hooks", "path_importer_cache", "meta_path")
+# What such an interpreter deletes of builtins: what others than C have added to it.
+BUILTINS = {name: value for name, value in vars(builtins).items() if name not in (
+    "open", "exit", "quit", "copyright", "credits", "license", "help", "_")}
 ONLY_TREE = 0x400  # PyCF_ONLY_AST
 SHARABLE = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
@@ -238,29 +241,44 @@ class Recorder:
                 self.write("putenv", os.fsdecode(args[0]))
 
 
-def take_apart(modules):
+# What is freed in there warns like what an interpreter that ends frees: without a place.
+as_sys = eval(compile("lambda do, *args: do(*args)", "sys", "eval"), {"__name__": "sys"})
+
+
+def weakly(module):
+    try:
+        return weakref.ref(module)
+    except TypeError:
+        return lambda: None  # it is no module
+
+
+def take_apart(names):
     """What only these modules hold is deleted: first what is collected, then, in the
-    modules that are left, hidden names and the others."""
-    left = []
-    for name in modules:
-        try:
-            left.append(weakref.ref(sys.modules.pop(name, None)))
-        except TypeError:
-            pass  # it is no module, or None
-    gc.collect()
-    for module in filter(None, [ref() for ref in left]):
+    modules that are left, the latest first, hidden names and the others."""
+    modules, left = sys.modules, []
+    others = {name: modules[name] for name in modules if name not in names}
+    for name in names:
+        left.append(weakly(modules[name]))
+        as_sys(modules.__setitem__, name, None)
+    modules.clear()
+    for name in list(vars(builtins)):
+        if name not in BUILTINS:
+            as_sys(vars(builtins).__delitem__, name)
+    as_sys(vars(builtins).update, BUILTINS)
+    as_sys(gc.collect)
+    for module in filter(None, [ref() for ref in reversed(left)]):
         for hidden in (True, False):
             for name in list(vars(module)):
                 if name != "__builtins__" and (
                         not hidden or name[:1] == "_" and name[1:2] != "_"):
-                    vars(module)[name] = None
-    gc.collect()
+                    as_sys(vars(module).__setitem__, name, None)
+    as_sys(gc.collect)
     for thing in gc.get_objects():  # as files that something prepared remembers
-        if hasattr(type(thing), "__del__") and not isinstance(thing, GENERATORS):
-            try:
-                type(thing).__del__(thing)
-            except Exception:
-                pass
+        kind = type(thing)
+        if hasattr(kind, "__del__") and not (
+                hasattr(kind, "__await__") or hasattr(kind, "__anext__")):
+            as_sys(ctypes.pythonapi.PyObject_CallFinalizer, ctypes.py_object(thing))
+    return others
 
 
 class End:
@@ -268,7 +286,7 @@ class End:
     prepared, and so copy it (Py_FinalizeEx and finalize_modules of CPython)."""
 
     def __init__(self):
-        self.status, self.interrupted, self.last = None, False, None
+        self.status, self.interrupted, self.prepared = None, False, ()
         # The first to be registered is the last to run; a program inherits it.
         atexit.register(self.last_of_all)
 
@@ -288,22 +306,27 @@ class End:
                     stream.flush()
         except Exception:
             return
+        sys.is_finalizing = lambda: True
+        for number in signal.valid_signals():
+            if callable(signal.getsignal(number)):
+                signal.signal(number, signal.SIG_DFL)
         if gc.isenabled():
-            gc.collect()
+            as_sys(gc.collect)
         for name in SYS_LOSES:
             if hasattr(sys, name):
                 setattr(sys, name, None)
         sys.stdin, sys.stdout, sys.stderr = sys.__stdin__, sys.__stdout__, sys.__stderr__
-        # The latest first. To look at the others is to copy the pages that they are on.
-        take_apart([*itertools.takewhile(lambda name: name != self.last,
-                                         reversed(sys.modules)), "__main__"])
+        others = take_apart(sorted((name for name in sys.modules if name not in self.prepared),
+                                   key=lambda name: name != "__main__"))
         for stream in (sys.stdout, sys.stderr):
-            if stream is not None and not stream.closed:
-                try:
+            try:
+                if stream is not None and not stream.closed:
                     stream.flush()
-                except OSError:
-                    self.status = 120
-        ctypes.PyDLL(None).exit(self.status)
+            except OSError:
+                self.status = 120
+            except ValueError:
+                pass  # the program has detached it
+        ctypes.pythonapi.exit(self.status)  # `others` are there
 
 
 def status_of(code):
@@ -316,7 +339,7 @@ def status_of(code):
 
 
 def run_script(path):
-    main = sys.modules["__main__"]
+    main = vars(sys.modules["__main__"])
     if is_archive(path):
         import runpy
         return runpy._run_module_as_main("__main__", False)
@@ -325,19 +348,19 @@ def run_script(path):
             source = file.read()
     except OSError as wrong:
         print("%s: can't open file %r: [Errno %d] %s" % (
-            sys.executable, main.__file__, wrong.errno, wrong.strerror), file=sys.stderr)
+            sys.executable, main["__file__"], wrong.errno, wrong.strerror), file=sys.stderr)
         sys.exit(2)
     if source.startswith(MAGIC_NUMBER):
-        main.__loader__ = importlib.machinery.SourcelessFileLoader("__main__", path)
-        code = main.__loader__.get_code("__main__")
+        main["__loader__"] = importlib.machinery.SourcelessFileLoader("__main__", path)
+        code = main["__loader__"].get_code("__main__")
     else:
-        code = compile(source, main.__file__, "exec", dont_inherit=True)
-    exec(code, main.__dict__)
+        code = compile(source, main["__file__"], "exec", dont_inherit=True)
+    exec(code, main)
 
 
 def become(request, end):
     """The rest of this process is the program's. It ends as an interpreter ends."""
-    end.last = next(reversed(sys.modules))  # of the prepared ones
+    end.prepared = {*sys.modules} - {"__main__"}
     argv, path = request.argv, request.argv[0]
     main = type(sys)("__main__")
     main.__dict__.update(__builtins__=sys.modules["builtins"], __annotations__={})
@@ -346,6 +369,7 @@ def become(request, end):
         main.__loader__ = importlib.machinery.SourceFileLoader("__main__", path)
         main.__cached__ = None
     sys.modules["__main__"] = main
+    del main  # a frame that is left must not hold it
     if hasattr(sys, "orig_argv"):
         options = sys.orig_argv[:sys.orig_argv.index(__file__)]
         sys.orig_argv[:] = options + ["-m"] * request.is_module + argv
@@ -374,7 +398,6 @@ def become(request, end):
         sys.excepthook(type(wrong), wrong.with_traceback(trace), trace)
         sys.exit(1)
     end.status = 0
-    sys.exit(0)
 
 
 #
@@ -447,6 +470,18 @@ def keep(pid, sock, learn):
     tell(sock, "status %d" % status)
 
 
+def renew(stream, fd):
+    """What it is open to is another file, which may not be able to seek."""
+    try:
+        buffer, raw = stream.buffer, io.FileIO(fd, "wb", closefd=False)
+    except ValueError:
+        return  # an import has detached it
+    raw.name = stream.name
+    stream.__init__(raw if isinstance(buffer, io.FileIO) else io.BufferedWriter(raw),
+                    stream.encoding, stream.errors, "\n", stream.line_buffering,
+                    stream.write_through)
+
+
 def start(request, close):
     """Forks a keeper, and it the program. Returns twice: the keeper's id, or in the
     program, 0. close() is for the one who was forked: what is not its."""
@@ -480,6 +515,9 @@ def start(request, close):
     for fd, to in ((null, 0), (request.fds[1], 1), (request.fds[2], 2)):
         os.dup2(fd, to)
     os.close(null)
+    renew(sys.__stdout__, 1)
+    renew(sys.__stderr__, 2)
+    gc.freeze()  # take_apart leaves them
     request.sock.close()
     for fd in request.fds:
         os.close(fd)

@@ -193,6 +193,69 @@ c.writestr(zipfile.ZipInfo("x"), "y" * 500)
 for file in (b, heavy.d, heavy.e[0]):
     file.write(b"z" * 500)
 PY
+same 'destructors that import, open, ask and fail' "$it" <<PY
+import colorsys, heavy, signal, sys
+$reports
+class Noisy:
+    def __init__(self, name):
+        self.name = name
+    def __del__(self):
+        print("gone", self.name, sys.is_finalizing(), signal.SIGUSR1, flush=True)
+        try:
+            import colorsys
+        except ImportError as e:
+            print(e, flush=True)
+        with open("it.logs/left", "w") as f:
+            pass
+signal.signal(signal.SIGUSR1, print)
+kept = Noisy("kept")
+report(1)
+del sys.modules["heavy"], sys.modules["colorsys"]
+PY
+same 'a handler of a signal does not outlive the script' "$it" <<PY
+import heavy, os, signal
+$reports
+class Noisy:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGUSR1)
+kept = Noisy()
+signal.signal(signal.SIGUSR1, print)
+report(1)
+PY
+same 'warnings of what is freed at the end' "'$python', -W, always, proj/it.py" <<PY
+import heavy
+$reports
+report(1)
+async def never():
+    pass
+a, b = never(), open("it.logs/c", "w")
+PY
+same 'a generator that something prepared keeps' "$it" <<PY
+import heavy
+$reports
+def generate():
+    try:
+        yield
+    finally:
+        print("finally", flush=True)
+heavy.kept = generate()
+next(heavy.kept)
+report(1)
+PY
+same 'its output in another coding' "'$python', proj/it.py" <<PY
+import heavy, io, sys
+$reports
+report(1)
+sys.stdout = io.TextIOWrapper(sys.stdout.buffer, "latin-1")
+sys.stderr = io.TextIOWrapper(sys.stderr.detach(), "utf-8")
+print("\xe9", sys.stdout.seekable(), sys.stderr.name)
+PY
+same 'no modules any more' "$it" <<PY
+import heavy, sys
+$reports
+report(1)
+sys.modules.clear()
+PY
 same 'what C has not written yet' "$it" <<PY
 import ctypes, heavy
 $reports
