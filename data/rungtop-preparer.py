@@ -467,6 +467,12 @@ def keep(pid, sock, learn):
     status = sweep(pid, status)
     if status == 0 and learn is not None:  # it may have ended before it was heard
         write_line(learn, "reported", "", "")
+    try:
+        sock.shutdown(socket.SHUT_RD)
+        while hear(sock):
+            pass  # to close it unread would be a reset, which overtakes the status
+    except OSError:
+        pass  # nobody asks any more
     tell(sock, "status %d" % status)
 
 
