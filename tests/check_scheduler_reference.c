@@ -48,13 +48,16 @@ static Suite *reference_suite(void)
 {
 	Suite *s = suite_create("scheduler_reference");
 	TCase *studies = tcase_create("studies");
+	/* To be brief, as with sanitizers: 1,500 studies of 15,000. */
+	int batches = getenv("BRIEF") ? 20 : 200;
 
 	suite_add_tcase(s, tables_case());
 	suite_add_tcase(s, traps_case());
 	tcase_set_timeout(studies, 60);
 	tcase_add_loop_test(studies, one_scheduler_agrees, 0, 200);
-	tcase_add_loop_test(studies, switched_schedulers_agree, 0, 200);
-	tcase_add_loop_test(studies, schedulers_that_adopt_anything_agree, 0, 200);
+	tcase_add_loop_test(studies, switched_schedulers_agree, 0, batches);
+	tcase_add_loop_test(
+		studies, schedulers_that_adopt_anything_agree, 0, batches);
 	suite_add_tcase(s, studies);
 	return s;
 }

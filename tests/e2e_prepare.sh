@@ -49,10 +49,12 @@ notes() { sed -n 's/.*"action":"warning","text":"T[0-9]*: not prepared: \(.*\)"}
 # same WHAT WORDS <SCRIPT: proj/it.py does the same under none and learn.
 same() {
 	cat >proj/it.py
+	trials=${few:-3}
 	tries none "$2"
 	outcome >none
 	tries learn "$2"
 	outcome >learn
+	unset trials
 	check "$1" cmp -s none learn
 	cmp -s none learn || diff none learn | head -20
 	check "$1: something happened" test -s none
@@ -641,7 +643,7 @@ fi
 python=/usr/bin/python3
 if "$python" -c 'import sklearn, torch' 2>/dev/null; then
 	it="'$python', -u, proj/it.py, '\${args}'"
-	trials=2
+	few=2
 	same 'scikit-learn' "$it" <<PY
 import numpy as np
 from sklearn.neural_network import MLPClassifier
@@ -684,6 +686,7 @@ import torch
 $reports
 report(torch.rand(1).item())
 PY
+	trials=2
 	tries learn "$it"
 	equal "PyTorch's generator: trials differ" "$(printf '%s\n' $(losses) | sort -u | wc -l)" 2
 	unset trials
