@@ -167,7 +167,7 @@ if mkdir "$group" 2>/dev/null; then
 	SH
 	chmod +x fat.sh
 	sed 's/fails.sh/fat.sh/; s/trials: 17/trials: 1/' limit.yaml >fat.yaml
-	echo 64M >"$group/memory.limit_in_bytes"
+	echo 256M >"$group/memory.limit_in_bytes"
 	sh -c "echo \$\$ >$group/cgroup.procs && exec '$RUNGTOP' run fat.yaml --batch -q" \
 		>out 2>err </dev/null
 	equal 'what the kernel has killed for want of memory' "$(causes)" \
