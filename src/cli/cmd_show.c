@@ -9,8 +9,9 @@
 enum { SEARCHER };
 
 static const struct option_row show_options[] = {
-	[SEARCHER] = {{"searcher", KNOB_BOOL,
-		.help = "how the configurations came, and predicted against seen"}},
+	[SEARCHER] = {.value = {"searcher", KNOB_BOOL,
+			      .help = "how the configurations came, and predicted "
+				      "against seen"}},
 	{.value.name = NULL},
 };
 
