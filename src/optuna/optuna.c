@@ -44,6 +44,18 @@ void optuna_print_time(double time, char between, struct strbuf *out)
 		(int)(micros - (double)seconds * 1e6));
 }
 
+const char *optuna_state_name(enum optuna_state state)
+{
+	static const char *const names[OPTUNA_STATES] = {
+		[OPTUNA_RUNNING] = "RUNNING",
+		[OPTUNA_COMPLETE] = "COMPLETE",
+		[OPTUNA_PRUNED] = "PRUNED",
+		[OPTUNA_FAIL] = "FAIL",
+	};
+
+	return names[state];
+}
+
 struct optuna *optuna_new(const struct study_info *info, const struct optuna_space *space,
 	double began, struct optuna_sink *sink)
 {
@@ -104,7 +116,7 @@ static void on_study(struct optuna *o, const struct study_info *info)
 	strbuf_addch(&o->text, '[');
 	strbuf_add_json(&o->text, info->metric);
 	strbuf_addch(&o->text, ']');
-	o->sink->ops->study_attr(o->sink, true, "study:metric_names", o->text.buf);
+	o->sink->ops->study_attr(o->sink, true, OPTUNA_METRIC_NAMES, o->text.buf);
 	study_attr(o, "program", "\"" PACKAGE_STRING "\"");
 	study_attr(o, "objective", json_text(o, info->objective));
 	study_attr(o, "seed", json_number(o, (double)info->seed));

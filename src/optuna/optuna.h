@@ -12,15 +12,9 @@
 #ifndef OPTUNA_OPTUNA_H
 #define OPTUNA_OPTUNA_H
 
+#include "optuna/optuna_format.h"
 #include "optuna/optuna_space.h"
 #include "study/study.h"
-
-enum optuna_state { /* by the numbers of Optuna's journal */
-	OPTUNA_RUNNING,
-	OPTUNA_COMPLETE,
-	OPTUNA_PRUNED,
-	OPTUNA_FAIL,
-};
 
 struct optuna_sink {
 	const struct optuna_sink_ops *ops;

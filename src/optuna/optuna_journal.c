@@ -8,28 +8,16 @@
 
 #include "base/xalloc.h"
 
-enum { /* JournalOperation */
-	OP_STUDY = 0,
-	OP_STUDY_USER = 2,
-	OP_STUDY_SYSTEM = 3,
-	OP_TRIAL = 4,
-	OP_PARAM = 5,
-	OP_STATE = 6,
-	OP_REPORT = 7,
-	OP_TRIAL_USER = 8,
-	OP_TRIAL_SYSTEM = 9,
-};
-
 struct optuna_journal {
 	struct optuna_sink base;
 	struct strbuf *out;
 };
 
-static struct strbuf *begin(struct optuna_sink *k, int op)
+static struct strbuf *begin(struct optuna_sink *k, enum optuna_operation op)
 {
 	struct strbuf *out = ((struct optuna_journal *)k)->out;
 
-	strbuf_addf(out, "{\"op_code\":%d,\"worker_id\":\"" PACKAGE_NAME "\",", op);
+	strbuf_addf(out, "{\"op_code\":%d,\"worker_id\":\"" PACKAGE_NAME "\",", (int)op);
 	return out;
 }
 
@@ -58,18 +46,20 @@ static void add_attr(struct strbuf *out, bool system, const char *key, const cha
 
 static void journal_study(struct optuna_sink *k, const char *name, bool maximize)
 {
-	struct strbuf *out = begin(k, OP_STUDY);
+	struct strbuf *out = begin(k, OPTUNA_ADD_STUDY);
 
 	strbuf_adds(out, "\"study_name\":");
 	strbuf_add_json(out, name);
-	strbuf_addf(out, ",\"directions\":[%d]", maximize ? 2 : 1);
+	strbuf_addf(out, ",\"directions\":[%d]",
+		maximize ? (int)OPTUNA_MAXIMIZE : (int)OPTUNA_MINIMIZE);
 	end(out);
 }
 
 static void journal_study_attr(
 	struct optuna_sink *k, bool system, const char *key, const char *json)
 {
-	struct strbuf *out = begin(k, system ? OP_STUDY_SYSTEM : OP_STUDY_USER);
+	struct strbuf *out =
+		begin(k, system ? OPTUNA_SET_STUDY_SYSTEM : OPTUNA_SET_STUDY_USER);
 
 	strbuf_adds(out, "\"study_id\":0");
 	add_attr(out, system, key, json);
@@ -78,7 +68,7 @@ static void journal_study_attr(
 
 static void journal_trial(struct optuna_sink *k, uint32_t trial, double time)
 {
-	struct strbuf *out = begin(k, OP_TRIAL);
+	struct strbuf *out = begin(k, OPTUNA_ADD_TRIAL);
 
 	(void)trial; /* its id is the number of those before it */
 	strbuf_adds(out, "\"study_id\":0,\"datetime_start\":\"");
@@ -90,7 +80,7 @@ static void journal_trial(struct optuna_sink *k, uint32_t trial, double time)
 static void journal_param(struct optuna_sink *k, uint32_t trial, const char *name,
 	double internal, const char *distribution)
 {
-	struct strbuf *out = begin(k, OP_PARAM);
+	struct strbuf *out = begin(k, OPTUNA_SET_PARAM);
 
 	strbuf_addf(out, "\"trial_id\":%u,\"param_name\":", trial);
 	strbuf_add_json(out, name);
@@ -103,7 +93,7 @@ static void journal_param(struct optuna_sink *k, uint32_t trial, const char *nam
 
 static void journal_report(struct optuna_sink *k, uint32_t trial, int step, double value)
 {
-	struct strbuf *out = begin(k, OP_REPORT);
+	struct strbuf *out = begin(k, OPTUNA_SET_REPORT);
 
 	strbuf_addf(
 		out, "\"trial_id\":%u,\"step\":%d,\"intermediate_value\":", trial, step);
@@ -114,7 +104,8 @@ static void journal_report(struct optuna_sink *k, uint32_t trial, int step, doub
 static void journal_trial_attr(struct optuna_sink *k, uint32_t trial, bool system,
 	const char *key, const char *json)
 {
-	struct strbuf *out = begin(k, system ? OP_TRIAL_SYSTEM : OP_TRIAL_USER);
+	struct strbuf *out =
+		begin(k, system ? OPTUNA_SET_TRIAL_SYSTEM : OPTUNA_SET_TRIAL_USER);
 
 	strbuf_addf(out, "\"trial_id\":%u", trial);
 	add_attr(out, system, key, json);
@@ -124,7 +115,7 @@ static void journal_trial_attr(struct optuna_sink *k, uint32_t trial, bool syste
 static void journal_end(struct optuna_sink *k, uint32_t trial, enum optuna_state state,
 	const double *value, double time)
 {
-	struct strbuf *out = begin(k, OP_STATE);
+	struct strbuf *out = begin(k, OPTUNA_SET_STATE);
 
 	strbuf_addf(out, "\"trial_id\":%u,\"state\":%d,\"values\":", trial, (int)state);
 	if (value) {

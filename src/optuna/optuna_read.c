@@ -3,14 +3,11 @@
 
 #include "optuna/optuna_read.h"
 
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/number.h"
 #include "base/xalloc.h"
-#include "optuna/optuna.h"
+#include "optuna/optuna_format.h"
 #include "optuna/optuna_read_parts.h"
 #include "store/database.h"
 

@@ -9,21 +9,8 @@
 
 #include "base/number.h"
 #include "base/xalloc.h"
-#include "optuna/optuna.h"
+#include "optuna/optuna_format.h"
 #include "optuna/optuna_read_parts.h"
-
-enum { /* JournalOperation */
-	OP_STUDY = 0,
-	OP_DELETE = 1,
-	OP_STUDY_SYSTEM = 3,
-	OP_TRIAL = 4,
-	OP_PARAM = 5,
-	OP_STATE = 6,
-	OP_REPORT = 7,
-	OP_TRIAL_USER = 8,
-};
-
-enum { MINIMIZE = 1, MAXIMIZE = 2 }; /* StudyDirection */
 
 struct log {
 	struct optuna_reader *r;
@@ -128,9 +115,9 @@ static int find_study(struct log *l, const char *study, struct error *err)
 		json_int_t op = whole(l->lines[i], "op_code");
 		json_int_t id = whole(l->lines[i], "study_id");
 
-		if (op == OP_STUDY)
+		if (op == OPTUNA_ADD_STUDY)
 			names[n++] = text_of(l->lines[i], "study_name");
-		if (op == OP_DELETE && id >= 0 && (size_t)id < n)
+		if (op == OPTUNA_DELETE_STUDY && id >= 0 && (size_t)id < n)
 			names[id] = NULL;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -160,9 +147,9 @@ static int read_objectives(struct log *l, struct error *err)
 		const json_t *list = json_object_get(
 			json_object_get(line, "system_attr"), OPTUNA_METRIC_NAMES);
 
-		if (whole(line, "op_code") == OP_STUDY && id++ == l->study)
+		if (whole(line, "op_code") == OPTUNA_ADD_STUDY && id++ == l->study)
 			directions = json_object_get(line, "directions");
-		if (whole(line, "op_code") != OP_STUDY_SYSTEM || !list ||
+		if (whole(line, "op_code") != OPTUNA_SET_STUDY_SYSTEM || !list ||
 			whole(line, "study_id") != l->study)
 			continue;
 		free(names);
@@ -171,8 +158,8 @@ static int read_objectives(struct log *l, struct error *err)
 	l->r->n_objectives = json_array_size(directions);
 	rc = optuna_choose_objective(l->r, names, err);
 	goal = json_integer_value(json_array_get(directions, l->r->objective));
-	l->r->s->has_goal = goal == MINIMIZE || goal == MAXIMIZE;
-	l->r->s->maximize = goal == MAXIMIZE;
+	l->r->s->has_goal = goal == OPTUNA_MINIMIZE || goal == OPTUNA_MAXIMIZE;
+	l->r->s->maximize = goal == OPTUNA_MAXIMIZE;
 	free(names);
 	return rc;
 }
@@ -218,10 +205,13 @@ static void add_trial(struct log *l, json_t *line)
 		return;
 	t = earlier_trial_add(s, (uint32_t)s->n_trials, TRIAL_RUNNING);
 	set_state(t, line);
-	json_object_foreach(json_object_get(line, "params"), name, v) optuna_add_param(t,
-		name, number(v), text_of(json_object_get(line, "distributions"), name));
-	json_object_foreach(json_object_get(line, "intermediate_values"), name, v)
+	json_object_foreach(json_object_get(line, "params"), name, v) {
+		optuna_add_param(t, name, number(v),
+			text_of(json_object_get(line, "distributions"), name));
+	}
+	json_object_foreach(json_object_get(line, "intermediate_values"), name, v) {
 		add_report(t, strtoll(name, NULL, 10), v);
+	}
 	add_last(l, t, line);
 }
 
@@ -233,19 +223,19 @@ static void take_line(struct log *l, json_int_t op, const json_t *line)
 	if (id < 0 || (size_t)id >= l->n_trials || !l->trials[id])
 		return;
 	t = &l->r->s->trials[l->trials[id] - 1];
-	if (op == OP_PARAM)
+	if (op == OPTUNA_SET_PARAM)
 		optuna_add_param(t, text_of(line, "param_name"),
 			number(json_object_get(line, "param_value_internal")),
 			text_of(line, "distribution"));
-	if (op == OP_STATE) {
+	if (op == OPTUNA_SET_STATE) {
 		set_state(t, line);
 		add_last(l, t, line);
 	}
-	if (op == OP_REPORT)
+	if (op == OPTUNA_SET_REPORT)
 		add_report(t, whole(line, "step"),
 			json_object_get(line, "intermediate_value"));
 	/* what export --format optuna-journal calls so: to Optuna it has failed */
-	if (op == OP_TRIAL_USER &&
+	if (op == OPTUNA_SET_TRIAL_USER &&
 		!strcmp(text_of(json_object_get(line, "user_attr"), "state"), "killed"))
 		t->state = TRIAL_KILLED;
 }
@@ -262,7 +252,7 @@ int optuna_read_journal(struct optuna_reader *r, const char *study, struct error
 	for (size_t i = 0; !rc && i < l.n; i++) {
 		json_int_t op = whole(l.lines[i], "op_code");
 
-		if (op == OP_TRIAL)
+		if (op == OPTUNA_ADD_TRIAL)
 			add_trial(&l, l.lines[i]);
 		else
 			take_line(&l, op, l.lines[i]);

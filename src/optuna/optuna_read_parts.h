@@ -7,8 +7,6 @@
 
 #include "optuna/optuna_read.h"
 
-#define OPTUNA_METRIC_NAMES "study:metric_names" /* a system attribute of a study */
-
 /* A study that is being read. */
 struct optuna_reader {
 	struct earlier_study *s;
@@ -29,7 +27,7 @@ void optuna_add_param(struct earlier_trial *t, const char *name, double internal
 /* "no study", or "several; name one: a, b"; -1. names: n of them. */
 int optuna_no_study(const char *path, const char *study, const char *const *names,
 	size_t n, struct error *err);
-/* By the numbers of its journal; 4 is WAITING. */
+/* number: an enum optuna_state, or another, which is taken for RUNNING. */
 enum trial_state optuna_trial_state(int number);
 
 int optuna_read_sqlite(struct optuna_reader *r, const char *study, struct error *err);

@@ -2,13 +2,12 @@
 #include "config.h"
 
 #include <limits.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
 #include "base/xalloc.h"
-#include "optuna/optuna.h"
+#include "optuna/optuna_format.h"
 #include "optuna/optuna_read_parts.h"
 #include "store/database.h"
 
@@ -148,17 +147,12 @@ static int read_objectives(struct storage *s)
 
 static void take_trial(struct storage *s, sqlite3_stmt *row)
 {
-	static const struct {
-		const char *name;
-		int number;
-	} states[] = {{"COMPLETE", OPTUNA_COMPLETE}, {"PRUNED", OPTUNA_PRUNED},
-		{"FAIL", OPTUNA_FAIL}};
 	size_t n = s->r->s->n_trials;
 	int state = OPTUNA_RUNNING;
 
-	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
-		if (!strcmp(text(row, 2), states[i].name))
-			state = states[i].number;
+	while (state < OPTUNA_STATES &&
+		strcmp(text(row, 2), optuna_state_name((enum optuna_state)state)))
+		state++;
 	ARRAY_ROOM(s->ids, n, s->cap_ids);
 	s->ids[n] = sqlite3_column_int64(row, 0);
 	earlier_trial_add(s->r->s, (uint32_t)sqlite3_column_int64(row, 1),

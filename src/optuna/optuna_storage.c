@@ -242,15 +242,10 @@ static void storage_trial_attr(struct optuna_sink *k, uint32_t trial, bool syste
 static void storage_end(struct optuna_sink *k, uint32_t trial, enum optuna_state state,
 	const double *value, double time)
 {
-	static const char *const names[] = {
-		[OPTUNA_RUNNING] = "RUNNING",
-		[OPTUNA_COMPLETE] = "COMPLETE",
-		[OPTUNA_PRUNED] = "PRUNED",
-		[OPTUNA_FAIL] = "FAIL",
-	};
 	struct optuna_storage *s = storage_of(k);
 
-	run(s, END_TRIAL, "itt", id_of(trial), names[state], time_text(s, time));
+	run(s, END_TRIAL, "itt", id_of(trial), optuna_state_name(state),
+		time_text(s, time));
 	if (value)
 		run(s, ADD_VALUE, "irt", id_of(trial), number_of(*value),
 			type_of(*value));
