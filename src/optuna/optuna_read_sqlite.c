@@ -193,40 +193,38 @@ static void take_killed(struct storage *s, sqlite3_stmt *row)
 		t->state = TRIAL_KILLED;
 }
 
+/* In this order: the trials are what the others belong to. */
+static const struct {
+	const char *sql;
+	void (*take)(struct storage *s, sqlite3_stmt *row);
+} tables[] = {
+	{"SELECT trial_id, number, state FROM trials WHERE study_id = ?1 "
+	 "ORDER BY trial_id",
+		take_trial},
+	{"SELECT trial_id, param_name, param_value, distribution_json "
+	 "FROM trial_params JOIN trials USING (trial_id) WHERE study_id = ?1 "
+	 "ORDER BY param_id",
+		take_param},
+	{"SELECT trial_id, objective, value "
+	 "FROM trial_values JOIN trials USING (trial_id) WHERE study_id = ?1",
+		take_value},
+	{"SELECT trial_id, step, intermediate_value FROM trial_intermediate_values "
+	 "JOIN trials USING (trial_id) WHERE study_id = ?1",
+		take_report},
+	{"SELECT trial_id FROM trial_user_attributes JOIN trials USING (trial_id) "
+	 "WHERE study_id = ?1 AND \"key\" = 'state' AND value_json = '\"killed\"'",
+		take_killed},
+};
+
 static int read_all(struct storage *s, const char *study)
 {
-	if (find_study(s, study) || read_objectives(s))
-		return -1;
-	return each(s,
-		       "SELECT trial_id, number, state FROM trials WHERE study_id = ?1 "
-		       "ORDER BY trial_id",
-		       take_trial) ||
-			       each(s,
-				       "SELECT trial_id, param_name, param_value, "
-				       "distribution_json FROM trial_params JOIN trials "
-				       "USING (trial_id) WHERE study_id = ?1 ORDER BY "
-				       "param_id",
-				       take_param) ||
-			       each(s,
-				       "SELECT trial_id, objective, value FROM "
-				       "trial_values "
-				       "JOIN trials USING (trial_id) WHERE study_id = ?1",
-				       take_value) ||
-			       each(s,
-				       "SELECT trial_id, step, intermediate_value FROM "
-				       "trial_intermediate_values JOIN trials USING "
-				       "(trial_id) "
-				       "WHERE study_id = ?1",
-				       take_report) ||
-			       each(s,
-				       "SELECT trial_id FROM trial_user_attributes JOIN "
-				       "trials "
-				       "USING (trial_id) WHERE study_id = ?1 AND \"key\" "
-				       "= "
-				       "'state' AND value_json = '\"killed\"'",
-				       take_killed)
-		       ? -1
-		       : 0;
+	int rc = find_study(s, study);
+
+	if (!rc)
+		rc = read_objectives(s);
+	for (size_t i = 0; !rc && i < sizeof(tables) / sizeof(*tables); i++)
+		rc = each(s, tables[i].sql, tables[i].take);
+	return rc;
 }
 
 int optuna_read_sqlite(struct optuna_reader *r, const char *study, struct error *err)
