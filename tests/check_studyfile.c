@@ -18,7 +18,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-
 static const struct knob none[] = {{.name = NULL}};
 static const struct knob ladder[] = {
 	{.name = "eta", .type = KNOB_INT, .min = 2, .max = 1000, .def = "3"},
@@ -126,6 +125,25 @@ static void write_bytes(const char *data, size_t n)
 	ck_assert_ptr_nonnull(f);
 	ck_assert_uint_eq(fwrite(data, 1, n, f), n);
 	ck_assert_int_eq(fclose(f), 0);
+}
+
+int try_study(struct studyfile *sf, const struct catalog *cat, const char *before,
+	const char *text, struct error *err)
+{
+	FILE *f = fopen("s.yaml", "w");
+
+	ck_assert_ptr_nonnull(f);
+	fprintf(f, "%s%s\n", before, text);
+	ck_assert_int_eq(fclose(f), 0);
+	return studyfile_load(sf, "s.yaml", NULL, 0, cat, err);
+}
+
+void load_study(struct studyfile *sf, const struct catalog *cat, const char *before,
+	const char *text)
+{
+	struct error err;
+
+	ck_assert_msg(!try_study(sf, cat, before, text, &err), "%s\n%s", text, err.text);
 }
 
 static int load(struct studyfile *sf, const char *text, struct error *err)

@@ -32,23 +32,6 @@ static const struct catalog catalog = {.schedulers = &schedulers,
 	.objectives = &objectives,
 	.objective_params = any};
 
-static int try_load(struct studyfile *sf, const char *text, struct error *err)
-{
-	FILE *f = fopen("s.yaml", "w");
-
-	ck_assert_ptr_nonnull(f);
-	fprintf(f, "%s\n", text);
-	ck_assert_int_eq(fclose(f), 0);
-	return studyfile_load(sf, "s.yaml", NULL, 0, &catalog, err);
-}
-
-static void load(struct studyfile *sf, const char *text)
-{
-	struct error err;
-
-	ck_assert_msg(!try_load(sf, text, &err), "%s\n%s", text, err.text);
-}
-
 #define LOG "distribution: log_uniform_values, min: 1e-5, max: 1e-1"
 
 /* The last parameter, as the study event says it. */
@@ -89,7 +72,7 @@ START_TEST(a_prior_is_taken)
 	char text[512];
 
 	snprintf(text, sizeof(text), "parameters: {%s}", taken[_i][0]);
-	load(&sf, text);
+	load_study(&sf, &catalog, "", text);
 	ck_assert_ptr_eq(sf.searcher.kind, strstr(text, "prior") ? &prior : &draw);
 	ck_assert_uint_eq(sf.n_notes, 0);
 	space_print_parameters(&sf.space, &out);
@@ -147,7 +130,7 @@ START_TEST(what_is_no_prior_is_refused)
 
 	snprintf(text, sizeof(text), "parameters: {%s}", refused[_i][0]);
 	snprintf(line, sizeof(line), "s.yaml:%s", refused[_i][1]);
-	ck_assert_int_eq(try_load(&sf, text, &err), -1);
+	ck_assert_int_eq(try_study(&sf, &catalog, "", text, &err), -1);
 	ck_assert(err.usage);
 	ck_assert_str_eq(err.text, line);
 }
@@ -170,14 +153,15 @@ START_TEST(a_searcher_that_does_not_use_it_says_so)
 			"%s\nparameters:\n  a: {min: 1, max: 3, prior: 2}\n"
 			"  o: {parameters: {b: {values: [1, 2], prior: 2}}}\n",
 			cases[i][0]);
-		load(&sf, text);
+		load_study(&sf, &catalog, "", text);
 		ck_assert_str_eq(sf.searcher.kind->name, cases[i][1]);
 		ck_assert_uint_ge(sf.n_notes, 1);
 		snprintf(text, sizeof(text), "s.yaml:%s", cases[i][2]);
 		ck_assert_str_eq(sf.notes[sf.n_notes - 1], text);
 		studyfile_release(&sf);
 	}
-	load(&sf, "method: prior\nparameters: {a: {min: 1, max: 3, prior: 2}}");
+	load_study(&sf, &catalog, "",
+		"method: prior\nparameters: {a: {min: 1, max: 3, prior: 2}}");
 	ck_assert_ptr_eq(sf.searcher.kind, &prior);
 	ck_assert_uint_eq(sf.n_notes, 0);
 	studyfile_release(&sf);

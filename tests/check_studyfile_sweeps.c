@@ -52,25 +52,6 @@ static const struct catalog catalog = {.schedulers = &schedulers,
 
 #define PROGRAM "program: t.py\nparameters: {a: {value: 1}}\n"
 
-/* Of a file, which has places; a text has none. */
-static int try_load(
-	struct studyfile *sf, const char *before, const char *text, struct error *err)
-{
-	FILE *f = fopen("s.yaml", "w");
-
-	ck_assert_ptr_nonnull(f);
-	fprintf(f, "%s%s\n", before, text);
-	ck_assert_int_eq(fclose(f), 0);
-	return studyfile_load(sf, "s.yaml", NULL, 0, &catalog, err);
-}
-
-static void load(struct studyfile *sf, const char *before, const char *text)
-{
-	struct error err;
-
-	ck_assert_msg(!try_load(sf, before, text, &err), "%s\n%s", text, err.text);
-}
-
 /* levels NULL: min and eta say them. */
 static const struct {
 	const char *terminate, *levels, *note;
@@ -110,7 +91,7 @@ START_TEST(bands_are_where_wandb_has_them)
 
 	snprintf(text, sizeof(text), "early_terminate: {type: hyperband, %s}",
 		bands[_i].terminate);
-	load(&sf, PROGRAM, text);
+	load_study(&sf, &catalog, PROGRAM, text);
 	ck_assert_ptr_eq(sf.scheduler.kind, &stops);
 	ck_assert(knobs_is(&sf.scheduler.knobs, "keep", "wandb"));
 	ck_assert(knobs_is(&sf.scheduler.knobs, "max", "none"));
@@ -136,7 +117,7 @@ START_TEST(without_a_band_nothing_is_stopped)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		snprintf(text, sizeof(text), "early_terminate: {type: hyperband, %s}",
 			cases[i]);
-		load(&sf, PROGRAM, text);
+		load_study(&sf, &catalog, PROGRAM, text);
 		ck_assert_ptr_eq(sf.scheduler.kind, &plain);
 		ck_assert_uint_eq(sf.n_notes, 1);
 		ck_assert_str_eq(sf.notes[0], "s.yaml:3:18: early_terminate: it leaves "
@@ -150,7 +131,7 @@ START_TEST(early_terminate_may_be_nothing)
 {
 	struct studyfile sf;
 
-	load(&sf, PROGRAM, "early_terminate: null");
+	load_study(&sf, &catalog, PROGRAM, "early_terminate: null");
 	ck_assert_ptr_eq(sf.scheduler.kind, &plain);
 	ck_assert_uint_eq(sf.n_notes, 0);
 	studyfile_release(&sf);
@@ -162,7 +143,7 @@ START_TEST(max_iter_is_an_end_for_others)
 {
 	struct studyfile sf;
 
-	load(&sf, "objective: net\nparameters: {a: {value: 1}}\n",
+	load_study(&sf, &catalog, "objective: net\nparameters: {a: {value: 1}}\n",
 		"early_terminate: {type: hyperband, max_iter: 100, s: 2}");
 	ck_assert_str_eq(knobs_text(&sf.scheduler.knobs, "levels"), "11,33,100");
 	studyfile_release(&sf);
@@ -220,7 +201,7 @@ START_TEST(what_is_not_used_is_one_line)
 	struct studyfile sf;
 	char line[1024];
 
-	load(&sf, PROGRAM, notes[_i][0]);
+	load_study(&sf, &catalog, PROGRAM, notes[_i][0]);
 	ck_assert_uint_eq(sf.n_notes, 1);
 	snprintf(line, sizeof(line), "s.yaml:%s", notes[_i][1]);
 	ck_assert_str_eq(sf.notes[0], line);
@@ -243,16 +224,17 @@ START_TEST(an_engine_has_a_searcher_in_its_place)
 	struct studyfile sf;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		load(&sf, PROGRAM, cases[i].text);
+		load_study(&sf, &catalog, PROGRAM, cases[i].text);
 		ck_assert_ptr_eq(sf.searcher.kind, cases[i].searcher);
 		ck_assert_uint_eq(sf.n_notes, 2);
 		studyfile_release(&sf);
 	}
-	load(&sf, PROGRAM, "method: grid\nscheduler: {engine: wandb}");
+	load_study(&sf, &catalog, PROGRAM, "method: grid\nscheduler: {engine: wandb}");
 	ck_assert_ptr_eq(sf.searcher.kind, &grid);
 	studyfile_release(&sf);
-	load(&sf, PROGRAM,
-		"scheduler: {engine: wandb}\nearly_terminate: {type: hyperband, min_iter: "
+	load_study(&sf, &catalog, PROGRAM,
+		"scheduler: {engine: wandb}\nearly_terminate: {type: hyperband, "
+		"min_iter: "
 		"3}");
 	ck_assert_ptr_eq(sf.scheduler.kind, &stops);
 	studyfile_release(&sf);
@@ -320,7 +302,8 @@ START_TEST(what_has_nothing_in_its_place_is_refused)
 
 	snprintf(line, sizeof(line), "s.yaml%s%s", *refused[_i].refusal == ':' ? "" : ":",
 		refused[_i].refusal);
-	ck_assert_int_eq(try_load(&sf, refused[_i].before, refused[_i].text, &err), -1);
+	ck_assert_int_eq(
+		try_study(&sf, &catalog, refused[_i].before, refused[_i].text, &err), -1);
 	ck_assert(err.usage);
 	ck_assert_msg(!strncmp(err.text, line, strlen(line)), "%s", err.text);
 }
@@ -345,7 +328,7 @@ START_TEST(a_target_is_a_value_to_stop_at)
 	struct studyfile sf;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		load(&sf, PROGRAM, cases[i].text);
+		load_study(&sf, &catalog, PROGRAM, cases[i].text);
 		ck_assert(sf.stop.value == cases[i].value);
 		studyfile_release(&sf);
 	}
@@ -359,14 +342,14 @@ START_TEST(words_of_a_command_are_pythons)
 		"inf", "007", "8", "1000.0"};
 	struct studyfile sf;
 
-	load(&sf, PROGRAM,
+	load_study(&sf, &catalog, PROGRAM,
 		"command: [--amp, yes, ~, 0x10, .5, 1e-5, .inf, '007', 010, "
 		"1_000.]");
 	ck_assert_uint_eq(sf.program.n, sizeof(words) / sizeof(*words));
 	for (size_t i = 0; i < sf.program.n; i++)
 		ck_assert_str_eq(sf.program.command[i].text, words[i]);
 	studyfile_release(&sf);
-	load(&sf, PROGRAM, "command: []");
+	load_study(&sf, &catalog, PROGRAM, "command: []");
 	ck_assert_uint_eq(sf.program.n, 0);
 	studyfile_release(&sf);
 }

@@ -7,7 +7,6 @@
 #include "studyfile/studyfile.h"
 
 #include <check.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,23 +33,6 @@ static const struct catalog catalog = {.schedulers = &schedulers,
 	.searchers = &searchers,
 	.objectives = &objectives,
 	.objective_params = params_of};
-
-static int try_load(struct studyfile *sf, const char *text, struct error *err)
-{
-	FILE *f = fopen("s.yaml", "w");
-
-	ck_assert_ptr_nonnull(f);
-	fprintf(f, "%s\n", text);
-	ck_assert_int_eq(fclose(f), 0);
-	return studyfile_load(sf, "s.yaml", NULL, 0, &catalog, err);
-}
-
-static void load(struct studyfile *sf, const char *text)
-{
-	struct error err;
-
-	ck_assert_msg(!try_load(sf, text, &err), "%s\n%s", text, err.text);
-}
 
 #define O "o: {values: [sgd, adam]}, "
 #define X "min: 0.0, max: 1.0, "
@@ -125,7 +107,7 @@ START_TEST(conditions_are_read)
 	struct error err;
 
 	strbuf_addf(&text, "parameters: {%s}", taken[_i][0]);
-	load(&sf, text.buf);
+	load_study(&sf, &catalog, "", text.buf);
 	print_conditions(&sf.space, &is);
 	ck_assert_str_eq(is.buf, taken[_i][1]);
 	/* and back from the study event */
@@ -198,7 +180,8 @@ START_TEST(mistakes_are_one_line)
 
 	strbuf_addf(&text, "parameters: {%s}", mistakes[_i][0]);
 	strbuf_addf(&line, "s.yaml:%s", mistakes[_i][1]);
-	ck_assert_msg(try_load(&sf, text.buf, &err), "taken: %s", text.buf);
+	ck_assert_msg(
+		try_study(&sf, &catalog, "", text.buf, &err), "taken: %s", text.buf);
 	ck_assert(err.usage);
 	ck_assert_str_eq(err.text, line.buf);
 	strbuf_release(&text);
@@ -211,15 +194,16 @@ START_TEST(what_an_objective_needs_cannot_depend)
 	struct studyfile sf;
 	struct error err;
 
-	ck_assert(try_load(&sf,
+	ck_assert(try_study(&sf, &catalog, "",
 		"objective: net\n"
 		"parameters: {" O "lr: {" X "when: {o: sgd}}}",
 		&err));
 	ck_assert_str_eq(err.text,
 		"s.yaml:2:72: lr cannot depend on o; objective net always needs it");
-	load(&sf, "objective: net\n"
-		  "parameters: {lr: {values: [0.1, 0.2]}, o: {values: [sgd], when: {lr: "
-		  "0.1}}}");
+	load_study(&sf, &catalog, "",
+		"objective: net\n"
+		"parameters: {lr: {values: [0.1, 0.2]}, o: {values: [sgd], when: {lr: "
+		"0.1}}}");
 	studyfile_release(&sf);
 }
 END_TEST
@@ -258,7 +242,7 @@ static void enqueue(const char *map, struct strbuf *out)
 	struct error err;
 
 	strbuf_addf(&text, SPACE "enqueue: [%s]", map);
-	if (try_load(&sf, text.buf, &err)) {
+	if (try_study(&sf, &catalog, "", text.buf, &err)) {
 		ck_assert_int_eq(strncmp(err.text, "s.yaml:2:", 9), 0);
 		strbuf_adds(out, strchr(err.text, ' ') + 1);
 	} else {
@@ -285,7 +269,7 @@ static void type(const char *map, struct strbuf *out)
 		else if (*from != ',')
 			*to++ = *from;
 	*to = '\0';
-	load(&sf, SPACE);
+	load_study(&sf, &catalog, "", SPACE);
 	config = config_parse(&sf.space, words, u, (struct place){0}, &err);
 	if (config)
 		space_print_json(&sf.space, config, out);
@@ -324,7 +308,7 @@ START_TEST(a_long_chain_is_settled)
 			strbuf_addf(&text, ", when: {p%d: 1, p%d: 1}", i + 1, i + 2);
 		strbuf_adds(&text, "}\n");
 	}
-	load(&sf, text.buf);
+	load_study(&sf, &catalog, "", text.buf);
 	for (int i = 0; i < N; i++)
 		config[i] = sf.space.params[i].domain.values[i != 1000];
 	space_settle(&sf.space, config);
