@@ -103,6 +103,58 @@ struct searcher *must_begin(
 	return s;
 }
 
+void tell_trial(struct searcher *s, enum progress_kind kind, uint32_t trial,
+	const struct value *config, int epoch, int until, double value)
+{
+	searcher_report(s, &(struct trial_progress){.kind = kind,
+				   .trial = trial,
+				   .config = config,
+				   .epoch = epoch,
+				   .until = until,
+				   .value = value});
+}
+
+void train_trial(struct searcher *s, uint32_t trial, const struct value *config,
+	int level, double value)
+{
+	tell_trial(s, PROGRESS_TASK, trial, config, 0, level, (double)NAN);
+	tell_trial(s, PROGRESS_LEVEL, trial, config, level, level, value);
+}
+
+struct value number(double x)
+{
+	return (struct value){.kind = VALUE_REAL, .number = x};
+}
+
+void random_config(
+	const struct space *space, uint64_t seed, uint32_t trial, struct value *config)
+{
+	double *u = xcalloc(space->n, sizeof(*u));
+
+	space_random_point(space, seed, trial, u);
+	for (size_t i = 0; i < space->n; i++)
+		config[i] = domain_quantile(&space->params[i].domain, u[i]);
+	free(u);
+}
+
+void ck_same_config(const struct value *a, const struct value *b, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		ck_assert(value_equal(a[i], b[i]));
+}
+
+void ck_config(const struct space *s, const struct value *config)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct domain *d = &s->params[i].domain;
+		double position = domain_position(d, config[i]);
+
+		ck_assert_msg(position >= 0 && position <= 1, "%s at %g",
+			s->params[i].name, position);
+		ck_assert(value_has_text(config[i]) || isfinite(config[i].number));
+	}
+}
+
 /* What a searcher that does not learn proposes; it says nothing of why. */
 static bool propose(struct searcher *s, uint32_t trial, struct value *config)
 {

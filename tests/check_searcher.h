@@ -16,6 +16,21 @@ struct searcher *must_begin(
 
 /* Of a setup without knobs, which all have their defaults. */
 struct searcher *must_begin_with(const char *name, struct searcher_setup setup);
+/* Tells it of a trial. */
+void tell_trial(struct searcher *s, enum progress_kind kind, uint32_t trial,
+	const struct value *config, int epoch, int until, double value);
+/* Tells it that a trial trains from nothing to a level, and has the value there. */
+void train_trial(struct searcher *s, uint32_t trial, const struct value *config,
+	int level, double value);
+
+/* A real number. */
+struct value number(double x);
+/* What the searcher random proposes with the seed. */
+void random_config(
+	const struct space *space, uint64_t seed, uint32_t trial, struct value *config);
+void ck_same_config(const struct value *a, const struct value *b, size_t n);
+/* Each value is one of its domain's. */
+void ck_config(const struct space *s, const struct value *config);
 
 TCase *awkward_tests(void);
 TCase *evolution_tests(void);

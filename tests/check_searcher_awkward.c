@@ -62,28 +62,6 @@ static struct space space_of(const char *json)
 	return s;
 }
 
-static void check_config(const struct space *s, const struct value *config)
-{
-	for (size_t i = 0; i < s->n; i++) {
-		const struct domain *d = &s->params[i].domain;
-		double at = domain_position(d, config[i]);
-
-		ck_assert_msg(at >= 0 && at <= 1, "%s at %g", s->params[i].name, at);
-		ck_assert(value_has_text(config[i]) || isfinite(config[i].number));
-	}
-}
-
-static void tell(struct searcher *s, enum progress_kind kind, uint32_t trial,
-	const struct value *config, int epoch, int until, double value)
-{
-	searcher_report(s, &(struct trial_progress){.kind = kind,
-				   .trial = trial,
-				   .config = config,
-				   .epoch = epoch,
-				   .until = until,
-				   .value = value});
-}
-
 /* The value of the i-th trial at a level. */
 typedef double curve(uint32_t i, int level);
 
@@ -136,22 +114,22 @@ static void go_through(const char *name, const struct space *space, curve *value
 		struct proposal why;
 
 		ck_assert(searcher_propose(s, i, config, &why));
-		check_config(space, config);
+		ck_config(space, config);
 		ck_assert(why.origin != ORIGIN_UNSAID);
 		ck_assert(!isinf(why.acquisition) && !isinf(why.predicted));
 		for (int k = 0; k < 2; k++)
 			ck_assert(why.nearest[k] == NO_TRIAL || why.nearest[k] < i);
-		tell(s, PROGRESS_TASK, i, config, 0, 1, (double)NAN);
+		tell_trial(s, PROGRESS_TASK, i, config, 0, 1, (double)NAN);
 		if (i < 4)
 			continue;
 		/* the fourth before it comes to its levels */
 		config = configs + (size_t)(i - 4) * space->n;
 		if (i % 13 == 5) {
-			tell(s, PROGRESS_FAILED, i - 4, config, 0, 1, (double)NAN);
+			tell_trial(s, PROGRESS_FAILED, i - 4, config, 0, 1, (double)NAN);
 			continue;
 		}
 		if (i % 17 == 6) {
-			tell(s, PROGRESS_KILLED, i - 4, config, 0, 1, (double)NAN);
+			tell_trial(s, PROGRESS_KILLED, i - 4, config, 0, 1, (double)NAN);
 			continue;
 		}
 		for (int level = 1; level <= 9; level *= 3) {
@@ -161,11 +139,11 @@ static void go_through(const char *name, const struct space *space, curve *value
 			if (level > 1 && i % (uint32_t)level)
 				break;
 			if (level > 1)
-				tell(s, PROGRESS_TASK, i - 4, config, level / 3, level,
-					v);
-			tell(s, PROGRESS_LEVEL, i - 4, config, level, level, v);
+				tell_trial(s, PROGRESS_TASK, i - 4, config, level / 3,
+					level, v);
+			tell_trial(s, PROGRESS_LEVEL, i - 4, config, level, level, v);
 			if (level == 9)
-				tell(s, PROGRESS_COMPLETED, i - 4, config, 9, 9, v);
+				tell_trial(s, PROGRESS_COMPLETED, i - 4, config, 9, 9, v);
 		}
 	}
 	free(configs);
@@ -216,21 +194,19 @@ END_TEST
 START_TEST(trials_may_be_at_one_point)
 {
 	struct space space = unit_cube(3);
-	struct searcher *s = must_begin(learners[_i], &space, 11, NULL);
 	struct value config[3], got[3];
 	double u[3] = {0, 1, 0.5};
 	struct proposal why;
+	struct searcher *s;
 
 	make_listed(&space, 2, 7);
 	for (int d = 0; d < 3; d++)
 		config[d] = domain_quantile(&space.params[d].domain, u[d]);
-	searcher_free(s);
 	s = must_begin(learners[_i], &space, 11, NULL);
 	for (uint32_t i = 0; i < 60; i++) {
 		ck_assert(searcher_propose(s, 1000 + i, got, &why));
-		check_config(&space, got);
-		tell(s, PROGRESS_TASK, i, config, 0, 1, (double)NAN);
-		tell(s, PROGRESS_LEVEL, i, config, 1, 1, i % 3);
+		ck_config(&space, got);
+		train_trial(s, i, config, 1, i % 3);
 	}
 	searcher_free(s);
 	space_release(&space);
@@ -240,22 +216,19 @@ END_TEST
 START_TEST(results_may_be_many)
 {
 	struct space space = unit_cube(4);
-	struct searcher *s = must_begin(learners[_i], &space, 11, NULL);
 	struct value config[4];
-	double u[4];
 	struct proposal why;
+	struct searcher *s;
 
 	make_listed(&space, 1, 60);
+	s = must_begin(learners[_i], &space, 11, NULL);
 	for (uint32_t i = 0; i < 10000; i++) {
-		space_random_point(&space, 1, i, u);
-		for (int d = 0; d < 4; d++)
-			config[d] = domain_quantile(&space.params[d].domain, u[d]);
-		tell(s, PROGRESS_TASK, i, config, 0, 1, (double)NAN);
-		tell(s, PROGRESS_LEVEL, i, config, 1, 1, u[0]);
+		random_config(&space, 1, i, config);
+		train_trial(s, i, config, 1, config[0].number);
 	}
 	for (uint32_t i = 10000; i < 10020; i++) {
 		ck_assert(searcher_propose(s, i, config, &why));
-		check_config(&space, config);
+		ck_config(&space, config);
 	}
 	searcher_free(s);
 	space_release(&space);
@@ -277,16 +250,13 @@ START_TEST(a_goal_is_a_sign)
 
 		ck_assert(searcher_propose(low, i, a, &why[0]));
 		ck_assert(searcher_propose(high, i, b, &why[1]));
-		for (int d = 0; d < 3; d++)
-			ck_assert(value_equal(a[d], b[d]));
+		ck_same_config(a, b, 3);
 		ck_assert(why[0].origin == why[1].origin);
 		if (!isnan(why[0].predicted))
 			ck_assert(why[0].predicted == -why[1].predicted);
 		v = pow(a[0].number - 0.3, 2) + a[1].number;
-		tell(low, PROGRESS_TASK, i, a, 0, 1, (double)NAN);
-		tell(high, PROGRESS_TASK, i, b, 0, 1, (double)NAN);
-		tell(low, PROGRESS_LEVEL, i, a, 1, 1, v);
-		tell(high, PROGRESS_LEVEL, i, b, 1, 1, -v);
+		train_trial(low, i, a, 1, v);
+		train_trial(high, i, b, 1, -v);
 	}
 	searcher_free(low);
 	searcher_free(high);
@@ -307,11 +277,7 @@ START_TEST(rows_are_chosen_once_each)
 	double sum[2] = {0};
 
 	for (uint32_t i = 0; i < N; i++) {
-		double u[2];
-
-		space_random_point(&space, 3, i, u);
-		for (int d = 0; d < 2; d++)
-			values[i][d] = domain_quantile(&space.params[d].domain, u[d]);
+		random_config(&space, 3, i, values[i]);
 		rows[i] = values[i];
 	}
 	s = must_begin_with(learners[_i], (struct searcher_setup){.space = &space,
@@ -328,8 +294,7 @@ START_TEST(rows_are_chosen_once_each)
 		ck_assert(value_equal(got[0], rows[why.row][0]));
 		v = pow(got[0].number - 0.3, 2) + pow(got[1].number - 0.6, 2);
 		sum[i >= N / 2] += v;
-		tell(s, PROGRESS_TASK, i, rows[why.row], 0, 1, (double)NAN);
-		tell(s, PROGRESS_LEVEL, i, rows[why.row], 1, 1, v);
+		train_trial(s, i, rows[why.row], 1, v);
 	}
 	ck_assert(!searcher_propose(s, N, values[0], &why));
 	ck_assert(!searcher_propose(s, N + 1, values[0], &why));
@@ -366,8 +331,7 @@ START_TEST(it_learns)
 					mean[k] += log(v) / (50 * (double)seeds);
 				if (!k)
 					continue;
-				tell(s, PROGRESS_TASK, i, x, 0, 1, (double)NAN);
-				tell(s, PROGRESS_LEVEL, i, x, 1, 1, v);
+				train_trial(s, i, x, 1, v);
 			}
 			searcher_free(s);
 		}

@@ -5,7 +5,6 @@
 #include "check_searcher.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #define DIMS 3
 
@@ -17,16 +16,10 @@ static void tell(
 	struct searcher *s, uint32_t trial, const double *x, int level, double loss)
 {
 	struct value config[DIMS];
-	struct trial_progress p = {
-		.kind = PROGRESS_TASK, .trial = trial, .config = config, .until = level};
 
 	for (int d = 0; d < DIMS; d++)
-		config[d] = (struct value){.kind = VALUE_REAL, .number = x[d]};
-	searcher_report(s, &p);
-	p.kind = PROGRESS_LEVEL;
-	p.epoch = level;
-	p.value = loss;
-	searcher_report(s, &p);
+		config[d] = number(x[d]);
+	train_trial(s, trial, config, level, loss);
 }
 
 static void any_point(const struct space *space, uint32_t trial, double *x)

@@ -11,7 +11,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/xalloc.h"
 #include "searcher/parzen.h"
 
 #define DIMS 3
@@ -31,39 +30,19 @@ struct seen {
 	double loss;
 };
 
-static void report_at(struct searcher *s, uint32_t trial, const struct value *config,
-	int level, double value)
-{
-	struct trial_progress p = {.kind = PROGRESS_TASK,
-		.trial = trial,
-		.config = config,
-		.until = level,
-		.value = (double)NAN};
-
-	searcher_report(s, &p);
-	p.kind = PROGRESS_LEVEL;
-	p.epoch = level;
-	p.value = value;
-	searcher_report(s, &p);
-}
-
 /* n random trials with results at the level; every fifth is not finite. */
 static void make_history(struct searcher *s, const struct space *space, struct seen *seen,
 	uint32_t n, int level)
 {
-	double u[DIMS];
-
 	for (uint32_t i = 0; i < n; i++) {
 		struct seen *x = &seen[i];
 
-		space_random_point(space, 99, i, u);
-		for (int d = 0; d < DIMS; d++)
-			x->config[d] = domain_quantile(&space->params[d].domain, u[d]);
+		random_config(space, 99, i, x->config);
 		x->loss = pow(x->config[0].number - 0.3, 2) + x->config[1].number / 60 +
 			  1e-3 * x->config[2].number;
 		if (i % 5 == 4)
 			x->loss = (double)INFINITY;
-		report_at(s, i, x->config, level, x->loss);
+		train_trial(s, i, x->config, level, x->loss);
 	}
 }
 
@@ -250,8 +229,7 @@ START_TEST(the_highest_level_with_enough_is_modelled)
 		ck_assert(searcher_propose(s, 100 + i, config, &why));
 		ck_assert(why.origin == ORIGIN_RANDOM && why.nearest[0] == NO_TRIAL);
 		ck_assert(searcher_propose(r, 100 + i, plain, &why));
-		for (int d = 0; d < DIMS; d++)
-			ck_assert(value_equal(config[d], plain[d]));
+		ck_same_config(config, plain, DIMS);
 	}
 	make_history(s, &space, seen, 4, 1);
 	searcher_propose(s, 200, config, &why);
@@ -260,11 +238,11 @@ START_TEST(the_highest_level_with_enough_is_modelled)
 	searcher_propose(s, 200, config, &why);
 	ck_assert(why.origin == ORIGIN_MODEL && why.level == 1);
 	for (uint32_t i = 0; i < 6; i++) /* all of them fail at the next */
-		report_at(s, i, seen[i].config, 3, (double)NAN);
+		train_trial(s, i, seen[i].config, 3, (double)NAN);
 	searcher_propose(s, 200, config, &why);
 	ck_assert(why.origin == ORIGIN_MODEL && why.level == 1);
 	for (uint32_t i = 0; i < 6; i++)
-		report_at(s, i, seen[i].config, 3, i);
+		train_trial(s, i, seen[i].config, 3, i);
 	searcher_propose(s, 200, config, &why);
 	ck_assert(why.origin == ORIGIN_MODEL && why.level == 3);
 	searcher_free(s);

@@ -6,7 +6,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/xalloc.h"
 #include "searcher/known.h"
@@ -27,11 +26,6 @@ static void tell(struct known *k, enum progress_kind kind, uint32_t trial,
 				.epoch = epoch,
 				.until = until,
 				.value = value});
-}
-
-static struct value number(double x)
-{
-	return (struct value){.kind = VALUE_REAL, .number = x};
 }
 
 /* The results of a level as text: "2:0.5 0:1 1:inf". */

@@ -6,7 +6,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/number.h"
 #include "base/xalloc.h"
@@ -31,12 +30,7 @@ struct mini {
 static void report(struct mini *m, enum progress_kind kind, uint32_t trial, int epoch,
 	int until, double value)
 {
-	searcher_report(m->s, &(struct trial_progress){.kind = kind,
-				      .trial = trial,
-				      .config = m->config[trial],
-				      .epoch = epoch,
-				      .until = until,
-				      .value = value});
+	tell_trial(m->s, kind, trial, m->config[trial], epoch, until, value);
 }
 
 static bool propose(struct mini *m)
@@ -122,8 +116,7 @@ START_TEST(a_third_is_always_random)
 
 		ck_assert(searcher_propose(random, i, x, &why));
 		if (m->why[i].origin == ORIGIN_RANDOM) {
-			ck_assert(value_equal(x[0], m->config[i][0]));
-			ck_assert(value_equal(x[1], m->config[i][1]));
+			ck_same_config(x, m->config[i], 2);
 			n_random += i >= 10;
 			continue;
 		}
@@ -193,8 +186,7 @@ START_TEST(the_same_told_is_the_same_proposed)
 	for (uint32_t i = 0; i < 80; i++) {
 		ck_assert(propose(b));
 		train(b, i);
-		for (int k = 0; k < 3; k++)
-			ck_assert(value_equal(a->config[i][k], b->config[i][k]));
+		ck_same_config(a->config[i], b->config[i], 3);
 		ck_assert(!value_equal(a->config[i][0], c->config[i][0]));
 	}
 	mini_free(a);
@@ -253,14 +245,6 @@ static struct space space_of(int which)
 	return s;
 }
 
-static bool has_position(const struct space *s, const struct value *config)
-{
-	for (size_t i = 0; i < s->n; i++)
-		if (isnan(domain_position(&s->params[i].domain, config[i])))
-			return false;
-	return true;
-}
-
 START_TEST(nothing_it_is_told_ends_it)
 {
 	for (int which = 0; which < 5; which++) {
@@ -271,7 +255,7 @@ START_TEST(nothing_it_is_told_ends_it)
 		run(m, 45);
 		ck_assert_uint_eq(m->n, 45);
 		for (uint32_t i = 0; i < 45; i++) {
-			ck_assert(has_position(&space, m->config[i]));
+			ck_config(&space, m->config[i]);
 			ck_assert(!isinf(m->why[i].predicted));
 		}
 		mini_free(m);
@@ -292,12 +276,9 @@ START_TEST(every_end_is_taken)
 		int until = i % 4 == 3 ? INT32_MAX : 3;
 
 		ck_assert(propose(m));
-		ck_assert(has_position(&space, m->config[i]));
+		ck_config(&space, m->config[i]);
 		if (i % 11 == 0) /* by hand */
-			memcpy(m->config[i],
-				(struct value[]){
-					{VALUE_REAL, 0.5, NULL}, {VALUE_REAL, 0.5, NULL}},
-				2 * sizeof(struct value));
+			m->config[i][0] = m->config[i][1] = number(0.5);
 		if (i % 7 == 0)
 			continue; /* trains for ever */
 		report(m, PROGRESS_TASK, i, 0, until, NO_NUMBER);

@@ -7,9 +7,9 @@
 
 #include "check_searcher.h"
 
+#include <gsl/gsl_sort_double.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/xalloc.h"
 
@@ -20,24 +20,6 @@ static void believe(struct space *s, size_t i, struct value v, enum confidence c
 {
 	s->params[i].prior = v;
 	s->params[i].confidence = c;
-}
-
-static struct value number(double x)
-{
-	return (struct value){.kind = VALUE_REAL, .number = x};
-}
-
-static void tell(struct searcher *s, enum progress_kind kind, uint32_t trial,
-	const struct value *config, int level, double value)
-{
-	for (int last = kind == PROGRESS_LEVEL; last >= 0; last--)
-		searcher_report(s, &(struct trial_progress){
-					   .kind = last ? PROGRESS_TASK : kind,
-					   .trial = trial,
-					   .config = config,
-					   .epoch = last ? 0 : level,
-					   .until = level,
-					   .value = last ? (double)NAN : value});
 }
 
 static double normal_cdf(double z)
@@ -61,19 +43,12 @@ static double cut_off_density(double centre, double sigma, double x)
 	       (normal_cdf((1 - centre) / sigma) - normal_cdf(-centre / sigma));
 }
 
-static int ascending(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* Kolmogorov and Smirnov's distance times the root of n; above 1.95 once in a thousand. */
 static double cut_off_distance(double *x, size_t n, double centre, double sigma)
 {
 	double most = 0;
 
-	qsort(x, n, sizeof(*x), ascending);
+	gsl_sort(x, 1, n);
 	for (size_t i = 0; i < n; i++) {
 		double f = cut_off_cdf(centre, sigma, x[i]);
 
@@ -201,7 +176,7 @@ START_TEST(the_incumbent_shares_with_the_prior)
 	for (uint32_t i = 0; i < 8; i++) {
 		config[i][0] = number(at[i][0]);
 		config[i][1] = number(at[i][1]);
-		tell(s, PROGRESS_LEVEL, i, config[i], i < 7 ? 3 : 1, value[i]);
+		train_trial(s, i, config[i], i < 7 ? 3 : 1, value[i]);
 	}
 	for (int i = 1; i <= 2; i++) { /* the best two at level 3, in their order */
 		by_prior += (3 - i) * cut_off_density(.7, .5, at[i][0]);
@@ -253,10 +228,11 @@ START_TEST(whatever_is_told_it_proposes)
 		ck_assert(searcher_propose(s, i, v, &why));
 		for (int k = 0; k <= _i; k++)
 			ck_assert(isfinite(v[k].number));
-		tell(s, i % 7 == 6   ? PROGRESS_DIVERGED
-			: i % 7 == 5 ? PROGRESS_KILLED
-				     : PROGRESS_LEVEL,
-			i, config, 1, values[i % 5]);
+		if (i % 7 < 5)
+			train_trial(s, i, config, 1, values[i % 5]);
+		else
+			tell_trial(s, i % 7 == 6 ? PROGRESS_DIVERGED : PROGRESS_KILLED, i,
+				config, 1, 1, values[i % 5]);
 	}
 	searcher_free(s);
 	space_release(&space);
@@ -286,7 +262,6 @@ START_TEST(any_space_will_do)
 	struct space space = {0};
 	struct searcher *s;
 	struct error err;
-	struct knobs k;
 	bool taken[200] = {false};
 
 	ck_assert_msg(!space_parse_parameters(&space, everything, &err), "%s", err.text);
@@ -298,14 +273,9 @@ START_TEST(any_space_will_do)
 		candidates[i] = rows[i];
 	}
 	searcher_free(s);
-	knobs_init(&k, family_find(&searchers, "prior")->knobs, (struct place){0});
-	s = searcher_new(family_find(&searchers, "prior"),
-		&(struct searcher_setup){.space = &space,
-			.knobs = &k,
-			.candidates = _i ? candidates : NULL,
-			.n_candidates = _i ? 200 : 0},
-		&err);
-	ck_assert_ptr_nonnull(s);
+	s = must_begin_with("prior", (struct searcher_setup){.space = &space,
+					     .candidates = _i ? candidates : NULL,
+					     .n_candidates = _i ? 200 : 0});
 	for (uint32_t i = 0; i < 200; i++) {
 		struct proposal why;
 
@@ -316,7 +286,7 @@ START_TEST(any_space_will_do)
 				  (told[i][p].kind != VALUE_NONE));
 		ck_assert(!_i || !taken[why.row]);
 		taken[why.row] = true;
-		tell(s, PROGRESS_LEVEL, i, told[i], 1, sin(i));
+		train_trial(s, i, told[i], 1, sin(i));
 	}
 	if (_i) {
 		struct proposal why;
@@ -324,7 +294,6 @@ START_TEST(any_space_will_do)
 		ck_assert(!searcher_propose(s, 200, told[0], &why));
 	}
 	searcher_free(s);
-	knobs_release(&k);
 	space_release(&space);
 }
 END_TEST
@@ -348,8 +317,8 @@ START_TEST(the_same_is_proposed_of_the_same)
 		ck_assert(searcher_propose(b, i, y, &why));
 		for (int k = 0; k < 3; k++)
 			ck_assert(x[k].number == y[k].number);
-		tell(a, PROGRESS_LEVEL, i, i % 3 ? told : x, 1, i % 10);
-		tell(b, PROGRESS_LEVEL, i, i % 3 ? told : x, 1, i % 10);
+		train_trial(a, i, i % 3 ? told : x, 1, i % 10);
+		train_trial(b, i, i % 3 ? told : x, 1, i % 10);
 	}
 	searcher_free(a);
 	searcher_free(b);

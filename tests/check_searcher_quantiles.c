@@ -153,17 +153,11 @@ START_TEST(small_values_are_searched_all_the_same)
 
 		ck_assert(searcher_propose(large, i, a, &why));
 		ck_assert(searcher_propose(small, i, b, &why));
-		ck_assert(value_equal(a[0], b[0]) && value_equal(a[1], b[1]));
+		ck_same_config(a, b, 2);
 		ck_assert(i < 10 || why.origin == ORIGIN_MODEL);
 		v = pow(a[0].number - 0.3, 2) + a[1].number;
-		for (int k = 0; k < 2; k++)
-			searcher_report(k ? small : large,
-				&(struct trial_progress){.kind = PROGRESS_LEVEL,
-					.trial = i,
-					.config = k ? b : a,
-					.epoch = 1,
-					.until = 1,
-					.value = k ? ldexp(v, -20) : v});
+		tell_trial(large, PROGRESS_LEVEL, i, a, 1, 1, v);
+		tell_trial(small, PROGRESS_LEVEL, i, b, 1, 1, ldexp(v, -20));
 	}
 	searcher_free(large);
 	searcher_free(small);

@@ -6,6 +6,7 @@
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
+#include <gsl/gsl_sort_double.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,40 +25,41 @@ struct seen {
 static void report(
 	struct searcher *s, const struct seen *seen, const struct value *config)
 {
-	struct trial_progress p = {.trial = seen->id, .config = config};
-
 	for (int level = 1; level <= seen->level; level *= 3) {
-		p.kind = PROGRESS_TASK;
-		p.epoch = level / 3;
-		p.until = level;
-		p.value = (double)NAN;
-		searcher_report(s, &p);
-		p.kind = PROGRESS_LEVEL;
-		p.epoch = level;
-		p.value = level < seen->level ? 0.5 : seen->loss;
-		searcher_report(s, &p);
+		tell_trial(s, PROGRESS_TASK, seen->id, config, level / 3, level,
+			(double)NAN);
+		tell_trial(s, PROGRESS_LEVEL, seen->id, config, level, level,
+			level < seen->level ? 0.5 : seen->loss);
 	}
 }
 
-/* Ids from 0 on; a third come to the second level, a ninth to the third, some fail there. */
+/* A third of the trials come to the second level, a ninth to the third, some fail there. */
+static struct seen make_trial(
+	struct searcher *s, const struct space *space, uint32_t trial)
+{
+	struct seen seen = {.id = trial,
+		.level = trial % 9 == 1	  ? 9
+			 : trial % 3 == 1 ? 3
+					  : 1};
+	struct value config[DIMS];
+	double u[DIMS];
+
+	space_random_point(space, 99, trial, u);
+	random_config(space, 99, trial, config);
+	for (int d = 0; d < DIMS; d++)
+		seen.x[d] = config[d].number;
+	seen.loss = trial % 7 == 3 ? (double)INFINITY
+				   : pow(u[0] - 0.3, 2) + 0.1 * u[1] + 0.01 * u[2];
+	report(s, &seen, config);
+	return seen;
+}
+
+/* Ids from 0 on. */
 static void make_history(
 	struct searcher *s, const struct space *space, struct seen *seen, uint32_t n)
 {
-	for (uint32_t i = 0; i < n; i++) {
-		struct value config[DIMS];
-		double u[DIMS];
-
-		space_random_point(space, 99, i, u);
-		for (int d = 0; d < DIMS; d++) {
-			config[d] = domain_quantile(&space->params[d].domain, u[d]);
-			seen[i].x[d] = config[d].number;
-		}
-		seen[i].id = i;
-		seen[i].level = i % 9 == 1 ? 9 : i % 3 == 1 ? 3 : 1;
-		seen[i].loss = i % 7 == 3 ? (double)INFINITY
-					  : pow(u[0] - 0.3, 2) + 0.1 * u[1] + 0.01 * u[2];
-		report(s, &seen[i], config);
-	}
+	for (uint32_t i = 0; i < n; i++)
+		seen[i] = make_trial(s, space, i);
 }
 
 /* The reference */
@@ -83,13 +85,6 @@ static int by_id(const void *a, const void *b)
 	return (x->id > y->id) - (x->id < y->id);
 }
 
-static int ascending(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* The gap to the next different place on either side, of 0.5 and all of them. */
 static double sigma_of(const struct seen *side, size_t n, size_t i, int d, bool scott)
 {
@@ -103,7 +98,7 @@ static double sigma_of(const struct seen *side, size_t n, size_t i, int d, bool 
 	for (size_t k = 0; k < n; k++)
 		all[k] = side[k].x[d];
 	all[n] = 0.5;
-	qsort(all, n + 1, sizeof(*all), ascending);
+	gsl_sort(all, 1, n + 1);
 	while (all[at] != side[i].x[d])
 		at++;
 	if (at > 0)
@@ -200,25 +195,9 @@ START_TEST(it_depends_on_what_it_was_told_alone)
 		make_history(once, &space, seen, n);
 		ck_assert(searcher_propose(often, 1000 + n, a, &why[0]));
 		ck_assert(searcher_propose(once, 1000 + n, b, &why[1]));
-		for (int d = 0; d < DIMS; d++)
-			ck_assert(value_equal(a[d], b[d]));
+		ck_same_config(a, b, DIMS);
 		searcher_free(once);
-		/* one more */
-		once = must_begin("random", &space, 99, NULL);
-		ck_assert(searcher_propose(once, n, a, &why[0]));
-		searcher_free(once);
-		seen[0] = (struct seen){.id = n,
-			.level = n % 9 == 1   ? 9
-				 : n % 3 == 1 ? 3
-					      : 1,
-			.loss = n % 7 == 3 ? (double)INFINITY : 0};
-		if (isfinite(seen[0].loss)) {
-			double u[DIMS];
-
-			space_random_point(&space, 99, n, u);
-			seen[0].loss = pow(u[0] - 0.3, 2) + 0.1 * u[1] + 0.01 * u[2];
-		}
-		report(often, &seen[0], a);
+		make_trial(often, &space, n); /* one more */
 	}
 	searcher_free(often);
 	space_release(&space);
@@ -237,8 +216,7 @@ START_TEST(ten_trials_come_first)
 	make_history(s, &space, seen, 9);
 	ck_assert(searcher_propose(s, 50, a, &why) && why.origin == ORIGIN_RANDOM);
 	ck_assert(searcher_propose(r, 50, b, &why));
-	for (int d = 0; d < DIMS; d++)
-		ck_assert(value_equal(a[d], b[d]));
+	ck_same_config(a, b, DIMS);
 	make_history(s, &space, seen, 10);
 	ck_assert(searcher_propose(s, 51, a, &why) && why.origin == ORIGIN_MODEL);
 	searcher_free(s);
