@@ -105,6 +105,22 @@ int section_is_map(const struct yaml *y, const char *what, struct error *err)
 		yaml_describe(y));
 }
 
+int section_keys(const struct yaml *map, const char *noun, const char *const *known,
+	size_t n, struct error *err)
+{
+	for (size_t i = 0; i < map->n; i++) {
+		const struct yaml_item *item = &map->items[i];
+		size_t k = 0;
+
+		while (k < n && strcmp(item->key, known[k]))
+			k++;
+		if (k == n)
+			return unknown_name(
+				err, item->at, "key", item->key, noun, known, n);
+	}
+	return 0;
+}
+
 /* [3, 11, 33] as "3,11,33". */
 static int set_list(struct knobs *k, const char *noun, const struct yaml_item *item,
 	struct error *err)

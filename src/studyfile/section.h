@@ -40,5 +40,8 @@ int section_choice(struct choice *c, const struct family *f, const struct kind *
 
 /* -1 when y is not a map; what: "stop". */
 int section_is_map(const struct yaml *y, const char *what, struct error *err);
+/* -1 when a key of the map is not one of n; noun, or NULL: what has them. */
+int section_keys(const struct yaml *map, const char *noun, const char *const *known,
+	size_t n, struct error *err);
 
 #endif

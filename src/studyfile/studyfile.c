@@ -53,14 +53,6 @@ static const struct knob stop_rows[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static bool is_among(const char *name, const char *const *names, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(name, names[i]))
-			return true;
-	return false;
-}
-
 static int check_keys(const struct yaml *root, struct error *err)
 {
 	const char *known[COUNT(top_rows) - 1 + COUNT(sections)];
@@ -70,14 +62,7 @@ static int check_keys(const struct yaml *root, struct error *err)
 		known[n++] = sections[i];
 	for (size_t i = 0; top_rows[i].name; i++)
 		known[n++] = top_rows[i].name;
-	for (size_t i = 0; i < root->n; i++) {
-		const struct yaml_item *item = &root->items[i];
-
-		if (!is_among(item->key, known, n))
-			return unknown_name(
-				err, item->at, "key", item->key, NULL, known, n);
-	}
-	return 0;
+	return section_keys(root, NULL, known, n, err);
 }
 
 /*

@@ -215,19 +215,9 @@ static int check_keys(const struct domain_reader *r, struct error *err)
 	static const char *const known[] = {"distribution", "value", "values",
 		"probabilities", "min", "max", "mu", "sigma", "a", "b", "q", "prior",
 		"confidence", "when"};
-	size_t n = sizeof(known) / sizeof(known[0]);
 
-	for (size_t i = 0; i < r->spec->n; i++) {
-		const struct yaml_item *item = &r->spec->items[i];
-		size_t k = 0;
-
-		while (k < n && strcmp(item->key, known[k]))
-			k++;
-		if (k == n)
-			return unknown_name(
-				err, item->at, "key", item->key, r->p->name, known, n);
-	}
-	return 0;
+	return section_keys(
+		r->spec, r->p->name, known, sizeof(known) / sizeof(known[0]), err);
 }
 
 static bool is_whole(const struct yaml *y)

@@ -43,15 +43,9 @@ static int read_one(struct switch_at *s, const struct yaml *y, const struct cata
 {
 	const struct yaml *at = yaml_find(y, "at"), *to = yaml_find(y, "scheduler");
 
-	if (section_is_map(y, "a switch", err))
+	if (section_is_map(y, "a switch", err) ||
+		section_keys(y, "switch", keys, N_KEYS, err))
 		return -1;
-	for (size_t i = 0; i < y->n; i++) {
-		const struct yaml_item *item = &y->items[i];
-
-		if (item->node != at && item->node != to)
-			return unknown_name(err, item->at, "key", item->key, "switch",
-				keys, N_KEYS);
-	}
 	if (!at || !to)
 		return error_at(err, y->at, "a switch has no '%s'; it must have both at "
 					    "and scheduler",

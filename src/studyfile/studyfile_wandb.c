@@ -15,6 +15,7 @@
 
 #include "base/strbuf.h"
 #include "base/xalloc.h"
+#include "studyfile/section.h"
 #include "studyfile/studyfile_parts.h"
 
 #define BEFORE "sobol" /* which was in their place before there was a model */
@@ -112,21 +113,6 @@ static bool has_any(const struct yaml *map, const char *const *keys, size_t n)
 	return false;
 }
 
-static int check_scheduler_keys(const struct yaml *y, struct error *err)
-{
-	for (size_t i = 0; i < y->n; i++) {
-		size_t k = 0;
-
-		while (k < COUNT(scheduler_keys) &&
-			strcmp(y->items[i].key, scheduler_keys[k]))
-			k++;
-		if (k == COUNT(scheduler_keys))
-			return unknown_name(err, y->items[i].at, "key", y->items[i].key,
-				"scheduler", scheduler_keys, COUNT(scheduler_keys));
-	}
-	return 0;
-}
-
 /* NULL with err. */
 static const char *read_engine(const struct yaml *scheduler, struct error *err)
 {
@@ -172,7 +158,7 @@ static int take_scheduler(struct studyfile *sf, struct yaml *root, const char **
 	if (!y || y->type != YAML_MAP || yaml_find(y, "name") ||
 		!has_any(y, scheduler_keys, COUNT(scheduler_keys)))
 		return 0;
-	if (check_scheduler_keys(y, err))
+	if (section_keys(y, "scheduler", scheduler_keys, COUNT(scheduler_keys), err))
 		return -1;
 	if (has_any(y, scheduler_keys, ENGINE_KEYS)) {
 		*engine = read_engine(y, err);
