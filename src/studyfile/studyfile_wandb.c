@@ -87,18 +87,26 @@ static struct place take_keys(
 	return first;
 }
 
+/* Takes them out with one line, in which `why` follows their names. */
+static void drop_keys(struct studyfile *sf, struct yaml *map, const char *const *keys,
+	size_t n, const char *why)
+{
+	struct strbuf taken = STRBUF_INIT;
+	struct place at = take_keys(map, keys, n, &taken);
+
+	if (taken.len)
+		studyfile_note_at(sf, at, "%s%s; not used", taken.buf, why);
+	strbuf_release(&taken);
+}
+
 /* In the order of the table. */
 static void drop_server_keys(struct studyfile *sf, struct yaml *root)
 {
 	static const char *const keys[] = {"project", "entity", "controller", "settings",
 		"apiVersion", "kind", "description", "job", "image_uri", "launch",
 		"resource", "resource_args", "queue"};
-	struct strbuf taken = STRBUF_INIT;
-	struct place at = take_keys(root, keys, COUNT(keys), &taken);
 
-	if (taken.len)
-		studyfile_note_at(sf, at, "%s: for a server; not used", taken.buf);
-	strbuf_release(&taken);
+	drop_keys(sf, root, keys, COUNT(keys), ": for a server");
 }
 
 /*
@@ -179,15 +187,24 @@ static int take_scheduler(struct studyfile *sf, struct yaml *root, const char **
  * The metric.
  */
 
+/* The name in an item of metrics, or NULL. */
+static const char *metric_name(const struct yaml *y)
+{
+	const struct yaml *name = y->type == YAML_MAP ? yaml_find(y, "name") : y;
+
+	return name && name->type == YAML_SCALAR && !yaml_is_null(name) ? name->text
+									: NULL;
+}
+
 /* Of several metrics the first decides. */
 static int choose_metric(struct studyfile *sf, struct yaml *root, struct error *err)
 {
 	const struct yaml_item *item = yaml_item(root, "metrics");
-	struct yaml *list = item ? item->node : NULL;
-	const struct yaml *name;
+	struct yaml *list;
 
 	if (!item)
 		return 0;
+	list = item->node;
 	if (list->type != YAML_LIST || !list->n)
 		return error_at(err, list->at,
 			"metrics cannot be %s; it must be a list of metrics, of which the "
@@ -196,8 +213,7 @@ static int choose_metric(struct studyfile *sf, struct yaml *root, struct error *
 	for (size_t i = 0; i < list->n; i++) {
 		const struct yaml *y = list->items[i].node;
 
-		name = y->type == YAML_MAP ? yaml_find(y, "name") : y;
-		if (!name || name->type != YAML_SCALAR || yaml_is_null(name))
+		if (!metric_name(y))
 			return error_at(err, y->at,
 				"a metric needs a name, as in {name: val_error, goal: "
 				"minimize}");
@@ -205,11 +221,9 @@ static int choose_metric(struct studyfile *sf, struct yaml *root, struct error *
 	if (yaml_find(root, "metric")) {
 		studyfile_note_at(sf, item->at, "metrics: metric decides; not used");
 	} else {
-		name = list->items[0].node;
-		name = name->type == YAML_MAP ? yaml_find(name, "name") : name;
 		studyfile_note_at(sf, item->at,
 			"metrics: the first of them, %s, decides; others are not used",
-			name->text);
+			metric_name(list->items[0].node));
 		yaml_put(root, "metric", list->items[0].node);
 		list->items[0].node = yaml_map(list->at);
 	}
@@ -224,28 +238,14 @@ static void drop_metric_keys(struct studyfile *sf, struct yaml *root)
 	static const char *const thresholds[] = {"threshold"};
 	static const char *const constraints[] = {"metric_constraints"};
 	struct yaml *metric = yaml_find(root, "metric");
-	struct strbuf taken = STRBUF_INIT;
-	struct place at;
 
 	if (metric && metric->type == YAML_MAP) {
-		at = take_keys(metric, imputes, COUNT(imputes), &taken);
-		if (taken.len)
-			studyfile_note_at(sf, at,
-				"%s of metric: here a trial that fails counts as the "
-				"worst; not used",
-				taken.buf);
-		strbuf_reset(&taken);
-		at = take_keys(metric, thresholds, COUNT(thresholds), &taken);
-		if (taken.len)
-			studyfile_note_at(sf, at,
-				"threshold of metric: for several metrics; not used");
-		strbuf_reset(&taken);
+		drop_keys(sf, metric, imputes, COUNT(imputes),
+			" of metric: here a trial that fails counts as the worst");
+		drop_keys(sf, metric, thresholds, COUNT(thresholds),
+			" of metric: for several metrics");
 	}
-	at = take_keys(root, constraints, COUNT(constraints), &taken);
-	if (taken.len)
-		studyfile_note_at(
-			sf, at, "metric_constraints: for several metrics; not used");
-	strbuf_release(&taken);
+	drop_keys(sf, root, constraints, COUNT(constraints), ": for several metrics");
 }
 
 /*
