@@ -26,7 +26,8 @@ static const char *const scheduler_keys[] = {"engine", "source", "optimizer",
 	"search_space", "job", "num_workers", "resource", "resource_args", "docker_image",
 	"settings"};
 #define ENGINE_KEYS 4
-static const char *const engines[] = {"optuna", "ax", "wandb"};
+static const struct knob engine_row = {
+	.name = "engine", .type = KNOB_CHOICE, .choices = "optuna ax wandb"};
 
 static void add_note(
 	struct studyfile *sf, struct place at, const char *fmt, va_list ap)
@@ -121,24 +122,20 @@ static bool has_any(const struct yaml *map, const char *const *keys, size_t n)
 	return false;
 }
 
-/* NULL with err. */
-static const char *read_engine(const struct yaml *scheduler, struct error *err)
+/* What hands out configurations; *optuna: whether it is Optuna. */
+static int read_engine(const struct yaml *scheduler, bool *optuna, struct error *err)
 {
-	static const char allowed[] = "it must be one of: optuna, ax, wandb";
 	const struct yaml *y = yaml_find(scheduler, "engine");
+	double number;
 
-	if (!y) {
-		error_at(err, scheduler->at, "engine is missing in scheduler; %s", allowed);
-		return NULL;
-	}
-	for (size_t i = 0; y->type == YAML_SCALAR && i < COUNT(engines); i++)
-		if (!strcmp(y->text, engines[i]))
-			return engines[i];
-	if (y->type == YAML_SCALAR && !yaml_is_null(y))
-		error_at(err, y->at, "engine cannot be '%.60s'; %s", y->text, allowed);
-	else
-		error_at(err, y->at, "engine cannot be %s; %s", yaml_describe(y), allowed);
-	return NULL;
+	if (!y)
+		return error_at(err, scheduler->at,
+			"engine is missing in scheduler; it must be one of: optuna, ax, "
+			"wandb");
+	if (section_number(&engine_row, y, &number, err))
+		return -1;
+	*optuna = number == 0;
+	return 0;
 }
 
 /* A function in Python draws the parameters, which no file lists then. */
@@ -155,9 +152,9 @@ static int check_search_space(
 		"max: 0.1}}");
 }
 
-/* Takes it out of the document. *engine: one of engines, or NULL. */
-static int take_scheduler(struct studyfile *sf, struct yaml *root, const char **engine,
-	struct error *err)
+/* Takes it out of the document. *optuna: set when its engine is Optuna. */
+static int take_scheduler(
+	struct studyfile *sf, struct yaml *root, bool *optuna, struct error *err)
 {
 	struct yaml *y = yaml_find(root, "scheduler");
 	struct strbuf taken = STRBUF_INIT;
@@ -168,11 +165,9 @@ static int take_scheduler(struct studyfile *sf, struct yaml *root, const char **
 		return 0;
 	if (section_keys(y, "scheduler", scheduler_keys, COUNT(scheduler_keys), err))
 		return -1;
-	if (has_any(y, scheduler_keys, ENGINE_KEYS)) {
-		*engine = read_engine(y, err);
-		if (!*engine || check_search_space(root, y, err))
-			return -1;
-	}
+	if (has_any(y, scheduler_keys, ENGINE_KEYS) &&
+		(read_engine(y, optuna, err) || check_search_space(root, y, err)))
+		return -1;
 	at = take_keys(y, scheduler_keys, COUNT(scheduler_keys), &taken);
 	studyfile_note_at(sf, at,
 		"scheduler: with %s it is one of W&B's, which hands out configurations; "
@@ -266,21 +261,20 @@ static struct yaml *method_name(const struct yaml *root)
  * Their bayes has a Gaussian process, and so has the engine ax; the sampler that Optuna
  * takes when none is named is TPE. Whatever else custom may be, it learns.
  */
-static const char *searcher_for(const char *method, const char *engine)
+static const char *searcher_for(const char *method, bool optuna)
 {
 	bool custom = !strcasecmp(method, "custom");
 
-	if (custom && engine && !strcmp(engine, "optuna"))
+	if (custom && optuna)
 		return "tpe";
 	return custom || !strcasecmp(method, "bayes") || !strcasecmp(method, "ax") ? "gp"
 										   : NULL;
 }
 
-static void replace_method(
-	struct studyfile *sf, const struct yaml *root, const char *engine)
+static void replace_method(struct studyfile *sf, const struct yaml *root, bool optuna)
 {
 	struct yaml *name = method_name(root);
-	const char *searcher = name ? searcher_for(name->text, engine) : NULL;
+	const char *searcher = name ? searcher_for(name->text, optuna) : NULL;
 
 	if (!searcher)
 		return;
@@ -294,12 +288,12 @@ static void replace_method(
 
 int studyfile_wandb(struct studyfile *sf, struct yaml *root, struct error *err)
 {
-	const char *engine = NULL;
+	bool optuna = false;
 
 	drop_server_keys(sf, root);
-	if (take_scheduler(sf, root, &engine, err) || choose_metric(sf, root, err))
+	if (take_scheduler(sf, root, &optuna, err) || choose_metric(sf, root, err))
 		return -1;
 	drop_metric_keys(sf, root);
-	replace_method(sf, root, engine);
+	replace_method(sf, root, optuna);
 	return 0;
 }
