@@ -86,6 +86,11 @@ static int find_parameter(
 	return -1;
 }
 
+struct given {
+	bool is;
+	struct place at;
+};
+
 /*
  * A configuration that is being put together: what is not given is drawn, and what is not
  * given but has to be so that something given applies is one of the values that let it.
@@ -93,11 +98,8 @@ static int find_parameter(
 struct draft {
 	const struct space *space;
 	const double *u;
-	struct value *values;
-	struct given {
-		bool is;
-		struct place at;
-	} * given; /* one a parameter */
+	struct value *values; /* one a parameter */
+	struct given *given;  /* the same */
 };
 
 static void draft_init(struct draft *d, const struct space *s, const double *u)
@@ -167,42 +169,38 @@ static size_t find_unmet(const struct draft *d, size_t i)
 	return j;
 }
 
-/* Those of c's values that let all apply that is given, into out; how many they are. */
-static size_t choose_values(struct draft *d, const struct condition *c, struct value *out)
+/* One of c's values that let all apply that is given; the first of all if none does. */
+static void choose_value(struct draft *d, const struct condition *c)
 {
-	size_t n = 0;
+	struct value *fits = xcalloc(c->n, sizeof(*fits));
+	size_t i = c->parameter, n = 0;
 
 	for (size_t k = 0; k < c->n; k++) {
-		d->values[c->parameter] = c->values[k];
-		if (find_unmet(d, c->parameter) == d->space->n)
-			out[n++] = c->values[k];
+		d->values[i] = c->values[k];
+		if (find_unmet(d, i) == d->space->n)
+			fits[n++] = c->values[k];
 	}
-	return n;
+	d->values[i] = n ? fits[(size_t)(d->u[i] * (double)n)] : c->values[0];
+	free(fits);
 }
 
 /* What i is, so that all applies that depends on it and is given. */
 static int let_apply(struct draft *d, size_t i, struct error *err)
 {
-	size_t j = 0, n = d->space->n, unmet = find_unmet(d, i);
-	const struct condition *c;
-	struct value *fits;
+	size_t first = 0, n = d->space->n, unmet = find_unmet(d, i);
 
-	while (j < n && !demand(d, j, i))
-		j++;
-	if (j == n)
+	while (first < n && !demand(d, first, i))
+		first++;
+	if (first == n)
 		return 0;
-	c = demand(d, j, i);
 	if (!d->given[i].is && unmet < n) {
-		fits = xcalloc(c->n, sizeof(*fits));
-		n = choose_values(d, c, fits);
-		d->values[i] = n ? fits[(size_t)(d->u[i] * (double)n)] : c->values[0];
-		free(fits);
+		choose_value(d, demand(d, first, i));
 		unmet = find_unmet(d, i);
 	}
-	if (unmet < d->space->n)
+	if (unmet < n)
 		return does_not_apply(d, unmet, demand(d, unmet, i), err);
 	if (!d->given[i].is)
-		d->given[i] = d->given[j];
+		d->given[i] = d->given[first];
 	return 0;
 }
 
@@ -239,6 +237,11 @@ static int enqueue_one(struct studyfile *sf, const struct yaml *map, struct erro
 	return failed;
 }
 
+static bool is_text(const struct yaml *y)
+{
+	return y->type == YAML_SCALAR && y->kind == YAML_TEXT;
+}
+
 int studyfile_enqueue(struct studyfile *sf, const struct yaml *root,
 	const struct catalog *cat, struct error *err)
 {
@@ -251,7 +254,7 @@ int studyfile_enqueue(struct studyfile *sf, const struct yaml *root,
 			"enqueue is not for objective %s, which brings its own "
 			"configurations; leave it out",
 			sf->objective.kind->name);
-	if (y->type == YAML_SCALAR && y->kind == YAML_TEXT)
+	if (is_text(y))
 		return studyfile_best_of(sf, y, err);
 	if (y->type != YAML_LIST)
 		return error_at(err, y->at,
@@ -261,9 +264,8 @@ int studyfile_enqueue(struct studyfile *sf, const struct yaml *root,
 	sf->enqueue = xcalloc(y->n, sizeof(struct value *));
 	for (size_t i = 0; i < y->n; i++) {
 		const struct yaml *item = y->items[i].node;
-		bool best = item->type == YAML_SCALAR && item->kind == YAML_TEXT;
 
-		if (best ? studyfile_best_of(sf, item, err) : enqueue_one(sf, item, err))
+		if ((is_text(item) ? studyfile_best_of : enqueue_one)(sf, item, err))
 			return -1;
 	}
 	return 0;
