@@ -326,9 +326,8 @@ static const struct knob knobs[] = {
 		.type = KNOB_CHOICE,
 		.choices = "order searcher",
 		.help = "how trials get configurations: one after another, or the "
-			"searcher "
-			"chooses among those left; default: searcher if it learns, else "
-			"order"},
+			"searcher chooses among those left; default: searcher if it "
+			"learns, else order"},
 	{0},
 };
 

@@ -195,13 +195,12 @@ static int read_choices(struct studyfile *sf, const struct yaml *root,
 	const struct yaml *terminate = yaml_find(root, "early_terminate");
 	const struct kind *plain = family_find(cat->schedulers, "random");
 	const struct kind *searcher = cat->searchers->kinds[0];
+	const struct kind *uses_priors = family_find(cat->searchers, USES_PRIORS);
 	struct place at = {.file = sf->path};
 
 	/* Who says what they believe, and no more, wants it used. */
-	if (studyfile_has_prior(yaml_find(root, "parameters")) &&
-		family_find(cat->searchers, "prior"))
-		searcher = family_find(cat->searchers, "prior");
-
+	if (uses_priors && studyfile_has_prior(yaml_find(root, "parameters")))
+		searcher = uses_priors;
 	if (section_choice(&sf->objective, cat->objectives, cat->objectives->kinds[0],
 		    "kind", yaml_find(root, "objective"), at, err) ||
 		section_choice(&sf->searcher, cat->searchers, searcher, "name",
@@ -269,8 +268,9 @@ static int read_root(struct studyfile *sf, struct yaml *root, const struct catal
 		return -1;
 	studyfile_note_priors(sf);
 	note_probabilities(sf);
-	return studyfile_from(sf, root, err) || studyfile_enqueue(sf, root, cat, err) ? -1
-										      : 0;
+	if (studyfile_from(sf, root, err))
+		return -1;
+	return studyfile_enqueue(sf, root, cat, err);
 }
 
 /* A line for each key that is there twice. */

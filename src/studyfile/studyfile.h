@@ -71,8 +71,7 @@ struct studyfile {
 	size_t n_notes;
 	struct value **enqueue; /* configurations to try first, each space.n values */
 	size_t n_enqueue;
-	struct earlier_source
-		*from; /* n_from, in the order written; to be enqueued last */
+	struct earlier_source *from; /* as written; those to be enqueued last */
 	size_t n_from;
 	struct stop stop;
 	struct switch_at *switches; /* in the order written */

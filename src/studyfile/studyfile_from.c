@@ -28,11 +28,6 @@ static void add_source(struct studyfile *sf, const char *file, const char *study
 		.at = at};
 }
 
-static bool is_text(const struct yaml *y)
-{
-	return y && y->type == YAML_SCALAR && !yaml_is_null(y) && *y->text;
-}
-
 /* {file: old.db, study: b} */
 static int read_map(struct studyfile *sf, const struct yaml *y, struct error *err)
 {
@@ -54,11 +49,10 @@ static int read_source(struct studyfile *sf, const struct yaml *y, struct error 
 {
 	if (y->type == YAML_MAP)
 		return read_map(sf, y, err);
-	if (!is_text(y))
+	if (y->type != YAML_SCALAR || yaml_is_null(y) || !*y->text)
 		return error_at(err, y->at,
 			"from cannot be %s; it must be the file of an earlier study, or "
-			"a "
-			"list of them",
+			"a list of them",
 			yaml_describe(y));
 	add_source(sf, y->text, NULL, 0, y->at);
 	return 0;
@@ -98,8 +92,7 @@ int studyfile_best_of(struct studyfile *sf, const struct yaml *y, struct error *
 	if (!file || !*file || n < 1 || n > BEST_MAX)
 		return error_at(err, y->at,
 			"enqueue cannot be '%.60s'; it must be a list of configurations, "
-			"or "
-			"best N of FILE, as in best 5 of old.db",
+			"or best N of FILE, as in best 5 of old.db",
 			y->text);
 	add_source(sf, file, NULL, (int)n, y->at);
 	return 0;

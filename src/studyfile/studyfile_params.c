@@ -209,10 +209,9 @@ int studyfile_parameters(struct studyfile *sf, const struct yaml *root,
 	if (!y->n)
 		return error_at(
 			err, y->at, "parameters is empty; there must be at least one");
-	return read_space(space, y, &r, err) || check_missing(&r, space, y, err) ||
-			       check_dependent(&r, space, err)
-		       ? -1
-		       : 0;
+	if (read_space(space, y, &r, err) || check_missing(&r, space, y, err))
+		return -1;
+	return check_dependent(&r, space, err);
 }
 
 int space_parse_parameters(struct space *s, const char *json, struct error *err)

@@ -77,6 +77,8 @@ int studyfile_domain(const struct domain_reader *r, struct error *err);
 int studyfile_value(const struct parameter *p, const struct yaml *y, struct value *v,
 	struct error *err);
 
+#define USES_PRIORS "prior" /* the searcher that does */
+
 /* `prior` and `confidence` of a parameter, either of which may be NULL, into p. */
 int studyfile_prior(struct parameter *p, const struct yaml *prior,
 	const struct yaml *confidence, struct error *err);
@@ -91,7 +93,7 @@ int studyfile_parameters(struct studyfile *sf, const struct yaml *root,
 
 /* `from` into sf->from. */
 int studyfile_from(struct studyfile *sf, const struct yaml *root, struct error *err);
-/* Whether it is a text, such as "best 5 of old.db"; then into sf->from. -1 with err. */
+/* A text, "best 5 of old.db", into sf->from. */
 int studyfile_best_of(struct studyfile *sf, const struct yaml *y, struct error *err);
 void studyfile_from_release(struct studyfile *sf);
 

@@ -13,8 +13,6 @@
 #include "studyfile/section.h"
 #include "studyfile/studyfile_parts.h"
 
-#define USES_PRIORS "prior" /* the searcher that does */
-
 static const struct knob confidence_row = {.name = "confidence",
 	.type = KNOB_CHOICE,
 	.choices = "low medium high"};
