@@ -225,7 +225,7 @@ START_TEST(rows_are_taken_once)
 			.space = &space, .candidates = configs, .n_candidates = N});
 	for (i = 0; i < N; i++) {
 		if (i % 2) {
-			ck_assert(rows_take_random(&rows, &k, (uint32_t)i, got, &why));
+			ck_assert(rows_random(&rows, &k, (uint32_t)i, got, &why));
 		} else {
 			double x[1] = {0.5}, least = 2;
 			size_t at = rows_nearest(&rows, &k, x);
@@ -240,7 +240,7 @@ START_TEST(rows_are_taken_once)
 		ck_assert(value_equal(got[0], values[why.row]));
 		taken[why.row] = true;
 	}
-	ck_assert(!rows_take_random(&rows, &k, N, got, &why));
+	ck_assert(!rows_random(&rows, &k, N, got, &why));
 	rows_release(&rows);
 	known_release(&k);
 	space_release(&space);

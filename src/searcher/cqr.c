@@ -237,10 +237,7 @@ static bool cqr_propose(
 	if (c->n_results >= c->startup && u >= c->random_fraction && c->known.n_dims &&
 		propose_modelled(c, trial, config, why))
 		return true;
-	if (c->rows.n)
-		return rows_take_random(&c->rows, &c->known, trial, config, why);
-	known_random(&c->known, trial, config, why);
-	return true;
+	return rows_random(&c->rows, &c->known, trial, config, why);
 }
 
 static void cqr_report(struct searcher *s, const struct trial_progress *p)

@@ -260,15 +260,6 @@ static void breed(
 	}
 }
 
-static bool propose_random(
-	struct evolution *e, uint32_t trial, struct value *config, struct proposal *why)
-{
-	if (e->rows.n)
-		return rows_take_random(&e->rows, &e->known, trial, config, why);
-	known_random(&e->known, trial, config, why);
-	return true;
-}
-
 static void propose_bred(struct evolution *e, struct population *p, uint32_t trial,
 	gsl_rng *rng, struct value *config, struct proposal *why)
 {
@@ -299,7 +290,7 @@ static bool evolution_propose(
 	struct population *p = random || !e->known.n_dims ? NULL : pick_level(e, rng);
 
 	if (!p || (e->rows.n && !e->rows.n_left))
-		any = propose_random(e, trial, config, why);
+		any = rows_random(&e->rows, &e->known, trial, config, why);
 	else
 		propose_bred(e, p, trial, rng, config, why);
 	gsl_rng_free(rng);

@@ -463,10 +463,7 @@ static bool gp_propose(
 	if (g->n_trials >= g->startup && u >= g->random_fraction && g->known.n_dims &&
 		propose_modelled(g, trial, config, why))
 		return true;
-	if (g->rows.n)
-		return rows_take_random(&g->rows, &g->known, trial, config, why);
-	known_random(&g->known, trial, config, why);
-	return true;
+	return rows_random(&g->rows, &g->known, trial, config, why);
 }
 
 static void gp_report(struct searcher *s, const struct trial_progress *p)

@@ -350,15 +350,6 @@ static void weigh(struct kde *m)
 					      : (double)bad[i - first_bad] + log_bad;
 }
 
-static bool propose_random(
-	struct kde *m, uint32_t trial, struct value *config, struct proposal *why)
-{
-	if (m->rows.n)
-		return rows_take_random(&m->rows, &m->known, trial, config, why);
-	known_random(&m->known, trial, config, why);
-	return true;
-}
-
 static void propose_by_model(struct kde *m, const struct known_level *level, gsl_rng *rng,
 	struct value *config, struct proposal *why)
 {
@@ -388,7 +379,7 @@ static bool kde_propose(
 	if (by_model && gsl_rng_uniform(rng) >= m->random_fraction)
 		propose_by_model(m, level, rng, config, why);
 	else
-		any = propose_random(m, trial, config, why);
+		any = rows_random(&m->rows, &m->known, trial, config, why);
 	gsl_rng_free(rng);
 	return any;
 }

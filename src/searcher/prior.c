@@ -278,10 +278,7 @@ static bool prior_propose(
 	bool taken = true;
 
 	if (u < random) {
-		if (p->rows.n)
-			taken = rows_take_random(&p->rows, &p->known, trial, config, why);
-		else
-			known_random(&p->known, trial, config, why);
+		taken = rows_random(&p->rows, &p->known, trial, config, why);
 	} else {
 		bool changed = find_incumbent(p) &&
 			       (u - random) / (1 - random) < incumbent_share(p);

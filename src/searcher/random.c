@@ -15,7 +15,6 @@ struct random {
 	struct searcher base;
 	struct known known; /* the space alone: it is told of no trial */
 	struct rows rows;
-	bool chooses;
 };
 
 static struct searcher *random_new(const struct searcher_setup *setup, struct error *err)
@@ -24,7 +23,6 @@ static struct searcher *random_new(const struct searcher_setup *setup, struct er
 
 	(void)err;
 	r->base.ops = setup->ops;
-	r->chooses = setup->candidates;
 	known_init(&r->known, setup);
 	rows_init(&r->rows, &r->known, setup);
 	return &r->base;
@@ -43,12 +41,8 @@ static bool random_propose(
 	struct searcher *s, uint32_t trial, struct value *config, struct proposal *why)
 {
 	struct random *r = (struct random *)s;
-	bool any = true;
+	bool any = rows_random(&r->rows, &r->known, trial, config, why);
 
-	if (r->chooses)
-		any = rows_take_random(&r->rows, &r->known, trial, config, why);
-	else
-		known_random(&r->known, trial, config, why);
 	why->origin = ORIGIN_UNSAID; /* as all of its trials */
 	return any;
 }

@@ -69,13 +69,18 @@ void rows_take(struct rows *r, const struct known *k, size_t i, struct value *co
 	r->left[i] = r->left[--r->n_left];
 }
 
-bool rows_take_random(struct rows *r, const struct known *k, uint32_t trial,
-	struct value *config, struct proposal *why)
+bool rows_random(struct rows *r, struct known *k, uint32_t trial, struct value *config,
+	struct proposal *why)
 {
-	double u = stream_uniform(k->seed, trial, STREAM_CONFIG, 0);
+	double u;
 
+	if (!r->n) {
+		known_random(k, trial, config, why);
+		return true;
+	}
 	if (!r->n_left)
 		return false;
+	u = stream_uniform(k->seed, trial, STREAM_CONFIG, 0);
 	rows_take(r, k, (size_t)(u * (double)r->n_left), config, why);
 	why->origin = ORIGIN_RANDOM;
 	return true;

@@ -27,8 +27,11 @@ size_t rows_move_to_nearest(const struct rows *r, const struct known *k, double 
 /* Takes the i-th that is left: its configuration into config, its row into why. */
 void rows_take(struct rows *r, const struct known *k, size_t i, struct value *config,
 	struct proposal *why);
-/* Takes any, by the trial and the seed; why says so. False: none is left. */
-bool rows_take_random(struct rows *r, const struct known *k, uint32_t trial,
-	struct value *config, struct proposal *why);
+/*
+ * The random configuration of a trial: any row that is left, by the trial and the seed;
+ * known_random() where there never were any. why says so. False: none is left.
+ */
+bool rows_random(struct rows *r, struct known *k, uint32_t trial, struct value *config,
+	struct proposal *why);
 
 #endif

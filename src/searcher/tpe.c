@@ -539,12 +539,8 @@ static bool tpe_propose(
 	make_room(m);
 	place_trials(m);
 	if (!m->known.n_dims || m->n_placed < m->startup || !has_good(m) ||
-		(m->rows.n && !m->rows.n_left)) {
-		if (m->rows.n)
-			return rows_take_random(&m->rows, &m->known, trial, config, why);
-		known_random(&m->known, trial, config, why);
-		return true;
-	}
+		(m->rows.n && !m->rows.n_left))
+		return rows_random(&m->rows, &m->known, trial, config, why);
 	rng = stream_new(m->known.seed, trial, STREAM_MODEL, 0);
 	propose_by_model(m, rng, config, why);
 	gsl_rng_free(rng);
