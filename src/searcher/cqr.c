@@ -22,6 +22,7 @@
 #include "searcher/known.h"
 #include "searcher/quantile_trees.h"
 #include "searcher/rows.h"
+#include "searcher/spread.h"
 #include "searcher/standard.h"
 
 #define TRIALS_MAX 1000 /* that the trees are fitted to, the newest */
@@ -109,7 +110,6 @@ static bool is_stale(const struct cqr *c)
 static size_t draw_candidates(struct cqr *c, gsl_rng *rng, double *x, size_t *places)
 {
 	size_t dims = c->known.n_dims, m = c->samples;
-	struct value *config;
 
 	if (c->rows.n) {
 		size_t left = c->rows.n_left, *all = xcalloc(left + 1, sizeof(*all));
@@ -124,15 +124,11 @@ static size_t draw_candidates(struct cqr *c, gsl_rng *rng, double *x, size_t *pl
 		free(all);
 		return m;
 	}
-	config = xcalloc(c->known.space->n, sizeof(*config));
 	for (size_t i = 0; i < m; i++) {
 		for (size_t d = 0; d < dims; d++)
 			x[i * dims + d] = gsl_rng_uniform(rng);
-		known_config(&c->known, x + i * dims, config);
-		space_settle(c->known.space, config);
-		known_locate(&c->known, config, x + i * dims);
+		spread_snap(&c->known, x + i * dims);
 	}
-	free(config);
 	return m;
 }
 
@@ -243,11 +239,8 @@ static bool cqr_propose(
 static void cqr_report(struct searcher *s, const struct trial_progress *p)
 {
 	struct cqr *c = (struct cqr *)s;
-	bool before = p->trial < c->known.n_trials;
-	int level = before ? c->known.trials[p->trial].level : 0;
 
-	known_report(&c->known, p);
-	c->n_results += c->known.trials[p->trial].level != level;
+	c->n_results += known_report(&c->known, p);
 }
 
 static struct searcher *cqr_new(const struct searcher_setup *setup, struct error *err)

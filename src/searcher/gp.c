@@ -62,10 +62,8 @@ struct gp {
 	struct rows rows;
 	double random_fraction;
 	size_t startup; /* trials with a result that the model waits for */
-	uint64_t seed;
 	int max_epoch; /* of the study; what the levels are taken against: */
 	int top;
-	size_t n_trials; /* with a result */
 	struct gaussian_process process;
 	struct sight *sights; /* n_sights: process.n of the fit, and those after it */
 	size_t n_sights, cap_sights;
@@ -206,7 +204,7 @@ static void make_candidates(struct gp *g, uint32_t trial)
 	size_t most = g->rows.n ? ROWS_MAX : CANDIDATES + CENTRES * NEIGHBOURS, n;
 	double *x = xcalloc(most * model_dims(g), sizeof(*x));
 	double *points = xcalloc(most * model_dims(g), sizeof(*points));
-	gsl_rng *rng = stream_new(g->seed, trial, STREAM_MODEL, 1);
+	gsl_rng *rng = stream_new(g->known.seed, trial, STREAM_MODEL, 1);
 
 	n = g->rows.n ? draw_rows(g, rng, x) : spread_candidates(g, rng, x);
 	for (size_t i = 0; i < n; i++)
@@ -458,9 +456,9 @@ static bool gp_propose(
 	struct searcher *s, uint32_t trial, struct value *config, struct proposal *why)
 {
 	struct gp *g = (struct gp *)s;
-	double u = stream_uniform(g->seed, trial, STREAM_MODEL, 0);
+	double u = stream_uniform(g->known.seed, trial, STREAM_MODEL, 0);
 
-	if (g->n_trials >= g->startup && u >= g->random_fraction && g->known.n_dims &&
+	if (g->known.n_with_result >= g->startup && u >= g->random_fraction && g->known.n_dims &&
 		propose_modelled(g, trial, config, why))
 		return true;
 	return rows_random(&g->rows, &g->known, trial, config, why);
@@ -469,17 +467,12 @@ static bool gp_propose(
 static void gp_report(struct searcher *s, const struct trial_progress *p)
 {
 	struct gp *g = (struct gp *)s;
-	bool before = p->trial < g->known.n_trials;
-	int level = before ? g->known.trials[p->trial].level : 0;
-	const struct known_trial *t;
 
-	known_report(&g->known, p);
-	t = &g->known.trials[p->trial];
-	if (t->level == level)
-		return;
-	if (!level)
-		g->n_trials++;
-	add_sight(g, p->trial, t->level, t->loss);
+	if (known_report(&g->known, p)) {
+		const struct known_trial *t = &g->known.trials[p->trial];
+
+		add_sight(g, p->trial, t->level, t->loss);
+	}
 }
 
 static struct searcher *gp_new(const struct searcher_setup *setup, struct error *err)
@@ -490,7 +483,6 @@ static struct searcher *gp_new(const struct searcher_setup *setup, struct error 
 	(void)err;
 	blas_single_thread();
 	g->base.ops = setup->ops;
-	g->seed = setup->seed;
 	g->max_epoch = setup->max_epoch;
 	g->random_fraction = knobs_real(setup->knobs, "random_fraction");
 	g->startup = (size_t)knobs_int(setup->knobs, "startup");

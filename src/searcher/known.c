@@ -194,6 +194,7 @@ static void set_result(struct known *k, uint32_t trial, int epoch, double loss)
 		l->losses[l->n_losses++] = NO_NUMBER;
 	}
 	l->losses[trial] = loss;
+	k->n_with_result += !t->level;
 	if (epoch >= t->level) {
 		t->level = epoch;
 		t->loss = loss;
@@ -274,9 +275,10 @@ static struct known_trial *trial_of(struct known *k, const struct trial_progress
 	return t;
 }
 
-void known_report(struct known *k, const struct trial_progress *p)
+bool known_report(struct known *k, const struct trial_progress *p)
 {
 	struct known_trial *t = trial_of(k, p);
+	int level = t->level;
 
 	t->epoch = p->epoch;
 	t->until = p->until;
@@ -284,9 +286,9 @@ void known_report(struct known *k, const struct trial_progress *p)
 	switch (p->kind) {
 	case PROGRESS_TASK:
 		set_pending(k, p->trial, true);
-		return;
+		return false;
 	case PROGRESS_EPOCH:
-		return;
+		return false;
 	case PROGRESS_LEVEL:
 		set_result(k, p->trial, p->epoch, t->latest);
 		break;
@@ -304,6 +306,7 @@ void known_report(struct known *k, const struct trial_progress *p)
 		break;
 	}
 	set_pending(k, p->trial, false);
+	return t->level != level;
 }
 
 /* Prediction */

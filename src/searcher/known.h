@@ -64,6 +64,7 @@ struct known {
 	size_t n_levels, cap_levels;
 	struct known_trial *trials; /* n_trials, by id; some may not have been told */
 	size_t n_trials, cap_trials;
+	size_t n_with_result; /* of these */
 	double *points; /* n_dims a trial */
 	size_t cap_points;
 	uint32_t *pending; /* n_pending, in no order of meaning */
@@ -74,7 +75,8 @@ struct known {
 /* setup's space is borrowed. */
 void known_init(struct known *k, const struct searcher_setup *setup);
 void known_release(struct known *k);
-void known_report(struct known *k, const struct trial_progress *p);
+/* Whether the trial's highest level with a result is another one now. */
+bool known_report(struct known *k, const struct trial_progress *p);
 
 /* x[n_dims] of a trial that was told; borrowed until the next report. */
 const double *known_point(const struct known *k, uint32_t trial);

@@ -53,8 +53,7 @@ struct proposal {
 	double spread;	    /* of that prediction, a standard deviation, in its unit */
 	double acquisition; /* what the searcher made as large as it could */
 	uint32_t nearest[2]; /* the trials with a result nearest to it, nearest first */
-	bool earlier
-		[2]; /* that one counts the trials of earlier studies that it was told of */
+	bool earlier[2]; /* it is one of earlier studies, counted among those told of */
 	size_t row; /* of searcher_setup.candidates, which are then all it may take */
 };
 
@@ -143,8 +142,9 @@ struct searcher_ops {
 	void (*expect)(struct searcher *s, int level);
 	/*
 	 * The configuration of trial `trial` into config[space->n]; texts are borrowed from
-	 * the space. A value of what does not apply is not used (space_settle). Ids increase from call to call. Some are skipped: those of trials that
-	 * were enqueued. *why comes with nothing said; one that learns says how it came.
+	 * the space. A value of what does not apply is not used (space_settle). Ids
+	 * increase from call to call. Some are skipped: those of trials that were
+	 * enqueued. *why comes with nothing said; one that learns says how it came.
 	 * False: it has run dry, and stays so.
 	 */
 	bool (*propose)(struct searcher *s, uint32_t trial, struct value *config,
