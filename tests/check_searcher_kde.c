@@ -255,12 +255,12 @@ END_TEST
 START_TEST(parzen_sums_are_what_they_are_defined_to_be)
 {
 	enum { N = 333, D = 4 };
-	static const size_t n_items[D] = {0, 5, 0, 0};
+	static const struct known_dim dims[D] = {[1] = {.n_items = 5}};
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_taus2);
 	double widths[N][D], centres[N][D], weights[N];
 	struct parzen p;
 
-	parzen_init(&p, n_items, D);
+	parzen_init(&p, dims, D);
 	parzen_resize(&p, N);
 	p.dims[1].same = (float)log(0.7);
 	p.dims[1].other = (float)log(0.3 / 4);

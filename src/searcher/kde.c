@@ -72,7 +72,7 @@ static void kde_free(struct searcher *s)
 static struct searcher *kde_new(const struct searcher_setup *setup, struct error *err)
 {
 	struct kde *m = xcalloc(1, sizeof(*m));
-	size_t *n_items, d;
+	size_t d;
 
 	(void)err;
 	m->base.ops = setup->ops;
@@ -84,12 +84,8 @@ static struct searcher *kde_new(const struct searcher_setup *setup, struct error
 	known_init(&m->known, setup);
 	rows_init(&m->rows, &m->known, setup);
 	d = m->known.n_dims;
-	n_items = xcalloc(d + 1, sizeof(*n_items));
-	for (size_t i = 0; i < d; i++)
-		n_items[i] = m->known.dims[i].n_items;
-	parzen_init(&m->good, n_items, d);
-	parzen_init(&m->bad, n_items, d);
-	free(n_items);
+	parzen_init(&m->good, m->known.dims, d);
+	parzen_init(&m->bad, m->known.dims, d);
 	m->good_width = xcalloc(d + 1, sizeof(*m->good_width));
 	m->bad_width = xcalloc(d + 1, sizeof(*m->bad_width));
 	m->x = xcalloc(d + 1, sizeof(*m->x));

@@ -16,12 +16,12 @@
 #define NOTHING (-1e30f)
 #define NEGLIGIBLE 40 /* e^-40 of a block's kernels is less than what a double holds */
 
-void parzen_init(struct parzen *p, const size_t *n_items, size_t n_dims)
+void parzen_init(struct parzen *p, const struct known_dim *dims, size_t n_dims)
 {
 	*p = (struct parzen){.n_dims = n_dims};
 	p->dims = xcalloc(n_dims + 1, sizeof(*p->dims));
 	for (size_t d = 0; d < n_dims; d++)
-		p->dims[d].n_items = n_items[d];
+		p->dims[d].n_items = dims[d].n_items;
 }
 
 static void release_kernels(struct parzen *p)

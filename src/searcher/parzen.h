@@ -16,6 +16,8 @@
 #include <gsl/gsl_rng.h>
 #include <stddef.h>
 
+#include "searcher/known.h"
+
 #define PARZEN_BLOCK 64 /* kernels that are summed at a time */
 
 struct parzen_dim {
@@ -34,8 +36,8 @@ struct parzen {
 	float *log_weights; /* stride; beyond n as good as -INFINITY */
 };
 
-/* Dimension d has n_items[d] categories, or is a number where that is 0. */
-void parzen_init(struct parzen *p, const size_t *n_items, size_t n_dims);
+/* No kernel yet, over n_dims dimensions. */
+void parzen_init(struct parzen *p, const struct known_dim *dims, size_t n_dims);
 void parzen_release(struct parzen *p);
 /* Room for n kernels, whose numbers the caller fills in. */
 void parzen_resize(struct parzen *p, size_t n);

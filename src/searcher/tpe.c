@@ -80,12 +80,6 @@ struct tpe {
 	double *x, *best; /* points */
 };
 
-static void side_init(struct side *s, const size_t *n_items, size_t d)
-{
-	*s = (struct side){0};
-	parzen_init(&s->parzen, n_items, d);
-}
-
 static void side_release(struct side *s)
 {
 	parzen_release(&s->parzen);
@@ -120,7 +114,7 @@ static void tpe_free(struct searcher *s)
 static struct searcher *tpe_new(const struct searcher_setup *setup, struct error *err)
 {
 	struct tpe *m = xcalloc(1, sizeof(*m));
-	size_t *n_items, d;
+	size_t d;
 
 	(void)err;
 	m->base.ops = setup->ops;
@@ -131,12 +125,8 @@ static struct searcher *tpe_new(const struct searcher_setup *setup, struct error
 	known_init(&m->known, setup);
 	rows_init(&m->rows, &m->known, setup);
 	d = m->known.n_dims;
-	n_items = xcalloc(d + 1, sizeof(*n_items));
-	for (size_t i = 0; i < d; i++)
-		n_items[i] = m->known.dims[i].n_items;
-	side_init(&m->below, n_items, d);
-	side_init(&m->above, n_items, d);
-	free(n_items);
+	parzen_init(&m->below.parzen, m->known.dims, d);
+	parzen_init(&m->above.parzen, m->known.dims, d);
 	m->coordinates = xcalloc(d + 1, sizeof(*m->coordinates));
 	m->x = xcalloc(d + 1, sizeof(*m->x));
 	m->best = xcalloc(d + 1, sizeof(*m->best));
