@@ -163,15 +163,17 @@ class Request:
         self.argv = [os.fsdecode(f) for f in fields[1:n + 1]]
         self.environ = dict(f.split(b"=", 1) for f in fields[n + 1:] if b"=" in f)
         self.is_module, self.argv = self.argv[0] == "-m", self.argv[1:]
+        self.is_archive = not self.is_module and is_archive(self.argv[0])
+        self.folder = self.find_folder()
 
-    def folder(self):
+    def find_folder(self):
         """Where the program's own modules are looked for first; None: nowhere."""
         if sys.flags.isolated or getattr(sys.flags, "safe_path", False):
             return None
         if self.is_module:
             return os.getcwd()
         script = self.argv[0]
-        if is_archive(script):
+        if self.is_archive:
             return script if sys.version_info < (3, 9) else os.path.abspath(script)
         return os.path.dirname(os.path.realpath(script))
 
@@ -256,7 +258,8 @@ def take_apart(names):
     """What only these modules hold is deleted: first what is collected, then, in the
     modules that are left, the latest first, hidden names and the others."""
     modules, left = sys.modules, []
-    others = {name: modules[name] for name in modules if name not in names}
+    own = set(names)
+    others = {name: modules[name] for name in modules if name not in own}
     for name in names:
         left.append(weakly(modules[name]))
         as_sys(modules.__setitem__, name, None)
@@ -338,9 +341,9 @@ def status_of(code):
     return 1  # it is a text
 
 
-def run_script(path):
+def run_script(path, archive):
     main = vars(sys.modules["__main__"])
-    if is_archive(path):
+    if archive:
         import runpy
         return runpy._run_module_as_main("__main__", False)
     try:
@@ -364,7 +367,7 @@ def become(request, end):
     argv, path = request.argv, request.argv[0]
     main = type(sys)("__main__")
     main.__dict__.update(__builtins__=sys.modules["builtins"], __annotations__={})
-    if not request.is_module and not is_archive(path):
+    if not request.is_module and not request.is_archive:
         main.__file__ = os.path.join(os.getcwd(), path) if sys.version_info >= (3, 9) else path
         main.__loader__ = importlib.machinery.SourceFileLoader("__main__", path)
         main.__cached__ = None
@@ -374,7 +377,7 @@ def become(request, end):
         options = sys.orig_argv[:sys.orig_argv.index(__file__)]
         sys.orig_argv[:] = options + ["-m"] * request.is_module + argv
     sys.argv[:] = ["-m"] + argv[1:] if request.is_module else argv
-    folder = request.folder()
+    folder = request.folder
     if folder is not None:
         sys.path.insert(0, folder)
         sys.path_importer_cache.pop(folder, None)  # an old listing of it
@@ -385,7 +388,7 @@ def become(request, end):
             import runpy
             runpy._run_module_as_main(path)
         else:
-            run_script(path)
+            run_script(path, request.is_archive)
     except SystemExit as leaving:
         end.status = status_of(leaving.code)
         raise
@@ -610,12 +613,16 @@ def what_forbids_a_fork(before, temporary):
     return "makes temporary files" if temporary.left() else ""
 
 
-def stamp(path):
+def stamp(path, began=float("inf")):
+    """What is another when a file has changed. One that did since `began` may have been read
+    before: it is out of date already."""
     try:
         st = os.stat(path)
-        return st.st_mtime_ns, st.st_size, st.st_ino
     except OSError:
         return None
+    if max(st.st_mtime, st.st_ctime) >= began:
+        return 0
+    return st.st_mtime_ns, st.st_size, st.st_ino
 
 
 def import_all(names, sock, before, temporary):
@@ -664,21 +671,13 @@ def shadowed(folder):
     return None
 
 
-def changed_since(path, then):
-    try:
-        st = os.stat(path)
-        return max(st.st_mtime, st.st_ctime) >= then
-    except OSError:
-        return False
-
-
-def stamps_of_modules(began):
-    """{path: stamp}. A file that has changed since `began` may have been read before."""
+def watch_modules(began):
     files = {getattr(m, "__file__", None) or "" for m in list(sys.modules.values())}
-    files -= {"", HERE}
-    stamps = {path: 0 if changed_since(path, began) else stamp(path) for path in files}
-    stamps.update((path, stamp(path)) for path in sys.path if path.endswith("-packages"))
-    return stamps
+    for path in files - watched.keys() - {"", HERE}:
+        watched[path] = stamp(path, began)
+    for path in sys.path:
+        if path.endswith("-packages"):
+            watched.setdefault(path, stamp(path))
 
 
 def fill(sock, names, before, temporary):
@@ -693,8 +692,7 @@ def fill(sock, names, before, temporary):
     gc.enable()
     gc.collect()
     gc.freeze()
-    for path, was in stamps_of_modules(began).items():
-        watched.setdefault(path, was)
+    watch_modules(began)
     libc.prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0)  # the parent may be a template, which ends now
     tell(sock, "ready")
 
@@ -736,7 +734,7 @@ def be_template(sock, names):
         now = opened()
         before.update((fd, now.get(fd)) for fd in fds)
         why = what_forbids_a_fork(before, temporary)
-        own = shadowed(request.folder())
+        own = shadowed(request.folder)
         if changed:
             tell(sock, "changed " + changed)
         elif why:
@@ -761,8 +759,8 @@ class FirstImports:
     modules import, too. names: {name: None}, in their order."""
 
     def __init__(self, request):
-        self.folder, self.names, self.seen = request.folder(), {}, set()
-        if not request.is_module and not is_archive(request.argv[0]):
+        self.folder, self.names, self.seen = request.folder, {}, set()
+        if not request.is_module and not request.is_archive:
             self.file(request.argv[0])
 
     def file(self, path):
@@ -810,7 +808,7 @@ class FirstImports:
 class Template:
     def __init__(self, pid, sock, names):
         self.pid, self.sock, self.names = pid, sock, names  # pid 0: not known yet
-        self.ready, self.at = False, ""
+        self.at = ""  # what it imports
         self.began = self.since = time.monotonic()
         self.asked = None  # the request that it is at
         self.bytes = 0
@@ -952,7 +950,7 @@ class Preparer:
             if self.template:
                 self.template.end()
             self.template, self.coming, self.guesses = template, None, False
-            template.ready, template.bytes = True, template.size()
+            template.bytes = template.size()
         elif word == "pid":
             template.pid = int(rest)
         elif word == "forked":
@@ -1046,7 +1044,7 @@ class Preparer:
                 except OSError:
                     return self.lose(self.template, "")
                 return None
-            own = shadowed(request.folder())
+            own = shadowed(request.folder)
             if own:
                 self.note("the program: its folder has %s, and the preparer another" % own)
                 self.refuse(request, "")
