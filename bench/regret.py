@@ -22,8 +22,9 @@ own, so its model learns from points where they are. Nearest is by the sum of sq
 the unit cube. Both have the same space, from the least to the largest value in the
 table; the scale is the one that a column's values were drawn on, where it is known (SCALE:
 LCBench, TaskSet), else logarithmic where the largest is 100 times the least. What was
-drawn as 1 - x is searched so: beta1 and beta2 close to 1. Optuna prunes with its Hyperband or SuccessiveHalving pruner, with the same
-min, max and eta. A row that diverges is reported to it as nan and pruned. One worker.
+drawn as 1 - x is searched so: beta1 and beta2 close to 1. Optuna prunes with its Hyperband
+or SuccessiveHalving pruner, with the same min, max and eta. A row that diverges is reported
+to it as nan and pruned. One worker.
 """
 
 import argparse
@@ -37,7 +38,6 @@ import random
 import subprocess
 import sys
 import tempfile
-import time
 import zlib
 
 BUDGETS = (1, 2, 5, 10, 20)
@@ -162,26 +162,24 @@ def ours(table, name, workers, seed):
     scheduler, searcher = name.split(" ", 1)
     with tempfile.NamedTemporaryFile("w", suffix=".yaml") as f:
         f.write(STUDY.format(path=table.path, metric=table.metric,
-                             parameters=table.parameters(), searcher=searcher, scheduler=scheduler, top=table.top,
-                             epochs=BUDGETS[-1] * table.top, workers=workers,
+                             parameters=table.parameters(), searcher=searcher,
+                             scheduler=scheduler, top=table.top, epochs=BUDGETS[-1] * table.top,
+                             workers=workers,
                              # tables of one set may have the same rows
                              seed=zlib.crc32(table.name.encode()) % 10**6 + seed))
         f.flush()
-        began = time.process_time()
         run = subprocess.run([os.environ["RUNGTOP"], "run", f.name, "--batch", "-q", "-o",
                               "none", "--events", "-"], capture_output=True, text=True)
     if run.returncode:
         sys.exit(f"regret.py: {table.name}: {name}: {run.stderr.strip()}")
-    spent, trials, incumbents = 0, 0, []
+    spent, incumbents = 0, []
     for line in run.stdout.splitlines():
         event = json.loads(line)
         if event["event"] == "report":
             spent += 1
-        elif event["event"] == "trial":
-            trials += 1
         elif event["event"] == "incumbent":
             incumbents.append((spent, event["value"]))
-    return at_budgets(table, incumbents), trials, time.process_time() - began
+    return at_budgets(table, incumbents)
 
 
 def nearest(table, left, point):
@@ -207,12 +205,10 @@ def optunas(table, name, seed):
     study = optuna.create_study(
         sampler=optuna.samplers.TPESampler(multivariate=True, seed=seed), pruner=pruner)
     state = optuna.trial.TrialState
-    left, spent, incumbents, trials = set(range(len(table.rows))), 0, [], 0
+    left, spent, incumbents = set(range(len(table.rows))), 0, []
     limit = BUDGETS[-1] * table.top
-    began = time.process_time()
     while left and spent < limit:
         trial = study.ask(space)
-        trials += 1
         point = [table.place(i, trial.params[p]) if p in space else 0.5
                  for i, p in enumerate(table.params)]
         row = nearest(table, left, point)
@@ -235,7 +231,7 @@ def optunas(table, name, seed):
                 break
         else:
             study.tell(trial, table.curves[row][table.top - 1])
-    return at_budgets(table, incumbents), trials, time.process_time() - began
+    return at_budgets(table, incumbents)
 
 
 def one(job):
@@ -244,7 +240,7 @@ def one(job):
         out = optunas(TABLES[table], name, seed)
     else:
         out = ours(TABLES[table], name, workers, seed)
-    return [table, name, workers, seed, *out]
+    return table, name, workers, seed, out
 
 
 def geometric(logs):
@@ -337,18 +333,18 @@ def compute(args, studies):
         kept = open(args.results, "a+")
         kept.seek(0)
         for line in kept:
-            t, n, w, s, *out = json.loads(line)
+            t, n, w, s, out = json.loads(line)
             results[t, n, w, s] = out
     todo = [j for j in jobs if j not in results]
     with concurrent.futures.ProcessPoolExecutor(args.jobs) as pool:
-        for i, (t, n, w, s, *out) in enumerate(pool.map(one, todo)):
+        for i, (t, n, w, s, out) in enumerate(pool.map(one, todo)):
             results[t, n, w, s] = out
             if kept:
-                kept.write(json.dumps([t, n, w, s, *out]) + "\n")
+                kept.write(json.dumps([t, n, w, s, out]) + "\n")
                 kept.flush()
             if sys.stderr.isatty():
                 print(f"\r{i + 1} of {len(todo)}", end="", file=sys.stderr)
-    return {j: [TABLES[j[0]].regret(v) for v in results[j][0]] for j in jobs}
+    return {j: [TABLES[j[0]].regret(v) for v in results[j]] for j in jobs}
 
 
 TABLES = {}
