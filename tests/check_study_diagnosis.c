@@ -267,6 +267,11 @@ START_TEST(odd_results_are_no_harm)
 }
 END_TEST
 
+static void add_warning(void *out, const char *line)
+{
+	strbuf_addf(out, "! %s\n", line);
+}
+
 /* The latest half is looked at. Every third climbs at first, and four in five at the end. */
 START_TEST(the_tide_is_seen_when_it_rises)
 {
@@ -292,7 +297,7 @@ START_TEST(the_tide_is_seen_when_it_rises)
 	ck_assert_uint_eq(d.tide.n, 200);
 	ck_assert_uint_eq(d.tide.climbed, 160);
 	ck_assert(d.tide.high);
-	diagnosis_warnings(&d, "! ", false, &out);
+	diagnosis_warnings(&d, false, add_warning, &out);
 	ck_assert_str_eq(out.buf,
 		"! 160 of the last 200 new trials climbed, where about 67 would if they "
 		"were drawn alike, so little is stopped early; more random trials or "

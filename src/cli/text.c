@@ -230,6 +230,11 @@ void text_calibration(const struct study *s, struct strbuf *out)
 			study_level_text(c.level, level, sizeof(level)), c.rho, c.n);
 }
 
+static void add_warning(void *out, const char *line)
+{
+	printable_linef(out, "warning: %s", line);
+}
+
 /* How early stopping and the searcher get on: numbers, and what is wrong with them. */
 static void add_diagnosis(const struct study *s, struct strbuf *out)
 {
@@ -250,7 +255,7 @@ static void add_diagnosis(const struct study *s, struct strbuf *out)
 			d.pairs[i].rho, d.pairs[i].n);
 	}
 	text_calibration(s, out);
-	diagnosis_warnings(&d, "warning: ", false, out);
+	diagnosis_warnings(&d, false, add_warning, out);
 }
 
 void text_result(const struct study *s, const char *logs, struct strbuf *out)

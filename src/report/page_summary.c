@@ -5,7 +5,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/xalloc.h"
 #include "report/markup.h"
@@ -71,10 +70,14 @@ static const char *how_it_ended(const struct study *s)
 					    : "not finished yet";
 }
 
-/* How early stopping and the searcher get on, and which parameters matter. */
+static void add_warning(void *out, const char *line)
+{
+	add_row(out, "warning", "%s", line);
+}
+
+/* How early stopping and the searcher get on. */
 static void add_diagnosis(const struct study *s, struct strbuf *out)
 {
-	struct strbuf warnings = STRBUF_INIT;
 	struct diagnosis d;
 
 	diagnose(&d, s);
@@ -92,10 +95,7 @@ static void add_diagnosis(const struct study *s, struct strbuf *out)
 			study_level_text(d.pairs[i].upper, upper, sizeof(upper)),
 			d.pairs[i].n);
 	}
-	diagnosis_warnings(&d, "", false, &warnings);
-	for (char *line = strtok(warnings.buf, "\n"); line; line = strtok(NULL, "\n"))
-		add_row(out, "warning", "%s", line);
-	strbuf_release(&warnings);
+	diagnosis_warnings(&d, false, add_warning, out);
 }
 
 static void add_study(const struct history *h, struct strbuf *out)

@@ -220,19 +220,21 @@ static void warn_of_pair(const struct level_pair *p, bool brief, struct strbuf *
 			study_level_words(p->upper, upper, sizeof(upper)), p->rho, p->n);
 }
 
-void diagnosis_warnings(
-	const struct diagnosis *d, const char *prefix, bool brief, struct strbuf *out)
+void diagnosis_warnings(const struct diagnosis *d, bool brief,
+	void (*tell)(void *arg, const char *line), void *arg)
 {
+	struct strbuf line = STRBUF_INIT;
+
 	if (d->tide.high) {
-		strbuf_adds(out, prefix);
-		warn_of_tide(&d->tide, brief, out);
-		strbuf_addch(out, '\n');
+		warn_of_tide(&d->tide, brief, &line);
+		tell(arg, line.buf);
 	}
 	for (size_t i = 0; i < d->n_pairs; i++) {
 		if (!d->pairs[i].misleading)
 			continue;
-		strbuf_adds(out, prefix);
-		warn_of_pair(&d->pairs[i], brief, out);
-		strbuf_addch(out, '\n');
+		strbuf_reset(&line);
+		warn_of_pair(&d->pairs[i], brief, &line);
+		tell(arg, line.buf);
 	}
+	strbuf_release(&line);
 }

@@ -59,10 +59,10 @@ void calibrate(struct calibration *c, const struct study *s);
 /* NULL: too little is known of the two levels. */
 const struct level_pair *diagnosis_pair(const struct diagnosis *d, int lower, int upper);
 /*
- * What is wrong and what helps, a line each after the prefix; nothing: nothing is. brief:
- * so short that it fits a pane.
+ * Tells what is wrong and what helps, a line each; nothing: nothing is. brief: so short
+ * that it fits a pane.
  */
-void diagnosis_warnings(
-	const struct diagnosis *d, const char *prefix, bool brief, struct strbuf *out);
+void diagnosis_warnings(const struct diagnosis *d, bool brief,
+	void (*tell)(void *arg, const char *line), void *arg);
 
 #endif

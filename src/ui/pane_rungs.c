@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/xalloc.h"
 #include "ui/rung_table.h"
 #include "ui/view.h"
 
@@ -52,26 +51,24 @@ static void draw_legend(const struct scene *sc, struct pen *p)
 	}
 }
 
-/* In the rows from `from` up to `to` that are free, as many as fit. */
-static void draw_warnings(const struct diagnosis *d, struct pen p, int from, int to)
+/* The rows from y up to end are free. */
+struct warnings {
+	struct pen pen;
+	int y, end;
+};
+
+/* Where it fits. */
+static void draw_warning(void *arg, const char *line)
 {
-	struct strbuf out = STRBUF_INIT;
-	int width = p.in.w - 4;
+	struct warnings *w = arg;
+	int width = w->pen.in.w - 4;
 
-	diagnosis_warnings(d, "", true, &out);
-	for (const char *s = out.buf; *s && from < to; s += strcspn(s, "\n") + 1) {
-		char *line = xstrndup(s, strcspn(s, "\n"));
-		int rows = text_rows(line, width);
-
-		if (from + rows <= to) {
-			pen_goto(&p, from, 1);
-			pen_text(&p, ROLE_LOST, "!");
-			pen_goto(&p, from, 3);
-			from += pen_words(&p, ROLE_TEXT, width, line);
-		}
-		free(line);
-	}
-	strbuf_release(&out);
+	if (w->y >= w->end || w->y + text_rows(line, width) > w->end)
+		return;
+	pen_goto(&w->pen, w->y, 1);
+	pen_text(&w->pen, ROLE_LOST, "!");
+	pen_goto(&w->pen, w->y, 3);
+	w->y += pen_words(&w->pen, ROLE_TEXT, width, line);
 }
 
 static void draw(const struct scene *sc, struct grid *g, struct area in)
@@ -104,7 +101,8 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 		rung_table_row(&t, rows, i, &p);
 	}
 	if (n)
-		draw_warnings(&diagnosis, p, y, in.h - 1);
+		diagnosis_warnings(&diagnosis, true, draw_warning,
+			&(struct warnings){p, y, in.h - 1});
 	if (y < in.h && n && sc->study->rule) {
 		pen_goto(&p, in.h - 1, 0);
 		draw_legend(sc, &p);
