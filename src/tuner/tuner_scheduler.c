@@ -7,6 +7,7 @@
 
 #include "tuner/tuner_scheduler.h"
 
+#include <gsl/gsl_sort_int.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -37,13 +38,6 @@ static const struct bracket_shape *keep_shape(struct tuner *t)
 	return kept;
 }
 
-static int ascending(const void *a, const void *b)
-{
-	int x = *(const int *)a, y = *(const int *)b;
-
-	return (x > y) - (x < y);
-}
-
 int *tuner_levels(const struct tuner *t, size_t *n)
 {
 	const struct scheduler_ops *ops = t->scheduler->ops;
@@ -58,8 +52,7 @@ int *tuner_levels(const struct tuner *t, size_t *n)
 			levels[all++] = s.levels[k];
 		}
 	}
-	if (all)
-		qsort(levels, all, sizeof(*levels), ascending);
+	gsl_sort_int(levels, 1, all);
 	*n = 0;
 	for (size_t i = 0; i < all; i++)
 		if (!*n || levels[*n - 1] != levels[i])
