@@ -32,7 +32,6 @@ struct table {
 	const struct space *space;
 	struct column *columns; /* n */
 	size_t n;
-	bool has_id;
 	size_t *index; /* of a number: 1 + where the trial is; 0: nowhere yet */
 	size_t n_index, cap_index;
 };
@@ -55,7 +54,7 @@ static size_t claim(
 	for (; *wanted; wanted++) {
 		for (size_t i = 0; i < t->n; i++) {
 			if (t->columns[i].role != ROLE_NONE ||
-				strcasecmp(trim(names[i]), *wanted))
+				strcasecmp(names[i], *wanted))
 				continue;
 			t->columns[i].role = role;
 			return i;
@@ -92,15 +91,13 @@ static void read_header(struct table *t, char **names, const char *metric)
 	claim_params(t, names);
 	s->has_metric = s->named || claim(t, names, (const char *const[]){"value", NULL},
 					    ROLE_METRIC) != NONE;
-	t->has_id =
-		claim(t, names, (const char *const[]){"config", "trial", "number", NULL},
-			ROLE_ID) != NONE;
+	claim(t, names, (const char *const[]){"config", "trial", "number", NULL}, ROLE_ID);
 	claim(t, names, (const char *const[]){"epoch", "step", NULL}, ROLE_EPOCH);
 	claim(t, names, (const char *const[]){"state", NULL}, ROLE_STATE);
 	for (size_t i = 0; i < t->n; i++)
-		if (t->columns[i].role == ROLE_NONE && *trim(names[i]))
+		if (t->columns[i].role == ROLE_NONE && *names[i])
 			strbuf_addf(&s->unused, "%s%s", s->unused.len ? ", " : "",
-				trim(names[i]));
+				names[i]);
 }
 
 /* Of a field that is not empty. */
@@ -174,20 +171,20 @@ static int read_row(struct table *t, char **fields, size_t n, struct error *err)
 		return error_at(err, csv_place(t->csv, 0),
 			"%zu fields; the header has %zu", n, t->n);
 	for (size_t i = 0; i < n; i++) {
-		const char *field = trim(fields[i]);
+		enum role role = t->columns[i].role;
 
-		if (t->columns[i].role == ROLE_ID && field_whole(t, i, "a trial's number",
-							     field, NUMBER_MAX, &id, err))
+		if (role == ROLE_ID && field_whole(t, i, "a trial's number", fields[i],
+					       NUMBER_MAX, &id, err))
 			return -1;
-		has_epoch |= t->columns[i].role == ROLE_EPOCH;
-		if (t->columns[i].role == ROLE_EPOCH &&
-			field_whole(t, i, "epoch", field, EPOCH_MAX, &epoch, err))
+		has_epoch |= role == ROLE_EPOCH;
+		if (role == ROLE_EPOCH &&
+			field_whole(t, i, "epoch", fields[i], EPOCH_MAX, &epoch, err))
 			return -1;
 	}
 	trial = trial_of(t, (uint32_t)id);
 	for (size_t i = 0; i < n; i++) {
 		const struct column *c = &t->columns[i];
-		const char *field = trim(fields[i]);
+		const char *field = fields[i];
 
 		if (!*field)
 			continue;
@@ -207,6 +204,17 @@ static int read_row(struct table *t, char **fields, size_t n, struct error *err)
 	return 0;
 }
 
+/* As csv_row(), without the blanks around the fields. */
+static int next_row(
+	const struct table *t, char ***fields, size_t *n, struct error *err)
+{
+	int got = csv_row(t->csv, fields, n, err);
+
+	for (size_t i = 0; got > 0 && i < *n; i++)
+		(*fields)[i] = trim((*fields)[i]);
+	return got;
+}
+
 int earlier_read_csv(struct earlier_study *s, const char *path, const struct space *space,
 	const char *metric, struct error *err)
 {
@@ -218,7 +226,7 @@ int earlier_read_csv(struct earlier_study *s, const char *path, const struct spa
 	t.csv = csv_open(path, err);
 	if (!t.csv)
 		return -1;
-	got = csv_row(t.csv, &fields, &n, err);
+	got = next_row(&t, &fields, &n, err);
 	if (got == 0)
 		got = error_usage(err, "%s: is empty; not a table of trials", path);
 	if (got > 0) {
@@ -226,7 +234,7 @@ int earlier_read_csv(struct earlier_study *s, const char *path, const struct spa
 		t.columns = xcalloc(n + 1, sizeof(*t.columns));
 		read_header(&t, fields, metric);
 	}
-	while (got > 0 && (got = csv_row(t.csv, &fields, &n, err)) > 0)
+	while (got > 0 && (got = next_row(&t, &fields, &n, err)) > 0)
 		if (read_row(&t, fields, n, err) < 0)
 			got = -1;
 	csv_close(t.csv);
