@@ -217,20 +217,24 @@ static void bind_value(sqlite3_stmt *st, int i, const struct value *v)
 	}
 }
 
-static void print_origin(const struct proposal *why, struct strbuf *out)
+/* NULL: nothing is said. */
+static void bind_origin(struct store_writer *w, const struct proposal *why)
 {
+	struct strbuf text = STRBUF_INIT;
+
+	sqlite3_bind_null(w->st[TRIAL], 7);
 	if (!why)
 		return;
-	strbuf_addch(out, '{');
-	proposal_print_fields(why, out);
-	strbuf_addch(out, '}');
+	strbuf_addch(&text, '{');
+	proposal_print_fields(why, &text);
+	strbuf_addch(&text, '}');
+	sqlite3_bind_text(w->st[TRIAL], 7, strbuf_detach(&text), -1, free);
 }
 
 static int write_trial(struct store_writer *w, const struct event *e, struct error *err)
 {
 	const struct space *space = w->info->space;
 	sqlite3_stmt *st = row(w, TRIAL, e);
-	struct strbuf origin = STRBUF_INIT;
 	int rc;
 
 	strbuf_reset(&w->text);
@@ -239,13 +243,8 @@ static int write_trial(struct store_writer *w, const struct event *e, struct err
 	sqlite3_bind_int(st, 4, e->trial.bracket);
 	sqlite3_bind_int(st, 5, e->trial.round);
 	sqlite3_bind_text(st, 6, w->text.buf, (int)w->text.len, SQLITE_STATIC);
-	print_origin(e->trial.why, &origin);
-	if (origin.len)
-		bind_text(st, 7, origin.buf);
-	else
-		sqlite3_bind_null(st, 7);
+	bind_origin(w, e->trial.why);
 	rc = run(w, TRIAL, err);
-	strbuf_release(&origin);
 	for (size_t i = 0; !rc && i < space->n; i++) {
 		if (e->trial.config[i].kind == VALUE_NONE)
 			continue;
