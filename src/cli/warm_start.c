@@ -269,9 +269,12 @@ static const char *plural(size_t n)
 static void note_others(struct warm *w)
 {
 	const struct space *space = w->s->info->space;
-	struct earlier_trial names = {.id = 0};
 	struct strbuf list = STRBUF_INIT;
+	struct earlier_study others;
+	struct earlier_trial *seen;
 
+	earlier_study_init(&others);
+	seen = earlier_trial_add(&others, 0, TRIAL_PAUSED);
 	for (size_t i = 0; i < w->earlier.n_trials; i++) {
 		const struct earlier_trial *t = &w->earlier.trials[i];
 
@@ -279,10 +282,9 @@ static void note_others(struct warm *w)
 			const char *name = t->values[k].name;
 
 			if (space_find(space, name) >= 0 ||
-				earlier_value_find(&names, name))
+				earlier_value_find(seen, name))
 				continue;
-			earlier_value_add(
-				&names, name, (struct value){.kind = VALUE_NULL});
+			earlier_value_add(seen, name, (struct value){.kind = VALUE_NULL});
 			strbuf_addf(&list, "%s%s", list.len ? ", " : "", name);
 		}
 	}
@@ -290,9 +292,7 @@ static void note_others(struct warm *w)
 		note(w, "%s: no parameter of this study; not used", list.buf);
 	if (w->earlier.unused.len)
 		note(w, "columns that are not used: %s", w->earlier.unused.buf);
-	for (size_t i = 0; i < names.n_values; i++)
-		free(names.values[i].name);
-	free(names.values);
+	earlier_study_release(&others);
 	strbuf_release(&list);
 }
 
