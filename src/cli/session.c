@@ -16,7 +16,6 @@
 #include "cli/limits.h"
 #include "cli/recorded_searcher.h"
 #include "cli/warm_start.h"
-#include "scheduler/ladder.h"
 #include "searcher/searcher.h"
 #include "store/store_place.h"
 #include "tuner/pool.h"

@@ -89,8 +89,7 @@ static char *find_file(const struct warm *w, struct error *err)
 	strbuf_release(&beside);
 	error_at(err, w->source->at,
 		"%s is not there; it is looked for in the working directory and beside "
-		"the "
-		"study file",
+		"the study file",
 		file);
 	return NULL;
 }
@@ -310,8 +309,7 @@ static void note_tallies(struct warm *w)
 		if (o->n)
 			note(w,
 				"%zu trial%s with %s outside of its domain (%s in T%u); "
-				"not "
-				"used",
+				"not used",
 				o->n, plural(o->n), name, o->value, o->trial);
 	}
 	if (w->without.n)
@@ -346,8 +344,7 @@ static bool check_metric(struct warm *w)
 	if (e->has_goal && e->maximize != info->maximize) {
 		note(w,
 			"its objective has no name and is to be %s, %s to be %s; none of "
-			"its "
-			"%zu trial%s is used",
+			"its %zu trial%s is used",
 			e->maximize ? "maximized" : "minimized", info->metric,
 			info->maximize ? "maximized" : "minimized", e->n_trials,
 			plural(e->n_trials));

@@ -191,8 +191,8 @@ static void warn_of_tide(const struct tide *t, bool brief, struct strbuf *out)
 
 	if (brief)
 		strbuf_addf(out,
-			"%zu of the last %zu new trials climb, not %.0f: draw more at "
-			"random",
+			"%zu of the last %zu new trials climb, not %.0f: "
+			"draw more at random",
 			t->climbed, t->n, alike);
 	else
 		strbuf_addf(out,
@@ -208,8 +208,8 @@ static void warn_of_pair(const struct level_pair *p, bool brief, struct strbuf *
 
 	if (brief)
 		strbuf_addf(out,
-			"epoch %s says little of %s (correlation %.2f): a larger min "
-			"helps",
+			"epoch %s says little of %s (correlation %.2f): "
+			"a larger min helps",
 			study_level_text(p->lower, lower, sizeof(lower)),
 			study_level_text(p->upper, upper, sizeof(upper)), p->rho);
 	else

@@ -30,8 +30,8 @@ struct level_pair {
 	int lower, upper; /* epochs; EPOCHS_OPEN: the end */
 	/* The latest trials with a finite result at both, that no model chose. */
 	size_t n;
-	double rho;	  /* Spearman's rank correlation of the two; NaN: all are equal */
-	bool misleading;  /* the lower one says too little of the upper one */
+	double rho;	 /* Spearman's rank correlation of the two; NaN: all are equal */
+	bool misleading; /* the lower one says too little of the upper one */
 };
 
 struct diagnosis {
@@ -42,6 +42,15 @@ struct diagnosis {
 
 /* Cheap enough for each frame: looks at the latest few hundred trials of a rung. */
 void diagnose(struct diagnosis *d, const struct study *s);
+/* NULL: too little is known of the two levels. */
+const struct level_pair *diagnosis_pair(const struct diagnosis *d, int lower, int upper);
+/*
+ * Tells what is wrong and what helps, a line each; nothing: nothing is. brief: so short
+ * that it fits a pane.
+ */
+void diagnosis_warnings(const struct diagnosis *d, bool brief,
+	void (*tell)(void *arg, const char *line), void *arg);
+
 /*
  * The model's predictions against what was seen (study/predictions.h): a normal one is
  * within one spread of it in 0.68 of all cases.
@@ -55,14 +64,5 @@ struct calibration {
 
 /* Of all trials. */
 void calibrate(struct calibration *c, const struct study *s);
-
-/* NULL: too little is known of the two levels. */
-const struct level_pair *diagnosis_pair(const struct diagnosis *d, int lower, int upper);
-/*
- * Tells what is wrong and what helps, a line each; nothing: nothing is. brief: so short
- * that it fits a pane.
- */
-void diagnosis_warnings(const struct diagnosis *d, bool brief,
-	void (*tell)(void *arg, const char *line), void *arg);
 
 #endif

@@ -116,8 +116,7 @@ struct earlier_event {
 	enum trial_state state;
 	const struct value *config;
 	const int *epochs; /* n_results, ascending; kept */
-	const double
-		*values; /* of the metric; NaN: not finite, or it failed there; kept */
+	const double *values; /* the metric's; NaN: not finite, or failed there; kept */
 	size_t n_results;
 	bool enqueue; /* it is tried here; else it tells the searcher */
 };

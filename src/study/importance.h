@@ -23,8 +23,8 @@ struct importances {
 };
 
 /*
- * From the results at a level, or `most` of them evenly spread. False:
- * there are too few, or no parameter varies. importances_release() in any case.
+ * From the results at a level, or `most` of them evenly spread. False: there are too few,
+ * or no parameter varies. importances_release() in any case.
  */
 bool importances_find(
 	struct importances *im, const struct study *s, int level, size_t most);

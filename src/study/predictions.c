@@ -4,7 +4,6 @@
 #include "study/predictions.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/number.h"
 #include "base/xalloc.h"

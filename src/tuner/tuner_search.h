@@ -6,7 +6,6 @@
 #include "base/error.h"
 #include "study/event.h"
 
-struct proposal;
 struct tuner;
 
 /*

@@ -91,8 +91,7 @@ struct tuner {
 
 	const struct value *const *configs; /* the objective's; n_configs of them */
 	size_t n_configs;
-	const struct earlier_event *const
-		*earlier; /* n_earlier, of a study that begins */
+	const struct earlier_event *const *earlier; /* n_earlier; a new study's */
 	size_t n_earlier;
 	uint32_t n_told; /* of earlier trials: the searcher counts them before its own */
 	const struct value **queue; /* configurations typed in, to be tried next; kept */

@@ -2,7 +2,8 @@
 /*
  * A decision explained: the rule in words with its numbers, what the other kind of
  * scheduler would have done, how the trial's configuration came where a searcher says so,
- * and the results it was taken on in order, with the cutoff drawn among them. The words stay; the results scroll under them.
+ * and the results it was taken on in order, with the cutoff drawn among them. The words
+ * stay; the results scroll under them.
  */
 #include "config.h"
 
