@@ -78,11 +78,13 @@ static void correlate(struct level_pair *p, const struct study *s)
 	for (size_t i = s->n_rungs; i > 0 && p->n < PAIR_MOST; i--) {
 		const struct study_rung *r = &s->rungs[i - 1];
 
+		if (r->level != p->upper)
+			continue;
 		for (uint32_t k = r->done; k > 0 && p->n < PAIR_MOST; k--) {
 			const struct study_trial *t = &s->trials[r->trials[k - 1]];
 			double a = value_at(t, p->lower), b = r->values[k - 1];
 
-			if (r->level != p->upper || ++looked > LOOK_MOST)
+			if (++looked > LOOK_MOST)
 				break;
 			if (!isfinite(a) || !isfinite(b) || was_chosen(t))
 				continue;
