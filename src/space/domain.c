@@ -217,6 +217,14 @@ static struct value number_value(const struct domain *d, double x)
 		.kind = domain_is_whole(d) ? VALUE_INT : VALUE_REAL, .number = x};
 }
 
+/* The number that it can draw next to x. */
+static double nearest(const struct domain *d, double x)
+{
+	if (d->dist->whole)
+		return rint(x);
+	return d->dist->multiple ? round_to(d->q, x) : x;
+}
+
 struct value domain_quantile(const struct domain *d, double u)
 {
 	double lo, hi, x;
@@ -234,7 +242,7 @@ struct value domain_quantile(const struct domain *d, double u)
 		x = hi;
 	else
 		x = d->dist->shape->quantile(d, u);
-	return number_value(d, d->dist->multiple ? round_to(d->q, x) : x);
+	return number_value(d, nearest(d, x));
 }
 
 double domain_position(const struct domain *d, struct value v)
@@ -287,9 +295,7 @@ bool domain_own(const struct domain *d, struct value v, struct value *own)
 	if (!is_number(v))
 		return false;
 	domain_support(d, &lo, &hi);
-	*own = number_value(d, d->dist->whole	   ? rint(v.number)
-			       : d->dist->multiple ? round_to(d->q, v.number)
-						   : v.number);
+	*own = number_value(d, nearest(d, v.number));
 	return fabs(own->number - v.number) <= 1e-9 * fabs(v.number) &&
 	       own->number >= lo && own->number <= hi;
 }
@@ -305,10 +311,8 @@ bool domain_has(const struct domain *d, struct value v)
 	if (!d->dist->shape)
 		return !isnan(domain_position(d, v));
 	domain_support(d, &lo, &hi);
-	if (!is_number(v) || !(v.number >= lo && v.number <= hi))
-		return false;
-	return domain_is_continuous(d) ||
-	       v.number == (d->dist->whole ? rint(v.number) : round_to(d->q, v.number));
+	return is_number(v) && v.number >= lo && v.number <= hi &&
+	       v.number == nearest(d, v.number);
 }
 
 bool domain_is_continuous(const struct domain *d)
