@@ -107,11 +107,12 @@ static bool is_lines(const char *path)
 
 static int read_file(struct warm *w, const char *path, struct error *err)
 {
-	const char *metric = w->s->info->metric;
+	const char *metric = w->s->info->metric, *study = w->source->study;
+	enum optuna_file kind = optuna_file_of(path);
 
-	if (optuna_file_of(path) != OPTUNA_NONE)
-		return optuna_read(&w->earlier, path, w->source->study, metric, err);
-	if (w->source->study)
+	if (kind != OPTUNA_NONE)
+		return optuna_read(&w->earlier, kind, path, study, metric, err);
+	if (study)
 		return error_usage(err, "%s: study is for a storage of Optuna", path);
 	if (recorded_kind_of(path) != RECORDED_NONE || is_lines(path))
 		return earlier_read_recorded(&w->earlier, path, metric, &w->told, err);

@@ -137,12 +137,11 @@ enum trial_state optuna_trial_state(int number)
 	}
 }
 
-int optuna_read(struct earlier_study *s, const char *path, const char *study,
-	const char *metric, struct error *err)
+int optuna_read(struct earlier_study *s, enum optuna_file kind, const char *path,
+	const char *study, const char *metric, struct error *err)
 {
 	struct optuna_reader r = {.s = s, .path = path, .metric = metric};
 
-	return optuna_file_of(path) == OPTUNA_JOURNAL
-		       ? optuna_read_journal(&r, study, err)
-		       : optuna_read_sqlite(&r, study, err);
+	return kind == OPTUNA_JOURNAL ? optuna_read_journal(&r, study, err)
+				      : optuna_read_sqlite(&r, study, err);
 }
