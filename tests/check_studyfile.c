@@ -933,21 +933,26 @@ START_TEST(mutated_files_do_no_harm)
 }
 END_TEST
 
+/* A case whose files are in a folder of their own. */
+static void add_case(Suite *s, TCase *t)
+{
+	tcase_add_checked_fixture(t, enter, leave);
+	suite_add_tcase(s, t);
+}
+
 static Suite *studyfile_suite(void)
 {
 	Suite *s = suite_create("studyfile");
 	TCase *t = tcase_create("mistakes");
 
 	tcase_set_timeout(t, 60); /* of a busy machine */
-	tcase_add_checked_fixture(t, enter, leave);
 	tcase_add_loop_test(
 		t, mistakes_are_one_line_with_their_place, 0, (int)N_MISTAKES);
 	tcase_add_test(t, files_that_are_none_are_refused);
 	tcase_add_test(t, hostile_files_are_refused);
 	tcase_add_loop_test(t, mutated_files_do_no_harm, 0, 8);
-	suite_add_tcase(s, t);
+	add_case(s, t);
 	t = tcase_create("files");
-	tcase_add_checked_fixture(t, enter, leave);
 	tcase_add_test(t, a_whole_file_is_read);
 	tcase_add_test(t, parameters_become_domains);
 	tcase_add_test(t, enqueued_configurations_are_completed);
@@ -960,11 +965,11 @@ static Suite *studyfile_suite(void)
 	tcase_add_test(t, overrides_switch_members);
 	tcase_add_test(t, overrides_are_refused_by_their_text);
 	tcase_add_test(t, configurations_can_be_typed);
-	suite_add_tcase(s, t);
-	suite_add_tcase(s, prior_case());
-	suite_add_tcase(s, when_case());
-	suite_add_tcase(s, sweeps_case());
-	suite_add_tcase(s, yaml_case());
+	add_case(s, t);
+	add_case(s, prior_case());
+	add_case(s, when_case());
+	add_case(s, sweeps_case());
+	add_case(s, yaml_case());
 	return s;
 }
 
