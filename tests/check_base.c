@@ -8,8 +8,8 @@
 #include "base/strbuf.h"
 #include "base/stream.h"
 #include "base/xalloc.h"
+#include "fixture.h"
 
-#include <check.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

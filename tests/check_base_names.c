@@ -2,12 +2,12 @@
 /* Names of files out of whatever people call their studies. */
 #include "config.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/filename.h"
 #include "base/strbuf.h"
+#include "fixture.h"
 
 Suite *names_suite(void);
 

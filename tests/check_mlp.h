@@ -3,7 +3,7 @@
 #ifndef TESTS_CHECK_MLP_H
 #define TESTS_CHECK_MLP_H
 
-#include <check.h>
+#include "fixture.h"
 
 TCase *curves_case(void);
 TCase *data_case(void);

@@ -3,7 +3,7 @@
 #ifndef TESTS_CHECK_OBJECTIVE_H
 #define TESTS_CHECK_OBJECTIVE_H
 
-#include <check.h>
+#include "fixture.h"
 
 TCase *simulated_case(void);
 TCase *table_case(void);

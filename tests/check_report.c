@@ -5,7 +5,6 @@
  */
 #include "config.h"
 
-#include <check.h>
 #include <dirent.h>
 #include <math.h>
 #include <stdio.h>
@@ -14,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "fixture.h"
 #include "report/folder.h"
 #include "report/frame.h"
 #include "report/markup.h"

@@ -5,7 +5,6 @@
  */
 #include "config.h"
 
-#include <check.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 
 #include "base/stream.h"
 #include "base/xalloc.h"
+#include "fixture.h"
 #include "scheduler/ladder.h"
 
 extern const struct scheduler_ops scheduler_random;

@@ -2,8 +2,7 @@
 #ifndef TESTS_CHECK_SEARCHER_H
 #define TESTS_CHECK_SEARCHER_H
 
-#include <check.h>
-
+#include "fixture.h"
 #include "searcher/searcher.h"
 
 /* A space of n parameters that are uniform on [0, 1]: a configuration is a point. */

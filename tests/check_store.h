@@ -3,7 +3,7 @@
 #ifndef TESTS_CHECK_STORE_H
 #define TESTS_CHECK_STORE_H
 
-#include <check.h>
+#include "fixture.h"
 
 TCase *damage_case(void);
 TCase *follow_case(void);

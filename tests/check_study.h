@@ -3,7 +3,7 @@
 #ifndef TESTS_CHECK_STUDY_H
 #define TESTS_CHECK_STUDY_H
 
-#include <check.h>
+#include "fixture.h"
 
 TCase *diagnosis_case(void);
 TCase *earlier_case(void);

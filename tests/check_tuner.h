@@ -3,7 +3,7 @@
 #ifndef TESTS_CHECK_TUNER_H
 #define TESTS_CHECK_TUNER_H
 
-#include <check.h>
+#include "fixture.h"
 
 TCase *resume_case(void);
 TCase *resume_by_hand_case(void);

@@ -3,11 +3,10 @@
 #ifndef TESTS_CHECK_TUNER_STUDIES_H
 #define TESTS_CHECK_TUNER_STUDIES_H
 
+#include "fixture.h"
 #include "base/error.h"
 #include "base/strbuf.h"
 #include "store/recorded.h"
-
-#include <check.h>
 
 TCase *studies_case(void);
 /* The lines that --events would have written of the study of that seed. */

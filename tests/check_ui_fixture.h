@@ -6,8 +6,7 @@
 #ifndef TESTS_CHECK_UI_FIXTURE_H
 #define TESTS_CHECK_UI_FIXTURE_H
 
-#include <check.h>
-
+#include "fixture.h"
 #include "study/moments.h"
 #include "study/study.h"
 #include "ui/render.h"

@@ -6,6 +6,12 @@
 #include <check.h>
 #include <stddef.h>
 
+/*
+ * Check 0.15 writes down the place of every assertion that holds, and reads all of them after
+ * a test: most of the time of a test that looks at each number of many.
+ */
+#define _mark_point(file, line) ((void)0)
+
 /* Runs the suite, says what failed and frees the suite; what main() returns. */
 int run_suite(Suite *s);
 /* A new folder, where writing is fast if there is such a place. */
