@@ -219,6 +219,49 @@ START_TEST(a_few_numbers_count_as_they_are)
 }
 END_TEST
 
+/*
+ * x0 is 0 or 1 and says which of x2, a category of four, and x3 applies; 0 is the better
+ * one, 1 beside 1. The best tenth has x1 < .2, so 1/.2 - 1 = 4; or, where one category is
+ * the best, x1 < .8, so .25, and 3 for x2 among those that have it. That x2 is there and
+ * x3 is not says nothing of their values.
+ */
+START_TEST(what_does_not_apply_is_judged_where_it_does)
+{
+	double whole = _i ? 1 + 3 + .25 : 1 + 4, share[DIMS];
+	struct importances im;
+	size_t with = 0;
+
+	make(20000);
+	make_listed(&space.params[0], 2);
+	make_listed(&space.params[2], 4);
+	draw_all();
+	for (uint32_t i = 0; i < s.n_trials; i++) {
+		struct value *config = (struct value *)s.trials[i].config;
+		bool first = x(i, 0) == 0;
+
+		result(0, i, !first + (_i && x(i, 2) != 2) + x(i, 1) / 2);
+		config[first ? 3 : 2] = (struct value){VALUE_NONE, 0, NULL};
+		with += first;
+	}
+	find(share, 1);
+	ck_assert_double_eq_tol(share[0], 1 / whole, 0.02);
+	ck_assert_double_eq_tol(share[1], (_i ? .25 : 4) / whole, 0.02);
+	ck_assert_double_eq_tol(share[2], (_i ? 3 : 0) / whole, 0.02);
+	ck_assert(share[3] == 0);
+	ck_assert(importances_find(&im, &s, 1, SIZE_MAX));
+	ck_assert_uint_eq(im.with[0], s.n_trials);
+	ck_assert_uint_eq(im.with[2], with);
+	ck_assert_uint_eq(im.with[3], s.n_trials - with);
+	ck_assert_uint_eq(im.n_best, 2000);
+	for (size_t i = 0; i < im.n_best; i++)
+		ck_assert(x(im.best[i], 0) == 0 &&
+			  (!i || s.trials[im.best[i - 1]].values[0] <=
+					  s.trials[im.best[i]].values[0]));
+	importances_release(&im);
+	forget();
+}
+END_TEST
+
 /* Trials that were drawn from a corner do not make it important. */
 START_TEST(what_all_have_is_not_important)
 {
@@ -246,7 +289,11 @@ START_TEST(odd_results_are_no_harm)
 	draw_all();
 	for (uint32_t i = 0; i < IMPORTANCE_LEAST - 1; i++)
 		result(2, i, 7);
+	ck_assert_int_eq(importances_fullest(&s), TOP);
 	ck_assert(!importances_find(&im, &s, TOP, SIZE_MAX));
+	ck_assert(im.n == IMPORTANCE_LEAST - 1 && im.n_best == 5 && im.n_order == DIMS);
+	for (size_t i = 0; i < DIMS; i++)
+		ck_assert(im.order[i] == i && im.share[i] == 0);
 	importances_release(&im);
 	ck_assert_int_eq(importances_level(&s), 0);
 	for (uint32_t i = IMPORTANCE_LEAST - 1; i < 60; i++)
@@ -389,6 +436,7 @@ TCase *diagnosis_case(void)
 	tcase_add_loop_test(tc, a_box_has_the_importances_of_its_sides, 0, 2);
 	tcase_add_test(tc, a_category_counts_as_a_number_does);
 	tcase_add_test(tc, a_few_numbers_count_as_they_are);
+	tcase_add_loop_test(tc, what_does_not_apply_is_judged_where_it_does, 0, 2);
 	tcase_add_test(tc, what_all_have_is_not_important);
 	tcase_add_test(tc, odd_results_are_no_harm);
 	tcase_add_test(tc, the_tide_is_seen_when_it_rises);

@@ -45,13 +45,14 @@ static size_t results_at(const struct study *s, int level)
 }
 
 /* Of all results at the level, or so many evenly spread: best first; to be freed. */
-static struct result_at *collect(const struct study *s, int level, size_t most, size_t *n)
+static struct result_at *collect(
+	struct importances *im, const struct study *s, int level, size_t most)
 {
 	size_t there = results_at(s, level), stride = there > most ? there / most + 1 : 1,
 	       at = 0;
 	struct result_at *all = xcalloc(there / stride + 1, sizeof(*all));
 
-	*n = 0;
+	im->there = there;
 	for (size_t i = 0; i < s->n_rungs; i++) {
 		const struct study_rung *r = &s->rungs[i];
 
@@ -60,7 +61,7 @@ static struct result_at *collect(const struct study *s, int level, size_t most, 
 
 			if (at++ % stride)
 				continue;
-			all[(*n)++] = (struct result_at){
+			all[im->n++] = (struct result_at){
 				.config = s->trials[r->trials[k]].config,
 				.trial = r->trials[k],
 				.loss = !isfinite(v)	    ? (double)INFINITY
@@ -68,7 +69,7 @@ static struct result_at *collect(const struct study *s, int level, size_t most, 
 							    : v};
 		}
 	}
-	qsort(all, *n, sizeof(*all), by_loss);
+	qsort(all, im->n, sizeof(*all), by_loss);
 	return all;
 }
 
@@ -136,72 +137,93 @@ static double far_of_numbers(
 	return divergence(best, all, (size_t)cells);
 }
 
-/* Of categories: how often each is there, and a uniform part. */
-static void count_items(const struct domain *d, size_t param,
-	const struct result_at *results, size_t n, double *p)
+/* Of n categories: how often each is there, and a uniform part. */
+static void count_items(const struct domain *d, const size_t *items, size_t n, double *p)
 {
-	double each = 1.0 / (double)d->n_values;
-
 	for (size_t k = 0; k < d->n_values; k++)
-		p[k] = each / (double)(n + 1);
+		p[k] = 1.0 / (double)d->n_values / (double)(n + 1);
 	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < d->n_values; k++)
-			if (value_equal(results[i].config[param], d->values[k])) {
-				p[k] += 1.0 / (double)(n + 1);
-				break;
-			}
+		p[items[i]] += 1.0 / (double)(n + 1);
 }
 
-static double far_of_items(const struct domain *d, size_t param,
-	const struct result_at *results, size_t n, size_t n_best)
+static double far_of_items(
+	const struct domain *d, const size_t *items, size_t n, size_t n_best)
 {
 	double *best = xcalloc(d->n_values, sizeof(*best)),
 	       *all = xcalloc(d->n_values, sizeof(*all)), far;
 
-	count_items(d, param, results, n_best, best);
-	count_items(d, param, results, n, all);
+	count_items(d, items, n_best, best);
+	count_items(d, items, n, all);
 	far = divergence(best, all, d->n_values);
 	free(best);
 	free(all);
 	return far;
 }
 
-/* How far from all results the best ones lie along a parameter. */
-static double far_along(const struct domain *d, size_t param,
-	const struct result_at *results, size_t n, size_t n_best)
+/* Which of the domain's values it is; n_values: none of them. */
+static size_t item_of(const struct domain *d, struct value v)
 {
-	double *points, far = 0;
-	size_t placed = 0, best = 0;
+	size_t k = 0;
 
-	if (domain_is_constant(d))
-		return 0;
-	if (!domain_is_numeric(d))
-		return far_of_items(d, param, results, n, n_best);
-	points = xcalloc(n, sizeof(*points));
+	while (k < d->n_values && !value_equal(v, d->values[k]))
+		k++;
+	return k;
+}
+
+/*
+ * How far from all results the best ones lie along a parameter, of those to which it
+ * applies; *with: how many these are.
+ */
+static double far_along(const struct domain *d, size_t param,
+	const struct result_at *results, size_t n, size_t n_best, size_t *with)
+{
+	double *points = xcalloc(n + 1, sizeof(*points)), far = 0;
+	size_t *items = xcalloc(n + 1, sizeof(*items)), best = 0;
+	bool numeric = domain_is_numeric(d);
+
+	*with = 0;
 	for (size_t i = 0; i < n; i++) {
-		double u = domain_position(d, results[i].config[param]);
+		struct value v = results[i].config[param];
 
-		if (isnan(u)) /* it has no such value */
+		points[*with] = numeric ? domain_position(d, v) : 0;
+		items[*with] = numeric ? 0 : item_of(d, v);
+		if (isnan(points[*with]) || (!numeric && items[*with] == d->n_values))
 			continue;
-		points[placed++] = u;
+		++*with;
 		best += i < n_best;
 	}
-	if (best > 1)
-		far = far_of_numbers(d, points, placed, best);
+	if (best > 1 && !domain_is_constant(d))
+		far = numeric ? far_of_numbers(d, points, *with, best)
+			      : far_of_items(d, items, *with, best);
 	free(points);
+	free(items);
 	return far;
 }
 
+/* Those that are equal stay in the order of the space. */
 static void put_in_order(struct importances *im, const struct space *space)
 {
-	size_t *all = xcalloc(space->n, sizeof(*all));
+	for (size_t i = 0; i < space->n; i++) {
+		size_t k = im->n_order;
 
-	im->order = xcalloc(space->n, sizeof(*im->order));
-	gsl_sort_index(all, im->share, 1, space->n);
-	for (size_t i = space->n; i-- > 0;)
-		if (!domain_is_constant(&space->params[all[i]].domain))
-			im->order[im->n_order++] = all[i];
-	free(all);
+		if (domain_is_constant(&space->params[i].domain))
+			continue;
+		for (; k > 0 && im->share[im->order[k - 1]] < im->share[i]; k--)
+			im->order[k] = im->order[k - 1];
+		im->order[k] = i;
+		im->n_order++;
+	}
+}
+
+static void keep_best(struct importances *im, const struct result_at *results)
+{
+	size_t part = (size_t)ceil(BEST_PART * (double)im->n);
+
+	part = part > BEST_LEAST ? part : BEST_LEAST;
+	im->n_best = part < im->n ? part : im->n;
+	im->best = xcalloc(im->n_best + 1, sizeof(*im->best));
+	for (size_t i = 0; i < im->n_best; i++)
+		im->best[i] = results[i].trial;
 }
 
 bool importances_find(
@@ -211,51 +233,66 @@ bool importances_find(
 	struct result_at *results;
 	double sum = 0;
 
-	*im = (struct importances){.level = level};
-	if (level <= 0)
-		return false;
-	results = collect(s, level, most, &im->n);
-	im->n_best = (size_t)ceil(BEST_PART * (double)im->n);
-	if (im->n_best < BEST_LEAST)
-		im->n_best = BEST_LEAST;
-	im->share = xcalloc(space->n + 1, sizeof(*im->share));
-	for (size_t i = 0; i < space->n && im->n >= IMPORTANCE_LEAST; i++) {
-		im->share[i] = far_along(
-			&space->params[i].domain, i, results, im->n, im->n_best);
+	*im = (struct importances){.level = level,
+		.share = xcalloc(space->n + 1, sizeof(*im->share)),
+		.with = xcalloc(space->n + 1, sizeof(*im->with)),
+		.order = xcalloc(space->n + 1, sizeof(*im->order))};
+	results = collect(im, s, level, most);
+	keep_best(im, results);
+	for (size_t i = 0; i < space->n; i++) {
+		double far = far_along(&space->params[i].domain, i, results, im->n,
+			im->n_best, &im->with[i]);
+
+		im->share[i] = im->n < IMPORTANCE_LEAST ? 0 : far;
 		sum += im->share[i];
 	}
 	free(results);
-	if (!(sum > 0))
-		return false;
-	for (size_t i = 0; i < space->n; i++)
+	for (size_t i = 0; i < space->n && sum > 0; i++)
 		im->share[i] /= sum;
 	put_in_order(im, space);
-	return true;
+	return sum > 0;
 }
 
 void importances_release(struct importances *im)
 {
+	free(im->best);
 	free(im->share);
+	free(im->with);
 	free(im->order);
-	im->share = NULL;
-	im->order = NULL;
+	*im = (struct importances){0};
 }
 
-int importances_level(const struct study *s)
+/* The level with the most results, as far as more of them count; *most: how many. */
+static int fullest(const struct study *s, size_t *most)
 {
-	size_t most = IMPORTANCE_LEAST - 1;
 	int best = 0;
 
+	*most = 0;
 	for (int b = 0; b < s->n_brackets; b++)
 		for (int k = 0; k < study_rungs_near(s, b); k++) {
 			int level = s->shape[b].levels[k];
 			size_t n = results_at(s, level);
 
 			n = n < ENOUGH ? n : ENOUGH;
-			if (n < most || (n == most && level <= best))
+			if (!n || n < *most || (n == *most && level <= best))
 				continue;
-			most = n;
+			*most = n;
 			best = level;
 		}
-	return most < IMPORTANCE_LEAST ? 0 : best;
+	return best;
+}
+
+int importances_level(const struct study *s)
+{
+	size_t n;
+	int level = fullest(s, &n);
+
+	return n < IMPORTANCE_LEAST ? 0 : level;
+}
+
+int importances_fullest(const struct study *s)
+{
+	size_t n;
+
+	return fullest(s, &n);
 }

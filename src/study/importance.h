@@ -15,16 +15,21 @@
 
 struct importances {
 	int level;     /* the epoch whose results were compared; EPOCHS_OPEN: the end */
-	size_t n;      /* results there, lost ones included */
-	size_t n_best; /* the best of them */
+	size_t there;  /* results there, lost ones included */
+	size_t n;      /* those of them that were compared */
+	size_t n_best; /* the best of these */
+	uint32_t *best; /* n_best: their trials, best first; owned */
 	double *share; /* share[space->n]: 0 … 1, their sum 1; 0 of what is constant; owned */
+	size_t *with;  /* with[space->n]: results of the n to which it applies; owned */
 	size_t *order; /* n_order: the parameters that vary, most important first; owned */
 	size_t n_order;
 };
 
 /*
- * From the results at a level, or `most` of them evenly spread. False: there are too few,
- * or no parameter varies. importances_release() in any case.
+ * From the results at a level, or `most` of them evenly spread. A parameter that does not
+ * apply to all trials is judged by the results to which it does. False: there are too few,
+ * or no parameter tells the best from all; `share` is all 0 and `order` is that of the
+ * space then. level 0: there are none. importances_release() in any case.
  */
 bool importances_find(
 	struct importances *im, const struct study *s, int level, size_t most);
@@ -34,5 +39,7 @@ void importances_release(struct importances *im);
  * of them; 0: no level has IMPORTANCE_LEAST.
  */
 int importances_level(const struct study *s);
+/* The same, of however few; 0: there is no result. */
+int importances_fullest(const struct study *s);
 
 #endif
