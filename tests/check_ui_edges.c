@@ -140,6 +140,11 @@ static void check_size(int rows, int cols, bool collect)
 		v.focus = (enum pane)p;
 		check_screen(&v, rows, cols, collect);
 	}
+	v.focus = PANE_SPACE;
+	for (int above = 0; above < 2; above++) { /* its modes above the first one */
+		view_pass(&v, &f.study, PANE_SPACE, ACT_UP);
+		check_screen(&v, rows, cols, collect);
+	}
 	view_release(&v);
 }
 

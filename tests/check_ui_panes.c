@@ -243,6 +243,205 @@ START_TEST(the_space_has_its_modes)
 	expect(24, 80, "learning_rate batch_size optimizer val_error");
 	act(ACT_DOWN);
 	expect(30, 150, "│ learning_rate batch_size optimizer val_error"); /* beside */
+	act(ACT_UP);
+	act(ACT_UP);
+	expect(24, 80, "all, by importance: batch_size");
+	act(ACT_UP); /* nor here */
+	expect(24, 80, "all, by importance: batch_size");
+	expect(30, 150, "for being among learning_rate batch_size optimizer val_error");
+	finish();
+}
+END_TEST
+
+static void zoom_list(void)
+{
+	zoom(PANE_SPACE);
+	act(ACT_UP);
+	act(ACT_UP);
+}
+
+static int by_first_value(const void *a, const void *b)
+{
+	double x = fixture_value(*(const uint32_t *)a, 1),
+	       y = fixture_value(*(const uint32_t *)b, 1);
+
+	return (x > y) - (x < y);
+}
+
+/* "0.01 to 0.2" of a number over the five best at rung 0. */
+static void range_of(int param, char *out, size_t size)
+{
+	uint32_t ids[21];
+	struct value lo, hi;
+	char from[32], to[32];
+
+	for (uint32_t i = 0; i < 21; i++)
+		ids[i] = i;
+	qsort(ids, 21, sizeof(*ids), by_first_value);
+	lo = hi = f.configs[ids[0]][param];
+	for (int i = 1; i < 5; i++) {
+		struct value at = f.configs[ids[i]][param];
+
+		lo = at.number < lo.number ? at : lo;
+		hi = at.number > hi.number ? at : hi;
+	}
+	snprintf(out, size, "%s to %s", format_param(lo, from, sizeof(from)),
+		format_param(hi, to, sizeof(to)));
+}
+
+/* The number before the percent sign in the row of a parameter; its row in *row. */
+static int percent_of(const char *screen, const char *name, int *row)
+{
+	int y = 0;
+
+	for (const char *line = screen; line; line = strchr(line, '\n'), y++) {
+		const char *sign, *end = strchr(++line, '\n');
+
+		if (strncmp(line + strspn(line, " >|"), name, strlen(name)) != 0)
+			continue;
+		sign = strchr(line, '%');
+		ck_assert(sign && end && sign < end);
+		while (sign[-1] >= '0' && sign[-1] <= '9')
+			sign--;
+		*row = y;
+		return atoi(sign);
+	}
+	ck_abort_msg("no %s in\n%s", name, screen);
+}
+
+/* Best first, the parts of a whole, the values as the trials have them. */
+START_TEST(the_list_has_the_important_first)
+{
+	static const char *const names[] = {"learning_rate", "batch_size", "optimizer"};
+	char words[128], range[80], value[32], name[24], *screen;
+	int percent[3], row[3], sum = 0;
+	const struct value *best;
+
+	begin();
+	fixture_asha(&f, 21);
+	v.glyphs = glyphs_of(TIER_ASCII);
+	zoom_list();
+	expect(24, 80, "for being among the best 5 of 21 results at 1 epoch");
+	best = f.configs[study_incumbent(&f.study)->trial];
+	format_trial(study_incumbent(&f.study)->trial, name, sizeof(name));
+	snprintf(words, sizeof(words), "parameter importance best %s the best 5", name);
+	expect(24, 80, words);
+	screen = fixture_screen(&f, &v, 24, 80);
+	for (int i = 0; i < 3; i++) {
+		percent[i] = percent_of(screen, names[i], &row[i]);
+		sum += percent[i];
+		format_param(best[i], value, sizeof(value));
+		if (i < 2)
+			range_of(i, range, sizeof(range));
+		snprintf(words, sizeof(words), "%s %d%% %s %s", names[i], percent[i],
+			value, i < 2 ? range : "");
+		expect(24, 80, words);
+	}
+	free(screen);
+	ck_assert_int_ge(sum, 98);
+	ck_assert_int_le(sum, 102);
+	for (int i = 0; i < 3; i++)
+		for (int k = 0; k < 3; k++)
+			ck_assert(row[i] > row[k] || percent[i] >= percent[k]);
+	finish();
+}
+END_TEST
+
+/* Left, Right, Home and End go along the rows, a click to its row. */
+START_TEST(the_list_is_gone_along)
+{
+	static const char *const names[] = {"learning_rate", "batch_size", "optimizer"};
+	struct layout_prefs prefs;
+	const char *at[3] = {0};
+	char words[64], *screen;
+	struct layout l;
+	int row, first;
+
+	begin();
+	fixture_asha(&f, 21);
+	v.glyphs = glyphs_of(TIER_ASCII);
+	zoom_list();
+	screen = fixture_screen(&f, &v, 24, 80);
+	first = 24;
+	for (int i = 0; i < 3; i++) {
+		percent_of(screen, names[i], &row);
+		first = row < first ? row : first;
+	}
+	for (int i = 0; i < 3; i++) {
+		percent_of(screen, names[i], &row);
+		at[row - first] = names[i];
+	}
+	free(screen);
+	for (int i = 0; i < 5; i++) {
+		act(i == 0	 ? ACT_FIRST
+			: i < 3	 ? ACT_RIGHT
+			: i == 3 ? ACT_LEFT
+				 : ACT_LAST);
+		snprintf(words, sizeof(words), "by importance: %s",
+			at[i < 3	 ? i
+				: i == 3 ? 1
+					 : 2]);
+		expect(24, 80, words);
+	}
+	snprintf(words, sizeof(words), ">%s", at[2]);
+	for (int rows = 6; rows < 24; rows++) /* few rows have it, too */
+		expect(rows, 80, words);
+	prefs = view_prefs(&v, &f.study);
+	l = layout_make(24, 80, &prefs);
+	view_follow(&v, &f.study, &l);
+	for (int i = 0; i < 3; i++) {
+		view_mouse(&v, &f.study, &l, (struct mouse){MOUSE_CLICK, first + i, 5});
+		snprintf(words, sizeof(words), "by importance: %s", at[i]);
+		expect(24, 80, words);
+	}
+	view_mouse(&v, &f.study, &l, (struct mouse){MOUSE_CLICK, first + 3, 5});
+	expect(24, 80, words); /* there is no row */
+	view_mouse(&v, &f.study, &l, (struct mouse){MOUSE_WHEEL_DOWN, first, 5});
+	expect(24, 80, "all, from");
+	finish();
+}
+END_TEST
+
+START_TEST(too_few_results_are_said)
+{
+	begin();
+	fixture_asha(&f, 0);
+	zoom_list();
+	expect(24, 80, "no results yet; importances need 20");
+	finish();
+	begin();
+	fixture_asha(&f, 12);
+	zoom_list();
+	expect(24, 80, "12 results at 1 epoch; importances need 20");
+	expect(24, 80, "› learning_rate");
+	expect(24, 80, "12 results");
+	v.selected.bracket = 0;
+	v.selected.rung = 3;
+	expect(24, 80, "no results at 27 epochs; importances need 20");
+	finish();
+	begin();
+	fixture_asha(&f, 40);
+	zoom_list();
+	expect(24, 80, "the best 5 of 40 results at 1 epoch");
+	v.selected.bracket = 0;
+	v.selected.rung = 2;
+	expect(24, 80, "at 9 epochs; importances need 20");
+	expect(12, 40, "of 20 results"); /* in few words where there is little room */
+	finish();
+}
+END_TEST
+
+/* The optimizer applies to every third trial alone. */
+START_TEST(the_list_says_to_how_many_it_applies)
+{
+	begin();
+	fixture_asha(&f, 21);
+	for (uint32_t i = 0; i < f.n_trials; i++)
+		if (i % 3)
+			f.configs[i][2] = (struct value){VALUE_NONE, 0, NULL};
+	zoom_list();
+	expect(24, 80, "the best 5 applies to");
+	expect(24, 80, "optimizer 7/21");
 	finish();
 }
 END_TEST
@@ -604,6 +803,10 @@ Suite *ui_panes_suite(void)
 	t = tcase_create("space");
 	tcase_add_test(t, the_space_has_its_modes);
 	tcase_add_test(t, the_best_and_the_selected_stand_out);
+	tcase_add_test(t, the_list_has_the_important_first);
+	tcase_add_test(t, the_list_is_gone_along);
+	tcase_add_test(t, too_few_results_are_said);
+	tcase_add_test(t, the_list_says_to_how_many_it_applies);
 	tcase_add_test(t, points_are_graded);
 	suite_add_tcase(s, t);
 	t = tcase_create("inspectors");

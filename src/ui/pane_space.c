@@ -2,8 +2,8 @@
 /*
  * Pane 7, the search space: the best value of each trial against one parameter; or two
  * parameters against each other, good trials high and bright; or all as parallel
- * coordinates, which a wide pane shows beside. Left and Right choose the parameter, Up
- * and Down what it stands against.
+ * coordinates, which a wide pane shows beside; or all as a list, the most important first.
+ * Left and Right choose the parameter, Up and Down what it stands against.
  */
 #include "config.h"
 
@@ -12,6 +12,7 @@
 
 #include "ui/curves.h"
 #include "ui/format.h"
+#include "ui/importance_list.h"
 #include "ui/marks.h"
 #include "ui/parallel.h"
 
@@ -20,11 +21,13 @@
 #define WIDE 120       /* columns from which parallel coordinates stand beside */
 #define TICK_COLS 11
 #define MODE_PARALLEL (-1)
+#define MODE_LIST (-2)
 
 /* What is shown. */
 struct space_pane {
 	int x;	  /* the parameter along, counted among those that vary */
-	int mode; /* against it: all in parallel, the value, or the mode-th of the others */
+	int mode; /* against it: all in a list or in parallel, the value, or the mode-th other */
+	size_t top; /* of the list */
 };
 
 static size_t against(const struct space_pane *own, size_t axes)
@@ -254,11 +257,18 @@ static void scatter_draw(const struct scene *sc, struct grid *g, struct area in,
 	plot_release(&c.plot);
 }
 
+/* The columns of what stands at the left, where parallel coordinates stand beside it. */
+static int left_cols(const struct space_pane *own, int rows, int cols)
+{
+	bool beside = cols >= WIDE && rows >= PARALLEL_ROWS && own->mode != MODE_PARALLEL;
+
+	return beside ? cols * 45 / 100 : cols;
+}
+
 static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
 	const struct space_pane *own = sc->self;
 	const struct study *s = sc->study;
-	bool parallel = own->mode == MODE_PARALLEL && in.h >= PARALLEL_ROWS;
 	struct area left = in, right = in;
 	struct space_points sp;
 	struct pen p = pen_in(g, in);
@@ -272,13 +282,14 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	}
 	log = curves_log_y(sc, s->info->metric_index);
 	space_points_collect(&sp, s);
-	if (in.w >= WIDE && in.h >= PARALLEL_ROWS && !parallel) {
-		left.w = in.w * 45 / 100;
-		right.x += left.w + 1;
-		right.w -= left.w + 1;
+	left.w = left_cols(own, in.h, in.w);
+	right.x += left.w + 1;
+	right.w -= left.w + 1;
+	if (left.w < in.w)
 		parallel_draw(sc, g, right, &sp, (size_t)own->x, log);
-	}
-	if (parallel)
+	if (own->mode == MODE_LIST)
+		importance_list_draw(sc, g, left, (size_t)own->x, own->top);
+	else if (own->mode == MODE_PARALLEL && in.h >= PARALLEL_ROWS)
 		parallel_draw(sc, g, in, &sp, (size_t)own->x, log);
 	else
 		scatter_draw(sc, g, left, &sp);
@@ -294,7 +305,9 @@ static void add_importance(const struct scene *sc, struct pen *p)
 	char text[64], level[16];
 
 	if (space_importances(&im, s, &sc->view->selected)) {
-		pen_textf(p, ROLE_DIM, " %s importance %.0f%%", sc->view->glyphs->dot,
+		if (own->mode != MODE_LIST)
+			pen_textf(p, ROLE_DIM, " %s importance", sc->view->glyphs->dot);
+		pen_textf(p, ROLE_DIM, " %.0f%%",
 			100 * space_importance(&im, s, (size_t)own->x));
 		study_level_text(im.level, level, sizeof(level));
 		snprintf(text, sizeof(text), " at %s%s", level,
@@ -314,10 +327,13 @@ static void title(const struct scene *sc, struct pen *p)
 
 	if (!axes)
 		return;
-	pen_textf(p, ROLE_DIM, " %s",
-		own->mode == MODE_PARALLEL ? "all"
-					   : space_axis_name(s, against(own, axes)));
-	pen_text(p, ROLE_DIM, own->mode == MODE_PARALLEL ? ", from " : " over ");
+	if (own->mode == MODE_LIST)
+		pen_text(p, ROLE_DIM, " all, by importance: ");
+	else if (own->mode == MODE_PARALLEL)
+		pen_text(p, ROLE_DIM, " all, from ");
+	else
+		pen_textf(
+			p, ROLE_DIM, " %s over ", space_axis_name(s, against(own, axes)));
 	pen_text(p, ROLE_KEY, space_axis_name(s, (size_t)own->x));
 	add_importance(sc, p);
 	if (own->mode > 0) {
@@ -342,6 +358,17 @@ static void inspect(struct view *v, const struct study *s)
 		view_inspect(v, best->trial);
 }
 
+/* Another parameter: along the list, or as they stand in the space. */
+static void choose(struct space_pane *own, const struct view *v, const struct study *s,
+	enum action a)
+{
+	size_t x = (size_t)own->x;
+
+	own->x =
+		(int)(own->mode == MODE_LIST ? importance_list_move(s, &v->selected, x, a)
+					     : move_by(x, space_axes(s), 1, a));
+}
+
 static void act(struct view *v, void *self, const struct study *s, enum action a)
 {
 	struct space_pane *own = self;
@@ -352,18 +379,17 @@ static void act(struct view *v, void *self, const struct study *s, enum action a
 	switch (a) {
 	case ACT_LEFT:
 	case ACT_RIGHT:
-		own->x = (int)move_by(
-			(size_t)own->x, axes, 1, a == ACT_LEFT ? ACT_UP : ACT_DOWN);
+		choose(own, v, s, a == ACT_LEFT ? ACT_UP : ACT_DOWN);
 		break;
 	case ACT_FIRST:
 	case ACT_LAST:
-		own->x = (int)move_by((size_t)own->x, axes, 1, a);
+		choose(own, v, s, a);
 		break;
 	case ACT_UP:
 	case ACT_DOWN:
-		own->mode = (int)move_by(
-				    (size_t)(own->mode - MODE_PARALLEL), axes + 1, 1, a) +
-			    MODE_PARALLEL;
+		own->mode =
+			(int)move_by((size_t)(own->mode - MODE_LIST), axes + 2, 1, a) +
+			MODE_LIST;
 		break;
 	case ACT_INSPECT:
 		inspect(v, s);
@@ -378,14 +404,34 @@ static void follow(struct view *v, void *self, const struct study *s, int rows, 
 	struct space_pane *own = self;
 	int axes = (int)space_axes(s);
 
-	(void)v;
-	(void)rows;
 	(void)cols;
 	/* another study may have fewer parameters */
 	if (own->x >= axes)
 		own->x = axes > 0 ? axes - 1 : 0;
 	if (own->mode >= axes)
 		own->mode = 0;
+	if (own->mode == MODE_LIST && axes)
+		own->top = importance_list_scroll(
+			s, &v->selected, (size_t)own->x, own->top, rows);
+}
+
+static void point(
+	struct view *v, void *self, const struct study *s, struct area in, int y, int x)
+{
+	struct space_pane *own = self;
+	size_t at;
+
+	if (own->mode != MODE_LIST || !space_axes(s) || !s->n_trials ||
+		x >= left_cols(own, in.h, in.w))
+		return;
+	at = importance_list_at(s, &v->selected, own->top, in.h, y);
+	if (at < space_axes(s))
+		own->x = (int)at;
+}
+
+static void roll(struct view *v, void *self, const struct study *s, bool down)
+{
+	act(v, self, s, down ? ACT_DOWN : ACT_UP);
 }
 
 const struct pane_ops pane_space = {
@@ -397,5 +443,7 @@ const struct pane_ops pane_space = {
 	.draw = draw,
 	.title = title,
 	.act = act,
+	.point = point,
+	.roll = roll,
 	.follow = follow,
 };

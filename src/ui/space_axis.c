@@ -131,7 +131,8 @@ bool space_importances(
 			at->rung >= 0 && at->rung < s->shape[at->bracket].n_rungs;
 
 	return importances_find(im, s,
-		selected ? s->shape[at->bracket].levels[at->rung] : importances_level(s),
+		selected ? s->shape[at->bracket].levels[at->rung]
+			 : importances_fullest(s),
 		SPACE_POINTS_MOST);
 }
 
