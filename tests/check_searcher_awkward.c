@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/strbuf.h"
 #include "base/stream.h"
 #include "base/xalloc.h"
 
@@ -190,6 +191,48 @@ START_TEST(many_parameters_are_searched)
 }
 END_TEST
 
+/* The least that the knob may be, or the most; as much as is quick. */
+static void put_end(struct strbuf *knob, const struct knob *row, bool most)
+{
+	static const double inside = 1e-3;
+	double end = most ? fmin(row->max, 2000) : row->min;
+
+	if (row->type == KNOB_REAL && (most ? row->open_max : row->open_min))
+		end += most ? -inside : inside;
+	strbuf_addf(knob, "%s=%g", row->name, end);
+}
+
+/* One trial after the other, with every knob at its ends. */
+START_TEST(knobs_may_be_at_their_ends)
+{
+	const char *name = learners[_i];
+	struct space line = unit_cube(1);
+
+	for (const struct knob *row = family_find(&searchers, name)->knobs; row->name;
+		row++)
+		for (int end = 0; end < 2; end++) {
+			struct strbuf knob = STRBUF_INIT;
+			struct searcher *s;
+
+			if (row->type != KNOB_INT && row->type != KNOB_REAL)
+				continue;
+			put_end(&knob, row, end);
+			s = must_begin(name, &line, 11, knob.buf);
+			for (uint32_t i = 0; i < 40; i++) {
+				struct value config;
+				struct proposal why;
+
+				ck_assert(searcher_propose(s, i, &config, &why));
+				ck_config(&line, &config);
+				train_trial(s, i, &config, 1, config.number);
+			}
+			searcher_free(s);
+			strbuf_release(&knob);
+		}
+	space_release(&line);
+}
+END_TEST
+
 /* No two trials differ: deviations of 0, one point for all kernels. */
 START_TEST(trials_may_be_at_one_point)
 {
@@ -350,6 +393,7 @@ TCase *awkward_tests(void)
 		t, whatever_comes_it_proposes_a_configuration, 0, 5 * LEARNERS);
 	tcase_add_loop_test(t, a_list_of_60_is_searched, 0, LEARNERS);
 	tcase_add_loop_test(t, many_parameters_are_searched, 0, LEARNERS);
+	tcase_add_loop_test(t, knobs_may_be_at_their_ends, 0, LEARNERS);
 	tcase_add_loop_test(t, trials_may_be_at_one_point, 0, LEARNERS);
 	tcase_add_loop_test(t, results_may_be_many, 0, LEARNERS);
 	tcase_add_loop_test(t, a_goal_is_a_sign, 0, LEARNERS);

@@ -76,7 +76,7 @@ struct tpe {
 	bool *is_below; /* a trial */
 	uint32_t *kernel; /* a trial's, in its side */
 	struct result *results;
-	double *weights;
+	double *weights;     /* a kernel of a side, and the one for all; or a result */
 	double *x, *best; /* points */
 };
 
@@ -162,7 +162,7 @@ static void make_room(struct tpe *m)
 	m->is_below = xreallocarray(m->is_below, m->cap, sizeof(*m->is_below));
 	m->kernel = xreallocarray(m->kernel, m->cap, sizeof(*m->kernel));
 	m->results = xreallocarray(m->results, m->cap, sizeof(*m->results));
-	m->weights = xreallocarray(m->weights, m->cap, sizeof(*m->weights));
+	m->weights = xreallocarray(m->weights, m->cap + 1, sizeof(*m->weights));
 	for (size_t i = 0; i < d; i++)
 		m->coordinates[i] = xreallocarray(
 			m->coordinates[i], m->cap, sizeof(*m->coordinates[i]));
