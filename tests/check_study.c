@@ -383,6 +383,10 @@ START_TEST(what_old_recordings_say_in_a_sentence_is_read)
 		control_of(&r, "warning", "\"text\":\"x\",\"warning\":\"over\"")
 			.control.warning,
 		WARNING_OVER);
+	ck_assert_int_eq(
+		control_of(&r, "warning", "\"text\":\"x\",\"warning\":\"searcher\"")
+			.control.warning,
+		WARNING_SEARCHER);
 	event_reader_release(&r);
 }
 END_TEST

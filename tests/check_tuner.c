@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <check.h>
+#include <gsl/gsl_errno.h>
 #include <math.h>
 #include <poll.h>
 #include <pthread.h>
@@ -542,5 +543,6 @@ static Suite *tuner_suite(void)
 
 int main(void)
 {
+	gsl_set_error_handler_off(); /* as the program does */
 	return run_suite(tuner_suite());
 }

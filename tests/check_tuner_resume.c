@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include <check.h>
+#include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@
 #include "base/xalloc.h"
 #include "check_tuner.h"
 #include "cli/session.h"
+#include "cli/text.h"
 #include "fixture.h"
 #include "study/study.h"
 #include "tuner/tuner_resume.h"
@@ -38,6 +40,31 @@ void __wrap_journal_complete(struct journal *j)
 	if (n_points < POINTS_MAX && (!n_points || points[n_points - 1] != n))
 		points[n_points++] = n;
 	__real_journal_complete(j);
+}
+
+/* What befalls the covariances of so many results. */
+static enum spoiling { WHOLE, NEARLY_SINGULAR, NO_NUMBERS } spoiling;
+
+#define SPOILED_FROM 12
+
+int __real_cholesky_factor(double *a, size_t n, double *jitter);
+int __wrap_cholesky_factor(double *a, size_t n, double *jitter);
+
+/*
+ * Two results are the same, and yet closer to each other than to themselves, by 5e-4: this
+ * is the eigenvalue below 0, so 1e-3 is the first power of ten that helps.
+ */
+int __wrap_cholesky_factor(double *a, size_t n, double *jitter)
+{
+	if (spoiling == NEARLY_SINGULAR && n >= SPOILED_FROM) {
+		for (size_t k = 2; k < n; k++)
+			a[1 + k * n] = a[k + n] = a[k];
+		a[1 + n] = a[0];
+		a[1] = a[n] = a[0] * (1 + 5e-4);
+	} else if (spoiling == NO_NUMBERS && n >= SPOILED_FROM) {
+		a[0] = NAN;
+	}
+	return __real_cholesky_factor(a, n, jitter);
 }
 
 static bool is_thorough(void)
@@ -290,6 +317,93 @@ START_TEST(it_goes_on_from_wherever_it_stopped)
 }
 END_TEST
 
+/* The only warning of its searcher, among the first n events; NULL: there is none. */
+static const struct event *find_warning(const struct session *s, uint64_t n)
+{
+	const struct event *found = NULL;
+
+	for (uint64_t seq = 1; seq <= n; seq++) {
+		const struct event *e = journal_at(s->journal, seq);
+
+		if (e->kind != EVENT_CONTROL || e->control.action != CONTROL_WARN)
+			continue;
+		ck_assert_int_eq(e->control.warning, WARNING_SEARCHER);
+		ck_assert_ptr_null(found);
+		found = e;
+	}
+	return found;
+}
+
+/* It is the same one, and told in the result; n: where it was gone on with. */
+static void check_warning(const struct session *s, const char *wanted, uint64_t n)
+{
+	const struct event *e = find_warning(s, journal_length(s->journal));
+	struct strbuf result = STRBUF_INIT, line = STRBUF_INIT;
+	struct study study;
+
+	study_init(&study);
+	while (study.seq < journal_length(s->journal))
+		study_apply(&study, journal_at(s->journal, study.seq + 1));
+	text_result(&study, NULL, &result);
+	strbuf_addf(&line, "\nwarning: %s\n", wanted ? wanted : "");
+	ck_assert_msg(!e == !wanted && (!e || !strcmp(e->control.text, wanted)),
+		"from event %llu: %s", (unsigned long long)n, e ? e->control.text : "");
+	ck_assert(!strstr(result.buf, "\nwarning: gp") == !wanted);
+	ck_assert(!wanted || strstr(result.buf, line.buf));
+	strbuf_release(&result);
+	strbuf_release(&line);
+	study_release(&study);
+}
+
+/* From right before the warning, from right after it, and from elsewhere. */
+START_TEST(what_its_searcher_warns_of_is_told_once)
+{
+	static const struct course c = {"{name: asha, max: 9}", "{trials: 30}",
+		"method: {name: gp, startup: 6, random_fraction: 0.2}", 1, true};
+	static const char *const texts[] = {NULL,
+		"gp: its matrix of covariances could be factorised only with 0.001 of "
+		"its "
+		"diagonal added, as if results were noisier: its predictions are less "
+		"exact",
+		"gp: its matrix of covariances could not be factorised, so a trial was "
+		"drawn at random instead"};
+	struct session ref;
+	uint64_t at[8], n = 0;
+	char *wanted;
+
+	spoiling = (enum spoiling)_i;
+	write_study(&c);
+	n_points = 0;
+	open_session(&ref);
+	run_to_end(&ref);
+	check_warning(&ref, texts[_i], 0);
+	wanted = essence(&ref);
+	if (texts[_i]) {
+		at[n++] = find_warning(&ref, journal_length(ref.journal))->seq - 1;
+		at[n++] = at[0] + 1;
+		ck_assert_int_eq(journal_at(ref.journal, at[0])->kind, EVENT_TRIAL);
+	}
+	for (uint64_t k = 1; k <= 6; k++)
+		at[n++] = points[n_points * k / 6 - 1];
+	for (uint64_t i = 0; i < n; i++) {
+		struct session s;
+		char *got;
+
+		write_lines(&ref, at[i]);
+		go_on(&s, at[i]);
+		run_to_end(&s);
+		check_warning(&s, texts[_i], at[i]);
+		got = essence(&s);
+		ck_assert_str_eq(got, wanted);
+		free(got);
+		session_release(&s);
+	}
+	free(wanted);
+	session_release(&ref);
+	spoiling = WHOLE;
+}
+END_TEST
+
 /* Going on with what has been gone on with, over and over. */
 START_TEST(it_goes_on_again_and_again)
 {
@@ -497,6 +611,7 @@ TCase *resume_case(void)
 	tcase_set_timeout(tc, 120);
 	tcase_add_loop_test(tc, it_goes_on_from_wherever_it_stopped, 0, N_COURSES);
 	tcase_add_loop_test(tc, it_goes_on_again_and_again, 0, N_COURSES);
+	tcase_add_loop_test(tc, what_its_searcher_warns_of_is_told_once, 0, 3);
 	return tc;
 }
 

@@ -584,6 +584,28 @@ static bool shows(int rows, int cols, const char *words)
 	return has;
 }
 
+/* As news when it comes, and under the rungs from then on; not as trouble that lasts. */
+START_TEST(a_searcher_warns_under_the_rungs)
+{
+	begin();
+	v.live = true;
+	v.wall = 100;
+	fixture_asha(&f, 9);
+	warn(WARNING_SEARCHER, "gp: its matrix could not be factorised");
+	ck_assert(shows(24, 80, "gp: its matrix could not be factorised"));
+	ck_assert_double_lt(v.wall, v.message.until);
+	v.wall += 10;
+	warn(WARNING_ONCE, "another one");
+	v.wall += 10;
+	zoom(PANE_RUNGS);
+	expect(40, 120, "! gp: its matrix could not be factorised");
+	v.zoom = false;
+	expect(60, 200, "! gp: its matrix could not be factorised");
+	ck_assert(!shows(60, 200, "RUN ! gp"));
+	finish();
+}
+END_TEST
+
 /* In the header for as long as it lasts; in the footer when it comes and goes. */
 START_TEST(a_warning_stands_until_it_is_over)
 {
@@ -816,6 +838,7 @@ Suite *ui_panes_suite(void)
 	t = tcase_create("panes");
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, a_warning_stands_until_it_is_over);
+	tcase_add_test(t, a_searcher_warns_under_the_rungs);
 	tcase_add_test(t, a_fault_that_ends_a_study_is_told);
 	tcase_add_test(t, the_end_invites);
 	tcase_add_test(t, any_key_takes_the_end_away);

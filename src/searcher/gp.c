@@ -19,6 +19,7 @@
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_sort.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +27,7 @@
 #include "base/stream.h"
 #include "base/xalloc.h"
 #include "searcher/acquisition.h"
+#include "searcher/cholesky.h"
 #include "searcher/gaussian_process.h"
 #include "searcher/known.h"
 #include "searcher/rows.h"
@@ -69,6 +71,7 @@ struct gp {
 	size_t n_sights, cap_sights;
 	struct gp_points candidates;
 	size_t *candidate_rows; /* which row each is, of a table */
+	char warning[192];	/* "": none yet */
 };
 
 static size_t model_dims(const struct gp *g)
@@ -422,6 +425,23 @@ static void explain(struct gp *g, const struct standard *scale, double best,
 	why->acquisition = acquisition_of(mean, variance, best);
 }
 
+/* The first time that the covariances' matrix is not what a factor can be made of. */
+static void watch_factor(struct gp *g, int status)
+{
+	if (*g->warning)
+		return;
+	if (status < 0)
+		snprintf(g->warning, sizeof(g->warning),
+			"gp: its matrix of covariances could not be factorised, so a "
+			"trial was drawn at random instead");
+	else if (g->process.jitter > CHOLESKY_JITTER_SMALL)
+		snprintf(g->warning, sizeof(g->warning),
+			"gp: its matrix of covariances could be factorised only with %g "
+			"of its diagonal added, as if results were noisier: its "
+			"predictions are less exact",
+			g->process.jitter);
+}
+
 /* By the model; false: it has nothing to say. */
 static bool propose_modelled(
 	struct gp *g, uint32_t trial, struct value *config, struct proposal *why)
@@ -431,8 +451,12 @@ static bool propose_modelled(
 	struct standard scale = {0};
 	size_t row = 0;
 	bool found = false;
+	int status = is_stale(g) ? fit(g, trial) : 0;
 
-	if ((!is_stale(g) || fit(g, trial) == 0) && update(g, &scale) == 0) {
+	if (status == 0)
+		status = update(g, &scale);
+	watch_factor(g, status);
+	if (status == 0) {
 		best = incumbent(g);
 		found = choose(g, best, x, &row);
 	}
@@ -473,6 +497,13 @@ static void gp_report(struct searcher *s, const struct trial_progress *p)
 
 		add_sight(g, p->trial, t->level, t->loss);
 	}
+}
+
+static const char *gp_warning(const struct searcher *s)
+{
+	const struct gp *g = (const struct gp *)s;
+
+	return *g->warning ? g->warning : NULL;
 }
 
 static struct searcher *gp_new(const struct searcher_setup *setup, struct error *err)
@@ -534,4 +565,5 @@ const struct searcher_ops searcher_gp = {
 	.free = gp_free,
 	.propose = gp_propose,
 	.report = gp_report,
+	.warning = gp_warning,
 };

@@ -87,6 +87,11 @@ bool searcher_propose(
 	return true;
 }
 
+const char *searcher_warning(const struct searcher *s)
+{
+	return s->ops->warning ? s->ops->warning(s) : NULL;
+}
+
 void searcher_report(struct searcher *s, const struct trial_progress *p)
 {
 	s->ops->report(s, p);

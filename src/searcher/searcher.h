@@ -151,6 +151,11 @@ struct searcher_ops {
 		struct proposal *why);
 	/* NULL: it does not learn. p is read during the call only. */
 	void (*report)(struct searcher *s, const struct trial_progress *p);
+	/*
+	 * NULL, or: what its user should know of its model, a line; NULL: nothing. It is
+	 * asked after each proposal. Its first answer is the study's; borrowed.
+	 */
+	const char *(*warning)(const struct searcher *s);
 };
 
 /* searchers.c; the first is the one of a study file that names none. */
@@ -170,6 +175,8 @@ void searcher_expect(struct searcher *s, int level);
 /* *why: nothing but what the searcher says, and its name where it says anything. */
 bool searcher_propose(
 	struct searcher *s, uint32_t trial, struct value *config, struct proposal *why);
+/* NULL where it has not the op. */
+const char *searcher_warning(const struct searcher *s);
 /* Of one that has the op. */
 void searcher_report(struct searcher *s, const struct trial_progress *p);
 

@@ -125,7 +125,7 @@ static void watch_levels(struct diagnosis *d, const struct study *s)
 
 void diagnose(struct diagnosis *d, const struct study *s)
 {
-	*d = (struct diagnosis){.n_pairs = 0};
+	*d = (struct diagnosis){.searcher = s->searcher_warning};
 	if (!s->rule || !s->n_trials)
 		return;
 	watch_tide(&d->tide, s);
@@ -227,6 +227,8 @@ void diagnosis_warnings(const struct diagnosis *d, bool brief,
 {
 	struct strbuf line = STRBUF_INIT;
 
+	if (d->searcher)
+		tell(arg, d->searcher);
 	if (d->tide.high) {
 		warn_of_tide(&d->tide, brief, &line);
 		tell(arg, line.buf);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Whether early stopping and the searcher suit each other and the task. Pure: from a study.
+ * Whether early stopping and the searcher suit each other and the task, and what the
+ * searcher itself warns of. Pure: from a study.
  *
  * The rising tide: a rule that compares a new trial with those before it lets about one in
  * eta climb while configurations are drawn alike. Where a searcher makes each better than
@@ -38,6 +39,7 @@ struct diagnosis {
 	struct tide tide;
 	struct level_pair pairs[DIAGNOSIS_PAIRS]; /* n_pairs, the lowest first */
 	size_t n_pairs;
+	const char *searcher; /* what it warns of, or NULL; the study's */
 };
 
 /* Cheap enough for each frame: looks at the latest few hundred trials of a rung. */

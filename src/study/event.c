@@ -94,6 +94,7 @@ const char *warning_name(enum warning w)
 		[WARNING_LASTS] = "lasts",
 		[WARNING_OVER] = "over",
 		[WARNING_ONCE] = "once",
+		[WARNING_SEARCHER] = "searcher",
 	};
 
 	return names[w];

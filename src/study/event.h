@@ -62,6 +62,8 @@ enum warning {
 	WARNING_LASTS, /* until one says that it is over */
 	WARNING_OVER,  /* the one before is */
 	WARNING_ONCE,  /* no fault that lasts: told once */
+	/* Of the searcher's model: told once, and a diagnosis of the study from then on. */
+	WARNING_SEARCHER,
 	WARNINGS,
 };
 

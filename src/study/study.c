@@ -437,6 +437,8 @@ static void apply_control(struct study *s, const struct event *e)
 		s->warning = e->control.text;
 		s->warning_seq = e->seq;
 		s->warned = s->warning && e->control.warning == WARNING_LASTS;
+		if (e->control.warning == WARNING_SEARCHER)
+			s->searcher_warning = s->warning;
 		break;
 	case CONTROL_PACE:
 		s->pace = e->control.number;

@@ -160,6 +160,7 @@ struct study {
 	const char *warning; /* the last one, or NULL */
 	uint64_t warning_seq;
 	bool warned;	     /* what it warns of is not over */
+	const char *searcher_warning; /* of its model, or NULL */
 	const char *refused; /* why nothing came of the last command that failed */
 	uint64_t refused_seq;
 

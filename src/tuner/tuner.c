@@ -87,6 +87,7 @@ static bool begin_trial(struct tuner *t, const struct job *job, uint32_t *trial)
 					.config = config,
 					.why = tuner_keep_proposal(t, &why)}});
 	t->scheduler->ops->seat(t->scheduler, job, *trial);
+	tuner_append_searcher_warning(t);
 	return true;
 }
 
@@ -373,6 +374,7 @@ static void kill_marked(struct tuner *t)
 static void take_up(struct tuner *t)
 {
 	t->paused = false;
+	tuner_append_searcher_warning(t); /* it came to an end right before it */
 	tuner_judge_deferred(t);
 	kill_marked(t);
 	if (t->reopen) {

@@ -34,6 +34,19 @@ void tuner_append_command(struct tuner *t, const struct command *c, const char *
 				  .refused = refused ? tuner_keep_text(t, refused) : NULL}});
 }
 
+void tuner_append_searcher_warning(struct tuner *t)
+{
+	const char *text = t->searcher ? searcher_warning(t->searcher) : NULL;
+
+	if (!text || t->searcher_warned)
+		return;
+	t->searcher_warned = true;
+	tuner_append(t, &(struct event){.kind = EVENT_CONTROL,
+				.control = {.action = CONTROL_WARN,
+					.text = tuner_keep_text(t, text),
+					.warning = WARNING_SEARCHER}});
+}
+
 void tuner_append_resumption(struct tuner *t)
 {
 	const struct stop_limits *stop = &t->info->stop;

@@ -13,6 +13,8 @@ void tuner_append_control(struct tuner *t, enum control_action action, double nu
 /* The command as an event; refused: why nothing came of it, or NULL. Both are copied. */
 void tuner_append_command(
 	struct tuner *t, const struct command *c, const char *refused);
+/* What the searcher warns of, the first time that it does. */
+void tuner_append_searcher_warning(struct tuner *t);
 /* That the study is resumed from here, and under which limits. */
 void tuner_append_resumption(struct tuner *t);
 

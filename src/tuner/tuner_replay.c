@@ -406,6 +406,9 @@ static int on_control(struct replay *r, const struct event *e)
 	case CONTROL_WORKERS:
 		t->workers = (int)e->control.number;
 		break;
+	case CONTROL_WARN:
+		t->searcher_warned |= e->control.warning == WARNING_SEARCHER;
+		break;
 	case CONTROL_PROMOTE:
 		t->scheduler->ops->promote(t->scheduler, c.trial, expect(r));
 		break;

@@ -52,6 +52,7 @@ struct tuner {
 	struct pool *pool;
 	struct scheduler *scheduler;
 	struct searcher *searcher;
+	bool searcher_warned; /* what it warns of is an event already */
 	struct checkpoints checkpoints;
 
 	struct tuner_trial *trials;
