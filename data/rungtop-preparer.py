@@ -22,6 +22,8 @@ Four kinds of processes, each forked from the one before:
     keeper     one a program: its parent, who ends whatever it leaves behind
     program    the script, as if it had been started by its interpreter
 
+A template has the next two of them waiting, so that to start a program takes no fork.
+
 Python 3.8 or later, Linux, nothing but the standard library.
 """
 import sys
@@ -151,14 +153,12 @@ def is_archive(path):
 class Request:
     """A program that is to be started: who asks, and what for."""
 
-    def __init__(self, sock, fds):
+    def __init__(self, sock, fds, learn=None):
         self.sock, self.fds = sock, fds  # the request, standard output and error
-        self.learn = None  # where to write what is imported, or None
+        self.learn = learn  # where to write what is imported, or None
 
     def read(self):
-        os.lseek(self.fds[0], 0, os.SEEK_SET)
-        with os.fdopen(os.dup(self.fds[0]), "rb") as file:
-            fields = file.read().split(b"\0")
+        fields = os.pread(self.fds[0], os.fstat(self.fds[0]).st_size, 0).split(b"\0")
         n = int(fields[0])
         self.argv = [os.fsdecode(f) for f in fields[1:n + 1]]
         self.environ = dict(f.split(b"=", 1) for f in fields[n + 1:] if b"=" in f)
@@ -491,15 +491,45 @@ def renew(stream, fd):
                     stream.write_through)
 
 
-def start(request, close):
-    """Forks a keeper, and it the program. Returns twice: the keeper's id, or in the
-    program, 0. close() is for the one who was forked: what is not its."""
+class Spare:
+    """A keeper and its program, which wait to be told what the program is."""
+
+    def __init__(self, keeper, program):
+        self.keeper, self.program = keeper, program  # sockets
+
+    def prepare(self, request):
+        """The program makes itself ready. OSError: it has ended."""
+        learn = [] if request.learn is None else [request.learn]
+        send_descriptors(self.program, "prepare", request.fds + learn)
+
+    def start(self, request):
+        """The keeper answers from here on."""
+        learn = [] if request.learn is None else [request.learn]
+        send_descriptors(self.keeper, "start", [request.sock.fileno()] + learn)
+
+    def descriptors(self):
+        return [self.keeper.fileno(), self.program.fileno()]
+
+    def close(self):
+        """Those that were not started end."""
+        self.keeper.close()
+        self.program.close()
+
+
+def make_spare(close):
+    """Forks a keeper, and it a program. Returns twice: (the Spare, None), and in the program,
+    once it may start, (None, its Request). close() is for the one who was forked: what is
+    not its."""
     sys.stdout.flush()
     sys.stderr.flush()
-    keeper = os.fork()
-    if keeper:
-        return keeper
+    (to_keeper, keeper), (to_program, program) = (
+        socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) for _ in range(2))
+    if os.fork():
+        keeper.close()
+        program.close()
+        return Spare(to_keeper, to_program), None
     close()
+    to_keeper.close()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setpgid(0, 0)
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
@@ -510,24 +540,47 @@ def start(request, close):
             os.setpgid(pid, pid)
         except OSError:
             pass
-        os.close(request.fds[1])
-        os.close(request.fds[2])
+        program.close()
         try:
-            keep(pid, request.sock, request.learn)
+            keep_spare(pid, keeper, to_program)
         finally:
             os._exit(0)
     os.setpgid(0, 0)
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != above:
         os._exit(127)
+    keeper.close()
+    to_program.close()
+    return None, wait_to_start(program)
+
+
+def keep_spare(pid, sock, program):
+    """Keeps a program from its start; until then, both wait."""
+    _, fds = receive_descriptors(sock, 2)
+    sock.close()
+    if not fds:
+        return
+    asked, learn = socket.socket(fileno=fds[0]), fds[1] if len(fds) > 1 else None
+    if os.waitpid(pid, os.WNOHANG)[0]:  # something has ended it
+        return tell(asked, "plain ")
+    tell(program, "start")
+    program.close()
+    keep(pid, asked, learn)
+
+
+def wait_to_start(sock):
+    """In the program: it makes itself ready, and waits for its keeper. Its Request."""
+    _, fds = receive_descriptors(sock, 4)
+    if not fds:
+        os._exit(0)
+    request = Request(None, fds[:3], fds[3] if len(fds) > 3 else None)
+    request.read()
     null = os.open(os.devnull, os.O_RDONLY)
-    for fd, to in ((null, 0), (request.fds[1], 1), (request.fds[2], 2)):
+    for fd, to in ((null, 0), (fds[1], 1), (fds[2], 2)):
         os.dup2(fd, to)
     os.close(null)
     renew(sys.__stdout__, 1)
     renew(sys.__stderr__, 2)
-    gc.freeze()  # take_apart leaves them
-    request.sock.close()
     for fd in request.fds:
         os.close(fd)
     for name, (was, now) in imports_set.items():
@@ -539,7 +592,11 @@ def start(request, close):
         if value is not None and os.environb.get(name) != value:
             os.environb[name] = value
     seed_generators(request.environ)
-    return 0
+    gc.freeze()  # take_apart leaves what there is now
+    if not hear(sock):
+        os._exit(0)
+    sock.close()
+    return request
 
 
 #
@@ -608,8 +665,6 @@ def what_forbids_a_fork(before, temporary):
         if before.get(fd) != what:
             kind = what.partition(":")[0]
             return "opens " + {"socket": "a connection", "pipe": "a pipe"}.get(kind, what)
-    if shares_memory():
-        return "makes memory that processes share"
     return "makes temporary files" if temporary.left() else ""
 
 
@@ -644,6 +699,8 @@ def import_all(names, sock, before, temporary):
         except BaseException as wrong:
             tell(sock, "left %s\t%s" % (name, wrong or type(wrong).__name__))
         why = what_forbids_a_fork(before, temporary)
+        if not why and shares_memory():
+            why = "makes memory that processes share"
         if why:
             tell(sock, "bad %s\t%s" % (name, why))
             os._exit(0)
@@ -697,22 +754,24 @@ def fill(sock, names, before, temporary):
     tell(sock, "ready")
 
 
-def grow(sock, fds, before, temporary):
-    """A template that imports more than this one. Returns in both, with its socket."""
+def grow(sock, spare, fds, before, temporary):
+    """A template that imports more than this one. Returns in both, with its socket and its
+    spare program."""
     with os.fdopen(fds[1], "rb") as file:
         file.seek(0)
         names = [tuple(line.split("\t")) for line in file.read().decode().splitlines()]
     ours = socket.socket(fileno=fds[0])
     if os.fork():
         ours.close()
-        return sock
+        return sock, spare
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     sock.close()
+    spare.close()
     temporary.pid = os.getpid()
     before.update(opened())
     tell(ours, "pid %d" % temporary.pid)
     fill(ours, names, before, temporary)
-    return ours
+    return ours, None
 
 
 def be_template(sock, names):
@@ -720,33 +779,43 @@ def be_template(sock, names):
     before, temporary = opened(), TemporaryFiles()
     sys.argv[:] = [""]
     fill(sock, names, before, temporary)
+    spare = None
     while True:
+        if not spare:
+            spare, program = make_spare(sock.close)
+            if program:
+                return program
         text, fds = receive_descriptors(sock, 5)
         if not text:
             os._exit(0)
         if text == "grow":
-            sock = grow(sock, fds, before, temporary)
+            sock, spare = grow(sock, spare, fds, before, temporary)
             continue
-        request = Request(socket.socket(fileno=fds[0]), fds[1:4])
-        request.learn = fds[4] if len(fds) > 4 else None
+        request = Request(socket.socket(fileno=fds[0]), fds[1:4],
+                          fds[4] if len(fds) > 4 else None)
         request.read()
-        changed = next((p for p, was in watched.items() if stamp(p) != was), None)
-        now = opened()
-        before.update((fd, now.get(fd)) for fd in fds)
-        why = what_forbids_a_fork(before, temporary)
-        own = shadowed(request.folder)
-        if changed:
-            tell(sock, "changed " + changed)
-        elif why:
-            tell(sock, "unfit what was prepared " + why)
-        elif own:
-            tell(sock, "plain the program: its folder has %s, and what was prepared another" % own)
-        else:
-            keeper = start(request, sock.close)
-            if not keeper:
-                return request
-            tell(sock, "forked %d" % keeper)
+        try:
+            spare.prepare(request)  # while we look
+            changed = next((p for p, was in watched.items() if stamp(p) != was), None)
+            now = opened()
+            before.update((fd, now.get(fd)) for fd in fds + spare.descriptors())
+            why = what_forbids_a_fork(before, temporary)
+            own = shadowed(request.folder)
+            if changed:
+                tell(sock, "changed " + changed)
+            elif why:
+                tell(sock, "unfit what was prepared " + why)
+            elif own:
+                tell(sock, "plain the program: its folder has %s, and what was prepared another"
+                     % own)
+            else:
+                spare.start(request)
+                tell(sock, "forked")
+        except OSError:
+            tell(sock, "changed the spare program")  # it has ended
         request.close()
+        spare.close()
+        spare = None
 
 
 #
@@ -888,7 +957,7 @@ class Preparer:
             theirs.close()
             self.coming = Template(pid, ours, names)
             return None
-        self.close(keep=())
+        self.close()
         ours.close()
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -897,7 +966,7 @@ class Preparer:
         except OSError:
             os._exit(1)
 
-    def close(self, keep):
+    def close(self):
         """In one that was forked: what is the preparer's."""
         stop_watching(self.ended)
         self.listener.close()
@@ -906,8 +975,7 @@ class Preparer:
                 template.sock.close()
         asked = [t.asked for t in (self.template, self.coming) if t and t.asked]
         for request in self.queue + asked:
-            if request not in keep:
-                request.close()
+            request.close()
         for fd in self.lessons:
             os.close(fd)
         null = os.open(os.devnull, os.O_RDONLY)
@@ -1049,8 +1117,17 @@ class Preparer:
                 self.note("the program: its folder has %s, and the preparer another" % own)
                 self.refuse(request, "")
                 continue
-            if not start(request, lambda: self.close(keep=(request,))):
-                return request
+            spare, program = make_spare(lambda: (self.close(), request.close()))
+            if program:
+                return program
+            try:
+                spare.prepare(request)
+                spare.start(request)
+            except OSError:
+                self.refuse(request, "")  # something has ended it
+                continue
+            finally:
+                spare.close()
             request.close()
         return None
 

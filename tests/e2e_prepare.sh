@@ -728,4 +728,30 @@ PY
 tries learn "$it"
 equal 'the preparer is killed: the trials are well' "$(losses)" '1 1 1 1 '
 equal 'and all end' "$(grep -c '"state":"completed"' events.jsonl)" 4
+# The next program waits already, beside this one's keeper: each trial ends one of the two.
+cat >proj/it.py <<PY
+import os, signal, sys
+prepared = "heavy" in sys.modules
+$reports
+def parents():
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open("/proc/%s/stat" % pid) as f:
+                yield int(pid), int(f.read().rpartition(")")[2].split()[1])
+        except OSError:
+            pass
+keeper, waits = os.getppid(), {}
+while not waits:
+    above = dict(parents())
+    waits = {above[p]: p for p in above if above[p] != keeper
+             and above.get(above[p]) == above[keeper]}
+for pair in waits.items():
+    os.kill(pair[int(os.environ["RUNGTOP_TRIAL"]) % 2], signal.SIGKILL)
+report(int(prepared))
+PY
+trials=6
+tries '[heavy]' "$it"
+unset trials
+equal 'one that waits is killed: the trials are well' "$(losses)" '1 1 1 1 1 1 '
+equal 'and all are first attempts' "$(grep -c '"attempt":1' events.jsonl)" "$(grep -c '"attempt"' events.jsonl)"
 finish
