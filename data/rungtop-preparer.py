@@ -244,7 +244,10 @@ class Recorder:
 
 
 # What is freed in there warns like what an interpreter that ends frees: without a place.
-as_sys = eval(compile("lambda do, *args: do(*args)", "sys", "eval"), {"__name__": "sys"})
+as_sys = eval("lambda do, *args: do(*args)", {"__name__": "sys"})
+as_sys.__code__ = as_sys.__code__.replace(  # "sys:1:", and since 3.13, "<sys>:0:"
+    **({"co_filename": "<sys>", "co_firstlineno": 0} if sys.version_info >= (3, 13)
+       else {"co_filename": "sys"}))
 
 
 def weakly(module):
