@@ -361,12 +361,12 @@ START_TEST(what_its_searcher_warns_of_is_told_once)
 	static const struct course c = {"{name: asha, max: 9}", "{trials: 30}",
 		"method: {name: gp, startup: 6, random_fraction: 0.2}", 1, true};
 	static const char *const texts[] = {NULL,
-		"gp: its matrix of covariances could be factorised only with 0.001 of "
-		"its "
-		"diagonal added, as if results were noisier: its predictions are less "
-		"exact",
-		"gp: its matrix of covariances could not be factorised, so a trial was "
-		"drawn at random instead"};
+		"gp: its predictions are less exact, by added noise of 0.001; without it "
+		"on "
+		"the diagonal its matrix of covariances could not be factorised",
+		"gp: a trial was drawn at random instead; its matrix of covariances "
+		"could "
+		"not be factorised"};
 	struct session ref;
 	uint64_t at[8], n = 0;
 	char *wanted;

@@ -591,16 +591,17 @@ START_TEST(a_searcher_warns_under_the_rungs)
 	v.live = true;
 	v.wall = 100;
 	fixture_asha(&f, 9);
-	warn(WARNING_SEARCHER, "gp: its matrix could not be factorised");
-	ck_assert(shows(24, 80, "gp: its matrix could not be factorised"));
+	warn(WARNING_SEARCHER, "gp: less exact, by noise of 0.001; it had no factor");
+	ck_assert(shows(24, 80, "gp: less exact, by noise of 0.001; it had no factor"));
 	ck_assert_double_lt(v.wall, v.message.until);
 	v.wall += 10;
 	warn(WARNING_ONCE, "another one");
 	v.wall += 10;
 	zoom(PANE_RUNGS);
-	expect(40, 120, "! gp: its matrix could not be factorised");
+	expect(40, 120, "! gp: less exact, by noise of 0.001");
 	v.zoom = false;
-	expect(60, 200, "! gp: its matrix could not be factorised");
+	expect(60, 200, "! gp: less exact, by noise of 0.001");
+	ck_assert(!shows(60, 200, "it had no factor"));
 	ck_assert(!shows(60, 200, "RUN ! gp"));
 	finish();
 }

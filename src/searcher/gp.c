@@ -432,13 +432,13 @@ static void watch_factor(struct gp *g, int status)
 		return;
 	if (status < 0)
 		snprintf(g->warning, sizeof(g->warning),
-			"gp: its matrix of covariances could not be factorised, so a "
-			"trial was drawn at random instead");
+			"gp: a trial was drawn at random instead; its matrix of "
+			"covariances could not be factorised");
 	else if (g->process.jitter > CHOLESKY_JITTER_SMALL)
 		snprintf(g->warning, sizeof(g->warning),
-			"gp: its matrix of covariances could be factorised only with %g "
-			"of its diagonal added, as if results were noisier: its "
-			"predictions are less exact",
+			"gp: its predictions are less exact, by added noise of %g; "
+			"without it on the diagonal its matrix of covariances could not "
+			"be factorised",
 			g->process.jitter);
 }
 

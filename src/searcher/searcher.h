@@ -152,8 +152,9 @@ struct searcher_ops {
 	/* NULL: it does not learn. p is read during the call only. */
 	void (*report)(struct searcher *s, const struct trial_progress *p);
 	/*
-	 * NULL, or: what its user should know of its model, a line; NULL: nothing. It is
-	 * asked after each proposal. Its first answer is the study's; borrowed.
+	 * NULL, or: what its user should know of its model, a line, where only what comes
+	 * before a semicolon is shown in little room; NULL: nothing. It is asked after each
+	 * proposal. Its first answer is the study's; borrowed.
 	 */
 	const char *(*warning)(const struct searcher *s);
 };

@@ -7,6 +7,7 @@
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/xalloc.h"
 #include "study/predictions.h"
@@ -227,8 +228,12 @@ void diagnosis_warnings(const struct diagnosis *d, bool brief,
 {
 	struct strbuf line = STRBUF_INIT;
 
-	if (d->searcher)
-		tell(arg, d->searcher);
+	if (d->searcher) {
+		strbuf_addf(&line, "%.*s", (int)strcspn(d->searcher, brief ? ";" : ""),
+			d->searcher);
+		tell(arg, line.buf);
+		strbuf_reset(&line);
+	}
 	if (d->tide.high) {
 		warn_of_tide(&d->tide, brief, &line);
 		tell(arg, line.buf);
