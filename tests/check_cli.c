@@ -253,7 +253,7 @@ START_TEST(help_is_made_of_the_rows)
 		"on "
 		"stdout\n"
 		"      --plain                   no screen: one line a decision\n"
-		"  -q, --quiet                   no progress\n"
+		"  -q, --quiet                   no progress, nothing on what is not used\n"
 		"  -h, --help                    this text\n"
 		"  -V, --version                 the version\n");
 	strbuf_release(&all);

@@ -265,9 +265,14 @@ PY
 		equal "$file: their numbers" "$(told own_study.db | sed -n 's/"trial":\([0-9]*\),.*"lr":\([^,]*\),"b":\([0-9]*\),"c":"\(.\)".*\[3,\([^]]*\)\]\].*/\1 \2 \3 \4 \5/p')" "$(cat own.txt)"
 		equal "$file: one that failed, and one that was added whole" \
 			"$(told own_study.db | sed -n '/"trial":[36],/s/.*"results"/"results"/p' | tr '\n' ' ')" '"results":[[81,null]]} "results":[[81,0.5]]} '
-		line "$file: two studies" "one.yaml:2:7: $file: has 2 studies; name one, as in {file: $file, study: a}; there are: a, b 2" 'method: prior' "from: $file"
+		line "$file: two studies" "one.yaml:2:7: $file: has 2 studies; name one, as in from: {file: $file, study: a} or enqueue: best 5 of study a of $file; there are: a, b 2" 'method: prior' "from: $file"
 		line "$file: another goal" "one.yaml:2:14: $file: its objective has no name and is to be maximized, val_error to be minimized; none of its 8 trials is used 0" 'method: prior' "from: {file: $file, study: b}"
+		study best 'method: random' "enqueue: best 2 of study a of $file"
+		quiet best
+		check "$file: the best of one of two studies" grep -q "best.yaml:2:10: $file: tried first: T[0-9]*, T[0-9]*$" best.err
+		line "$file: the best of a third" "one.yaml:1:11: $file: has no study 'a of b'; there are: a, b 2" "enqueue: [best 2 of study a of b of $file]"
 	done
+	line 'the best of a study of what has none' 'one.yaml:1:10: old.db: study is for a storage of Optuna 2' 'enqueue: best 2 of study a of old.db'
 	study url 'method: prior' 'from: {file: "sqlite:///own.db", study: a}'
 	quiet url
 	check "Optuna's name of a file" grep -q 'own.db: 7 of 8 trials tell' url.err

@@ -143,7 +143,7 @@ const struct option_row options_batch[] = {
 		0, NULL, FIELD(batch)},
 	{{"plain", KNOB_BOOL, .help = "no screen: one line a decision"}, 0, NULL,
 		FIELD(plain)},
-	{{"quiet", KNOB_BOOL, .help = "no progress"}, 'q', NULL, FIELD(quiet)},
+	{{"quiet", KNOB_BOOL, .help = "no progress, nothing on what is not used"}, 'q', NULL, FIELD(quiet)},
 	{.value.name = NULL},
 };
 

@@ -116,9 +116,9 @@ int optuna_no_study(const char *path, const char *study, const char *const *name
 			list.buf);
 	else
 		error_usage(err,
-			"%s: has %zu studies; name one, as in {file: %s, study: %s}; "
-			"there are: %s",
-			path, n, path, names[0], list.buf);
+			"%s: has %zu studies; name one, as in from: {file: %s, study: "
+			"%s} or enqueue: best 5 of study %s of %s; there are: %s",
+			path, n, path, names[0], names[0], path, list.buf);
 	strbuf_release(&list);
 	return -1;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * `from:`, the files of earlier studies that tell the searcher, and `enqueue: best 5 of
- * FILE`.
+ * FILE`, or `best 5 of study NAME of FILE`.
  */
 #include "config.h"
 
@@ -82,19 +82,33 @@ static const char *skip_word(const char *s, const char *word)
 	return s + n + strspn(s + n, " \t");
 }
 
+/* "study NAME of FILE", of which the name is put into *study, to be freed; or "FILE". */
+static const char *skip_study(const char *s, char **study)
+{
+	const char *name = skip_word(s, "study"), *file = NULL;
+
+	for (const char *at = name; at && (at = strstr(at, " of ")); at++)
+		file = at + strlen(" of ");
+	*study = file ? xstrndup(name, (size_t)(file - name) - strlen(" of ")) : NULL;
+	return file ? file : s;
+}
+
 int studyfile_best_of(struct studyfile *sf, const struct yaml *y, struct error *err)
 {
 	const char *s = skip_word(y->text, "best");
 	char *end = NULL;
 	long n = s && isdigit((unsigned char)*s) ? strtol(s, &end, 10) : 0;
 	const char *file = end ? skip_word(end + strspn(end, " \t"), "of") : NULL;
+	char *study;
 
 	if (!file || !*file || n < 1 || n > BEST_MAX)
 		return error_at(err, y->at,
 			"enqueue cannot be '%.60s'; it must be a list of configurations, "
 			"or best N of FILE, as in best 5 of old.db",
 			y->text);
-	add_source(sf, file, NULL, (int)n, y->at);
+	file = skip_study(file, &study);
+	add_source(sf, file, study, (int)n, y->at);
+	free(study);
 	return 0;
 }
 
