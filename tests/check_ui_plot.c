@@ -177,6 +177,29 @@ START_TEST(axes_map_ends_to_ends)
 }
 END_TEST
 
+/* However near to each other, or far apart: callers take the dots for indices. */
+START_TEST(ends_have_dots_of_the_axis)
+{
+	static const double ranges[][2] = {{0, 5e-324}, {0, 1e-310}, {-1e-308, 2e-308},
+		{5e-324, 1e-320}, {1e300, 1e300}, {-1.7e308, 1.7e308}, {1, 1 + 3e-16},
+		{1e-320, 1.7e308}, {9007199254740992., 9007199254740994.}};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++)
+		for (int form = 0; form < 4; form++) {
+			bool log = (form & 1) && ranges[i][0] > 0;
+			struct axis a = axis_make(
+				ranges[i][0], ranges[i][1], log, 21, form & 2);
+
+			for (int end = 0; end < 2; end++) {
+				double dot = axis_dot(&a, ranges[i][end]);
+
+				ck_assert_msg(dot > -0.5 && dot < 20.5, "%g is at %g",
+					ranges[i][end], dot);
+			}
+		}
+}
+END_TEST
+
 START_TEST(ticks_are_round_and_inside)
 {
 	static const double ranges[][2] = {{0, 1}, {0.013, 0.9}, {-5, 3}, {1e-7, 1e5},
@@ -326,6 +349,7 @@ Suite *ui_plot_suite(void)
 	tcase_add_test(t, lines_that_miss_leave_nothing);
 	tcase_add_test(t, the_brightest_series_gives_the_look);
 	tcase_add_test(t, axes_map_ends_to_ends);
+	tcase_add_test(t, ends_have_dots_of_the_axis);
 	tcase_add_test(t, ticks_are_round_and_inside);
 	tcase_add_test(t, ticks_reach_the_ends_of_a_linear_axis);
 	tcase_add_loop_test(t, values_at_or_below_0_are_on_their_axis, 0, 8);

@@ -157,6 +157,8 @@ struct axis axis_make(double lo, double hi, bool log, int dots, bool down)
 	/* by halves: from -1e308 to 1e308 is farther than a number goes */
 	half = (log ? log10(hi) : hi) / 2 - a.from / 2;
 	a.scale = half > 0 ? (dots - 1) / 2. / half : 0;
+	if (!isfinite(a.scale)) /* ends so near that no number says how near */
+		a.scale = 0;
 	return a;
 }
 
