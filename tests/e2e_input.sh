@@ -77,6 +77,11 @@ refused 'an unknown knob after the scheduler' "scheduler.eat=4: .*'eta'" good.ya
 refused 'a knob without a value' "'asha eta' is not NAME" good.yaml -s 'asha eta'
 refused 'unknown option' "unknown option '--bacth'.*--batch" --bacth
 
+for other in --searcher '--format csv' '--optuna-version 3.1'; do
+	# shellcheck disable=SC2086
+	refused "an option of another command: $other" "rungtop: ${other%% *} is no option of run; see rungtop run --help$" good.yaml $other
+done
+
 # A switch to come is checked before anything starts.
 switch() { # SWITCH
 	study bad.yaml "s/^stop.*/switch: [$1]\n&/"

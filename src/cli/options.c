@@ -326,6 +326,27 @@ int options_parse(struct options *o, const struct option_groups *groups, int arg
 	return 0;
 }
 
+static bool has_row(const struct option_row *group, const struct option_row *row)
+{
+	while (group->value.name && group != row)
+		group++;
+	return group == row;
+}
+
+const struct option_row *options_other(
+	const struct options *o, const struct option_row *const *groups)
+{
+	for (size_t i = 0; i < o->n_given; i++) {
+		const struct option_row *const *g = groups;
+
+		while (*g && !has_row(*g, o->given[i].row))
+			g++;
+		if (!*g)
+			return o->given[i].row;
+	}
+	return NULL;
+}
+
 static const char *first_of(const char *given, const char *setting)
 {
 	return given ? given : setting ? setting : "auto";

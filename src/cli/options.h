@@ -78,6 +78,9 @@ struct options {
 int options_parse(struct options *o, const struct option_groups *groups, int argc,
 	char **argv, struct error *err);
 void options_release(struct options *o);
+/* The first given of a subcommand's own that is in none of these groups; or NULL. */
+const struct option_row *options_other(
+	const struct options *o, const struct option_row *const *groups);
 /* The last text given for a row ("" for a flag), or the row's default, which may be NULL. */
 const char *options_given(const struct options *o, const struct option_row *row);
 /* Takes what was not given from the settings. */

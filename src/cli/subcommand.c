@@ -142,6 +142,20 @@ static const char *implied(const struct options *o)
 	return "run";
 }
 
+/* Not with an option that is another one's own. */
+static int run(const struct subcommand *c, const struct options *o,
+	const char *const *args, size_t n)
+{
+	const struct option_row *other = options_other(o, c->options);
+	struct error err;
+
+	if (!other)
+		return c->run(o, args, n);
+	error_usage(&err, "--%s is no option of %s; see rungtop %s --help",
+		other->value.name, c->name, c->name);
+	return complain(&err);
+}
+
 int subcommands_dispatch(const struct subcommands *s, const struct options *o)
 {
 	const struct subcommand *c = o->n_args ? subcommand_find(s, o->args[0]) : NULL;
@@ -154,8 +168,8 @@ int subcommands_dispatch(const struct subcommands *s, const struct options *o)
 		return EXIT_FINISHED;
 	}
 	if (c)
-		return c->run(o, o->args + 1, o->n_args - 1);
+		return run(c, o, o->args + 1, o->n_args - 1);
 	if (o->n_args && check_word(s, o, &err) < 0)
 		return complain(&err);
-	return subcommand_find(s, implied(o))->run(o, o->args, o->n_args);
+	return run(subcommand_find(s, implied(o)), o, o->args, o->n_args);
 }
