@@ -262,6 +262,9 @@ static const char *const mistakes[][2] = {
 		"s.yaml:1:24: min 2 must be below max 1"},
 	{"parameters: {lr: {min: 0.5, max: 0.5}}\n",
 		"s.yaml:1:24: min 0.5 must be below max 0.5"},
+	{"parameters: {lr: {min: 1, max: 1e308}}\n",
+		"s.yaml:1:32: max cannot be '1e308'; it must be a number, and no larger "
+		"than 1e300"},
 	{"parameters:\n  lr: {min: 0.5}\n",
 		"s.yaml:2:3: uniform needs min and max; max is missing"},
 	{"parameters:\n  lr: {distribution: log_uniform_values, min: 0, max: 1}\n",

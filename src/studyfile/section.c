@@ -93,8 +93,8 @@ int section_number(const struct knob *row, const struct yaml *y, double *number,
 	if (y->type != YAML_SCALAR || yaml_is_null(y))
 		return error_at(err, y->at, "%s cannot be %s; it must be %s", row->name,
 			yaml_describe(y), allowed);
-	return error_at(err, y->at, "%s cannot be '%.60s'; it must be %s", row->name,
-		y->text, allowed);
+	return error_at(err, y->at, "%s cannot be '%.60s'; it must be %s%s", row->name,
+		y->text, allowed, knob_if_huge(row, y->text));
 }
 
 int section_is_map(const struct yaml *y, const char *what, struct error *err)
