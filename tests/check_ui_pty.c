@@ -97,12 +97,13 @@ static const char *const keys[] = {"h", "j", "k", "l", "1", "2", "3", "4", "5", 
 	"\f", "\001", "\005", "\177", "\025", "\xc3\xa9", "\xe5\xad\xa6", "theme light\r",
 	"\033[<0;9;9M", "\033[<64;20;10M", "6", "7", "F", "x", "m", "M", "v", "C", "\\"};
 
+/* libvterm 0.1.4 is for two columns and more. */
 static void random_step(bool *resized)
 {
 	unsigned what = draw(12);
 
 	if (what == 0) {
-		terminal_resize(&t, 1 + (int)draw(60), 1 + (int)draw(200));
+		terminal_resize(&t, 1 + (int)draw(60), 2 + (int)draw(199));
 		*resized = true;
 	} else if (what == 1) {
 		terminal_read(&t, SIZE_MAX, 1);
@@ -154,7 +155,7 @@ static void garbage(unsigned bytes)
 			terminal_write(&t, &any, 1);
 		sent += 2;
 		if (draw(200) == 0)
-			terminal_resize(&t, 1 + (int)draw(200), 1 + (int)draw(400));
+			terminal_resize(&t, 1 + (int)draw(200), 2 + (int)draw(399));
 	}
 }
 
