@@ -186,24 +186,22 @@ static bool parse(const struct knob *row, const char *text, double *number)
 	return false;
 }
 
-const char *knob_if_huge(const struct knob *row, const char *text)
+int knob_refuse(
+	const struct knob *row, const char *text, struct place at, struct error *err)
 {
+	char allowed[512];
 	double x;
 	bool huge = row->type == KNOB_REAL && parse_real(text, &x) && fabs(x) > NO_END;
 
-	return huge ? ", and no larger than 1e300" : "";
+	knob_allowed(row, allowed, sizeof(allowed));
+	return error_at(err, at, "%s cannot be '%.60s'; it must be %s%s", row->name, text,
+		allowed, huge ? ", and no larger than 1e300" : "");
 }
 
 int knob_parse(const struct knob *row, const char *text, double *number, struct place at,
 	struct error *err)
 {
-	char allowed[512];
-
-	if (parse(row, text, number))
-		return 0;
-	knob_allowed(row, allowed, sizeof(allowed));
-	return error_at(err, at, "%s cannot be '%.60s'; it must be %s%s", row->name, text,
-		allowed, knob_if_huge(row, text));
+	return parse(row, text, number) ? 0 : knob_refuse(row, text, at, err);
 }
 
 static void allowed_number(const struct knob *row, struct strbuf *out)

@@ -98,8 +98,9 @@ int knob_list(const char *text, int *out, int most);
 bool knob_in_range(const struct knob *row, double v);
 /* What the row allows, in words: "a whole number from 2 up", "one of: warm, scratch". */
 void knob_allowed(const struct knob *row, char *out, size_t size);
-/* What to say after that of a number that no row allows: a text, which may be empty. */
-const char *knob_if_huge(const struct knob *row, const char *text);
+/* -1 with err (usage): the row's name, the text, and what is allowed in its place. */
+int knob_refuse(
+	const struct knob *row, const char *text, struct place at, struct error *err);
 
 /* By name; asserts that the row exists. knobs_text gives NULL when not set. */
 const struct knob_value *knobs_get(const struct knobs *k, const char *name);

@@ -89,12 +89,11 @@ int section_number(const struct knob *row, const struct yaml *y, double *number,
 	if (y->type == YAML_SCALAR &&
 		!knob_parse(row, section_text(row, y), number, y->at, &ignored))
 		return 0;
+	if (y->type == YAML_SCALAR && !yaml_is_null(y))
+		return knob_refuse(row, y->text, y->at, err);
 	knob_allowed(row, allowed, sizeof(allowed));
-	if (y->type != YAML_SCALAR || yaml_is_null(y))
-		return error_at(err, y->at, "%s cannot be %s; it must be %s", row->name,
-			yaml_describe(y), allowed);
-	return error_at(err, y->at, "%s cannot be '%.60s'; it must be %s%s", row->name,
-		y->text, allowed, knob_if_huge(row, y->text));
+	return error_at(err, y->at, "%s cannot be %s; it must be %s", row->name,
+		yaml_describe(y), allowed);
 }
 
 int section_is_map(const struct yaml *y, const char *what, struct error *err)
