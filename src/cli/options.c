@@ -143,7 +143,8 @@ const struct option_row options_batch[] = {
 		0, NULL, FIELD(batch)},
 	{{"plain", KNOB_BOOL, .help = "no screen: one line a decision"}, 0, NULL,
 		FIELD(plain)},
-	{{"quiet", KNOB_BOOL, .help = "no progress, nothing on what is not used"}, 'q', NULL, FIELD(quiet)},
+	{{"quiet", KNOB_BOOL, .help = "no progress, nothing on what is not used"}, 'q',
+		NULL, FIELD(quiet)},
 	{.value.name = NULL},
 };
 
@@ -326,22 +327,15 @@ int options_parse(struct options *o, const struct option_groups *groups, int arg
 	return 0;
 }
 
-static bool has_row(const struct option_row *group, const struct option_row *row)
-{
-	while (group->value.name && group != row)
-		group++;
-	return group == row;
-}
-
 const struct option_row *options_other(
-	const struct options *o, const struct option_row *const *groups)
+	const struct options *o, const struct option_groups *groups)
 {
 	for (size_t i = 0; i < o->n_given; i++) {
-		const struct option_row *const *g = groups;
+		const struct option_row *r;
 
-		while (*g && !has_row(*g, o->given[i].row))
-			g++;
-		if (!*g)
+		for (size_t n = 0; (r = row_at(groups, n)) && r != o->given[i].row; n++)
+			;
+		if (!r)
 			return o->given[i].row;
 	}
 	return NULL;

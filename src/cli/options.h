@@ -80,7 +80,7 @@ int options_parse(struct options *o, const struct option_groups *groups, int arg
 void options_release(struct options *o);
 /* The first given of a subcommand's own that is in none of these groups; or NULL. */
 const struct option_row *options_other(
-	const struct options *o, const struct option_row *const *groups);
+	const struct options *o, const struct option_groups *groups);
 /* The last text given for a row ("" for a flag), or the row's default, which may be NULL. */
 const char *options_given(const struct options *o, const struct option_row *row);
 /* Takes what was not given from the settings. */

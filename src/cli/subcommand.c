@@ -146,9 +146,12 @@ static const char *implied(const struct options *o)
 static int run(const struct subcommand *c, const struct options *o,
 	const char *const *args, size_t n)
 {
-	const struct option_row *other = options_other(o, c->options);
+	struct option_groups groups = {.n = 0};
+	const struct option_row *other;
 	struct error err;
 
+	add_groups(&groups, c);
+	other = options_other(o, &groups);
 	if (!other)
 		return c->run(o, args, n);
 	error_usage(&err, "--%s is no option of %s; see rungtop %s --help",
