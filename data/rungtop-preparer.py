@@ -177,12 +177,13 @@ class Request:
             return script if sys.version_info < (3, 9) else os.path.abspath(script)
         return os.path.dirname(os.path.realpath(script))
 
+    def lesson(self):
+        return [] if self.learn is None else [self.learn]
+
     def close(self):
         self.sock.close()
-        for fd in self.fds:
+        for fd in self.fds + self.lesson():
             os.close(fd)
-        if self.learn is not None:
-            os.close(self.learn)
 
 
 #
@@ -453,7 +454,7 @@ def sweep(pid, status):
             return status
 
 
-def keep(pid, sock, learn):
+def keep(pid, sock, learn=None):
     """Looks after the program until it has ended or is to, and says how."""
     ended = watch_children()
     status, word = None, "reported"
@@ -502,13 +503,11 @@ class Spare:
 
     def prepare(self, request):
         """The program makes itself ready. OSError: it has ended."""
-        learn = [] if request.learn is None else [request.learn]
-        send_descriptors(self.program, "prepare", request.fds + learn)
+        send_descriptors(self.program, "prepare", request.fds + request.lesson())
 
     def start(self, request):
         """The keeper answers from here on."""
-        learn = [] if request.learn is None else [request.learn]
-        send_descriptors(self.keeper, "start", [request.sock.fileno()] + learn)
+        send_descriptors(self.keeper, "start", [request.sock.fileno()] + request.lesson())
 
     def descriptors(self):
         return [self.keeper.fileno(), self.program.fileno()]
@@ -563,12 +562,12 @@ def keep_spare(pid, sock, program):
     sock.close()
     if not fds:
         return
-    asked, learn = socket.socket(fileno=fds[0]), fds[1] if len(fds) > 1 else None
+    asked = socket.socket(fileno=fds[0])
     if os.waitpid(pid, os.WNOHANG)[0]:  # something has ended it
         return tell(asked, "plain ")
     tell(program, "start")
     program.close()
-    keep(pid, asked, learn)
+    keep(pid, asked, *fds[1:])
 
 
 def wait_to_start(sock):
@@ -576,7 +575,7 @@ def wait_to_start(sock):
     _, fds = receive_descriptors(sock, 4)
     if not fds:
         os._exit(0)
-    request = Request(None, fds[:3], fds[3] if len(fds) > 3 else None)
+    request = Request(None, fds[:3], *fds[3:])
     request.read()
     null = os.open(os.devnull, os.O_RDONLY)
     for fd, to in ((null, 0), (fds[1], 1), (fds[2], 2)):
@@ -794,8 +793,7 @@ def be_template(sock, names):
         if text == "grow":
             sock, spare = grow(sock, spare, fds, before, temporary)
             continue
-        request = Request(socket.socket(fileno=fds[0]), fds[1:4],
-                          fds[4] if len(fds) > 4 else None)
+        request = Request(socket.socket(fileno=fds[0]), fds[1:4], *fds[4:])
         request.read()
         try:
             spare.prepare(request)  # while we look
@@ -1106,9 +1104,7 @@ class Preparer:
                 tell(request.sock, "note " + self.notes.pop(0))
             self.learn_from(request)
             if self.template:
-                fds = [request.sock.fileno()] + request.fds
-                if request.learn is not None:
-                    fds.append(request.learn)
+                fds = [request.sock.fileno()] + request.fds + request.lesson()
                 self.template.asked, self.template.since = request, time.monotonic()
                 try:
                     send_descriptors(self.template.sock, "start", fds)
