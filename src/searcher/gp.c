@@ -482,8 +482,8 @@ static bool gp_propose(
 	struct gp *g = (struct gp *)s;
 	double u = stream_uniform(g->known.seed, trial, STREAM_MODEL, 0);
 
-	if (g->known.n_with_result >= g->startup && u >= g->random_fraction && g->known.n_dims &&
-		propose_modelled(g, trial, config, why))
+	if (g->known.n_with_result >= g->startup && u >= g->random_fraction &&
+		g->known.n_dims && propose_modelled(g, trial, config, why))
 		return true;
 	return rows_random(&g->rows, &g->known, trial, config, why);
 }
