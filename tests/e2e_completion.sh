@@ -22,6 +22,7 @@ equal 'a format' "$(offered export record.db --format opt)" 'optuna optuna-journ
 equal 'recorded studies' "$(offered replay '')" 'folder record.db record.jsonl '
 equal 'a folder' "$(offered report record.jsonl -o fo)" 'folder '
 equal 'a scheduler' "$(offered -s as)" 'asha asha_stop '
+equal 'a scheduler that races' "$(offered race curves asha as)" 'asha asha_stop '
 equal 'a family' "$(offered list sch)" 'schedulers '
 equal 'a choice' "$(offered --glyphs br)" 'braille '
 

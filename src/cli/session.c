@@ -297,9 +297,7 @@ int session_open(struct session *s, const char *study, const struct options *o,
 	return rc;
 }
 
-/* The options that the study began with, as overrides of its file; to be freed. */
-static char **list_overrides(
-	const struct session *s, const struct options *o, size_t *n)
+char **session_overrides(const struct session *s, const struct options *o, size_t *n)
 {
 	char **list = xcalloc(
 		o->n_overrides + recorded_searcher_most(&s->file) + 1, sizeof(*list));
@@ -343,7 +341,7 @@ int session_record(struct session *s, const struct options *o, struct error *err
 	if (!is_recorded(o))
 		return 0;
 	data_dir = o->data_dir ? realpath(o->data_dir, NULL) : NULL;
-	overrides = list_overrides(s, o, &origin.n_overrides);
+	overrides = session_overrides(s, o, &origin.n_overrides);
 	origin.overrides = (const char *const *)overrides;
 	origin.data_dir = data_dir;
 	s->recording = o->output ? xstrdup(o->output) : choose_name(s);

@@ -43,6 +43,11 @@ int session_open(struct session *s, const char *study, const struct options *o,
 /* The same for a recorded study that is to be resumed. */
 int session_resume(struct session *s, const char *recording, const struct options *o,
 	bool on_screen, struct error *err);
+/*
+ * What is laid over the study file in a recording of an open session: KEY=VALUE, *n of
+ * them. free() each, and the list.
+ */
+char **session_overrides(const struct session *s, const struct options *o, size_t *n);
 /* Creates the file that a new study is recorded in. */
 int session_record(struct session *s, const struct options *o, struct error *err);
 /* Starts the recording and the tuner, and the changes asked for in a resumed study. */

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/xalloc.h"
+#include "store/store_file.h"
 
 static char *overrides_json(const struct store_origin *o)
 {
@@ -131,6 +132,15 @@ int store_origin_read(
 		return 0;
 	stored_origin_release(o);
 	return error_usage(err, "%s: has no study file in it", path);
+}
+
+int store_origin_of(const char *path, struct stored_origin *o, struct error *err)
+{
+	sqlite3 *db = store_file_open(path, true, err);
+	int rc = db ? store_origin_read(db, path, o, err) : -1;
+
+	sqlite3_close(db);
+	return rc;
 }
 
 void stored_origin_release(struct stored_origin *o)

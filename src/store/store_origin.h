@@ -33,6 +33,8 @@ int store_origin_write(struct sqlite3 *db, const void *arg);
 /* -1 with err (usage), which names the path. */
 int store_origin_read(
 	struct sqlite3 *db, const char *path, struct stored_origin *o, struct error *err);
+/* The same of a file that this process has not open. */
+int store_origin_of(const char *path, struct stored_origin *o, struct error *err);
 
 #define STORE_IDENTITY 33 /* bytes, with a NUL */
 

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "study/race.h"
+
+#include <assert.h>
+#include <math.h>
+
+#define WHOLE_RACE 60.0 /* seconds that it takes */
+#define SPEED_LEAST (1.0 / 1024)
+#define SPEED_MOST 1073741824.0
+
+void race_init(struct race *r)
+{
+	*r = (struct race){.speed = 1, .on = -1};
+}
+
+void race_release(struct race *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		folds_release(&r->columns[i].folds);
+}
+
+void race_add(struct race *r, const char *label, const struct journal *j, bool grows)
+{
+	struct race_column *c;
+
+	assert(r->n < RACE_MOST);
+	c = &r->columns[r->n++];
+	*c = (struct race_column){.label = label, .grows = grows};
+	folds_init(&c->folds, j);
+	c->head = (struct playhead){.replay = true, .seq = 1, .speed = 1};
+}
+
+static double time_at(const struct race_column *c, uint64_t seq)
+{
+	return journal_at(c->folds.journal, seq)->t;
+}
+
+/* Takes note of the events that have come, at most so many. True: there are more. */
+static bool read_on(struct race_column *c, uint64_t most)
+{
+	struct moments *m = &c->folds.moments;
+	bool more = moments_read(m, most);
+
+	if (!m->length)
+		return more;
+	c->whole = time_at(c, m->length);
+	if (c->grows && !more)
+		c->grows = journal_at(m->journal, m->length)->kind != EVENT_FINISH;
+	return more;
+}
+
+double race_whole(const struct race *r)
+{
+	double most = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		most = fmax(most, r->columns[i].whole);
+	return most;
+}
+
+/* The clock waits for what a study that runs has not come to yet. */
+static double known(const struct race *r)
+{
+	double least = race_whole(r);
+
+	for (size_t i = 0; i < r->n; i++)
+		if (r->columns[i].grows)
+			least = fmin(least, r->columns[i].whole);
+	return least;
+}
+
+/* The last event up to a time, or before it; the first one where there is none. */
+static uint64_t last_until(const struct race_column *c, double t, bool before)
+{
+	uint64_t lo = 1, hi = c->folds.moments.length + 1;
+
+	while (lo < hi) { /* the first that is after */
+		uint64_t mid = lo + (hi - lo) / 2;
+		double at = time_at(c, mid);
+
+		if (before ? at < t : at <= t)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo > 1 ? lo - 1 : 1;
+}
+
+void race_begin(struct race *r, double wall)
+{
+	double whole;
+
+	for (size_t i = 0; i < r->n; i++)
+		read_on(&r->columns[i], UINT64_MAX);
+	whole = race_whole(r);
+	/* a power of 2, which can be read and doubles evenly */
+	if (whole > 0)
+		r->speed = exp2(round(log2(whole / WHOLE_RACE)));
+	r->speed = fmin(fmax(r->speed, SPEED_LEAST), SPEED_MOST);
+	race_goto(r, 0, wall);
+	r->playing = true;
+}
+
+bool race_ended(const struct race *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		const struct race_column *c = &r->columns[i];
+
+		if (c->grows || c->head.seq < c->folds.moments.length)
+			return false;
+	}
+	return true;
+}
+
+double race_clock(const struct race *r, double wall)
+{
+	if (!r->playing)
+		return r->t;
+	return fmin(r->t + r->speed * (wall - r->wall), fmax(known(r), r->t));
+}
+
+static void set_clock(struct race *r, double t, double wall)
+{
+	r->t = t;
+	r->wall = wall;
+}
+
+void race_goto(struct race *r, double t, double wall)
+{
+	set_clock(r, fmax(0, fmin(t, known(r))), wall);
+	r->on = -1;
+	for (size_t i = 0; i < r->n; i++)
+		r->columns[i].head.seq = last_until(&r->columns[i], r->t, false);
+}
+
+void race_goto_event(struct race *r, size_t i, uint64_t seq, double wall)
+{
+	double t = time_at(&r->columns[i], seq);
+
+	set_clock(r, t, wall);
+	r->on = (int)i;
+	for (size_t j = 0; j < r->n; j++)
+		r->columns[j].head.seq =
+			j == i ? seq : last_until(&r->columns[j], t, j > i);
+}
+
+/*
+ * The next such event of a column, or the one before; 0: none. The event that the race
+ * stands on is neither; of other columns the last one that has happened is before it.
+ */
+static uint64_t moment_of(const struct race *r, size_t i, enum moment m, bool back)
+{
+	const struct race_column *c = &r->columns[i];
+	uint64_t at = c->head.seq;
+
+	if (!back)
+		return moments_after(&c->folds.moments, m, at);
+	return moments_before(&c->folds.moments, m, r->on == (int)i ? at : at + 1);
+}
+
+/* The first or the last of the columns' in the order of the race; NULL: there is none. */
+static const struct race_column *nearest(
+	const struct race *r, enum moment m, bool back, uint64_t *seq)
+{
+	const struct race_column *best = NULL;
+	double at = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		uint64_t found = moment_of(r, i, m, back);
+		double t = found ? time_at(&r->columns[i], found) : 0;
+
+		/* of the same time the first column is the first */
+		if (!found || (best && (back ? t < at : t >= at)))
+			continue;
+		best = &r->columns[i];
+		at = t;
+		*seq = found;
+	}
+	return best;
+}
+
+bool race_has_moment(const struct race *r, enum moment m, bool back)
+{
+	uint64_t seq;
+
+	return nearest(r, m, back, &seq) != NULL;
+}
+
+bool race_moment(struct race *r, enum moment m, bool back, double wall)
+{
+	uint64_t seq;
+	const struct race_column *c = nearest(r, m, back, &seq);
+
+	if (!c)
+		return false;
+	race_goto_event(r, (size_t)(c - r->columns), seq, wall);
+	return true;
+}
+
+void race_play(struct race *r, bool play, double wall)
+{
+	if (play && race_ended(r))
+		race_goto(r, 0, wall);
+	set_clock(r, race_clock(r, wall), wall);
+	r->playing = play;
+}
+
+void race_hurry(struct race *r, bool faster, double wall)
+{
+	set_clock(r, race_clock(r, wall), wall);
+	r->speed = fmin(fmax(r->speed * (faster ? 2 : 0.5), SPEED_LEAST), SPEED_MOST);
+}
+
+/* True when a column has moved. */
+static bool advance(struct race *r, double wall)
+{
+	double now = race_clock(r, wall);
+	bool moved = false;
+
+	if (!r->playing)
+		return false;
+	for (size_t i = 0; i < r->n; i++) {
+		struct race_column *c = &r->columns[i];
+		uint64_t to = last_until(c, now, false);
+
+		if (to <= c->head.seq)
+			continue;
+		c->head.seq = to;
+		moved = true;
+	}
+	if (moved)
+		r->on = -1;
+	if (race_ended(r)) {
+		set_clock(r, race_whole(r), wall);
+		r->playing = false;
+		moved = true;
+	} else if (now >= known(r)) { /* it waits: no time is made good later */
+		set_clock(r, now, wall);
+	}
+	return moved;
+}
+
+unsigned race_step(struct race *r, double wall, uint64_t most)
+{
+	unsigned news = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		if (read_on(&r->columns[i], most))
+			news |= FOLDS_MORE;
+	if (advance(r, wall))
+		news |= FOLDS_PAST;
+	for (size_t i = 0; i < r->n; i++)
+		news |= folds_step(&r->columns[i].folds, &r->columns[i].head, most);
+	return news;
+}
+
+const struct study *race_study(const struct race *r, size_t i)
+{
+	return folds_shown(&r->columns[i].folds);
+}
+
+double race_wakes(const struct race *r, double wall)
+{
+	double now = race_clock(r, wall), next = floor(now) + 1;
+
+	if (!r->playing)
+		return 0;
+	for (size_t i = 0; i < r->n; i++) {
+		const struct race_column *c = &r->columns[i];
+
+		if (c->head.seq < c->folds.moments.length)
+			next = fmin(next, time_at(c, c->head.seq + 1));
+	}
+	return wall + fmax(next - now, 0) / r->speed;
+}
+
+struct race_lead race_lead(const struct race *r)
+{
+	const struct study_incumbent *best = NULL, *next = NULL;
+	struct race_lead lead = {.column = -1, .ahead = NAN, .since = NAN};
+
+	for (size_t i = 0; i < r->n; i++) {
+		const struct study *s = race_study(r, i);
+		const struct study_incumbent *in = study_incumbent(s);
+
+		if (!in)
+			continue;
+		if (!best || study_better(s, in->value, best->value)) {
+			next = best;
+			best = in;
+			lead.column = (int)i;
+		} else if (!next || study_better(s, in->value, next->value)) {
+			next = in;
+		}
+	}
+	if (!best)
+		return lead;
+	lead.since = best->t;
+	if (next)
+		lead.ahead = fabs(best->value - next->value);
+	if (next && !(lead.ahead > 0))
+		lead.column = -1;
+	return lead;
+}
