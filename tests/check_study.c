@@ -536,5 +536,6 @@ int main(void)
 	suite_add_tcase(s, diagnosis_case());
 	suite_add_tcase(s, earlier_case());
 	suite_add_tcase(s, starts_case());
+	suite_add_tcase(s, audit_case());
 	return run_suite(s);
 }

@@ -97,10 +97,25 @@ static int take_scheduler(struct options *o, const char *text, double number)
 #define FIELD(name) .field = offsetof(struct options, name)
 #define WHOLE(lo, hi) .type = KNOB_INT, .min = (lo), .max = (hi)
 
-const struct option_row options_study[] = {
+const struct option_row options_workers[] = {
 	{{"workers", WHOLE(1, VIRTUAL_WORKERS_MAX),
 		 .help = "threads that train; default: one a core"},
 		'w', "N", .take = take_workers},
+	{.value.name = NULL},
+};
+
+const struct option_row options_data[] = {
+	{{"data-dir", KNOB_TEXT, .help = "where data and studies are looked up first"}, 0,
+		"DIR", FIELD(data_dir)},
+	{.value.name = NULL},
+};
+
+const struct option_row options_json[] = {
+	{{"json", KNOB_BOOL, .help = "print JSON"}, 0, NULL, FIELD(json)},
+	{.value.name = NULL},
+};
+
+const struct option_row options_study[] = {
 	{{"seed", WHOLE(0, 9007199254740992), .help = "the study's seed"}, 'S', "SEED",
 		.key = "seed"},
 	{{"scheduler", KNOB_TEXT, .help = "another scheduler: asha, 'asha eta=4 max=27'"},
@@ -126,8 +141,6 @@ const struct option_row options_study[] = {
 		0, "FILE", FIELD(events)},
 	{{"optuna-journal", KNOB_TEXT, .help = "write a journal that Optuna reads"}, 0,
 		"FILE", FIELD(optuna_journal)},
-	{{"data-dir", KNOB_TEXT, .help = "where data and studies are looked up first"}, 0,
-		"DIR", FIELD(data_dir)},
 	{.value.name = NULL},
 };
 

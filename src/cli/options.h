@@ -32,6 +32,9 @@ struct option_row {
 };
 
 /* Groups, each with a row without a name at its end. */
+extern const struct option_row options_workers[]; /* -w */
+extern const struct option_row options_data[];	  /* --data-dir */
+extern const struct option_row options_json[];	  /* --json */
 extern const struct option_row options_study[];	  /* what is run, and how long */
 extern const struct option_row options_output[];  /* -o */
 extern const struct option_row options_batch[];	  /* what is printed without a screen */
@@ -50,7 +53,7 @@ struct options {
 	const char *
 		*args; /* the words that are not options; owned array of borrowed texts */
 	size_t n_args;
-	bool help, version, batch, plain, quiet, once, paused;
+	bool help, version, batch, plain, quiet, once, paused, json;
 	int workers; /* 0: not given */
 	bool has_pace;
 	const char *output; /* NULL: not given */

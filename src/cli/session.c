@@ -15,6 +15,7 @@
 #include "base/xalloc.h"
 #include "cli/limits.h"
 #include "cli/recorded_searcher.h"
+#include "cli/session_parts.h"
 #include "cli/warm_start.h"
 #include "searcher/searcher.h"
 #include "store/store_place.h"
@@ -135,7 +136,7 @@ static int take_configs(struct session *s, struct error *err)
 	return 0;
 }
 
-static int open_objective(struct session *s, struct error *err)
+int session_open_objective(struct session *s, struct error *err)
 {
 	const struct objective_ops *ops = objective_ops_of(s->file.objective.kind);
 	const char *dirs[1 + SHIPPED_DIRS_MAX + 1] = {s->file.dir};
@@ -156,6 +157,12 @@ static int open_objective(struct session *s, struct error *err)
 
 	for (size_t i = 0; i < s->shipped.n; i++)
 		dirs[1 + i] = s->shipped.dirs[i];
+	s->info.name = s->file.name;
+	s->info.seed = s->file.seed;
+	s->info.maximize = s->file.maximize;
+	s->info.space = &s->file.space;
+	s->info.stop = (struct stop_limits){s->file.stop.rounds, s->file.stop.trials,
+		s->file.stop.epochs, s->file.stop.seconds, s->file.stop.value};
 	s->info.objective = ops->kind.name;
 	s->objective = ops->open(&setup, err);
 	if (s->objective && ops->trial_save) /* its trials can be trained elsewhere */
@@ -235,13 +242,7 @@ static int open_parts(
 {
 	struct tuner_setup setup;
 
-	s->info.name = s->file.name;
-	s->info.seed = s->file.seed;
-	s->info.maximize = s->file.maximize;
-	s->info.space = &s->file.space;
-	s->info.stop = (struct stop_limits){s->file.stop.rounds, s->file.stop.trials,
-		s->file.stop.epochs, s->file.stop.seconds, s->file.stop.value};
-	if (open_objective(s, err) < 0 ||
+	if (session_open_objective(s, err) < 0 ||
 		limits_settle(&s->file, &s->info.stop, s->n_configs, on_screen, err) < 0)
 		return -1;
 	s->journal = journal_new();
@@ -413,6 +414,21 @@ static int take_up(struct session *s, struct error *err)
 	return store_read_checkpoints(s->store, load_checkpoint, s->tuner, err);
 }
 
+int session_parse(struct session *s, const char *recording,
+	const struct stored_origin *origin, struct error *err)
+{
+	struct error wrong;
+
+	if (studyfile_parse(&s->file, origin->text, origin->path,
+		    (const char *const *)origin->overrides, origin->n_overrides, &catalog,
+		    &wrong) == 0) {
+		recorded_searcher_restore(&s->file, &catalog, origin);
+		return 0;
+	}
+	s->file = (struct studyfile){0};
+	return error_usage(err, "%s: the study file in it: %s", recording, wrong.text);
+}
+
 int session_resume(struct session *s, const char *recording, const struct options *o,
 	bool on_screen, struct error *err)
 {
@@ -425,20 +441,8 @@ int session_resume(struct session *s, const char *recording, const struct option
 	if (!s->store || store_read_origin(s->store, &origin, err) < 0)
 		return -1;
 	rc = sort_overrides(s, o, &origin, err);
-	if (!rc) {
-		struct error wrong;
-
-		rc = studyfile_parse(&s->file, origin.text, origin.path,
-			(const char *const *)origin.overrides, origin.n_overrides,
-			&catalog, &wrong);
-		if (rc < 0) {
-			s->file = (struct studyfile){0};
-			error_usage(err, "%s: the study file in it: %s", recording,
-				wrong.text);
-		}
-	}
 	if (!rc)
-		recorded_searcher_restore(&s->file, &catalog, &origin);
+		rc = session_parse(s, recording, &origin, err);
 	shipped_init(&s->shipped, o->data_dir ? o->data_dir : origin.data_dir);
 	with.output = NULL;
 	if (!rc)

@@ -11,6 +11,7 @@
 #include "store/recorded.h"
 #include "store/store.h"
 #include "study/journal.h"
+#include "study/study.h"
 #include "tuner/tuner.h"
 
 struct session {
@@ -48,6 +49,12 @@ int session_resume(struct session *s, const char *recording, const struct option
  * them. free() each, and the list.
  */
 char **session_overrides(const struct session *s, const struct options *o, size_t *n);
+/*
+ * The objective of a recorded study alone, without a tuner; the file is only read. study: the
+ * fold of the recording. data_dir: as --data-dir, or NULL.
+ */
+int session_look(struct session *s, const char *recording, const struct study *study,
+	const char *data_dir, struct error *err);
 /* Creates the file that a new study is recorded in. */
 int session_record(struct session *s, const struct options *o, struct error *err);
 /* Starts the recording and the tuner, and the changes asked for in a resumed study. */
