@@ -431,7 +431,7 @@ START_TEST(rungtops_own_lines_stand_out)
 	ck_assert(overlay_place(&v, &f.study, &l, &in));
 	grid_init(&g);
 	grid_reset(&g, in.h, in.w, v.glyphs);
-	overlay_log.draw(&(struct scene){&f.study, &v, &l, log_of()}, &g,
+	overlay_log.draw(&(struct scene){&f.study, &v, &l, .self = log_of()}, &g,
 		(struct area){0, 0, in.h, in.w});
 	for (int y = 0; y < in.h; y++)
 		found |= grid_at(&g, y, 1)->role == ROLE_CUTOFF;

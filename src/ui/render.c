@@ -106,6 +106,7 @@ static void draw_pane(struct layer *layer, const struct scene *shown, enum pane 
 	bool focus = sc->view->focus == pane && ops->name;
 	struct grid *g = &layer->grid;
 
+	own.pane = (int)pane;
 	own.self = view_pane(sc->view, pane);
 	layer->shown = l->shown[pane];
 	layer->at = l->area[pane];
@@ -155,7 +156,7 @@ static const struct overlay_ops *scene_of(struct scene *sc, const struct view *v
 {
 	if (o == OVERLAY_NONE || l->rows < 1 || l->cols < 1)
 		return NULL;
-	*sc = (struct scene){view_study_of(v, o, s), v, l, view_overlay(v, o)};
+	*sc = (struct scene){view_study_of(v, o, s), v, l, .self = view_overlay(v, o)};
 	return v->overlays[o];
 }
 

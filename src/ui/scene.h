@@ -11,6 +11,7 @@ struct scene {
 	const struct study *study;
 	const struct view *view;
 	const struct layout *layout;
+	int pane;	  /* the one that is drawn, of enum pane */
 	const void *self; /* the state of the pane or of the overlay that is drawn */
 };
 

@@ -41,7 +41,8 @@ struct screen {
 	const struct screen_setup *setup;
 	struct tty *tty;
 	struct folds folds;
-	struct view view;
+	struct view own;   /* of the one study */
+	struct view *view; /* what has the screen */
 	struct layout layout;
 	struct picture picture;
 	int bell, signals, timer;
@@ -79,7 +80,7 @@ static void look_at_clock(struct screen *sc)
 {
 	bool ours = is_scripted(sc) && !sc->setup->replay;
 
-	sc->view.wall = ours ? sc->script_clock : clock_seconds();
+	sc->view->wall = ours ? sc->script_clock : clock_seconds();
 }
 
 static const struct study *shown(const struct screen *sc)
@@ -92,14 +93,14 @@ static bool is_told(const struct screen *sc)
 {
 	const struct study *now = &sc->folds.now;
 
-	return !sc->view.head.frozen || now->phase != sc->phase ||
-	       now->refused_seq > sc->view.told.refused_seq;
+	return !sc->view->head.frozen || now->phase != sc->phase ||
+	       now->refused_seq > sc->view->told.refused_seq;
 }
 
 /* Brings the studies nearer to where they belong. True when they are not there yet. */
 static bool fold(struct screen *sc)
 {
-	struct playhead *h = &sc->view.head;
+	struct playhead *h = &sc->view->head;
 	bool moved = playhead_advance(h, &sc->folds.moments, clock_seconds());
 	unsigned news = folds_step(&sc->folds, h, FOLD_AT_ONCE);
 
@@ -107,7 +108,7 @@ static bool fold(struct screen *sc)
 		sc->news_at = clock_seconds();
 	sc->dirty |= moved || (news & FOLDS_PAST) || ((news & FOLDS_NOW) && is_told(sc));
 	sc->at_once |= (news & FOLDS_ARRIVED) != 0;
-	sc->view.present = folds_present(&sc->folds);
+	sc->view->present = folds_present(&sc->folds);
 	return news & FOLDS_MORE;
 }
 
@@ -116,15 +117,15 @@ static bool runs(const struct screen *sc)
 {
 	const struct study *s = &sc->folds.now;
 
-	return sc->setup->tuner && sc->view.head.live && s->phase == PHASE_RUNNING &&
+	return sc->setup->tuner && sc->view->head.live && s->phase == PHASE_RUNNING &&
 	       s->seq > 0 && !s->info->simulated;
 }
 
 /* Study time now: on from the last event while training goes on. */
 static double study_clock(const struct screen *sc)
 {
-	if (sc->view.head.playing)
-		return playhead_clock(&sc->view.head, clock_seconds());
+	if (sc->view->head.playing)
+		return playhead_clock(&sc->view->head, clock_seconds());
 	if (runs(sc))
 		return sc->folds.now.t + (clock_seconds() - sc->news_at);
 	return shown(sc)->t;
@@ -137,7 +138,7 @@ static void find_recording(struct screen *sc)
 		return;
 	free(sc->recording);
 	sc->recording = store_path_now(sc->setup->store);
-	sc->view.recording = sc->recording;
+	sc->view->recording = sc->recording;
 }
 
 /* Brings the picture up to now. */
@@ -148,12 +149,12 @@ static void paint(struct screen *sc)
 
 	find_recording(sc);
 	look_at_clock(sc);
-	sc->view.clock = study_clock(sc);
-	prefs = view_prefs(&sc->view, s);
-	sc->layout = layout_make(sc->rows, sc->cols, &prefs);
-	view_follow(&sc->view, s, &sc->layout);
-	overlay_follow(&sc->view, s, &sc->layout);
-	picture_draw(&sc->picture, s, &sc->view, &sc->layout);
+	sc->view->clock = study_clock(sc);
+	prefs = view_prefs(sc->view, s);
+	sc->layout = sc->view->arrange(sc->rows, sc->cols, &prefs);
+	view_follow(sc->view, s, &sc->layout);
+	overlay_follow(sc->view, s, &sc->layout);
+	picture_draw(&sc->picture, s, sc->view, &sc->layout);
 }
 
 static void draw(struct screen *sc)
@@ -161,7 +162,7 @@ static void draw(struct screen *sc)
 	int sig;
 
 	paint(sc);
-	tty_theme(sc->tty, sc->view.theme);
+	tty_theme(sc->tty, sc->view->theme);
 	stuck_begin();
 	tty_show(sc->tty, &sc->picture);
 	sig = stuck_end();
@@ -180,7 +181,7 @@ static void draw(struct screen *sc)
 static void set_timer(struct screen *sc)
 {
 	struct itimerspec its = {{0, 0}, {0, 0}};
-	double at = 0, wakes = view_wakes(&sc->view, shown(sc));
+	double at = 0, wakes = view_wakes(sc->view, shown(sc));
 
 	if (sc->dirty) {
 		at = sc->next_frame;
@@ -188,8 +189,9 @@ static void set_timer(struct screen *sc)
 		double clock = study_clock(sc);
 
 		at = clock_seconds() + 1.001 - (clock - floor(clock));
-	} else if (sc->view.head.playing) {
-		at = playhead_wakes(&sc->view.head, &sc->folds.moments, clock_seconds()) +
+	} else if (sc->view->head.playing) {
+		at = playhead_wakes(
+			     &sc->view->head, &sc->folds.moments, clock_seconds()) +
 		     0.001;
 		at = fmax(at, sc->next_frame);
 	}
@@ -205,7 +207,7 @@ static void set_timer(struct screen *sc)
 /* As long as a file shows it is looked at; nothing is drawn when it has not changed. */
 static void set_looks(struct screen *sc)
 {
-	bool wanted = view_reads(&sc->view);
+	bool wanted = view_reads(sc->view);
 	const struct timespec turn = {0, (long)(LOOK_SECONDS * 1e9)}, never = {0, 0};
 	struct itimerspec its = {
 		.it_interval = wanted ? turn : never, .it_value = wanted ? turn : never};
@@ -280,11 +282,11 @@ static void save(struct screen *sc, char *path)
 	grid_init(&g);
 	paint(sc);
 	picture_compose(&sc->picture, sc->rows, sc->cols, &g);
-	tty_theme(sc->tty, sc->view.theme);
+	tty_theme(sc->tty, sc->view->theme);
 	if (capture_save(&g, path, tty_palette(sc->tty), &err) < 0)
-		message_tell(&sc->view.message, sc->view.wall, "%s", err.text);
+		message_tell(&sc->view->message, sc->view->wall, "%s", err.text);
 	else
-		message_tell(&sc->view.message, sc->view.wall, "saved in %s", path);
+		message_tell(&sc->view->message, sc->view->wall, "saved in %s", path);
 	grid_release(&g);
 	free(path);
 }
@@ -321,10 +323,9 @@ static void press(struct screen *sc, uint32_t key)
 
 	look_at_clock(sc);
 	if (key == UI_MOUSE)
-		taken = view_mouse(&sc->view, shown(sc), &sc->layout, tty_mouse(sc->tty));
+		taken = view_mouse(sc->view, shown(sc), &sc->layout, tty_mouse(sc->tty));
 	else
-		take_request(
-			sc, view_key(&sc->view, shown(sc), &sc->layout, key, &taken));
+		take_request(sc, view_key(sc->view, shown(sc), &sc->layout, key, &taken));
 	sc->at_once |= taken || key == UI_LOOK;
 	/* the next key is about the study that this one leads to */
 	fold(sc);
@@ -359,48 +360,24 @@ static void take_keys(struct screen *sc, short revents)
 
 /* The script */
 
-static bool last_has(const struct screen *sc, const char *text)
-{
-	struct strbuf row = STRBUF_INIT;
-	bool has = false;
-
-	for (int y = 0; y < sc->last.rows && !has; y++) {
-		strbuf_reset(&row);
-		grid_row_text(&sc->last, y, &row);
-		has = strstr(row.buf, text) != NULL;
-	}
-	strbuf_release(&row);
-	return has;
-}
-
 /* At the end of what there is to come. */
 static bool has_ended(const struct screen *sc)
 {
-	const struct playhead *h = &sc->view.head;
+	const struct playhead *h = &sc->view->head;
 
 	if (sc->setup->replay)
 		return !h->playing && shown(sc)->seq == sc->folds.moments.length;
 	return sc->folds.now.phase == PHASE_FINISHED;
 }
 
-/* Whether the wait is over, by what has been drawn. */
-static bool has_come(const struct screen *sc, const struct script_step *st)
+/* What has been drawn, for a script that waits. */
+static struct script_sight seen(const struct screen *sc)
 {
-	switch (st->verb) {
-	case SCRIPT_WAIT_TEXT:
-		return last_has(sc, st->text);
-	case SCRIPT_WAIT_GONE:
-		return !last_has(sc, st->text);
-	case SCRIPT_WAIT_EVENT:
-		return !sc->dirty && shown(sc)->seq >= st->event;
-	case SCRIPT_WAIT_PAUSE:
-		return !sc->dirty && !sc->view.steering.stepping &&
-		       (sc->folds.now.phase == PHASE_PAUSED || has_ended(sc));
-	case SCRIPT_WAIT_END:
-		return !sc->dirty && has_ended(sc);
-	default:
-		return false;
-	}
+	return (struct script_sight){.grid = &sc->last,
+		.seq = sc->dirty ? 0 : shown(sc)->seq,
+		.paused = !sc->dirty && !sc->view->steering.stepping &&
+			  (sc->folds.now.phase == PHASE_PAUSED || has_ended(sc)),
+		.ended = !sc->dirty && has_ended(sc)};
 }
 
 static void save_last(struct screen *sc, const struct script_step *st)
@@ -417,9 +394,11 @@ static void save_last(struct screen *sc, const struct script_step *st)
 static bool play_step(struct screen *sc)
 {
 	const struct script_step *st = script_now(sc->setup->script);
+	struct script_sight sight;
 
 	if (!st || sc->at_once || sc->result >= 0)
 		return false;
+	sight = seen(sc);
 	switch (st->verb) {
 	case SCRIPT_KEYS:
 		for (size_t i = 0; i < st->n_keys && sc->result < 0; i++)
@@ -432,7 +411,7 @@ static bool play_step(struct screen *sc)
 		sc->result = 0;
 		break;
 	default:
-		if (!has_come(sc, st))
+		if (!script_has_come(st, &sight))
 			return false;
 		sc->script_clock += SCRIPT_WAIT_SECONDS;
 		sc->at_once = true;
@@ -463,7 +442,7 @@ static void tell_trouble(struct screen *sc)
 	struct error err;
 
 	if (follower_failed(sc->setup->follower, &err))
-		message_tell(&sc->view.message, sc->view.wall, "%s", err.text);
+		message_tell(&sc->view->message, sc->view->wall, "%s", err.text);
 	sc->told = sc->at_once = true;
 }
 
@@ -507,7 +486,7 @@ static void loop(struct screen *sc)
 			tell_trouble(sc);
 		if (p[6].revents) {
 			clear_fd(sc->looks);
-			sc->dirty |= view_stale(&sc->view);
+			sc->dirty |= view_stale(sc->view);
 		}
 		sc->more_keys |= tty_patience(sc->tty) == 0;
 		if ((p[0].revents || sc->more_keys) && sc->result < 0)
@@ -519,34 +498,35 @@ static void run(struct screen *sc)
 {
 	picture_init(&sc->picture);
 	grid_init(&sc->last);
+	sc->view = &sc->own;
 	folds_init(&sc->folds, sc->setup->journal);
-	view_init(&sc->view, glyphs_of(TIER_ASCII));
-	sc->view.theme = sc->setup->theme;
-	sc->view.settings = sc->setup->settings;
-	sc->view.ascii_only = tty_ascii_only(sc->tty);
-	sc->view.live = sc->setup->tuner != NULL;
-	sc->view.told.ends = sc->view.live;
-	sc->view.recording = sc->setup->recording;
-	sc->view.logs = sc->setup->logs;
-	sc->view.watch = sc->setup->follower != NULL;
-	sc->view.moments = &sc->folds.moments;
+	view_init(sc->view, glyphs_of(TIER_ASCII));
+	sc->view->theme = sc->setup->theme;
+	sc->view->settings = sc->setup->settings;
+	sc->view->ascii_only = tty_ascii_only(sc->tty);
+	sc->view->live = sc->setup->tuner != NULL;
+	sc->view->told.ends = sc->view->live;
+	sc->view->recording = sc->setup->recording;
+	sc->view->logs = sc->setup->logs;
+	sc->view->watch = sc->setup->follower != NULL;
+	sc->view->moments = &sc->folds.moments;
 	if (sc->setup->replay) {
 		moments_read(&sc->folds.moments, UINT64_MAX);
-		playhead_replay(&sc->view.head, &sc->folds.moments, clock_seconds());
+		playhead_replay(&sc->view->head, &sc->folds.moments, clock_seconds());
 	}
 	if (sc->setup->replay && sc->setup->at) {
-		playhead_goto(&sc->view.head, &sc->folds.moments, sc->setup->at, 0);
-		sc->view.head.playing = false;
+		playhead_goto(&sc->view->head, &sc->folds.moments, sc->setup->at, 0);
+		sc->view->head.playing = false;
 	}
 	look_at_clock(sc);
-	view_glyphs(&sc->view, sc->setup->glyphs);
+	view_glyphs(sc->view, sc->setup->glyphs);
 	sc->at_once = true;
 	sc->result = -1;
 	tty_resize(sc->tty, &sc->rows, &sc->cols);
 	loop(sc);
 	end_script(sc);
 	grid_release(&sc->last);
-	view_release(&sc->view);
+	view_release(sc->view);
 	folds_release(&sc->folds);
 	picture_release(&sc->picture);
 	free(sc->recording);

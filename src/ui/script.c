@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "base/xalloc.h"
-#include "draw/grid.h"
 #include "ui/keys.h"
 
 struct script {
@@ -181,4 +180,36 @@ int script_wrong(const struct script *s, const char *what, struct error *err)
 {
 	return error_at(
 		err, (struct place){s->path, s->steps[s->at].line, 0}, "%s", what);
+}
+
+static bool has_text(const struct grid *g, const char *text)
+{
+	struct strbuf row = STRBUF_INIT;
+	bool has = false;
+
+	for (int y = 0; y < g->rows && !has; y++) {
+		strbuf_reset(&row);
+		grid_row_text(g, y, &row);
+		has = strstr(row.buf, text) != NULL;
+	}
+	strbuf_release(&row);
+	return has;
+}
+
+bool script_has_come(const struct script_step *st, const struct script_sight *sight)
+{
+	switch (st->verb) {
+	case SCRIPT_WAIT_TEXT:
+		return has_text(sight->grid, st->text);
+	case SCRIPT_WAIT_GONE:
+		return !has_text(sight->grid, st->text);
+	case SCRIPT_WAIT_EVENT:
+		return sight->seq >= st->event;
+	case SCRIPT_WAIT_PAUSE:
+		return sight->paused;
+	case SCRIPT_WAIT_END:
+		return sight->ended;
+	default:
+		return false;
+	}
 }

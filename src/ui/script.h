@@ -6,10 +6,12 @@
 #ifndef UI_SCRIPT_H
 #define UI_SCRIPT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
+#include "draw/grid.h"
 
 enum script_verb {
 	SCRIPT_KEYS,
@@ -42,5 +44,16 @@ const struct script_step *script_now(const struct script *s);
 void script_advance(struct script *s);
 /* Fills err with what is wrong at the present step. Returns -1. */
 int script_wrong(const struct script *s, const char *what, struct error *err);
+
+/* What a script that waits can see. */
+struct script_sight {
+	const struct grid *grid; /* drawn last */
+	uint64_t seq; /* of the last event that has been drawn; 0: others are to come */
+	bool paused;  /* or ended */
+	bool ended;   /* no more is to come */
+};
+
+/* Whether the wait is over. */
+bool script_has_come(const struct script_step *st, const struct script_sight *sight);
 
 #endif

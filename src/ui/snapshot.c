@@ -13,7 +13,7 @@ static void draw(const struct snapshot *f, const struct study *s, struct view *v
 	struct strbuf *out)
 {
 	struct layout_prefs prefs = view_prefs(v, s);
-	struct layout l = layout_make(f->lines, f->cols, &prefs);
+	struct layout l = v->arrange(f->lines, f->cols, &prefs);
 	struct picture p;
 	struct grid g;
 

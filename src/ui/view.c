@@ -36,6 +36,7 @@ void view_init_with(struct view *v, const struct glyphs *glyphs,
 	*v = (struct view){
 		.panes = panes,
 		.overlays = overlays,
+		.arrange = layout_make,
 		.glyphs = glyphs,
 		.focus = PANE_RUNGS,
 		.selected = selection_none(),

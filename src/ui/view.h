@@ -72,6 +72,8 @@ struct view {
 	const struct pane_ops *const *panes;	   /* by enum pane */
 	const struct overlay_ops *const *overlays; /* by enum overlay */
 	void *pane_states[PANES], *overlay_states[OVERLAYS];
+	/* where they stand: layout_make(), or another one after view_init_with() */
+	struct layout (*arrange)(int rows, int cols, const struct layout_prefs *prefs);
 
 	const struct glyphs *glyphs;
 	const char *ascii_only; /* why no other glyphs are to be had; NULL: they are */

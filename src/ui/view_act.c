@@ -194,7 +194,8 @@ static void look(
 	struct view *v, const struct study *s, const struct layout *l, enum action a)
 {
 	if (a > ACT_FOCUS && a <= ACT_FOCUS_MOST) {
-		focus_on(v, l, (enum pane)(a - ACT_FOCUS));
+		if (v->panes[a - ACT_FOCUS]->name)
+			focus_on(v, l, (enum pane)(a - ACT_FOCUS));
 		return;
 	}
 	switch (a) {
