@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/xalloc.h"
+#include "cli/on_screen.h"
 #include "cli/output.h"
 #include "cli/race_entry.h"
 #include "cli/race_print.h"
@@ -36,6 +37,7 @@ struct asked {
 	size_t n_seeds; /* 0: the one of the study */
 	double margins[RACE_TARGETS];
 	size_t n_margins;
+	bool on_screen;
 	const char *also; /* one more override of all columns, or NULL */
 };
 
@@ -117,7 +119,8 @@ static int ask(struct asked *a, const struct options *o, const char *const *args
 			o->events ? "events" : "optuna-journal");
 	if (o->plain)
 		return error_usage(err, "--plain is of one study; see --batch");
-	return 0;
+	a->on_screen = options_want_screen(o) && !a->n_seeds;
+	return on_screen_check(o, err);
 }
 
 static void field_release(struct field *f)
@@ -208,6 +211,8 @@ static int field_run(struct field *f, const struct asked *a, int *sig, struct er
 	for (size_t i = 0; i < f->n && !rc && !*sig; i++) {
 		struct race_entry *e = &f->entries[i];
 
+		if (race_entry_is_virtual(e) && a->on_screen)
+			continue;
 		if (!race_entry_is_virtual(e))
 			rc = race_entry_start(e, folder, err);
 		if (!rc)
@@ -244,6 +249,29 @@ static int status_of(const struct field *f)
 	return status;
 }
 
+/*
+ * Virtual columns are worked out while the screen shows them; the clock waits where it must.
+ * Others have been recorded. The status of a signal that ended the screen.
+ */
+static int show(const struct field *f, const struct asked *a, struct error *err)
+{
+	struct race race;
+	struct screen_setup setup = {.race = &race,
+		.replay = true,
+		.journal = race_entry_journal(&f->entries[0]),
+		.bell = journal_bell(race_entry_journal(&f->entries[0])),
+		.paused = a->o->paused};
+	int rc;
+
+	race_init(&race);
+	for (size_t i = 0; i < f->n; i++)
+		race_add(&race, f->entries[i].label, race_entry_journal(&f->entries[i]),
+			f->entries[i].runs);
+	rc = on_screen_run(&setup, a->o, err);
+	race_release(&race);
+	return rc < 0 ? complain(err) : rc;
+}
+
 static void print(const struct strbuf *text)
 {
 	say_lines(stdout, text);
@@ -270,7 +298,9 @@ static int run_once(const struct asked *a)
 		else
 			status = status_of(&f);
 	}
-	if (status == EXIT_FINISHED) {
+	if (status == EXIT_FINISHED && a->on_screen) {
+		status = show(&f, a, &err);
+	} else if (status == EXIT_FINISHED) {
 		make_table(&f, a, &t);
 		race_print(&t, &out);
 		print(&out);

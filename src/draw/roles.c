@@ -52,6 +52,10 @@ static const struct look {
 	[ROLE_CHIP_HOLD] = {16, 231, 0, 0, BLACK, BLACK, WHITE, 0, REVERSE},
 	[ROLE_CHIP_END] = {16, 231, 0, 0, BLACK, BLACK, WHITE, 0, REVERSE},
 	[ROLE_CURSOR] = {OWN, OWN, 0, 0, OWN, OWN, OWN, REVERSE, REVERSE},
+	[ROLE_RACE] = {75, 25, 0, 0, CYAN, BRIGHT + CYAN, BLUE, 0, 0},
+	[ROLE_RACE + 1] = {215, 94, 0, 58, OWN, BRIGHT + YELLOW, RED, 0, 0},
+	[ROLE_RACE + 2] = {114, 22, 0, 0, GREEN, BRIGHT + GREEN, MAGENTA, 0, 0},
+	[ROLE_RACE + 3] = {176, 127, 0, 0, OWN, BRIGHT + MAGENTA, OWN, 0, 0},
 };
 
 /* What stands on a ground of its own, as above. */

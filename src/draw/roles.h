@@ -35,6 +35,8 @@ enum role {
 	ROLE_CHIP_HOLD,
 	ROLE_CHIP_END,
 	ROLE_CURSOR, /* in a line of text */
+	ROLE_RACE,   /* the columns of a race, from the first on */
+	ROLE_RACE_MOST = ROLE_RACE + 3,
 	ROLES,
 };
 

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #define WHOLE_RACE 60.0 /* seconds that it takes */
+#define LOOK_SECONDS 0.1 /* between two looks at journals that grow */
 #define SPEED_LEAST (1.0 / 1024)
 #define SPEED_MOST 1073741824.0
 
@@ -88,18 +89,46 @@ static uint64_t last_until(const struct race_column *c, double t, bool before)
 	return lo > 1 ? lo - 1 : 1;
 }
 
-void race_begin(struct race *r, double wall)
+double race_clock(const struct race *r, double wall)
 {
-	double whole;
+	if (!r->playing)
+		return r->t;
+	return fmin(r->t + r->speed * (wall - r->wall), fmax(known(r), r->t));
+}
+
+static void set_clock(struct race *r, double t, double wall)
+{
+	r->t = t;
+	r->wall = wall;
+}
+
+static bool grows(const struct race *r)
+{
+	bool any = false;
 
 	for (size_t i = 0; i < r->n; i++)
-		read_on(&r->columns[i], UINT64_MAX);
-	whole = race_whole(r);
-	/* a power of 2, which can be read and doubles evenly */
-	if (whole > 0)
-		r->speed = exp2(round(log2(whole / WHOLE_RACE)));
+		any |= r->columns[i].grows;
+	return any;
+}
+
+/* At which all that is known takes about a minute: a power of 2, which can be read. */
+static void suit_speed(struct race *r, double wall)
+{
+	double whole = race_whole(r), now = race_clock(r, wall);
+
+	if (r->hurried || !(whole > 0))
+		return;
+	r->speed = exp2(round(log2(whole / WHOLE_RACE)));
 	r->speed = fmin(fmax(r->speed, SPEED_LEAST), SPEED_MOST);
+	set_clock(r, now, wall);
+}
+
+void race_begin(struct race *r, double wall)
+{
+	for (size_t i = 0; i < r->n; i++)
+		read_on(&r->columns[i], UINT64_MAX);
 	race_goto(r, 0, wall);
+	suit_speed(r, wall);
 	r->playing = true;
 }
 
@@ -112,19 +141,6 @@ bool race_ended(const struct race *r)
 			return false;
 	}
 	return true;
-}
-
-double race_clock(const struct race *r, double wall)
-{
-	if (!r->playing)
-		return r->t;
-	return fmin(r->t + r->speed * (wall - r->wall), fmax(known(r), r->t));
-}
-
-static void set_clock(struct race *r, double t, double wall)
-{
-	r->t = t;
-	r->wall = wall;
 }
 
 void race_goto(struct race *r, double t, double wall)
@@ -210,7 +226,27 @@ void race_play(struct race *r, bool play, double wall)
 void race_hurry(struct race *r, bool faster, double wall)
 {
 	set_clock(r, race_clock(r, wall), wall);
+	r->hurried = true;
 	r->speed = fmin(fmax(r->speed * (faster ? 2 : 0.5), SPEED_LEAST), SPEED_MOST);
+}
+
+struct playhead race_head(const struct race *r, size_t i)
+{
+	struct playhead h = r->columns[i].head;
+
+	h.playing = r->playing;
+	h.speed = r->speed;
+	h.t = r->t;
+	h.wall = r->wall;
+	return h;
+}
+
+void race_take(struct race *r, size_t i, const struct playhead *h, double wall)
+{
+	if (h->seq != r->columns[i].head.seq)
+		race_goto_event(r, i, h->seq, wall);
+	if (h->playing != r->playing)
+		race_play(r, h->playing, wall);
 }
 
 /* True when a column has moved. */
@@ -245,10 +281,13 @@ static bool advance(struct race *r, double wall)
 unsigned race_step(struct race *r, double wall, uint64_t most)
 {
 	unsigned news = 0;
+	bool grew = grows(r);
 
 	for (size_t i = 0; i < r->n; i++)
 		if (read_on(&r->columns[i], most))
 			news |= FOLDS_MORE;
+	if (grew && !grows(r))
+		suit_speed(r, wall);
 	if (advance(r, wall))
 		news |= FOLDS_PAST;
 	for (size_t i = 0; i < r->n; i++)
@@ -265,6 +304,8 @@ double race_wakes(const struct race *r, double wall)
 {
 	double now = race_clock(r, wall), next = floor(now) + 1;
 
+	if (grows(r))
+		return wall + LOOK_SECONDS;
 	if (!r->playing)
 		return 0;
 	for (size_t i = 0; i < r->n; i++) {
@@ -276,31 +317,27 @@ double race_wakes(const struct race *r, double wall)
 	return wall + fmax(next - now, 0) / r->speed;
 }
 
-struct race_lead race_lead(const struct race *r)
+/* Whether a column stands before another one. */
+static bool is_before(const struct race *r, size_t a, size_t b)
 {
-	const struct study_incumbent *best = NULL, *next = NULL;
-	struct race_lead lead = {.column = -1, .ahead = NAN, .since = NAN};
+	const struct study *s = race_study(r, a);
+	const struct study_incumbent *x = study_incumbent(s);
+	const struct study_incumbent *y = study_incumbent(race_study(r, b));
 
+	if (!x || !y)
+		return x && !y;
+	if (study_better(s, x->value, y->value))
+		return true;
+	return x->value == y->value && x->t < y->t;
+}
+
+void race_order(const struct race *r, size_t order[RACE_MOST])
+{
 	for (size_t i = 0; i < r->n; i++) {
-		const struct study *s = race_study(r, i);
-		const struct study_incumbent *in = study_incumbent(s);
+		size_t at = i;
 
-		if (!in)
-			continue;
-		if (!best || study_better(s, in->value, best->value)) {
-			next = best;
-			best = in;
-			lead.column = (int)i;
-		} else if (!next || study_better(s, in->value, next->value)) {
-			next = in;
-		}
+		for (; at > 0 && is_before(r, i, order[at - 1]); at--)
+			order[at] = order[at - 1];
+		order[at] = i;
 	}
-	if (!best)
-		return lead;
-	lead.since = best->t;
-	if (next)
-		lead.ahead = fabs(best->value - next->value);
-	if (next && !(lead.ahead > 0))
-		lead.column = -1;
-	return lead;
 }

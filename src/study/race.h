@@ -25,6 +25,7 @@ struct race {
 	size_t n;
 	bool playing;
 	double speed;	/* study seconds a second */
+	bool hurried;	/* that was somebody's choice */
 	double t, wall; /* the study time, and when it was that */
 	int on;	      /* the column of the event that the race stands on; -1: at a time */
 	size_t focus; /* the column that keys are about */
@@ -60,16 +61,16 @@ bool race_moment(struct race *r, enum moment m, bool back, double wall);
 bool race_has_moment(const struct race *r, enum moment m, bool back);
 /* Starts or stops the clock; at the end it starts from the first event. */
 void race_play(struct race *r, bool play, double wall);
+/* The clock as the playhead of one column, and what keys have made of that. */
+struct playhead race_head(const struct race *r, size_t i);
+void race_take(struct race *r, size_t i, const struct playhead *h, double wall);
 /* Twice as fast, or half. */
 void race_hurry(struct race *r, bool faster, double wall);
 
-/* Who has the best value now, and by how much it leads the next one. */
-struct race_lead {
-	int column;   /* -1: no value yet, or the two best are equal */
-	double ahead; /* of the next best; NaN: no other has a value */
-	double since; /* study time of its incumbent */
-};
-
-struct race_lead race_lead(const struct race *r);
+/*
+ * The columns in their order now: by value, then by when they came to it; those without a
+ * value come last.
+ */
+void race_order(const struct race *r, size_t order[RACE_MOST]);
 
 #endif

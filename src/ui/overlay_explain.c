@@ -290,6 +290,7 @@ static void open_it(struct view *v, void *self, const struct study *s, enum acti
 		d = &s->decisions[s->trials[v->inspect.trial].decision - 1];
 	v->inspect.decision = d->seq;
 	e->placed = 0;
+	e->decision = 0; /* it may be another study's, of the same number */
 	view_open(v, OVERLAY_EXPLAIN);
 }
 

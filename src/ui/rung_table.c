@@ -390,7 +390,7 @@ static void draw_pass(const struct rung_table *t, const struct pass *h, struct p
 	else
 		for (int c = 0; c < from; c++)
 			p->x += widths[c] + at + (tight ? 1 : 3);
-	for (int c = from; c < most; c++) {
+	for (int c = from; c < most && pen_room(p) >= at + widths[c]; c++) {
 		draw_stage(t, h, c - most + h->n_rungs, widths[c], p);
 		p->x++;
 		if (tight)

@@ -26,6 +26,7 @@
 #include "base/clock.h"
 #include "draw/capture.h"
 #include "study/folds.h"
+#include "ui/race_wall.h"
 #include "ui/render.h"
 #include "ui/stuck.h"
 #include "ui/tty.h"
@@ -43,6 +44,8 @@ struct screen {
 	struct folds folds;
 	struct view own;   /* of the one study */
 	struct view *view; /* what has the screen */
+	struct race *race; /* or NULL */
+	struct race_wall wall; /* of the race */
 	struct layout layout;
 	struct picture picture;
 	int bell, signals, timer;
@@ -85,7 +88,7 @@ static void look_at_clock(struct screen *sc)
 
 static const struct study *shown(const struct screen *sc)
 {
-	return folds_shown(&sc->folds);
+	return sc->race ? race_wall_study(&sc->wall) : folds_shown(&sc->folds);
 }
 
 /* A frozen display does not follow the study, but does answer what is asked of it. */
@@ -97,13 +100,28 @@ static bool is_told(const struct screen *sc)
 	       now->refused_seq > sc->view->told.refused_seq;
 }
 
+/* The same of all studies of a race. */
+static bool fold_race(struct screen *sc)
+{
+	unsigned news = race_step(sc->race, clock_seconds(), FOLD_AT_ONCE);
+
+	race_wall_lend(&sc->wall);
+	sc->view = race_wall_view(&sc->wall);
+	sc->dirty |= (news & (FOLDS_PAST | FOLDS_ARRIVED)) != 0;
+	return news & FOLDS_MORE;
+}
+
 /* Brings the studies nearer to where they belong. True when they are not there yet. */
 static bool fold(struct screen *sc)
 {
 	struct playhead *h = &sc->view->head;
-	bool moved = playhead_advance(h, &sc->folds.moments, clock_seconds());
-	unsigned news = folds_step(&sc->folds, h, FOLD_AT_ONCE);
+	unsigned news;
+	bool moved;
 
+	if (sc->race)
+		return fold_race(sc);
+	moved = playhead_advance(h, &sc->folds.moments, clock_seconds());
+	news = folds_step(&sc->folds, h, FOLD_AT_ONCE);
 	if (news & FOLDS_NOW)
 		sc->news_at = clock_seconds();
 	sc->dirty |= moved || (news & FOLDS_PAST) || ((news & FOLDS_NOW) && is_told(sc));
@@ -124,6 +142,8 @@ static bool runs(const struct screen *sc)
 /* Study time now: on from the last event while training goes on. */
 static double study_clock(const struct screen *sc)
 {
+	if (sc->race)
+		return race_clock(sc->race, clock_seconds());
 	if (sc->view->head.playing)
 		return playhead_clock(&sc->view->head, clock_seconds());
 	if (runs(sc))
@@ -189,6 +209,9 @@ static void set_timer(struct screen *sc)
 		double clock = study_clock(sc);
 
 		at = clock_seconds() + 1.001 - (clock - floor(clock));
+	} else if (sc->race) {
+		at = race_wakes(sc->race, clock_seconds());
+		at = at > 0 ? fmax(at + 0.001, sc->next_frame) : 0;
 	} else if (sc->view->head.playing) {
 		at = playhead_wakes(
 			     &sc->view->head, &sc->folds.moments, clock_seconds()) +
@@ -233,18 +256,9 @@ static void clear_fd(int fd)
 		continue;
 }
 
-/* Stops as any program does on ^Z; comes back here when it is continued. */
 static void suspend(struct screen *sc)
 {
-	sigset_t tstp;
-
-	tty_leave(sc->tty);
-	sigemptyset(&tstp);
-	sigaddset(&tstp, SIGTSTP);
-	raise(SIGTSTP);
-	pthread_sigmask(SIG_UNBLOCK, &tstp, NULL);
-	pthread_sigmask(SIG_BLOCK, &tstp, NULL);
-	tty_return(sc->tty);
+	tty_suspend(sc->tty);
 	tty_resize(sc->tty, &sc->rows, &sc->cols);
 	sc->at_once = true;
 }
@@ -327,6 +341,8 @@ static void press(struct screen *sc, uint32_t key)
 	else
 		take_request(sc, view_key(sc->view, shown(sc), &sc->layout, key, &taken));
 	sc->at_once |= taken || key == UI_LOOK;
+	if (sc->race)
+		race_wall_take(&sc->wall, clock_seconds());
 	/* the next key is about the study that this one leads to */
 	fold(sc);
 }
@@ -365,6 +381,8 @@ static bool has_ended(const struct screen *sc)
 {
 	const struct playhead *h = &sc->view->head;
 
+	if (sc->race)
+		return !sc->race->playing && race_ended(sc->race);
 	if (sc->setup->replay)
 		return !h->playing && shown(sc)->seq == sc->folds.moments.length;
 	return sc->folds.now.phase == PHASE_FINISHED;
@@ -494,6 +512,15 @@ static void loop(struct screen *sc)
 	}
 }
 
+static void begin_race(struct screen *sc)
+{
+	sc->race = sc->setup->race;
+	race_begin(sc->race, clock_seconds());
+	sc->race->playing &= !sc->setup->paused;
+	race_wall_init(&sc->wall, sc->race, &sc->own);
+	sc->view = race_wall_view(&sc->wall);
+}
+
 static void run(struct screen *sc)
 {
 	picture_init(&sc->picture);
@@ -510,7 +537,7 @@ static void run(struct screen *sc)
 	sc->view->logs = sc->setup->logs;
 	sc->view->watch = sc->setup->follower != NULL;
 	sc->view->moments = &sc->folds.moments;
-	if (sc->setup->replay) {
+	if (sc->setup->replay && !sc->setup->race) {
 		moments_read(&sc->folds.moments, UINT64_MAX);
 		playhead_replay(&sc->view->head, &sc->folds.moments, clock_seconds());
 	}
@@ -520,13 +547,17 @@ static void run(struct screen *sc)
 	}
 	look_at_clock(sc);
 	view_glyphs(sc->view, sc->setup->glyphs);
+	if (sc->setup->race)
+		begin_race(sc);
 	sc->at_once = true;
 	sc->result = -1;
 	tty_resize(sc->tty, &sc->rows, &sc->cols);
 	loop(sc);
 	end_script(sc);
 	grid_release(&sc->last);
-	view_release(sc->view);
+	if (sc->race)
+		race_wall_release(&sc->wall);
+	view_release(&sc->own);
 	folds_release(&sc->folds);
 	picture_release(&sc->picture);
 	free(sc->recording);

@@ -12,11 +12,13 @@
 #include "draw/roles.h"
 #include "store/follower.h"
 #include "store/store.h"
+#include "study/race.h"
 #include "tuner/tuner.h"
 #include "ui/script.h"
 #include "ui/settings.h"
 
 struct screen_setup {
+	struct race *race; /* in place of the one study of all that follows, or NULL */
 	struct journal *journal;
 	struct tuner *tuner;	   /* may be NULL: just look */
 	struct follower *follower; /* what appends to the journal in its place, or NULL */
@@ -32,7 +34,9 @@ struct screen_setup {
 	enum screen_theme theme;
 	struct settings *settings; /* or NULL; :set changes them */
 	struct script *script;	   /* or NULL; it is advanced */
-	int bell;		   /* journal_bell(), asked for before the tuner starts */
+	/* journal_bell(), asked for before the tuner starts; of a race that of each column */
+	int bell;
+	bool paused; /* a race: its clock stands at first */
 };
 
 /*

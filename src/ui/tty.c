@@ -472,3 +472,16 @@ struct mouse tty_mouse(const struct tty *t)
 {
 	return t->mouse;
 }
+
+void tty_suspend(struct tty *t)
+{
+	sigset_t tstp;
+
+	tty_leave(t);
+	sigemptyset(&tstp);
+	sigaddset(&tstp, SIGTSTP);
+	raise(SIGTSTP);
+	pthread_sigmask(SIG_UNBLOCK, &tstp, NULL);
+	pthread_sigmask(SIG_BLOCK, &tstp, NULL);
+	tty_return(t);
+}

@@ -44,6 +44,11 @@ uint32_t tty_key(struct tty *t);
 double tty_patience(const struct tty *t);
 /* What the mouse has done, after UI_MOUSE. */
 struct mouse tty_mouse(const struct tty *t);
+/*
+ * Stops as any program does on ^Z, with the shell's screen, and comes back when it is
+ * continued. SIGTSTP must be blocked, and is.
+ */
+void tty_suspend(struct tty *t);
 /* Switches to the shell's screen, and back. */
 void tty_leave(struct tty *t);
 void tty_return(struct tty *t);

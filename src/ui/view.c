@@ -41,6 +41,7 @@ void view_init_with(struct view *v, const struct glyphs *glyphs,
 		.focus = PANE_RUNGS,
 		.selected = selection_none(),
 		.curves = {.metric = -1},
+		.column = -1,
 	};
 	playhead_init(&v->head);
 	trials_init(&v->trials);
@@ -191,6 +192,8 @@ bool view_can(const struct view *v, const struct study *s, enum action a)
 	const struct study *now = view_present(v, s);
 	bool steers = view_steers(v, s), travels, can;
 
+	if (v->race && v->column < 0)
+		return view_can_race(v, s, a);
 	can = view_can_travel(v, a, &travels);
 	if (travels)
 		return can;

@@ -15,6 +15,7 @@
 #include "draw/glyphs.h"
 #include "draw/roles.h"
 #include "study/playhead.h"
+#include "study/race.h"
 #include "study/study.h"
 #include "ui/decoded.h"
 #include "ui/keys.h"
@@ -90,6 +91,10 @@ struct view {
 	struct playhead head; /* where in time the study shown stands */
 	const struct moments *moments; /* of all events; NULL: there is no past */
 	const struct study *present;   /* the live edge, while another one is shown */
+
+	struct race *race; /* that the study is in, or NULL */
+	int column;	   /* of the race that the view is of; -1: all of them */
+	bool leaves; /* the other way between a column and all of them is asked for */
 
 	enum pane focus;
 	bool zoom;
@@ -173,6 +178,10 @@ bool view_search(struct view *v, const char *text);
 /* To the next match, or the one before. */
 void view_match(struct view *v, bool back);
 
+/* Actions in a race: its clock, and the way to a column. False: it is none of them. */
+bool view_race(struct view *v, enum action a);
+/* Whether an action can do anything where all columns show. */
+bool view_can_race(const struct view *v, const struct study *s, enum action a);
 /* Opens an overlay; a question keeps what it lies over. */
 void view_open(struct view *v, enum overlay o);
 /* Opens the one that an action opens. s is the study shown. False: none does. */

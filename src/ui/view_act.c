@@ -148,6 +148,14 @@ static void let_go_of_selection(struct view *v, const struct study *s)
 	v->trials.hold = 0;
 }
 
+static bool is_nothing_selected(const struct view *v)
+{
+	const struct selection *on = &v->selected;
+
+	return on->trial == STUDY_NONE && on->bracket < 0 && on->worker < 0 &&
+	       !on->decision;
+}
+
 static void let_go(struct view *v, const struct study *s)
 {
 	if (v->overlay != OVERLAY_NONE) {
@@ -162,6 +170,8 @@ static void let_go(struct view *v, const struct study *s)
 		v->searched = NULL;
 	} else if (v->zoom) {
 		switch_zoom(v);
+	} else if (v->column >= 0 && is_nothing_selected(v)) {
+		v->leaves = true;
 	} else {
 		let_go_of_selection(v, s);
 	}
@@ -287,7 +297,7 @@ struct request view_act(
 	if (!(view_context(v) & (IN_PANES | IN_OVERLAY)))
 		return v->overlays[v->overlay]->act(v, v->overlay_states[v->overlay],
 			view_study_of(v, v->overlay, s), a);
-	if (view_travel(v, a) || act_anywhere(v, s, a))
+	if ((v->race && view_race(v, a)) || view_travel(v, a) || act_anywhere(v, s, a))
 		return (struct request){0};
 	if (is_steering(v, a) && !view_steers(v, s)) {
 		message_tell(&v->message, v->wall, "%s", why_not(v, now));
