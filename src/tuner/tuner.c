@@ -315,10 +315,12 @@ static void obey_all(struct tuner *t)
 
 static void take_message(struct tuner *t)
 {
-	double limit = t->info->stop.seconds, deadline = INFINITY;
+	/* To the microsecond, as study time is: else a clock at the limit is short of it. */
+	double limit = event_seconds(t->info->stop.seconds), deadline = INFINITY;
+	bool limited = t->info->stop.seconds > 0;
 	struct pool_message m;
 
-	if (limit > 0 && !t->stopping && !t->paused)
+	if (limited && !t->stopping && !t->paused)
 		deadline = limit + t->paused_for;
 	if (t->pool->ops->receive(t->pool, deadline, &m)) {
 		if (m.note)
@@ -332,7 +334,7 @@ static void take_message(struct tuner *t)
 		if (m.free)
 			on_free(t, &m);
 	}
-	if (limit > 0 && tuner_time(t) >= limit)
+	if (limited && tuner_time(t) >= limit)
 		tuner_stop(t, FINISH_SECONDS);
 }
 
