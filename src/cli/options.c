@@ -51,7 +51,7 @@ static int take_pace(struct options *o, const char *text, double number)
 	return 0;
 }
 
-static void override(struct options *o, const char *key, const char *value)
+void options_override(struct options *o, const char *key, const char *value)
 {
 	struct strbuf sb = STRBUF_INIT;
 
@@ -68,7 +68,7 @@ static int take_set(struct options *o, const char *text, double number)
 	(void)number;
 	if (!strchr(text, '='))
 		return -1;
-	override(o, text, NULL);
+	options_override(o, text, NULL);
 	return 0;
 }
 
@@ -80,18 +80,37 @@ static int take_scheduler(struct options *o, const char *text, double number)
 
 	(void)number;
 	if (word)
-		override(o, "scheduler.name", word);
+		options_override(o, "scheduler.name", word);
 	while (!rc && (word = strtok_r(NULL, " ", &rest))) {
 		struct strbuf key = STRBUF_INIT;
 
 		rc = strchr(word, '=') ? 0 : -1;
 		strbuf_addf(&key, "scheduler.%s", word);
 		if (!rc)
-			override(o, key.buf, NULL);
+			options_override(o, key.buf, NULL);
 		strbuf_release(&key);
 	}
 	free(words);
 	return rc;
+}
+
+int options_set_scheduler(struct options *o, const char *text, struct error *err)
+{
+	if (take_scheduler(o, text, 0) < 0)
+		return error_usage(err, "'%s' is not NAME [KNOB=VALUE …]", text);
+	return 0;
+}
+
+void options_copy(struct options *to, const struct options *from)
+{
+	*to = *from;
+	to->args = NULL;
+	to->n_args = 0;
+	to->given = NULL;
+	to->n_given = to->n_overrides = 0;
+	to->overrides = NULL;
+	for (size_t i = 0; i < from->n_overrides; i++)
+		options_override(to, from->overrides[i], NULL);
 }
 
 #define FIELD(name) .field = offsetof(struct options, name)
@@ -272,7 +291,7 @@ static int take(struct options *o, const struct option_row *r, const char *text,
 		knob_parse(&r->value, text, &number, (struct place){.file = at}, err) < 0)
 		return -1;
 	if (r->key) {
-		override(o, r->key, text);
+		options_override(o, r->key, text);
 		return 0;
 	}
 	if (r->take && r->take(o, text, number) < 0)

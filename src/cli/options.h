@@ -81,6 +81,12 @@ struct options {
 int options_parse(struct options *o, const struct option_groups *groups, int argc,
 	char **argv, struct error *err);
 void options_release(struct options *o);
+/* A copy without what was kept for options_given(), to be released. */
+void options_copy(struct options *to, const struct options *from);
+/* Adds a key of the study file; value: YAML. */
+void options_override(struct options *o, const char *key, const char *value);
+/* The same as --scheduler TEXT. -1 with err (usage). */
+int options_set_scheduler(struct options *o, const char *text, struct error *err);
 /* The first given of a subcommand's own that is in none of these groups; or NULL. */
 const struct option_row *options_other(
 	const struct options *o, const struct option_groups *groups);

@@ -246,11 +246,12 @@ static int open_parts(
 		limits_settle(&s->file, &s->info.stop, s->n_configs, on_screen, err) < 0)
 		return -1;
 	s->journal = journal_new();
+	s->workers = worker_count(s, o);
 	setup = (struct tuner_setup){.info = &s->info,
 		.file = &s->file,
 		.objective = s->objective,
 		.journal = s->journal,
-		.workers = worker_count(s, o),
+		.workers = s->workers,
 		.pace = pace_of(s, o, on_screen),
 		.configs = s->configs,
 		.n_configs = s->n_configs,

@@ -24,6 +24,7 @@ struct session {
 	size_t n_configs;
 	bool choose; /* the searcher chooses among them */
 	struct study_info info;
+	int workers; /* that it begins with */
 	struct journal *journal;
 	struct tuner *tuner;
 
