@@ -56,6 +56,26 @@ cp out sampled
 run audit simulated-asha.db
 equal 'a sample of all is all' "$(cat sampled)" "$(cat out)"
 
+# Trained on, a stopped trial has the curve that it has under random, to the last digit.
+run digits -s 'successive_halving max=9' --rounds 1 -o digits.db --batch -q
+run digits -s 'random max=9' --trials 9 -o digits-random.db --batch -q
+run export digits-random.db --format json -o random.json
+cp digits.db before.db
+run audit digits.db --json -w 2
+equal 'stopped trials are trained' $status 0
+sed -n 's/^{"trial":\([0-9]*\),.*"curve":\(\[[^]]*\]\)}.*/\1 \2/p' out | sort >trained
+sed -n 's/^{"trial":\([0-9]*\),.*"val_error":\(\[[^]]*\]\).*/\1 \2/p' random.json | sort >wanted
+equal 'all 8 of them' "$(wc -l <trained | tr -d ' ')" 8
+equal 'their curves are those of random' "$(join -j 1 trained wanted | awk '$2 != $3')" ''
+check 'the study is what it was' cmp digits.db before.db
+cp out first
+run audit digits.db --json
+equal 'what is kept is not trained again' "$(cat first)" "$(cat out)"
+mv digits.audit.db digits-random.audit.db
+run audit digits-random.db
+equal 'the audit of another study is refused' $status 2
+check 'and named' grep -q 'digits-random.audit.db: the audit of another study' err
+
 run export simulated-asha.db --format jsonl -o lines.jsonl
 run audit lines.jsonl
 equal 'lines of events cannot be audited' $status 2

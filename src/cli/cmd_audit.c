@@ -3,16 +3,16 @@
 
 #include <stdlib.h>
 
+#include "cli/audit_run.h"
 #include "cli/audit_text.h"
 #include "cli/output.h"
-#include "cli/session.h"
+#include "cli/say.h"
 #include "cli/subcommand.h"
 #include "store/history.h"
-#include "tuner/futures_compute.h"
 
 #define SENTENCES 10
 
-enum { SAMPLE, PICK };
+enum { SAMPLE, PICK, TRAIN };
 
 static const struct option_row audit_options[] = {
 	[SAMPLE] = {{"sample", KNOB_INT, .min = 1, .max = 1e9,
@@ -21,6 +21,8 @@ static const struct option_row audit_options[] = {
 	[PICK] = {{"pick", KNOB_CHOICE, .choices = "random best", .def = "random",
 			  .help = "which N: of all, or the best N stopped at each rung"},
 		.arg = "WHICH"},
+	[TRAIN] = {.value = {"train", KNOB_BOOL,
+			   .help = "a program's stopped trials are trained, too"}},
 	{.value.name = NULL},
 };
 
@@ -41,63 +43,64 @@ static int print(const struct options *o, const struct audit *a, const struct st
 	return output_close(out, err);
 }
 
-static int look_into(const struct options *o, const char *path, const struct study *study,
-	struct error *err)
+/* The exit status. */
+static int audit(const struct options *o, const char *path, const struct study *s)
 {
 	const char *n = options_given(o, &audit_options[SAMPLE]);
-	enum audit_pick pick = *options_given(o, &audit_options[PICK]) == 'b'
-				       ? AUDIT_BEST
-				       : AUDIT_RANDOM;
-	struct session s;
+	struct audit_request q = {.recording = path,
+		.study = s,
+		.pick = *options_given(o, &audit_options[PICK]) == 'b' ? AUDIT_BEST
+								       : AUDIT_RANDOM,
+		.sample = n ? strtoull(n, NULL, 10) : 0,
+		.train = options_given(o, &audit_options[TRAIN]) != NULL,
+		.quiet = o->quiet,
+		.workers = o->workers,
+		.data_dir = o->data_dir};
 	struct futures f;
 	struct audit a;
-	size_t reach;
-	uint32_t *order;
-	int rc = session_look(&s, path, study, o->data_dir, err);
+	struct error err;
+	int rc, status;
 
-	if (rc < 0) {
-		session_release(&s);
-		return rc;
-	}
 	futures_init(&f);
-	futures_begin(&f, study);
-	order = audit_order(study, pick, n ? strtoull(n, NULL, 10) : 0, &reach);
-	rc = futures_compute(&f,
-		&(struct futures_source){study, s.objective, s.configs, s.n_configs},
-		order, reach, err);
-	if (!rc) {
-		audit_make(&a, study, &f, pick);
-		rc = print(o, &a, study, &f, err);
+	rc = audit_run(&q, &f, &err);
+	if (rc > 0) {
+		say("what is known is kept; continue with: rungtop audit %s", path);
+		status = EXIT_SIGNAL + rc;
+	} else if (rc < 0) {
+		status = complain(&err);
+	} else {
+		audit_make(&a, s, &f, q.pick);
+		rc = print(o, &a, s, &f, &err);
+		status = rc < 0 ? complain(&err) : EXIT_FINISHED;
 		audit_release(&a);
 	}
-	free(order);
 	futures_release(&f);
-	session_release(&s);
-	return rc;
+	return status;
 }
 
 static int run(const struct options *o, const char *const *args, size_t n)
 {
 	struct history h;
 	struct error err;
-	int rc;
+	int status;
 
 	if (n != 1) {
 		error_usage(&err, "audit takes one file: rungtop audit FILE.db");
 		return complain(&err);
 	}
-	rc = history_read(&h, args[0], HISTORY_BEGUN, &err);
-	if (!rc)
-		rc = look_into(o, args[0], h.study, &err);
+	if (history_read(&h, args[0], HISTORY_BEGUN, &err) < 0)
+		status = complain(&err);
+	else
+		status = audit(o, args[0], h.study);
 	history_release(&h);
-	return rc < 0 ? complain(&err) : EXIT_FINISHED;
+	return status;
 }
 
 const struct subcommand subcommand_audit = {
 	.name = "audit",
 	.args = "FILE.db",
 	.help = "what stopping cost a recorded study: what would the others have been?",
-	.options = {audit_options, options_json, options_output, options_workers,
-		options_data},
+	.options = {audit_options, options_json, options_quiet, options_output,
+		options_workers, options_data},
 	.run = run,
 };

@@ -389,7 +389,7 @@ const struct subcommand subcommand_race = {
 	.name = "race",
 	.args = "STUDY [SCHEDULER]… | FILE…",
 	.help = "race schedulers of one study, or recorded studies, on one clock",
-	.options = {options_workers, options_study, options_data, options_output, options_batch, options_screen,
+	.options = {options_workers, options_study, options_data, options_output, options_batch, options_quiet, options_screen,
 		options_race},
 	.run = run,
 };

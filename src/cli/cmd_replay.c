@@ -58,6 +58,6 @@ const struct subcommand subcommand_replay = {
 	.name = "replay",
 	.args = "FILE",
 	.help = "play a recorded study on the screen, back and forth",
-	.options = {options_batch, options_frame, options_screen, options_output},
+	.options = {options_batch, options_quiet, options_frame, options_screen, options_output},
 	.run = run,
 };

@@ -31,6 +31,6 @@ const struct subcommand subcommand_resume = {
 	.name = "resume",
 	.args = "FILE.db",
 	.help = "continue a recorded study, whatever stopped it",
-	.options = {options_workers, options_study, options_data, options_batch, options_frame, options_screen},
+	.options = {options_workers, options_study, options_data, options_batch, options_quiet, options_frame, options_screen},
 	.run = run,
 };

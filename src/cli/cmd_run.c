@@ -35,7 +35,7 @@ const struct subcommand subcommand_run = {
 	.name = "run",
 	.args = "[STUDY]",
 	.help = "run a study; without STUDY, the bundled digits",
-	.options = {options_workers, options_study, options_data, options_output, options_batch, options_frame,
+	.options = {options_workers, options_study, options_data, options_output, options_batch, options_quiet, options_frame,
 		options_screen},
 	.run = run,
 };

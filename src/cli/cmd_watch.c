@@ -65,6 +65,6 @@ const struct subcommand subcommand_watch = {
 	.name = "watch",
 	.args = "FILE",
 	.help = "follow a study that another process runs",
-	.options = {options_batch, options_frame, options_screen, options_output},
+	.options = {options_batch, options_quiet, options_frame, options_screen, options_output},
 	.run = run,
 };

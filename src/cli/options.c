@@ -175,6 +175,10 @@ const struct option_row options_batch[] = {
 		0, NULL, FIELD(batch)},
 	{{"plain", KNOB_BOOL, .help = "no screen: one line a decision"}, 0, NULL,
 		FIELD(plain)},
+	{.value.name = NULL},
+};
+
+const struct option_row options_quiet[] = {
 	{{"quiet", KNOB_BOOL, .help = "no progress, nothing on what is not used"}, 'q',
 		NULL, FIELD(quiet)},
 	{.value.name = NULL},

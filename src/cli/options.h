@@ -34,6 +34,7 @@ struct option_row {
 /* Groups, each with a row without a name at its end. */
 extern const struct option_row options_workers[]; /* -w */
 extern const struct option_row options_data[];	  /* --data-dir */
+extern const struct option_row options_quiet[];	  /* -q */
 extern const struct option_row options_json[];	  /* --json */
 extern const struct option_row options_study[];	  /* what is run, and how long */
 extern const struct option_row options_output[];  /* -o */

@@ -143,6 +143,29 @@ int store_origin_of(const char *path, struct stored_origin *o, struct error *err
 	return rc;
 }
 
+char *store_origin_mark(const char *path, struct error *err)
+{
+	sqlite3 *db = store_file_open(path, true, err);
+	sqlite3_stmt *st = NULL;
+	char identity[STORE_IDENTITY], *mark = NULL;
+
+	if (!db)
+		return NULL;
+	if (read_identity(db, identity) == SQLITE_OK && identity[0])
+		mark = xstrdup(identity);
+	else if (sqlite3_prepare_v2(db,
+			 "SELECT coalesce(started, '') || ' ' || coalesce(name, '')"
+			 " || ' ' || coalesce(seed, 0) FROM study",
+			 -1, &st, NULL) == SQLITE_OK &&
+		 sqlite3_step(st) == SQLITE_ROW)
+		mark = column_text(st, 0);
+	sqlite3_finalize(st);
+	sqlite3_close(db);
+	if (!mark)
+		error_usage(err, "%s: no study was recorded in it", path);
+	return mark;
+}
+
 void stored_origin_release(struct stored_origin *o)
 {
 	for (size_t i = 0; i < o->n_overrides; i++)

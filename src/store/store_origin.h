@@ -36,6 +36,12 @@ int store_origin_read(
 /* The same of a file that this process has not open. */
 int store_origin_of(const char *path, struct stored_origin *o, struct error *err);
 
+/*
+ * What tells the recording in a file from all others, also one without an identity; free()
+ * it. NULL with err (usage). The file is only read.
+ */
+char *store_origin_mark(const char *path, struct error *err);
+
 #define STORE_IDENTITY 33 /* bytes, with a NUL */
 
 /*

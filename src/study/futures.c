@@ -3,7 +3,6 @@
 
 #include "study/futures.h"
 
-#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,30 +36,41 @@ static enum future_end end_of(const struct study *s, const struct study_trial *t
 	}
 }
 
-void futures_begin(struct futures *f, const struct study *s)
+void futures_grow(struct futures *f, size_t n)
 {
-	futures_release(f);
+	while (f->n < n) {
+		ARRAY_ROOM(f->items, f->n, f->cap);
+		f->items[f->n++] = (struct future){.end = FUTURE_UNKNOWN};
+	}
+}
+
+void futures_follow(struct futures *f, const struct study *s)
+{
+	futures_grow(f, s->n_trials);
 	f->top = s->r_full;
-	f->n = s->n_trials;
-	f->items = xcalloc(f->n + 1, sizeof(*f->items));
-	for (size_t i = 0; i < f->n; i++) {
+	for (size_t i = 0; i < s->n_trials; i++) {
 		const struct study_trial *t = &s->trials[i];
 		struct future *x = &f->items[i];
+		enum future_end end = end_of(s, t);
 
-		x->end = end_of(s, t);
-		if (x->end == FUTURE_UNKNOWN || !t->epoch)
+		if (x->end != FUTURE_UNKNOWN || end == FUTURE_UNKNOWN)
 			continue;
+		x->end = end;
 		x->epochs = t->epoch;
-		x->values = xcalloc((size_t)t->epoch, sizeof(*x->values));
+		free(x->values);
+		x->values = xcalloc((size_t)t->epoch + 1, sizeof(*x->values));
 		memcpy(x->values, t->values, (size_t)t->epoch * sizeof(*x->values));
 	}
 }
 
 void futures_add(struct futures *f, uint32_t trial, double value)
 {
-	struct future *x = &f->items[trial];
+	struct future *x;
 
-	assert(trial < f->n);
+	futures_grow(f, (size_t)trial + 1);
+	x = &f->items[trial];
+	if (x->end != FUTURE_UNKNOWN)
+		return; /* it is known already */
 	if (!(x->epochs & (x->epochs - 1))) /* full: it is 0, 1, 2, 4, … */
 		x->values = xreallocarray(x->values,
 			x->epochs ? 2 * (size_t)x->epochs : 1, sizeof(*x->values));
@@ -69,7 +79,7 @@ void futures_add(struct futures *f, uint32_t trial, double value)
 
 void futures_end(struct futures *f, uint32_t trial, enum future_end end)
 {
-	assert(trial < f->n);
+	futures_grow(f, (size_t)trial + 1);
 	f->items[trial].end = end;
 }
 

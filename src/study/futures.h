@@ -23,16 +23,18 @@ struct future {
 struct futures {
 	int top;	      /* the epoch they go to; EPOCHS_OPEN: a program's own end */
 	struct future *items; /* items[n], by trial; owned */
-	size_t n;
+	size_t n, cap;
 };
 
 void futures_init(struct futures *f);
 void futures_release(struct futures *f);
 /*
- * Of a study: its trials, and of those that have come to their end their own curves, which
- * stay what they are. Others are unknown still.
+ * Takes in a study, as far as it has come: its trials, and of those that have come to their
+ * end their own curves. What is known already stays.
  */
-void futures_begin(struct futures *f, const struct study *s);
+void futures_follow(struct futures *f, const struct study *s);
+/* There are so many trials at least. */
+void futures_grow(struct futures *f, size_t n);
 /* The trial's curve grows by an epoch. */
 void futures_add(struct futures *f, uint32_t trial, double value);
 void futures_end(struct futures *f, uint32_t trial, enum future_end end);
