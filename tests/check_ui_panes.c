@@ -662,7 +662,7 @@ START_TEST(the_end_invites)
 	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
 	v.overlay = OVERLAY_HELP; /* not over what is open */
 	finish_study(FINISH_TRIALS);
-	expect(40, 120, "Keys");
+	expect(40, 120, "more rows");
 	v.overlay = OVERLAY_NONE;
 	for (int i = 0; i < 3; i++) {
 		static const int sizes[][2] = {{24, 80}, {40, 120}, {60, 200}};

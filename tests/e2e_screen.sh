@@ -64,7 +64,7 @@ check 'and back' until_true shows 'TRIALS'
 tm send-keys -t t Space
 check 'Space pauses' until_true shows 'PAUSED'
 tm send-keys -t t '?'
-check '? helps' until_true shows 'quit'
+check '? helps' until_true shows 'climbed: promoted'
 tm send-keys -t t Escape
 tm send-keys -t t : 'workers 3' Enter
 check ': takes a command' until_true shows 'workers [0-9]*/3'

@@ -82,7 +82,7 @@ enum context {
 	IN_PROMPT = 4,	 /* a question that is answered y or n */
 	IN_LIST = 8,	 /* a list to choose from */
 	IN_LINE = 16,	 /* a line of text: what has no row here is typed */
-	IN_LOG = 32,	 /* a trial's log */
+	IN_LOG = 32,	 /* a text to read: a log, the help */
 	IN_MATCHES = 64, /* the panes have them, and a search is on */
 	CONTEXTS = 128,
 };

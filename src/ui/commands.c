@@ -272,7 +272,7 @@ const struct line_command line_commands[] = {
 	{"save-screen", "FILE", "a new FILE of text; .svg a picture, .ansi with colours",
 		false, run_save_screen, NULL},
 	{"quit", "", "quit; asks while trials train", false, run_quit, NULL},
-	{"help", "", "the keys and the commands", false, run_help, NULL},
+	{"help", "", "the help: marks, words, keys and commands", false, run_help, NULL},
 };
 
 const size_t n_line_commands = sizeof(line_commands) / sizeof(*line_commands);

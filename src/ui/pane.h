@@ -65,6 +65,8 @@ struct pane_rows {
 
 struct pane_ops {
 	const char *name; /* "RUNGS"; NULL: it has no frame and takes no focus */
+	const char *about;   /* what it shows, in sentences; for the help */
+	enum action keys[8]; /* those that matter most in it; ACT_NONE ends */
 	bool strip;	  /* a row that never has the screen for itself */
 	int focus_rows;	  /* of its area, from which it can have the focus; 0: any */
 	bool hidden_too;  /* follow() is called where it does not show, too */

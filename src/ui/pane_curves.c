@@ -368,6 +368,10 @@ static void init(void *self)
 
 const struct pane_ops pane_curves = {
 	.name = "CURVES",
+	.about = "The metric of each trial over its epochs. The dotted lines are rungs; "
+		 "a curve "
+		 "that ends at one waits there or was stopped.",
+	.keys = {ACT_LOG_Y, ACT_CURVES_X, ACT_SMOOTH, ACT_CROSS, ACT_ZOOM_IN, ACT_GLYPHS},
 	.wish = {.band = BAND_MIDDLE, .side = SIDE_OWN, .rows = 5, .worth = 4},
 	.state_size = sizeof(struct curves_window),
 	.init = init,

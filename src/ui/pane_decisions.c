@@ -356,6 +356,10 @@ static void follow(struct view *v, void *self, const struct study *s, int room, 
 
 const struct pane_ops pane_decisions = {
 	.name = "DECISIONS",
+	.about = "What the scheduler has decided, the latest first, and why: the rank, "
+		 "the "
+		 "cutoff, how many there were to choose from.",
+	.keys = {ACT_EXPLAIN, ACT_INSPECT, ACT_SEARCH, ACT_STEP},
 	.wish = {.band = BAND_MIDDLE,
 		.side = SIDE_RIGHT,
 		.from = {{.cols = 100}},

@@ -186,6 +186,9 @@ static void roll(struct view *v, void *self, const struct study *s, bool down)
 
 const struct pane_ops pane_history = {
 	.name = "HISTORY",
+	.about = "All that has happened, from the left to the right. A star is an "
+		 "incumbent.",
+	.keys = {ACT_STEP, ACT_CLIMB_BACK, ACT_OLDEST, ACT_LIVE},
 	.strip = true,
 	.wish = {.band = BAND_LINE, .worth = 5, .line_rows = 1},
 	.draw = draw,

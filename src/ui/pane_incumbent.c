@@ -328,6 +328,10 @@ static void act(struct view *v, void *self, const struct study *s, enum action a
 
 const struct pane_ops pane_incumbent = {
 	.name = "INCUMBENT",
+	.about = "The best value that any trial has reported, its configuration, its "
+		 "place at "
+		 "each rung, and what was the best before.",
+	.keys = {ACT_INSPECT, ACT_CLIMB_BACK},
 	.wish = {.band = BAND_TOP,
 		.side = SIDE_RIGHT,
 		.from = {{.cols = 72, .rows = 3}, {.cols = 100}}},

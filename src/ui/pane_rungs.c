@@ -216,6 +216,10 @@ static void title(const struct scene *sc, struct pen *p)
 
 const struct pane_ops pane_rungs = {
 	.name = "RUNGS",
+	.about = "How far the trials have come. At a rung trials are compared, and the "
+		 "best go "
+		 "on to the next one; 24/81 says that 24 of its 81 seats have a result.",
+	.keys = {ACT_UP, ACT_INSPECT, ACT_EXPLAIN, ACT_CLIMB_BACK},
 	.wish = {.band = BAND_TOP, .side = SIDE_OWN, .rows = 4, .worth = 1},
 	.state_size = sizeof(struct rungs_pane),
 	.rows = rows_wanted,

@@ -436,6 +436,10 @@ static void roll(struct view *v, void *self, const struct study *s, bool down)
 
 const struct pane_ops pane_space = {
 	.name = "SPACE",
+	.about = "Where in the search space the trials lie and how good they came to be; "
+		 "below, "
+		 "how much of the difference each parameter explains.",
+	.keys = {ACT_UP, ACT_FILTER, ACT_INSPECT},
 	.wish = {.band = BAND_BOTTOM,
 		.side = SIDE_RIGHT,
 		.from = {{.cols = 120, .rows = 12}}},

@@ -189,6 +189,11 @@ static void follow(struct view *v, void *self, const struct study *s, int room, 
 
 const struct pane_ops pane_trials = {
 	.name = "TRIALS",
+	.about = "A row for each trial. best is the best value that it has reported; "
+		 "rank is its "
+		 "place where it was compared last, by the value at that epoch.",
+	.keys = {ACT_INSPECT, ACT_SORT, ACT_FILTER, ACT_COLUMNS, ACT_FOLLOW, ACT_KILL,
+		ACT_LOG},
 	.wish = {.band = BAND_BOTTOM, .side = SIDE_OWN, .rows = 3, .worth = 3},
 	.hidden_too = true, /* the inspector goes by the order of the rows */
 	.state_size = sizeof(struct table_place),

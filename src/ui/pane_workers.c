@@ -551,6 +551,10 @@ static uint32_t trial(const struct view *v, const struct study *s)
 
 const struct pane_ops pane_workers = {
 	.name = "WORKERS",
+	.about = "What each worker does, and has done: a lane is its time, from the left "
+		 "to "
+		 "now.",
+	.keys = {ACT_UP, ACT_MORE_WORKERS, ACT_INSPECT},
 	.focus_rows = 2,
 	.wish = {.band = BAND_TOP,
 		.side = SIDE_FAR,
