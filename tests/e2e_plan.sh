@@ -40,4 +40,33 @@ for wrong in '--pace 2' '--events e' '--probe --epoch-seconds 3' '--start-second
 	run plan study.yaml $wrong
 	equal "$wrong" "$status $(wc -l <"$tmp/err")" '2 1'
 done
+
+# A dry run's lines are what a shell would start: each word as the program gets it.
+cat >program.sh <<'END'
+#!/bin/bash
+[ -e "$DUMP/$RUNGTOP_TRIAL" ] || { printf '%s\0' "$0" "$@"; env -0 | grep -z '^RUNGTOP_' | sort -z; } >"$DUMP/$RUNGTOP_TRIAL"
+for ((e = 1; e <= ${RUNGTOP_TO:-3}; e++)); do echo "{\"epoch\": $e, \"loss\": $e}"; done
+END
+chmod +x program.sh
+printf '%s\n' 'program: program.sh' \
+	'command: ["${program}", "${args}", "a b", "it'"'"'s", "x\ty\nz", "", "ü", "$HOME `id` \\", "${trial}:${to}", "${checkpoint}"]' \
+	'metric: {name: loss, goal: minimize}' 'scheduler: {name: asha, max: 3}' \
+	'parameters: {x: {min: 0.0, max: 1.0}, "odd name": {values: ["a b", "c\"d"]}}' \
+	'stop: {trials: 3}' >odd.yaml
+mkdir dry real
+for resume in hold checkpoint; do
+	before=$(ls)
+	DUMP=$tmp/real run run odd.yaml --dry-run --set objective.resume=$resume -o odd-$resume.db
+	equal "a dry run ($resume)" "$status $(ls real | wc -l)" '0 0'
+	equal 'writes nothing' "$(ls)" "$before"
+	sed -n '/^The first/,$s/^  //p' "$tmp/out" >lines
+	DUMP=$tmp/real run run odd.yaml --batch -q -w 1 --set objective.resume=$resume \
+		-o odd-$resume.db
+	while read -r line; do
+		DUMP=$tmp/dry bash -c "$line" >dry.out
+	done <lines
+	equal 'and has three programs' "$(ls dry | tr '\n' ' ')" '0 1 2 '
+	check 'started as they are' diff -r real dry
+	rm -f real/* dry/*
+done
 finish

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/xalloc.h"
 #include "cli/output.h"
@@ -99,11 +97,6 @@ static int read_pace(struct plan_pace *pace, const char *study, const struct opt
 	return 0;
 }
 
-static bool has_unicode(void)
-{
-	return !strcmp(nl_langinfo(CODESET), "UTF-8");
-}
-
 static void print(const struct sheet *sheets, size_t n)
 {
 	struct strbuf out = STRBUF_INIT;
@@ -113,7 +106,7 @@ static void print(const struct sheet *sheets, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (i)
 			strbuf_addch(&out, '\n');
-		plan_page(&sheets[i], has_unicode(), &out);
+		plan_page(&sheets[i], plan_has_unicode(), &out);
 	}
 	say_lines(stdout, &out);
 	strbuf_release(&out);

@@ -1,14 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "cli/dry_run.h"
 #include "cli/once.h"
 #include "cli/output.h"
 #include "cli/run.h"
 #include "cli/subcommand.h"
 
+static const struct option_row run_options[] = {
+	{.value = {"dry-run", KNOB_BOOL,
+		 .help = "print the plan, the first configurations and how their "
+			 "programs would be started; start nothing"}},
+	{.value.name = NULL},
+};
+
 static int run(const struct options *o, const char *const *args, size_t n)
 {
-	bool on_screen = options_want_screen(o);
+	bool dry = options_given(o, &run_options[0]) != NULL;
+	bool on_screen = dry || options_want_screen(o);
 	struct session s;
 	struct error err;
 	int status, rc = 0;
@@ -26,7 +35,7 @@ static int run(const struct options *o, const char *const *args, size_t n)
 	if (session_open(&s, n ? args[0] : NULL, o, on_screen, &err) < 0)
 		status = complain(&err);
 	else
-		status = run_session(&s, o, on_screen);
+		status = dry ? dry_run(&s, o) : run_session(&s, o, on_screen);
 	session_release(&s);
 	return status;
 }
@@ -35,7 +44,7 @@ const struct subcommand subcommand_run = {
 	.name = "run",
 	.args = "[STUDY]",
 	.help = "run a study; without STUDY, the bundled digits",
-	.options = {options_workers, options_study, options_data, options_output, options_batch, options_quiet, options_frame,
-		options_screen},
+	.options = {options_workers, options_study, options_data, options_output,
+		options_batch, options_quiet, options_frame, options_screen, run_options},
 	.run = run,
 };

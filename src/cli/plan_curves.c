@@ -21,9 +21,9 @@ struct plan_curves {
 	size_t n, cap;
 };
 
-/* The study's, or random where it learns. */
+/* The study's; or, where that learns and `known` is asked for, random. */
 static struct searcher *make_searcher(
-	const struct session *s, bool *learns, struct error *err)
+	const struct session *s, bool known, bool *learns, struct error *err)
 {
 	const struct choice *c = &s->file.searcher;
 	struct knobs none;
@@ -38,7 +38,7 @@ static struct searcher *make_searcher(
 	struct searcher *made;
 
 	*learns = searcher_learns(kind);
-	if (!*learns)
+	if (!known || !*learns)
 		return searcher_new(kind, &setup, err);
 	kind = searchers.kinds[0];
 	knobs_init(&none, kind->knobs, (struct place){0});
@@ -140,7 +140,7 @@ struct plan_curves *plan_curves_new(
 	c->s = s;
 	c->ops = (struct virtual_curves){epoch_of, c};
 	if (!s->configs || s->choose)
-		c->searcher = make_searcher(s, guessed, err);
+		c->searcher = make_searcher(s, true, guessed, err);
 	if (!c->searcher && (!s->configs || s->choose)) {
 		free(c);
 		return NULL;
@@ -174,7 +174,7 @@ size_t plan_first_configs(
 	const struct session *s, struct value **out, size_t n, struct error *err)
 {
 	bool asks = !s->configs || s->choose, learns;
-	struct searcher *searcher = asks ? make_searcher(s, &learns, err) : NULL;
+	struct searcher *searcher = asks ? make_searcher(s, false, &learns, err) : NULL;
 	size_t i = 0;
 
 	for (; i < n && (searcher || !asks); i++) {
@@ -200,7 +200,7 @@ uint64_t plan_config_count(const struct session *s, uint64_t most)
 
 	if (s->n_configs)
 		return s->n_configs;
-	searcher = finite ? make_searcher(s, &learns, &err) : NULL;
+	searcher = finite ? make_searcher(s, false, &learns, &err) : NULL;
 	config = xcalloc(s->info.space->n + 1, sizeof(*config));
 	while (searcher && n < most) {
 		uint32_t row;

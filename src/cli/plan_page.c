@@ -3,6 +3,7 @@
 
 #include "cli/plan_page.h"
 
+#include <langinfo.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -451,6 +452,11 @@ void plan_page(const struct sheet *s, bool unicode, struct strbuf *out)
 	}
 	add_others(s, out);
 	add_truth(s, out);
+}
+
+bool plan_has_unicode(void)
+{
+	return !strcmp(nl_langinfo(CODESET), "UTF-8");
 }
 
 void plan_page_compare(const struct sheet *sheets, size_t n, struct strbuf *out)

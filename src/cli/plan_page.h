@@ -7,6 +7,8 @@
 
 /* unicode: bars are drawn with block characters, else with '#'. */
 void plan_page(const struct sheet *sheet, bool unicode, struct strbuf *out);
+/* Whether the locale has such characters. */
+bool plan_has_unicode(void);
 /* Several schedulers of one study, a line each. */
 void plan_page_compare(const struct sheet *sheets, size_t n, struct strbuf *out);
 

@@ -335,6 +335,12 @@ static char *choose_name(struct session *s)
 	return path;
 }
 
+void session_name_recording(struct session *s, const struct options *o)
+{
+	if (is_recorded(o))
+		s->recording = o->output ? xstrdup(o->output) : choose_name(s);
+}
+
 int session_record(struct session *s, const struct options *o, struct error *err)
 {
 	struct store_origin origin = {.path = s->path, .text = s->file.text};
@@ -346,7 +352,7 @@ int session_record(struct session *s, const struct options *o, struct error *err
 	overrides = session_overrides(s, o, &origin.n_overrides);
 	origin.overrides = (const char *const *)overrides;
 	origin.data_dir = data_dir;
-	s->recording = o->output ? xstrdup(o->output) : choose_name(s);
+	session_name_recording(s, o);
 	s->store = store_create(s->recording, &origin, err);
 	for (size_t i = 0; i < origin.n_overrides; i++)
 		free(overrides[i]);
@@ -458,22 +464,21 @@ int session_resume(struct session *s, const char *recording, const struct option
 	return rc;
 }
 
-/* The recording's path without .db, for files that belong to it; NULL: no recording. */
-static char *stem_of(const char *recording)
+char *session_stem(const struct session *s)
 {
-	size_t n = recording ? strlen(recording) : 0;
+	size_t n = s->recording ? strlen(s->recording) : 0;
 
-	if (!recording)
+	if (!s->recording)
 		return NULL;
-	if (n > 3 && !strcmp(recording + n - 3, ".db"))
+	if (n > 3 && !strcmp(s->recording + n - 3, ".db"))
 		n -= 3;
-	return xstrndup(recording, n);
+	return xstrndup(s->recording, n);
 }
 
 static int settle(struct session *s, struct error *err)
 {
 	const struct objective_ops *ops = s->objective->ops;
-	char *stem = stem_of(s->recording);
+	char *stem = session_stem(s);
 	struct folder_owner owner = {0};
 	int rc;
 

@@ -56,7 +56,11 @@ char **session_overrides(const struct session *s, const struct options *o, size_
  */
 int session_look(struct session *s, const char *recording, const struct study *study,
 	const char *data_dir, struct error *err);
-/* Creates the file that a new study is recorded in. */
+/* Chooses the file that a new study is recorded in, if it is; creates nothing. */
+void session_name_recording(struct session *s, const struct options *o);
+/* Its path without .db, for files that belong to it, to be freed; NULL: no recording. */
+char *session_stem(const struct session *s);
+/* Creates that file. */
 int session_record(struct session *s, const struct options *o, struct error *err);
 /* Starts the recording and the tuner, and the changes asked for in a resumed study. */
 int session_start(struct session *s, const struct options *o, struct error *err);

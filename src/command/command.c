@@ -587,4 +587,5 @@ const struct objective_ops objective_command = {
 	.settle = command_settle,
 	.workers = command_workers,
 	.logs = command_logs,
+	.preview = command_preview,
 };

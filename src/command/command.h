@@ -65,5 +65,7 @@ void command_trial_end(void *trial, bool goes_on);
 const struct failure *command_trial_failure(const void *trial);
 void command_trial_free(void *trial);
 size_t command_trial_bytes(const void *trial);
+void command_preview(
+	const struct objective *o, const struct trial_preview *p, struct strbuf *out);
 
 #endif

@@ -17,6 +17,7 @@
 #include "base/folder.h"
 #include "base/knob.h"
 #include "base/listener.h"
+#include "base/strbuf.h"
 #include "space/program.h"
 #include "space/space.h"
 
@@ -91,6 +92,14 @@ struct trial_setup {
 	const struct value *config; /* in the order of the space; read during trial_new only */
 	uint32_t trial;
 	uint32_t row; /* of an objective with own_space: which of its configurations */
+};
+
+/* A trial that nobody has started. */
+struct trial_preview {
+	const struct value *config;
+	uint32_t trial;
+	int to;		  /* where its first task would end; INT32_MAX: an open top */
+	const char *stem; /* of files, as settle has it */
 };
 
 struct objective_ops {
@@ -180,6 +189,12 @@ struct objective_ops {
 	int (*workers)(const struct objective *o);
 	/* NULL, or, once it has settled: the folder with the logs of its trials. */
 	const char *(*logs)(const struct objective *o);
+	/*
+	 * NULL, or: appends the command line that would start the trial's program, as a
+	 * shell reads it, without a newline at its end. Nothing is started or written.
+	 */
+	void (*preview)(const struct objective *o, const struct trial_preview *p,
+		struct strbuf *out);
 };
 
 extern const struct objective_ops objective_command;
