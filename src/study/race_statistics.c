@@ -13,6 +13,7 @@
 #include "base/xalloc.h"
 
 #define EXACT_MOST 200 /* pairs */
+#define ROUNDING 1e-9  /* of a number: what differs by less is equal */
 
 struct race_mean race_mean(const struct race_samples *s, size_t column)
 {
@@ -59,6 +60,12 @@ size_t race_firsts(const struct race_samples *s, size_t column)
 	return n;
 }
 
+/* 0.3 - 0.2 is 0.2 - 0.1 */
+static bool is_equal(double x, double y)
+{
+	return x == y || fabs(x - y) <= ROUNDING * fmin(fabs(x), fabs(y));
+}
+
 /* The differences that are not 0, by size; how many there are. */
 struct differences {
 	double *size; /* ascending */
@@ -75,7 +82,7 @@ static struct differences differ(const struct race_samples *s, size_t a, size_t 
 	for (size_t i = 0; i < s->n; i++) {
 		double x = cost(s, i, a), y = cost(s, i, b);
 
-		if (x == y || (isinf(x) && isinf(y)))
+		if (is_equal(x, y))
 			continue;
 		d.size[d.n] = fabs(x - y);
 		sign[d.n++] = x < y;
@@ -93,7 +100,7 @@ static size_t *double_ranks(const struct differences *d)
 	size_t *ranks = xcalloc(d->n + 1, sizeof(*ranks));
 
 	for (size_t i = 0, j; i < d->n; i = j) {
-		for (j = i + 1; j < d->n && d->size[j] == d->size[i]; j++)
+		for (j = i + 1; j < d->n && is_equal(d->size[j], d->size[i]); j++)
 			;
 		for (size_t k = i; k < j; k++)
 			ranks[k] = i + j + 1;
