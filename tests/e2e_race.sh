@@ -82,6 +82,21 @@ run race digits-successive_halving-seed=2.db digits-hyperband-seed=2.db
 equal 'recordings race as the columns do' "$(sed -n '/^ *of trial/,$p' "$tmp/out" | tr -s ' ')" \
 	"$(sed -n '/^ *of trial/,$p' by_name | tr -s ' ')"
 
+# In what recordings differ
+"$RUNGTOP" run digits --data-dir "$data" -s 'hyperband eta=2' --set scheduler.max=8 \
+	--set objective.val_fraction=0.3 --rounds 1 -w 2 --batch -q -o other.db >/dev/null
+run race digits-hyperband.db other.db
+sed -n '2,/^final/p' "$tmp/out" | sed '$d' | tr -s ' ' >differences
+printf '%s\n' 'workers 1 2' 'scheduler.eta 3 2' 'scheduler.max 9 8' \
+	'objective.val_fraction 0.2 0.3' >wanted
+sort differences >a && sort wanted >b
+equal 'keys that differ, and no others' "$(cat a)" "$(cat b)"
+run race digits-hyperband.db digits-hyperband.db
+check 'the same study twice' grep -q '^the study files are the same' "$tmp/out"
+"$RUNGTOP" export other.db --format jsonl -o other.jsonl
+run race digits-hyperband.db other.jsonl
+equal 'lines of events race too' "$status" 0
+
 # What cannot be
 # refused STATUS WHAT WORDS ARGUMENT…
 refused() {

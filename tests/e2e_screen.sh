@@ -56,6 +56,25 @@ for size in '80 24' '120 40' '200 60'; do
 	check "$size: trials" until_true shows 'TRIALS'
 done
 
+# A race, at the same sizes: two columns, four, and four with more to say
+for size in '80 24' '120 40' '200 60'; do
+	# shellcheck disable=SC2086 # two numbers
+	start $size race curves asha hyperband random
+	check "$size: a race" until_true shows 'RACE'
+	check "$size: a column" until_true shows '1 asha'
+	check "$size: another" until_true shows '2 hyperband'
+	tm send-keys -t t G
+	check "$size: its end" until_true shows '1st asha 0.0056'
+	tm send-keys -t t 2 Enter
+	check "$size: a column on the whole screen" until_true shows 'HYPERBAND'
+	tm send-keys -t t Escape
+	check "$size: and back" until_true shows '2nd hyperband'
+	tm send-keys -t t q
+	check "$size: the terminal is restored" until_true shows 'terminal restored'
+done
+
+start 80 24 digits --pace 4
+check 'trials' until_true shows 'TRIALS'
 tm resize-window -t t -x 20 -y 5
 check '20x5: still there' until_true shows_not 'TRIALS'
 tm resize-window -t t -x 1 -y 1

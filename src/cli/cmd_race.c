@@ -11,6 +11,7 @@
 #include "base/xalloc.h"
 #include "cli/on_screen.h"
 #include "cli/output.h"
+#include "cli/race_differences.h"
 #include "cli/race_entry.h"
 #include "cli/race_print.h"
 #include "cli/say.h"
@@ -45,6 +46,7 @@ struct asked {
 struct field {
 	struct race_entry *entries; /* owned */
 	size_t n;
+	struct race_differences differences; /* of recordings */
 };
 
 static int take_margins(struct asked *a, struct error *err)
@@ -130,6 +132,7 @@ static void field_release(struct field *f)
 		race_entry_quit(&f->entries[i]);
 	for (size_t i = 0; i < f->n; i++)
 		race_entry_release(&f->entries[i]);
+	race_differences_release(&f->differences);
 	free(f->entries);
 }
 
@@ -261,14 +264,22 @@ static int show(const struct field *f, const struct asked *a, struct error *err)
 		.journal = race_entry_journal(&f->entries[0]),
 		.bell = journal_bell(race_entry_journal(&f->entries[0])),
 		.paused = a->o->paused};
+	struct strbuf about[RACE_MOST];
 	int rc;
 
 	race_init(&race);
-	for (size_t i = 0; i < f->n; i++)
+	for (size_t i = 0; i < f->n; i++) {
+		strbuf_init(&about[i]);
+		race_difference_words(&f->differences, i, &about[i]);
 		race_add(&race, f->entries[i].label, race_entry_journal(&f->entries[i]),
 			f->entries[i].runs);
+		if (f->differences.n)
+			race.columns[i].about = about[i].buf;
+	}
 	rc = on_screen_run(&setup, a->o, err);
 	race_release(&race);
+	for (size_t i = 0; i < f->n; i++)
+		strbuf_release(&about[i]);
 	return rc < 0 ? complain(err) : rc;
 }
 
@@ -297,12 +308,14 @@ static int run_once(const struct asked *a)
 			status = EXIT_SIGNAL + sig;
 		else
 			status = status_of(&f);
+		if (!a->study && status == EXIT_FINISHED)
+			race_differ(&f.differences, f.entries, f.n);
 	}
 	if (status == EXIT_FINISHED && a->on_screen) {
 		status = show(&f, a, &err);
 	} else if (status == EXIT_FINISHED) {
 		make_table(&f, a, &t);
-		race_print(&t, &out);
+		race_print(&t, a->study ? NULL : &f.differences, &out);
 		print(&out);
 	}
 	strbuf_release(&out);

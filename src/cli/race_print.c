@@ -172,11 +172,35 @@ static void print_totals(
 	add_row(h, "utilisation", shares, t->n, NUMBER_SHARE, out);
 }
 
-void race_print(const struct race_table *t, struct strbuf *out)
+/* A row a key; a value that is too long for its place is cut. */
+static void print_differences(
+	const struct race_differences *d, const struct heads *h, struct strbuf *out)
+{
+	if (!d->n)
+		strbuf_adds(out, "the study files are the same\n");
+	for (size_t k = 0; k < d->n; k++) {
+		add_name(out, d->items[k].key);
+		for (size_t i = 0; i < d->columns; i++) {
+			const char *value = d->items[k].values[i];
+			struct strbuf cut = STRBUF_INIT;
+
+			printable_addf(
+				&cut, "%.*s", h->width[i] + 8, value ? value : "-");
+			add_cell(h, i, cut.buf, out);
+			strbuf_release(&cut);
+		}
+		strbuf_addch(out, '\n');
+	}
+}
+
+void race_print(
+	const struct race_table *t, const struct race_differences *d, struct strbuf *out)
 {
 	struct heads h = heads_of(t);
 
 	add_heads(t, &h, out);
+	if (d)
+		print_differences(d, &h, out);
 	print_results(t, &h, out);
 	if (isfinite(t->targets[0]))
 		print_reach(t, &h, out);

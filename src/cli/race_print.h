@@ -4,6 +4,7 @@
 #define CLI_RACE_PRINT_H
 
 #include "base/strbuf.h"
+#include "cli/race_differences.h"
 #include "study/race_result.h"
 #include "study/race_statistics.h"
 
@@ -25,8 +26,9 @@ struct race_samples race_measures_of(
 /* "final val_error", "seconds to within 0.01"; empties out first. */
 void race_measure_name(const struct race_table *t, size_t measure, struct strbuf *out);
 
-/* Appends the table of one race. */
-void race_print(const struct race_table *t, struct strbuf *out);
+/* Appends the table of one race, after what its studies differ in where d says that. */
+void race_print(
+	const struct race_table *t, const struct race_differences *d, struct strbuf *out);
 /* Appends what all seeds come to; t is the last one's. */
 void race_print_seeds(
 	const struct race_measures *m, const struct race_table *t, struct strbuf *out);

@@ -14,6 +14,8 @@
 
 struct race_column {
 	const char *label; /* borrowed: "asha eta=4" */
+	const char *
+		about; /* borrowed: what it has that others have not; NULL: the label says it */
 	bool grows; /* a tuner appends to the journal until its study has finished */
 	struct folds folds;
 	struct playhead head; /* where in this study the race stands; a replay */

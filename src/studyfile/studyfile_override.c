@@ -15,8 +15,7 @@
 
 #define DEPTH_MAX 8
 
-/* The key under which a section that may be a plain name keeps that name. */
-static const char *name_key(const char *section)
+const char *studyfile_name_key(const char *section)
 {
 	static const char *const sections[][2] = {{"objective", "kind"},
 		{"method", "name"}, {"scheduler", "name"}, {"metric", "name"}};
@@ -36,8 +35,8 @@ static struct yaml *descend(struct yaml *map, const char *key, bool top, struct 
 		yaml_put(map, key, yaml_map(at));
 		return yaml_find(map, key);
 	}
-	if (y->type == YAML_SCALAR && top && name_key(key))
-		yaml_wrap(y, name_key(key));
+	if (y->type == YAML_SCALAR && top && studyfile_name_key(key))
+		yaml_wrap(y, studyfile_name_key(key));
 	return y->type == YAML_MAP ? y : NULL;
 }
 

@@ -9,6 +9,8 @@
 #include "studyfile/studyfile.h"
 #include "studyfile/yaml.h"
 
+/* The key under which a section that may be a plain name keeps that name; or NULL. */
+const char *studyfile_name_key(const char *section);
 /* Sets KEY of "KEY=VALUE" in the document; sf keeps the text, for places. -1 with err. */
 int studyfile_override(
 	struct studyfile *sf, struct yaml *root, const char *text, struct error *err);

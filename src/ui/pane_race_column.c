@@ -180,7 +180,9 @@ static void draw(const struct scene *shown, struct grid *g, struct area in)
 	const struct scene *sc = &own;
 	struct pen p = pen_in(g, in);
 	struct area rest = in;
-	int air = in.h >= AIR_FROM, top = FACTS + air, keep = 1 + air, used;
+	const char *about = sc->view->race->columns[column_of(sc)].about;
+	int air = in.h >= AIR_FROM, top = FACTS + air + (about != NULL), keep = 1 + air,
+	    used;
 
 	own.study = race_study(sc->view->race, column_of(shown));
 	if (!sc->study->info)
@@ -190,6 +192,10 @@ static void draw(const struct scene *shown, struct grid *g, struct area in)
 	draw_spent(sc, &p);
 	pen_goto(&p, 2, 0);
 	draw_busy(sc, &p);
+	if (about) {
+		pen_goto(&p, FACTS, 1);
+		pen_left(&p, ROLE_DIM, in.w - 2, about);
+	}
 	rest.y += top;
 	rest.h -= top + keep;
 	if (rest.h <= 0)
