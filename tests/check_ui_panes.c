@@ -770,7 +770,7 @@ START_TEST(a_study_without_a_value_says_why)
 
 	begin();
 	v.live = true;
-	ck_assert(!shows(40, 120, "to R = 0 ep"));
+	ck_assert(!shows(40, 120, "saved"));
 	expect(40, 120, "nothing measured yet");
 	expect(40, 120, "least val_error, 3 parameters");
 	fixture_scheduler(&f, "asha", 3, 1, &shape, false);

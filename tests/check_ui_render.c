@@ -71,14 +71,14 @@ static void check_asha_at(int rows, int cols, bool wide)
 	expect(screen, "▶ RUN 1/2 trials 22 00:01:42 #");
 	snprintf(words, sizeof(words), "budget 22/200 trials ");
 	f.info.stop.trials ? expect(screen, words) : expect(screen, "spent ep");
-	snprintf(words, sizeof(words), "%.1f%%",
-		100.0 * (double)f.study.epochs / (22 * 27));
+	snprintf(words, sizeof(words), "saved %.1f%%",
+		100 - 100.0 * (double)f.study.epochs / (22 * 27));
 	expect(screen, words);
 	if (wide) {
 		snprintf(words, sizeof(words), " 0 1e 21 %d %d 1 %s ⌊21/3⌋=7", climbed,
 			RESULTS - climbed, cutoff);
 		expect(screen, words);
-		expect(screen, "22 trials to R = 594 ep");
+		expect(screen, "of 594 ep to R so far");
 	} else {
 		snprintf(words, sizeof(words), " 0 1e %d^ %d= 1> %s 7/21", climbed,
 			RESULTS - climbed, cutoff);
@@ -120,7 +120,7 @@ START_TEST(hyperband_shows_its_barrier)
 	expect(screen, "HYPERBAND η=3 r=1 R=9");
 	expect(screen, "round 1/1");
 	/* 9·1 + 3·2 + 1·6 epochs, then 5·3 + 1·6, then 3·9: 69 in all; 31 are spent */
-	expect(screen, "budget 31/69 ep 44% 13 trials to R = 117 ep (26.5%)");
+	expect(screen, "budget 31/69 ep 44% saved 73.5% of 117 ep to R so far");
 	for (uint32_t i = 0; i < 9; i++)
 		values[i] = fixture_value(i, 1);
 	qsort(values, 9, sizeof(*values), by_size);

@@ -12,6 +12,7 @@
 #include "check_ui_fixture.h"
 #include "study/explain.h"
 #include "ui/panes.h"
+#include "ui/waiting.h"
 
 static uint32_t lunar_places(const struct rule *r, uint32_t n)
 {
@@ -228,6 +229,78 @@ START_TEST(who_is_complete_is_not_said_to_be_stopped)
 }
 END_TEST
 
+/* ⌊10/3⌋ = 3 may climb, and the second of them is told that it will. */
+START_TEST(who_may_climb_is_told_so)
+{
+	struct rule rule = rule_of("asha", NULL, 3);
+	struct decision d = {.trial = 9,
+		.value = 0.2,
+		.results = 10,
+		.places = 3,
+		.rank = 2,
+		.verdict = VERDICT_PAUSE};
+	struct ruling x = {.rule = &rule, .d = &d};
+	struct strbuf text = STRBUF_INIT;
+
+	rule.ops->explain(&x, &text);
+	ck_assert_str_eq(text.buf,
+		"rank 2 of 10, and the best [10/3]=3 may climb. It is one "
+		"of them: it climbs when a worker is free.");
+	strbuf_reset(&text);
+	d.rank = 4;
+	rule.ops->explain(&x, &text);
+	ck_assert_str_eq(text.buf, "rank 4 of 10, and the best [10/3]=3 may climb.");
+	strbuf_release(&text);
+}
+END_TEST
+
+/* The best of three climbs; three better ones come: 4th of 6, where ⌊6/3⌋ = 2 may. */
+START_TEST(the_price_of_not_waiting_is_told)
+{
+	static const uint32_t trials[] = {0, 1, 2, 3, 4, 5};
+	static const double values[] = {0.5, 0.7, 0.6, 0.4, 0.3, 0.2};
+	struct rule rule = rule_of("asha", NULL, 3);
+	struct decision d = {.trial = 0,
+		.value = 0.5,
+		.results = 3,
+		.places = 1,
+		.rank = 1,
+		.verdict = VERDICT_PROMOTE};
+	struct ruling x = {.rule = &rule, .d = &d};
+	struct arrivals a = {.trials = trials, .values = values, .above = 2};
+	struct strbuf text = STRBUF_INIT;
+
+	for (a.n = 3; a.n <= 6; a.n++) {
+		bool early = a.n > 3; /* 2nd of 4, 3rd of 5: one place; 4th of 6: two */
+
+		strbuf_reset(&text);
+		rule.ops->sibling(&x, &a, &text);
+		ck_assert_msg(!strstr(text.buf, "climbed early") == !early, "%u: %s", a.n,
+			text.buf);
+	}
+	ck_assert(strstr(text.buf, "by now it has rank 4 of 6, and 2 may climb."));
+	strbuf_release(&text);
+}
+END_TEST
+
+START_TEST(what_idle_workers_wait_for_is_told)
+{
+	struct fixture h;
+	char text[128];
+
+	fixture_init(&h);
+	ck_assert_str_eq(waiting_first(&h.study, text, sizeof(text)), "no decision yet");
+	fixture_hyperband(&h);
+	ck_assert(waiting_at_barrier(&h.study, text, sizeof(text)));
+	ck_assert_str_eq(text, "1 worker idle: b1 rung 0 waits for T12");
+	fixture_release(&h);
+	fixture_init(&h);
+	fixture_asha(&h, 9);
+	ck_assert(!waiting_at_barrier(&h.study, text, sizeof(text)));
+	fixture_release(&h);
+}
+END_TEST
+
 Suite *ui_rule_suite(void)
 {
 	Suite *s = suite_create("ui rule");
@@ -236,6 +309,9 @@ Suite *ui_rule_suite(void)
 	tcase_add_test(t, a_decision_is_explained_in_the_words_of_its_rule);
 	tcase_add_test(t, a_rung_that_was_judged_waits_for_none);
 	tcase_add_test(t, who_is_complete_is_not_said_to_be_stopped);
+	tcase_add_test(t, who_may_climb_is_told_so);
+	tcase_add_test(t, the_price_of_not_waiting_is_told);
+	tcase_add_test(t, what_idle_workers_wait_for_is_told);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -60,7 +60,11 @@ static void explain_places(const struct ruling *x, const char *tail, struct strb
 
 static void asha_explain(const struct ruling *x, struct strbuf *out)
 {
+	const struct decision *d = x->d;
+
 	explain_places(x, " may climb.", out);
+	if (d->verdict == VERDICT_PAUSE && d->rank <= d->places && !is_rank_all(x))
+		strbuf_adds(out, " It is one of them: it climbs when a worker is free.");
 }
 
 static void asha_stop_explain(const struct ruling *x, struct strbuf *out)
@@ -131,6 +135,24 @@ static void synchronous_sibling(
 			d->trial);
 }
 
+/* What it costs not to wait: one has climbed that would not climb with today's results. */
+static void add_early_climb(
+	const struct ruling *x, const struct arrivals *a, struct strbuf *out)
+{
+	const struct result own = {x->d->trial, x->d->value};
+	uint32_t rank = 1, places = asha_places(x->rule, a->n);
+
+	for (uint32_t i = 0; i < a->n; i++)
+		rank += result_before(
+			(struct result){a->trials[i], a->values[i]}, own, a->maximize);
+	if (rank > places)
+		strbuf_addf(out,
+			"It climbed early: by now it has rank %u of %u, and %u may "
+			"climb. "
+			"That is the price of not waiting. ",
+			rank, a->n, places);
+}
+
 /* A rung of synchronous halving with its usual n_0 waits for so many results. */
 static void asha_sibling(
 	const struct ruling *x, const struct arrivals *a, struct strbuf *out)
@@ -139,6 +161,8 @@ static void asha_sibling(
 
 	if (!a->n || x->d->verdict == VERDICT_COMPLETE)
 		return;
+	if (x->d->verdict == VERDICT_PROMOTE && !x->d->by_hand && !is_rank_all(x))
+		add_early_climb(x, a, out);
 	full = ladder_power(x->rule->eta, a->above);
 	if (full < 0)
 		return;

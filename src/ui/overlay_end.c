@@ -139,8 +139,8 @@ static void draw_cost(const struct scene *sc, struct pen *p)
 
 	pen_textf(p, ROLE_TEXT, "%zu trials, %" PRIu64 " epochs", s->n_trials, s->epochs);
 	if (!isnan(saved))
-		pen_textf(p, ROLE_DIM, ": %.1f%% of what all to epoch %d take",
-			100 * (1 - saved), s->r_full);
+		pen_textf(p, ROLE_DIM, ": saved %.1f%% of what all to epoch %d take",
+			100 * saved, s->r_full);
 	next(p, 1);
 	pen_textf(p, ROLE_TEXT, "%d worker%s", study_workers(s),
 		study_workers(s) == 1 ? "" : "s");

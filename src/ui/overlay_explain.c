@@ -17,6 +17,7 @@
 #include "ui/marks.h"
 #include "ui/results.h"
 #include "ui/view.h"
+#include "ui/waiting.h"
 
 #define WIDTH 74
 #define LIST_LEAST 3	  /* rows of results that words must leave */
@@ -282,7 +283,10 @@ static void open_it(struct view *v, void *self, const struct study *s, enum acti
 		return;
 	}
 	if (!d) {
-		message_tell(&v->message, v->wall, "nothing to explain: no decision yet");
+		char text[128];
+
+		message_tell(
+			&v->message, v->wall, "%s", waiting_first(s, text, sizeof(text)));
 		return;
 	}
 	if (v->overlay == OVERLAY_TRIAL && v->inspect.trial < s->n_trials &&

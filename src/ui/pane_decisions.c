@@ -17,6 +17,7 @@
 #include "ui/marks.h"
 #include "ui/results.h"
 #include "ui/view.h"
+#include "ui/waiting.h"
 
 #define EXPLAIN_ROWS 6
 #define EXPLAIN_LEAST 12
@@ -264,15 +265,18 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	const struct study_decision *at = decision_of(s, v->selected.decision);
 	struct pen p = pen_in(g, in);
 	int rows = in.h >= EXPLAIN_LEAST ? in.h - EXPLAIN_ROWS : in.h;
+	char text[128];
+	bool waits = !v->selected.decision && waiting_at_barrier(s, text, sizeof(text));
 
-	if (!at && !s->n_failures) {
+	if (!at && !s->n_failures && !(in.h == 1 && waits)) {
 		pen_goto(&p, 0, 1);
-		pen_text(&p, ROLE_DIM, "no decision yet");
-		if (s->shape && s->n_brackets > 0 && pen_room(&p) >= 40 &&
-			s->shape[0].levels[0] != EPOCHS_OPEN)
-			pen_textf(&p, ROLE_DIM, ": the first when a trial has %d epoch%s",
-				s->shape[0].levels[0],
-				s->shape[0].levels[0] == 1 ? "" : "s");
+		pen_left(
+			&p, ROLE_DIM, pen_room(&p), waiting_first(s, text, sizeof(text)));
+		return;
+	}
+	if (in.h == 1 && waits) {
+		pen_goto(&p, 0, 1);
+		pen_left(&p, ROLE_PAUSED, pen_room(&p), text);
 		return;
 	}
 	if (in.h == 1 && at) {

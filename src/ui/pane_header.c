@@ -477,17 +477,15 @@ static void draw_budget(const struct scene *sc, struct pen *p)
 {
 	const struct study *s = sc->study;
 	struct budget b = budget_of(s, sc->view->clock);
-	bool open = s->r_full == EPOCHS_OPEN;
-	double full = open ? 0 : (double)s->n_trials * s->r_full;
-	double of_full = full > 0 ? (double)s->epochs / full : 0;
+	double saved = study_saved(s), of_full = isnan(saved) ? 0 : 1 - saved;
+	const char *so_far = s->phase == PHASE_FINISHED ? "" : " so far";
 	char text[3][96], percent[16] = "";
-	int form = s->n_trials && !open ? 0 : 3, room;
+	int form = isnan(saved) ? 3 : 0, room;
 
-	snprintf(text[0], sizeof(text[0]), "%zu trial%s to R = %.0f ep (%.1f%%)",
-		s->n_trials, s->n_trials == 1 ? "" : "s", full, 100 * of_full);
-	snprintf(text[1], sizeof(text[1]), "%.1f%% of %zu to R", 100 * of_full,
-		s->n_trials);
-	snprintf(text[2], sizeof(text[2]), "%.1f%% of full", 100 * of_full);
+	snprintf(text[0], sizeof(text[0]), "saved %.1f%% of %.0f ep to R%s", 100 * saved,
+		(double)s->n_trials * s->r_full, so_far);
+	snprintf(text[1], sizeof(text[1]), "saved %.1f%%%s", 100 * saved, so_far);
+	snprintf(text[2], sizeof(text[2]), "saved %.1f%%", 100 * saved);
 	p->x = p->in.w >= 24 ? 1 : 0;
 	pen_text(p, ROLE_DIM, isnan(b.share) ? "spent " : "budget ");
 	pen_text(p, ROLE_STRONG, b.text);

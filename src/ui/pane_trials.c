@@ -35,6 +35,7 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	struct pen p = pen_in(g, in);
 	struct trials_table t;
 	size_t rows = in.h > 1 ? (size_t)in.h - 1 : 0, end = own->top + rows;
+	const struct study_incumbent *best = study_incumbent(s);
 
 	if (!s->info || !s->info->space)
 		return;
@@ -49,6 +50,10 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 		pen_goto(&p, 1 + (int)(i - own->top), 0);
 		pen_select(&p, tr->id == sc->view->selected.trial);
 		table_trial(&t, tr, &p);
+		if (best && best->trial == tr->id) {
+			pen_goto(&p, p.y, 0);
+			pen_text(&p, ROLE_KEY, g->glyphs->star);
+		}
 	}
 	p.attr = 0;
 	draw_thumb(own->top, p, (int)rows, all->n);
