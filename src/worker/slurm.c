@@ -3,23 +3,15 @@
 
 #include "worker/slurm.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "base/clock.h"
 #include "base/search_path.h"
 #include "base/xalloc.h"
+#include "worker/ask.h"
 
 #define BLANKS " \t\n"
-#define PATIENCE 5.0 /* seconds for an answer of Slurm's */
 
 extern char **environ;
 
@@ -135,6 +127,10 @@ static int check(const struct knobs *k, enum mode mode, struct error *err)
 			"(SLURM_JOB_ID); begin it with salloc or sbatch");
 	if (!is_in_path("srun"))
 		return error_at(err, at, "slurm: srun is not in PATH");
+	if (gpus->number != floor(gpus->number))
+		return error_at(err, gpus->at,
+			"resources.gpus cannot be %s; Slurm gives whole GPUs",
+			gpus->text);
 	return mode == MODE_STEPS ? check_cpus(k, err) : 0;
 }
 
@@ -297,49 +293,15 @@ int slurm_room(const struct knobs *k)
 }
 
 /*
- * Asking. Slurm's commands are waited for, but not for ever: a controller that is down
- * answers no request, and trials must not wait for it.
+ * Asking.
  */
 
 void slurm_ask(const char *const *argv, char *out, size_t size)
 {
 	char **environment = environment_without(is_of_answers);
-	posix_spawn_file_actions_t actions;
-	double until = clock_seconds() + PATIENCE, left = PATIENCE;
-	int fd[2];
-	size_t len = 0;
-	ssize_t n = 1;
-	pid_t pid;
-	int rc;
 
-	*out = '\0';
-	if (pipe2(fd, O_CLOEXEC) < 0)
-		return;
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, fd[1], STDOUT_FILENO);
-	posix_spawn_file_actions_addopen(
-		&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-	rc = posix_spawnp(&pid, argv[0], &actions, NULL, (char **)argv, environment);
-	posix_spawn_file_actions_destroy(&actions);
+	ask_program(argv, environment, out, size);
 	free(environment);
-	close(fd[1]);
-	while (!rc && n > 0 && left > 0 && len + 1 < size) {
-		struct pollfd p = {.fd = fd[0], .events = POLLIN};
-
-		if (poll(&p, 1, (int)(left * 1e3) + 1) > 0)
-			n = read(fd[0], out + len, size - 1 - len);
-		if (n > 0 && p.revents)
-			len += (size_t)n;
-		left = until - clock_seconds();
-	}
-	out[len] = '\0';
-	close(fd[0]);
-	if (rc)
-		return;
-	if (n > 0)
-		kill(pid, SIGKILL);
-	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-		;
 }
 
 void slurm_cancel(const char *job, const char *step)

@@ -70,8 +70,8 @@ bool slurm_hides_gpus(const struct knobs *k);
 /* How many workers fit, for a study that does not give the number; 0: unknown. */
 int slurm_room(const struct knobs *k);
 /*
- * Runs one of Slurm's commands, for some seconds at most, and sets `out` to what it prints,
- * cut to the size; "": no answer. Any thread.
+ * Runs one of Slurm's commands as ask_program() does, without the user's own settings for
+ * what it answers. Any thread.
  */
 void slurm_ask(const char *const *argv, char *out, size_t size);
 /* How many times `cpus` fit into SLURM_JOB_CPUS_PER_NODE, such as "4(x3),2". */
