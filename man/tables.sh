@@ -58,11 +58,11 @@ tables() {
 		title = ""
 		next
 	}
-	substr($0, 1, 24) ~ /^ *$/ { text = text ";\n" substr($0, 26); next }
-	substr($0, 7, 17) ~ /^[a-z_0-9.]+ *$/ {
+	substr($0, 1, 25) ~ /^ *$/ { text = text ";\n" substr($0, 27); next }
+	substr($0, 7, 18) ~ /^[a-z_0-9.]+ *$/ {
 		flush_knob()
 		name = $1
-		text = substr($0, 24)
+		text = substr($0, 25)
 		next
 	}
 	{ flush_knob(); title = substr($0, 7) }

@@ -126,18 +126,18 @@ equal 'nor do paths of the trial; several causes by their count' "$(causes)" \
 
 study oom
 equal 'out of memory is a cause' "$status $(told)$(causes)" \
-	'1 reason: error trials: 5 failed: 5 5 of 5 ran out of memory: torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB. (oom.logs/trial-00000.log)'
+	'1 reason: error trials: 5 failed: 5 5 of 5 ran out of GPU memory: torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB. (oom.logs/trial-00000.log)'
 check 'a field of the event' sh -c "'$RUNGTOP' export oom.db --format jsonl |
-	grep -q '\"state\":\"failed\",\"why\":\"out of memory: exited.*\"cause\":\"oom\",\"status\":1,'"
+	grep -q '\"state\":\"failed\",\"why\":\"out of GPU memory: exited.*\"cause\":\"gpu_oom\",\"status\":1,'"
 check 'and of the JSON export' sh -c "'$RUNGTOP' export oom.db --format json |
-	grep -q '\"cause\":\"oom\"'"
+	grep -q '\"cause\":\"gpu_oom\"'"
 "$RUNGTOP" replay oom.db --once --size 160x50 >frame
-check 'on the screen, too: in TRIALS' grep -q 'T03 !.* oom ' frame
-check 'as a row of DECISIONS' grep -q 'T03 ! failed: out of memory: torch.Out' frame
+check 'on the screen, too: in TRIALS' grep -q 'T03 !.* gpu_oom ' frame
+check 'as a row of DECISIONS' grep -q 'T03 ! failed: out of GPU memory: torch.Out' frame
 check 'and as marks of HISTORY' grep -q '^ history .*!' frame
 study oom 'on_oom: infeasible'
 equal 'which may count as a bad result' "$status $(told)$(causes | cut -c1-30)" \
-	'1 reason: trials trials: 17 diverged: 17 17 of 17 ran out of memory: to'
+	'1 reason: trials trials: 17 diverged: 17 17 of 17 ran out of GPU memory'
 "$RUNGTOP" export oom.db --format jsonl >oom.jsonl
 check 'and its events may have happened' sh -c "'$RUNGTOP' replay oom.jsonl --batch >/dev/null"
 run resume oom.db --trials 20 --batch -q

@@ -21,8 +21,8 @@ static void print_rows(const char *title, const struct knob *rows)
 		char allowed[160];
 
 		knob_allowed(r, allowed, sizeof(allowed));
-		printf("      %-16s %s\n", r->name, r->help);
-		printf("      %-16s   %s%s%s\n", "", allowed, r->def ? "; default " : "",
+		printf("      %-17s %s\n", r->name, r->help);
+		printf("      %-17s   %s%s%s\n", "", allowed, r->def ? "; default " : "",
 			r->def ? r->def : "");
 	}
 }

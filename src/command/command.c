@@ -221,6 +221,7 @@ static void command_close(struct objective *o)
 
 	if (c->pool)
 		worker_pool_free(c->pool);
+	slots_free(c->slots);
 	preparer_free(c->preparer);
 	if (c->scratch)
 		folder_remove(c->scratch);
@@ -393,14 +394,17 @@ static struct objective *command_open(
 		c->program = *setup->program;
 	if (launcher_read(&c->launcher, k, err) < 0 || read_serve(c, setup, err) < 0 ||
 		read_setup(c, setup, err) < 0 || check_last_epoch(c, err) < 0 ||
-		read_prepare(c, setup, err) < 0) {
+		read_prepare(c, setup, err) < 0 ||
+		slots_open(&c->slots, k, c->launcher.words, setup->listener, err) < 0) {
 		command_close(&c->base);
 		return NULL;
 	}
 	c->resume = read_resume(c, k);
 	pool = (struct worker_pool_setup){.launcher = &c->launcher,
 		.hold_max = (size_t)knobs_int(k, "hold_max"),
-		.grace = c->grace};
+		.grace = c->grace,
+		.slots = c->slots,
+		.serves = c->serves};
 	c->pool = worker_pool_new(&pool);
 	summarise(c);
 	return &c->base;
@@ -408,7 +412,9 @@ static struct objective *command_open(
 
 static int command_workers(const struct objective *o)
 {
-	return ((const struct command_objective *)o)->launcher.room;
+	const struct command_objective *c = (const struct command_objective *)o;
+
+	return c->slots ? slots_count(c->slots) : c->launcher.room;
 }
 
 static int command_fail_fast(const struct objective *o)
@@ -563,6 +569,7 @@ static const struct knob knobs[] = {
 		.def = "1024",
 		.help = "largest size of a trial's log, in KiB"},
 	LAUNCHER_KNOBS("auto"),
+	SLOT_KNOBS,
 	{0},
 };
 

@@ -41,6 +41,7 @@ struct command_objective {
 	size_t log_max; /* bytes a trial */
 	const char *interpreter;
 	struct launcher launcher;
+	struct slots *slots; /* of GPUs; NULL: none are given out */
 	struct worker_pool *pool;
 	struct room *room;
 	struct preparer *preparer; /* NULL: programs are started as they are */

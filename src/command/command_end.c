@@ -42,15 +42,18 @@ static void read_failure(const json_t *message, struct ending *e)
 {
 	int status = (int)json_integer_value(json_object_get(message, "status")),
 	    sig = (int)json_integer_value(json_object_get(message, "signal"));
+	const char *line = message_field(message, "line");
 
 	if (status < 0 && !sig)
 		return;
 	e->failure.ended = true;
 	e->failure.status = sig ? -sig : status;
 	if (json_is_true(json_object_get(message, "oom")))
-		e->failure.cause = CAUSE_OOM;
+		e->failure.cause =
+			says_device_out_of_memory(line) ? CAUSE_DEVICE_OOM : CAUSE_OOM;
+	e->broken = says_device_broken(line);
 	if (status) /* one that exits with 0 has not printed what is wrong with it */
-		strbuf_adds(&e->line, message_field(message, "line"));
+		strbuf_adds(&e->line, line);
 }
 
 /* What a program that stays says of a task that has failed. */
@@ -59,9 +62,11 @@ static void read_statement(const json_t *message, struct ending *e)
 	const char *why = message_field(message, "why");
 
 	if (says_out_of_memory(why)) {
-		e->failure.cause = CAUSE_OOM;
-		strbuf_adds(&e->why, "out of memory: ");
+		e->failure.cause =
+			says_device_out_of_memory(why) ? CAUSE_DEVICE_OOM : CAUSE_OOM;
+		strbuf_adds(&e->why, cause_words(e->failure.cause));
 	}
+	e->broken = says_device_broken(why);
 	strbuf_adds(&e->why, why);
 	strbuf_adds(&e->line, why);
 }
@@ -83,8 +88,7 @@ static void read_end(
 	if (!t->reported)
 		e->hopeless = status == NOT_FOUND || status == NOT_EXECUTABLE;
 	read_failure(message, e);
-	if (e->failure.cause == CAUSE_OOM)
-		strbuf_adds(&e->why, "out of memory: ");
+	strbuf_adds(&e->why, cause_words(e->failure.cause));
 	strbuf_adds(&e->why, message_field(message, "why"));
 	if (!t->reported)
 		strbuf_adds(&e->why, ", without a report");

@@ -17,6 +17,7 @@ enum counts {
 struct ending {
 	bool ok, hopeless, fenced;
 	bool stays; /* its program does: it has said itself what became of the task */
+	bool broken;		/* its GPU did not work, by its words */
 	struct failure failure; /* without its line */
 	struct strbuf why, line;
 };
@@ -28,6 +29,7 @@ struct command_trial {
 	int epoch;	   /* the last one that the trial has */
 	int retries;	   /* left */
 	int oom_retries;   /* so far */
+	int crowded;	   /* attempts so far that others on the GPU left no memory for */
 	struct room_place place; /* inside while its program runs */
 	struct failure failure; /* of its last attempt, with */
 	char *line;		/* its line; or NULL */
@@ -63,9 +65,28 @@ enum counts command_log_counts(const struct command_trial *t);
 void command_log_from_zero(const struct command_trial *t);
 /* Marks in the log that a program was started again. */
 void command_log_start(const struct command_trial *t);
-/* Writes the configuration, for ${args_json_file}. -1 with err. */
-int command_write_json(
-	const struct command_trial *t, const char *path, struct error *err);
+/* The program is gone, or its worker. Nobody looks at the connection any more. */
+void command_let_go(struct command_trial *t);
+/*
+ * Whether a program that has failed is tried again, and its trial not to blame: its GPU is
+ * lost, or was too full. Sets err to why it has failed, and tells of it. The connection is
+ * still its own.
+ */
+bool command_is_tried_again(
+	struct command_trial *t, const struct ending *e, struct error *err);
+/*
+ * It ran out of memory, with err: whether there may be another attempt, when less is
+ * running. What is on hold keeps its memory, and is ended. Lets go of the connection.
+ */
+bool command_try_with_less(struct command_trial *t, struct error *err);
+/* Its task has ended well, and its GPU had memory enough. */
+void command_has_memory(struct command_trial *t);
+/*
+ * Makes the files of a new attempt: its checkpoint's directory, empty when it begins anew,
+ * and the configuration for ${args_json_file}. Returns 0 or EPOCH_FAILED with err.
+ */
+int command_prepare(const struct command_trial *t, bool anew, const char *checkpoint,
+	const char *json_file, struct error *err);
 /* The worker's message for this attempt, with its paths. */
 json_t *command_start_message(
 	const struct command_trial *t, const char *checkpoint, const char *json_file);

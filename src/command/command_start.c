@@ -104,7 +104,7 @@ static size_t log_room(const struct command_trial *t)
 	return used < t->o->log_max ? t->o->log_max - used : 0;
 }
 
-int command_write_json(const struct command_trial *t, const char *path, struct error *err)
+static int write_json(const struct command_trial *t, const char *path, struct error *err)
 {
 	struct strbuf text = STRBUF_INIT;
 	FILE *f = fopen(path, "we");
@@ -118,6 +118,19 @@ int command_write_json(const struct command_trial *t, const char *path, struct e
 		rc = error_set(err, "%s: %s", path, strerror(errno));
 	strbuf_release(&text);
 	return rc;
+}
+
+int command_prepare(const struct command_trial *t, bool anew, const char *checkpoint,
+	const char *json_file, struct error *err)
+{
+	if (anew)
+		folder_remove(checkpoint);
+	if (folder_make(checkpoint, err) < 0)
+		return EPOCH_FAILED;
+	if (arguments_use(&t->o->program, "args_json_file") &&
+		write_json(t, json_file, err) < 0)
+		return EPOCH_FAILED;
+	return 0;
 }
 
 /*
@@ -196,6 +209,16 @@ static json_t *environment_of(
 		"RUNGTOP_CHECKPOINT", message_text(checkpoint));
 }
 
+/* Which GPUs its program is to see, where that is ours to say. */
+static void add_gpus(const struct command_trial *t, json_t *environment)
+{
+	static const struct slot none = {.n = 0};
+	const struct slot *slot = t->remote.connection->slot;
+
+	if (t->o->slots)
+		slot_environment(t->o->slots, slot ? slot : &none, environment);
+}
+
 /* For a program that serves: what others are told by words and variables. */
 static json_t *task_of(const struct command_trial *t, const char *checkpoint, int to)
 {
@@ -220,7 +243,7 @@ json_t *command_start_message(
 	const struct command_objective *o = t->o;
 	int to = o->resume == RESUME_HOLD ? o->max_epoch : t->remote.task.to;
 	int threads = threads_of(t);
-	json_t *names = json_array();
+	json_t *names = json_array(), *env;
 	json_t *m = json_pack("{s:s, s:i, s:f, s:I, s:f}", "do", "start", "attempt",
 		t->remote.attempt, "grace", o->grace, "log_max", (json_int_t)log_room(t),
 		"fence", o->launcher.words ? o->launcher.fence : 0.0);
@@ -234,7 +257,8 @@ json_t *command_start_message(
 	json_object_set_new(m, "threads", json_integer(threads));
 	if (o->serves)
 		json_object_set_new(m, "task", task_of(t, checkpoint, to));
-	else
-		json_object_set_new(m, "env", environment_of(t, checkpoint, to));
+	env = o->serves ? json_object() : environment_of(t, checkpoint, to);
+	add_gpus(t, env);
+	json_object_set_new(m, "env", env);
 	return m;
 }

@@ -27,12 +27,10 @@
 #include "base/clock.h"
 #include "base/folder.h"
 #include "base/xalloc.h"
-#include "command/arguments.h"
 #include "command/command_parts.h"
 #include "worker/message.h"
 
-#define PATIENCE 5.0  /* seconds beyond the grace that a worker has to say `end` */
-#define OOM_RETRIES 3 /* of a trial that runs out of memory */
+#define PATIENCE 5.0 /* seconds beyond the grace that a worker has to say `end` */
 
 /*
  * Starting.
@@ -70,18 +68,10 @@ static void end_starting(struct command_trial *t)
 	t->remote.task.tell(t->remote.task.listener, &news);
 }
 
-/* The files of a new attempt. Returns an EPOCH_…. */
-static int prepare(const struct command_trial *t, bool anew, const char *checkpoint,
-	const char *json_file, struct error *err)
+/* Whether its worker is waited for, elsewhere or for a GPU; which is no starting. */
+static bool may_wait(const struct command_objective *o)
 {
-	if (anew)
-		folder_remove(checkpoint);
-	if (folder_make(checkpoint, err) < 0)
-		return EPOCH_FAILED;
-	if (arguments_use(&t->o->program, "args_json_file") &&
-		command_write_json(t, json_file, err) < 0)
-		return EPOCH_FAILED;
-	return 0;
+	return o->launcher.words || o->slots;
 }
 
 /*
@@ -97,10 +87,10 @@ static int start(struct command_trial *t, bool anew, struct error *err)
 	command_path(t, o->checkpoints, "", &checkpoint);
 	command_path(t, o->logs, ".json", &json_file);
 	anew |= !t->epoch || o->resume != RESUME_CHECKPOINT;
-	rc = prepare(t, anew, checkpoint.buf, json_file.buf, err);
+	rc = command_prepare(t, anew, checkpoint.buf, json_file.buf, err);
 	if (!rc && !room_enter(o->room, &t->place, t->remote.task.cancel_fd))
 		rc = EPOCH_CANCELLED;
-	if (!rc && !o->launcher.words) /* elsewhere its worker may have to wait */
+	if (!rc && !may_wait(o))
 		begin_starting(t);
 	if (!rc && !t->remote.connection)
 		rc = remote_task_take_worker(&t->remote, err);
@@ -116,7 +106,7 @@ static int start(struct command_trial *t, bool anew, struct error *err)
 		command_log_start(t);
 		attend(t);
 		t->remote.spoken = t->remote.heard;
-		if (o->launcher.words)
+		if (may_wait(o))
 			begin_starting(t);
 		connection_send(t->remote.connection,
 			command_start_message(t, checkpoint.buf, json_file.buf));
@@ -156,8 +146,7 @@ static enum said take_message(
 	return SAID_OVER;
 }
 
-/* The program is gone, or its worker. Nobody looks at the connection any more. */
-static void let_go(struct command_trial *t)
+void command_let_go(struct command_trial *t)
 {
 	if (t->remote.connection)
 		worker_pool_give_back(t->remote.pool, t->remote.connection);
@@ -221,37 +210,19 @@ static void stop(struct command_trial *t)
 	t->ended = true;
 }
 
-/*
- * It ran out of memory: another attempt when less is running. What is on hold keeps its
- * memory, and is ended first.
- */
-static int try_with_less(struct command_trial *t, struct error *err)
-{
-	bool held = worker_pool_drop_held(t->remote.pool);
-	bool fewer = room_shrink(t->o->room, &t->place);
-	char what[64];
-
-	let_go(t);
-	if (t->oom_retries++ >= OOM_RETRIES || (!fewer && !held))
-		return EPOCH_FAILED;
-	snprintf(what, sizeof(what), "attempt %d, again when less is running",
-		t->remote.attempt);
-	remote_task_tell(&t->remote, what, err->text);
-	return start(t, false, err);
-}
-
 /* Another attempt when there is one left; the note says what became of this one. */
 static int fail(struct command_trial *t, struct error *err)
 {
-	enum on_oom on_oom = t->failure.cause == CAUSE_OOM ? t->o->on_oom : OOM_FAIL;
+	enum on_oom on_oom = cause_is_memory(t->failure.cause) ? t->o->on_oom : OOM_FAIL;
 	char what[64];
 
 	end_starting(t);
 	stop(t);
 	log_end(t, "failed", err->text);
 	if (on_oom == OOM_RETRY)
-		return try_with_less(t, err);
-	let_go(t);
+		return command_try_with_less(t, err) ? start(t, false, err)
+						     : EPOCH_FAILED;
+	command_let_go(t);
 	if (on_oom == OOM_INFEASIBLE)
 		return EPOCH_INFEASIBLE;
 	if (!t->retries)
@@ -271,7 +242,7 @@ static int lose(struct command_trial *t, struct error *err)
 	if (!remote_task_lose(&t->remote, err))
 		return fail(t, err);
 	log_end(t, "lost", err->text);
-	let_go(t);
+	command_let_go(t);
 	return start(t, false, err);
 }
 
@@ -291,7 +262,7 @@ static int begin_anew(struct command_trial *t, const char *why, struct error *er
 	end_starting(t);
 	command_log(t, why);
 	stop(t);
-	let_go(t);
+	command_let_go(t);
 	return start(t, true, err);
 }
 
@@ -334,7 +305,7 @@ static int on_stated_failure(
 {
 	command_keep_failure(t, e);
 	error_set(err, "%s", e->why.buf);
-	if (e->failure.cause == CAUSE_OOM && t->o->on_oom != OOM_FAIL)
+	if (cause_is_memory(e->failure.cause) && t->o->on_oom != OOM_FAIL)
 		return fail(t, err);
 	log_end(t, "failed", err->text);
 	return EPOCH_FAILED;
@@ -350,12 +321,18 @@ static int on_ending(struct command_trial *t, const struct ending *e, double *me
 		error_set(err, "node %s was cut off", t->remote.connection->node);
 		return lose(t, err);
 	}
+	if (!e->ok && command_is_tried_again(t, e, err)) {
+		end_starting(t);
+		log_end(t, "failed", err->text);
+		command_let_go(t);
+		return start(t, false, err);
+	}
 	if (!e->ok && e->stays)
 		return on_stated_failure(t, e, err);
 	if (!e->ok && !remote_task_worker_answers(&t->remote))
 		return on_loss(t, err);
 	command_keep_failure(t, e);
-	if (e->failure.cause == CAUSE_OOM) {
+	if (cause_is_memory(e->failure.cause)) {
 		error_set(err, "%s", e->why.buf);
 		return fail(t, err);
 	}
@@ -479,6 +456,23 @@ static int on_timeout(struct command_trial *t, struct error *err)
 	return fail(t, err);
 }
 
+/* The program on hold, or a new one. */
+static int go_on(struct command_trial *t, struct error *err)
+{
+	int rc = remote_task_go_on(&t->remote, &t->held);
+
+	if (rc)
+		return rc;
+	if (!t->remote.connection)
+		return start(t, false, err);
+	room_enter_now(t->o->room, &t->place);
+	command_open_log(t);
+	if (!t->reported)
+		begin_starting(t);
+	attend(t);
+	return 0;
+}
+
 int command_trial_epoch(void *trial, const struct objective *base, void *ws,
 	double *metrics, struct error *err)
 {
@@ -495,7 +489,7 @@ int command_trial_epoch(void *trial, const struct objective *base, void *ws,
 	if (t->remote.connection)
 		attend(t);
 	else
-		rc = start(t, false, err);
+		rc = go_on(t, err);
 	while (!rc && !done) {
 		json_t *message = NULL;
 
@@ -529,13 +523,6 @@ void command_trial_begin(void *trial, const struct trial_task *task)
 
 	t->remote.task = *task;
 	t->epoch = task->from;
-	t->remote.connection = worker_pool_go_on(t->remote.pool, &t->held);
-	if (t->remote.connection) {
-		room_enter_now(t->o->room, &t->place);
-		command_open_log(t);
-	}
-	if (t->remote.connection && !t->reported)
-		begin_starting(t);
 	t->remote.spoken = clock_seconds();
 }
 
@@ -549,11 +536,13 @@ void command_trial_end(void *trial, bool goes_on)
 		room_leave(t->o->room, &t->place); /* it had its turn, and no worker */
 		return;
 	}
+	if (goes_on)
+		command_has_memory(t);
 	if (goes_on && !last && !t->ended && t->o->resume == RESUME_HOLD) {
 		struct connection *connection = t->remote.connection;
 
 		t->remote.connection = NULL;
-		let_go(t);
+		command_let_go(t);
 		worker_pool_hold(t->remote.pool, connection, &t->held);
 		return;
 	}
@@ -561,7 +550,7 @@ void command_trial_end(void *trial, bool goes_on)
 	if (goes_on && t->epoch >= t->remote.task.to)
 		wait_for_end(t, t->o->grace, false);
 	stop(t);
-	let_go(t);
+	command_let_go(t);
 }
 
 void *command_trial_new(
@@ -572,8 +561,10 @@ void *command_trial_new(
 
 	(void)err;
 	t->o = o;
-	t->remote = (struct remote_task){
-		.pool = o->pool, .launcher = &o->launcher, .trial = setup->trial};
+	t->remote = (struct remote_task){.pool = o->pool,
+		.launcher = &o->launcher,
+		.slots = o->slots,
+		.trial = setup->trial};
 	t->log = -1;
 	t->retries = o->retries;
 	t->config = xcalloc(o->space->n + 1, sizeof(*t->config));

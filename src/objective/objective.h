@@ -18,6 +18,7 @@
 #include "base/knob.h"
 #include "base/listener.h"
 #include "base/strbuf.h"
+#include "objective/cause.h"
 #include "space/program.h"
 #include "space/space.h"
 
@@ -46,6 +47,8 @@ struct trial_news {
 	const char *note; /* a line; NULL: nothing */
 	const char *node; /* where it is now; "": it waits for a place; NULL: not said */
 	const char *waits; /* with node "": why, as Slurm has it; NULL: not known */
+	const char
+		*gpus;	/* with node: the numbers of its GPUs of this machine; or NULL */
 	double started; /* seconds that its program has been starting; 0: not said */
 	bool reported;	/* with started: its first report is there */
 	int attempt;	/* with node or started */
@@ -71,13 +74,6 @@ enum {
 	EPOCH_FAILED = -1,    /* with err */
 	EPOCH_HOPELESS = -2,  /* with err: so will every other trial */
 	EPOCH_INFEASIBLE = -3, /* with err: a bad result, as of one that diverged */
-};
-
-/* What a failure comes of. */
-enum cause {
-	CAUSE_OTHER,
-	CAUSE_OOM, /* there was no memory left, of the machine or of a device */
-	CAUSES,
 };
 
 /* What is known of a failure beside the words for it. */

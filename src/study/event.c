@@ -304,6 +304,10 @@ static void print_place(
 		strbuf_adds(out, ",\"why\":");
 		strbuf_add_json(out, e->place.why);
 	}
+	if (e->place.gpus) {
+		strbuf_adds(out, ",\"gpus\":");
+		strbuf_add_json(out, e->place.gpus);
+	}
 }
 
 static void print_start(

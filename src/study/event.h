@@ -25,7 +25,7 @@ enum event_kind {
 	EVENT_INCUMBENT,
 	EVENT_END,
 	EVENT_CONTROL,
-	EVENT_PLACE,   /* of a trial on another machine */
+	EVENT_PLACE,   /* of a trial on another machine, or on a GPU of this one */
 	EVENT_START,   /* how long a trial's program took to start */
 	EVENT_EARLIER, /* a trial of an earlier study, that this one makes use of */
 	EVENT_FINISH,
@@ -187,6 +187,8 @@ struct event {
 			int worker, attempt;
 			const char *node; /* "": it waits for one; kept, never NULL */
 			const char *why;  /* it waits, or NULL: not known; kept */
+			/* The GPUs of this machine that it has: "0,2"; NULL: not said; kept */
+			const char *gpus;
 		} place;
 		struct {
 			uint32_t trial;

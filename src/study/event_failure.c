@@ -8,13 +8,6 @@
 #define STATUS_LEAST (-128) /* a signal */
 #define STATUS_MOST 255
 
-const char *cause_name(enum cause c)
-{
-	static const char *const names[] = {[CAUSE_OTHER] = "", [CAUSE_OOM] = "oom"};
-
-	return names[c];
-}
-
 bool failure_has_fields(const struct failure *f)
 {
 	return f->cause != CAUSE_OTHER || f->ended || f->line;

@@ -11,7 +11,6 @@
 #include "base/strbuf.h"
 #include "objective/objective.h"
 
-const char *cause_name(enum cause c); /* "oom"; "" of CAUSE_OTHER */
 /* Whether there is any of them. */
 bool failure_has_fields(const struct failure *f);
 /* Appends them, with commas between. */

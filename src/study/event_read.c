@@ -446,6 +446,7 @@ static int read_place(
 	e->place.attempt = small(f, "attempt");
 	e->place.node = event_keep_text(r, text(f, "node"));
 	e->place.why = maybe_text(r, f, "why");
+	e->place.gpus = maybe_text(r, f, "gpus");
 	return 0;
 }
 

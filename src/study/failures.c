@@ -14,7 +14,6 @@
 #define GROUPS_MOST 64
 #define OTHERS "" /* the key of what comes after so many */
 #define SHOWN 3	  /* causes that are listed */
-#define OUT_OF_MEMORY "out of memory: "
 
 /*
  * Numbers: of base 16 with 0x, or as long as an address, a hash or a part of a UUID; of
@@ -122,10 +121,9 @@ size_t failures_largest(
 /* The same without what the cause is called. */
 static void add_words(const struct failure *f, const char *why, struct strbuf *out)
 {
-	size_t skip = 0;
+	const char *words = cause_words(f->cause);
+	size_t skip = strncmp(why, words, strlen(words)) ? 0 : strlen(words);
 
-	if (f->cause == CAUSE_OOM && !strncmp(why, OUT_OF_MEMORY, strlen(OUT_OF_MEMORY)))
-		skip = strlen(OUT_OF_MEMORY);
 	if (!f->line)
 		strbuf_adds(out, why + skip);
 	else if (f->status < 0)
@@ -139,8 +137,7 @@ static void add_words(const struct failure *f, const char *why, struct strbuf *o
 
 void failure_text(const struct failure *failure, const char *why, struct strbuf *out)
 {
-	if (failure->cause == CAUSE_OOM)
-		strbuf_adds(out, OUT_OF_MEMORY);
+	strbuf_adds(out, cause_words(failure->cause));
 	add_words(failure, why, out);
 }
 
@@ -150,9 +147,7 @@ static void add_group(const struct failure_group *g, size_t n_trials, const char
 	bool others = !strcmp(g->key, OTHERS);
 
 	strbuf_addf(out, "%zu of %zu %s", g->count, n_trials,
-		others				  ? "failed of more causes"
-		: g->failure.cause == CAUSE_OOM ? "ran out of memory: "
-						  : "failed: ");
+		others ? "failed of more causes" : cause_verb(g->failure.cause));
 	if (others)
 		return;
 	add_words(&g->failure, g->why, out);

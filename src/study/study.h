@@ -55,6 +55,7 @@ struct study_trial {
 	enum cause cause;  /* of its end, when it failed or was infeasible */
 	const char *node;  /* where it is or was; "": it waits for one; NULL: here */
 	const char *waits; /* with node "": why; NULL: not known */
+	const char *gpus;  /* of this machine that it has, or had: "0,2"; NULL: none */
 	int attempt;	   /* there, from 1 */
 	struct study_starts starts;
 	bool is_first; /* its next epoch is the first one that its program reports */

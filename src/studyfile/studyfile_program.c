@@ -134,6 +134,7 @@ int studyfile_program(struct studyfile *sf, struct yaml *root, const struct cata
 		join_list(objective, "prepare");
 		join_list(objective, "launcher");
 		yaml_flatten(objective, "resources");
+		join_list(objective, "resources.devices");
 		yaml_flatten(objective, "slurm");
 		join_list(objective, "slurm.options");
 	}

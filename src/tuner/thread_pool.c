@@ -197,7 +197,8 @@ static void tell(void *listener, const struct trial_news *news)
 		.reported = news->reported,
 		.note = news->note ? xstrdup(news->note) : NULL,
 		.node = news->node ? xstrdup(news->node) : NULL,
-		.waits = news->waits ? xstrdup(news->waits) : NULL};
+		.waits = news->waits ? xstrdup(news->waits) : NULL,
+		.gpus = news->gpus ? xstrdup(news->gpus) : NULL};
 
 	send(w->pool, &m);
 }

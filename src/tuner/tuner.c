@@ -207,14 +207,17 @@ static void on_note(struct tuner *t, const struct pool_message *m)
 
 static void on_node(struct tuner *t, const struct pool_message *m)
 {
-	tuner_append(t, &(struct event){.kind = EVENT_PLACE,
-			  .place = {.trial = m->trial,
-				  .worker = m->worker,
-				  .attempt = m->attempt,
-				  .node = tuner_keep_text(t, m->node),
-				  .why = m->waits ? tuner_keep_text(t, m->waits) : NULL}});
+	tuner_append(t,
+		&(struct event){.kind = EVENT_PLACE,
+			.place = {.trial = m->trial,
+				.worker = m->worker,
+				.attempt = m->attempt,
+				.node = tuner_keep_text(t, m->node),
+				.why = m->waits ? tuner_keep_text(t, m->waits) : NULL,
+				.gpus = m->gpus ? tuner_keep_text(t, m->gpus) : NULL}});
 	free(m->node);
 	free(m->waits);
+	free(m->gpus);
 }
 
 static void on_start(struct tuner *t, const struct pool_message *m)

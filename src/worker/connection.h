@@ -15,6 +15,8 @@
 #include "base/strbuf.h"
 #include "worker/launcher.h"
 
+struct slot;
+
 struct connection_setup {
 	const struct launcher *launcher; /* lives as long as the connection */
 	const char *options;		 /* one more word for the worker; NULL: none */
@@ -34,7 +36,8 @@ struct connection {
 	char *log;
 	char *node;	  /* once it has greeted */
 	char *job, *step; /* of Slurm; NULL: none */
-	/* The pool's. */
+	/* What its program has of the GPUs, or waits on; NULL: nothing. The pool's. */
+	struct slot *slot;
 	bool ending;	      /* its program has been told to end */
 	struct connection **holder; /* of one on hold */
 	struct connection *next;    /* in its list */

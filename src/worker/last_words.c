@@ -39,6 +39,25 @@ static const char memory_form[] =
 	"|mem_object_allocation_failure|\\boom\\b|\\boom[- ]kill"
 	"|resource_?exhausted(?!.*(?:quota|rate.?limit|too many|larger than))";
 
+/*
+ * Of NVIDIA's and AMD's libraries by their prefixes, and of others by what they call a
+ * device. XLA and TensorFlow name the processor where it is that.
+ */
+static const char device_form[] =
+	"(?i)^(?!.*(?:device:cpu|\\bcpu\\b))"
+	".*(?:(?<![a-z])(?:cuda|cu(?:blas|dnn|sparse|solver|fft|rand)|nccl|hip(?:error|"
+	"malloc| )"
+	"|roc(?:m|blas|fft)|miopen|xpu|npu|vram)"
+	"|gpu[ _](?:mem|\\d|\\w*alloc)|(?:on|of|out of|device:) ?(?:the )?gpu\\b"
+	"|device[_ ]?(?:memory|ordinal|alloc)|mps backend|ggml_backend"
+	"|\\bCL_MEM|\\bVK_ERROR|resource_?exhausted)";
+
+static const char broken_form[] =
+	"(?i)fallen off the bus|gpu[_ ]is[_ ]lost|device[_ ](?:is[_ ])?lost"
+	"|devices?[_ ]?(?:are busy or )?unavailable|uncorrectable"
+	"|requires? (?:a )?reset|reset required|(?:gpu|device) (?:was|has been) reset"
+	"|driver shutting down|(?:cuda|hip)_?error_?(?:deinitialized|system_?not_?ready)";
+
 static const char killed_form[] = "(?i)\\bkilled\\b|\\bsigkill\\b|\\bsignal:? 9\\b"
 				  "|\\babruptly|\\bunexpectedly";
 
@@ -73,6 +92,16 @@ static bool fits_form(const char *pattern, const char *text)
 bool says_out_of_memory(const char *line)
 {
 	return fits_form(memory_form, line);
+}
+
+bool says_device_out_of_memory(const char *line)
+{
+	return says_out_of_memory(line) && fits_form(device_form, line);
+}
+
+bool says_device_broken(const char *line)
+{
+	return fits_form(broken_form, line);
 }
 
 bool says_killed(const char *line)

@@ -39,6 +39,10 @@ void last_words_error(const struct last_words *w, struct strbuf *out);
  * device: as languages, libraries and drivers put it.
  */
 bool says_out_of_memory(const char *line);
+/* Whether that was the memory of a GPU, and not of the machine. */
+bool says_device_out_of_memory(const char *line);
+/* Whether it says that a GPU did not work: lost, reset, or not to be had. */
+bool says_device_broken(const char *line);
 /* Whether it says that a process was killed, without saying why. */
 bool says_killed(const char *line);
 

@@ -29,34 +29,13 @@
 #include "base/clock.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
+#include "worker/pool_parts.h"
 #include "worker/slurm_reason.h"
 
 #define PATIENCE 2.0  /* seconds beyond the grace */
 #define TURN 0.25     /* seconds between two looks for an idle worker */
 #define ASK_AFTER 1.0 /* seconds until Slurm is asked for the reason; then twice that, */
 #define ASK_MOST 60.0 /* and so on up to this */
-#define LEFT_ALONE 60.0 /* seconds without new workers for a node that was lost */
-#define LEFT_ALONE_MAX 32
-
-struct lost_node {
-	char *name;
-	double until;
-};
-
-struct worker_pool {
-	const struct launcher *launcher;
-	size_t hold_max, n_held;
-	double grace;
-	char *log;
-	pthread_mutex_t lock;
-	struct connection *free;
-	struct connection *held; /* the oldest first */
-	struct lost_node lost[LEFT_ALONE_MAX];
-	size_t n_lost;
-	bool worked; /* a worker has greeted */
-	double ask_at, ask_every;
-	char *reason; /* why workers are waited for, by Slurm; NULL: not known */
-};
 
 /* A turn after the other, until there is a worker. */
 struct wait {
@@ -64,16 +43,37 @@ struct wait {
 	char *told; /* the reason that was told last */
 };
 
-static void tell(struct connection *l, const char *word)
+void pool_tell(struct connection *l, const char *word)
 {
 	connection_send(l, json_pack("{s:s, s:b}", "do", word, "quiet", 1));
+}
+
+static void discard(struct worker_pool *c, struct connection *l)
+{
+	pool_drop_slot(c, l->slot);
+	connection_free(l);
+}
+
+/* Reads to the end of what the worker says, which is its own end. */
+static void see_off(struct worker_pool *c, struct connection *l, double until)
+{
+	if (connection_drain(l, until) == NEWS_NONE)
+		connection_kill(l);
+	discard(c, l);
+}
+
+/* A program that stays is ended, for its GPU. */
+static void dismiss(struct worker_pool *c, struct connection *l)
+{
+	pool_tell(l, "quit");
+	see_off(c, l, clock_seconds() + c->grace + PATIENCE);
 }
 
 /*
  * Lists.
  */
 
-static void push_free(struct worker_pool *c, struct connection *l)
+void pool_push_free(struct worker_pool *c, struct connection *l)
 {
 	l->next = c->free;
 	c->free = l;
@@ -83,7 +83,7 @@ static void push_free(struct worker_pool *c, struct connection *l)
  * Whether a free connection can be taken: the program before has ended, and the worker is there.
  * Does not wait.
  */
-static bool is_idle(struct connection *l)
+bool pool_is_idle(struct connection *l)
 {
 	json_t *message;
 
@@ -108,7 +108,7 @@ static bool is_starting(struct connection *l)
 }
 
 /* With the lock held. */
-static struct connection *pop(struct worker_pool *c, bool (*fits)(struct connection *l))
+struct connection *pool_pop(struct worker_pool *c, bool (*fits)(struct connection *l))
 {
 	for (struct connection **at = &c->free; *at; at = &(*at)->next) {
 		struct connection *l = *at;
@@ -121,77 +121,18 @@ static struct connection *pop(struct worker_pool *c, bool (*fits)(struct connect
 	return NULL;
 }
 
-/* With the lock held. */
-static void give_up(struct worker_pool *c, struct connection **at)
-{
-	struct connection *l = *at;
-
-	*at = l->next;
-	c->n_held--;
-	*l->holder = NULL;
-	tell(l, "stop");
-	l->ending = true;
-	push_free(c, l);
-}
-
-/*
- * Nodes that were lost. Slurm may take minutes to notice, and places workers there.
- */
-
-static void forget_node(struct worker_pool *c, size_t i)
-{
-	free(c->lost[i].name);
-	c->lost[i] = c->lost[--c->n_lost];
-}
-
 /* False: it was not for its node that it was lost. */
 static bool leave_alone(struct worker_pool *c, const struct connection *l)
 {
 	char *node = connection_lost_node(l);
-	size_t i = 0;
 
 	if (!node)
 		return false;
 	pthread_mutex_lock(&c->lock);
-	while (i < c->n_lost && strcmp(c->lost[i].name, node) != 0)
-		i++;
-	if (i == LEFT_ALONE_MAX)
-		forget_node(c, --i);
-	if (i == c->n_lost)
-		c->lost[c->n_lost++].name = xstrdup(node);
-	c->lost[i].until = clock_seconds() + LEFT_ALONE;
+	lost_nodes_add(&c->lost, node);
 	pthread_mutex_unlock(&c->lock);
 	free(node);
 	return true;
-}
-
-/* srun's word for them; NULL: there are none. free() it. */
-static char *exclusion(struct worker_pool *c)
-{
-	struct strbuf word = STRBUF_INIT;
-
-	pthread_mutex_lock(&c->lock);
-	for (size_t i = 0; i < c->n_lost;)
-		if (c->lost[i].until < clock_seconds())
-			forget_node(c, i);
-		else
-			i++;
-	for (size_t i = 0; i < c->n_lost; i++)
-		strbuf_addf(&word, "%s%s", i ? "," : "--exclude=", c->lost[i].name);
-	pthread_mutex_unlock(&c->lock);
-	if (word.len)
-		return strbuf_detach(&word);
-	strbuf_release(&word);
-	return NULL;
-}
-
-/* There may be no others. */
-static void forget_nodes(struct worker_pool *c)
-{
-	pthread_mutex_lock(&c->lock);
-	while (c->n_lost)
-		forget_node(c, c->n_lost - 1);
-	pthread_mutex_unlock(&c->lock);
 }
 
 /*
@@ -200,11 +141,15 @@ static void forget_nodes(struct worker_pool *c)
 
 static struct connection *start(struct worker_pool *c, struct error *err)
 {
-	char *options = exclusion(c);
-	const struct connection_setup setup = {
-		.launcher = c->launcher, .options = options, .log = c->log};
-	struct connection *l = connection_start(&setup, err);
+	struct connection_setup setup = {.launcher = c->launcher, .log = c->log};
+	struct connection *l;
+	char *options;
 
+	pthread_mutex_lock(&c->lock);
+	options = lost_nodes_exclusion(&c->lost);
+	pthread_mutex_unlock(&c->lock);
+	setup.options = options;
+	l = connection_start(&setup, err);
 	free(options);
 	return l;
 }
@@ -229,8 +174,11 @@ static enum news on_no_greeting(
 
 	connection_last_words(l, &words);
 	elsewhere = c->launcher->slurm && leave_alone(c, l);
-	if (!elsewhere)
-		forget_nodes(c);
+	if (!elsewhere) { /* there may be no others */
+		pthread_mutex_lock(&c->lock);
+		lost_nodes_forget(&c->lost);
+		pthread_mutex_unlock(&c->lock);
+	}
 	connection_free(l);
 	if (words.len)
 		error_set(err, "no worker can be started: %s", words.buf);
@@ -250,7 +198,7 @@ static void bury_lost(struct worker_pool *c, const struct worker_pool_wish *wish
 		struct connection *l;
 
 		pthread_mutex_lock(&c->lock);
-		l = pop(c, is_lost);
+		l = pool_pop(c, is_lost);
 		pthread_mutex_unlock(&c->lock);
 		if (!l)
 			return;
@@ -258,7 +206,7 @@ static void bury_lost(struct worker_pool *c, const struct worker_pool_wish *wish
 		connection_explain(l, &why);
 		wish->lost(wish->arg, why.buf);
 		strbuf_release(&why);
-		connection_free(l);
+		discard(c, l);
 	}
 }
 
@@ -270,11 +218,11 @@ static struct connection *take_some(struct worker_pool *c,
 	struct connection *l;
 
 	pthread_mutex_lock(&c->lock);
-	l = pop(c, is_idle);
+	l = pool_pop(c, pool_is_idle);
 	if (l && starting)
-		push_free(c, starting);
+		pool_push_free(c, starting);
 	if (!l)
-		l = starting ? starting : pop(c, is_starting);
+		l = starting ? starting : pool_pop(c, is_starting);
 	pthread_mutex_unlock(&c->lock);
 	bury_lost(c, wish);
 	return l ? l : start(c, err);
@@ -330,7 +278,7 @@ static int wait_on(struct worker_pool *c, const struct worker_pool_wish *wish,
 		wish->waits(wish->arg, NULL);
 	pthread_mutex_lock(&c->lock);
 	if (c->held)
-		give_up(c, &c->held);
+		pool_give_up(c, &c->held);
 	asks = w->turns * TURN >= ASK_AFTER && may_ask(c);
 	pthread_mutex_unlock(&c->lock);
 	if (asks)
@@ -413,88 +361,76 @@ static enum news take(struct worker_pool *c, const struct worker_pool_wish *wish
 	}
 }
 
+/* Ends programs that stay, and wait for a task. */
+static void dismiss_idle(struct worker_pool *c)
+{
+	struct connection *l;
+
+	do {
+		pthread_mutex_lock(&c->lock);
+		l = pool_pop(c, pool_has_slot);
+		pthread_mutex_unlock(&c->lock);
+		if (l)
+			dismiss(c, l);
+	} while (l);
+}
+
+/* A worker for the slot; one that has another one will do, where it need not be alone. */
+static enum news take_for_slot(struct worker_pool *c, const struct worker_pool_wish *wish,
+	struct slot *slot, struct connection **connection, struct error *err)
+{
+	struct wait w = {0};
+	enum news news;
+
+	while ((news = take(c, wish, &w, connection, err)) == NEWS_MESSAGE &&
+		wish->alone && (*connection)->slot)
+		dismiss(c, *connection);
+	free(w.told);
+	if (news == NEWS_MESSAGE && !(*connection)->slot)
+		(*connection)->slot = slot;
+	else
+		pool_drop_slot(c, slot);
+	return news;
+}
+
 enum news worker_pool_take(struct worker_pool *c, const struct worker_pool_wish *wish,
 	struct connection **connection, struct error *err)
 {
-	struct wait w = {0};
-	enum news news = take(c, wish, &w, connection, err);
+	struct slot *slot = NULL;
+	enum news news;
 
-	free(w.told);
-	return news;
+	if (c->serves && wish->alone)
+		dismiss_idle(c);
+	*connection = NULL;
+	news = pool_take_slot(c, wish, &slot, connection);
+	if (news != NEWS_MESSAGE || *connection)
+		return news;
+	return take_for_slot(c, wish, slot, connection, err);
 }
 
 void worker_pool_give_back(struct worker_pool *c, struct connection *l)
 {
+	bool stays = c->serves && l->slot;
+
 	if (l->lost) {
 		if (c->launcher->slurm)
 			leave_alone(c, l);
-		connection_free(l);
+		discard(c, l);
 		return;
 	}
-	pthread_mutex_lock(&c->lock);
-	push_free(c, l);
-	pthread_mutex_unlock(&c->lock);
-}
-
-static struct connection **place_of(struct worker_pool *c, const struct connection *l)
-{
-	struct connection **at = &c->held;
-
-	while (*at && *at != l)
-		at = &(*at)->next;
-	return at;
-}
-
-void worker_pool_hold(
-	struct worker_pool *c, struct connection *l, struct connection **holder)
-{
-	tell(l, "hold");
-	pthread_mutex_lock(&c->lock);
-	l->holder = holder;
-	l->next = NULL;
-	*holder = l;
-	*place_of(c, NULL) = l;
-	c->n_held++;
-	while (c->n_held > c->hold_max)
-		give_up(c, &c->held);
-	pthread_mutex_unlock(&c->lock);
-}
-
-struct connection *worker_pool_go_on(struct worker_pool *c, struct connection **holder)
-{
-	struct connection *l;
-
-	pthread_mutex_lock(&c->lock);
-	l = *holder;
-	if (l) {
-		*place_of(c, l) = l->next;
-		c->n_held--;
-		*holder = NULL;
+	if (stays && slots_want_back(c->slots, l->slot)) {
+		dismiss(c, l);
+		return;
 	}
-	pthread_mutex_unlock(&c->lock);
-	if (l)
-		tell(l, "go on");
-	return l;
-}
-
-void worker_pool_give_up(struct worker_pool *c, struct connection **holder)
-{
+	if (!stays) {
+		pool_drop_slot(c, l->slot);
+		l->slot = NULL;
+	}
 	pthread_mutex_lock(&c->lock);
-	if (*holder)
-		give_up(c, place_of(c, *holder));
+	pool_push_free(c, l);
 	pthread_mutex_unlock(&c->lock);
-}
-
-bool worker_pool_drop_held(struct worker_pool *c)
-{
-	bool some;
-
-	pthread_mutex_lock(&c->lock);
-	some = c->held != NULL;
-	while (c->held)
-		give_up(c, &c->held);
-	pthread_mutex_unlock(&c->lock);
-	return some;
+	if (stays)
+		slots_wake(c->slots);
 }
 
 /*
@@ -508,6 +444,8 @@ struct worker_pool *worker_pool_new(const struct worker_pool_setup *setup)
 	c->launcher = setup->launcher;
 	c->hold_max = setup->hold_max;
 	c->grace = setup->grace;
+	c->slots = setup->slots;
+	c->serves = setup->serves;
 	pthread_mutex_init(&c->lock, NULL);
 	return c;
 }
@@ -518,22 +456,14 @@ void worker_pool_set_log(struct worker_pool *c, const char *path)
 	c->log = path ? xstrdup(path) : NULL;
 }
 
-/* Reads to the end of what the worker says, which is its own end. */
-static void see_off(struct connection *l, double until)
-{
-	if (connection_drain(l, until) == NEWS_NONE)
-		connection_kill(l);
-	connection_free(l);
-}
-
 void worker_pool_free(struct worker_pool *c)
 {
 	double until = clock_seconds() + c->grace + PATIENCE;
 
 	while (c->held)
-		give_up(c, &c->held);
+		pool_give_up(c, &c->held);
 	for (struct connection *l = c->free; l; l = l->next) {
-		tell(l, "quit");
+		pool_tell(l, "quit");
 		if (!l->greeted)
 			kill(-l->pid, SIGTERM); /* it may wait for its place for ever */
 	}
@@ -541,9 +471,9 @@ void worker_pool_free(struct worker_pool *c)
 		struct connection *l = c->free;
 
 		c->free = l->next;
-		see_off(l, until);
+		see_off(c, l, until);
 	}
-	forget_nodes(c);
+	lost_nodes_forget(&c->lost);
 	pthread_mutex_destroy(&c->lock);
 	free(c->reason);
 	free(c->log);

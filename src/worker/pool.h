@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "worker/connection.h"
+#include "worker/slots.h"
 
 struct worker_pool;
 
@@ -20,6 +21,9 @@ struct worker_pool_setup {
 	const struct launcher *launcher; /* lives as long as the pool */
 	size_t hold_max;	       /* programs on hold at once */
 	double grace;		       /* seconds that a program has after TERM */
+	struct slots *slots; /* what its programs have of the GPUs; NULL: nothing is given
+				out; lives as long as the pool */
+	bool serves; /* programs stay, and their slots with them, when a task is over */
 };
 
 struct worker_pool *worker_pool_new(const struct worker_pool_setup *setup);
@@ -31,17 +35,19 @@ void worker_pool_free(struct worker_pool *c);
 /*
  * A request for a worker. waits: called when it has to wait, and again whenever the reason
  * changes; why: "Resources", or NULL when it is not known. lost: called for each idle worker
- * that turns out to be gone, with the reason.
+ * that turns out to be gone, with the reason. tell: a remark about a GPU.
  */
 struct worker_pool_wish {
 	int cancel_fd; /* readable: stop waiting; -1: none */
+	bool alone;    /* nobody else on its GPU */
 	void (*waits)(void *arg, const char *why);
 	void (*lost)(void *arg, const char *why);
+	void (*tell)(void *arg, const char *note);
 	void *arg;
 };
 
 /*
- * Waits for an idle worker. NEWS_MESSAGE: *connection is one, ready for commands.
+ * Waits for an idle worker, and for a slot of the GPUs where these are given out. NEWS_MESSAGE: *connection is one, ready for commands.
  * NEWS_CANCELLED: cancel_fd was readable. With err: NEWS_LOST when it could not be started,
  * NEWS_NONE when no worker of this pool ever could.
  */
@@ -57,8 +63,13 @@ void worker_pool_give_back(struct worker_pool *c, struct connection *l);
  */
 void worker_pool_hold(
 	struct worker_pool *c, struct connection *l, struct connection **holder);
-/* Continues the program of *holder. NULL: it has been ended meanwhile. */
-struct connection *worker_pool_go_on(struct worker_pool *c, struct connection **holder);
+/*
+ * Continues the program of *holder; where GPUs are given out, when its own has a place for
+ * it. NEWS_MESSAGE: *connection is it. NEWS_NONE: it has been ended meanwhile.
+ * NEWS_CANCELLED: cancel_fd was readable, and it is still on hold.
+ */
+enum news worker_pool_go_on(struct worker_pool *c, const struct worker_pool_wish *wish,
+	struct connection **holder, struct connection **connection);
 /* Ends what is on hold for a trial that is over. Does not wait. */
 void worker_pool_give_up(struct worker_pool *c, struct connection **holder);
 

@@ -102,6 +102,11 @@ struct objective *remote_wrap(
 		inner->ops->close(inner);
 		return NULL;
 	}
+	if (!launcher.words && knobs_real(setup->knobs, "resources.gpus") > 0)
+		listener_tell(setup->listener,
+			knobs_get(setup->knobs, "resources.gpus")->at,
+			"resources.gpus is not used: %s uses no GPU",
+			inner->ops->kind.name);
 	if (!launcher.words)
 		return inner;
 	r = xcalloc(1, sizeof(*r));

@@ -25,19 +25,30 @@ void remote_task_tell(const struct remote_task *e, const char *what, const char 
 	strbuf_release(&note);
 }
 
-/* Only for tasks that run elsewhere. */
-static void tell_node(const struct remote_task *e, const char *node, const char *waits)
+/* Only for tasks that run elsewhere, or on a GPU. */
+static void tell_place(const struct remote_task *e, int attempt)
 {
-	const struct trial_news news = {
-		.node = node, .waits = waits, .attempt = e->attempt + 1};
+	const struct connection *l = e->connection;
+	struct strbuf gpus = STRBUF_INIT;
+	struct trial_news news = {.node = l->node, .attempt = attempt};
 
-	if (e->launcher->words)
+	if (l->slot)
+		slot_numbers(e->slots, l->slot, &gpus);
+	if (l->slot)
+		news.gpus = gpus.buf;
+	if (e->launcher->words || l->slot)
 		e->task.tell(e->task.listener, &news);
+	strbuf_release(&gpus);
 }
 
 static void on_wait(void *remote, const char *why)
 {
-	tell_node(remote, "", why);
+	const struct remote_task *e = remote;
+	const struct trial_news news = {
+		.node = "", .waits = why, .attempt = e->attempt + !e->on_hold};
+
+	if (e->launcher->words || e->slots)
+		e->task.tell(e->task.listener, &news);
 }
 
 static void on_loss(void *remote, const char *why)
@@ -52,17 +63,45 @@ static void on_loss(void *remote, const char *why)
 	strbuf_release(&note);
 }
 
-int remote_task_take_worker(struct remote_task *e, struct error *err)
+static void on_note(void *remote, const char *text)
 {
-	const struct worker_pool_wish wish = {.cancel_fd = e->task.cancel_fd,
+	const struct remote_task *e = remote;
+	const struct trial_news news = {.note = text};
+
+	e->task.tell(e->task.listener, &news);
+}
+
+static struct worker_pool_wish wish_of(struct remote_task *e)
+{
+	return (struct worker_pool_wish){.cancel_fd = e->task.cancel_fd,
+		.alone = e->alone,
 		.waits = on_wait,
 		.lost = on_loss,
+		.tell = on_note,
 		.arg = e};
+}
+
+int remote_task_go_on(struct remote_task *e, struct connection **holder)
+{
+	const struct worker_pool_wish wish = wish_of(e);
+	enum news news;
+
+	e->on_hold = true;
+	news = worker_pool_go_on(e->pool, &wish, holder, &e->connection);
+	e->on_hold = false;
+	if (news == NEWS_MESSAGE && e->slots)
+		tell_place(e, e->attempt);
+	return news == NEWS_CANCELLED ? EPOCH_CANCELLED : 0;
+}
+
+int remote_task_take_worker(struct remote_task *e, struct error *err)
+{
+	const struct worker_pool_wish wish = wish_of(e);
 
 	for (;;) {
 		switch (worker_pool_take(e->pool, &wish, &e->connection, err)) {
 		case NEWS_MESSAGE:
-			tell_node(e, e->connection->node, NULL);
+			tell_place(e, e->attempt + 1);
 			return 0;
 		case NEWS_CANCELLED:
 			return EPOCH_CANCELLED;

@@ -22,12 +22,20 @@ struct remote_task {
 	double heard;	   /* when the last message from its worker came */
 	double spoken;	   /* when the last message to it was sent */
 	struct connection *connection; /* while it has a worker */
+	struct slots *slots; /* of its programs' GPUs; NULL: none are given out */
+	bool alone;	     /* its next program must be, on its GPU */
+	bool on_hold;	     /* its program goes on, and is no new attempt */
 };
 
 /* Makes an event about the trial of what has happened to it, and why. */
 void remote_task_tell(const struct remote_task *e, const char *what, const char *why);
 /* Waits for a worker; e->connection is it then. Returns an EPOCH_… of objective.h. */
 int remote_task_take_worker(struct remote_task *e, struct error *err);
+/*
+ * Continues what is on hold, see worker_pool_go_on(). Returns 0, with e->connection NULL
+ * when it has been ended meanwhile, or EPOCH_CANCELLED.
+ */
+int remote_task_go_on(struct remote_task *e, struct connection **holder);
 /*
  * Waits for the worker's next message, until e->until or until it is cancelled; meanwhile
  * makes sure that the worker is alive.

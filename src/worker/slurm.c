@@ -3,6 +3,7 @@
 
 #include "worker/slurm.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,7 +115,8 @@ static int check_cpus(const struct knobs *k, struct error *err)
 
 static int check(const struct knobs *k, enum mode mode, struct error *err)
 {
-	const struct knob_value *v = knobs_get(k, "slurm"), *own = job_knob(k);
+	const struct knob_value *v = knobs_get(k, "slurm"), *own = job_knob(k),
+				*gpus = knobs_get(k, "resources.gpus");
 	struct place at = v->given ? v->at : own ? own->at : k->at;
 
 	if (mode == MODE_STEPS && own)

@@ -42,11 +42,12 @@
 			.def = "1",                                                      \
 			.help = "processors that Slurm gives a worker"},                 \
 		{.name = "resources.gpus",                                               \
-			.type = KNOB_INT,                                                \
+			.type = KNOB_REAL,                                               \
 			.min = 0,                                                        \
 			.max = 100000,                                                   \
 			.def = "0",                                                      \
-			.help = "GPUs that Slurm gives a worker"},                       \
+			.help = "GPUs of a worker: of Slurm's, or for programs of this " \
+				"machine's, also parts such as 0.25"},                   \
 	{                                                                                \
 		.name = "resources.memory", .type = KNOB_TEXT,                           \
 		.help = "memory that Slurm gives a worker, such as 4G"                   \

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files pool*.c share. */
+#ifndef WORKER_POOL_PARTS_H
+#define WORKER_POOL_PARTS_H
+
+#include <pthread.h>
+
+#include "worker/lost_nodes.h"
+#include "worker/pool.h"
+
+struct worker_pool {
+	const struct launcher *launcher;
+	size_t hold_max, n_held;
+	double grace;
+	char *log;
+	pthread_mutex_t lock;
+	struct connection *free;
+	struct connection *held; /* the oldest first */
+	struct lost_nodes lost;
+	struct slots *slots;
+	bool serves;
+	bool worked; /* a worker has greeted */
+	double ask_at, ask_every;
+	char *reason; /* why workers are waited for, by Slurm; NULL: not known */
+};
+
+/* Sends a word that is all. */
+void pool_tell(struct connection *l, const char *word);
+
+/* With the lock held. */
+void pool_push_free(struct worker_pool *c, struct connection *l);
+/* One of the free ones; NULL: none fits. With the lock held. */
+struct connection *pool_pop(struct worker_pool *c, bool (*fits)(struct connection *l));
+/*
+ * Whether a free connection can be taken: the program before has ended, and the worker is
+ * there. Does not wait.
+ */
+bool pool_is_idle(struct connection *l);
+/* ... and has a slot of its own. */
+bool pool_has_slot(struct connection *l);
+/* Ends the one on hold that *at points to, and does not wait. With the lock held. */
+void pool_give_up(struct worker_pool *c, struct connection **at);
+
+/*
+ * Waits for a slot: *slot is it, or *found an idle worker that has one. NEWS_MESSAGE, at
+ * once and without either where nothing is given out; or NEWS_CANCELLED.
+ */
+enum news pool_take_slot(struct worker_pool *c, const struct worker_pool_wish *wish,
+	struct slot **slot, struct connection **found);
+/*
+ * The same for the devices of a program on hold. NEWS_NONE: it has been ended meanwhile.
+ */
+enum news pool_take_own_slot(struct worker_pool *c, const struct worker_pool_wish *wish,
+	struct connection **holder, struct slot **slot);
+/* What a program had of the GPUs is free. NULL is fine. */
+void pool_drop_slot(struct worker_pool *c, struct slot *slot);
+
+#endif
