@@ -301,6 +301,33 @@ START_TEST(what_idle_workers_wait_for_is_told)
 }
 END_TEST
 
+/* Eight brackets, where there are rows for four. */
+START_TEST(what_has_no_room_is_counted)
+{
+	static const int levels[] = {1, 3, 9};
+	static const uint32_t seats[] = {9, 3, 1};
+	struct bracket_shape shape[8];
+	struct fixture h;
+	struct view v;
+	char *screen;
+
+	for (int b = 0; b < 8; b++)
+		shape[b] = (struct bracket_shape){levels, 3, seats};
+	fixture_init(&h);
+	fixture_scheduler(&h, "hyperband", 9, 8, shape, true);
+	view_init(&v, glyphs_of(TIER_ASCII));
+	screen = fixture_screen(&h, &v, 20, 60);
+	ck_assert_msg(
+		screen_has(screen, "RUNGS 8 brackets round 1 - 4 more"), "%s", screen);
+	free(screen);
+	screen = fixture_screen(&h, &v, 60, 200);
+	ck_assert(!screen_has(screen, "RUNGS 8 brackets round 1 - more"));
+	free(screen);
+	view_release(&v);
+	fixture_release(&h);
+}
+END_TEST
+
 Suite *ui_rule_suite(void)
 {
 	Suite *s = suite_create("ui rule");
@@ -312,6 +339,7 @@ Suite *ui_rule_suite(void)
 	tcase_add_test(t, who_may_climb_is_told_so);
 	tcase_add_test(t, the_price_of_not_waiting_is_told);
 	tcase_add_test(t, what_idle_workers_wait_for_is_told);
+	tcase_add_test(t, what_has_no_room_is_counted);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -16,7 +16,8 @@ static int on_screen(const struct opened *r, const struct options *o, const char
 		.bell = journal_bell(r->journal),
 		.replay = true,
 		.at = o->at,
-		.logs = logs};
+		.logs = logs,
+		.recording = file};
 	struct error err;
 	int rc = on_screen_run(&setup, o, &err);
 

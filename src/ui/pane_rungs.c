@@ -202,23 +202,44 @@ static void rows_wanted(const struct study *s, struct pane_rows *out)
 	passes_release(&h);
 }
 
+/* Brackets and rungs for which there is no room. */
+static void hidden(const struct scene *sc, int *brackets, int *rungs)
+{
+	int room = layout_inside(sc->layout, PANE_RUNGS).h;
+	const struct selection *at = &sc->view->selected;
+	struct passes passes;
+	struct rung_row *rows;
+	size_t n;
+
+	passes_collect(&passes, sc->study);
+	n = rung_rows(&passes, at->bracket, at->rung, room, &rows);
+	*brackets = n > (size_t)room ? (int)n - room : 0;
+	*rungs = passes.n == 1 && n ? passes.items[0].n_rungs - (int)n : 0;
+	free(rows);
+	passes_release(&passes);
+}
+
 static void title(const struct scene *sc, struct pen *p)
 {
 	const struct study *s = sc->study;
 	const char *dot = sc->view->glyphs->dot;
+	int brackets, rungs;
 
 	if (s->n_brackets > 1)
 		pen_textf(p, ROLE_DIM, " %d brackets", s->n_brackets);
 	if (s->synchronous)
 		pen_textf(p, ROLE_DIM, " %s round %d", s->n_brackets > 1 ? dot : "",
 			s->round + 1);
+	hidden(sc, &brackets, &rungs);
+	if (brackets || rungs)
+		pen_textf(p, ROLE_KEY, " %s %d more", dot, brackets ? brackets : rungs);
 }
 
 const struct pane_ops pane_rungs = {
 	.name = "RUNGS",
 	.about = "How far the trials have come. At a rung trials are compared, and the "
-		 "best go "
-		 "on to the next one; 24/81 says that 24 of its 81 seats have a result.",
+		 "best go on to the next one; 24/81 says that 24 of its 81 seats have a "
+		 "result.",
 	.keys = {ACT_UP, ACT_INSPECT, ACT_EXPLAIN, ACT_CLIMB_BACK},
 	.wish = {.band = BAND_TOP, .side = SIDE_OWN, .rows = 4, .worth = 1},
 	.state_size = sizeof(struct rungs_pane),

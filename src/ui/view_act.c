@@ -266,15 +266,25 @@ static bool is_steering(const struct view *v, enum action a)
 	}
 }
 
-static const char *why_not(const struct view *v, const struct study *now)
+/* Why nothing can be changed, and what goes on with the study where something does. */
+static void tell_why_not(struct view *v, const struct study *now)
 {
+	bool finished = now->phase == PHASE_FINISHED && v->live;
+	const char *why = "this is a recording";
+
 	if (v->watch)
-		return "nothing can be changed here: another process runs the study";
-	if (now->phase == PHASE_FINISHED && v->live)
-		return "nothing is changed any more: the study has finished";
-	if (v->live)
-		return "nothing can be changed yet: the study has not begun";
-	return "nothing can be changed here: this is a recording";
+		why = "another process runs the study";
+	else if (finished)
+		why = "the study has finished";
+	else if (v->live)
+		why = "the study has not begun";
+	if (v->recording && !v->watch && (finished || !v->live))
+		message_tell(&v->message, v->wall,
+			"nothing can be changed: %s; it goes on with: rungtop resume %s",
+			why, v->recording);
+	else
+		message_tell(
+			&v->message, v->wall, "nothing can be changed here: %s", why);
 }
 
 struct request view_act(
@@ -300,7 +310,7 @@ struct request view_act(
 	if ((v->race && view_race(v, a)) || view_travel(v, a) || act_anywhere(v, s, a))
 		return (struct request){0};
 	if (is_steering(v, a) && !view_steers(v, s)) {
-		message_tell(&v->message, v->wall, "%s", why_not(v, now));
+		tell_why_not(v, now);
 		return (struct request){0};
 	}
 	if (view_open_by(v, s, a))
