@@ -280,8 +280,7 @@ static void tell_why_not(struct view *v, const struct study *now)
 		why = "the study has not begun";
 	if (v->recording && !v->watch && (finished || !v->live))
 		message_tell(&v->message, v->wall,
-			"nothing can be changed: %s; it goes on with: rungtop resume %s",
-			why, v->recording);
+			"%s: rungtop resume %s goes on with it", why, v->recording);
 	else
 		message_tell(
 			&v->message, v->wall, "nothing can be changed here: %s", why);
