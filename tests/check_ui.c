@@ -330,6 +330,7 @@ int main(void)
 	srunner_add_suite(r, ui_edges_suite());
 	srunner_add_suite(r, ui_filter_suite());
 	srunner_add_suite(r, ui_fuzz_suite());
+	srunner_add_suite(r, ui_ghosts_suite());
 	srunner_add_suite(r, ui_help_suite());
 	srunner_add_suite(r, ui_layout_suite());
 	srunner_add_suite(r, ui_line_suite());

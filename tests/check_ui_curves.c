@@ -151,7 +151,7 @@ START_TEST(no_extreme_is_lost_where_points_are_many)
 	static double values[EPOCHS];
 	int low[LAST + 1], high[LAST + 1], column = 0, before = -1;
 	struct scene sc = {.study = &f.study, .view = &v};
-	struct series se = {0, {ROLE_TEXT, 0, 1}, false};
+	struct series se = {.ink = {ROLE_TEXT, 0, 1}};
 	uint32_t seed = 7;
 	struct grid g;
 	struct pen p;
@@ -201,7 +201,7 @@ START_TEST(what_is_not_finite_is_a_gap)
 {
 	double values[9] = {0.5, 0.5, 0.5, NAN, NAN, NAN, NAN, 0.5, 0.5};
 	struct scene sc = {.study = &f.study, .view = &v};
-	struct series se = {0, {ROLE_TEXT, 0, 1}, false};
+	struct series se = {.ink = {ROLE_TEXT, 0, 1}};
 	struct strbuf sb;
 	struct grid g;
 	struct pen p;

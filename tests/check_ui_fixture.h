@@ -63,6 +63,7 @@ Suite *ui_decoder_suite(void);
 Suite *ui_edges_suite(void);
 Suite *ui_filter_suite(void);
 Suite *ui_fuzz_suite(void);
+Suite *ui_ghosts_suite(void);
 Suite *ui_help_suite(void);
 Suite *ui_layout_suite(void);
 Suite *ui_line_suite(void);

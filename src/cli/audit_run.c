@@ -57,6 +57,22 @@ int audit_source_open(void *arg, struct hindsight_source *source, struct error *
 	return 0;
 }
 
+void audit_source_setup(
+	struct audit_source *a, struct hindsight_setup *setup, bool *trains)
+{
+	const struct study_info *info = a->study->info;
+
+	*trains = info && !strcmp(info->objective, objective_mlp.kind.name);
+	if (!info)
+		return;
+	*setup = (struct hindsight_setup){.info = info,
+		.open = audit_source_open,
+		.arg = a,
+		.workers = cpus_available(),
+		.recording = info->simulated ? NULL : a->recording,
+		.keeps = *trains};
+}
+
 void audit_source_release(struct audit_source *a)
 {
 	if (a->open)

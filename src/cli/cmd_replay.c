@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/xalloc.h"
+#include "cli/audit_run.h"
 #include "cli/on_screen.h"
 #include "cli/once.h"
 #include "cli/opened.h"
@@ -12,6 +14,8 @@
 static int on_screen(const struct opened *r, const struct options *o, const char *file)
 {
 	char *logs = recorded_logs(file);
+	struct audit_source source = {
+		.recording = xstrdup(file), .study = recorded_study(r->file)};
 	struct screen_setup setup = {.journal = r->journal,
 		.bell = journal_bell(r->journal),
 		.replay = true,
@@ -19,8 +23,11 @@ static int on_screen(const struct opened *r, const struct options *o, const char
 		.logs = logs,
 		.recording = file};
 	struct error err;
-	int rc = on_screen_run(&setup, o, &err);
+	int rc;
 
+	audit_source_setup(&source, &setup.hindsight, &setup.trains);
+	rc = on_screen_run(&setup, o, &err);
+	audit_source_release(&source);
 	free(logs);
 	return rc < 0 ? complain(&err) : rc;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cpus.h"
 #include "base/printable.h"
 #include "cli/batch.h"
 #include "cli/event_log.h"
@@ -100,6 +101,16 @@ static int print_result(const struct session *s, const struct study *study,
 	return sig ? EXIT_SIGNAL + sig : EXIT_FINISHED;
 }
 
+/* Trials are trained again with the study's own objective, which threads share. */
+static int own_source(void *arg, struct hindsight_source *source, struct error *err)
+{
+	const struct session *s = arg;
+
+	(void)err;
+	*source = (struct hindsight_source){s->objective, s->configs, s->n_configs};
+	return 0;
+}
+
 static int run_screen(
 	struct session *s, const struct options *o, int bell, int *sig, struct error *err)
 {
@@ -109,7 +120,14 @@ static int run_screen(
 		.tuner = s->tuner,
 		.recording = s->recording,
 		.store = s->store,
-		.logs = ops->logs ? ops->logs(s->objective) : NULL};
+		.logs = ops->logs ? ops->logs(s->objective) : NULL,
+		.trains = ops->trial_save != NULL,
+		.hindsight = {.info = &s->info,
+			.open = own_source,
+			.arg = s,
+			.workers = s->file.workers ? s->file.workers : cpus_available(),
+			.recording = ops->trial_seconds ? NULL : s->recording,
+			.keeps = ops->trial_save != NULL}};
 	int rc = on_screen_run(&setup, o, err);
 
 	*sig = rc > EXIT_SIGNAL ? rc - EXIT_SIGNAL : 0;

@@ -107,15 +107,17 @@ static struct audit_file *open_file(const char *recording, const struct study_in
 	bool make_it, struct error *err)
 {
 	struct audit_file *a = xcalloc(1, sizeof(*a));
-	char *of = store_origin_mark(recording, err);
+	char *of = NULL;
 	bool exists;
-	int rc = of ? 0 : -1;
+	int rc = -1;
 
 	a->path = audit_file_path(recording);
 	a->info = info;
 	exists = access(a->path, F_OK) == 0;
-	if (!rc && !exists && !make_it) {
-		rc = -1;
+	if (exists || make_it) {
+		of = store_origin_mark(recording, err);
+		rc = of ? 0 : -1;
+	} else {
 		err->text[0] = '\0';
 	}
 	if (!rc && database_open(a->path,

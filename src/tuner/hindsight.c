@@ -63,7 +63,8 @@ struct hindsight {
 
 	/* the thread's own */
 	struct hindsight_source source;
-	struct audit_file *file;
+	struct audit_file *file;   /* once there is something in it */
+	bool unkept;		   /* there can be none */
 	struct under_way *workers; /* n_workers */
 	int n_workers, n_busy;
 	bool *has; /* by trial: it is known, or on its way; cap_has */
@@ -135,9 +136,7 @@ static void read_kept(struct hindsight *h)
 
 	if (!h->recording)
 		return;
-	h->file = h->setup.keeps
-			  ? audit_file_open(h->recording, h->setup.info, &err)
-			  : audit_file_look(h->recording, h->setup.info, &err);
+	h->file = audit_file_look(h->recording, h->setup.info, &err);
 	if (h->file && audit_file_read(h->file, take_kept, h, &err) < 0) {
 		audit_file_close(h->file);
 		h->file = NULL;
@@ -257,7 +256,13 @@ static void take_end(struct hindsight *h, const struct pool_message *m)
 
 	if (end == FUTURE_UNKNOWN)
 		return;
-	if (h->file && h->setup.keeps &&
+	if (h->setup.keeps && h->recording && !h->file && !h->unkept) {
+		h->file = audit_file_open(h->recording, h->setup.info, &err);
+		h->unkept = !h->file;
+		if (h->unkept)
+			tell(h, &err);
+	}
+	if (h->setup.keeps && h->file &&
 		audit_file_keep(h->file, m->trial, end, u->rows, u->n,
 			end == FUTURE_LOST ? m->why : NULL, &err) < 0)
 		tell(h, &err);

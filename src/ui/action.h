@@ -66,6 +66,8 @@ enum action {
 	ACT_PROMOTE,
 	ACT_SWITCH,	/* opens the menu of schedulers */
 	ACT_EXPLAIN,	/* the decision that is selected */
+	ACT_AUDIT,	/* what stopping cost */
+	ACT_GHOSTS,	/* of the stopped trials that would have beaten the incumbent */
 	ACT_LOG,	/* of the selected trial */
 	ACT_ERASE_BACK, /* in a line of text: the character before the cursor */
 	ACT_ERASE_HERE,

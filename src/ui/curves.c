@@ -114,6 +114,7 @@ static void draw_series(struct curves_frame *f, const struct series *se)
 {
 	struct sink sink = {.plot = &f->plot, .ink = se->ink};
 
+	curves_draw_ghost(f, se);
 	draw_epochs(f, se->trial, 1, f->sc->study->trials[se->trial].epoch, &sink);
 }
 
@@ -138,7 +139,7 @@ static void draw_ground(struct curves_frame *f, const struct curves_set *set)
 static void draw_label(struct curves_frame *f, const struct series *se, struct pen p)
 {
 	const struct study_trial *t = &f->sc->study->trials[se->trial];
-	int from = 1, to = t->epoch, x, y;
+	int from = 1, to = t->epoch, x, y, column;
 	char name[24];
 	double d;
 
@@ -147,12 +148,13 @@ static void draw_label(struct curves_frame *f, const struct series *se, struct p
 		to--;
 	if (!se->label || to < from || curves_column(f, t, to) < 0)
 		return;
+	column = curves_column(f, t, to);
 	curves_take(f, t, to);
 	d = axis_dot(&f->y, curves_value(f, t, to));
-	if (isnan(d))
+	if (!curves_ghost_end(f, se, &column, &d) && isnan(d))
 		return;
 	format_trial(t->id, name, sizeof(name));
-	x = curves_column(f, t, to) / f->plot.dots_x + 1;
+	x = column / f->plot.dots_x + 1;
 	y = (int)fmax(0, fmin(f->plot.rows - 1, floor(d / f->plot.dots_y)));
 	if (x + text_width(name) > f->plot.cols) {
 		/* at the right edge there is room above the curve's end, or below it */

@@ -17,6 +17,7 @@ struct series {
 	uint32_t trial;
 	struct plot_ink ink;
 	bool label; /* its name stands at its end */
+	bool ghost; /* what it would have come to is drawn, too */
 };
 
 /* Steps of smoothing that there are, from none on. */

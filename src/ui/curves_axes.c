@@ -98,6 +98,8 @@ static size_t sample(
 		count = take_from(f, set->series[i].trial, 1,
 			f->sc->study->trials[set->series[i].trial].epoch, each, out,
 			count);
+	for (size_t i = 0; i < set->n; i++)
+		count = curves_ghost_sample(f, &set->series[i], each, out, count, SAMPLE);
 	stride = set->n_ground / (SAMPLE / 3) + 1;
 	for (size_t i = 0; i < set->n_ground; i += stride)
 		count = take_from(f, set->ground[i].trial, set->ground[i].from,

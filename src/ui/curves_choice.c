@@ -17,6 +17,7 @@
 #define CLIMBED 12
 #define LOOK_BACK 512 /* decisions */
 #define RUNNING 128
+#define GHOSTS 32
 
 static struct plot_ink ink_of(const struct study_trial *t)
 {
@@ -116,6 +117,28 @@ static void add_ground(struct curves_set *l, const struct study *s)
 	add_own_ends(l, s);
 }
 
+/* Those that would have beaten the incumbent. */
+static void add_ghosts(struct curves_set *l, const struct scene *sc)
+{
+	const struct study *s = sc->study, *now = view_present(sc->view, s);
+	const struct study_incumbent *best = study_incumbent(now);
+	size_t n = 0;
+
+	for (uint32_t i = 0; best && i < s->n_trials && n < GHOSTS; i++) {
+		const struct future *x = ghosts_of(sc->view->ghosts, &s->trials[i]);
+		size_t before = l->n;
+		int epoch;
+
+		if (!x || !study_better(s, future_best(x, s->info->maximize, &epoch),
+				  best->value))
+			continue;
+		add_bright(l, s, i, ROLE_CLIMBED, 5);
+		if (l->n > before)
+			l->series[before].ghost = true;
+		n++;
+	}
+}
+
 void curves_choose(
 	struct curves_set *l, const struct scene *sc, const struct curves_window *w)
 {
@@ -123,8 +146,12 @@ void curves_choose(
 	const struct study_incumbent *best = study_incumbent(s);
 	size_t running = 0, climbed = 0, look = 0;
 
+	bool alone = sc->view->ghosts && sc->view->ghosts->all;
+
 	l->cross = STUDY_NONE;
-	if (s->n_trials <= ALL_OF) {
+	if (alone) {
+		add_ghosts(l, sc);
+	} else if (s->n_trials <= ALL_OF) {
 		for (size_t i = 0; i < s->n_trials; i++)
 			add(l, s, (uint32_t)i);
 	} else {
@@ -141,8 +168,13 @@ void curves_choose(
 	}
 	if (best)
 		add_bright(l, s, best->trial, ROLE_BEST, 6);
-	if (sc->view->selected.trial != STUDY_NONE)
+	if (sc->view->selected.trial != STUDY_NONE) {
+		size_t before = l->n;
+
 		add_bright(l, s, sc->view->selected.trial, ROLE_STRONG, 7);
+		if (l->n > before)
+			l->series[before].ghost = true;
+	}
 	if (!w->cross)
 		return;
 	l->cross = sc->view->selected.trial;

@@ -43,6 +43,15 @@ int curves_column(const struct curves_frame *f, const struct study_trial *t, int
 void curves_visible(
 	const struct curves_frame *f, const struct study_trial *t, int *from, int *to);
 
+/* The ghost of a series: dotted, from where its trial was stopped on. */
+void curves_draw_ghost(struct curves_frame *f, const struct series *se);
+/* Where a ghost ends, in dots. False: there is none to draw. */
+bool curves_ghost_end(
+	const struct curves_frame *f, const struct series *se, int *column, double *dot);
+/* Some of its values, as the y axis has them, behind the count there are; up to `most`. */
+size_t curves_ghost_sample(const struct curves_frame *f, const struct series *se,
+	int each, double *out, size_t count, size_t most);
+
 /* The crosshair and its numbers; p stands at the pane's corner. */
 void curves_draw_cross(
 	struct curves_frame *f, const struct curves_set *set, struct pen p);

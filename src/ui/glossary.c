@@ -34,6 +34,9 @@ const struct glossary_word glossary[] = {
 		 "epoch"},
 	{"incumbent",
 		"the best value that was ever reported, at any epoch, and its trial"},
+	{"ghost", "dotted, what a stopped trial would have come to, had it trained on"},
+	{"regret", "by how much the best of the stopped trials would have beaten the "
+		   "incumbent"},
 	{"saved", "epochs that stopping has spared, of those that all trials to R would "
 		  "take"},
 };

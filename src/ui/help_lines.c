@@ -22,6 +22,7 @@ static const struct {
 	{'x', "stopped", ROLE_STOPPED},
 	{'*', "complete: trained to the top", ROLE_DONE},
 	{'!', "lost: diverged, failed or killed", ROLE_LOST},
+	{'~', "after an audit: noise could turn the place at the rung", ROLE_CUTOFF},
 };
 
 #define N_STATES (sizeof(states) / sizeof(*states))
@@ -35,12 +36,13 @@ static const struct {
 					  ACT_KILL, ACT_ENQUEUE, ACT_COMMAND}},
 	{"KEYS: go back in time",
 		{ACT_STEP, ACT_CLIMB_BACK, ACT_OLDEST, ACT_LIVE, ACT_FREEZE}},
-	{"KEYS: ask why", {ACT_EXPLAIN, ACT_INSPECT, ACT_LOG, ACT_SEARCH, ACT_MATCH}},
+	{"KEYS: ask why",
+		{ACT_EXPLAIN, ACT_AUDIT, ACT_INSPECT, ACT_LOG, ACT_SEARCH, ACT_MATCH}},
 	{"KEYS: move around", {ACT_FOCUS + 1, ACT_FOCUS_NEXT, ACT_ZOOM, ACT_UP,
 				      ACT_PAGE_UP, ACT_FIRST, ACT_BACK}},
 	{"KEYS: the table of trials", {ACT_SORT, ACT_FILTER, ACT_COLUMNS, ACT_FOLLOW}},
-	{"KEYS: the curves",
-		{ACT_LOG_Y, ACT_CURVES_X, ACT_SMOOTH, ACT_CROSS, ACT_ZOOM_IN}},
+	{"KEYS: the curves", {ACT_LOG_Y, ACT_CURVES_X, ACT_SMOOTH, ACT_CROSS, ACT_ZOOM_IN,
+				     ACT_GHOSTS}},
 	{"KEYS: rungtop itself",
 		{ACT_HELP, ACT_GLYPHS, ACT_REDRAW, ACT_SUSPEND, ACT_QUIT}},
 };

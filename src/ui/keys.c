@@ -44,6 +44,11 @@ const struct key_row key_rows[] = {
 		"enqueue a configuration: the next new trial has it"},
 	{{'e'}, ACT_EXPLAIN, IN_PANES | IN_OVERLAY, 10, "e", "Explain",
 		"explain the selected decision, or the latest"},
+	{{'a'}, ACT_AUDIT, LOOKS, 23, "a", "Audit",
+		"after the end: what stopping cost, and who was stopped wrongly"},
+	{{'A'}, ACT_GHOSTS, IN_PANES, 0, "A", NULL,
+		"curves: only who would have beaten the best; what was not trained is "
+		"dotted"},
 	{{'o'}, ACT_LOG, LOOKS | IN_LOG, 21, "o", "Log",
 		"the trial's log, as its program writes it; / searches it"},
 	{{'/'}, ACT_SEARCH, IN_PANES | IN_LOG, 12, "/", "Find",

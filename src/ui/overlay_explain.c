@@ -198,7 +198,8 @@ static void draw_cut(struct pen *p, const struct decision *d)
 		text_width(text) < pen_room(p) - 1 ? text_width(text) : 0, text);
 }
 
-static void draw_result(const struct scene *sc, struct pen *p, size_t i)
+static void draw_result(
+	const struct scene *sc, struct pen *p, const struct decision *d, size_t i)
 {
 	const struct explained_results *e = sc->self;
 	const struct explained *r = &e->items[i];
@@ -212,7 +213,10 @@ static void draw_result(const struct scene *sc, struct pen *p, size_t i)
 	pen_left(p, ROLE_STRONG, 7, format_trial(r->trial, text, sizeof(text)));
 	p->x++;
 	pen_text(p, ROLE_CLIMBED, r->climbs ? "^" : " ");
-	p->x++;
+	pen_text(p, ROLE_CUTOFF,
+		ghosts_mark(sc->view->ghosts, sc->study,
+			study_rung_find(sc->study, d->bracket, d->round, d->rung),
+			r->trial));
 	pen_right(p, isfinite(r->value) ? ROLE_VALUE : ROLE_LOST, 8,
 		isfinite(r->value) ? format_metric(r->value, text, sizeof(text))
 				   : trial_lost_word(&sc->study->trials[r->trial]));
@@ -246,7 +250,7 @@ static void draw_list(const struct scene *sc, struct grid *g, struct area in,
 		if (cut && row == d->d.places)
 			draw_cut(&p, &d->d);
 		else
-			draw_result(sc, &p, row - (cut && row > d->d.places));
+			draw_result(sc, &p, &d->d, row - (cut && row > d->d.places));
 	}
 }
 

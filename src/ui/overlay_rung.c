@@ -136,7 +136,7 @@ static void rung_result(const struct scene *sc, struct pen *p, const struct stud
 	p->x += 2;
 	pen_left(p, ROLE_STRONG, 8, format_trial(t->id, text, sizeof(text)));
 	pen_text(p, role, mark);
-	p->x++;
+	pen_text(p, ROLE_CUTOFF, ghosts_mark(sc->view->ghosts, sc->study, r, t->id));
 	pen_right(p, isfinite(list[i].value) ? ROLE_VALUE : ROLE_LOST, 8,
 		isfinite(list[i].value) ? format_metric(list[i].value, text, sizeof(text))
 					: trial_lost_word(t));

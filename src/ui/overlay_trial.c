@@ -264,6 +264,29 @@ static void draw_verdicts(
 	}
 }
 
+/* What it would have come to, where that is known. */
+static void draw_future(
+	const struct scene *sc, struct pen *p, const struct study_trial *t)
+{
+	const struct study *s = sc->study;
+	const struct future *x = ghosts_of(sc->view->ghosts, t);
+	const struct study_incumbent *inc = study_incumbent(view_present(sc->view, s));
+	char text[32];
+	double best;
+	int epoch;
+
+	if (!x)
+		return;
+	best = future_best(x, s->info->maximize, &epoch);
+	pen_textf(p, ROLE_DIM, "trained on: %s after %d epochs; best ",
+		format_metric(future_final(x), text, sizeof(text)), x->epochs);
+	pen_text(p, ROLE_VALUE, format_metric(best, text, sizeof(text)));
+	pen_textf(p, ROLE_DIM, " at epoch %d", epoch);
+	if (inc && study_better(s, best, inc->value))
+		pen_text(p, ROLE_LOST, ", better than the incumbent");
+	pen_goto(p, p->y + 1, 1);
+}
+
 static void draw_curve(const struct scene *sc, struct grid *g, struct area at,
 	const struct study_trial *t)
 {
@@ -272,8 +295,12 @@ static void draw_curve(const struct scene *sc, struct grid *g, struct area at,
 	size_t n = 0;
 
 	if (best && best->trial != t->id)
-		series[n++] = (struct series){best->trial, {ROLE_BEST, 0, 1}, true};
-	series[n++] = (struct series){t->id, {ROLE_STRONG, ATTR_BOLD, 2}, true};
+		series[n++] = (struct series){
+			.trial = best->trial, .ink = {ROLE_BEST, 0, 1}, .label = true};
+	series[n++] = (struct series){.trial = t->id,
+		.ink = {ROLE_STRONG, ATTR_BOLD, 2},
+		.label = true,
+		.ghost = true};
 	curves_draw(sc, g, at, series, n, t->bracket);
 }
 
@@ -290,6 +317,7 @@ static int draw_words(const struct scene *sc, struct grid *g, struct area in, in
 	draw_metrics(sc, &p, t);
 	draw_way(sc, &p, t);
 	draw_verdicts(sc, &p, t);
+	draw_future(sc, &p, t);
 	return p.y + top;
 }
 

@@ -15,6 +15,7 @@ struct overlay_ops; /* ui/overlay.h */
 	ROW(LOG, log)                                                                    \
 	ROW(RUNG, rung)                                                                  \
 	ROW(EXPLAIN, explain)                                                            \
+	ROW(AUDIT, audit)                                                                \
 	ROW(SWITCH, switch)                                                              \
 	ROW(PROMPT, prompt)                                                              \
 	ROW(SEARCH, search)                                                              \

@@ -468,7 +468,7 @@ static void loop(struct screen *sc)
 {
 	while (sc->result < 0) {
 		const struct follower *f = sc->told ? NULL : sc->setup->follower;
-		struct pollfd p[7] = {
+		struct pollfd p[8] = {
 			{.fd = STDIN_FILENO, .events = POLLIN},
 			{.fd = sc->signals, .events = POLLIN},
 			{.fd = sc->bell, .events = POLLIN},
@@ -476,6 +476,7 @@ static void loop(struct screen *sc)
 			{.fd = f ? follower_trouble(f) : -1, .events = POLLIN},
 			{.fd = -1, .events = POLLOUT},
 			{.fd = sc->looks, .events = POLLIN},
+			{.fd = ghosts_bell(sc->own.ghosts), .events = POLLIN},
 		};
 		bool more = fold(sc), due = sc->at_once;
 
@@ -490,7 +491,7 @@ static void loop(struct screen *sc)
 		set_timer(sc);
 		set_looks(sc);
 		more |= sc->more_keys;
-		if (poll(p, 7, more ? 0 : patience(sc)) < 0 && errno != EINTR)
+		if (poll(p, 8, more ? 0 : patience(sc)) < 0 && errno != EINTR)
 			break;
 		if (p[1].revents)
 			take_signal(sc);
@@ -506,6 +507,7 @@ static void loop(struct screen *sc)
 			clear_fd(sc->looks);
 			sc->dirty |= view_stale(sc->view);
 		}
+		sc->dirty |= p[7].revents != 0;
 		sc->more_keys |= tty_patience(sc->tty) == 0;
 		if ((p[0].revents || sc->more_keys) && sc->result < 0)
 			take_keys(sc, p[0].revents);
@@ -537,6 +539,7 @@ static void run(struct screen *sc)
 	sc->view->logs = sc->setup->logs;
 	sc->view->watch = sc->setup->follower != NULL;
 	sc->view->moments = &sc->folds.moments;
+	sc->view->ghosts = ghosts_new(&sc->setup->hindsight, sc->setup->trains);
 	if (sc->setup->replay && !sc->setup->race) {
 		moments_read(&sc->folds.moments, UINT64_MAX);
 		playhead_replay(&sc->view->head, &sc->folds.moments, clock_seconds());
@@ -557,6 +560,7 @@ static void run(struct screen *sc)
 	grid_release(&sc->last);
 	if (sc->race)
 		race_wall_release(&sc->wall);
+	ghosts_free(sc->own.ghosts);
 	view_release(&sc->own);
 	folds_release(&sc->folds);
 	picture_release(&sc->picture);
@@ -588,12 +592,9 @@ int screen_run(const struct screen_setup *setup, struct error *err)
 	stuck_release();
 	if (sc.result < 0)
 		error_set(err, "cannot wait for events: %s", strerror(errno));
-	if (sc.signals >= 0)
-		close(sc.signals);
-	if (sc.timer >= 0)
-		close(sc.timer);
-	if (sc.looks >= 0)
-		close(sc.looks);
+	for (int *fd = (int[]){sc.signals, sc.timer, sc.looks, -2}; *fd != -2; fd++)
+		if (*fd >= 0)
+			close(*fd);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return sc.result == FAILED ? -1 : sc.result;
 }

@@ -13,6 +13,7 @@
 #include "store/follower.h"
 #include "store/store.h"
 #include "study/race.h"
+#include "tuner/hindsight.h"
 #include "tuner/tuner.h"
 #include "ui/script.h"
 #include "ui/settings.h"
@@ -32,6 +33,9 @@ struct screen_setup {
 	const char *logs; /* the folder with the logs of its trials, or NULL */
 	const char *color; /* auto (or NULL), never, always */
 	enum screen_theme theme;
+	/* how futures of stopped trials are found out; open NULL: they are not */
+	struct hindsight_setup hindsight;
+	bool trains;		   /* and they may be trained, where that costs time */
 	struct settings *settings; /* or NULL; :set changes them */
 	struct script *script;	   /* or NULL; it is advanced */
 	/* journal_bell(), asked for before the tuner starts; of a race that of each column */

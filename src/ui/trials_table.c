@@ -413,7 +413,7 @@ void table_trial(
 	if (t->spark) {
 		gap(p, 2);
 		curves_spark(t->sc, p,
-			&(struct series){tr->id, {state, p->attr, 1}, false}, t->spark,
-			t->spark_lo, t->spark_hi);
+			&(struct series){.trial = tr->id, .ink = {state, p->attr, 1}},
+			t->spark, t->spark_lo, t->spark_hi);
 	}
 }

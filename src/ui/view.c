@@ -210,6 +210,10 @@ bool view_can(const struct view *v, const struct study *s, enum action a)
 		return steers;
 	case ACT_EXPLAIN:
 		return s->n_decisions > 0;
+	case ACT_AUDIT:
+		return v->ghosts && now->phase == PHASE_FINISHED;
+	case ACT_GHOSTS:
+		return v->ghosts && s->info;
 	case ACT_LOG:
 		return v->logs && s->n_trials > 0;
 	case ACT_SEARCH:

@@ -18,6 +18,7 @@
 #include "study/race.h"
 #include "study/study.h"
 #include "ui/decoded.h"
+#include "ui/ghosts.h"
 #include "ui/keys.h"
 #include "ui/layout.h"
 #include "ui/message.h"
@@ -110,6 +111,7 @@ struct view {
 	struct curves_style curves;
 	struct steering steering;
 	struct message message;
+	struct ghosts *ghosts; /* borrowed; NULL: nothing is known but what was trained */
 	struct told told;
 	char *searched; /* what n and N go to; NULL: no search is on */
 };

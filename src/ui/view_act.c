@@ -140,6 +140,19 @@ static void follow_trial(struct view *v, const struct study *s)
 		format_trial(v->selected.trial, name, sizeof(name)));
 }
 
+static void show_ghosts(struct view *v)
+{
+	if (!v->ghosts) {
+		message_tell(&v->message, v->wall,
+			"what stopped trials would have come to is not known here");
+		return;
+	}
+	v->ghosts->all = !v->ghosts->all;
+	message_tell(&v->message, v->wall, "%s",
+		v->ghosts->all ? "dotted: who would have beaten the incumbent"
+			       : "without the stopped ones' futures");
+}
+
 static void let_go_of_selection(struct view *v, const struct study *s)
 {
 	if (v->trials.follows)
@@ -230,6 +243,9 @@ static void look(
 		break;
 	case ACT_GLYPHS:
 		change_glyphs(v);
+		break;
+	case ACT_GHOSTS:
+		show_ghosts(v);
 		break;
 	default:
 		move(v, s, a);

@@ -78,11 +78,15 @@ static void tell_the_end(struct view *v, const struct study *s)
 void view_follow(struct view *v, const struct study *s, const struct layout *l)
 {
 	const struct study *now = view_present(v, s);
+	const char *ghost;
 
 	tell_refusals(v, now);
 	tell_warnings(v, now);
 	tell_failures(v, now);
 	tell_the_end(v, now);
+	ghost = ghosts_follow(v->ghosts, now, view_subject(v));
+	if (ghost)
+		message_tell(&v->message, v->wall, "%s", ghost);
 	if (v->steering.stepping && now->seq > v->steering.step_seq &&
 		now->phase != PHASE_RUNNING)
 		v->steering.stepping = false;
