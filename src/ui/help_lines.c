@@ -97,7 +97,7 @@ static void tell_pane(struct teller *t)
 
 	if (!pane->about)
 		return;
-	t->heading = pane->name;
+	t->heading = *pane->name ? pane->name : "COLUMN"; /* of a race */
 	tell(t, (struct help_line){.label = "", .text = pane->about});
 	tell_keys(t, pane->keys, sizeof(pane->keys) / sizeof(*pane->keys));
 }

@@ -364,6 +364,10 @@ static bool anywhere(struct view *v, void *self, const struct study *s, enum act
 
 const struct pane_ops pane_race_best = {
 	.name = "BEST",
+	.about = "The best value of each column so far, over the time on the clock or over "
+		 "the epochs that it has spent. The number of a column stands where its line "
+		 "ends. Below, who led when; of equal values the older one leads.",
+	.keys = {ACT_CURVES_X, ACT_LOG_Y, ACT_ZOOM},
 	.state_size = sizeof(struct race_best_pane),
 	.draw = draw,
 	.title = title,

@@ -149,6 +149,9 @@ static void roll(struct view *v, void *self, const struct study *s, bool down)
 
 const struct pane_ops pane_race_clock = {
 	.name = "CLOCK",
+	.about = "The clock of all columns, from the start to the end of the last one. The "
+		 "number of a column stands where it took the lead.",
+	.keys = {ACT_LEFT, ACT_OLDEST, ACT_CLIMB_BACK},
 	.strip = true,
 	.draw = draw,
 	.act = act,

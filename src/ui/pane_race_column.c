@@ -222,6 +222,11 @@ static void title(const struct scene *sc, struct pen *p)
 
 const struct pane_ops pane_race_column = {
 	.name = "",
+	.about = "A study of the race as it stands at the clock: its place and its best "
+		 "value, what it has spent, how busy its workers were, its rungs, and its "
+		 "latest decisions. 1 to 4 choose a column, 5 the best values. Enter gives "
+		 "the column the whole screen, Esc comes back.",
+	.keys = {ACT_PAUSE, ACT_STEP, ACT_CLIMB_BACK, ACT_SLOWER, ACT_EXPLAIN, ACT_INSPECT},
 	.draw = draw,
 	.title = title,
 };
