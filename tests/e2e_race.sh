@@ -67,6 +67,9 @@ for scheduler in successive_halving hyperband; do
 	"$RUNGTOP" export "digits-$scheduler.db" --format jsonl | sed "$strip" >raced
 	check "$scheduler recorded for a race is $scheduler alone, but for time" cmp raced alone
 done
+"$RUNGTOP" export digits-hyperband.db --format jsonl >late
+check 'the clock of the second one begins when it does' test \
+	"$(sed -n '/"event":"task"/{s/.*"t":\([0-9]*\).*/\1/p;q}' late)" = 0
 cksum digits-*.db >before
 # shellcheck disable=SC2086
 run race digits --data-dir "$data" successive_halving hyperband $small

@@ -81,7 +81,7 @@ int race_entry_open(struct race_entry *e, const char *study, const char *words,
 	const char *also, const uint64_t *seed, const struct options *o,
 	struct error *err)
 {
-	*e = (struct race_entry){.label = xstrdup(words), .bell = -1};
+	*e = (struct race_entry){.label = xstrdup(words), .bell = -1, .file = study};
 	study_init(&e->study);
 	if (take_words(e, words, seed, o, err) < 0)
 		return -1;
@@ -256,18 +256,32 @@ static int find_recorded(struct race_entry *e, const char *stem, struct error *e
 	return rc < 0 ? -1 : 0;
 }
 
+/*
+ * The clock of a study that trains runs from when it was opened on, which was to see whether
+ * all columns are well: it begins anew when its turn has come.
+ */
+static int open_anew(struct race_entry *e, struct error *err)
+{
+	session_release(&e->session);
+	e->options.output = "none";
+	return session_open(&e->session, e->file, &e->options, false, err);
+}
+
 static int record(struct race_entry *e, const char *folder, struct error *err)
 {
+	bool is_virtual = race_entry_is_virtual(e);
 	char *stem = stem_of(e, folder), *other;
 	int rc = 0;
 
-	if (!race_entry_is_virtual(e))
+	if (!is_virtual)
 		rc = find_recorded(e, stem, err);
+	if (!rc && !e->path && !is_virtual)
+		rc = open_anew(e, err);
 	if (!rc && !e->path) {
 		e->path = store_free_name(stem, &other);
 		free(other);
 		e->options.output = e->path;
-		if (!e->options.quiet && !race_entry_is_virtual(e))
+		if (!e->options.quiet && !is_virtual)
 			say("%s: recorded in %s", e->label, e->path);
 		rc = session_record(&e->session, &e->options, err);
 	}

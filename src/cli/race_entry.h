@@ -11,6 +11,7 @@
 
 struct race_entry {
 	char *label;		/* as it was given */
+	const char *file;	/* of the study: a path or a name; borrowed */
 	struct options options; /* the command line's, with its own overrides */
 	struct session session; /* of a study that is run */
 	bool has_session, runs; /* its tuner has been started, and not joined */
