@@ -328,12 +328,33 @@ static void render(const struct chart *c, const struct history *h, enum figure_f
 	ck_assert_msg(!chart_render(c, h, format, theme, out, &err), "%s", err.text);
 }
 
+/* An audit of a study in which each stopped trial would have stayed as it was. */
+static void foretell(struct history *h, struct futures *f, struct audit *a)
+{
+	futures_init(f);
+	futures_follow(f, h->study);
+	for (uint32_t i = 0; i < h->study->n_trials; i++) {
+		const struct study_trial *t = &h->study->trials[i];
+
+		for (int e = 1; audit_was_stopped(h->study, t) && e <= 81; e++)
+			futures_add(f, i, t->epoch ? t->values[t->epoch - 1] : NAN);
+		if (audit_was_stopped(h->study, t))
+			futures_end(f, i, FUTURE_WHOLE);
+	}
+	audit_make(a, h->study, f, AUDIT_RANDOM);
+	h->futures = f;
+	h->audit = a;
+}
+
 START_TEST(every_chart_of_every_study_is_drawn)
 {
 	struct history h;
+	struct futures f;
+	struct audit a;
 	struct strbuf out;
 
 	load(&h, studies[_i].lines);
+	foretell(&h, &f, &a);
 	strbuf_init(&out);
 	for (int c = 0; c < N_CHARTS; c++)
 		for (int t = 0; t < N_THEMES; t++) {
@@ -346,6 +367,10 @@ START_TEST(every_chart_of_every_study_is_drawn)
 			ck_assert_uint_eq(
 				be32(out.buf + 20), (unsigned)charts[c]->height(&h) * 2);
 		}
+	h.audit = NULL;
+	render(&chart_audit, &h, FIGURE_SVG, &themes[0], &out);
+	audit_release(&a);
+	futures_release(&f);
 	strbuf_release(&out);
 	history_release(&h);
 }

@@ -251,3 +251,39 @@ int audit_run(const struct audit_request *q, struct futures *f, struct error *er
 	audit_source_release(&source);
 	return rc;
 }
+
+static void take_kept(
+	void *arg, uint32_t trial, enum future_end end, const double *values, size_t n)
+{
+	struct futures *f = arg;
+
+	for (size_t i = 0; i < n; i++)
+		futures_add(f, trial, values[i]);
+	futures_end(f, trial, end);
+}
+
+int audit_known(const char *recording, const struct study *s, struct futures *f,
+	struct error *err)
+{
+	struct audit_request q = {.recording = recording, .study = s, .quiet = true};
+	struct audit_file *kept;
+	struct error ignored;
+	char *mark;
+	int rc;
+
+	if (!s->info)
+		return 0;
+	futures_follow(f, s);
+	mark = store_origin_mark(recording, &ignored);
+	if (!mark) /* lines of --events, which do not say what was trained */
+		return 0;
+	free(mark);
+	if (s->info->simulated)
+		return audit_run(&q, f, err) < 0 ? -1 : 0;
+	kept = audit_file_look(recording, s->info, err);
+	if (!kept)
+		return *err->text ? -1 : 0;
+	rc = audit_file_read(kept, take_kept, f, err);
+	audit_file_close(kept);
+	return rc;
+}

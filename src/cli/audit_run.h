@@ -44,4 +44,11 @@ struct audit_request {
  */
 int audit_run(const struct audit_request *q, struct futures *f, struct error *err);
 
+/*
+ * Those alone that are known without training: what is computed at once, and what an earlier
+ * audit has kept. -1 with err; 0 too where there is nothing.
+ */
+int audit_known(const char *recording, const struct study *s, struct futures *f,
+	struct error *err);
+
 #endif

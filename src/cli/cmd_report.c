@@ -1,21 +1,47 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "cli/audit_run.h"
 #include "cli/output.h"
+#include "cli/say.h"
 #include "cli/subcommand.h"
 #include "report/folder.h"
+
+/* What can be told without training; why not is said. */
+static bool find_audit(
+	const char *file, struct history *h, struct futures *f, struct audit *a)
+{
+	struct error err;
+
+	if (audit_known(file, h->study, f, &err) < 0) {
+		say("the report has no audit: %s", err.text);
+		return false;
+	}
+	audit_make(a, h->study, f, AUDIT_RANDOM);
+	h->futures = f;
+	h->audit = a;
+	return true;
+}
 
 static int write_report(const char *file, const char *dir, struct error *err)
 {
 	struct history h;
+	struct futures f;
+	struct audit a;
+	bool audited;
 	int rc;
 
 	/* the folder first: reading a long study only to refuse it would be unkind */
 	if (folder_check(dir, err) < 0)
 		return -1;
+	futures_init(&f);
 	rc = history_read(&h, file, HISTORY_WORK, err);
+	audited = rc == 0 && find_audit(file, &h, &f, &a);
 	if (rc == 0)
 		rc = folder_write(dir, &h, err);
+	if (audited)
+		audit_release(&a);
+	futures_release(&f);
 	history_release(&h);
 	return rc;
 }

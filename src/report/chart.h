@@ -18,9 +18,10 @@ struct chart {
 	void (*draw)(struct figure *f, const struct history *h);
 };
 
-#define N_CHARTS 6
+#define N_CHARTS 7
 extern const struct chart *const charts[N_CHARTS];
 
+extern const struct chart chart_audit;
 extern const struct chart chart_curves;
 extern const struct chart chart_rungs;
 extern const struct chart chart_incumbent;

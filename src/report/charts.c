@@ -10,6 +10,7 @@
 const struct chart *const charts[N_CHARTS] = {
 	&chart_curves,
 	&chart_rungs,
+	&chart_audit,
 	&chart_incumbent,
 	&chart_parameters,
 	&chart_searcher,

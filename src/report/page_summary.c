@@ -9,8 +9,11 @@
 #include "base/xalloc.h"
 #include "report/markup.h"
 #include "report/page.h"
+#include "study/audit_words.h"
 #include "study/diagnosis.h"
 #include "study/importance.h"
+
+#define SENTENCES 5
 
 /* Rows of two cells, the text escaped. */
 static void add_row(struct strbuf *out, const char *key, const char *fmt, ...)
@@ -240,6 +243,38 @@ static void add_rungs(const struct study *s, struct strbuf *out)
 	end_table(out);
 }
 
+static void add_sentence(struct strbuf *out, struct strbuf *line)
+{
+	if (line->len) {
+		strbuf_adds(out, "<p>");
+		markup_text(out, line->buf);
+		strbuf_adds(out, "</p>\n");
+	}
+	strbuf_reset(line);
+}
+
+/* In words: the sum, the winner's way, and the worst mistakes. */
+static void add_audit(const struct history *h, struct strbuf *out)
+{
+	const struct audit *a = h->audit;
+	struct strbuf line = STRBUF_INIT;
+
+	if (!a || !a->known)
+		return;
+	strbuf_adds(out, "<section class=\"full\">\n<h2>What stopping cost</h2>\n");
+	audit_sum_words(a, h->study, &line);
+	add_sentence(out, &line);
+	audit_winner_words(a, &line);
+	add_sentence(out, &line);
+	for (size_t i = 0; i < a->n_trials && i < SENTENCES && a->trials[i].gain > 0;
+		i++) {
+		audit_trial_words(a, h->study, i, &line);
+		add_sentence(out, &line);
+	}
+	strbuf_adds(out, "</section>\n");
+	strbuf_release(&line);
+}
+
 void page_print_summary(const struct history *h, struct strbuf *out)
 {
 	strbuf_adds(out, "<div class=\"tables\">\n");
@@ -248,5 +283,6 @@ void page_print_summary(const struct history *h, struct strbuf *out)
 	add_trials(h, out);
 	add_importances(h->study, out);
 	add_rungs(h->study, out);
+	add_audit(h, out);
 	strbuf_adds(out, "</div>\n");
 }

@@ -8,6 +8,7 @@
 #define STORE_HISTORY_H
 
 #include "store/recorded.h"
+#include "study/audit.h"
 #include "study/study.h"
 
 /* What is kept beyond the fold and the schedulers, and what is asked of the study. */
@@ -61,6 +62,9 @@ struct history {
 	struct history_curve *curves; /* one a trial, or NULL */
 	size_t cap_curves;
 	struct history_work work;
+	/* What was found out beside the study, borrowed; NULL: nothing was. */
+	const struct futures *futures;
+	const struct audit *audit;
 };
 
 /* flags: of enum history_flags. -1 with err; history_release() in any case. */

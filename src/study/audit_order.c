@@ -13,8 +13,11 @@
 
 static void draw(const struct study *s, uint32_t *order)
 {
-	gsl_rng *rng = stream_new(s->info->seed, 0, STREAM_AUDIT, 0);
+	gsl_rng *rng;
 
+	if (!s->n_trials)
+		return; /* GSL would abort */
+	rng = stream_new(s->info->seed, 0, STREAM_AUDIT, 0);
 	gsl_ran_shuffle(rng, order, s->n_trials, sizeof(*order));
 	gsl_rng_free(rng);
 }
