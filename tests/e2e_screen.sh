@@ -69,6 +69,9 @@ for size in '80 24' '120 40' '200 60'; do
 	check "$size: a column on the whole screen" until_true shows 'HYPERBAND'
 	tm send-keys -t t Escape
 	check "$size: and back" until_true shows '2nd hyperband'
+	tm send-keys -t t -
+	check "$size: with a worker less" until_true shows '7 workers: all columns have run again'
+	check "$size: less are busy" until_true shows '0 of 7\|0/7'
 	tm send-keys -t t q
 	check "$size: the terminal is restored" until_true shows 'terminal restored'
 done

@@ -17,6 +17,8 @@
 #include "cli/say.h"
 #include "cli/subcommand.h"
 
+#define WAIT_SECONDS 0.4 /* for all columns together */
+
 static const struct option_row options_race[] = {
 	{{"seeds", KNOB_INT, 1, 10000,
 		 .help = "repeat the race over N seeds, with intervals and a test"},
@@ -252,11 +254,45 @@ static int status_of(const struct field *f)
 	return status;
 }
 
+/* Most studies are there after a moment; the screen shows the others as they grow. */
+static void add_columns(struct race *r, const struct field *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		race_entry_wait(&f->entries[i], WAIT_SECONDS / (double)f->n);
+	for (size_t i = 0; i < f->n; i++)
+		race_add(r, f->entries[i].label, race_entry_journal(&f->entries[i]),
+			f->entries[i].runs);
+}
+
+static int run_again(void *arg, struct race *r, int workers, struct error *err)
+{
+	struct field *f = arg;
+
+	/* all are told before any is waited for */
+	for (size_t i = 0; i < f->n; i++)
+		race_entry_quit(&f->entries[i]);
+	for (size_t i = 0; i < f->n; i++)
+		if (race_entry_again(&f->entries[i], workers, err) < 0)
+			return -1;
+	add_columns(r, f);
+	return 0;
+}
+
+/* Whether other workers can be tried: only what is virtual is there in no time. */
+static bool can_run_again(const struct field *f, const struct asked *a)
+{
+	bool all = !a->o->output;
+
+	for (size_t i = 0; i < f->n; i++)
+		all &= race_entry_is_virtual(&f->entries[i]);
+	return all;
+}
+
 /*
  * Virtual columns are worked out while the screen shows them; the clock waits where it must.
  * Others have been recorded. The status of a signal that ended the screen.
  */
-static int show(const struct field *f, const struct asked *a, struct error *err)
+static int show(struct field *f, const struct asked *a, struct error *err)
 {
 	struct race race;
 	struct screen_setup setup = {.race = &race,
@@ -268,11 +304,14 @@ static int show(const struct field *f, const struct asked *a, struct error *err)
 	int rc;
 
 	race_init(&race);
+	add_columns(&race, f);
+	if (can_run_again(f, a)) {
+		race.again = run_again;
+		race.arg = f;
+	}
 	for (size_t i = 0; i < f->n; i++) {
 		strbuf_init(&about[i]);
 		race_difference_words(&f->differences, i, &about[i]);
-		race_add(&race, f->entries[i].label, race_entry_journal(&f->entries[i]),
-			f->entries[i].runs);
 		if (f->differences.n)
 			race.columns[i].about = about[i].buf;
 	}

@@ -3,10 +3,13 @@
 
 #include "cli/race_entry.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/filename.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
@@ -14,8 +17,9 @@
 #include "store/store_place.h"
 
 /* What a word sets: a knob of the scheduler, unless it says what else. */
-static void override(struct options *o, const char *word)
+static void override(struct race_entry *e, const char *word)
 {
+	struct options *o = &e->options;
 	static const char *const others[][2] = {{"searcher=", "method="},
 		{"method=", "method="}, {"workers=", "workers="}, {"seed=", "seed="}};
 	const char *dot = strchr(word, '.'), *equals = strchr(word, '=');
@@ -33,8 +37,10 @@ static void override(struct options *o, const char *word)
 		strbuf_adds(&set, word);
 	else if (!set.len)
 		strbuf_addf(&set, "scheduler.%s", word);
-	if (!strncmp(set.buf, "workers=", 8))
-		o->workers = 0; /* it is the column's own */
+	if (!strncmp(set.buf, "workers=", 8)) {
+		e->own_workers = true;
+		o->workers = 0;
+	}
 	o->overrides =
 		xreallocarray(o->overrides, o->n_overrides + 1, sizeof(*o->overrides));
 	o->overrides[o->n_overrides++] = strbuf_detach(&set);
@@ -64,13 +70,13 @@ static int take_words(struct race_entry *e, const char *words, const uint64_t *s
 				"'%s': '%s' is not KEY=VALUE, as in 'asha eta=4'", words,
 				word);
 		if (!rc)
-			override(&e->options, set.buf);
+			override(e, set.buf);
 		word = strtok_r(NULL, " ", &rest);
 	}
 	if (!rc && seed) {
 		strbuf_reset(&set);
 		strbuf_addf(&set, "seed=%llu", (unsigned long long)*seed);
-		override(&e->options, set.buf);
+		override(e, set.buf);
 	}
 	strbuf_release(&set);
 	free(text);
@@ -86,7 +92,7 @@ int race_entry_open(struct race_entry *e, const char *study, const char *words,
 	if (take_words(e, words, seed, o, err) < 0)
 		return -1;
 	if (also)
-		override(&e->options, also);
+		override(e, also);
 	e->options.output = "none";
 	e->has_session = true;
 	if (session_open(&e->session, study, &e->options, false, err) < 0)
@@ -289,17 +295,10 @@ static int record(struct race_entry *e, const char *folder, struct error *err)
 	return rc;
 }
 
-int race_entry_start(struct race_entry *e, const char *folder, struct error *err)
+static int start_session(struct race_entry *e, struct error *err)
 {
 	struct options start = e->options;
-	int rc = 0;
 
-	if (e->has_opened)
-		return 0;
-	if (folder || !race_entry_is_virtual(e))
-		rc = record(e, folder, err);
-	if (rc)
-		return rc < 0 ? -1 : 0;
 	/* the race pauses, not the study; and one that is resumed has its workers */
 	start.paused = false;
 	start.workers = e->session.resumed ? 0 : start.workers;
@@ -308,6 +307,48 @@ int race_entry_start(struct race_entry *e, const char *folder, struct error *err
 		return -1;
 	e->runs = true;
 	return 0;
+}
+
+int race_entry_start(struct race_entry *e, const char *folder, struct error *err)
+{
+	int rc = 0;
+
+	if (e->has_opened)
+		return 0;
+	if (folder || !race_entry_is_virtual(e))
+		rc = record(e, folder, err);
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	return start_session(e, err);
+}
+
+int race_entry_again(struct race_entry *e, int workers, struct error *err)
+{
+	race_entry_quit(e);
+	if (race_entry_close(e, err) < 0)
+		return -1;
+	if (!e->own_workers)
+		e->options.workers = workers;
+	if (session_again(&e->session, &e->options, err) < 0)
+		return -1;
+	return start_session(e, err);
+}
+
+void race_entry_wait(const struct race_entry *e, double seconds)
+{
+	const struct journal *j = race_entry_journal(e);
+	double until = clock_seconds() + seconds, left;
+	struct pollfd p = {.fd = e->bell, .events = POLLIN};
+	eventfd_t n;
+
+	while (e->runs && (left = until - clock_seconds()) > 0) {
+		uint64_t length = journal_length(j);
+
+		if (length && journal_at(j, length)->kind == EVENT_FINISH)
+			return;
+		if (poll(&p, 1, (int)(1000 * left) + 1) > 0)
+			eventfd_read(e->bell, &n);
+	}
 }
 
 int race_entry_follow(struct race_entry *e)

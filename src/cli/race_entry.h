@@ -14,6 +14,7 @@ struct race_entry {
 	const char *file;	/* of the study: a path or a name; borrowed */
 	struct options options; /* the command line's, with its own overrides */
 	struct session session; /* of a study that is run */
+	bool own_workers;	/* its words say how many */
 	bool has_session, runs; /* its tuner has been started, and not joined */
 	int bell;
 	struct opened opened; /* a recording in its place */
@@ -40,6 +41,13 @@ bool race_entry_is_virtual(const struct race_entry *e);
  * virtual one is recorded only with a folder. Signals must be blocked. -1 with err.
  */
 int race_entry_start(struct race_entry *e, const char *folder, struct error *err);
+/*
+ * Runs a virtual one, which is not recorded, again with so many workers, unless it has a
+ * number of its own. Nobody may read its journal. -1 with err.
+ */
+int race_entry_again(struct race_entry *e, int workers, struct error *err);
+/* Waits until all its events are there, for so many seconds at most. */
+void race_entry_wait(const struct race_entry *e, double seconds);
 /* Folds it into e->study, to its end. Returns the signal that ended it, or 0. */
 int race_entry_follow(struct race_entry *e);
 /* Tells a running one to end. */

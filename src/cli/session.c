@@ -236,15 +236,11 @@ static int check_switch(const struct session *s, bool on_screen, struct error *e
 			 : limits_check(&s->file, &s->info.stop, s->n_configs, kind, err);
 }
 
-/* With the study file read: the objective and the tuner. */
-static int open_parts(
+static int open_tuner(
 	struct session *s, const struct options *o, bool on_screen, struct error *err)
 {
 	struct tuner_setup setup;
 
-	if (session_open_objective(s, err) < 0 ||
-		limits_settle(&s->file, &s->info.stop, s->n_configs, on_screen, err) < 0)
-		return -1;
 	s->journal = journal_new();
 	s->workers = worker_count(s, o);
 	setup = (struct tuner_setup){.info = &s->info,
@@ -263,6 +259,16 @@ static int open_parts(
 		return -1;
 	s->info.searcher = tuner_learner(s->tuner);
 	return 0;
+}
+
+/* With the study file read: the objective and the tuner. */
+static int open_parts(
+	struct session *s, const struct options *o, bool on_screen, struct error *err)
+{
+	if (session_open_objective(s, err) < 0 ||
+		limits_settle(&s->file, &s->info.stop, s->n_configs, on_screen, err) < 0)
+		return -1;
+	return open_tuner(s, o, on_screen, err);
 }
 
 /* What earlier studies tell, of a study that begins. */
@@ -297,6 +303,15 @@ int session_open(struct session *s, const char *study, const struct options *o,
 		s->path = xstrdup(path);
 	free(path);
 	return rc;
+}
+
+int session_again(struct session *s, const struct options *o, struct error *err)
+{
+	tuner_free(s->tuner);
+	s->tuner = NULL;
+	journal_free(s->journal);
+	s->journal = NULL;
+	return open_tuner(s, o, false, err) < 0 ? -1 : warm_up(s, err);
 }
 
 char **session_overrides(const struct session *s, const struct options *o, size_t *n)

@@ -42,6 +42,11 @@ struct session {
  */
 int session_open(struct session *s, const char *study, const struct options *o,
 	bool on_screen, struct error *err);
+/*
+ * A study that is not recorded, and has ended: as it was when it had been opened, with a
+ * journal of its own and the workers of o. -1 with err.
+ */
+int session_again(struct session *s, const struct options *o, struct error *err);
 /* The same for a recorded study that is to be resumed. */
 int session_resume(struct session *s, const char *recording, const struct options *o,
 	bool on_screen, struct error *err);

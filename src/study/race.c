@@ -132,6 +132,27 @@ void race_begin(struct race *r, double wall)
 	r->playing = true;
 }
 
+int race_again(struct race *r, int workers, double wall, struct error *err)
+{
+	struct race before = *r;
+
+	before.t = race_clock(r, wall);
+	race_release(r);
+	race_init(r);
+	r->again = before.again;
+	r->arg = before.arg;
+	r->focus = before.focus;
+	r->speed = before.speed;
+	r->hurried = before.hurried;
+	if (before.again(before.arg, r, workers, err) < 0)
+		return -1;
+	race_begin(r, wall);
+	/* as far as they have come by now; on from there they are caught up with */
+	race_goto(r, before.t, wall);
+	r->playing = before.playing;
+	return 0;
+}
+
 bool race_ended(const struct race *r)
 {
 	for (size_t i = 0; i < r->n; i++) {

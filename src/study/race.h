@@ -7,6 +7,7 @@
 #ifndef STUDY_RACE_H
 #define STUDY_RACE_H
 
+#include "base/error.h"
 #include "study/folds.h"
 
 #define RACE_LEAST 2
@@ -31,6 +32,12 @@ struct race {
 	double t, wall; /* the study time, and when it was that */
 	int on;	      /* the column of the event that the race stands on; -1: at a time */
 	size_t focus; /* the column that keys are about */
+	/*
+	 * Has all columns run again with so many workers, and adds them to r, which is empty;
+	 * or NULL. -1: it cannot, with what it says. With `arg`, on the caller's thread.
+	 */
+	int (*again)(void *arg, struct race *r, int workers, struct error *err);
+	void *arg;
 };
 
 void race_init(struct race *r);
@@ -53,6 +60,11 @@ bool race_ended(const struct race *r);
 /* The study time of the last event there is. */
 double race_whole(const struct race *r);
 
+/*
+ * Runs all columns again with so many workers; the clock goes on. What was taken of the
+ * studies is gone. -1 with err: there is no race any more.
+ */
+int race_again(struct race *r, int workers, double wall, struct error *err);
 /* Goes to a study time. What plays plays on from there. */
 void race_goto(struct race *r, double t, double wall);
 /* Goes to an event of a column. */

@@ -211,13 +211,17 @@ static void title(const struct scene *sc, struct pen *p)
 {
 	const struct race *r = sc->view->race;
 	const struct study *s = race_study(r, column_of(sc));
+	const char *label = r->columns[column_of(sc)].label;
+	int width = text_width(label), room = pen_room(p) - 1;
+	char state[32];
 
 	p->attr = ATTR_BOLD;
-	pen_text(p, race_role(column_of(sc)), r->columns[column_of(sc)].label);
+	pen_left(p, race_role(column_of(sc)), width < room ? width : room, label);
 	p->attr = 0;
-	if (s->phase == PHASE_FINISHED)
-		pen_textf(p, ROLE_DIM, " %s %s", sc->view->glyphs->dot,
-			s->error ? "failed" : "done");
+	snprintf(state, sizeof(state), " %s %s", sc->view->glyphs->dot,
+		s->error ? "failed" : "done");
+	if (s->phase == PHASE_FINISHED && text_width(state) < pen_room(p))
+		pen_text(p, ROLE_DIM, state);
 }
 
 const struct pane_ops pane_race_column = {

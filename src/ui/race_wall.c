@@ -128,6 +128,14 @@ static void join(struct view *v, struct race *r, int column, const struct view *
 	v->head = (struct playhead){.replay = true};
 }
 
+/* The view of a column, of all that there is of it. */
+static void begin_column(struct race_wall *w, size_t i, const struct view *like)
+{
+	view_init(&w->one[i], like->glyphs);
+	join(&w->one[i], w->race, (int)i, like);
+	w->one[i].moments = &w->race->columns[i].folds.moments;
+}
+
 void race_wall_init(struct race_wall *w, struct race *r, const struct view *like)
 {
 	w->race = r;
@@ -135,11 +143,8 @@ void race_wall_init(struct race_wall *w, struct race *r, const struct view *like
 	view_init_with(&w->all, like->glyphs, walls[r->n], like->overlays);
 	w->all.arrange = arrange;
 	join(&w->all, r, -1, like);
-	for (size_t i = 0; i < r->n; i++) {
-		view_init(&w->one[i], like->glyphs);
-		join(&w->one[i], r, (int)i, like);
-		w->one[i].moments = &r->columns[i].folds.moments;
-	}
+	for (size_t i = 0; i < r->n; i++)
+		begin_column(w, i, like);
 }
 
 void race_wall_release(struct race_wall *w)
@@ -205,4 +210,24 @@ void race_wall_take(struct race_wall *w, double wall)
 	if (race_wall_view(w)->leaves)
 		change_view(w, wall);
 	race_wall_lend(w);
+}
+
+/* What the views have of the studies is of others then. */
+int race_wall_again(struct race_wall *w, int workers, double wall, struct error *err)
+{
+	for (size_t i = 0; i < w->race->n; i++)
+		view_release(&w->one[i]);
+	if (race_again(w->race, workers, wall, err) < 0) {
+		w->column = -1;
+		w->race->n = 0;
+		return -1;
+	}
+	for (size_t i = 0; i < w->race->n; i++)
+		begin_column(w, i, &w->all);
+	w->all.selected = selection_none();
+	message_tell(&race_wall_view(w)->message, wall,
+		"%d worker%s: all columns have run again", workers,
+		workers == 1 ? "" : "s");
+	race_wall_lend(w);
+	return 0;
 }

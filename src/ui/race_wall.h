@@ -26,4 +26,7 @@ void race_wall_lend(struct race_wall *w);
 /* After a key: the race has what the key has made of the clock, another view the screen. */
 void race_wall_take(struct race_wall *w, double wall);
 
+/* Runs all columns again with so many workers. -1 with err: there is no race any more. */
+int race_wall_again(struct race_wall *w, int workers, double wall, struct error *err);
+
 #endif

@@ -241,13 +241,6 @@ static void set_looks(struct screen *sc)
 	timerfd_settime(sc->looks, 0, &its, NULL);
 }
 
-static bool writable(void)
-{
-	struct pollfd p = {.fd = STDOUT_FILENO, .events = POLLOUT};
-
-	return poll(&p, 1, 0) > 0 && (p.revents & POLLOUT);
-}
-
 static void clear_fd(int fd)
 {
 	uint64_t n;
@@ -311,6 +304,12 @@ static void take_request(struct screen *sc, struct request r)
 	case REQUEST_NONE:
 		break;
 	case REQUEST_COMMAND:
+		if (sc->race) {
+			if (race_wall_again(&sc->wall, (int)r.number, clock_seconds(),
+				    sc->wrong) < 0)
+				sc->result = FAILED;
+			break;
+		}
 		tuner_command(sc->setup->tuner, (struct command){.action = r.action,
 							.number = r.number,
 							.trial = r.trial,
@@ -481,7 +480,7 @@ static void loop(struct screen *sc)
 		bool more = fold(sc), due = sc->at_once;
 
 		due |= sc->dirty && clock_seconds() >= sc->next_frame && !more;
-		if (due && tty_is_ready(sc->tty) && writable())
+		if (due && tty_is_ready(sc->tty) && tty_takes_more())
 			draw(sc);
 		else if (due && tty_is_ready(sc->tty))
 			p[5].fd = STDOUT_FILENO; /* as soon as it takes more */

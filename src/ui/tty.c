@@ -473,6 +473,13 @@ struct mouse tty_mouse(const struct tty *t)
 	return t->mouse;
 }
 
+bool tty_takes_more(void)
+{
+	struct pollfd p = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+	return poll(&p, 1, 0) > 0 && (p.revents & POLLOUT);
+}
+
 void tty_suspend(struct tty *t)
 {
 	sigset_t tstp;

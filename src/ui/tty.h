@@ -33,6 +33,8 @@ struct palette tty_palette(const struct tty *t);
 bool tty_resize(struct tty *t, int *rows, int *cols);
 /* Shows a picture. What has not changed is not written. */
 void tty_show(struct tty *t, const struct picture *p);
+/* Whether a write does not wait. */
+bool tty_takes_more(void);
 /* The next picture is written as a whole. */
 void tty_redraw(struct tty *t);
 /* The next key that has arrived, or UI_NONE. It never waits. */

@@ -324,6 +324,9 @@ struct request view_act(
 			view_study_of(v, v->overlay, s), a);
 	if ((v->race && view_race(v, a)) || view_travel(v, a) || act_anywhere(v, s, a))
 		return (struct request){0};
+	if (v->race && v->race->again &&
+		(a == ACT_MORE_WORKERS || a == ACT_FEWER_WORKERS))
+		return change_workers(v, s, a == ACT_MORE_WORKERS ? 1 : -1);
 	if (is_steering(v, a) && !view_steers(v, s)) {
 		tell_why_not(v, now);
 		return (struct request){0};

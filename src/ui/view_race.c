@@ -81,13 +81,14 @@ bool view_can_race(const struct view *v, const struct study *s, enum action a)
 		return !s || s->n_decisions > 0;
 	case ACT_INSPECT:
 		return is_on_column(v);
+	case ACT_MORE_WORKERS:
+	case ACT_FEWER_WORKERS:
+		return v->race->again != NULL;
 	case ACT_LIVE:
 	case ACT_FREEZE:
 	case ACT_SEARCH:
 	case ACT_MATCH:
 	case ACT_MATCH_BACK:
-	case ACT_MORE_WORKERS:
-	case ACT_FEWER_WORKERS:
 	case ACT_SORT:
 	case ACT_FILTER:
 	case ACT_COLUMNS:
