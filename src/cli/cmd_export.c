@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cli/chosen_trial.h"
 #include "cli/export.h"
 #include "cli/output.h"
 #include "cli/subcommand.h"
@@ -11,7 +12,7 @@ enum { FORMAT, OPTUNA_VERSION };
 
 static const struct option_row export_options[] = {
 	[FORMAT] = {{"format", KNOB_CHOICE,
-			    .choices = "jsonl csv json optuna optuna-journal",
+			    .choices = "jsonl csv json optuna optuna-journal config yaml env",
 			    .help = "what to write"},
 		.arg = "FORMAT"},
 	[OPTUNA_VERSION] =
@@ -25,12 +26,18 @@ static const struct format_row {
 	const char *name;
 	/* NULL: what is no text and wants a file by name. */
 	int (*write)(const char *path, struct output *out, struct error *err);
+	/* Of one trial, instead. */
+	void (*add)(const struct study *s, const struct study_trial *t,
+		struct strbuf *out);
 } formats[] = {
-	{"jsonl", export_lines},
-	{"csv", export_csv},
-	{"json", export_json},
-	{"optuna", NULL},
-	{"optuna-journal", export_optuna_journal},
+	{"jsonl", export_lines, NULL},
+	{"csv", export_csv, NULL},
+	{"json", export_json, NULL},
+	{"optuna", NULL, NULL},
+	{"optuna-journal", export_optuna_journal, NULL},
+	{"config", NULL, export_config},
+	{"yaml", NULL, export_yaml},
+	{"env", NULL, export_env},
 };
 
 #define N_FORMATS (sizeof(formats) / sizeof(*formats))
@@ -57,9 +64,34 @@ static int export_text(
 	return -1;
 }
 
+static int export_trial(const struct format_row *f, const char *path,
+	const struct options *o, struct error *err)
+{
+	const struct study_trial *t = NULL;
+	struct strbuf text = STRBUF_INIT;
+	struct output *out = NULL;
+	struct history h;
+
+	if (history_read(&h, path, HISTORY_BEGUN, err) == 0)
+		t = chosen_trial(&h, o, err);
+	if (t)
+		out = output_open("export", o->output, err);
+	if (out) {
+		f->add(h.study, t, &text);
+		output_write(out, &text);
+	}
+	strbuf_release(&text);
+	history_release(&h);
+	return out ? output_close(out, err) : -1;
+}
+
 static int export(const struct format_row *f, const char *path, const struct options *o,
 	struct error *err)
 {
+	if (f->add)
+		return export_trial(f, path, o, err);
+	if (options_given(o, &options_trial[0]))
+		return error_usage(err, "--trial goes with --format config, yaml or env");
 	if (f->write)
 		return export_text(f, path, o->output, err);
 	if (!o->output || !strcmp(o->output, "-"))
@@ -88,6 +120,6 @@ const struct subcommand subcommand_export = {
 	.name = "export",
 	.args = "FILE --format FORMAT",
 	.help = "print or write a recorded study for other programs",
-	.options = {export_options, options_output},
+	.options = {export_options, options_trial, options_output},
 	.run = run,
 };

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "study/study.h"
 
 /* All return 0, or -1 with err; `out` may then be incomplete. */
 
@@ -25,5 +26,13 @@ int export_json(const char *path, struct output *out, struct error *err);
 int export_optuna_journal(const char *path, struct output *out, struct error *err);
 int export_optuna(
 	const char *path, const char *to, const char *version, struct error *err);
+/*
+ * One trial's configuration, as its program gets it: a JSON object, nested as in the study
+ * file; the same as a study file's parameters, all constant; and a line NAME='VALUE' for
+ * each, which a shell can source. What is no name of a variable is told, and left out.
+ */
+void export_config(const struct study *s, const struct study_trial *t, struct strbuf *out);
+void export_yaml(const struct study *s, const struct study_trial *t, struct strbuf *out);
+void export_env(const struct study *s, const struct study_trial *t, struct strbuf *out);
 
 #endif

@@ -43,7 +43,7 @@ extern const struct option_row options_frame[];	  /* --once and what goes with i
 extern const struct option_row options_screen[];  /* how the screen looks and begins */
 extern const struct option_row options_general[]; /* --help and --version */
 
-#define OPTION_GROUPS_MAX 16
+#define OPTION_GROUPS_MAX 32
 
 struct option_groups {
 	const struct option_row *items[OPTION_GROUPS_MAX];

@@ -11,6 +11,7 @@
 #include "base/knob.h"
 #include "base/xalloc.h"
 #include "command/notation.h"
+#include "space/space_tree.h"
 
 const struct program_word arguments_usual[ARGUMENTS_USUAL] = {
 	{.text = (char *)"${env}"},
@@ -36,61 +37,6 @@ static void add(struct arguments *a, char *taken)
 }
 
 /*
- * Trees. Parameters inside of the same one are neighbours in the space, since it is in
- * the order of the file.
- */
-
-/* The path of parameter i from its `depth`-th name on; "" when it has no more names. */
-static const char *names_from(const struct space *s, size_t i, int depth)
-{
-	const char *path = s->params[i].path ? s->params[i].path : s->params[i].name;
-
-	for (; depth > 0; depth--) {
-		const char *end = strstr(path, PARAMETER_PATH);
-
-		if (!end)
-			return "";
-		path = end + strlen(PARAMETER_PATH);
-	}
-	return path;
-}
-
-/* The length of the first name; a name that was not nested is one, dots and all. */
-static size_t first_name(const struct space *s, size_t i, int depth)
-{
-	const char *names = names_from(s, i, depth);
-	const char *end = s->params[i].path ? strstr(names, PARAMETER_PATH) : NULL;
-
-	return end ? (size_t)(end - names) : strlen(names);
-}
-
-static bool is_leaf(const struct space *s, size_t i, int depth)
-{
-	return !s->params[i].path || !*names_from(s, i, depth + 1);
-}
-
-/* The end of the run of parameters from i on that are in the same one at this depth. */
-static size_t run_end(const struct space *s, size_t i, size_t end, int depth)
-{
-	size_t n = first_name(s, i, depth), j = i + 1;
-
-	if (is_leaf(s, i, depth))
-		return j;
-	while (j < end && !is_leaf(s, j, depth) && first_name(s, j, depth) == n &&
-		!strncmp(names_from(s, i, depth), names_from(s, j, depth), n))
-		j++;
-	return j;
-}
-
-/* Whether one of them from i to end has a value. */
-static bool has_value(const struct value *config, size_t i, size_t end)
-{
-	while (i < end && config[i].kind == VALUE_NONE)
-		i++;
-	return i < end;
-}
-
-/*
  * {'lr': 0.1, 'sub': {…}}: parameters from i to end, which share `depth` names. What has
  * no value is left out, and so is what has nothing else in it.
  */
@@ -104,16 +50,16 @@ static void add_tree(struct strbuf *out, const struct notation *notation,
 	for (size_t next; i < end; i = next) {
 		char *name;
 
-		next = run_end(s, i, end, depth);
-		if (!has_value(config, i, next))
+		next = space_run_end(s, i, end, depth);
+		if (!space_has_value(config, i, next))
 			continue;
 		strbuf_adds(out, first ? "" : ", ");
 		first = false;
-		name = xstrndup(names_from(s, i, depth), first_name(s, i, depth));
+		name = xstrndup(space_names(s, i, depth), space_first_name(s, i, depth));
 		notation->text(out, name);
 		free(name);
 		strbuf_adds(out, ": ");
-		if (is_leaf(s, i, depth))
+		if (space_is_leaf(s, i, depth))
 			notation_add(out, notation, config[i]);
 		else
 			add_tree(out, notation, s, config, i, next, depth + 1);
@@ -158,13 +104,13 @@ static void add_parameter(const struct filling *f, size_t i, size_t end, enum fo
 		[FORM_OVERRIDE] = "++",
 		[FORM_PARTED] = "--"};
 	struct value v = f->trial->config[i];
-	bool leaf = is_leaf(f->space, i, 0);
+	bool leaf = space_is_leaf(f->space, i, 0);
 	struct strbuf word = STRBUF_INIT;
 
 	if (form == FORM_BOOLEAN && leaf && v.kind == VALUE_BOOL && v.number == 0)
 		return;
 	strbuf_adds(&word, before[form]);
-	strbuf_add(&word, names_from(f->space, i, 0), first_name(f->space, i, 0));
+	strbuf_add(&word, space_names(f->space, i, 0), space_first_name(f->space, i, 0));
 	if (form == FORM_PARTED) {
 		add(f->to, strbuf_detach(&word));
 		strbuf_init(&word);
@@ -186,8 +132,8 @@ static void add_parameter(const struct filling *f, size_t i, size_t end, enum fo
 static void fill_parameters(const struct filling *f, enum form form)
 {
 	for (size_t i = 0, end; i < f->space->n; i = end) {
-		end = run_end(f->space, i, f->space->n, 0);
-		if (has_value(f->trial->config, i, end))
+		end = space_run_end(f->space, i, f->space->n, 0);
+		if (space_has_value(f->trial->config, i, end))
 			add_parameter(f, i, end, form);
 	}
 }

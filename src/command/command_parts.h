@@ -46,6 +46,7 @@ struct command_trial {
 	bool ended; /* its program has ended */
 	bool whole; /* ... by itself, so its directory holds the state after `epoch` */
 	int log;    /* descriptor, while there is a connection; -1: none */
+	char *argv; /* of its last attempt, as JSON; NULL before it */
 };
 
 /* Appends FOLDER/trial-00007 and the end. */
@@ -87,9 +88,11 @@ void command_has_memory(struct command_trial *t);
  */
 int command_prepare(const struct command_trial *t, bool anew, const char *checkpoint,
 	const char *json_file, struct error *err);
-/* The worker's message for this attempt, with its paths. */
+/* The worker's message for this attempt, with its paths; its words are kept. */
 json_t *command_start_message(
-	const struct command_trial *t, const char *checkpoint, const char *json_file);
+	struct command_trial *t, const char *checkpoint, const char *json_file);
+/* Tells how its program was called, where nothing else will: it makes no reports. */
+void command_tell_called(const struct command_trial *t);
 
 void ending_init(struct ending *e);
 void ending_release(struct ending *e);

@@ -9,6 +9,7 @@
 
 #include "base/folder.h"
 #include "base/printable.h"
+#include "base/shell_word.h"
 #include "command/arguments.h"
 #include "command/command_parts.h"
 
@@ -29,32 +30,16 @@ static void add_escaped(const char *word, struct strbuf *out)
 	strbuf_addch(out, '\'');
 }
 
-static void add_quoted(const char *word, struct strbuf *out)
-{
-	strbuf_addch(out, '\'');
-	for (; *word; word++) {
-		if (*word == '\'')
-			strbuf_adds(out, "'\\''");
-		else
-			strbuf_addch(out, *word);
-	}
-	strbuf_addch(out, '\'');
-}
-
 /* A word as a shell reads it, in characters that are printed as they are. */
 static void add_word(const char *word, struct strbuf *out)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
 	struct strbuf shown = STRBUF_INIT;
 
 	printable(&shown, word, strlen(word));
 	if (strcmp(shown.buf, word) != 0)
 		add_escaped(word, out);
-	else if (*word && !word[strspn(word, plain)])
-		strbuf_adds(out, word);
 	else
-		add_quoted(word, out);
+		shell_word_add(out, word);
 	strbuf_release(&shown);
 }
 

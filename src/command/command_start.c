@@ -237,8 +237,16 @@ static json_t *task_of(const struct command_trial *t, const char *checkpoint, in
 	return task;
 }
 
+void command_tell_called(const struct command_trial *t)
+{
+	const struct trial_news news = {
+		.attempt = t->remote.attempt, .started = 1e-6, .argv = t->argv};
+
+	t->remote.task.tell(t->remote.task.listener, &news);
+}
+
 json_t *command_start_message(
-	const struct command_trial *t, const char *checkpoint, const char *json_file)
+	struct command_trial *t, const char *checkpoint, const char *json_file)
 {
 	const struct command_objective *o = t->o;
 	int to = o->resume == RESUME_HOLD ? o->max_epoch : t->remote.task.to;
@@ -254,6 +262,8 @@ json_t *command_start_message(
 	if (o->pattern)
 		json_object_set_new(m, "report", message_text(o->pattern));
 	add_argv(t, checkpoint, json_file, to, threads, m);
+	free(t->argv);
+	t->argv = json_dumps(json_object_get(m, "argv"), JSON_COMPACT);
 	json_object_set_new(m, "threads", json_integer(threads));
 	if (o->serves)
 		json_object_set_new(m, "task", task_of(t, checkpoint, to));

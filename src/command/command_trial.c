@@ -59,7 +59,9 @@ static void begin_starting(struct command_trial *t)
 /* It has reported, or comes to no report now: tells how long it has been starting. */
 static void end_starting(struct command_trial *t)
 {
-	struct trial_news news = {.attempt = t->remote.attempt, .reported = t->reported};
+	struct trial_news news = {.attempt = t->remote.attempt,
+		.reported = t->reported,
+		.argv = t->argv};
 
 	if (t->started <= 0)
 		return;
@@ -110,6 +112,8 @@ static int start(struct command_trial *t, bool anew, struct error *err)
 			begin_starting(t);
 		connection_send(t->remote.connection,
 			command_start_message(t, checkpoint.buf, json_file.buf));
+		if (o->unmeasured)
+			command_tell_called(t);
 	}
 	strbuf_release(&checkpoint);
 	strbuf_release(&json_file);
@@ -580,6 +584,7 @@ void command_trial_free(void *trial)
 	command_forget_lack(t);
 	command_forget_failure(t);
 	free(t->config);
+	free(t->argv);
 	free(t);
 }
 

@@ -52,6 +52,7 @@ struct trial_news {
 	double started; /* seconds that its program has been starting; 0: not said */
 	bool reported;	/* with started: its first report is there */
 	int attempt;	/* with node or started */
+	const char *argv; /* with started: its words, a JSON array; or NULL */
 };
 
 /* What a worker has been given: epochs from + 1 to `to` of a trial. */

@@ -7,8 +7,11 @@
 #include "study/event_origin.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/number.h"
+#include "base/xalloc.h"
+#include "space/space_tree.h"
 
 double event_seconds(double seconds)
 {
@@ -112,6 +115,29 @@ static void print_stop(const struct stop_limits *s, struct strbuf *out)
 	strbuf_addch(out, '}');
 }
 
+/* ,"nested":[["optimizer","lr"]]: the names of parameters that are inside of others. */
+static void print_nested(const struct space *s, struct strbuf *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		if (!s->params[i].path)
+			continue;
+		strbuf_adds(out, n++ ? "," : ",\"nested\":[");
+		for (int d = 0; *space_names(s, i, d); d++) {
+			char *name = xstrndup(
+				space_names(s, i, d), space_first_name(s, i, d));
+
+			strbuf_adds(out, d ? "," : "[");
+			strbuf_add_json(out, name);
+			free(name);
+		}
+		strbuf_addch(out, ']');
+	}
+	if (n)
+		strbuf_addch(out, ']');
+}
+
 static void print_study(
 	const struct event *e, const struct study_info *info, struct strbuf *out)
 {
@@ -144,6 +170,7 @@ static void print_study(
 	print_stop(&info->stop, out);
 	strbuf_adds(out, ",\"parameters\":");
 	space_print_parameters(info->space, out);
+	print_nested(info->space, out);
 }
 
 static void print_scheduler(
@@ -318,6 +345,8 @@ static void print_start(
 		e->start.trial, e->start.worker, e->start.attempt, e->start.seconds);
 	if (!e->start.reported)
 		strbuf_adds(out, ",\"reported\":false");
+	if (e->start.argv)
+		strbuf_addf(out, ",\"argv\":%s", e->start.argv);
 }
 
 static void print_earlier(

@@ -196,6 +196,9 @@ struct event {
 			double seconds; /* event_seconds(), up to now */
 			bool reported;	/* a report ended it, which comes next; else the
 					   program, or its task, ended before one */
+			/* Its words, a JSON array of texts or {"base64": …}; NULL: not said;
+			   kept */
+			const char *argv;
 		} start;
 		const struct earlier_event *earlier; /* before the first trial; kept */
 		struct {

@@ -105,6 +105,17 @@ static const char *maybe_text(
 	return s ? event_keep_text(r, s) : NULL;
 }
 
+/* The text of a JSON array, kept; or NULL. */
+static const char *maybe_array(struct event_reader *r, struct fields *f, const char *name)
+{
+	const json_t *array = json_object_get(f->object, name);
+	char *json = json_is_array(array) ? json_dumps(array, JSON_COMPACT) : NULL;
+	const char *kept = json ? event_keep_text(r, json) : NULL;
+
+	free(json);
+	return kept;
+}
+
 static uint32_t known_trial(const struct event_reader *r, struct fields *f)
 {
 	return (uint32_t)whole(f, "trial", 0, (int64_t)r->trials - 1);
@@ -181,6 +192,8 @@ static int read_study(
 	}
 	rc = strcmp(json, "{}") ? space_parse_parameters(&r->space, json, err) : 0;
 	free(json);
+	if (!rc)
+		event_read_nested(&r->space, json_object_get(f->object, "nested"));
 	info->space = &r->space;
 	e->study = info;
 	return rc;
@@ -459,6 +472,7 @@ static int read_start(
 	e->start.attempt = small(f, "attempt");
 	e->start.seconds = number(f, "seconds");
 	e->start.reported = !json_is_false(json_object_get(f->object, "reported"));
+	e->start.argv = maybe_array(r, f, "argv");
 	return 0;
 }
 

@@ -131,3 +131,33 @@ const struct value *event_read_config(
 	json_decref(object);
 	return config;
 }
+
+/* The names with `part` between them; to be freed. NULL: not a list of names. */
+static char *join(const json_t *names, const char *part)
+{
+	struct strbuf joined = STRBUF_INIT;
+
+	for (size_t i = 0; i < json_array_size(names); i++) {
+		const char *name = json_string_value(json_array_get(names, i));
+
+		if (!name || !*name || strstr(name, PARAMETER_PATH)) {
+			strbuf_release(&joined);
+			return NULL;
+		}
+		strbuf_addf(&joined, "%s%s", i ? part : "", name);
+	}
+	return joined.len ? strbuf_detach(&joined) : NULL;
+}
+
+void event_read_nested(struct space *space, const json_t *nested)
+{
+	for (size_t i = 0; i < json_array_size(nested); i++) {
+		const json_t *names = json_array_get(nested, i);
+		char *name = join(names, ".");
+		int p = name ? space_find(space, name) : -1;
+
+		if (p >= 0 && !space->params[p].path)
+			space->params[p].path = join(names, PARAMETER_PATH);
+		free(name);
+	}
+}

@@ -10,6 +10,8 @@
 /* The configuration of the object, kept; NULL with err. */
 const struct value *event_read_values(
 	struct event_reader *r, const json_t *object, struct error *err);
+/* Which parameters are inside of others; older recordings do not say. */
+void event_read_nested(struct space *space, const json_t *nested);
 /*
  * An earlier trial, kept. The name of a field that is wrong, or NULL; where it is the
  * configuration err says more.

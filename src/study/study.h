@@ -56,6 +56,7 @@ struct study_trial {
 	const char *node;  /* where it is or was; "": it waits for one; NULL: here */
 	const char *waits; /* with node "": why; NULL: not known */
 	const char *gpus;  /* of this machine that it has, or had: "0,2"; NULL: none */
+	const char *argv;  /* its program's words, the last time; NULL: none is known */
 	int attempt;	   /* there, from 1 */
 	struct study_starts starts;
 	bool is_first; /* its next epoch is the first one that its program reports */

@@ -22,6 +22,8 @@ void study_apply_start(struct study *s, const struct event *e)
 	add_start(&t->starts, e);
 	add_start(&s->starts, e);
 	t->is_first |= e->start.reported;
+	if (e->start.argv)
+		t->argv = e->start.argv;
 	timeline_start(&s->timeline, t->worker, e->t, e->start.seconds);
 }
 

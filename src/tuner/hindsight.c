@@ -291,6 +291,8 @@ static bool take_message(struct hindsight *h, struct pool_message *m)
 	free(m->note);
 	free(m->node);
 	free(m->waits);
+	free(m->gpus);
+	free(m->argv);
 	if (m->free) {
 		free(m->why);
 		free(m->line);

@@ -61,6 +61,7 @@ struct pool_message {
 	char *node;  /* where it runs, "": it waits for a place, or NULL: free() it */
 	char *waits; /* with node "": why it waits, or NULL: free() it */
 	char *gpus; /* with node: the GPUs of this machine that it has, or NULL: free() it */
+	char *argv; /* with started: its program's words as JSON, or NULL: free() it */
 	double started; /* seconds that its program has been starting; 0: not said */
 	bool reported;	/* with started: up to its first report, which comes next */
 	int attempt;	/* with node or started */

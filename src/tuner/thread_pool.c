@@ -198,7 +198,8 @@ static void tell(void *listener, const struct trial_news *news)
 		.note = news->note ? xstrdup(news->note) : NULL,
 		.node = news->node ? xstrdup(news->node) : NULL,
 		.waits = news->waits ? xstrdup(news->waits) : NULL,
-		.gpus = news->gpus ? xstrdup(news->gpus) : NULL};
+		.gpus = news->gpus ? xstrdup(news->gpus) : NULL,
+		.argv = news->argv ? xstrdup(news->argv) : NULL};
 
 	send(w->pool, &m);
 }

@@ -227,7 +227,10 @@ static void on_start(struct tuner *t, const struct pool_message *m)
 					.worker = m->worker,
 					.attempt = m->attempt,
 					.seconds = event_seconds(m->started),
-					.reported = m->reported}});
+					.reported = m->reported,
+					.argv = m->argv ? tuner_keep_text(t, m->argv)
+							: NULL}});
+	free(m->argv);
 }
 
 /* Its task goes on later, from the epoch that it has come to. */
