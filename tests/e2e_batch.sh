@@ -141,7 +141,10 @@ check 'and the study is finished by the user' grep -q '"reason":"user"' "$tmp/re
 
 "$RUNGTOP" run "$digits" --batch -q --trials 3 --events /dev/full >/dev/null 2>"$tmp/err"
 check 'a disk that is full is no success' test $? -ne 0
-check '--version' "$RUNGTOP" --version >/dev/null
+"$RUNGTOP" --version >version
+equal '--version: the first line' "$(head -n 1 version)" 'rungtop 0.1.0'
+check 'and what it is made of' grep -Eqx 'numbers +GSL [0-9.]+; XGBoost ([0-9.]+|none)' version
+check 'with the commit' grep -Eqx 'commit +[0-9a-f]{12}(-dirty)?|commit +none' version
 check '--help names every option' sh -c '"$0" --help | grep -q -- --events' "$RUNGTOP"
 check 'list knows the schedulers' sh -c '"$0" list schedulers | grep -q successive_halving' "$RUNGTOP"
 finish

@@ -42,3 +42,12 @@ void blas_single_thread(void)
 	openblas_set_num_threads(1);
 #endif
 }
+
+const char *blas_library(void)
+{
+#ifdef HAVE_OPENBLAS_GET_CONFIG
+	return openblas_get_config();
+#else
+	return CBLAS_NAME;
+#endif
+}

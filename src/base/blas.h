@@ -20,5 +20,7 @@ void blas_begin(char **argv);
  * computed must not depend on a number of threads.
  */
 void blas_single_thread(void);
+/* What it says of itself: "OpenBLAS 0.3.21 DYNAMIC_ARCH Haswell", or its name. */
+const char *blas_library(void);
 
 #endif

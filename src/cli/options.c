@@ -213,7 +213,9 @@ const struct option_row options_screen[] = {
 
 const struct option_row options_general[] = {
 	{{"help", KNOB_BOOL, .help = "this text"}, 'h', NULL, FIELD(help)},
-	{{"version", KNOB_BOOL, .help = "the version"}, 'V', NULL, FIELD(version)},
+	{{"version", KNOB_BOOL,
+		 .help = "the version, and those of what it is built with"},
+		'V', NULL, FIELD(version)},
 	{.value.name = NULL},
 };
 

@@ -12,6 +12,7 @@
 #include "cli/output.h"
 #include "cli/say.h"
 #include "cli/shipped.h"
+#include "cli/version.h"
 #include "store/recorded.h"
 
 const struct subcommand *subcommand_find(const struct subcommands *s, const char *name)
@@ -167,7 +168,7 @@ int subcommands_dispatch(const struct subcommands *s, const struct options *o)
 	if (o->help)
 		return print_help(s, o);
 	if (o->version) {
-		puts(PACKAGE_STRING);
+		version_print();
 		return EXIT_FINISHED;
 	}
 	if (c)

@@ -5,6 +5,7 @@
 
 #include "mlp/gemm_portable.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #ifdef HAVE_LIBXSMM
@@ -68,11 +69,24 @@ static gemm_kernel kernel(
 		n, m, k, &ldb, &lda, &ldc, &one, &beta, &flags, &prefetch);
 }
 
+const char *gemm_library(char *out, size_t size)
+{
+	snprintf(out, size, "%s for %s%s", LIBXSMM_VERSION, libxsmm_get_target_arch(),
+		has_kernels() ? "" : ", not used");
+	return out;
+}
+
 #else
 
 static bool has_kernels(void)
 {
 	return false;
+}
+
+const char *gemm_library(char *out, size_t size)
+{
+	snprintf(out, size, "none");
+	return out;
 }
 
 static inline void clear_vectors(void)

@@ -75,5 +75,7 @@ size_t gemm_outer_run(struct gemm_outer *g, int i, int j, int k, const float *a,
 
 /* "LIBXSMM", or the CBLAS that was configured. */
 const char *gemm_name(void);
+/* What it makes code for: "LIBXSMM 1.17 for hsw", or "none". Returns out. */
+const char *gemm_library(char *out, size_t size);
 
 #endif

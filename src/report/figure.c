@@ -281,3 +281,8 @@ void figure_text_fit(struct figure *f, const struct lettering *l, double width,
 	strbuf_release(&cut);
 	strbuf_release(&s);
 }
+
+const char *figure_library(void)
+{
+	return cairo_version_string();
+}

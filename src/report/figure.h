@@ -58,5 +58,7 @@ double figure_text_width(struct figure *f, const struct lettering *l, const char
 /* text, cut with an ellipsis where it is wider than `width`, appended to out. */
 void figure_text_fit(struct figure *f, const struct lettering *l, double width,
 	const char *text, struct strbuf *out);
+/* The version of cairo. */
+const char *figure_library(void);
 
 #endif

@@ -46,6 +46,15 @@ bool quantile_trees_exist(void)
 	return true;
 }
 
+const char *quantile_trees_library(char *out, size_t size)
+{
+	int major, minor, patch;
+
+	XGBoostVersion(&major, &minor, &patch);
+	snprintf(out, size, "%d.%d.%d", major, minor, patch);
+	return out;
+}
+
 void quantile_trees_free(struct quantile_trees *t)
 {
 	if (!t)
@@ -200,6 +209,12 @@ int quantile_trees_predict(
 bool quantile_trees_exist(void)
 {
 	return false;
+}
+
+const char *quantile_trees_library(char *out, size_t size)
+{
+	snprintf(out, size, "none");
+	return out;
 }
 
 struct quantile_trees *quantile_trees_new(

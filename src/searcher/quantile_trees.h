@@ -16,6 +16,8 @@ struct quantile_trees;
 
 /* False: rungtop was built without XGBoost, and nothing of the following may be called. */
 bool quantile_trees_exist(void);
+/* The version of XGBoost, or "none". Returns out. */
+const char *quantile_trees_library(char *out, size_t size);
 
 /*
  * Fitted to n points x (n × columns, NaN: there is no value) and their values y, which

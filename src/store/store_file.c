@@ -349,3 +349,8 @@ int store_file_add_metrics(sqlite3 *db, const struct study_info *info, struct er
 	strbuf_release(&sql);
 	return rc ? error_set(err, "%s", sqlite3_errmsg(db)) : 0;
 }
+
+const char *store_file_library(void)
+{
+	return sqlite3_libversion();
+}

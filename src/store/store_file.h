@@ -25,5 +25,7 @@ int store_file_add_metrics(
 const char *store_file_says(sqlite3 *db);
 /* "PATH: what SQLite says"; -1. */
 int store_file_error(sqlite3 *db, const char *path, struct error *err);
+/* The version of SQLite. */
+const char *store_file_library(void);
 
 #endif

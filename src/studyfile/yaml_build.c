@@ -550,3 +550,8 @@ struct yaml *yaml_build(
 	}
 	return b.root;
 }
+
+const char *yaml_library(void)
+{
+	return fy_library_version();
+}

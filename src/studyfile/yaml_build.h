@@ -14,5 +14,7 @@
  */
 struct yaml *yaml_build(
 	const char *text, size_t len, struct place base, struct error *err);
+/* The version of libfyaml. */
+const char *yaml_library(void);
 
 #endif

@@ -492,3 +492,8 @@ void tty_suspend(struct tty *t)
 	pthread_sigmask(SIG_BLOCK, &tstp, NULL);
 	tty_return(t);
 }
+
+const char *tty_library(void)
+{
+	return curses_version();
+}

@@ -54,5 +54,7 @@ void tty_suspend(struct tty *t);
 /* Switches to the shell's screen, and back. */
 void tty_leave(struct tty *t);
 void tty_return(struct tty *t);
+/* "ncurses 6.4.20221231" */
+const char *tty_library(void);
 
 #endif

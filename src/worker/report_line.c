@@ -406,3 +406,12 @@ enum report_kind report_line_read(const char *line, size_t len,
 	strbuf_release(&plain);
 	return kind;
 }
+
+const char *report_pattern_library(char *out, size_t size)
+{
+	char text[64] = ""; /* PCRE2 says at most 24 */
+
+	pcre2_config(PCRE2_CONFIG_VERSION, text);
+	snprintf(out, size, "%s", text);
+	return out;
+}

@@ -55,5 +55,7 @@ struct report_line {
 enum report_kind report_line_read(const char *line, size_t len,
 	const struct report_pattern *pattern, const char *const *metrics, size_t n,
 	struct report_line *out);
+/* The version of PCRE2, with its date. Returns out. */
+const char *report_pattern_library(char *out, size_t size);
 
 #endif

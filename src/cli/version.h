@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What --version prints. */
+#ifndef CLI_VERSION_H
+#define CLI_VERSION_H
+
+/* "rungtop 0.1.0", and what a report of a fault should name: see version.c. */
+void version_print(void);
+
+#endif
