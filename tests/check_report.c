@@ -319,13 +319,15 @@ static unsigned be32(const char *at)
 	return (unsigned)u[0] << 24 | (unsigned)u[1] << 16 | (unsigned)u[2] << 8 | u[3];
 }
 
-static void render(const struct chart *c, const struct history *h, enum figure_format format,
-	const struct theme *theme, struct strbuf *out)
+static void render(const struct chart *c, const struct history *h,
+	enum figure_format format, const struct theme *theme, struct spots *spots,
+	struct strbuf *out)
 {
 	struct error err = {0};
 
 	strbuf_reset(out);
-	ck_assert_msg(!chart_render(c, h, format, theme, out, &err), "%s", err.text);
+	ck_assert_msg(
+		!chart_render(c, h, format, theme, spots, out, &err), "%s", err.text);
 }
 
 /* An audit of a study in which each stopped trial would have stayed as it was. */
@@ -358,17 +360,17 @@ START_TEST(every_chart_of_every_study_is_drawn)
 	strbuf_init(&out);
 	for (int c = 0; c < N_CHARTS; c++)
 		for (int t = 0; t < N_THEMES; t++) {
-			render(charts[c], &h, FIGURE_SVG, &themes[t], &out);
+			render(charts[c], &h, FIGURE_SVG, &themes[t], NULL, &out);
 			ck_assert_ptr_nonnull(strstr(out.buf, "<svg"));
 			ck_assert(is_balanced(out.buf));
-			render(charts[c], &h, FIGURE_PNG, &themes[t], &out);
+			render(charts[c], &h, FIGURE_PNG, &themes[t], NULL, &out);
 			ck_assert(!memcmp(out.buf, "\x89PNG\r\n\x1a\n", 8));
 			ck_assert_uint_eq(be32(out.buf + 16), 1920);
 			ck_assert_uint_eq(
 				be32(out.buf + 20), (unsigned)charts[c]->height(&h) * 2);
 		}
 	h.audit = NULL;
-	render(&chart_audit, &h, FIGURE_SVG, &themes[0], &out);
+	render(&chart_audit, &h, FIGURE_SVG, &themes[0], NULL, &out);
 	audit_release(&a);
 	futures_release(&f);
 	strbuf_release(&out);
@@ -378,25 +380,24 @@ END_TEST
 
 START_TEST(the_page_is_well_formed_and_needs_nothing_else)
 {
-	struct strbuf svgs[N_CHARTS][N_THEMES], out;
+	struct drawn_chart drawn[N_CHARTS];
+	struct strbuf out;
 	struct history h;
 
 	load(&h, studies[_i].lines);
 	strbuf_init(&out);
+	drawn_charts_init(drawn);
 	for (int c = 0; c < N_CHARTS; c++)
-		for (int t = 0; t < N_THEMES; t++) {
-			strbuf_init(&svgs[c][t]);
-			render(charts[c], &h, FIGURE_SVG, &themes[t], &svgs[c][t]);
-		}
-	page_print(&h, (const struct strbuf(*)[N_THEMES])svgs, &out);
+		for (int t = 0; t < N_THEMES; t++)
+			render(charts[c], &h, FIGURE_SVG, &themes[t],
+				t ? NULL : &drawn[c].spots, &drawn[c].svgs[t]);
+	page_print(&h, drawn, &out);
 	ck_assert(is_balanced(out.buf));
 	ck_assert_ptr_nonnull(strstr(out.buf, "<h1>&lt;s&gt; &amp; &quot;t&quot;</h1>"));
-	ck_assert_ptr_null(strstr(out.buf, "<script"));
-	ck_assert_ptr_null(strstr(out.buf, "<link"));
+	ck_assert_ptr_null(strstr(out.buf, " style="));
 	ck_assert_ptr_null(strstr(out.buf, "src="));
 	ck_assert(studies[_i].finite || strstr(out.buf, "no finite value"));
-	for (int c = 0; c < N_CHARTS * N_THEMES; c++)
-		strbuf_release(&svgs[c / N_THEMES][c % N_THEMES]);
+	drawn_charts_release(drawn);
 	strbuf_release(&out);
 	history_release(&h);
 }

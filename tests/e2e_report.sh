@@ -17,8 +17,38 @@ record() {
 # a point of its SVG.
 well_formed() {
 	python3 - "$@" <<'PYTHON'
-import glob, re, struct, sys
+import base64, glob, hashlib, re, struct, sys
 import xml.etree.ElementTree as xml
+
+def html(*path):
+	return './/' + '/'.join('{http://www.w3.org/1999/xhtml}' + p for p in path)
+
+# What a page needs to be read by everybody: a language, captions, titles, five sentences;
+# and a policy that lets its own script and style run, which know their hashes.
+def page(path):
+	text = open(path, encoding='utf-8').read()
+	root = xml.fromstring(text)
+	assert root.get('lang') == 'en' and root.find(html('title')).text
+	metas = {m.get('name') or m.get('http-equiv'): m.get('content')
+		for m in root.iterfind(html('meta'))}
+	assert metas['viewport'] == 'width=device-width,initial-scale=1', metas
+	policy = dict(p.split(' ', 1) for p in metas['Content-Security-Policy'].split('; '))
+	assert policy['default-src'] == "'none'" and 'unsafe' not in str(policy), policy
+	for kind in 'style', 'script':
+		inner = re.search('<%s>(.*?)</%s>' % (kind, kind), text, re.S).group(1)
+		hash = base64.b64encode(hashlib.sha256(inner.encode()).digest()).decode()
+		assert policy[kind + '-src'] == "'sha256-%s'" % hash, \
+			'page_%s_hash must be %s' % (kind, hash)
+		assert not set('<&') & set(inner), kind
+	said = [dd.text for dd in root.iterfind(html('dd'))]
+	assert len(said) == 5 and all(s.endswith('.') for s in said), said
+	for table in root.iterfind(html('table')):
+		assert table.find(html('caption')).text
+		assert all(th.get('scope') for th in table.iter('{http://www.w3.org/1999/xhtml}th'))
+	for spots in root.iter('{http://www.w3.org/2000/svg}a'):
+		title = spots[0]
+		assert title.tag.endswith('title') and title.text.startswith(
+			'T' + spots.get('data-n')), title.text
 
 dir = sys.argv[1]
 names = sorted(name[len(dir) + 1:] for name in glob.glob(dir + '/*'))
@@ -39,12 +69,15 @@ for name in names:
 	ids = [e.get('id') for e in root.iter() if e.get('id')]
 	assert len(ids) == len(set(ids)), name
 	for e in root.iter():
-		assert not e.tag.endswith(('script', 'link', 'img')), (name, e.tag)
+		assert name == 'index.html' or not e.tag.endswith('script'), (name, e.tag)
+		assert not e.tag.endswith('img') and not e.get('src'), (name, e.tag)
 		for key, value in e.items():
-			if key.endswith('href'):
+			if key.endswith('href') and not e.tag.endswith('link'):
 				assert value[0] == '#' and value[1:] in ids, (name, value)
-	assert 'nan' not in re.findall(r'[a-z]+', re.sub(r'<style>.*?</style>', '', text,
-		flags=re.S)), name
+			assert key != 'style' or name != 'index.html', (name, e.tag)
+	text = re.sub(r'<(style|script)>.*?</\1>', '', text, flags=re.S)
+	assert 'nan' not in re.findall(r'[a-z]+', text), name
+page(dir + '/index.html')
 PYTHON
 }
 

@@ -4,17 +4,19 @@
 #include "cli/audit_run.h"
 #include "cli/output.h"
 #include "cli/say.h"
+#include "cli/session.h"
 #include "cli/subcommand.h"
 #include "report/folder.h"
 
-/* What can be told without training; why not is said. */
-static bool find_audit(
-	const char *file, struct history *h, struct futures *f, struct audit *a)
+/* What can be told without training; why not is said, on the page too. */
+static bool find_audit(const char *file, struct history *h, struct futures *f,
+	struct audit *a, struct error *why)
 {
-	struct error err;
-
-	if (audit_known(file, h->study, f, &err) < 0) {
-		say("the report has no audit: %s", err.text);
+	if (session_is_lines(file))
+		h->unaudited = "lines of --events do not say what was trained";
+	if (audit_known(file, h->study, f, why) < 0) {
+		say("the report has no audit: %s", why->text);
+		h->unaudited = why->text;
 		return false;
 	}
 	audit_make(a, h->study, f, AUDIT_RANDOM);
@@ -28,6 +30,7 @@ static int write_report(const char *file, const char *dir, struct error *err)
 	struct history h;
 	struct futures f;
 	struct audit a;
+	struct error why;
 	bool audited;
 	int rc;
 
@@ -36,7 +39,7 @@ static int write_report(const char *file, const char *dir, struct error *err)
 		return -1;
 	futures_init(&f);
 	rc = history_read(&h, file, HISTORY_WORK, err);
-	audited = rc == 0 && find_audit(file, &h, &f, &a);
+	audited = rc == 0 && find_audit(file, &h, &f, &a, &why);
 	if (rc == 0)
 		rc = folder_write(dir, &h, err);
 	if (audited)

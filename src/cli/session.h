@@ -55,6 +55,8 @@ int session_resume(struct session *s, const char *recording, const struct option
  * them. free() each, and the list.
  */
 char **session_overrides(const struct session *s, const struct options *o, size_t *n);
+/* Whether a recording is lines as --events writes them, which session_look() refuses. */
+bool session_is_lines(const char *path);
 /*
  * The objective of a recorded study alone, without a tuner; the file is only read. study: the
  * fold of the recording. data_dir: as --data-dir, or NULL.

@@ -26,8 +26,7 @@ static int check_space(
 			      s->recording);
 }
 
-/* As --events writes them. */
-static bool is_lines(const char *path)
+bool session_is_lines(const char *path)
 {
 	FILE *f = fopen(path, "r");
 	bool is = f && fgetc(f) == '{';
@@ -44,7 +43,7 @@ int session_look(struct session *s, const char *recording, const struct study *s
 	int rc;
 
 	*s = (struct session){.recording = xstrdup(recording)};
-	if (is_lines(recording))
+	if (session_is_lines(recording))
 		return error_usage(err,
 			"%s: lines of --events do not say what was trained; only the "
 			"file that a run writes does",

@@ -31,13 +31,19 @@ extern const struct chart chart_workers;
 
 /* Whether there is anything for it to show. */
 bool chart_applies(const struct chart *c, const struct history *h);
-/* The whole figure as a file's bytes, appended to out. */
-int chart_render(const struct chart *c, const struct history *h, enum figure_format format,
-	const struct theme *theme, struct strbuf *out, struct error *err);
+/*
+ * The whole figure as a file's bytes, appended to out. spots: where trials are in it, or
+ * NULL; each chart notes the trials that it draws.
+ */
+int chart_render(const struct chart *c, const struct history *h,
+	enum figure_format format, const struct theme *theme, struct spots *spots,
+	struct strbuf *out, struct error *err);
 
 /* "T12", and "0.0084" as charts write a value. */
 const char *chart_trial(uint32_t trial, char *out, size_t size);
 const char *chart_value(double v, char *out, size_t size);
+/* "stopped after 9 epochs", as a trial stands in the end. */
+const char *chart_fate(const struct study_trial *t, char *out, size_t size);
 /* A level as a label: "81", "end" of an open top. */
 const char *chart_level(int level, char *out, size_t size);
 

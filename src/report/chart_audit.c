@@ -206,6 +206,19 @@ static void draw_title(struct figure *f, const struct frame *fr, const struct hi
 	strbuf_release(&text);
 }
 
+static void note_trial(struct figure *f, const struct frame *fr, const struct history *h,
+	const struct ranked *x, size_t n, double size)
+{
+	char value[32];
+
+	spots_dot(figure_spots(f), x->trial, frame_x(fr, (double)x->here),
+		frame_y(fr, -(double)x->at_top), size);
+	spots_say(figure_spots(f), "T%u: rank %zu of %zu here, %zu at the top with %s %s",
+		x->trial, x->here, n, x->at_top, h->study->info->metric,
+		chart_value(future_final(futures_find(h->futures, x->trial)), value,
+			sizeof(value)));
+}
+
 static void draw_panel(struct figure *f, const struct history *h, size_t rung,
 	struct frame *fr, bool first)
 {
@@ -226,14 +239,17 @@ static void draw_panel(struct figure *f, const struct history *h, size_t rung,
 	fr->ry = range_of(-(double)n - 0.5, -0.5, false);
 	*fr = frame_make(fr->x, fr->y, fr->w, fr->h, fr->rx, fr->ry);
 	for (int lot = LOT_STOPPED; lot <= LOT_WRONG; lot++) {
-		for (size_t i = 0; i < n; i++)
-			if ((int)lots[list[i].trial] == lot)
-				marks_add(f, looks[lot].shape,
-					frame_x(fr, (double)list[i].here),
-					frame_y(fr, -(double)list[i].at_top),
-					lot == LOT_WRONG ? size + 3 : size);
+		double wide = lot == LOT_WRONG ? size + 3 : size;
+
+		for (size_t i = 0; i < n; i++) {
+			if ((int)lots[list[i].trial] != lot)
+				continue;
+			marks_add(f, looks[lot].shape, frame_x(fr, (double)list[i].here),
+				frame_y(fr, -(double)list[i].at_top), wide);
+			note_trial(f, fr, h, &list[i], n, wide);
+		}
 		marks_paint(f, looks[lot].shape, theme_ink(theme, looks[lot].ink, 0.9),
-			lot == LOT_WRONG ? size + 3 : size);
+			wide);
 	}
 	draw_names(f, fr, h->audit, rung, list, n);
 	draw_ends(f, fr, n);

@@ -88,10 +88,11 @@ static struct range range_of_values(const struct study *s)
 
 /*
  * One curve as a path; where it is not finite it has a gap. Points nearer to the last one
- * than the eye can tell apart are left out. Returns where it ends, or false.
+ * than the eye can tell apart are left out. Returns where it ends, or false. spots: to
+ * note it there; else it is drawn.
  */
-static bool trace(
-	const struct drawing *d, const struct study_trial *t, double *x, double *y)
+static bool trace(const struct drawing *d, const struct study_trial *t,
+	struct spots *spots, double *x, double *y)
 {
 	bool going = false, any = false;
 
@@ -106,7 +107,9 @@ static bool trace(
 		if (going && e < t->epoch && fabs(at_x - *x) < 0.75 &&
 			fabs(at_y - *y) < 1.5)
 			continue;
-		if (going)
+		if (spots)
+			spots_to(spots, !going, at_x, at_y);
+		else if (going)
 			figure_to(d->f, at_x, at_y);
 		else
 			figure_dot(d->f, at_x, at_y);
@@ -130,6 +133,21 @@ static double alpha_of(const struct drawing *d, enum fate fate)
 				      : fmax(0.15, fmin(0.75, 5 / sqrt(n)));
 }
 
+static void note_curve(const struct drawing *d, const struct study_trial *t)
+{
+	struct spots *spots = figure_spots(d->f);
+	char fate[64], value[32];
+	double x, y;
+
+	if (!spots)
+		return;
+	spots_line(spots, t->id);
+	trace(d, t, spots, &x, &y);
+	spots_say(spots, "T%u, %s: best %s %s at epoch %d", t->id,
+		chart_fate(t, fate, sizeof(fate)), d->s->info->metric,
+		chart_value(t->best, value, sizeof(value)), t->best_epoch);
+}
+
 static void draw_fate(const struct drawing *d, enum fate fate)
 {
 	double alpha = alpha_of(d, fate), dot = d->n > 200 ? 3 : 5;
@@ -140,9 +158,10 @@ static void draw_fate(const struct drawing *d, enum fate fate)
 		const struct study_trial *t = drawn(d->s, i);
 		double x, y;
 
-		if (fate_of(t->state) != fate || !trace(d, t, &x, &y))
+		if (fate_of(t->state) != fate || !trace(d, t, NULL, &x, &y))
 			continue;
 		figure_stroke(d->f, p, t->epoch > 1 ? width : dot, DASHES_NONE);
+		note_curve(d, t);
 		if (fate == FATE_LOST) {
 			marks_add(d->f, SHAPE_CROSS, x, y, 7);
 			marks_paint(
@@ -158,11 +177,12 @@ static void draw_incumbent(const struct drawing *d)
 	char text[64], value[32];
 	double x, y;
 
-	if (!inc || !trace(d, &d->s->trials[inc->trial], &x, &y))
+	if (!inc || !trace(d, &d->s->trials[inc->trial], NULL, &x, &y))
 		return;
 	figure_stroke(d->f, theme_ink(d->theme, INK_PAPER, 1), 5, DASHES_NONE);
-	trace(d, &d->s->trials[inc->trial], &x, &y);
+	trace(d, &d->s->trials[inc->trial], NULL, &x, &y);
 	figure_stroke(d->f, l.paint, 2.5, DASHES_NONE);
+	note_curve(d, &d->s->trials[inc->trial]);
 	marks_incumbent(d->f, frame_x(&d->fr, inc->epoch), frame_y(&d->fr, inc->value));
 	l.bold = l.halo = true;
 	y = fmin(y, d->fr.y + d->fr.h - 24);

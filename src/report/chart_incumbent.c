@@ -56,6 +56,24 @@ static double seconds_of(const struct study_incumbent *inc)
 	return inc->t;
 }
 
+static void note_improvements(struct figure *f, const struct frame *fr,
+	const struct study *s, double (*at)(const struct study_incumbent *), double scale)
+{
+	char value[32];
+
+	for (size_t i = 0; figure_spots(f) && i < s->n_incumbents; i++) {
+		const struct study_incumbent *inc = &s->incumbents[i];
+
+		spots_dot(figure_spots(f), inc->trial, frame_x(fr, at(inc) / scale),
+			frame_y(fr, inc->value), i + 1 < s->n_incumbents ? 7 : 17);
+		spots_say(figure_spots(f),
+			"T%u at epoch %d: %s, after %llu epochs of all trials and %.4g s",
+			inc->trial, inc->epoch,
+			chart_value(inc->value, value, sizeof(value)),
+			(unsigned long long)inc->epochs, inc->t);
+	}
+}
+
 /* A step at every improvement, and on to where the study ended. */
 static void draw_steps(struct figure *f, const struct frame *fr, const struct study *s,
 	double (*at)(const struct study_incumbent *), double scale)
@@ -79,6 +97,7 @@ static void draw_steps(struct figure *f, const struct frame *fr, const struct st
 			frame_y(fr, s->incumbents[i].value), size);
 	marks_paint(f, SHAPE_DOT, p, size);
 	marks_incumbent(f, x, y);
+	note_improvements(f, fr, s, at, scale);
 }
 
 /* Above the line's end, where a falling line leaves room; under a rising one. */

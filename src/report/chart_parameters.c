@@ -145,6 +145,20 @@ static double place_of(const struct drawing *d, const struct study_trial *t)
 	return NAN;
 }
 
+static void note_value(const struct drawing *d, const struct study_trial *t, double x,
+	double y, double size)
+{
+	char fate[64], text[64], value[32];
+
+	if (!figure_spots(d->f))
+		return;
+	spots_dot(figure_spots(d->f), t->id, x, y, size);
+	spots_say(figure_spots(d->f), "T%u: %s %s, %s %s, %s", t->id, d->param->name,
+		value_print(t->config[d->index], false, text, sizeof(text)),
+		d->s->info->metric, chart_value(t->best, value, sizeof(value)),
+		chart_fate(t, fate, sizeof(fate)));
+}
+
 static void draw_fate(const struct drawing *d, enum fate fate)
 {
 	size_t n = sample_count(d->s->n_trials, d->dots);
@@ -159,8 +173,10 @@ static void draw_fate(const struct drawing *d, enum fate fate)
 			continue;
 		if (isnan(y) && fate == FATE_LOST)
 			y = d->fr.y - 6; /* no value: above the axis */
-		if (!isnan(y))
-			marks_add(d->f, shape, x, y, size);
+		if (isnan(y))
+			continue;
+		marks_add(d->f, shape, x, y, size);
+		note_value(d, t, x, y, size);
 	}
 	marks_paint(d->f, shape, theme_ink(d->theme, fate_ink(fate), n > 500 ? 0.7 : 0.9),
 		size);
@@ -199,7 +215,11 @@ static void draw_panel(struct drawing *d, bool first)
 	if (inc) {
 		const struct study_trial *t = &d->s->trials[inc->trial];
 
-		marks_incumbent(d->f, place_of(d, t), frame_y(&d->fr, t->best));
+		double x = place_of(d, t), y = frame_y(&d->fr, t->best);
+
+		marks_incumbent(d->f, x, y);
+		if (!isnan(x) && !isnan(y))
+			note_value(d, t, x, y, 17);
 	}
 }
 

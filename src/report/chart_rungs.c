@@ -127,10 +127,16 @@ static struct range range_of_values(const struct study *s)
 }
 
 /* What one column shows, of all rounds. */
+struct result {
+	enum outcome outcome;
+	const struct study_rung *rung;
+	uint32_t at; /* in the rung */
+};
+
 struct column {
 	double *y;
-	enum outcome *outcome;
-	size_t n, cap, cap_outcome;
+	struct result *results;
+	size_t n, cap, cap_results;
 };
 
 static void add_result(
@@ -141,9 +147,10 @@ static void add_result(
 	if (isnan(y))
 		return;
 	ARRAY_ROOM(c->y, c->n, c->cap);
-	ARRAY_ROOM(c->outcome, c->n, c->cap_outcome);
-	c->outcome[c->n] =
-		has_climbed(d->s, r, r->trials[k]) ? OUTCOME_CLIMBED : OUTCOME_STAYED;
+	ARRAY_ROOM(c->results, c->n, c->cap_results);
+	c->results[c->n] = (struct result){
+		has_climbed(d->s, r, r->trials[k]) ? OUTCOME_CLIMBED : OUTCOME_STAYED, r,
+		k};
 	c->y[c->n++] = y;
 }
 
@@ -173,6 +180,28 @@ static struct column collect(const struct drawing *d, int bracket, int rung)
 	return c;
 }
 
+static void note_result(
+	const struct drawing *d, const struct result *x, double at_x, double at_y)
+{
+	const struct study_rung *r = x->rung;
+	uint32_t trial = r->trials[x->at], better = 0;
+	char words[32], value[32];
+
+	if (!figure_spots(d->f))
+		return;
+	for (uint32_t k = 0; k < r->done; k++)
+		better += study_better(d->s, r->values[k], r->values[x->at]);
+	spots_dot(figure_spots(d->f), trial, at_x, at_y, d->dot);
+	spots_say(figure_spots(d->f), "T%u %s: %s, rank %u of %u; it %s", trial,
+		study_level_words(r->level, words, sizeof(words)),
+		chart_value(r->values[x->at], value, sizeof(value)), better + 1, r->done,
+		d->s->trials[trial].state == TRIAL_COMPLETED &&
+				d->s->trials[trial].reached <= r->rung
+			? "completed"
+		: x->outcome == OUTCOME_CLIMBED ? "climbed"
+						: "did not climb");
+}
+
 static void draw_dots(const struct drawing *d, const struct column *c, double x)
 {
 	static const enum mark_shape shapes[OUTCOMES] = {SHAPE_RING, SHAPE_DOT};
@@ -182,8 +211,10 @@ static void draw_dots(const struct drawing *d, const struct column *c, double x)
 	swarm(c->y, c->n, d->dot + 0.5, d->column * 0.42, dx);
 	for (int o = 0; o < OUTCOMES; o++) {
 		for (size_t i = 0; i < c->n; i++)
-			if (c->outcome[i] == (enum outcome)o)
+			if (c->results[i].outcome == (enum outcome)o) {
 				marks_add(d->f, shapes[o], x + dx[i], c->y[i], d->dot);
+				note_result(d, &c->results[i], x + dx[i], c->y[i]);
+			}
 		marks_paint(d->f, shapes[o], theme_ink(d->theme, inks[o], 0.85), d->dot);
 	}
 	free(dx);
@@ -241,7 +272,7 @@ static void draw_column(const struct drawing *d, int bracket, int column)
 	draw_cutoffs(d, bracket, rung, x);
 	draw_lost(d, bracket, rung, x);
 	free(c.y);
-	free(c.outcome);
+	free(c.results);
 }
 
 static void draw_panel(const struct drawing *d, int bracket)

@@ -67,6 +67,19 @@ static void draw_spread(
 	figure_to(f, frame_x(fr, p->predicted + p->spread), y);
 }
 
+static void note_prediction(
+	struct figure *f, const struct frame *fr, const struct prediction *p)
+{
+	char level[32], predicted[32], seen[32];
+
+	spots_dot(figure_spots(f), p->trial, frame_x(fr, p->predicted),
+		frame_y(fr, p->seen), 6);
+	spots_say(figure_spots(f), "T%u %s: predicted %s, seen %s", p->trial,
+		study_level_words(p->level, level, sizeof(level)),
+		chart_value(p->predicted, predicted, sizeof(predicted)),
+		chart_value(p->seen, seen, sizeof(seen)));
+}
+
 static void draw(struct figure *f, const struct history *h)
 {
 	const struct theme *theme = figure_theme(f);
@@ -99,6 +112,7 @@ static void draw(struct figure *f, const struct history *h)
 
 		marks_add(f, SHAPE_DOT, frame_x(&fr, p->predicted), frame_y(&fr, p->seen),
 			n > 500 ? 4 : 6);
+		note_prediction(f, &fr, p);
 	}
 	marks_paint(f, SHAPE_DOT, theme_ink(theme, INK_COMPLETED, 0.9), n > 500 ? 4 : 6);
 	l = legend_begin(f);

@@ -117,6 +117,24 @@ static void draw_boxes(const struct drawing *d, int level)
 	figure_fill(d->f, paint_of(d, level));
 }
 
+static void note_boxes(const struct drawing *d)
+{
+	struct spots *spots = figure_spots(d->f);
+	double gap = d->lane > 10 ? 3 : 1;
+
+	for (size_t i = 0; spots && i < d->h->work.n_spans; i++) {
+		const struct task_span *s = &d->h->work.spans[i];
+		double x = time_x(d, s->from), w = time_x(d, s->to) - x;
+		char level[24];
+
+		spots_box(spots, s->trial, x, d->fr.y + d->lane * s->worker, w,
+			d->lane - gap);
+		spots_say(spots, "T%u to epoch %s on worker %d, %.4g to %.4g s", s->trial,
+			chart_level(s->level, level, sizeof(level)), s->worker, s->from,
+			s->to);
+	}
+}
+
 /* Where a program was starting its box is half as high. */
 static void draw_starts(const struct drawing *d)
 {
@@ -166,6 +184,7 @@ static void draw_lanes(struct drawing *d)
 		draw_starts(d);
 	if (d->h->work.n_spans <= NAMED_MAX)
 		name_boxes(d);
+	note_boxes(d);
 	frame_y_title(d->f, &d->fr, "worker");
 }
 

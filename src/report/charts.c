@@ -22,12 +22,14 @@ bool chart_applies(const struct chart *c, const struct history *h)
 	return !c->applies || c->applies(h);
 }
 
-int chart_render(const struct chart *c, const struct history *h, enum figure_format format,
-	const struct theme *theme, struct strbuf *out, struct error *err)
+int chart_render(const struct chart *c, const struct history *h,
+	enum figure_format format, const struct theme *theme, struct spots *spots,
+	struct strbuf *out, struct error *err)
 {
 	struct figure *f = figure_new(format, theme, FIGURE_WIDTH, c->height(h));
 	struct strbuf note = STRBUF_INIT;
 
+	figure_note(f, spots);
 	c->note(h, &note);
 	frame_heading(f, c->title, note.buf);
 	c->draw(f, h);
@@ -38,6 +40,13 @@ int chart_render(const struct chart *c, const struct history *h, enum figure_for
 const char *chart_trial(uint32_t trial, char *out, size_t size)
 {
 	snprintf(out, size, "T%u", trial);
+	return out;
+}
+
+const char *chart_fate(const struct study_trial *t, char *out, size_t size)
+{
+	snprintf(out, size, "%s after %d epoch%s", trial_state_name(t->state), t->epoch,
+		t->epoch == 1 ? "" : "s");
 	return out;
 }
 

@@ -19,6 +19,7 @@ struct figure {
 	cairo_t *cr;
 	cairo_surface_t *surface;
 	struct strbuf svg; /* as cairo writes it */
+	struct spots *spots;
 };
 
 static cairo_status_t append(void *to, const unsigned char *data, unsigned n)
@@ -79,6 +80,16 @@ int figure_finish(struct figure *f, struct strbuf *out, struct error *err)
 	if (status != CAIRO_STATUS_SUCCESS)
 		return error_set(err, "cannot draw: %s", cairo_status_to_string(status));
 	return 0;
+}
+
+void figure_note(struct figure *f, struct spots *spots)
+{
+	f->spots = spots;
+}
+
+struct spots *figure_spots(const struct figure *f)
+{
+	return f->spots;
 }
 
 const struct theme *figure_theme(const struct figure *f)

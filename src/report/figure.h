@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/strbuf.h"
+#include "report/spots.h"
 #include "report/theme.h"
 
 enum figure_format { FIGURE_SVG, FIGURE_PNG, FIGURE_FORMATS };
@@ -22,6 +23,11 @@ struct figure *figure_new(
 	enum figure_format format, const struct theme *theme, double w, double h);
 /* Appends the file's bytes to out and frees f. -1 with err when it could not be drawn. */
 int figure_finish(struct figure *f, struct strbuf *out, struct error *err);
+
+/* From now on what is drawn is noted in spots, too. */
+void figure_note(struct figure *f, struct spots *spots);
+/* NULL: nothing is to be noted. */
+struct spots *figure_spots(const struct figure *f);
 
 const struct theme *figure_theme(const struct figure *f);
 double figure_width(const struct figure *f);

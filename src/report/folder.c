@@ -57,9 +57,13 @@ static int write_file(
 	return rc;
 }
 
-/* One chart on one paper in both formats; the SVG stays in svg, for the page. */
+/*
+ * One chart on one paper in both formats; the SVG stays in svg, for the page, and where the
+ * trials are in spots, if that is not NULL.
+ */
 static int write_chart(const char *dir, const struct chart *c, const struct history *h,
-	const struct theme *theme, struct strbuf *svg, struct error *err)
+	const struct theme *theme, struct strbuf *svg, struct spots *spots,
+	struct error *err)
 {
 	static const char *const endings[FIGURE_FORMATS] = {"svg", "png"};
 	int rc = 0;
@@ -71,7 +75,8 @@ static int write_chart(const char *dir, const struct chart *c, const struct hist
 		strbuf_init(&png);
 		snprintf(name, sizeof(name), "%s%s.%s", c->name, theme->suffix,
 			endings[format]);
-		rc = chart_render(c, h, (enum figure_format)format, theme, to, err);
+		rc = chart_render(c, h, (enum figure_format)format, theme,
+			format == FIGURE_SVG ? spots : NULL, to, err);
 		if (!rc)
 			rc = write_file(dir, name, to, err);
 		strbuf_release(&png);
@@ -79,13 +84,24 @@ static int write_chart(const char *dir, const struct chart *c, const struct hist
 	return rc;
 }
 
+static int write_charts(const char *dir, const struct history *h,
+	struct drawn_chart drawn[N_CHARTS], struct error *err)
+{
+	for (int c = 0; c < N_CHARTS; c++)
+		for (int t = 0; t < N_THEMES && chart_applies(charts[c], h); t++)
+			if (write_chart(dir, charts[c], h, &themes[t], &drawn[c].svgs[t],
+				    t ? NULL : &drawn[c].spots, err) < 0)
+				return -1;
+	return 0;
+}
+
 static int write_page(const char *dir, const struct history *h,
-	const struct strbuf svgs[N_CHARTS][N_THEMES], struct error *err)
+	const struct drawn_chart drawn[N_CHARTS], struct error *err)
 {
 	struct strbuf page = STRBUF_INIT;
 	int rc;
 
-	page_print(h, svgs, &page);
+	page_print(h, drawn, &page);
 	rc = write_file(dir, "index.html", &page, err);
 	strbuf_release(&page);
 	return rc;
@@ -93,24 +109,17 @@ static int write_page(const char *dir, const struct history *h,
 
 int folder_write(const char *dir, const struct history *h, struct error *err)
 {
-	struct strbuf svgs[N_CHARTS][N_THEMES];
-	int rc = 0;
+	struct drawn_chart drawn[N_CHARTS];
+	int rc;
 
 	if (folder_check(dir, err) < 0)
 		return -1;
 	if (mkdir(dir, 0777) && errno != EEXIST)
 		return error_usage(err, "%s: %s", dir, strerror(errno));
-	for (int i = 0; i < N_CHARTS * N_THEMES; i++) {
-		struct strbuf *svg = &svgs[i / N_THEMES][i % N_THEMES];
-
-		strbuf_init(svg);
-		if (!rc && chart_applies(charts[i / N_THEMES], h))
-			rc = write_chart(dir, charts[i / N_THEMES], h,
-				&themes[i % N_THEMES], svg, err);
-	}
+	drawn_charts_init(drawn);
+	rc = write_charts(dir, h, drawn, err);
 	if (!rc)
-		rc = write_page(dir, h, svgs, err);
-	for (int i = 0; i < N_CHARTS * N_THEMES; i++)
-		strbuf_release(&svgs[i / N_THEMES][i % N_THEMES]);
+		rc = write_page(dir, h, drawn, err);
+	drawn_charts_release(drawn);
 	return rc;
 }

@@ -45,31 +45,56 @@ void markup_text(struct strbuf *out, const char *s)
 	}
 }
 
-/* Where ids are made and meant; the prefix goes behind. */
-static const char *const before_ids[] = {" id=\"", "href=\"#", "url(#"};
+/* Where ids are made and meant; the prefix goes behind. And what old cairos style with. */
+static const char *const marks[] = {" id=\"", "href=\"#", "url(#", " style=\""};
 
-#define N_BEFORE_IDS (sizeof(before_ids) / sizeof(*before_ids))
+enum { STYLE = 3, MARKS };
+
+/* "fill:none;stroke:red;" up to the quote as attributes: fill="none" stroke="red". */
+static const char *add_attributes(struct strbuf *out, const char *style)
+{
+	while (*style && *style != '"') {
+		size_t name = strcspn(style, ":\""), value;
+
+		if (style[name] != ':')
+			return style + name;
+		value = strcspn(style + name + 1, ";\"");
+		strbuf_addf(out, " %.*s=\"%.*s\"", (int)name, style, (int)value,
+			style + name + 1);
+		style += name + 1 + value;
+		style += *style == ';';
+	}
+	return style;
+}
 
 void markup_svg(struct strbuf *out, const char *svg, const char *prefix)
 {
-	const char *s = strstr(svg, "<svg"), *next[N_BEFORE_IDS] = {NULL};
+	const char *s = strstr(svg, "<svg"), *next[MARKS] = {NULL};
 
-	for (size_t i = 0; s && i < N_BEFORE_IDS; i++)
-		next[i] = strstr(s, before_ids[i]);
+	for (size_t i = 0; s && i < MARKS; i++)
+		next[i] = strstr(s, marks[i]);
 	for (;;) {
 		size_t first = 0;
 		const char *end;
 
-		for (size_t i = 1; i < N_BEFORE_IDS; i++)
+		for (size_t i = 1; i < MARKS; i++)
 			if (next[i] && (!next[first] || next[i] < next[first]))
 				first = i;
 		if (!next[first])
 			break;
-		end = next[first] + strlen(before_ids[first]);
-		strbuf_add(out, s, (size_t)(end - s));
-		strbuf_adds(out, prefix);
-		s = end;
-		next[first] = strstr(s, before_ids[first]);
+		end = next[first] + strlen(marks[first]);
+		if (first == STYLE) {
+			strbuf_add(out, s, (size_t)(next[first] - s));
+			s = add_attributes(out, end);
+			s += *s == '"';
+		} else {
+			strbuf_add(out, s, (size_t)(end - s));
+			strbuf_adds(out, prefix);
+			s = end;
+		}
+		for (size_t i = 0; i < MARKS; i++)
+			if (next[i] && next[i] < s)
+				next[i] = strstr(s, marks[i]);
 	}
 	strbuf_adds(out, s ? s : "");
 }

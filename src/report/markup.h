@@ -9,7 +9,8 @@
 void markup_text(struct strbuf *out, const char *s);
 /*
  * An SVG file as an element of a page: without its prolog, and with `prefix` before every
- * id, so that it and another one do not take each other's glyphs.
+ * id, so that it and another one do not take each other's glyphs. Styles become attributes,
+ * as a page's security policy keeps styles within elements from working.
  */
 void markup_svg(struct strbuf *out, const char *svg, const char *prefix);
 

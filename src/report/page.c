@@ -4,39 +4,34 @@
 #include "report/page.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "report/frame.h"
 #include "report/markup.h"
+#include "report/story.h"
 
-/* The colours of the figures, and the two figures of a chart: one for each paper. */
-static const char style[] =
-	":root{color-scheme:light dark;--paper:#fff;--text:#1b1f24;--muted:#59616c;"
-	"--line:#e4e7eb}\n"
-	"body{margin:0 auto;max-width:62rem;padding:2rem 1.25rem "
-	"4rem;background:var(--paper);"
-	"color:var(--text);font:1rem/1.5 system-ui,sans-serif}\n"
-	"h1{font-size:1.75rem;line-height:1.2;margin:0}\n"
-	"h2{font-size:1.05rem;margin:0 0 .5rem}\n"
-	".lead{color:var(--muted);margin:.25rem 0 2rem}\n"
-	".tables{display:grid;gap:2rem;grid-template-columns:repeat(auto-fit,"
-	"minmax(18rem,1fr))}\n"
-	".full{grid-column:1/-1}\n"
-	".wide{overflow-x:auto}\n"
-	"table{border-collapse:collapse;width:100%;font-size:.9rem;"
-	"font-variant-numeric:tabular-nums}\n"
-	"th,td{padding:.3rem .6rem .3rem 0;border-top:1px solid "
-	"var(--line);text-align:left;"
-	"vertical-align:top;overflow-wrap:anywhere}\n"
-	"th{font-weight:400;color:var(--muted)}\n"
-	".numbers th,.numbers td{text-align:right}\n"
-	"figure{margin:3rem 0 0}\n"
-	"figure svg{display:block;width:100%;height:auto}\n"
-	"figcaption{color:var(--muted);font-size:.9rem;margin-top:.5rem;max-width:48rem}"
-	"\n"
-	".dark{display:none}\n"
-	"@media screen and (prefers-color-scheme:dark){\n"
-	":root{--paper:#16191d;--text:#e9ebee;--muted:#a2abb6;--line:#2d333a}\n"
-	".dark{display:block}.light{display:none}\n"
-	"}\n";
+void drawn_charts_init(struct drawn_chart drawn[N_CHARTS])
+{
+	for (int c = 0; c < N_CHARTS; c++) {
+		for (int t = 0; t < N_THEMES; t++)
+			strbuf_init(&drawn[c].svgs[t]);
+		spots_init(&drawn[c].spots);
+	}
+}
+
+void drawn_charts_release(struct drawn_chart drawn[N_CHARTS])
+{
+	for (int c = 0; c < N_CHARTS; c++) {
+		for (int t = 0; t < N_THEMES; t++)
+			strbuf_release(&drawn[c].svgs[t]);
+		spots_release(&drawn[c].spots);
+	}
+}
+
+/* Steps that climb: the icon is in the page, or a browser would look for one elsewhere. */
+#define ICON                                                                             \
+	"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'" \
+	"%3E%3Cpath fill='%230072b2' d='M0 8V6h2V4h2V2h2V0h2v8z'/%3E%3C/svg%3E"
 
 static void add_head(const struct study *s, struct strbuf *out)
 {
@@ -44,11 +39,22 @@ static void add_head(const struct study *s, struct strbuf *out)
 		"<!DOCTYPE html>\n"
 		"<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n"
 		"<meta charset=\"utf-8\"/>\n"
-		"<meta name=\"viewport\" "
-		"content=\"width=device-width,initial-scale=1\"/>\n"
-		"<title>");
+		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
+		"'none'; "
+		"img-src data:; base-uri 'none'; form-action 'none'; ");
+	strbuf_addf(out, "style-src 'sha256-%s'; script-src 'sha256-%s'\"/>\n",
+		page_style_hash, page_script_hash);
+	strbuf_adds(out, "<meta name=\"viewport\" "
+			 "content=\"width=device-width,initial-scale=1\"/>\n"
+			 "<link rel=\"icon\" href=\"" ICON "\"/>\n<title>");
 	markup_text(out, s->info->name);
-	strbuf_addf(out, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<h1>", style);
+	strbuf_addf(out, ": report of a study</title>\n<style>%s</style>\n</head>\n",
+		page_style);
+}
+
+static void add_title(const struct study *s, struct strbuf *out)
+{
+	strbuf_adds(out, "<header>\n<h1>");
 	markup_text(out, s->info->name);
 	strbuf_adds(out, "</h1>\n<p class=\"lead\">");
 	strbuf_addf(out, "%zu trial%s, %llu epochs", s->n_trials,
@@ -57,17 +63,85 @@ static void add_head(const struct study *s, struct strbuf *out)
 		strbuf_adds(out, ", ");
 		markup_text(out, s->scheduler);
 	}
-	strbuf_adds(out, "; reported by " PACKAGE_STRING "</p>\n");
+	strbuf_adds(out, "; reported by " PACKAGE_STRING "</p>\n"
+			 "<nav aria-label=\"On this page\">\n"
+			 "<a href=\"#summary\">summary</a>\n");
+}
+
+static void add_contents(const struct history *h, struct strbuf *out)
+{
+	for (int i = 0; i < N_CHARTS; i++)
+		if (chart_applies(charts[i], h))
+			strbuf_addf(out, "<a href=\"#%s\">%s</a>\n", charts[i]->name,
+				charts[i]->name);
+	if (h->study->n_trials)
+		strbuf_adds(out, "<a href=\"#trials\">trials</a>\n");
+	strbuf_adds(out, "</nav>\n</header>\n<main>\n");
+}
+
+static void add_story(const struct history *h, struct strbuf *out)
+{
+	struct sentence story[STORY_SENTENCES];
+
+	story_tell(story, h);
+	strbuf_adds(out, "<section class=\"story\" id=\"summary\" "
+			 "aria-label=\"Summary\">\n<dl>\n");
+	for (int i = 0; i < STORY_SENTENCES; i++) {
+		strbuf_addf(out, "<dt>%s</dt><dd>", story[i].label);
+		markup_text(out, story[i].text.buf);
+		strbuf_adds(out, "</dd>\n");
+	}
+	strbuf_adds(out, "</dl>\n</section>\n");
+	story_release(story);
+}
+
+/* Of several places of a trial the last one, which lies on top, is where links lead. */
+static size_t *last_places(const struct spots *s, size_t n_trials)
+{
+	size_t *last = calloc(n_trials + 1, sizeof(*last));
+
+	for (size_t i = 0; last && i < s->n; i++)
+		last[s->items[i].trial] = i;
+	return last;
+}
+
+/* Laid over the chart. A screen reader has the same in the table, and better. */
+static void add_spots(const struct chart *c, const struct history *h,
+	const struct spots *s, const bool *listed, struct strbuf *out)
+{
+	size_t *last = last_places(s, h->study->n_trials);
+
+	strbuf_addf(out,
+		"<svg class=\"spots\" viewBox=\"0 0 %g %g\" aria-hidden=\"true\">\n",
+		FIGURE_WIDTH, c->height(h));
+	for (size_t i = 0; last && i < s->n; i++) {
+		unsigned trial = s->items[i].trial;
+
+		strbuf_adds(out, "<a");
+		if (last[trial] == i)
+			strbuf_addf(out, " id=\"%s-T%u\"", c->name, trial);
+		if (listed[trial])
+			strbuf_addf(out, " href=\"#T%u\" tabindex=\"-1\"", trial);
+		strbuf_addf(out, " data-n=\"%u\"><title>", trial);
+		markup_text(out, spots_text(s, i));
+		strbuf_addf(out, "</title><path%s d=\"%s\"/></a>\n",
+			s->items[i].line ? "" : " class=\"dot\"", spots_path(s, i));
+	}
+	strbuf_adds(out, "</svg>\n");
+	free(last);
 }
 
 /* The same chart on both papers; the reader's preference shows one of them. */
 static void add_chart(const struct chart *c, const struct history *h,
-	const struct strbuf *svgs, struct strbuf *out)
+	const struct drawn_chart *drawn, const bool *listed, struct strbuf *out)
 {
 	struct strbuf note = STRBUF_INIT;
 
 	c->note(h, &note);
-	strbuf_addf(out, "<figure id=\"%s\">\n", c->name);
+	strbuf_addf(out,
+		"<figure id=\"%s\">\n<div class=\"plot\" tabindex=\"0\" role=\"region\" "
+		"aria-label=\"%s\"><div class=\"sheet\">\n",
+		c->name, c->title);
 	for (int t = 0; t < N_THEMES; t++) {
 		char prefix[64];
 
@@ -76,22 +150,33 @@ static void add_chart(const struct chart *c, const struct history *h,
 			themes[t].name, c->title);
 		markup_text(out, note.buf);
 		strbuf_adds(out, ".\">\n");
-		markup_svg(out, svgs[t].buf, prefix);
+		markup_svg(out, drawn->svgs[t].buf, prefix);
 		strbuf_adds(out, "</div>\n");
 	}
-	strbuf_addf(out, "<figcaption>%s Here: ", c->about);
+	add_spots(c, h, &drawn->spots, listed, out);
+	strbuf_addf(out, "</div></div>\n<figcaption>%s Here: ", c->about);
 	markup_text(out, note.buf);
 	strbuf_adds(out, ".</figcaption>\n</figure>\n");
 	strbuf_release(&note);
 }
 
-void page_print(const struct history *h, const struct strbuf svgs[N_CHARTS][N_THEMES],
+void page_print(const struct history *h, const struct drawn_chart drawn[N_CHARTS],
 	struct strbuf *out)
 {
+	size_t n;
+	bool *listed = page_listed(h->study, &n);
+
 	add_head(h->study, out);
+	strbuf_adds(out, "<body>\n");
+	add_title(h->study, out);
+	add_contents(h, out);
+	add_story(h, out);
 	page_print_summary(h, out);
 	for (int i = 0; i < N_CHARTS; i++)
 		if (chart_applies(charts[i], h))
-			add_chart(charts[i], h, svgs[i], out);
-	strbuf_adds(out, "</body>\n</html>\n");
+			add_chart(charts[i], h, &drawn[i], listed, out);
+	if (n)
+		page_print_trials(h, drawn, listed, n, out);
+	strbuf_addf(out, "</main>\n<script>%s</script>\n</body>\n</html>\n", page_script);
+	free(listed);
 }

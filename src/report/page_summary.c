@@ -36,12 +36,13 @@ static void add_row(struct strbuf *out, const char *key, const char *fmt, ...)
 
 static void begin_table(struct strbuf *out, const char *title)
 {
-	strbuf_addf(out, "<section>\n<h2>%s</h2>\n<div class=\"wide\"><table>\n", title);
+	strbuf_addf(out, "<section>\n<table class=\"pairs\">\n<caption>%s</caption>\n",
+		title);
 }
 
 static void end_table(struct strbuf *out)
 {
-	strbuf_adds(out, "</table></div>\n</section>\n");
+	strbuf_adds(out, "</table>\n</section>\n");
 }
 
 static void add_best(const struct study *s, struct strbuf *out)
@@ -92,6 +93,8 @@ static void add_diagnosis(const struct study *s, struct strbuf *out)
 	for (size_t i = 0; i < d.n_pairs; i++) {
 		char lower[16], upper[16];
 
+		if (isnan(d.pairs[i].rho))
+			continue; /* all are equal: there is no order */
 		add_row(out, "rank correlation",
 			"%.2f between epochs %s and %s, %zu trials", d.pairs[i].rho,
 			study_level_text(d.pairs[i].lower, lower, sizeof(lower)),
@@ -232,15 +235,18 @@ static void add_rungs(const struct study *s, struct strbuf *out)
 	static const char *const heads[] = {"bracket", "rung", "epoch", "results",
 		"climbed", "ended here", "waiting", "lost", "last cutoff"};
 
-	strbuf_adds(out, "<section class=\"full\">\n<h2>Rungs</h2>\n"
-			 "<div class=\"wide\"><table class=\"numbers\">\n<tr>");
+	strbuf_adds(out,
+		"<section class=\"full\">\n"
+		"<div class=\"wide\" tabindex=\"0\" role=\"region\" "
+		"aria-label=\"Table of the rungs\"><table class=\"numbers sorts\">\n"
+		"<caption>Rungs</caption>\n<thead><tr>");
 	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
 		strbuf_addf(out, "<th scope=\"col\">%s</th>", heads[i]);
-	strbuf_adds(out, "</tr>\n");
+	strbuf_adds(out, "</tr></thead>\n<tbody>\n");
 	for (int b = 0; b < s->n_brackets; b++)
 		for (int k = 0; k < s->shape[b].n_rungs; k++)
 			add_rung(s, b, k, out);
-	end_table(out);
+	strbuf_adds(out, "</tbody></table></div>\n</section>\n");
 }
 
 static void add_sentence(struct strbuf *out, struct strbuf *line)
@@ -282,7 +288,8 @@ void page_print_summary(const struct history *h, struct strbuf *out)
 	add_study(h, out);
 	add_trials(h, out);
 	add_importances(h->study, out);
-	add_rungs(h->study, out);
+	if (h->study->n_rungs)
+		add_rungs(h->study, out);
 	add_audit(h, out);
 	strbuf_adds(out, "</div>\n");
 }

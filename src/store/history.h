@@ -65,6 +65,7 @@ struct history {
 	/* What was found out beside the study, borrowed; NULL: nothing was. */
 	const struct futures *futures;
 	const struct audit *audit;
+	const char *unaudited; /* why nothing can be, or NULL; borrowed */
 };
 
 /* flags: of enum history_flags. -1 with err; history_release() in any case. */
