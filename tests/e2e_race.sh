@@ -95,6 +95,9 @@ printf '%s\n' 'workers 1 2' 'scheduler.eta 3 2' 'scheduler.max 9 8' \
 sort differences >a && sort wanted >b
 equal 'keys that differ, and no others' "$(cat a)" "$(cat b)"
 run race digits-hyperband.db digits-hyperband.db
+mkdir sub && cp digits-hyperband.db sub
+run race digits-hyperband.db sub/digits-hyperband.db
+check 'files of one name are told apart' grep -q ' sub/digits-hyperband.db' "$tmp/out"
 check 'the same study twice' grep -q '^the study files are the same' "$tmp/out"
 "$RUNGTOP" export other.db --format jsonl -o other.jsonl
 run race digits-hyperband.db other.jsonl

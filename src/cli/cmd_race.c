@@ -176,6 +176,23 @@ static int check_alike(const struct field *f, struct error *err)
 	return 0;
 }
 
+/* Files of one name in different folders are called by their paths. */
+static void tell_apart(struct field *f)
+{
+	bool same[RACE_MOST] = {false};
+
+	for (size_t i = 0; i < f->n; i++)
+		for (size_t j = 0; j < f->n; j++)
+			same[i] |= i != j && f->entries[i].has_opened &&
+				   !strcmp(f->entries[i].label, f->entries[j].label);
+	for (size_t i = 0; i < f->n; i++) {
+		if (!same[i])
+			continue;
+		free(f->entries[i].label);
+		f->entries[i].label = xstrdup(f->entries[i].path);
+	}
+}
+
 static int field_open(
 	struct field *f, const struct asked *a, const uint64_t *seed, struct error *err)
 {
@@ -188,6 +205,7 @@ static int field_open(
 			      : race_entry_read(e, a->words[i], err)) < 0)
 			return -1;
 	}
+	tell_apart(f);
 	return check_alike(f, err);
 }
 
@@ -224,6 +242,9 @@ static int field_run(struct field *f, const struct asked *a, int *sig, struct er
 			*sig = race_entry_follow(e);
 		if (!rc)
 			rc = race_entry_close(e, err);
+		if (*sig && e->path && !a->o->quiet)
+			say("the recordings are kept; the same command goes on with "
+			    "them");
 	}
 	return rc;
 }
