@@ -316,10 +316,12 @@ static bool can_run_again(const struct field *f, const struct asked *a)
 static int show(struct field *f, const struct asked *a, struct error *err)
 {
 	struct race race;
+	/* those of the columns are others when they run again */
+	struct journal *none = journal_new();
 	struct screen_setup setup = {.race = &race,
 		.replay = true,
-		.journal = race_entry_journal(&f->entries[0]),
-		.bell = journal_bell(race_entry_journal(&f->entries[0])),
+		.journal = none,
+		.bell = journal_bell(none),
 		.paused = a->o->paused};
 	struct strbuf about[RACE_MOST];
 	int rc;
@@ -338,9 +340,27 @@ static int show(struct field *f, const struct asked *a, struct error *err)
 	}
 	rc = on_screen_run(&setup, a->o, err);
 	race_release(&race);
+	journal_free(none);
 	for (size_t i = 0; i < f->n; i++)
 		strbuf_release(&about[i]);
 	return rc < 0 ? complain(err) : rc;
+}
+
+/* After the screen: folds what has run there. False: not all has come to its end. */
+static bool fold_all(struct field *f)
+{
+	struct error ignored;
+	bool whole = true;
+
+	for (size_t i = 0; i < f->n; i++)
+		whole &= race_entry_is_whole(&f->entries[i]);
+	for (size_t i = 0; whole && i < f->n; i++) {
+		if (!f->entries[i].runs)
+			continue;
+		race_entry_follow(&f->entries[i]);
+		race_entry_close(&f->entries[i], &ignored);
+	}
+	return whole;
 }
 
 static void print(const struct strbuf *text)
@@ -371,9 +391,9 @@ static int run_once(const struct asked *a)
 		if (!a->study && status == EXIT_FINISHED)
 			race_differ(&f.differences, f.entries, f.n);
 	}
-	if (status == EXIT_FINISHED && a->on_screen) {
+	if (status == EXIT_FINISHED && a->on_screen)
 		status = show(&f, a, &err);
-	} else if (status == EXIT_FINISHED) {
+	if (status == EXIT_FINISHED && fold_all(&f)) {
 		make_table(&f, a, &t);
 		race_print(&t, a->study ? NULL : &f.differences, &out);
 		print(&out);

@@ -334,21 +334,23 @@ int race_entry_again(struct race_entry *e, int workers, struct error *err)
 	return start_session(e, err);
 }
 
-void race_entry_wait(const struct race_entry *e, double seconds)
+bool race_entry_is_whole(const struct race_entry *e)
 {
 	const struct journal *j = race_entry_journal(e);
+	uint64_t length = journal_length(j);
+
+	return !e->runs || (length && journal_at(j, length)->kind == EVENT_FINISH);
+}
+
+void race_entry_wait(const struct race_entry *e, double seconds)
+{
 	double until = clock_seconds() + seconds, left;
 	struct pollfd p = {.fd = e->bell, .events = POLLIN};
 	eventfd_t n;
 
-	while (e->runs && (left = until - clock_seconds()) > 0) {
-		uint64_t length = journal_length(j);
-
-		if (length && journal_at(j, length)->kind == EVENT_FINISH)
-			return;
+	while (!race_entry_is_whole(e) && (left = until - clock_seconds()) > 0)
 		if (poll(&p, 1, (int)(1000 * left) + 1) > 0)
 			eventfd_read(e->bell, &n);
-	}
 }
 
 int race_entry_follow(struct race_entry *e)

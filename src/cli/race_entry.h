@@ -46,6 +46,8 @@ int race_entry_start(struct race_entry *e, const char *folder, struct error *err
  * number of its own. Nobody may read its journal. -1 with err.
  */
 int race_entry_again(struct race_entry *e, int workers, struct error *err);
+/* Whether all its events are there; of a recording they are. */
+bool race_entry_is_whole(const struct race_entry *e);
 /* Waits until all its events are there, for so many seconds at most. */
 void race_entry_wait(const struct race_entry *e, double seconds);
 /* Folds it into e->study, to its end. Returns the signal that ended it, or 0. */
