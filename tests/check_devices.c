@@ -216,7 +216,7 @@ static enum slot_news take(struct slots *s, struct slot *slot, bool alone)
 	const struct slot_wish wish = {
 		.cancel_fd = -1, .alone = alone, .waits = ignore, .tell = ignore};
 
-	return slots_take(s, &wish, slot);
+	return slots_take(s, &wish, slot, &(struct error){.usage = false});
 }
 
 /* "C=GPU-a1 O=PCI_BUS_ID G=0": what the program of the slot is told; "-": unset. */
@@ -689,6 +689,7 @@ struct waiter {
 	struct slot slot;
 	struct slot_wish wish;
 	enum slot_news news;
+	struct error err;
 	pthread_t thread;
 	int waits; /* an eventfd: it has said so */
 };
@@ -705,7 +706,7 @@ static void *wait_for_slot(void *arg)
 {
 	struct waiter *w = arg;
 
-	w->news = slots_take(w->slots, &w->wish, &w->slot);
+	w->news = slots_take(w->slots, &w->wish, &w->slot, &w->err);
 	return NULL;
 }
 

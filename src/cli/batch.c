@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "cli/say.h"
 #include "cli/text.h"
+#include "study/place_text.h"
 
 #define BAR_EVERY 0.1	/* seconds */
 #define LINE_EVERY 10.0 /* seconds, when stderr is no terminal */
@@ -78,11 +79,13 @@ static void tell_failure(const struct study *s, const struct event *e)
 static void tell_wait(struct progress *p, const struct event *e)
 {
 	const char *why = e->place.why;
+	char text[256];
 
 	if (!why || (p->waits && !strcmp(p->waits, why)))
 		return;
 	p->waits = why;
-	say("T%u waits for the cluster: %s", e->place.trial, why);
+	say("T%u %s", e->place.trial,
+		place_wait_text(why, e->place.gpus, false, text, sizeof(text)));
 }
 
 /* False when the output can no longer be written. */

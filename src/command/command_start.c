@@ -87,6 +87,19 @@ void command_log_from_zero(const struct command_trial *t)
 	command_log(t, FROM_ZERO "; epoch 1 here is its 0");
 }
 
+static void log_gpus(const struct command_trial *t)
+{
+	const struct slot *slot = t->remote.connection->slot;
+	struct strbuf line = STRBUF_INIT;
+
+	if (!slot)
+		return;
+	strbuf_addf(&line, "rungtop: attempt %d is on ", t->remote.attempt);
+	slot_text(t->o->slots, slot, &line);
+	command_log(t, line.buf);
+	strbuf_release(&line);
+}
+
 void command_log_start(const struct command_trial *t)
 {
 	struct stat st;
@@ -94,6 +107,7 @@ void command_log_start(const struct command_trial *t)
 	if (t->log >= 0 && fstat(t->log, &st) == 0 && st.st_size > 0)
 		dprintf(t->log, "rungtop: started again for epochs %d to %d\n",
 			t->from + 1, t->remote.task.to);
+	log_gpus(t);
 }
 
 static size_t log_room(const struct command_trial *t)

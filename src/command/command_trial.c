@@ -152,8 +152,10 @@ static enum said take_message(
 
 void command_let_go(struct command_trial *t)
 {
-	if (t->remote.connection)
+	if (t->remote.connection) {
+		remote_task_leave(&t->remote);
 		worker_pool_give_back(t->remote.pool, t->remote.connection);
+	}
 	t->remote.connection = NULL;
 	room_leave(t->o->room, &t->place);
 	if (t->log >= 0)
@@ -545,6 +547,7 @@ void command_trial_end(void *trial, bool goes_on)
 	if (goes_on && !last && !t->ended && t->o->resume == RESUME_HOLD) {
 		struct connection *connection = t->remote.connection;
 
+		remote_task_leave(&t->remote);
 		t->remote.connection = NULL;
 		command_let_go(t);
 		worker_pool_hold(t->remote.pool, connection, &t->held);

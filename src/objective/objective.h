@@ -47,8 +47,11 @@ struct trial_news {
 	const char *note; /* a line; NULL: nothing */
 	const char *node; /* where it is now; "": it waits for a place; NULL: not said */
 	const char *waits; /* with node "": why, as Slurm has it; NULL: not known */
-	const char
-		*gpus;	/* with node: the numbers of its GPUs of this machine; or NULL */
+	/*
+	 * With node: the numbers of its GPUs of this machine; "": it has left them, or waits
+	 * for one. NULL: it is not about them.
+	 */
+	const char *gpus;
 	double started; /* seconds that its program has been starting; 0: not said */
 	bool reported;	/* with started: its first report is there */
 	int attempt;	/* with node or started */

@@ -187,7 +187,10 @@ struct event {
 			int worker, attempt;
 			const char *node; /* "": it waits for one; kept, never NULL */
 			const char *why;  /* it waits, or NULL: not known; kept */
-			/* The GPUs of this machine that it has: "0,2"; NULL: not said; kept */
+			/*
+			 * The GPUs of this machine that it has: "0,2"; "": it has left
+			 * them, or waits for one; NULL: it is not about them; kept.
+			 */
 			const char *gpus;
 		} place;
 		struct {

@@ -469,7 +469,8 @@ static void apply_place(struct study *s, const struct event *e)
 	t->node = e->place.node;
 	t->waits = e->place.why;
 	t->attempt = e->place.attempt;
-	t->gpus = e->place.gpus;
+	if (!e->place.gpus || *e->place.gpus || !*e->place.node) /* else it leaves it */
+		t->gpus = e->place.gpus;
 }
 
 /* What is enqueued is a trial of this study when its time comes. */

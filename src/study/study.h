@@ -55,7 +55,8 @@ struct study_trial {
 	enum cause cause;  /* of its end, when it failed or was infeasible */
 	const char *node;  /* where it is or was; "": it waits for one; NULL: here */
 	const char *waits; /* with node "": why; NULL: not known */
-	const char *gpus;  /* of this machine that it has, or had: "0,2"; NULL: none */
+	const char *gpus;  /* of this machine that it has, or had: "0,2"; NULL: none. Of
+			      one that waits: "" when it waits for one of these */
 	const char *argv;  /* its program's words, the last time; NULL: none is known */
 	int attempt;	   /* there, from 1 */
 	struct study_starts starts;

@@ -12,6 +12,7 @@
 
 #include "base/number.h"
 #include "study/explain.h"
+#include "study/place_text.h"
 #include "ui/curves.h"
 #include "ui/format.h"
 #include "ui/marks.h"
@@ -47,6 +48,22 @@ static void size(const struct scene *sc, int *rows, int *cols)
 	*cols = share_of(sc->layout->cols, 90, 136);
 }
 
+/* Where it is, or was, or what it waits for. */
+static void draw_place(struct pen *p, const struct study_trial *t)
+{
+	char text[256];
+
+	if (!*t->node) {
+		pen_text(p, ROLE_PAUSED,
+			place_wait_text(t->waits, t->gpus, false, text, sizeof(text)));
+		return;
+	}
+	pen_textf(p, ROLE_DIM, "on ");
+	pen_text(p, ROLE_TEXT, t->node);
+	if (*place_gpus_text(t->gpus, text, sizeof(text)))
+		pen_textf(p, ROLE_TEXT, ", %s", text);
+}
+
 static void draw_state(const struct scene *sc, struct pen *p, const struct study_trial *t)
 {
 	const struct study *s = sc->study;
@@ -80,9 +97,7 @@ static void draw_state(const struct scene *sc, struct pen *p, const struct study
 	if (t->node) {
 		pen_goto(p, p->y + 1, 1);
 		pen_textf(p, ROLE_DIM, "attempt %d ", t->attempt);
-		pen_text(p, ROLE_TEXT, *t->node ? t->node : "waits for the cluster");
-		if (t->waits)
-			pen_textf(p, ROLE_TEXT, ": %s", t->waits);
+		draw_place(p, t);
 	}
 	if (t->why && *t->why) {
 		pen_goto(p, p->y + 1, 1);

@@ -14,6 +14,7 @@
 #include "base/number.h"
 #include "base/xalloc.h"
 #include "draw/bar.h"
+#include "study/place_text.h"
 #include "ui/format.h"
 #include "ui/lanes.h"
 #include "ui/view.h"
@@ -25,7 +26,6 @@
 #define AXIS_LEAST 5
 #define LOAD_MOST 8
 #define LOAD_LABEL "all"
-#define CLUSTER_WAIT "waits for the cluster"
 #define NODE_MOST 12
 #define LANES_MOST 4  /* that are asked for where they have rows of their own */
 #define SCALE_FINER 9 /* steps */
@@ -235,14 +235,6 @@ static void draw_strip(const struct lanes *l, struct pen *p, int worker)
 	}
 }
 
-static const char *cluster_wait(const struct study_trial *t, char *out, size_t size)
-{
-	if (!t->waits)
-		return CLUSTER_WAIT;
-	snprintf(out, size, "waits: %s", t->waits);
-	return out;
-}
-
 static void draw_lane(const struct lanes *l, struct pen *p, int worker)
 {
 	const struct study *s = l->sc->study;
@@ -259,7 +251,7 @@ static void draw_lane(const struct lanes *l, struct pen *p, int worker)
 	p->x++;
 	if (t && t->node && !*t->node)
 		pen_left(p, ROLE_PAUSED, l->info - l->id - 2,
-			cluster_wait(t, reason, sizeof(reason)));
+			place_wait_text(t->waits, t->gpus, true, reason, sizeof(reason)));
 	else if (t)
 		draw_task(l, p, t);
 	else

@@ -402,7 +402,7 @@ enum news worker_pool_take(struct worker_pool *c, const struct worker_pool_wish 
 	if (c->serves && wish->alone)
 		dismiss_idle(c);
 	*connection = NULL;
-	news = pool_take_slot(c, wish, &slot, connection);
+	news = pool_take_slot(c, wish, &slot, connection, err);
 	if (news != NEWS_MESSAGE || *connection)
 		return news;
 	return take_for_slot(c, wish, slot, connection, err);

@@ -43,10 +43,11 @@ void pool_give_up(struct worker_pool *c, struct connection **at);
 
 /*
  * Waits for a slot: *slot is it, or *found an idle worker that has one. NEWS_MESSAGE, at
- * once and without either where nothing is given out; or NEWS_CANCELLED.
+ * once and without either where nothing is given out; NEWS_CANCELLED; or NEWS_NONE with
+ * err: too few GPUs are left.
  */
 enum news pool_take_slot(struct worker_pool *c, const struct worker_pool_wish *wish,
-	struct slot **slot, struct connection **found);
+	struct slot **slot, struct connection **found, struct error *err);
 /*
  * The same for the devices of a program on hold. NEWS_NONE: it has been ended meanwhile.
  */

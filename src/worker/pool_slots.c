@@ -56,7 +56,7 @@ static void on_note(void *request, const char *note)
 
 /* Takes the slot when nothing comes of it. */
 static enum slot_news take(struct slot_request *r, bool (*instead)(void *request),
-	struct slot *slot, struct slot **out)
+	struct slot *slot, struct slot **out, struct error *err)
 {
 	const struct slot_wish wish = {.cancel_fd = r->wish->cancel_fd,
 		.alone = r->wish->alone,
@@ -65,7 +65,7 @@ static enum slot_news take(struct slot_request *r, bool (*instead)(void *request
 		.waits = on_wait,
 		.tell = on_note,
 		.arg = r};
-	enum slot_news news = slots_take(r->pool->slots, &wish, slot);
+	enum slot_news news = slots_take(r->pool->slots, &wish, slot, err);
 
 	*out = slot;
 	if (news == SLOT_TAKEN)
@@ -81,7 +81,7 @@ static bool gives(const struct worker_pool *c)
 }
 
 enum news pool_take_slot(struct worker_pool *c, const struct worker_pool_wish *wish,
-	struct slot **slot, struct connection **found)
+	struct slot **slot, struct connection **found, struct error *err)
 {
 	struct slot_request r = {.pool = c, .wish = wish};
 	enum slot_news news;
@@ -89,9 +89,11 @@ enum news pool_take_slot(struct worker_pool *c, const struct worker_pool_wish *w
 	if (!gives(c))
 		return NEWS_MESSAGE;
 	news = take(&r, c->serves && !wish->alone ? find_idle : NULL,
-		xcalloc(1, sizeof(**slot)), slot);
+		xcalloc(1, sizeof(**slot)), slot, err);
 	*found = r.found;
-	return news == SLOT_CANCELLED ? NEWS_CANCELLED : NEWS_MESSAGE;
+	return news == SLOT_CANCELLED ? NEWS_CANCELLED
+	       : news == SLOT_NEVER   ? NEWS_NONE
+				      : NEWS_MESSAGE;
 }
 
 enum news pool_take_own_slot(struct worker_pool *c, const struct worker_pool_wish *wish,
@@ -99,6 +101,7 @@ enum news pool_take_own_slot(struct worker_pool *c, const struct worker_pool_wis
 {
 	struct slot_request r = {.pool = c, .wish = wish, .holder = holder};
 	struct slot *own = NULL;
+	struct error err;
 
 	if (!gives(c))
 		return NEWS_MESSAGE;
@@ -110,10 +113,13 @@ enum news pool_take_own_slot(struct worker_pool *c, const struct worker_pool_wis
 	pthread_mutex_unlock(&c->lock);
 	if (!own)
 		return NEWS_NONE;
-	switch (take(&r, is_ended, own, slot)) {
+	switch (take(&r, is_ended, own, slot, &err)) {
 	case SLOT_TAKEN:
 		return NEWS_MESSAGE;
 	case SLOT_INSTEAD:
+		return NEWS_NONE;
+	case SLOT_NEVER: /* and it is not there any more, either */
+		worker_pool_give_up(c, holder);
 		return NEWS_NONE;
 	case SLOT_CANCELLED:
 		break;

@@ -41,11 +41,22 @@ static void tell_place(const struct remote_task *e, int attempt)
 	strbuf_release(&gpus);
 }
 
+void remote_task_leave(const struct remote_task *e)
+{
+	const struct trial_news news = {
+		.node = e->connection->node, .gpus = "", .attempt = e->attempt};
+
+	if (e->connection->slot)
+		e->task.tell(e->task.listener, &news);
+}
+
 static void on_wait(void *remote, const char *why)
 {
 	const struct remote_task *e = remote;
-	const struct trial_news news = {
-		.node = "", .waits = why, .attempt = e->attempt + !e->on_hold};
+	const struct trial_news news = {.node = "",
+		.waits = why,
+		.gpus = e->slots ? "" : NULL,
+		.attempt = e->attempt + !e->on_hold};
 
 	if (e->launcher->words || e->slots)
 		e->task.tell(e->task.listener, &news);
@@ -204,6 +215,7 @@ bool remote_task_lose(struct remote_task *e, const struct error *err)
 
 	if (e->losses++ >= LOSSES_MAX)
 		return false;
+	remote_task_leave(e);
 	worker_pool_give_back(e->pool, e->connection);
 	e->connection = NULL;
 	snprintf(what, sizeof(what), "attempt %d lost", e->attempt);

@@ -29,6 +29,11 @@ struct remote_task {
 
 /* Makes an event about the trial of what has happened to it, and why. */
 void remote_task_tell(const struct remote_task *e, const char *what, const char *why);
+/*
+ * Makes an event of it that the trial leaves its GPU, where it has one: before another can
+ * have it, so that events tell who had which.
+ */
+void remote_task_leave(const struct remote_task *e);
 /* Waits for a worker; e->connection is it then. Returns an EPOCH_… of objective.h. */
 int remote_task_take_worker(struct remote_task *e, struct error *err);
 /*

@@ -65,8 +65,9 @@ static bool may_have(const struct slots *s, const struct slot_wait *w, int devic
 {
 	const struct slot_device *d = &s->of[device];
 
-	if (*d->trouble || d->users >= d->most || is_for_one(s, device) ||
-		(w->wish->alone && d->users))
+	/* What waits there has its memory, whoever else has come. */
+	if (d->gone || (d->taken && !w->wish->own) || d->users >= d->most ||
+		is_for_one(s, device) || (w->wish->alone && d->users))
 		return false;
 	for (const struct slot_wait *x = s->waiting; x != w; x = x->next)
 		if (wants(x, device))
@@ -131,13 +132,25 @@ static bool is_sound(const struct slots *s, const struct slot_wait *w, int devic
 	return !*s->of[device].trouble;
 }
 
-/* Who is to be alone waits for certain devices to become empty. */
+static bool is_unclaimed(const struct slots *s, const struct slot_wait *w, int device)
+{
+	for (const struct slot_wait *x = s->waiting; x; x = x->next)
+		if (x != w && wants(x, device))
+			return false;
+	return is_sound(s, w, device);
+}
+
+/*
+ * Who is to be alone waits for certain devices to become empty; w->want is empty when there
+ * are not enough of them.
+ */
 static void reserve(const struct slots *s, struct slot_wait *w)
 {
 	w->want.n = 0;
 	while (w->want.n < s->whole)
-		if (!add_best(s, &w->want, is_sound, w)) {
-			w->want.n = 0; /* there are not so many now */
+		if (!add_best(s, &w->want, is_unclaimed, w) &&
+			!add_best(s, &w->want, is_sound, w)) {
+			w->want.n = 0;
 			return;
 		}
 }
@@ -325,8 +338,29 @@ static bool has_other(struct slots *s, const struct slot_wait *w)
 	return other;
 }
 
+/* Too few devices are there, also when nobody uses one; or its own is not. */
+static bool is_hopeless(
+	const struct slots *s, const struct slot_wait *w, struct error *err)
+{
+	int left = 0, gone = -1;
+	char name[32];
+
+	for (int i = 0; i < s->n; i++) {
+		left += !s->of[i].gone;
+		if (s->of[i].gone && (gone < 0 || (w->wish->own && wants(w, i))))
+			gone = i;
+	}
+	if (gone < 0 || (left >= s->whole && !(w->wish->own && wants(w, gone))))
+		return false;
+	error_set(err, "%s GPU is left: %s is not there any more",
+		left ? "not every" : "no",
+		device_text(slots_device(s, gone), false, name, sizeof(name)));
+	return true;
+}
+
 /* With the lock held, but for what takes time. */
-static enum slot_news wait(struct slots *s, struct slot_wait *w, struct slot *slot)
+static enum slot_news wait(
+	struct slots *s, struct slot_wait *w, struct slot *slot, struct error *err)
 {
 	bool alone = w->wish->alone;
 	struct slot chosen;
@@ -344,14 +378,16 @@ static enum slot_news wait(struct slots *s, struct slot_wait *w, struct slot *sl
 		}
 		if (look_again(s, w, LOOK_AGAIN))
 			continue;
+		if (is_hopeless(s, w, err))
+			return SLOT_NEVER;
 		tell_wait(s, w);
 		if (sleep_on(s, w))
 			return SLOT_CANCELLED;
 	}
 }
 
-enum slot_news slots_take(
-	struct slots *s, const struct slot_wish *wish, struct slot *slot)
+enum slot_news slots_take(struct slots *s, const struct slot_wish *wish,
+	struct slot *slot, struct error *err)
 {
 	struct slot_wait w = {.wish = wish,
 				 .wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)},
@@ -364,7 +400,7 @@ enum slot_news slots_take(
 	for (at = &s->waiting; *at; at = &(*at)->next)
 		;
 	*at = &w;
-	news = wait(s, &w, slot);
+	news = wait(s, &w, slot, err);
 	for (at = &s->waiting; *at != &w; at = &(*at)->next)
 		;
 	*at = w.next;

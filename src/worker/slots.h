@@ -94,11 +94,16 @@ struct slot_wish {
 	void *arg;
 };
 
-enum slot_news { SLOT_TAKEN, SLOT_CANCELLED, SLOT_INSTEAD };
+enum slot_news {
+	SLOT_TAKEN,
+	SLOT_CANCELLED,
+	SLOT_INSTEAD,
+	SLOT_NEVER, /* too few devices are left */
+};
 
-/* Waits for a free place. Not taken: the slot is as it was. */
-enum slot_news slots_take(
-	struct slots *s, const struct slot_wish *wish, struct slot *slot);
+/* Waits for a free place. Not taken: the slot is as it was; SLOT_NEVER with err. */
+enum slot_news slots_take(struct slots *s, const struct slot_wish *wish,
+	struct slot *slot, struct error *err);
 /* Given or held or neither: it is neither then. */
 void slots_give_back(struct slots *s, struct slot *slot);
 /* Its program waits where it is: its places are free, and it may take them again. */
