@@ -208,7 +208,7 @@ static const struct subcommand greet_row = {
 	.name = "greet",
 	.args = "WHOM",
 	.help = "say something",
-	.options = {greet_options, options_batch},
+	.options = {greet_options, options_batch, options_quiet},
 	.run = greet,
 };
 static const struct subcommand *const greet_rows[] = {&greet_row};
@@ -253,9 +253,11 @@ START_TEST(help_is_made_of_the_rows)
 		"on "
 		"stdout\n"
 		"      --plain                   no screen: one line a decision\n"
-		"  -q, --quiet                   no progress, nothing on what is not used\n"
+		"  -q, --quiet                   no progress, nothing on what is not "
+		"used\n"
 		"  -h, --help                    this text\n"
-		"  -V, --version                 the version\n");
+		"  -V, --version                 the version, and those of what it is "
+		"built with\n");
 	strbuf_release(&all);
 	strbuf_release(&own);
 }

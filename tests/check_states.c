@@ -94,11 +94,11 @@ static void check_table(const struct study *s)
 		char row[32], mark = states[t->state].mark;
 		const char *at;
 
-		/* with a frame around the pane, or without */
-		snprintf(row, sizeof(row), "\n| T%02zu ", i);
-		at = strstr(screen, row);
-		if (!at) {
-			snprintf(row, sizeof(row), "\n T%02zu ", i);
+		/* with a frame around the pane, or without; the incumbent's with a star */
+		at = NULL;
+		for (int k = 0; k < 4 && !at; k++) {
+			snprintf(row, sizeof(row), "\n%s%cT%02zu ", k < 2 ? "|" : "",
+				k % 2 ? '*' : ' ', i);
 			at = strstr(screen, row);
 		}
 		at = at ? at + strlen(row) + strspn(at + strlen(row), " ") : NULL;

@@ -493,7 +493,7 @@ START_TEST(flow_control_is_off)
 	write_script("");
 	replay(24, 80, "61");
 	terminal_type(&t, "\023?");
-	ck_assert(terminal_until(&t, "pause or resume"));
+	ck_assert(terminal_until(&t, "climbed: promoted"));
 	terminal_close(&t);
 }
 END_TEST

@@ -50,7 +50,7 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 		pen_goto(&p, 1 + (int)(i - own->top), 0);
 		pen_select(&p, tr->id == sc->view->selected.trial);
 		table_trial(&t, tr, &p);
-		if (best && best->trial == tr->id) {
+		if (best && best->trial == tr->id && tr->id != sc->view->selected.trial) {
 			pen_goto(&p, p.y, 0);
 			pen_text(&p, ROLE_KEY, g->glyphs->star);
 		}
