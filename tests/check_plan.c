@@ -375,6 +375,11 @@ START_TEST(what_is_too_large_is_counted_all_the_same)
 		(struct virtual_setup){.workers = 2, .stop.trials = 1 << 20, .most = 1000});
 	ck_assert(p.cut && !p.exact);
 	plan_release(&p);
+	plan_of(&p, "random max=1000",
+		(struct virtual_setup){.workers = 2, .stop.trials = 100000, .most = 1000});
+	ck_assert(p.cut && p.exact && plan_share(&p) == 1);
+	ck_assert_double_eq(p.epochs.mean, 1e8);
+	plan_release(&p);
 }
 END_TEST
 

@@ -106,6 +106,38 @@ START_TEST(the_text_has_what_is_not_as_now)
 }
 END_TEST
 
+/* What it would all come to goes with the knobs: seats by hand, of 1 3 9 epochs. */
+START_TEST(the_numbers_go_with_the_knobs)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	begin();
+	press('s');
+	forecast_rungs(&menu()->forecast, 200, true, &out);
+	ck_assert_msg(!strncmp(out.buf, "b0 9 3 1, b1 5 1, b2 3; busy ", 29), "%s",
+		out.buf);
+	press('\t');
+	go_to_knob("eta");
+	press(UI_LEFT); /* 2: epochs 1 2 4 8 9, 5 brackets */
+	follow();
+	strbuf_reset(&out);
+	forecast_rungs(&menu()->forecast, 200, true, &out);
+	ck_assert_msg(!strncmp(out.buf,
+			      "b0 16 8 4 2 1, b1 10 5 2 1, b2 7 3 1, b3 5 2, b4 5; busy ",
+			      57),
+		"%s", out.buf);
+	strbuf_reset(&out);
+	forecast_rungs(&menu()->forecast, 40, true, &out);
+	ck_assert_uint_le(out.len, 40);
+	go_to_knob("max");
+	type("none"); /* no plan of an open top */
+	follow();
+	ck_assert(!menu()->forecast.plan.spec);
+	strbuf_release(&out);
+	finish();
+}
+END_TEST
+
 START_TEST(steps_have_a_sensible_size)
 {
 	static const struct {
@@ -286,6 +318,7 @@ Suite *ui_menu_suite(void)
 
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, the_text_has_what_is_not_as_now);
+	tcase_add_test(t, the_numbers_go_with_the_knobs);
 	tcase_add_test(t, steps_have_a_sensible_size);
 	tcase_add_test(t, mistakes_are_told_in_place);
 	tcase_add_test(t, the_menu_is_seen);

@@ -10,14 +10,11 @@
 
 #include "base/number.h"
 #include "base/xalloc.h"
-#include "cli/limits.h"
-#include "scheduler/ladder.h"
 #include "tuner/pool.h"
 
 #define EPOCHS_MOST 4000000 /* of a run; more is not worth the wait */
 #define OTHERS_MOST 100000  /* of one beside it */
 #define CONFIGS_MOST 1000000
-#define TRIALS_ASSUMED 1000
 
 struct planner {
 	struct sheet *sheet;
@@ -34,25 +31,6 @@ static void add_note(struct sheet *sheet, const char *text)
 }
 
 /* Limits */
-
-/* Where nothing ends the study: a round, or as many trials as one would have. */
-static void assume_limit(struct planner *p)
-{
-	const struct session *s = p->s;
-	struct stop_limits *stop = &p->setup.stop;
-	struct error ignored;
-	int64_t n;
-
-	if (!limits_check(&s->file, stop, s->n_configs, p->setup.scheduler, &ignored))
-		return;
-	p->sheet->assumed = true;
-	if (scheduler_ops_of(p->setup.scheduler)->synchronous) {
-		stop->rounds = 1;
-		return;
-	}
-	n = ladder_round_trials(p->setup.knobs);
-	stop->trials = n > 0 && n < TRIALS_ASSUMED ? n : TRIALS_ASSUMED;
-}
 
 static void add_limit(struct strbuf *out, const char *fmt, double v, const char *what)
 {
@@ -262,7 +240,7 @@ int sheet_of(struct sheet *sheet, const struct session *s, const struct plan_pac
 	if (!p.curves && *err->text)
 		return -1;
 	set_up(&p, pace);
-	assume_limit(&p);
+	sheet->assumed = plan_assume_limit(&p.setup);
 	say_limits(&p);
 	note_value(&p);
 	if (s->file.n_switches)

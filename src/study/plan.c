@@ -8,6 +8,9 @@
 
 #include "base/number.h"
 #include "base/xalloc.h"
+#include "scheduler/ladder.h"
+
+#define TRIALS_ASSUMED 1000
 
 static void span_add(struct plan_span *s, double v, size_t before)
 {
@@ -49,12 +52,12 @@ static void add_run(struct plan *p, const struct virtual_run *r)
 	p->cut |= r->cut;
 }
 
-/* Whether rounds are all that ends it. */
-static bool only_rounds(const struct virtual_setup *s)
+/* Whether rounds, or trials, are all that ends it. */
+static bool only_counts(const struct virtual_setup *s)
 {
 	const struct stop_limits *stop = &s->stop;
 
-	return stop->rounds && !stop->trials && !stop->epochs && !(stop->seconds > 0) &&
+	return !stop->rounds != !stop->trials && !stop->epochs && !(stop->seconds > 0) &&
 	       isnan(stop->value) && !s->configs;
 }
 
@@ -83,6 +86,16 @@ static void count_rounds(struct plan *p, double rounds)
 		}
 		p->trials = exactly(p->trials.mean + rounds * shape->seats[0]);
 	}
+	p->seconds = p->busy = p->wait = p->held = unknown;
+}
+
+/* Each of so many trials goes to the one rung there is. */
+static void count_trials(struct plan *p, double trials)
+{
+	const struct plan_span unknown = exactly(NO_NUMBER);
+
+	p->trials = p->rungs[0][0].results = exactly(trials);
+	p->epochs = p->rungs[0][0].epochs = exactly(trials * p->r_max);
 	p->seconds = p->busy = p->wait = p->held = unknown;
 }
 
@@ -129,8 +142,12 @@ int plan_make(struct plan *p, const struct virtual_setup *setup, size_t seeds,
 		return -1;
 	if (!p->cut)
 		return 0;
-	p->exact &= p->ops->synchronous && only_rounds(setup);
-	if (p->exact)
+	p->exact = only_counts(setup) &&
+		   (p->ops->trains_all ? setup->stop.trials
+				       : p->ops->synchronous && setup->stop.rounds);
+	if (p->exact && p->ops->trains_all)
+		count_trials(p, (double)setup->stop.trials);
+	else if (p->exact)
 		count_rounds(p, (double)setup->stop.rounds);
 	return 0;
 }
@@ -143,6 +160,22 @@ void plan_release(struct plan *p)
 	free(p->spec);
 	virtual_run_release(&p->run);
 	*p = (struct plan){0};
+}
+
+bool plan_assume_limit(struct virtual_setup *setup)
+{
+	struct stop_limits *stop = &setup->stop;
+	bool rounds = scheduler_ops_of(setup->scheduler)->synchronous;
+	int64_t n = ladder_round_trials(setup->knobs);
+
+	if (stop->trials || stop->epochs || stop->seconds > 0 || !isnan(stop->value) ||
+		setup->configs || (stop->rounds && rounds))
+		return false;
+	if (rounds)
+		stop->rounds = 1;
+	else
+		stop->trials = n > 0 && n < TRIALS_ASSUMED ? n : TRIALS_ASSUMED;
+	return true;
 }
 
 double plan_share(const struct plan *p)

@@ -45,6 +45,12 @@ int plan_make(struct plan *p, const struct virtual_setup *setup, size_t seeds,
 	struct error *err);
 void plan_release(struct plan *p);
 
+/*
+ * Where nothing ends the study: a round, or as many trials as one of successive halving
+ * has. True: it was so.
+ */
+bool plan_assume_limit(struct virtual_setup *setup);
+
 /* Of all trials to the last level, the part of the epochs that is trained: 0 … */
 double plan_share(const struct plan *p);
 

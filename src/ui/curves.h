@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "draw/plot.h"
+#include "ui/before_start.h"
 #include "ui/view.h"
 
 struct series {
@@ -31,6 +32,7 @@ struct curves_window {
 	int cross_epoch;
 	double cross_at; /* where along the axis it is wanted, 0 … 1 */
 	int followed;	 /* the epoch that what shows was last moved to */
+	struct before_start before; /* what shows while nothing has begun */
 };
 
 /* How curves are drawn. */

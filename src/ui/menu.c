@@ -31,6 +31,7 @@ void menu_release(struct menu *m)
 	drop_values(m);
 	free(m->text);
 	free(m->wrong);
+	forecast_release(&m->forecast);
 	*m = (struct menu){0};
 }
 
@@ -216,6 +217,9 @@ void menu_follow(struct menu *m, const struct study *s, double wall)
 		plain += strncmp(plain, ": ", 2) == 0 ? 2 : 0;
 		m->wrong = xstrdup(plain);
 	}
+	forecast_release(&m->forecast);
+	if (m->wrong || forecast_make(&m->forecast, s, m->text, &err) < 0)
+		forecast_release(&m->forecast);
 	strbuf_release(&text);
 }
 

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "study/adoption.h"
+#include "study/forecast.h"
 #include "study/study.h"
 #include "ui/line.h"
 
@@ -28,6 +29,7 @@ struct menu {
 	double again; /* wall time before which it is not computed again */
 	struct switch_preview preview;
 	char *wrong; /* why there is none; or NULL */
+	struct forecast forecast; /* of the same; its plan has no spec: there is none */
 };
 
 void menu_release(struct menu *m);

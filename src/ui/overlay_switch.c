@@ -16,7 +16,8 @@
 #define BOTH_WIDTH 60 /* from which list and knobs stand beside each other */
 #define LIST_WIDTH 26
 #define VALUE_WIDTH 14
-#define FOOT 5 /* rule, help, two rows of preview, keys */
+#define FOOT 7 /* rule, help, two rows of preview, two of the forecast, keys */
+#define FORECAST_LEAST 12 /* rows from which there is one */
 
 static size_t rows_wanted(void)
 {
@@ -227,10 +228,29 @@ static void draw_body(const struct scene *sc, struct grid *g, struct area in)
 	}
 }
 
-/* As room gets short, the rule, the help and the preview go, in this order. */
+/* What the whole study would have come to, had it begun like that. */
+static void draw_forecast(const struct menu *m, struct pen *p)
+{
+	const struct forecast *f = &m->forecast;
+	struct strbuf words = STRBUF_INIT;
+
+	if (!f->plan.spec)
+		return;
+	strbuf_adds(&words, "anew: ");
+	forecast_sum(f, &words);
+	pen_left(p, ROLE_TEXT, pen_room(p) - 1, words.buf);
+	pen_goto(p, p->y + 1, 1);
+	strbuf_reset(&words);
+	forecast_rungs(f, pen_room(p) - 1, true, &words);
+	pen_left(p, ROLE_DIM, pen_room(p) - 1, words.buf);
+	strbuf_release(&words);
+}
+
+/* As room gets short, the forecast, the rule, the help and the preview go, in this order. */
 static int foot_of(struct area in)
 {
-	return 1 + 2 * (in.h >= 4) + (in.h >= 6) + (in.h >= 8);
+	return 1 + 2 * (in.h >= 4) + (in.h >= 6) + (in.h >= 8) +
+	       2 * (in.h >= FORECAST_LEAST);
 }
 
 static void draw(const struct scene *sc, struct grid *g, struct area in)
@@ -256,6 +276,10 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	if (preview) {
 		pen_goto(&p, y, 1);
 		draw_preview(sc, &p, 2);
+	}
+	if (in.h >= FORECAST_LEAST) {
+		pen_goto(&p, in.h - 3, 1);
+		draw_forecast(m, &p);
 	}
 	pen_goto(&p, in.h - 1, in.w > 20 ? 1 : 0);
 	if (in.h < 4 && m->asking)

@@ -22,6 +22,8 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 
 	if (!sc->study->info)
 		return;
+	if (before_start_is(sc->study) && before_start_draw(&w->before, g, in))
+		return;
 	curves_choose(&set, sc, w);
 	look = curves_look(sc);
 	look.from = w->from;
@@ -273,6 +275,7 @@ static void follow(struct view *v, void *self, const struct study *s, int rows, 
 
 	(void)rows;
 	(void)cols;
+	before_start_follow(&w->before, s);
 	if (v->trials.follows && v->selected.trial < s->n_trials)
 		follow_trial(v, w, s);
 	if (follow_cross(v, w, s) && v->curves.x == CURVES_TIME) /* that axis grows */
@@ -366,6 +369,13 @@ static void init(void *self)
 	w->to = 1;
 }
 
+static void release(void *self)
+{
+	struct curves_window *w = self;
+
+	before_start_release(&w->before);
+}
+
 const struct pane_ops pane_curves = {
 	.name = "CURVES",
 	.about = "The metric of each trial over its epochs. The dotted lines are rungs; "
@@ -375,6 +385,7 @@ const struct pane_ops pane_curves = {
 	.wish = {.band = BAND_MIDDLE, .side = SIDE_OWN, .rows = 5, .worth = 4},
 	.state_size = sizeof(struct curves_window),
 	.init = init,
+	.release = release,
 	.draw = draw,
 	.title = title,
 	.act = act,
