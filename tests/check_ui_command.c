@@ -93,7 +93,7 @@ START_TEST(mistakes_keep_what_was_typed)
 		const char *text;
 	} cases[] = {
 		{"wrokers 4", 0, "did you mean 'workers'?"},
-		{"s 4", 0, "'s' can be: sched, step, set, save-screen"},
+		{"s 4", 0, "'s' can be: sched, step, shadow, set, save-screen"},
 		{"workers", 7, "the number of workers is missing"},
 		{"workers 0", 8, "it must be a whole number from 1 to 1024"},
 		{"workers 2 3", 10, "only the number of workers is taken"},
@@ -124,6 +124,56 @@ START_TEST(mistakes_keep_what_was_typed)
 		ck_assert_uint_eq(prompt()->wrong_at, cases[i].at);
 		ck_assert_uint_eq(prompt()->line.at, cases[i].at);
 	}
+	finish();
+}
+END_TEST
+
+START_TEST(schedulers_watch)
+{
+	static const struct {
+		const char *line;
+		size_t at;
+		const char *text;
+	} cases[] = {{"shadow", 6, "which? schedulers"},
+		{"shadow asha ahsa", 12, "did you mean 'asha'?"},
+		{"shadow asha eat=3", 7, "did you mean 'eta'?"},
+		{"shadow median eta=3 off", 20, "unknown scheduler 'off'"},
+		{"shadow asha asha asha asha asha asha asha", 37, "at most 6"}};
+	const struct shadows *sh = &v.shadows;
+	uint64_t paused = 0;
+	char *screen;
+
+	begin();
+	run("shadow asha"); /* as in a race */
+	ck_assert(strstr(prompt()->wrong, "single study"));
+	press(UI_ESC);
+	v.shadows.journal = f.journal;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		run(cases[i].line);
+		ck_assert_msg(prompt()->wrong && strstr(prompt()->wrong, cases[i].text),
+			"%s: %s", cases[i].line, prompt()->wrong);
+		ck_assert_uint_eq(prompt()->wrong_at, cases[i].at);
+		ck_assert_uint_eq(sh->n, 0);
+		press(UI_ESC);
+	}
+	run("shadow asha  eta=4 brackets=2 random max=99 ");
+	ck_assert_uint_eq(sh->n, 2);
+	ck_assert(strstr(sh->items[0]->spec, "asha eta=4 ") == sh->items[0]->spec);
+	free(fixture_screen(&f, &v, 24, 80)); /* they read when it is drawn */
+	ck_assert(!shadows_are_behind(sh));
+	ck_assert_uint_eq(sh->items[1]->n_views, f.study.n_decisions);
+	for (size_t i = 0; i < f.study.n_decisions; i++) /* without early stopping */
+		paused += f.study.decisions[i].d.verdict == VERDICT_PAUSE;
+	ck_assert_uint_gt(paused, 20);
+	ck_assert_uint_eq(shadow_differs(sh->items[1], UINT64_MAX), paused);
+	press('e');
+	screen = fixture_screen(&f, &v, 40, 120);
+	ck_assert(screen_has(screen, "random"));
+	ck_assert(screen_has(screen, "asha "));
+	free(screen);
+	press(UI_ESC);
+	run("shadow off");
+	ck_assert_uint_eq(sh->n, 0);
 	finish();
 }
 END_TEST
@@ -457,6 +507,7 @@ Suite *ui_command_suite(void)
 
 	tcase_add_test(t, commands_ask_the_tuner);
 	tcase_add_test(t, mistakes_keep_what_was_typed);
+	tcase_add_test(t, schedulers_watch);
 	tcase_add_test(t, mistakes_are_seen_where_they_are);
 	tcase_add_test(t, older_lines_come_back);
 	tcase_add_test(t, tab_completes);

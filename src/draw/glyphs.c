@@ -19,7 +19,7 @@ static const uint32_t eighths[] = {
 	.level = 0x250a, .cut = 0x2506, .cursor = 0x203a, .thumb = 0x2588,               \
 	.key_left = 0x2190, .key_right = 0x2192, .eta = "η=", .arrow = "→", .le = "≤",   \
 	.floor_l = "⌊", .floor_r = "⌋", .dot = "·", .ellipsis = "…", .up = "↑",          \
-	.down = "↓", .step_up = "›", .run = "▶", .hold = "‖", .step = "▸", .end = "■",   \
+	.down = "↓", .step_up = "›", .differs = "≠", .run = "▶", .hold = "‖", .step = "▸", .end = "■",   \
 	.star = "★", .back = "◀", .head = 0x25cf, .incumbent = 0x2605,                   \
 	.density = {0x2582, 0x2584, 0x2586, 0x2588}, .starting = 0x2591
 
@@ -70,6 +70,7 @@ static const struct glyphs tiers[TIERS] = {
 			.up = "^",
 			.down = "v",
 			.step_up = ">",
+			.differs = "/",
 			.run = ">",
 			.hold = "=",
 			.step = ".",

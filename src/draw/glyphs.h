@@ -31,6 +31,7 @@ struct glyphs {
 	/* words */
 	const char *eta, *arrow, *le, *floor_l, *floor_r, *dot, *ellipsis, *up, *down;
 	const char *step_up; /* from one rung to the next */
+	const char *differs; /* a shadow would have decided otherwise */
 	const char *run, *hold, *step, *end, *star, *back;
 	uint32_t head, incumbent; /* on the scrubber */
 	uint32_t density[4];	  /* few things in a cell to many */

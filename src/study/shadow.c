@@ -384,19 +384,24 @@ void shadows_release(struct shadows *s)
 	s->n = 0;
 }
 
-bool shadows_follow(struct shadows *s, const struct journal *j, uint64_t most)
+void shadows_follow(struct shadows *s, uint64_t most)
 {
-	uint64_t length = s->n ? journal_length(j) : 0;
-	bool more = false;
+	uint64_t length = s->n ? journal_length(s->journal) : 0;
 
 	for (size_t i = 0; i < s->n; i++) {
 		struct shadow *sh = s->items[i];
 
 		for (uint64_t n = 0; n < most && sh->seq < length; n++)
-			shadow_tell(sh, journal_at(j, sh->seq + 1));
-		more |= sh->seq < length;
+			shadow_tell(sh, journal_at(s->journal, sh->seq + 1));
 	}
-	return more;
+}
+
+bool shadows_are_behind(const struct shadows *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->items[i]->seq < journal_length(s->journal))
+			return true;
+	return false;
 }
 
 bool shadows_differ(const struct shadows *s, uint64_t seq)
@@ -408,4 +413,19 @@ bool shadows_differ(const struct shadows *s, uint64_t seq)
 			return true;
 	}
 	return false;
+}
+
+void shadows_explain(
+	const struct shadows *s, uint64_t seq, bool unicode, struct strbuf *out)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct shadow *sh = s->items[i];
+		const struct shadow_view *v = shadow_at(sh, seq);
+
+		strbuf_adds(out, out->len ? " " : "");
+		if (v)
+			shadow_explain(sh, v, unicode, out);
+		else
+			strbuf_addf(out, "%s is still reading.", shadow_name(sh));
+	}
 }

@@ -89,14 +89,20 @@ const char *shadow_name(const struct shadow *sh);
 #define SHADOWS_MAX 6
 
 struct shadows {
+	const struct journal *journal; /* of the study; NULL: there can be none */
 	struct shadow *items[SHADOWS_MAX];
 	size_t n;
 };
 
 void shadows_release(struct shadows *s);
-/* Tells each of them so many more events at most. True: there are more. */
-bool shadows_follow(struct shadows *s, const struct journal *j, uint64_t most);
-/* Whether any differs there. */
+/* Tells each of them so many more events at most. */
+void shadows_follow(struct shadows *s, uint64_t most);
+/* Whether there are more to tell. */
+bool shadows_are_behind(const struct shadows *s);
+/* Appends what each would have done at a decision of the study's. */
+void shadows_explain(
+	const struct shadows *s, uint64_t seq, bool unicode, struct strbuf *out);
+/* Whether any differs at a decision of the study's. */
 bool shadows_differ(const struct shadows *s, uint64_t seq);
 
 #endif

@@ -16,6 +16,7 @@
 #include "ui/format.h"
 #include "ui/marks.h"
 #include "ui/results.h"
+#include "ui/shadows_count.h"
 #include "ui/view.h"
 #include "ui/waiting.h"
 
@@ -37,7 +38,7 @@ struct explained_results {
 
 /* Words, as they are drawn over the results. */
 struct head {
-	struct strbuf rule, sibling, origin;
+	struct strbuf rule, sibling, shadows, origin;
 	int rows; /* with the title; before it is cut to what there is */
 };
 
@@ -52,12 +53,15 @@ static void head_make(struct head *h, const struct study *s, const struct view *
 {
 	strbuf_init(&h->rule);
 	strbuf_init(&h->sibling);
+	strbuf_init(&h->shadows);
 	strbuf_init(&h->origin);
 	explain_rule(s, d, v->glyphs->unicode, &h->rule);
 	explain_sibling(s, d, &h->sibling);
+	shadows_explain(&v->shadows, d->seq, v->glyphs->unicode, &h->shadows);
 	explain_origin(s, &s->trials[d->d.trial], v->glyphs->unicode, &h->origin);
 	h->rows = 1 + text_rows(h->rule.buf, width - 2) +
 		  text_rows(h->sibling.buf, width - 2) +
+		  text_rows(h->shadows.buf, width - 2) +
 		  text_rows(h->origin.buf, width - 2);
 }
 
@@ -65,6 +69,7 @@ static void head_release(struct head *h)
 {
 	strbuf_release(&h->rule);
 	strbuf_release(&h->sibling);
+	strbuf_release(&h->shadows);
 	strbuf_release(&h->origin);
 }
 
@@ -167,6 +172,7 @@ static void draw_title(
 	pen_textf(p, ROLE_DIM, " %s", study_level_words(d->level, text, sizeof(text)));
 	if (d->by_hand)
 		pen_text(p, ROLE_KEY, "  by hand");
+	shadows_count(&sc->view->shadows, sd->seq, sc->view->glyphs->differs, p);
 }
 
 static void draw_head(const struct scene *sc, struct grid *g, struct area in,
@@ -180,6 +186,10 @@ static void draw_head(const struct scene *sc, struct grid *g, struct area in,
 	if (pen_words(&p, ROLE_TEXT, in.w - 2, h->rule.buf))
 		pen_goto(&p, p.y + 1, 1);
 	if (pen_words(&p, ROLE_DIM, in.w - 2, h->sibling.buf))
+		pen_goto(&p, p.y + 1, 1);
+	if (pen_words(&p,
+		    shadows_differ(&sc->view->shadows, d->seq) ? ROLE_CUTOFF : ROLE_DIM,
+		    in.w - 2, h->shadows.buf))
 		pen_goto(&p, p.y + 1, 1);
 	pen_words(&p, ROLE_DIM, in.w - 2, h->origin.buf);
 }

@@ -16,6 +16,7 @@
 #include "ui/format.h"
 #include "ui/marks.h"
 #include "ui/results.h"
+#include "ui/shadows_count.h"
 #include "ui/view.h"
 #include "ui/waiting.h"
 
@@ -61,7 +62,10 @@ static void draw_line(
 	mark[0] = verdict_mark(d, &role);
 	draw_head(s, p, sd->seq, d->trial);
 	pen_text(p, role, mark);
-	p->x++;
+	if (shadows_differ(&sc->view->shadows, sd->seq))
+		pen_text(p, ROLE_CUTOFF, g->differs);
+	else
+		p->x++;
 	if (s->n_brackets > 1)
 		pen_textf(p, ROLE_DIM, "b%d ", d->bracket);
 	pen_left(p, role, decision_way_width(s, g),
@@ -304,6 +308,7 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 static void title(const struct scene *sc, struct pen *p)
 {
 	pen_textf(p, ROLE_STRONG, " %zu", sc->study->n_decisions);
+	shadows_count(&sc->view->shadows, sc->study->seq, sc->view->glyphs->differs, p);
 }
 
 /* Down is back in time. On the newest row, Up lets go and follows what comes. */

@@ -551,8 +551,8 @@ static void run(struct screen *sc)
 	view_glyphs(sc->view, sc->setup->glyphs);
 	if (sc->setup->race)
 		begin_race(sc);
+	sc->view->shadows.journal = sc->setup->race ? NULL : sc->setup->journal;
 	sc->at_once = true;
-	sc->result = -1;
 	tty_resize(sc->tty, &sc->rows, &sc->cols);
 	loop(sc);
 	end_script(sc);

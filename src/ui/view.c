@@ -7,6 +7,8 @@
 
 #include "base/xalloc.h"
 
+#define SHADOWS_TURN 0.02 /* seconds between two steps of those that catch up */
+
 struct selection selection_none(void)
 {
 	return (struct selection){
@@ -59,6 +61,7 @@ void view_release(struct view *v)
 	for (int o = OVERLAY_NONE + 1; o < OVERLAYS; o++)
 		state_free(v->overlay_states[o], v->overlays[o]->release);
 	trials_release(&v->trials);
+	shadows_release(&v->shadows);
 	free(v->searched);
 	v->searched = NULL;
 }
@@ -133,7 +136,7 @@ double view_wakes(const struct view *v, const struct study *s)
 		at = v->trials.hold;
 	if (v->message.until > v->wall && (at == 0 || v->message.until < at))
 		at = v->message.until;
-	return at;
+	return shadows_are_behind(&v->shadows) ? v->wall + SHADOWS_TURN : at;
 }
 
 const struct study *view_present(const struct view *v, const struct study *s)

@@ -16,6 +16,7 @@
 #include "draw/roles.h"
 #include "study/playhead.h"
 #include "study/race.h"
+#include "study/shadow.h"
 #include "study/study.h"
 #include "ui/decoded.h"
 #include "ui/ghosts.h"
@@ -112,6 +113,7 @@ struct view {
 	struct steering steering;
 	struct message message;
 	struct ghosts *ghosts; /* borrowed; NULL: nothing is known but what was trained */
+	struct shadows shadows; /* schedulers that watch; in a race there are none */
 	struct told told;
 	char *searched; /* what n and N go to; NULL: no search is on */
 };

@@ -9,6 +9,8 @@
 
 #include "ui/view.h"
 
+#define SHADOWS_AT_ONCE 20000 /* events a frame */
+
 struct layout_prefs view_prefs(const struct view *v, const struct study *s)
 {
 	struct layout_prefs p = {.panes = v->panes, .zoom = v->zoom, .focus = v->focus};
@@ -85,6 +87,7 @@ void view_follow(struct view *v, const struct study *s, const struct layout *l)
 	tell_failures(v, now);
 	tell_the_end(v, now);
 	ghost = ghosts_follow(v->ghosts, now, view_subject(v));
+	shadows_follow(&v->shadows, SHADOWS_AT_ONCE);
 	if (ghost)
 		message_tell(&v->message, v->wall, "%s", ghost);
 	if (v->steering.stepping && now->seq > v->steering.step_seq &&
