@@ -249,6 +249,13 @@ static void any_event(struct event_reader *r, const struct study_info *info,
 		e->start.seconds = any_time();
 		e->start.reported = draw(2) != 0;
 		break;
+	case EVENT_HOLD:
+		e->hold.trial = trial;
+		e->hold.attempt = any_int();
+		e->hold.bytes = (double)draw(1000000000);
+		e->hold.seconds = any_time();
+		e->hold.back = draw(2) != 0;
+		break;
 	case EVENT_EARLIER:
 		any_config(info->space, config);
 		e->earlier = any_earlier(r, config);

@@ -642,6 +642,7 @@ void witness_event(struct witness *w, const struct study *s, const struct event 
 		break;
 	case EVENT_PLACE: /* where a trial is changes nothing */
 	case EVENT_START:
+	case EVENT_HOLD:
 	case EVENT_EARLIER: /* nor what was tried elsewhere */
 		break;
 	case EVENT_FINISH:

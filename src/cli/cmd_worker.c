@@ -9,6 +9,7 @@
 #include "cli/outer_threads.h"
 #include "cli/output.h"
 #include "cli/subcommand.h"
+#include "worker/driver_calls.h"
 #include "worker/worker.h"
 
 /*
@@ -29,6 +30,10 @@ static int run(const struct options *o, const char *const *args, size_t n)
 	struct error err;
 
 	(void)o;
+	if (n == 1 && !strcmp(args[0], WORKER_CALLS_DRIVER))
+		return driver_calls_run(STDIN_FILENO, STDOUT_FILENO, &err) < 0
+			       ? complain(&err)
+			       : EXIT_FINISHED;
 	if (n > 1 || (n && strcmp(args[0], WORKER_WITHOUT_GPUS) != 0)) {
 		error_usage(&err, "worker takes no arguments; '%s' is one", args[n - 1]);
 		return complain(&err);

@@ -215,6 +215,18 @@ static void add_utilisation(const struct study *s, struct strbuf *out)
 			100 * part.starting, hint);
 }
 
+static void add_holds(const struct study_holds *h, struct strbuf *out)
+{
+	const double mib = 1024 * 1024;
+
+	if (h->out)
+		strbuf_addf(out,
+			"put aside: %.0f MiB of GPU memory in %llu times, %.2f s; back "
+			"%llu times, %.2f s; the largest %.0f MiB\n",
+			h->bytes / mib, (unsigned long long)h->out, h->out_seconds,
+			(unsigned long long)h->back, h->back_seconds, h->most / mib);
+}
+
 void text_calibration(const struct study *s, struct strbuf *out)
 {
 	struct calibration c;
@@ -284,6 +296,7 @@ void text_result(const struct study *s, const char *logs, struct strbuf *out)
 			(unsigned long long)s->n_trials * (unsigned long long)s->r_full);
 	strbuf_addf(out, "seconds: %.3f\n", s->t);
 	add_utilisation(s, out);
+	add_holds(&s->holds, out);
 	add_diagnosis(s, out);
 	if (s->timeline.paced > 0)
 		strbuf_addf(out, "paced: %.3f\n", timeline_share_paced(&s->timeline));

@@ -401,7 +401,11 @@ static struct objective *command_open(
 	}
 	c->resume = read_resume(c, k);
 	pool = (struct worker_pool_setup){.launcher = &c->launcher,
-		.hold_max = (size_t)knobs_int(k, "hold_max"),
+		.hold = {.max = (size_t)knobs_int(k, "hold_max"),
+			.aside_max =
+				knobs_get(k, "hold_mib")->set
+					? (double)knobs_int(k, "hold_mib") * KIB * KIB
+					: -1},
 		.grace = c->grace,
 		.slots = c->slots,
 		.serves = c->serves};
@@ -525,12 +529,7 @@ static const struct knob knobs[] = {
 			"0: not "
 			"told; without it the processors are shared out among the "
 			"workers"},
-	{.name = "hold_max",
-		.type = KNOB_INT,
-		.min = 0,
-		.max = 10000,
-		.def = "8",
-		.help = "processes that may wait; past that the oldest is ended"},
+	HOLD_KNOBS,
 	{.name = "grace",
 		.type = KNOB_REAL,
 		.min = 0,

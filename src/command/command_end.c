@@ -80,6 +80,7 @@ static void read_end(
 
 	e->ok = json_is_true(json_object_get(message, "ok"));
 	e->fenced = json_is_true(json_object_get(message, "fenced"));
+	e->aside = json_is_true(json_object_get(message, "aside"));
 	e->stays = json_is_true(json_object_get(message, "stays"));
 	if (e->stays) {
 		read_statement(message, e);

@@ -16,6 +16,7 @@ enum counts {
 /* What a program's end came to. */
 struct ending {
 	bool ok, hopeless, fenced;
+	bool aside; /* the driver may have ended it: its GPU memory was put aside */
 	bool stays; /* its program does: it has said itself what became of the task */
 	bool broken;		/* its GPU did not work, by its words */
 	struct failure failure; /* without its line */
@@ -93,6 +94,20 @@ json_t *command_start_message(
 	struct command_trial *t, const char *checkpoint, const char *json_file);
 /* Tells how its program was called, where nothing else will: it makes no reports. */
 void command_tell_called(const struct command_trial *t);
+
+/* From now on the program is starting, until its first report. */
+void command_begin_starting(struct command_trial *t);
+/* Ends the program. */
+void command_stop(struct command_trial *t);
+/*
+ * Waits for so many seconds for the program to end by itself; true when it has. A report
+ * past the last epoch that is wanted says that it will not.
+ */
+bool command_wait_for_end(struct command_trial *t, double seconds, bool whatever);
+/* Others may still have their memory where it is to run: on the slot's devices, or NULL. */
+void command_make_way(struct command_trial *t, const struct slot *slot);
+/* The worker's messages about what was put aside. True: it is back. */
+bool command_take_hold_news(struct command_trial *t, const json_t *message);
 
 void ending_init(struct ending *e);
 void ending_release(struct ending *e);

@@ -40,7 +40,9 @@ static void set_limit(struct command_trial *t)
 {
 	double limit = t->o->timeout;
 
-	t->remote.until = limit > 0 ? clock_seconds() + limit : INFINITY;
+	t->remote.until = limit > 0 && !t->remote.connection->coming_back
+				  ? clock_seconds() + limit
+				  : INFINITY;
 }
 
 /* From now on the program has a worker. */
@@ -50,8 +52,7 @@ static void attend(struct command_trial *t)
 	set_limit(t);
 }
 
-/* From now on the program is starting, until its first report. */
-static void begin_starting(struct command_trial *t)
+void command_begin_starting(struct command_trial *t)
 {
 	t->started = t->o->unmeasured ? 0 : clock_seconds();
 }
@@ -93,7 +94,7 @@ static int start(struct command_trial *t, bool anew, struct error *err)
 	if (!rc && !room_enter(o->room, &t->place, t->remote.task.cancel_fd))
 		rc = EPOCH_CANCELLED;
 	if (!rc && !may_wait(o))
-		begin_starting(t);
+		command_begin_starting(t);
 	if (!rc && !t->remote.connection)
 		rc = remote_task_take_worker(&t->remote, err);
 	if (!rc) {
@@ -106,10 +107,12 @@ static int start(struct command_trial *t, bool anew, struct error *err)
 		command_forget_lack(t);
 		command_forget_failure(t);
 		command_log_start(t);
+		t->remote.connection->coming_back = false;
+		command_make_way(t, t->remote.connection->slot);
 		attend(t);
 		t->remote.spoken = t->remote.heard;
 		if (may_wait(o))
-			begin_starting(t);
+			command_begin_starting(t);
 		connection_send(t->remote.connection,
 			command_start_message(t, checkpoint.buf, json_file.buf));
 		if (o->unmeasured)
@@ -141,6 +144,8 @@ static enum said take_message(
 		command_log(t, message_field(message, "text"));
 	if (!strcmp(is, "note"))
 		command_take_note(t, message);
+	if (command_take_hold_news(t, message))
+		set_limit(t);
 	if (!strcmp(is, "report"))
 		return SAID_REPORT;
 	if (strcmp(is, "end") != 0 && strcmp(is, "refused") != 0)
@@ -172,11 +177,7 @@ static void log_end(const struct command_trial *t, const char *how, const char *
 	strbuf_release(&line);
 }
 
-/*
- * Waits for so many seconds for the program to end by itself; true when it has. A report
- * past the last epoch that is wanted says that it will not.
- */
-static bool wait_for_end(struct command_trial *t, double seconds, bool whatever)
+bool command_wait_for_end(struct command_trial *t, double seconds, bool whatever)
 {
 	double until = clock_seconds() + seconds;
 	struct ending ignored;
@@ -206,12 +207,12 @@ static bool wait_for_end(struct command_trial *t, double seconds, bool whatever)
 	return t->ended;
 }
 
-static void stop(struct command_trial *t)
+void command_stop(struct command_trial *t)
 {
 	if (t->ended || !t->remote.connection)
 		return;
 	connection_send(t->remote.connection, json_pack("{s:s}", "do", "stop"));
-	if (!wait_for_end(t, t->o->grace + PATIENCE, true))
+	if (!command_wait_for_end(t, t->o->grace + PATIENCE, true))
 		connection_kill(t->remote.connection);
 	t->ended = true;
 }
@@ -223,7 +224,7 @@ static int fail(struct command_trial *t, struct error *err)
 	char what[64];
 
 	end_starting(t);
-	stop(t);
+	command_stop(t);
 	log_end(t, "failed", err->text);
 	if (on_oom == OOM_RETRY)
 		return command_try_with_less(t, err) ? start(t, false, err)
@@ -267,7 +268,7 @@ static int begin_anew(struct command_trial *t, const char *why, struct error *er
 {
 	end_starting(t);
 	command_log(t, why);
-	stop(t);
+	command_stop(t);
 	command_let_go(t);
 	return start(t, true, err);
 }
@@ -317,6 +318,14 @@ static int on_stated_failure(
 	return EPOCH_FAILED;
 }
 
+/* It has ended while what it had on GPUs was put aside, or because of that. */
+static int on_harm(struct command_trial *t, const struct ending *e, struct error *err)
+{
+	worker_pool_distrust_driver(t->remote.pool);
+	error_set(err, "%s; its GPU memory had been put aside", e->why.buf);
+	return lose(t, err);
+}
+
 /* The program has ended on its way. */
 static int on_ending(struct command_trial *t, const struct ending *e, double *metrics,
 	bool *done, struct error *err)
@@ -342,6 +351,8 @@ static int on_ending(struct command_trial *t, const struct ending *e, double *me
 		error_set(err, "%s", e->why.buf);
 		return fail(t, err);
 	}
+	if (!e->ok && e->aside)
+		return on_harm(t, e, err);
 	if (e->ok && command_lacks(t))
 		return on_missed(t, metrics, done, err);
 	if (e->ok && !t->reported && t->from && t->whole) {
@@ -474,7 +485,7 @@ static int go_on(struct command_trial *t, struct error *err)
 	room_enter_now(t->o->room, &t->place);
 	command_open_log(t);
 	if (!t->reported)
-		begin_starting(t);
+		command_begin_starting(t);
 	attend(t);
 	return 0;
 }
@@ -517,83 +528,4 @@ int command_trial_epoch(void *trial, const struct objective *base, void *ws,
 	}
 	end_starting(t);
 	return rc;
-}
-
-/*
- * Tasks.
- */
-
-void command_trial_begin(void *trial, const struct trial_task *task)
-{
-	struct command_trial *t = trial;
-
-	t->remote.task = *task;
-	t->epoch = task->from;
-	t->remote.spoken = clock_seconds();
-}
-
-void command_trial_end(void *trial, bool goes_on)
-{
-	struct command_trial *t = trial;
-	bool last = t->epoch >= t->o->max_epoch;
-
-	room_relax(t->o->room, &t->place);
-	if (!t->remote.connection) {
-		room_leave(t->o->room, &t->place); /* it had its turn, and no worker */
-		return;
-	}
-	if (goes_on)
-		command_has_memory(t);
-	if (goes_on && !last && !t->ended && t->o->resume == RESUME_HOLD) {
-		struct connection *connection = t->remote.connection;
-
-		remote_task_leave(&t->remote);
-		t->remote.connection = NULL;
-		command_let_go(t);
-		worker_pool_hold(t->remote.pool, connection, &t->held);
-		return;
-	}
-	/* Who has come to its last epoch ends by itself, and may still save its state. */
-	if (goes_on && t->epoch >= t->remote.task.to)
-		wait_for_end(t, t->o->grace, false);
-	stop(t);
-	command_let_go(t);
-}
-
-void *command_trial_new(
-	const struct objective *base, const struct trial_setup *setup, struct error *err)
-{
-	const struct command_objective *o = (const struct command_objective *)base;
-	struct command_trial *t = xcalloc(1, sizeof(*t));
-
-	(void)err;
-	t->o = o;
-	t->remote = (struct remote_task){.pool = o->pool,
-		.launcher = &o->launcher,
-		.slots = o->slots,
-		.trial = setup->trial};
-	t->log = -1;
-	t->retries = o->retries;
-	t->config = xcalloc(o->space->n + 1, sizeof(*t->config));
-	memcpy(t->config, setup->config, o->space->n * sizeof(*t->config));
-	return t;
-}
-
-void command_trial_free(void *trial)
-{
-	struct command_trial *t = trial;
-
-	worker_pool_give_up(t->remote.pool, &t->held);
-	command_forget_lack(t);
-	command_forget_failure(t);
-	free(t->config);
-	free(t->argv);
-	free(t);
-}
-
-size_t command_trial_bytes(const void *trial)
-{
-	const struct command_trial *t = trial;
-
-	return sizeof(*t) + t->o->space->n * sizeof(*t->config);
 }

@@ -42,6 +42,14 @@ struct objective_setup {
 	const struct listener *listener; /* told of what is not used; NULL: none */
 };
 
+/* What a trial on hold had on GPUs was put aside, in its machine's memory, or brought back. */
+struct trial_hold {
+	uint32_t trial; /* it need not be the one that tells */
+	int attempt;
+	double bytes, seconds; /* that it took */
+	bool back;
+};
+
 /* What is to be told of a trial that lives outside of this process. */
 struct trial_news {
 	const char *note; /* a line; NULL: nothing */
@@ -56,6 +64,7 @@ struct trial_news {
 	bool reported;	/* with started: its first report is there */
 	int attempt;	/* with node or started */
 	const char *argv; /* with started: its words, a JSON array; or NULL */
+	const struct trial_hold *hold; /* NULL: nothing of that */
 };
 
 /* What a worker has been given: epochs from + 1 to `to` of a trial. */

@@ -386,6 +386,7 @@ int store_writer_event(struct store_writer *w, const struct event *e, struct err
 		[EVENT_CONTROL] = write_json,
 		[EVENT_PLACE] = write_json,
 		[EVENT_START] = write_json,
+		[EVENT_HOLD] = write_json,
 		[EVENT_EARLIER] = write_json,
 		[EVENT_FINISH] = write_json,
 	};

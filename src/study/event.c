@@ -84,6 +84,7 @@ const char *event_kind_name(enum event_kind k)
 		[EVENT_CONTROL] = "control",
 		[EVENT_PLACE] = "place",
 		[EVENT_START] = "start",
+		[EVENT_HOLD] = "hold",
 		[EVENT_EARLIER] = "earlier",
 		[EVENT_FINISH] = "finish",
 	};
@@ -349,6 +350,16 @@ static void print_start(
 		strbuf_addf(out, ",\"argv\":%s", e->start.argv);
 }
 
+static void print_hold(
+	const struct event *e, const struct study_info *info, struct strbuf *out)
+{
+	(void)info;
+	strbuf_addf(out, ",\"trial\":%u,\"attempt\":%d,\"bytes\":%.0f,\"seconds\":%.6f",
+		e->hold.trial, e->hold.attempt, e->hold.bytes, e->hold.seconds);
+	if (e->hold.back)
+		strbuf_adds(out, ",\"back\":true");
+}
+
 static void print_earlier(
 	const struct event *e, const struct study_info *info, struct strbuf *out)
 {
@@ -399,6 +410,7 @@ void event_print_json(
 		[EVENT_CONTROL] = print_control,
 		[EVENT_PLACE] = print_place,
 		[EVENT_START] = print_start,
+		[EVENT_HOLD] = print_hold,
 		[EVENT_EARLIER] = print_earlier,
 		[EVENT_FINISH] = print_finish,
 	};

@@ -27,6 +27,7 @@ enum event_kind {
 	EVENT_CONTROL,
 	EVENT_PLACE,   /* of a trial on another machine, or on a GPU of this one */
 	EVENT_START,   /* how long a trial's program took to start */
+	EVENT_HOLD,    /* what a program on hold had on GPUs was put aside, or is back */
 	EVENT_EARLIER, /* a trial of an earlier study, that this one makes use of */
 	EVENT_FINISH,
 };
@@ -203,6 +204,7 @@ struct event {
 			   kept */
 			const char *argv;
 		} start;
+		struct trial_hold hold; /* its seconds: event_seconds(), up to now */
 		const struct earlier_event *earlier; /* before the first trial; kept */
 		struct {
 			enum finish_reason reason;

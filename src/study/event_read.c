@@ -476,6 +476,18 @@ static int read_start(
 	return 0;
 }
 
+static int read_hold(
+	struct event_reader *r, struct fields *f, struct event *e, struct error *err)
+{
+	(void)err;
+	e->hold.trial = known_trial(r, f);
+	e->hold.attempt = small(f, "attempt");
+	e->hold.bytes = number(f, "bytes");
+	e->hold.seconds = number(f, "seconds");
+	e->hold.back = json_is_true(json_object_get(f->object, "back"));
+	return 0;
+}
+
 static int read_earlier(
 	struct event_reader *r, struct fields *f, struct event *e, struct error *err)
 {
@@ -502,6 +514,7 @@ static int read_kind(
 		[EVENT_CONTROL] = read_control,
 		[EVENT_PLACE] = read_place,
 		[EVENT_START] = read_start,
+		[EVENT_HOLD] = read_hold,
 		[EVENT_EARLIER] = read_earlier,
 		[EVENT_FINISH] = read_finish,
 	};

@@ -29,6 +29,8 @@ uint32_t event_trial(const struct event *e)
 		return e->place.trial;
 	case EVENT_START:
 		return e->start.trial;
+	case EVENT_HOLD:
+		return e->hold.trial;
 	case EVENT_CONTROL:
 		if (e->control.action == CONTROL_KILL ||
 			e->control.action == CONTROL_PROMOTE)
@@ -85,6 +87,7 @@ static size_t words_of(const struct event *e, const char *words[EVENT_WORDS])
 	case EVENT_REPORT:
 	case EVENT_INCUMBENT:
 	case EVENT_START:
+	case EVENT_HOLD:
 		break;
 	}
 	return n;
@@ -122,7 +125,8 @@ bool search_fits(const struct event *e, const char *text)
 {
 	bool any = false;
 
-	if (e->kind == EVENT_TASK || e->kind == EVENT_REPORT || e->kind == EVENT_START)
+	if (e->kind == EVENT_TASK || e->kind == EVENT_REPORT || e->kind == EVENT_START ||
+		e->kind == EVENT_HOLD)
 		return false;
 	for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
 		size_t n = strcspn(text, " ");

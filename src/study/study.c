@@ -496,6 +496,7 @@ void study_apply(struct study *s, const struct event *e)
 		[EVENT_CONTROL] = apply_control,
 		[EVENT_PLACE] = apply_place,
 		[EVENT_START] = study_apply_start,
+		[EVENT_HOLD] = study_apply_hold,
 		[EVENT_EARLIER] = apply_earlier,
 		[EVENT_FINISH] = apply_finish,
 	};

@@ -26,6 +26,13 @@ struct study_starts {
 	uint64_t n_epochs; /* of these epochs */
 };
 
+/* What was put aside of what programs on hold had on GPUs. */
+struct study_holds {
+	uint64_t out, back;
+	double bytes, most; /* put aside in all, and at once of one program */
+	double out_seconds, back_seconds;
+};
+
 struct study_trial {
 	uint32_t id;
 	enum trial_state state;	    /* as it is shown everywhere */
@@ -159,6 +166,7 @@ struct study {
 	struct timeline timeline; /* what they had before */
 
 	struct study_starts starts; /* of all trials */
+	struct study_holds holds;
 
 	const char *warning; /* the last one, or NULL */
 	uint64_t warning_seq;

@@ -340,6 +340,18 @@ static int check_start(const struct study *s, const struct event *e, struct erro
 	return 0;
 }
 
+/* Its trial may have ended meanwhile. */
+static int check_hold(const struct study *s, const struct event *e, struct error *err)
+{
+	if (e->hold.trial >= s->n_trials)
+		return error_usage(err, "there is no T%u", e->hold.trial);
+	if (!(e->hold.bytes >= 0 && e->hold.seconds >= 0 &&
+		    e->hold.seconds <= SECONDS_MOST))
+		return error_usage(err, "T%u was put aside for %g seconds", e->hold.trial,
+			e->hold.seconds);
+	return 0;
+}
+
 static int check_earlier(const struct study *s, const struct event *e, struct error *err)
 {
 	(void)e;
@@ -363,6 +375,7 @@ int study_check(const struct study *s, const struct event *e, struct error *err)
 		[EVENT_CONTROL] = check_control,
 		[EVENT_PLACE] = check_node,
 		[EVENT_START] = check_start,
+		[EVENT_HOLD] = check_hold,
 		[EVENT_EARLIER] = check_earlier,
 		[EVENT_FINISH] = check_finish,
 	};

@@ -2,7 +2,7 @@
 /*
  * What the files of study_apply() share: study.c has the events, study_rungs.c the rungs
  * and how trials come to them, study_adopt.c what a new scheduler makes of both,
- * study_starts.c what starting programs took.
+ * study_starts.c what starting programs, and putting them aside, took.
  */
 #ifndef STUDY_STUDY_PARTS_H
 #define STUDY_STUDY_PARTS_H
@@ -47,6 +47,7 @@ void study_lose_on_the_way(struct study *s, struct study_trial *t);
 void study_apply_scheduler(struct study *s, const struct event *e);
 
 void study_apply_start(struct study *s, const struct event *e);
+void study_apply_hold(struct study *s, const struct event *e);
 /* Of an epoch that has been reported: whether its time has a start in it, too. */
 void study_starts_report(struct study *s, struct study_trial *t, double seconds);
 

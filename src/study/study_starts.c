@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What starting programs takes of the workers' time. */
+/* What starting programs, and putting them aside, takes of the workers' time. */
 #include "config.h"
 
 #include <math.h>
@@ -25,6 +25,21 @@ void study_apply_start(struct study *s, const struct event *e)
 	if (e->start.argv)
 		t->argv = e->start.argv;
 	timeline_start(&s->timeline, t->worker, e->t, e->start.seconds);
+}
+
+void study_apply_hold(struct study *s, const struct event *e)
+{
+	struct study_holds *h = &s->holds;
+
+	if (e->hold.back) {
+		h->back++;
+		h->back_seconds += e->hold.seconds;
+		return;
+	}
+	h->out++;
+	h->out_seconds += e->hold.seconds;
+	h->bytes += e->hold.bytes;
+	h->most = fmax(h->most, e->hold.bytes);
 }
 
 static void add_epoch(struct study_starts *starts, double seconds)

@@ -65,6 +65,8 @@ struct pool_message {
 	double started; /* seconds that its program has been starting; 0: not said */
 	bool reported;	/* with started: up to its first report, which comes next */
 	int attempt;	/* with node or started */
+	bool has_hold;	/* of a trial on hold: */
+	struct trial_hold hold;
 };
 
 struct pool {

@@ -199,8 +199,11 @@ static void tell(void *listener, const struct trial_news *news)
 		.node = news->node ? xstrdup(news->node) : NULL,
 		.waits = news->waits ? xstrdup(news->waits) : NULL,
 		.gpus = news->gpus ? xstrdup(news->gpus) : NULL,
-		.argv = news->argv ? xstrdup(news->argv) : NULL};
+		.argv = news->argv ? xstrdup(news->argv) : NULL,
+		.has_hold = news->hold};
 
+	if (news->hold)
+		m.hold = *news->hold;
 	send(w->pool, &m);
 }
 

@@ -233,6 +233,16 @@ static void on_start(struct tuner *t, const struct pool_message *m)
 	free(m->argv);
 }
 
+static void on_hold(struct tuner *t, const struct trial_hold *h)
+{
+	tuner_append(t, &(struct event){.kind = EVENT_HOLD,
+				.hold = {.trial = h->trial,
+					.attempt = h->attempt,
+					.bytes = h->bytes,
+					.seconds = event_seconds(h->seconds),
+					.back = h->back}});
+}
+
 /* Its task goes on later, from the epoch that it has come to. */
 static void put_aside(struct tuner *t, const struct pool_message *m)
 {
@@ -335,6 +345,8 @@ static void take_message(struct tuner *t)
 			on_node(t, &m);
 		if (m.started > 0)
 			on_start(t, &m);
+		if (m.has_hold)
+			on_hold(t, &m.hold);
 		if (m.trained)
 			on_epoch(t, &m);
 		if (m.free)

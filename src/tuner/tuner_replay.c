@@ -464,8 +464,9 @@ static int apply(struct replay *r, const struct event *e)
 		[EVENT_DECISION] = on_decision,
 		[EVENT_END] = on_end,
 		[EVENT_CONTROL] = on_control,
-		[EVENT_PLACE] = NULL,	/* its worker is gone, too */
-		[EVENT_START] = NULL,	/* and so is its program */
+		[EVENT_PLACE] = NULL, /* its worker is gone, too */
+		[EVENT_START] = NULL, /* and so is its program */
+		[EVENT_HOLD] = NULL,
 		[EVENT_EARLIER] = NULL, /* tuner_tell_searcher() takes it */
 		[EVENT_FINISH] = NULL,	/* who was interrupted by it goes on */
 	};

@@ -59,6 +59,7 @@ void attempt_free(struct attempt *a)
 	report_pattern_free(a->pattern);
 	for (size_t i = 0; i < a->n_names; i++)
 		free(a->names[i]);
+	json_decref(a->devices);
 	free(a);
 }
 
@@ -265,6 +266,8 @@ json_t *attempt_end_message(const struct attempt *a)
 		json_object_set_new(m, "signal", json_integer(process_signal_of(p)));
 	if (is_out_of_memory(a, line.buf))
 		json_object_set_new(m, "oom", json_true());
+	if (a->risked)
+		json_object_set_new(m, "aside", json_true());
 	strbuf_release(&tail);
 	strbuf_release(&line);
 	return m;

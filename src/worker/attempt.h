@@ -36,6 +36,12 @@ struct attempt {
 	bool done;	  /* the task is, by the program's own word */
 	char failed[200]; /* what the program says is wrong with the trial, or "" */
 	double plain_at; /* when it is started without the preparer; INFINITY: never */
+	/* On hold: see worker_aside.c. */
+	bool aside; /* what it has on GPUs is, so many bytes of these devices: */
+	double aside_bytes;
+	json_t *devices; /* or NULL */
+	bool risked;	 /* it has been there since its last report */
+	char lost[300];	 /* why it cannot come back, or "" */
 };
 
 /* Reads the worker's command `start`; starts no process. NULL with err. */

@@ -163,6 +163,12 @@ static json_t *next_message(struct connection *l)
 	size_t len;
 	char *line;
 
+	if (json_array_size(l->early)) {
+		json_t *first = json_incref(json_array_get(l->early, 0));
+
+		json_array_remove(l->early, 0);
+		return first;
+	}
 	while ((line = line_buffer_next(&l->lines, false, &len))) {
 		json_t *message = json_loadb(line, len, 0, NULL);
 
@@ -199,6 +205,48 @@ enum news connection_wait(
 		else if (!fds[0].revents && left <= 0)
 			return NEWS_NONE;
 	}
+}
+
+/* Whether the message ends its program, and so the wait for another of it. */
+static bool is_last(const json_t *message)
+{
+	const char *is = message_field(message, "is");
+
+	return !strcmp(is, "end") || !strcmp(is, "refused");
+}
+
+static bool is_among(const char *const *words, const char *word)
+{
+	for (; *words; words++)
+		if (!strcmp(*words, word))
+			return true;
+	return false;
+}
+
+enum news connection_wait_for(struct connection *l, const char *const *words,
+	double until, int cancel_fd, json_t **message)
+{
+	json_t *others = json_array();
+	enum news news;
+	bool last = false;
+
+	for (;;) {
+		news = connection_wait(l, until, cancel_fd, message);
+		if (news != NEWS_MESSAGE ||
+			is_among(words, message_field(*message, "is")))
+			break;
+		last = is_last(*message);
+		json_array_append(others, *message);
+		if (last)
+			break;
+		json_decref(*message);
+		*message = NULL;
+	}
+	if (l->early)
+		json_array_extend(others, l->early);
+	json_decref(l->early);
+	l->early = others;
+	return last ? NEWS_NONE : news;
 }
 
 enum news connection_drain(struct connection *l, double until)
@@ -316,6 +364,8 @@ void connection_free(struct connection *l)
 	keep_said(l);
 	close(l->said);
 	line_buffer_release(&l->lines);
+	json_decref(l->early);
+	json_decref(l->held.stays);
 	free(l->log);
 	free(l->node);
 	free(l->job);

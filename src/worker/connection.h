@@ -7,7 +7,9 @@
 #define WORKER_CONNECTION_H
 
 #include <jansson.h>
+#include <pthread.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/error.h"
@@ -21,6 +23,18 @@ struct connection_setup {
 	const struct launcher *launcher; /* lives as long as the connection */
 	const char *options;		 /* one more word for the worker; NULL: none */
 	const char *log; /* the file that its stderr is copied to; NULL: none */
+};
+
+/* A program on hold; see pool_held.c and pool_aside.c. */
+struct held {
+	struct connection **holder; /* NULL: nobody wants it any more */
+	uint32_t trial;
+	int attempt;
+	pthread_t by;  /* who has put it there */
+	bool fresh;    /* nobody has tried yet to put aside what it has on GPUs */
+	bool busy;     /* somebody does now, and has its connection */
+	double aside;  /* bytes that were put aside */
+	json_t *stays; /* what it has on devices: driver_calls.h; or NULL */
 };
 
 struct connection {
@@ -39,8 +53,10 @@ struct connection {
 	/* What its program has of the GPUs, or waits on; NULL: nothing. The pool's. */
 	struct slot *slot;
 	bool ending;	      /* its program has been told to end */
-	struct connection **holder; /* of one on hold */
+	bool coming_back;     /* what it has on GPUs was put aside, and is not back yet */
+	struct held held;     /* of one on hold */
 	struct connection *next;    /* in its list */
+	json_t *early; /* messages that came while another one was waited for; or NULL */
 };
 
 enum news { NEWS_MESSAGE, NEWS_NONE, NEWS_CANCELLED, NEWS_LOST };
@@ -64,6 +80,12 @@ void connection_send(struct connection *l, json_t *message);
  */
 enum news connection_wait(
 	struct connection *l, double until, int cancel_fd, json_t **message);
+/*
+ * The same for a message that is one of these (NULL ends). Others are kept for
+ * connection_wait(); so is the program's last one, for which NEWS_NONE is returned, with it.
+ */
+enum news connection_wait_for(struct connection *l, const char *const *words,
+	double until, int cancel_fd, json_t **message);
 /* Drops its messages until then. NEWS_NONE, or earlier NEWS_LOST. */
 enum news connection_drain(struct connection *l, double until);
 /* Kills a worker that does not answer; its connection is lost then. */

@@ -442,11 +442,13 @@ struct worker_pool *worker_pool_new(const struct worker_pool_setup *setup)
 	struct worker_pool *c = xcalloc(1, sizeof(*c));
 
 	c->launcher = setup->launcher;
-	c->hold_max = setup->hold_max;
+	c->hold = setup->hold;
 	c->grace = setup->grace;
 	c->slots = setup->slots;
 	c->serves = setup->serves;
+	c->told = json_object();
 	pthread_mutex_init(&c->lock, NULL);
+	pthread_cond_init(&c->settled, NULL);
 	return c;
 }
 
@@ -474,7 +476,9 @@ void worker_pool_free(struct worker_pool *c)
 		see_off(c, l, until);
 	}
 	lost_nodes_forget(&c->lost);
+	pthread_cond_destroy(&c->settled);
 	pthread_mutex_destroy(&c->lock);
+	json_decref(c->told);
 	free(c->reason);
 	free(c->log);
 	free(c);

@@ -12,14 +12,36 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "objective/objective.h"
 #include "worker/connection.h"
 #include "worker/slots.h"
 
+/* The knobs of an objective whose programs wait for their trials. */
+#define HOLD_KNOBS                                                                       \
+	{.name = "hold_max",                                                             \
+		.type = KNOB_INT,                                                        \
+		.min = 0,                                                                \
+		.max = 10000,                                                            \
+		.def = "8",                                                              \
+		.help = "processes that may wait; past that the oldest is ended"},       \
+	{                                                                                \
+		.name = "hold_mib", .type = KNOB_INT, .min = 0, .max = 1e9,              \
+		.help = "MiB of the machine's memory for what waiting processes have "   \
+			"on GPUs, which is put there; 0: it stays on the GPUs; without " \
+			"it: what is free"                                               \
+	}
+
 struct worker_pool;
+
+struct worker_pool_hold_setup {
+	size_t max;	  /* programs on hold at once */
+	double aside_max; /* bytes that what they have on GPUs may take of their machines'
+			     memory; below 0: as much as there is room for */
+};
 
 struct worker_pool_setup {
 	const struct launcher *launcher; /* lives as long as the pool */
-	size_t hold_max;	       /* programs on hold at once */
+	struct worker_pool_hold_setup hold;
 	double grace;		       /* seconds that a program has after TERM */
 	struct slots *slots; /* what its programs have of the GPUs; NULL: nothing is given
 				out; lives as long as the pool */
@@ -57,12 +79,19 @@ enum news worker_pool_take(struct worker_pool *c, const struct worker_pool_wish 
 bool worker_pool_drop_held(struct worker_pool *c);
 /* Releases a worker: its program has ended or was told to end quietly, or it is lost. */
 void worker_pool_give_back(struct worker_pool *c, struct connection *l);
+/* Whose program it is. */
+struct worker_pool_held {
+	struct connection **holder; /* the caller's pointer to it while it is on hold */
+	uint32_t trial;
+	int attempt;
+};
+
 /*
- * Puts the program and its connection on hold. *holder is the caller's pointer to it: when
- * too many are on hold, the oldest is ended and its *holder becomes NULL.
+ * Puts the program and its connection on hold. When too many are, the oldest is ended, and
+ * its *holder becomes NULL.
  */
 void worker_pool_hold(
-	struct worker_pool *c, struct connection *l, struct connection **holder);
+	struct worker_pool *c, struct connection *l, const struct worker_pool_held *as);
 /*
  * Continues the program of *holder; where GPUs are given out, when its own has a place for
  * it. NEWS_MESSAGE: *connection is it. NEWS_NONE: it has been ended meanwhile.
@@ -72,5 +101,30 @@ enum news worker_pool_go_on(struct worker_pool *c, const struct worker_pool_wish
 	struct connection **holder, struct connection **connection);
 /* Ends what is on hold for a trial that is over. Does not wait. */
 void worker_pool_give_up(struct worker_pool *c, struct connection **holder);
+
+/* Whoever waits while room is made on GPUs. */
+struct worker_pool_way {
+	int cancel_fd; /* readable: stop waiting; -1: none */
+	/* A line about a trial, or NULL; what was put aside, or NULL. */
+	void (*tell)(void *arg, const char *line, const struct trial_hold *hold);
+	void *arg;
+};
+
+/*
+ * Puts aside what programs on hold have on GPUs, and waits for that: those that the calling
+ * thread has put there, and those that have a device of the slot (NULL: none), but for
+ * *except. Where it stays, and *except is NULL, the oldest on hold are ended until there is
+ * room for another program.
+ */
+void worker_pool_make_way(struct worker_pool *c, const struct worker_pool_way *way,
+	const struct slot *slot, struct connection *const *except);
+/*
+ * For what comes back, and finds no room on these devices (names): puts one more aside,
+ * whoever has put it on hold, or else ends the oldest that has memory there.
+ */
+void worker_pool_want_room(
+	struct worker_pool *c, const struct worker_pool_way *way, const json_t *devices);
+/* The driver has harmed a program: nothing is put aside any more. */
+void worker_pool_distrust_driver(struct worker_pool *c);
 
 #endif

@@ -6,18 +6,38 @@
 
 #include "worker/pool_parts.h"
 
+/* It is on hold no more. */
+static void forget(struct worker_pool *c, struct connection *l)
+{
+	c->n_held--;
+	c->aside -= l->held.aside;
+	json_decref(l->held.stays);
+	l->held = (struct held){0};
+}
+
+void pool_stop_held(struct worker_pool *c, struct connection *l)
+{
+	if (l->held.holder)
+		*l->held.holder = NULL;
+	forget(c, l);
+	pool_tell(l, "stop");
+	l->ending = true;
+}
+
+static void end(struct worker_pool *c, struct connection *l)
+{
+	pool_stop_held(c, l);
+	pool_drop_slot(c, l->slot);
+	l->slot = NULL;
+	pool_push_free(c, l);
+}
+
 void pool_give_up(struct worker_pool *c, struct connection **at)
 {
 	struct connection *l = *at;
 
 	*at = l->next;
-	c->n_held--;
-	*l->holder = NULL;
-	pool_tell(l, "stop");
-	l->ending = true;
-	pool_drop_slot(c, l->slot);
-	l->slot = NULL;
-	pool_push_free(c, l);
+	end(c, l);
 }
 
 static struct connection **place_of(struct worker_pool *c, const struct connection *l)
@@ -29,20 +49,35 @@ static struct connection **place_of(struct worker_pool *c, const struct connecti
 	return at;
 }
 
+void pool_put_back(struct worker_pool *c, struct connection *l)
+{
+	l->held.busy = false;
+	if (l->held.holder) {
+		l->next = NULL;
+		*place_of(c, NULL) = l;
+	} else {
+		end(c, l);
+	}
+	while (c->n_held > c->hold.max && c->held)
+		pool_give_up(c, &c->held);
+	pthread_cond_broadcast(&c->settled);
+}
+
 void worker_pool_hold(
-	struct worker_pool *c, struct connection *l, struct connection **holder)
+	struct worker_pool *c, struct connection *l, const struct worker_pool_held *as)
 {
 	pool_tell(l, "hold");
 	if (l->slot)
 		slots_hold(c->slots, l->slot);
 	pthread_mutex_lock(&c->lock);
-	l->holder = holder;
-	l->next = NULL;
-	*holder = l;
-	*place_of(c, NULL) = l;
+	l->held = (struct held){.holder = as->holder,
+		.trial = as->trial,
+		.attempt = as->attempt,
+		.by = pthread_self(),
+		.fresh = true};
+	*as->holder = l;
 	c->n_held++;
-	while (c->n_held > c->hold_max)
-		pool_give_up(c, &c->held);
+	pool_put_back(c, l);
 	pthread_mutex_unlock(&c->lock);
 }
 
@@ -56,10 +91,12 @@ enum news worker_pool_go_on(struct worker_pool *c, const struct worker_pool_wish
 	if (news != NEWS_MESSAGE)
 		return news;
 	pthread_mutex_lock(&c->lock);
-	l = *holder;
+	while ((l = *holder) && l->held.busy)
+		pthread_cond_wait(&c->settled, &c->lock);
 	if (l) {
+		l->coming_back = l->held.aside > 0;
 		*place_of(c, l) = l->next;
-		c->n_held--;
+		forget(c, l);
 		*holder = NULL;
 		pool_drop_slot(c, l->slot);
 		l->slot = slot;
@@ -76,8 +113,12 @@ enum news worker_pool_go_on(struct worker_pool *c, const struct worker_pool_wish
 void worker_pool_give_up(struct worker_pool *c, struct connection **holder)
 {
 	pthread_mutex_lock(&c->lock);
-	if (*holder)
+	if (*holder && (*holder)->held.busy) {
+		(*holder)->held.holder = NULL; /* who has it ends it */
+		*holder = NULL;
+	} else if (*holder) {
 		pool_give_up(c, place_of(c, *holder));
+	}
 	pthread_mutex_unlock(&c->lock);
 }
 

@@ -3,6 +3,7 @@
 #ifndef WORKER_POOL_PARTS_H
 #define WORKER_POOL_PARTS_H
 
+#include <jansson.h>
 #include <pthread.h>
 
 #include "worker/lost_nodes.h"
@@ -10,12 +11,19 @@
 
 struct worker_pool {
 	const struct launcher *launcher;
-	size_t hold_max, n_held;
+	struct worker_pool_hold_setup hold;
 	double grace;
 	char *log;
 	pthread_mutex_t lock;
 	struct connection *free;
 	struct connection *held; /* the oldest first */
+	size_t n_held;		 /* with those that are busy */
+	pthread_cond_t settled;	 /* one on hold is not busy any more */
+	double aside;		 /* bytes, of all on hold */
+	double coming;		 /* of them those that are under way */
+	double most;		 /* that a program had on a device */
+	bool harmed;		 /* the driver has failed: it is not asked again */
+	json_t *told;		 /* why memory stays on devices, each once: an object */
 	struct lost_nodes lost;
 	struct slots *slots;
 	bool serves;
@@ -40,6 +48,10 @@ bool pool_is_idle(struct connection *l);
 bool pool_has_slot(struct connection *l);
 /* Ends the one on hold that *at points to, and does not wait. With the lock held. */
 void pool_give_up(struct worker_pool *c, struct connection **at);
+/* It was taken out of the list, and is told to end. With the lock held. */
+void pool_stop_held(struct worker_pool *c, struct connection *l);
+/* It is on hold, as the newest; or ended, when nobody wants it. With the lock held. */
+void pool_put_back(struct worker_pool *c, struct connection *l);
 
 /*
  * Waits for a slot: *slot is it, or *found an idle worker that has one. NEWS_MESSAGE, at

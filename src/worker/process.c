@@ -24,6 +24,11 @@ void process_spare(pid_t pid)
 	spared = pid;
 }
 
+bool process_is_spared(pid_t pid)
+{
+	return pid && pid == spared;
+}
+
 int process_prepare(int *child_fd, struct error *err)
 {
 	sigset_t set;

@@ -40,6 +40,7 @@ int process_start(struct process *p, char *const *argv, char *const *env, bool i
 int process_open_pipes(struct process *p, int *out, int *error);
 /* Exempts one child of ours from process_sweep(); 0: none. */
 void process_spare(pid_t pid);
+bool process_is_spared(pid_t pid);
 /* Signals its whole group. */
 void process_signal(const struct process *p, int sig);
 /* Reaps ended children; p->ended then says whether it has ended. Does not wait. */

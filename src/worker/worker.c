@@ -33,24 +33,33 @@
 #define GRACE_ORPHANED 0.5 /* seconds, when rungtop is gone */
 #define READS_A_TURN 16	   /* so that much output does not hide a command */
 
-enum wait_for { WAIT_COMMAND, WAIT_CHILD, WAIT_OUT, WAIT_ERROR, WAIT_KEEPER, WAITS };
+enum wait_for {
+	WAIT_COMMAND,
+	WAIT_CHILD,
+	WAIT_OUT,
+	WAIT_ERROR,
+	WAIT_KEEPER,
+	WAIT_CALL,
+	WAITS
+};
 
 /*
  * Ending.
  */
 
-static void stop(struct worker *w, double grace, const char *why)
+void worker_stop(struct worker *w, double grace, const char *why)
 {
 	struct attempt *a = w->attempt;
 
 	if (!a)
 		return;
 	if (!a->stopping) {
+		worker_end_call(w);
 		a->stopping = true;
 		a->why = why;
 		a->kill_at = INFINITY;
 		process_signal(&a->process, SIGTERM);
-		process_signal(&a->process, SIGCONT);
+		worker_stop_program(w, false);
 		a->held = false;
 		if (!a->process.pid) /* it has not begun */
 			attempt_sweep(a);
@@ -63,6 +72,7 @@ static void conclude(struct worker *w)
 {
 	struct attempt *a = w->attempt;
 
+	worker_end_call(w);
 	attempt_sweep(a);
 	for (int which = 0; which < 2; which++) {
 		while (worker_listen_to(w, which))
@@ -233,7 +243,7 @@ static void obey_stop(struct worker *w, const json_t *command)
 	if (!w->attempt)
 		return;
 	w->attempt->quiet |= json_is_true(json_object_get(command, "quiet"));
-	stop(w, w->attempt->grace, "stopped");
+	worker_stop(w, w->attempt->grace, "stopped");
 }
 
 static void obey_hold(struct worker *w, const json_t *command)
@@ -241,17 +251,20 @@ static void obey_hold(struct worker *w, const json_t *command)
 	(void)command;
 	if (!w->attempt || w->attempt->stopping)
 		return;
-	w->attempt->held = true;
-	process_signal(&w->attempt->process, SIGSTOP);
+	worker_hold(w);
 }
 
 static void obey_go_on(struct worker *w, const json_t *command)
 {
 	(void)command;
-	if (!w->attempt || w->attempt->stopping)
-		return;
-	w->attempt->held = false;
-	process_signal(&w->attempt->process, SIGCONT);
+	if (w->attempt && !w->attempt->stopping)
+		worker_go_on(w);
+}
+
+static void obey_put_aside(struct worker *w, const json_t *command)
+{
+	(void)command;
+	worker_put_aside(w);
 }
 
 static void obey_ping(struct worker *w, const json_t *command)
@@ -275,6 +288,8 @@ static const struct {
 	{"train", obey_train},
 	{"stop", obey_stop},
 	{"hold", obey_hold},
+	{"put aside", obey_put_aside},
+	{"answer", worker_may_put_aside},
 	{"go on", obey_go_on},
 	{"ping", obey_ping},
 	{"quit", obey_quit},
@@ -300,7 +315,7 @@ static void listen_to_commands(struct worker *w)
 	if (n <= 0) {
 		w->quits = true;
 		w->in = -1;
-		stop(w, GRACE_ORPHANED, "rungtop is gone");
+		worker_stop(w, GRACE_ORPHANED, "rungtop is gone");
 		return;
 	}
 	while ((line = line_buffer_next(&w->commands, false, &len)))
@@ -321,7 +336,8 @@ static double deadline(const struct worker *w)
 		return w->fence_at;
 	if (!a)
 		return until;
-	until = fmin(fmin(a->kill_at, a->plain_at), a->stopping ? INFINITY : a->deaf_at);
+	until = fmin(fmin(a->kill_at, a->plain_at),
+		a->stopping ? INFINITY : fmin(a->deaf_at, worker_call_until(w)));
 	return w->fence > 0 && !a->held ? fmin(until, w->fence_at) : until;
 }
 
@@ -345,11 +361,13 @@ static void meet_deadlines(struct worker *w)
 		start_plain(w);
 		return;
 	}
+	if (!a->stopping)
+		worker_meet_call(w, t);
 	if (t >= a->deaf_at && !a->stopping)
-		stop(w, a->grace, "closed its standard output");
+		worker_stop(w, a->grace, "closed its standard output");
 	if (w->fence > 0 && !a->held && t >= w->fence_at) {
 		a->fenced = true;
-		stop(w, 0, "rungtop was silent"); /* another may go on */
+		worker_stop(w, 0, "rungtop was silent"); /* another may go on */
 	}
 }
 
@@ -363,6 +381,7 @@ static void wait_for_news(struct worker *w)
 		[WAIT_OUT] = {.fd = p ? p->out : -1, .events = POLLIN},
 		[WAIT_ERROR] = {.fd = p ? p->error : -1, .events = POLLIN},
 		[WAIT_KEEPER] = {.fd = p ? p->keeper : -1, .events = POLLIN},
+		[WAIT_CALL] = {.fd = worker_call_fd(w), .events = POLLIN},
 	};
 	double until = deadline(w), left = until - clock_seconds();
 	int timeout = isinf(until) ? -1 : left > 0 ? (int)fmin(left * 1e3 + 1, 1e6) : 0;
@@ -370,9 +389,11 @@ static void wait_for_news(struct worker *w)
 
 	if (poll(fds, WAITS, timeout) < 0)
 		return;
-	if (fds[WAIT_CHILD].revents && read(w->child_fd, signals, sizeof(signals)) > 0 &&
-		a)
-		attempt_reap(a);
+	if (fds[WAIT_CHILD].revents && read(w->child_fd, signals, sizeof(signals)) > 0) {
+		worker_reap_call(w);
+		if (a)
+			attempt_reap(a);
+	}
 	if (fds[WAIT_KEEPER].revents)
 		listen_to_keeper(w);
 	a = w->attempt;
@@ -382,6 +403,8 @@ static void wait_for_news(struct worker *w)
 				break;
 	if (w->kept)
 		look_after_kept(w);
+	if (fds[WAIT_CALL].revents)
+		worker_listen_to_call(w);
 	if (fds[WAIT_COMMAND].revents)
 		listen_to_commands(w);
 }
@@ -419,7 +442,7 @@ int worker_run(int in, int out, struct error *err)
 	while (!(w->quits && !w->attempt) && !rc) {
 		wait_for_news(w);
 		if (w->broken)
-			stop(w, GRACE_ORPHANED, "rungtop is gone");
+			worker_stop(w, GRACE_ORPHANED, "rungtop is gone");
 		w->quits |= w->broken;
 		meet_deadlines(w);
 		if (w->attempt && w->attempt->process.ended)

@@ -9,7 +9,10 @@
  *       stop    TERM to the group, then KILL after `grace`; quiet: true: what it still
  *               prints is not sent
  *       open, train: see trainer.h; heard: a sign of life
- *       hold    STOP to the group          go on   CONT
+ *       hold    STOP to all of its processes
+ *       put aside   what a program on hold has on GPUs; may: true or false is to `answer`
+ *               what is asked then (bytes: as they were), see driver_calls.h
+ *       go on   CONT, and what was put aside is brought back
  *       ping    answered by pong           quit    stop, then exit
  *
  *   is: hello   node, cpus, pid; job, step: what Slurm calls it, or null
@@ -24,6 +27,8 @@
  *               (see below), last (its last lines), line (the one that names the error),
  *               oom: true, when it ran out of memory; hint (what was wrong with its
  *               reports; or "")
+ *       asks, aside, wants, back: attempt, seconds that it took; see driver_calls.h; `end`
+ *               has aside: true, when the driver's calls may have ended it
  *       pong
  *
  * When its stdin closes, or no command has come for `fence` seconds, it ends its program:

@@ -75,6 +75,8 @@ static void say_report(struct worker *w, enum report_kind kind,
 		prepared_reported(&a->process);
 	if (kind == REPORT_EPOCH)
 		a->last_report = a->reads;
+	if (kind == REPORT_EPOCH && !a->held && !a->aside && !w->call)
+		a->risked = false;
 	json_decref(values);
 	worker_say(w, m);
 }
