@@ -11,7 +11,8 @@
 #include "cli/output.h"
 #include "cli/subcommand.h"
 
-static int on_screen(const struct opened *r, const struct options *o, const char *file)
+static int on_screen(
+	const struct opened *r, const struct options *o, const char *file, bool resumes)
 {
 	char *logs = recorded_logs(file);
 	struct audit_source source = {
@@ -21,7 +22,7 @@ static int on_screen(const struct opened *r, const struct options *o, const char
 		.replay = true,
 		.at = o->at,
 		.logs = logs,
-		.recording = file};
+		.recording = resumes ? file : NULL};
 	struct error err;
 	int rc;
 
@@ -32,7 +33,8 @@ static int on_screen(const struct opened *r, const struct options *o, const char
 	return rc < 0 ? complain(&err) : rc;
 }
 
-static int replay(const struct opened *r, const struct options *o, const char *file)
+static int replay(
+	const struct opened *r, const struct options *o, const char *file, bool resumes)
 {
 	struct batch b = {.journal = r->journal, .whole = true};
 	struct error err;
@@ -41,7 +43,8 @@ static int replay(const struct opened *r, const struct options *o, const char *f
 		return once_print(r->journal, o, o->output, stdout, &err) < 0
 			       ? complain(&err)
 			       : EXIT_FINISHED;
-	return options_want_screen(o) ? on_screen(r, o, file) : opened_print(&b, o, file);
+	return options_want_screen(o) ? on_screen(r, o, file, resumes)
+				      : opened_print(&b, o, file);
 }
 
 static int run(const struct options *o, const char *const *args, size_t n)
@@ -55,8 +58,10 @@ static int run(const struct options *o, const char *const *args, size_t n)
 	if (opened_init(&r, "replay", args, n, &err) < 0) {
 		status = complain(&err);
 	} else {
+		bool resumes = recorded_resumes(r.file);
+
 		recorded_leave(r.file); /* the screen needs it no more */
-		status = replay(&r, o, args[0]);
+		status = replay(&r, o, args[0], resumes);
 	}
 	opened_release(&r);
 	return status;

@@ -141,6 +141,11 @@ const char *recorded_path(const struct recorded *r)
 	return r->path;
 }
 
+bool recorded_resumes(const struct recorded *r)
+{
+	return r->source && r->source->ops == &recorded_store;
+}
+
 const struct study_info *recorded_info(const struct recorded *r)
 {
 	return &r->reader.info;

@@ -41,6 +41,8 @@ void recorded_leave(struct recorded *r);
 void recorded_close(struct recorded *r);
 /* These live as long as r. */
 const char *recorded_path(const struct recorded *r);
+/* Whether it can go on: a database can, lines cannot. Before recorded_leave(). */
+bool recorded_resumes(const struct recorded *r);
 const struct study_info *recorded_info(const struct recorded *r);
 /*
  * The fold of the events read so far. recorded_next() checks each event against it, so an
