@@ -41,6 +41,12 @@ for wrong in '--pace 2' '--events e' '--probe --epoch-seconds 3' '--start-second
 	equal "$wrong" "$status $(wc -l <"$tmp/err")" '2 1'
 done
 
+run plan curves hyperband --data-dir "$data" --svg plan.svg
+equal 'a figure' "$status $(head -c 5 plan.svg)" '0 <?xml'
+check 'that is whole' grep -q '</svg>' plan.svg
+run plan curves --data-dir "$data" --svg plan.svg
+equal 'in a new file' "$status" 2
+
 # A dry run's lines are what a shell would start: each word as the program gets it.
 cat >program.sh <<'END'
 #!/bin/bash

@@ -10,9 +10,10 @@
 #include "cli/planner.h"
 #include "cli/say.h"
 #include "cli/subcommand.h"
+#include "report/plan_figure.h"
 #include "store/recorded.h"
 
-enum { EPOCH_SECONDS, UNEVENNESS, START_SECONDS, PROBE, RUNS };
+enum { EPOCH_SECONDS, UNEVENNESS, START_SECONDS, PROBE, RUNS, SVG };
 
 static const struct option_row plan_options[] = {
 	[EPOCH_SECONDS] = {.value = {"epoch-seconds", KNOB_REAL, 0, 1e9,
@@ -31,6 +32,9 @@ static const struct option_row plan_options[] = {
 	[RUNS] = {.value = {"runs", KNOB_INT, 1, 1000, .def = "20",
 			   .help = "runs with made-up curves, for estimates"},
 		.arg = "N"},
+	[SVG] = {.value = {"svg", KNOB_TEXT,
+			 .help = "draw the staircase of the brackets, in a new file"},
+		.arg = "FILE"},
 	{.value.name = NULL},
 };
 
@@ -112,17 +116,43 @@ static void print(const struct sheet *sheets, size_t n)
 	strbuf_release(&out);
 }
 
+/* Where nothing has been counted there is nothing to draw. */
+static int draw(const struct sheet *sheet, const char *path, struct error *err)
+{
+	struct strbuf svg = STRBUF_INIT;
+	struct output *out;
+	int rc;
+
+	if (sheet->plan.cut && !sheet->plan.exact)
+		return error_usage(err, "--svg: the study is too large to be planned");
+	out = output_open("--svg", path, err);
+	if (!out)
+		return -1;
+	rc = plan_figure(&sheet->plan, sheet->study, FIGURE_SVG, &svg, err);
+	if (rc < 0) {
+		output_discard(out);
+	} else {
+		output_write(out, &svg);
+		rc = output_close(out, err);
+	}
+	strbuf_release(&svg);
+	return rc;
+}
+
 static int plan(const char *study, const char *const *schedulers_given, size_t n,
 	const struct options *o, struct error *err)
 {
 	size_t sheets_n = n ? n : 1, made = 0;
 	struct sheet *sheets = xcalloc(sheets_n, sizeof(*sheets));
+	const char *svg = options_given(o, &plan_options[SVG]);
 	struct plan_pace pace;
 	int rc = read_pace(&pace, study, o, err);
 
 	for (; !rc && made < sheets_n; made++)
 		rc = sheet_make(&sheets[made], study, n ? schedulers_given[made] : NULL,
 			o, &pace, sheets_n == 1, err);
+	if (!rc && svg)
+		rc = draw(&sheets[0], svg, err);
 	if (!rc)
 		print(sheets, sheets_n);
 	for (size_t i = 0; i < made; i++)
@@ -140,6 +170,8 @@ static int run(const struct options *o, const char *const *args, size_t n)
 	if (n && recorded_kind_of(study) != RECORDED_NONE)
 		rc = error_usage(&err, "%s is a recorded study; plan takes a study file",
 			study);
+	else if (n > 2 && options_given(o, &plan_options[SVG]))
+		rc = error_usage(&err, "--svg draws one plan; name one scheduler");
 	else
 		rc = plan(study, args + 1, n ? n - 1 : 0, o, &err);
 	return rc < 0 ? complain(&err) : EXIT_FINISHED;
