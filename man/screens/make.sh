@@ -25,3 +25,12 @@ for theme in dark light; do
 	rm -f "$here/$theme.svg"
 	frame --size 120x40 --theme $theme -o "$here/$theme.svg"
 done
+
+# A race, some way on; a terminal of util-linux's script(1) plays it
+climbs=$(awk 'BEGIN { for (i = 0; i < 25; i++) printf "] " }')
+for i in 1 2 3 4 5 6 7 8; do echo "key $climbs"; done >race.keys
+printf 'save-screen %s\n' race.txt race.svg >>race.keys
+echo quit >>race.keys
+script -qec "stty rows 40 cols 120; TERM=xterm-256color '$program' race curves --paused \
+	--theme dark --script race.keys --data-dir '$data'" /dev/null >/dev/null </dev/null
+mv -f race.txt race.svg "$here"
