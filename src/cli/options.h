@@ -69,6 +69,7 @@ struct options {
 	const char *theme;
 	struct settings *settings; /* for what was not given; borrowed, may be NULL */
 	const char *script;	   /* NULL: not given */
+	const char *section; /* of the study's file; see struct catalog */
 	char **overrides; /* KEY=VALUE for the study file, in the order given; owned */
 	size_t n_overrides;
 	struct option_given *given; /* owned; its texts are borrowed */

@@ -281,6 +281,7 @@ static int warm_up(struct session *s, struct error *err)
 int session_open(struct session *s, const char *study, const struct options *o,
 	bool on_screen, struct error *err)
 {
+	struct catalog within = catalog;
 	char *path;
 	int rc;
 
@@ -289,8 +290,9 @@ int session_open(struct session *s, const char *study, const struct options *o,
 	path = find_study(&s->shipped, study, err);
 	if (!path)
 		return -1;
+	within.section = o->section;
 	rc = studyfile_load(&s->file, path, (const char *const *)o->overrides,
-		o->n_overrides, &catalog, err);
+		o->n_overrides, &within, err);
 	if (rc < 0)
 		s->file = (struct studyfile){0};
 	else

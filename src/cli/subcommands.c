@@ -6,7 +6,7 @@
 /* Each is defined at the end of its cmd_NAME.c. */
 extern const struct subcommand subcommand_run, subcommand_resume, subcommand_show,
 	subcommand_export, subcommand_replay, subcommand_watch, subcommand_report,
-	subcommand_race, subcommand_audit, subcommand_plan, subcommand_worker,
+	subcommand_race, subcommand_tour, subcommand_audit, subcommand_plan, subcommand_worker,
 	subcommand_list;
 
 static const struct subcommand *const rows[] = {
@@ -18,6 +18,7 @@ static const struct subcommand *const rows[] = {
 	&subcommand_watch,
 	&subcommand_report,
 	&subcommand_race,
+	&subcommand_tour,
 	&subcommand_audit,
 	&subcommand_plan,
 	&subcommand_worker,

@@ -301,6 +301,18 @@ static char *folder_of(const char *path)
 	return slash == path ? xstrdup("/") : xstrndup(path, (size_t)(slash - path));
 }
 
+/* Of a file that has more than a study in it. */
+static int take_section(struct yaml **root, const char *key, struct error *err)
+{
+	struct yaml *file = *root;
+
+	*root = yaml_take(file, key);
+	if (!*root)
+		error_at(err, file->at, "'%s' is missing", key);
+	yaml_free(file);
+	return *root ? section_is_map(*root, key, err) : -1;
+}
+
 static int load(struct studyfile *sf, const char *text, const char *path,
 	const char *const *overrides, size_t n_overrides, const struct catalog *cat,
 	struct error *err)
@@ -321,6 +333,8 @@ static int load(struct studyfile *sf, const char *text, const char *path,
 		failed = error_at(err, at, "is empty; not a study file");
 	else
 		failed = section_is_map(root, "a study file", err);
+	if (!failed && cat->section)
+		failed = take_section(&root, cat->section, err);
 	if (!failed)
 		note_repeats(sf, root);
 	for (size_t i = 0; !failed && i < n_overrides; i++)

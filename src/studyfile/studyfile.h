@@ -28,6 +28,7 @@ struct catalog {
 	 */
 	bool (*objective_brings_space)(const struct kind *objective);
 	bool names_objective; /* a file must name one, or a program or a command */
+	const char *section; /* the key of the file that has the study; NULL: all of it */
 };
 
 /* 0 or NAN: no such limit. */

@@ -69,6 +69,11 @@ enum action {
 	ACT_AUDIT,	/* what stopping cost */
 	ACT_GHOSTS,	/* of the stopped trials that would have beaten the incumbent */
 	ACT_LOG,	/* of the selected trial */
+	ACT_LESSON_NEXT, /* a step of a lesson */
+	ACT_LESSON_BACK,
+	ACT_MARK,	/* a trial, as an answer */
+	ACT_ANSWER,	/* that was all: tell the answer */
+	ACT_NO_ANSWER,	/* tell it without */
 	ACT_ERASE_BACK, /* in a line of text: the character before the cursor */
 	ACT_ERASE_HERE,
 	ACT_ERASE_WORD,
@@ -86,7 +91,9 @@ enum context {
 	IN_LINE = 16,	 /* a line of text: what has no row here is typed */
 	IN_LOG = 32,	 /* a text to read: a log, the help */
 	IN_MATCHES = 64, /* the panes have them, and a search is on */
-	CONTEXTS = 128,
+	IN_LESSON = 128, /* the panes or an overlay have them, and a lesson is on */
+	IN_GUESS = 256, /* the panes have them, and something is to be predicted */
+	CONTEXTS = 512,
 };
 
 #endif

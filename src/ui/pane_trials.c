@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "ui/format.h"
+#include "ui/guess.h"
 #include "ui/trials_table.h"
 
 #define HOLD 2.0       /* seconds that rows stay after the hand moved */
@@ -25,6 +26,18 @@ static void draw_thumb(size_t top, struct pen p, int rows, size_t n)
 		p.role = ROLE_BORDER;
 		pen_ch(&p, p.g->glyphs->thumb);
 	}
+}
+
+/* What was predicted of a trial. */
+static void draw_sign(const struct guess *guess, uint32_t trial, struct pen *p)
+{
+	char sign = guess_sign(guess, trial);
+
+	if (!sign)
+		return;
+	pen_goto(p, p->y, 0);
+	p->role = sign == '-' ? ROLE_LOST : sign == 'o' ? ROLE_KEY : ROLE_DONE;
+	pen_ch(p, (uint32_t)sign);
 }
 
 static void draw(const struct scene *sc, struct grid *g, struct area in)
@@ -54,6 +67,8 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 			pen_goto(&p, p.y, 0);
 			pen_text(&p, ROLE_KEY, g->glyphs->star);
 		}
+		if (sc->view->guess)
+			draw_sign(sc->view->guess, tr->id, &p);
 	}
 	p.attr = 0;
 	draw_thumb(own->top, p, (int)rows, all->n);

@@ -123,6 +123,7 @@ static void join(struct view *v, struct race *r, int column, const struct view *
 	v->race = r;
 	v->column = column;
 	v->theme = like->theme;
+	v->tour = like->tour;
 	v->settings = like->settings;
 	v->ascii_only = like->ascii_only;
 	v->head = (struct playhead){.replay = true};
@@ -145,6 +146,13 @@ void race_wall_init(struct race_wall *w, struct race *r, const struct view *like
 	join(&w->all, r, -1, like);
 	for (size_t i = 0; i < r->n; i++)
 		begin_column(w, i, like);
+}
+
+int race_wall_pane(size_t i, size_t n)
+{
+	static const int others[] = {PANE_BEST, PANE_HISTORY, PANE_HEADER};
+
+	return i < n ? (int)i + 1 : others[i - n];
 }
 
 void race_wall_release(struct race_wall *w)

@@ -17,6 +17,8 @@ struct race_wall {
 
 /* like: an initialised view, whose glyphs, theme and settings the others take. */
 void race_wall_init(struct race_wall *w, struct race *r, const struct view *like);
+/* The pane of column i of n; of i = n and on: the plot, the clock, the header. */
+int race_wall_pane(size_t i, size_t n);
 void race_wall_release(struct race_wall *w);
 /* The view that has the screen, and the study that it is of. */
 struct view *race_wall_view(struct race_wall *w);

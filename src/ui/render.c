@@ -227,15 +227,47 @@ static void draw_overlay(struct layer *layer, const struct scene *shown, enum ov
 	ops->draw(&sc, g, overlay_inside(ops, layer->at));
 }
 
+/* All panes but the one that a lesson speaks of, until another one has the keys. */
+static bool is_in_the_dark(const struct view *v, const struct layout *l, int p)
+{
+	int lit = v->lit;
+
+	if (lit < 0 || p == lit || !l->shown[lit] || p == PANE_FOOTER)
+		return false;
+	return v->focus == (enum pane)lit || !v->panes[lit]->name;
+}
+
+static void dim(struct grid *g)
+{
+	for (int i = 0; i < g->rows * g->cols; i++)
+		g->cells[i] = (struct cell){.ch = g->cells[i].ch, .role = ROLE_DIM};
+}
+
+void picture_caption(struct picture *p, const struct caption *c, const struct view *v,
+	int rows, int cols, int top)
+{
+	struct layer *layer = &p->layers[LAYER_CAPTION];
+
+	layer->shown = c && rows > top;
+	layer->at = (struct area){top, 0, rows - top, cols};
+	if (!layer->shown)
+		return;
+	grid_reset(&layer->grid, layer->at.h, cols, v->glyphs);
+	caption_draw(c, &layer->grid);
+}
+
 void picture_draw(struct picture *p, const struct study *s, const struct view *v,
 	const struct layout *l)
 {
 	struct scene sc = {.study = s, .view = v, .layout = l};
 
-	for (int i = 0; i < PANES; i++)
+	for (int i = 0; i < PANES; i++) {
 		draw_pane(&p->layers[i], &sc, (enum pane)i);
-	draw_overlay(&p->layers[PANES], &sc, v->under);
-	draw_overlay(&p->layers[PANES + 1], &sc, v->overlay);
+		if (is_in_the_dark(v, l, i))
+			dim(&p->layers[i].grid);
+	}
+	draw_overlay(&p->layers[LAYERS - 2], &sc, v->under);
+	draw_overlay(&p->layers[LAYERS - 1], &sc, v->overlay);
 }
 
 void picture_compose(const struct picture *p, int rows, int cols, struct grid *out)

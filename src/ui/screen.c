@@ -7,10 +7,9 @@
  */
 #include "config.h"
 
-#include "ui/screen.h"
+#include "ui/screen_parts.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <math.h>
 #include <poll.h>
 #include <pthread.h>
@@ -19,60 +18,18 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
-#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "draw/capture.h"
-#include "study/folds.h"
-#include "ui/race_wall.h"
-#include "ui/render.h"
 #include "ui/stuck.h"
-#include "ui/tty.h"
+#include "ui/wake.h"
 
 #define FRAME_SECONDS 0.1
-#define FAILED INT_MAX	       /* a result: the script cannot go on */
 #define KEYS_AT_ONCE 64	       /* between two looks at the signals */
-#define SCRIPT_WAIT_SECONDS 10 /* that a wait of a script stands for */
 #define LOOK_SECONDS 0.2       /* between two looks at a file that shows */
 #define FOLD_AT_ONCE 20000     /* events between two looks at the keyboard */
-
-struct screen {
-	const struct screen_setup *setup;
-	struct tty *tty;
-	struct folds folds;
-	struct view own;   /* of the one study */
-	struct view *view; /* what has the screen */
-	struct race *race; /* or NULL */
-	struct race_wall wall; /* of the race */
-	struct layout layout;
-	struct picture picture;
-	int bell, signals, timer;
-	int looks; /* a timer, while a file shows */
-	bool looking;
-	int rows, cols;
-	bool dirty;		/* the study has news that are not drawn yet */
-	bool at_once;		/* a key or a new size: draw without delay */
-	bool more_keys;		/* not all that have come were taken */
-	bool told;		/* that the follower has given up */
-	enum study_phase phase; /* of the study at the live edge, when it was drawn */
-	double news_at;		/* wall time of the last event folded at the live edge */
-	double next_frame;
-	struct grid last;    /* what was drawn last; with a script only */
-	char *recording;     /* where it is by now; NULL: as in the setup */
-	double script_clock; /* view.wall while a script is played, see look_at_clock() */
-	struct error *wrong; /* filled when result is FAILED */
-	int result;	     /* < 0: go on */
-};
-
-/* Whether a script has the keys. */
-static bool is_scripted(const struct screen *sc)
-{
-	const struct script_step *st = script_now(sc->setup->script);
-
-	return st && st->verb != SCRIPT_WAIT_QUIT;
-}
 
 /*
  * What passes by itself in a view passes while a script waits and not before, so that the
@@ -81,12 +38,12 @@ static bool is_scripted(const struct screen *sc)
  */
 static void look_at_clock(struct screen *sc)
 {
-	bool ours = is_scripted(sc) && !sc->setup->replay;
+	bool ours = screen_is_scripted(sc) && !sc->setup->replay;
 
 	sc->view->wall = ours ? sc->script_clock : clock_seconds();
 }
 
-static const struct study *shown(const struct screen *sc)
+const struct study *screen_shown(const struct screen *sc)
 {
 	return sc->race ? race_wall_study(&sc->wall) : folds_shown(&sc->folds);
 }
@@ -103,8 +60,10 @@ static bool is_told(const struct screen *sc)
 /* The same of all studies of a race. */
 static bool fold_race(struct screen *sc)
 {
+	bool there = sc->tour && tour_follow(sc->tour, sc->view, clock_seconds());
 	unsigned news = race_step(sc->race, clock_seconds(), FOLD_AT_ONCE);
 
+	sc->at_once |= there;
 	race_wall_lend(&sc->wall);
 	sc->view = race_wall_view(&sc->wall);
 	sc->dirty |= (news & (FOLDS_PAST | FOLDS_ARRIVED)) != 0;
@@ -121,6 +80,8 @@ static bool fold(struct screen *sc)
 	if (sc->race)
 		return fold_race(sc);
 	moved = playhead_advance(h, &sc->folds.moments, clock_seconds());
+	if (sc->tour && tour_follow(sc->tour, sc->view, clock_seconds()))
+		sc->at_once = true;
 	news = folds_step(&sc->folds, h, FOLD_AT_ONCE);
 	if (news & FOLDS_NOW)
 		sc->news_at = clock_seconds();
@@ -148,7 +109,7 @@ static double study_clock(const struct screen *sc)
 		return playhead_clock(&sc->view->head, clock_seconds());
 	if (runs(sc))
 		return sc->folds.now.t + (clock_seconds() - sc->news_at);
-	return shown(sc)->t;
+	return screen_shown(sc)->t;
 }
 
 /* It may have been moved: what is said of a study that is over has its present name. */
@@ -161,20 +122,48 @@ static void find_recording(struct screen *sc)
 	sc->view->recording = sc->recording;
 }
 
+/* Where the panes stand, over what is said under them. */
+static void arrange(struct screen *sc)
+{
+	const struct study *s = screen_shown(sc);
+	struct layout_prefs prefs = view_prefs(sc->view, s);
+	int rows = sc->rows;
+
+	if (sc->tour) {
+		tour_caption(sc->tour, sc->view, s, sc->cols, &sc->caption);
+		rows -= caption_rows(&sc->caption, sc->rows, sc->cols);
+	}
+	sc->layout = sc->view->arrange(rows, sc->cols, &prefs);
+}
+
 /* Brings the picture up to now. */
 static void paint(struct screen *sc)
 {
-	const struct study *s = shown(sc);
-	struct layout_prefs prefs;
+	const struct study *s = screen_shown(sc);
 
 	find_recording(sc);
 	look_at_clock(sc);
 	sc->view->clock = study_clock(sc);
-	prefs = view_prefs(sc->view, s);
-	sc->layout = sc->view->arrange(sc->rows, sc->cols, &prefs);
+	arrange(sc);
 	view_follow(sc->view, s, &sc->layout);
 	overlay_follow(sc->view, s, &sc->layout);
 	picture_draw(&sc->picture, s, sc->view, &sc->layout);
+	picture_caption(&sc->picture, sc->tour ? &sc->caption : NULL, sc->view, sc->rows,
+		sc->cols, sc->layout.rows);
+}
+
+/* A lesson's study has come to the moment of a step. */
+static void arrive(struct screen *sc)
+{
+	if (!tour_arrives(sc->tour))
+		return;
+	look_at_clock(sc);
+	tour_clear(sc->tour, sc->view);
+	arrange(sc);
+	tour_arrive(sc->tour, sc->view, screen_shown(sc), &sc->layout);
+	if (sc->race)
+		race_wall_take(&sc->wall, clock_seconds());
+	sc->at_once = true;
 }
 
 static void draw(struct screen *sc)
@@ -200,8 +189,7 @@ static void draw(struct screen *sc)
 /* The next time at which something is drawn without an event. */
 static void set_timer(struct screen *sc)
 {
-	struct itimerspec its = {{0, 0}, {0, 0}};
-	double at = 0, wakes = view_wakes(sc->view, shown(sc));
+	double at = 0, wakes = view_wakes(sc->view, screen_shown(sc));
 
 	if (sc->dirty) {
 		at = sc->next_frame;
@@ -218,35 +206,20 @@ static void set_timer(struct screen *sc)
 		     0.001;
 		at = fmax(at, sc->next_frame);
 	}
-	if (wakes > 0 && !is_scripted(sc) && (at == 0 || wakes < at))
+	if (wakes > 0 && !screen_is_scripted(sc) && (at == 0 || wakes < at))
 		at = wakes;
-	if (at > 0) {
-		its.it_value.tv_sec = (time_t)at;
-		its.it_value.tv_nsec = (long)((at - floor(at)) * 1e9);
-	}
-	timerfd_settime(sc->timer, TFD_TIMER_ABSTIME, &its, NULL);
+	wake_at(sc->timer, at);
 }
 
 /* As long as a file shows it is looked at; nothing is drawn when it has not changed. */
 static void set_looks(struct screen *sc)
 {
 	bool wanted = view_reads(sc->view);
-	const struct timespec turn = {0, (long)(LOOK_SECONDS * 1e9)}, never = {0, 0};
-	struct itimerspec its = {
-		.it_interval = wanted ? turn : never, .it_value = wanted ? turn : never};
 
 	if (wanted == sc->looking)
 		return;
 	sc->looking = wanted;
-	timerfd_settime(sc->looks, 0, &its, NULL);
-}
-
-static void clear_fd(int fd)
-{
-	uint64_t n;
-
-	while (read(fd, &n, sizeof(n)) < 0 && errno == EINTR)
-		continue;
+	wake_every(sc->looks, wanted ? LOOK_SECONDS : 0);
 }
 
 static void suspend(struct screen *sc)
@@ -330,15 +303,15 @@ static void take_request(struct screen *sc, struct request r)
 	}
 }
 
-static void press(struct screen *sc, uint32_t key)
+void screen_press(struct screen *sc, uint32_t key)
 {
 	bool taken;
 
 	look_at_clock(sc);
 	if (key == UI_MOUSE)
-		taken = view_mouse(sc->view, shown(sc), &sc->layout, tty_mouse(sc->tty));
+		taken = view_mouse(sc->view, screen_shown(sc), &sc->layout, tty_mouse(sc->tty));
 	else
-		take_request(sc, view_key(sc->view, shown(sc), &sc->layout, key, &taken));
+		take_request(sc, view_key(sc->view, screen_shown(sc), &sc->layout, key, &taken));
 	sc->at_once |= taken || key == UI_LOOK;
 	if (sc->race)
 		race_wall_take(&sc->wall, clock_seconds());
@@ -369,87 +342,7 @@ static void take_keys(struct screen *sc, short revents)
 		key = tty_key(sc->tty);
 		sc->more_keys = key != UI_NONE;
 		if (sc->more_keys)
-			press(sc, key);
-	}
-}
-
-/* The script */
-
-/* At the end of what there is to come. */
-static bool has_ended(const struct screen *sc)
-{
-	const struct playhead *h = &sc->view->head;
-
-	if (sc->race)
-		return !sc->race->playing && race_ended(sc->race);
-	if (sc->setup->replay)
-		return !h->playing && shown(sc)->seq == sc->folds.moments.length;
-	return sc->folds.now.phase == PHASE_FINISHED;
-}
-
-/* What has been drawn, for a script that waits. */
-static struct script_sight seen(const struct screen *sc)
-{
-	return (struct script_sight){.grid = &sc->last,
-		.seq = sc->dirty ? 0 : shown(sc)->seq,
-		.paused = !sc->dirty && !sc->view->steering.stepping &&
-			  (sc->folds.now.phase == PHASE_PAUSED || has_ended(sc)),
-		.ended = !sc->dirty && has_ended(sc)};
-}
-
-static void save_last(struct screen *sc, const struct script_step *st)
-{
-	struct error err;
-
-	if (capture_save(&sc->last, st->text, tty_palette(sc->tty), &err) == 0)
-		return;
-	script_wrong(sc->setup->script, err.text, sc->wrong);
-	sc->result = FAILED;
-}
-
-/* Does the next step, if its time has come; false when it has not. */
-static bool play_step(struct screen *sc)
-{
-	const struct script_step *st = script_now(sc->setup->script);
-	struct script_sight sight;
-
-	if (!st || sc->at_once || sc->result >= 0)
-		return false;
-	sight = seen(sc);
-	switch (st->verb) {
-	case SCRIPT_KEYS:
-		for (size_t i = 0; i < st->n_keys && sc->result < 0; i++)
-			press(sc, st->keys[i]);
-		break;
-	case SCRIPT_SAVE:
-		save_last(sc, st);
-		break;
-	case SCRIPT_QUIT:
-		sc->result = 0;
-		break;
-	default:
-		if (!script_has_come(st, &sight))
-			return false;
-		sc->script_clock += SCRIPT_WAIT_SECONDS;
-		sc->at_once = true;
-	}
-	script_advance(sc->setup->script);
-	return true;
-}
-
-/* What the script has kept for the end. */
-static void end_script(struct screen *sc)
-{
-	const struct script_step *st = script_now(sc->setup->script);
-
-	if (!st || st->verb != SCRIPT_WAIT_QUIT)
-		return;
-	script_advance(sc->setup->script);
-	while ((st = script_now(sc->setup->script)) && st->verb == SCRIPT_SAVE) {
-		save_last(sc, st);
-		if (sc->result == FAILED)
-			break;
-		script_advance(sc->setup->script);
+			screen_press(sc, key);
 	}
 }
 
@@ -477,14 +370,17 @@ static void loop(struct screen *sc)
 			{.fd = sc->looks, .events = POLLIN},
 			{.fd = ghosts_bell(sc->own.ghosts), .events = POLLIN},
 		};
-		bool more = fold(sc), due = sc->at_once;
+		bool more = fold(sc), due;
 
+		if (sc->tour && !more)
+			arrive(sc);
+		due = sc->at_once;
 		due |= sc->dirty && clock_seconds() >= sc->next_frame && !more;
 		if (due && tty_is_ready(sc->tty) && tty_takes_more())
 			draw(sc);
 		else if (due && tty_is_ready(sc->tty))
 			p[5].fd = STDOUT_FILENO; /* as soon as it takes more */
-		more |= !more && play_step(sc);
+		more |= !more && screen_play_step(sc);
 		if (sc->result >= 0)
 			break;
 		set_timer(sc);
@@ -495,15 +391,15 @@ static void loop(struct screen *sc)
 		if (p[1].revents)
 			take_signal(sc);
 		if (p[2].revents)
-			clear_fd(sc->bell);
+			wake_clear(sc->bell);
 		if (p[3].revents) {
-			clear_fd(sc->timer);
+			wake_clear(sc->timer);
 			sc->dirty = true;
 		}
 		if (p[4].revents)
 			tell_trouble(sc);
 		if (p[6].revents) {
-			clear_fd(sc->looks);
+			wake_clear(sc->looks);
 			sc->dirty |= view_stale(sc->view);
 		}
 		sc->dirty |= p[7].revents != 0;
@@ -525,6 +421,8 @@ static void begin_race(struct screen *sc)
 static void run(struct screen *sc)
 {
 	picture_init(&sc->picture);
+	caption_init(&sc->caption);
+	sc->tour = sc->setup->tour;
 	grid_init(&sc->last);
 	sc->view = &sc->own;
 	folds_init(&sc->folds, sc->setup->journal);
@@ -549,13 +447,16 @@ static void run(struct screen *sc)
 	}
 	look_at_clock(sc);
 	view_glyphs(sc->view, sc->setup->glyphs);
+	sc->own.tour = sc->tour;
 	if (sc->setup->race)
 		begin_race(sc);
 	sc->view->shadows.journal = sc->setup->race ? NULL : sc->setup->journal;
+	if (sc->tour)
+		tour_begin(sc->tour, sc->view, sc->setup->script != NULL);
 	sc->at_once = true;
 	tty_resize(sc->tty, &sc->rows, &sc->cols);
 	loop(sc);
-	end_script(sc);
+	screen_end_script(sc);
 	grid_release(&sc->last);
 	if (sc->race)
 		race_wall_release(&sc->wall);
@@ -563,6 +464,7 @@ static void run(struct screen *sc)
 	view_release(&sc->own);
 	folds_release(&sc->folds);
 	picture_release(&sc->picture);
+	caption_release(&sc->caption);
 	free(sc->recording);
 }
 
@@ -581,8 +483,8 @@ int screen_run(const struct screen_setup *setup, struct error *err)
 		sigaddset(&set, ours[i]);
 	pthread_sigmask(SIG_BLOCK, &set, &before);
 	sc.signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-	sc.timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
-	sc.looks = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+	sc.timer = wake_new();
+	sc.looks = wake_new();
 	sc.bell = setup->bell;
 	stuck_guard(STDOUT_FILENO);
 	if (sc.signals >= 0 && sc.timer >= 0 && sc.looks >= 0 && sc.bell >= 0)

@@ -18,6 +18,8 @@
 #include "ui/script.h"
 #include "ui/settings.h"
 
+struct tour; /* ui/tour.h */
+
 struct screen_setup {
 	struct race *race; /* in place of the one study of all that follows, or NULL */
 	struct journal *journal;
@@ -41,6 +43,7 @@ struct screen_setup {
 	/* journal_bell(), asked for before the tuner starts; of a race that of each column */
 	int bell;
 	bool paused; /* a race: its clock stands at first */
+	struct tour *tour; /* the lesson that the study, or the race, is for; or NULL */
 };
 
 /*

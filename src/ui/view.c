@@ -44,6 +44,7 @@ void view_init_with(struct view *v, const struct glyphs *glyphs,
 		.selected = selection_none(),
 		.curves = {.metric = -1},
 		.column = -1,
+		.lit = -1,
 	};
 	playhead_init(&v->head);
 	trials_init(&v->trials);
@@ -202,6 +203,7 @@ bool view_can(const struct view *v, const struct study *s, enum action a)
 		return can;
 	switch (a) {
 	case ACT_PAUSE:
+		return !v->tour && (steers || v->head.replay);
 	case ACT_SLOWER:
 	case ACT_FASTER:
 		return steers || v->head.replay;

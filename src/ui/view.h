@@ -94,6 +94,10 @@ struct view {
 	const struct moments *moments; /* of all events; NULL: there is no past */
 	const struct study *present;   /* the live edge, while another one is shown */
 
+	struct tour *tour; /* the lesson that is on, or NULL; borrowed */
+	const struct guess *guess; /* what is predicted, or NULL; borrowed */
+	int lit;	   /* the pane that it speaks of, or -1 */
+
 	struct race *race; /* that the study is in, or NULL */
 	int column;	   /* of the race that the view is of; -1: all of them */
 	bool leaves; /* the other way between a column and all of them is asked for */
@@ -117,6 +121,9 @@ struct view {
 	struct told told;
 	char *searched; /* what n and N go to; NULL: no search is on */
 };
+
+struct guess; /* ui/guess.h */
+struct tour;  /* ui/tour.h */
 
 struct selection selection_none(void);
 

@@ -9,7 +9,7 @@
 
 #include "ui/format.h"
 #include "ui/lanes.h"
-#include "ui/view.h"
+#include "ui/tour.h"
 
 #define PACE_TOP 1024.0 /* past it: unlimited */
 #define PACE_BELOW_UNLIMITED 64.0
@@ -306,7 +306,10 @@ struct request view_act(
 	struct view *v, const struct study *s, const struct layout *l, enum action a)
 {
 	const struct study *now = view_present(v, s);
+	struct request told = {0};
 
+	if (v->tour && tour_act(v->tour, v, a, &told))
+		return told;
 	if (a == ACT_SUSPEND)
 		return (struct request){.kind = REQUEST_SUSPEND};
 	if (a == ACT_REDRAW)
@@ -360,6 +363,19 @@ struct request view_act(
 	return (struct request){0};
 }
 
+/* A lesson has its keys wherever no text is typed or asked for. */
+static enum action action_in_tour(const struct view *v, uint32_t key, enum context in)
+{
+	unsigned tour = tour_contexts(v->tour);
+	enum action a = ACT_NONE;
+
+	if (in == IN_PANES && (tour & IN_GUESS))
+		a = keymap_action(view_keymap(v), key, IN_GUESS);
+	if (a == ACT_NONE && (in & (IN_PANES | IN_OVERLAY | IN_LOG)))
+		a = keymap_action(view_keymap(v), key, IN_LESSON);
+	return a;
+}
+
 /* While a search is on, its keys come before those of the panes. */
 static enum action action_of(const struct view *v, uint32_t key, enum context in)
 {
@@ -367,7 +383,9 @@ static enum action action_of(const struct view *v, uint32_t key, enum context in
 
 	if (key & UI_PASTED)
 		return ACT_NONE;
-	if (in == IN_PANES && v->searched)
+	if (v->tour)
+		a = action_in_tour(v, key, in);
+	if (a == ACT_NONE && in == IN_PANES && v->searched)
 		a = keymap_action(view_keymap(v), key, IN_MATCHES);
 	return a != ACT_NONE ? a : keymap_action(view_keymap(v), key, in);
 }
@@ -379,6 +397,8 @@ struct request view_key(struct view *v, const struct study *s, const struct layo
 	enum action a = action_of(v, key, in);
 	const struct overlay_ops *ops = v->overlays[v->overlay];
 
+	if (v->tour && a != ACT_NONE)
+		tour_key(v->tour, v, key);
 	*taken = a != ACT_NONE || in == IN_LINE;
 	if (a == ACT_NONE && in == IN_LINE && ops->type)
 		ops->type(v->overlay_states[v->overlay], key & ~(uint32_t)UI_PASTED);
