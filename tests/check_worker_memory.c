@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "check_worker.h"
+#include "worker/host_room.h"
 #include "worker/last_words.h"
 #include "worker/oom_kills.h"
 
@@ -254,6 +255,48 @@ START_TEST(kills_of_the_kernel)
 }
 END_TEST
 
+static double room(void)
+{
+	char proc[64], sys[64];
+
+	snprintf(proc, sizeof(proc), "%s/proc", root);
+	snprintf(sys, sizeof(sys), "%s/sys", root);
+	return host_room(proc, sys);
+}
+
+/* Of what there is, less a tenth: by hand. */
+START_TEST(room_in_memory)
+{
+	make_root();
+	ck_assert_double_eq(room(), 0); /* nothing tells */
+	put("proc/meminfo", "MemTotal: 1000 kB\nMemFree: 1 kB\nMemAvailable: 600 kB\n");
+	ck_assert_double_eq_tol(room(), 500 * 1024, 1e-6);
+	put("proc/self/cgroup", "0::/a/b\n");
+	put("sys/a/b/memory.max", "max\n");
+	put("sys/a/b/memory.current", "100\n");
+	ck_assert_double_eq_tol(room(), 500 * 1024, 1e-6); /* no limit */
+	put("sys/a/memory.max", "200000\n");
+	put("sys/a/memory.current", "150000\n");
+	ck_assert_double_eq_tol(room(), 30000, 1e-6); /* of the group above */
+	put("sys/a/memory.stat", "anon 1\ninactive_file 70000\n");
+	ck_assert_double_eq_tol(room(), 100000, 1e-6); /* a cache can go */
+	put("sys/a/b/memory.max", "40000\n");
+	ck_assert_double_eq_tol(room(), 35900, 1e-6); /* the least of them */
+	put("proc/self/cgroup", "0::/not/mounted/here\n");
+	put("sys/memory.max", "30000\n");
+	put("sys/memory.current", "29000\n");
+	ck_assert_double_eq(
+		room(), 0); /* in a container, and less than a tenth is left */
+	put("proc/self/cgroup", "5:memory:/x\n");
+	put("sys/memory/x/memory.limit_in_bytes", "9223372036854771712\n");
+	put("sys/memory/x/memory.usage_in_bytes", "5\n");
+	ck_assert_double_eq_tol(room(), 500 * 1024, 1e-6); /* v1, no limit */
+	put("sys/memory/x/memory.limit_in_bytes", "100000\n");
+	ck_assert_double_eq_tol(room(), 89995, 1e-6);
+	remove_root();
+}
+END_TEST
+
 TCase *memory_case(void)
 {
 	TCase *t = tcase_create("memory");
@@ -262,5 +305,6 @@ TCase *memory_case(void)
 		sizeof(programs) / sizeof(*programs));
 	tcase_add_test(t, only_the_last_lines_are_remembered);
 	tcase_add_test(t, kills_of_the_kernel);
+	tcase_add_test(t, room_in_memory);
 	return t;
 }

@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <math.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,8 +95,10 @@ static bool is_done(int result)
 static int restore(struct calls *c, pid_t pid, enum cuda_state *state)
 {
 	const struct cuda_driver *d = &c->driver;
-	int now = CUDA_FAILED, rc = d->get_state(pid, &now);
+	int now = CUDA_FAILED, rc;
 
+	kill(pid, SIGCONT); /* no call returns before */
+	rc = d->get_state(pid, &now);
 	*state = CUDA_RUNNING;
 	if (rc == CUDA_NOT_INITIALIZED)
 		return 0;
@@ -136,8 +139,6 @@ static int bring_back(struct calls *c)
 /* What is known to end a process that is put aside; NULL: nothing. */
 static const char *why_not(pid_t pid)
 {
-	if (process_is_stopped(pid))
-		return "a signal has stopped it";
 	if (process_count_maps(pid, "/dev/nvidia-uvm") > 1)
 		return "it uses managed memory";
 	if (process_has_thread(pid, "pt_nccl_"))
@@ -159,6 +160,7 @@ static int lock(struct calls *c)
 
 		if (why)
 			return error_set(&c->err, "%s", why);
+		kill(pid, SIGCONT); /* no call returns before */
 		rc = c->driver.lock(pid, &args);
 		if (rc == CUDA_NOT_INITIALIZED)
 			continue;

@@ -4,7 +4,7 @@
  * a driver which hangs or crashes ends nothing else. It obeys one request, a line of JSON on
  * its stdin, answers in lines on its stdout, and ends.
  *
- *   do: aside   pids, the processes
+ *   do: aside   pids, the processes; where they are stopped they go on
  *   is: asks    bytes, that the host's memory must take; room: that it has (host_room.h);
  *               devices: [device, bytes, free], of each that the processes use. Answered by
  *               may: true or false.

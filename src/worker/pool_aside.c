@@ -199,7 +199,8 @@ static bool may(struct worker_pool *c, struct connection *l, const json_t *asks,
 static bool is_harm(const json_t *said)
 {
 	return json_is_true(json_object_get(said, "harmed")) ||
-	       json_is_true(json_object_get(said, "aside"));
+	       (json_is_true(json_object_get(said, "aside")) &&
+		       !json_is_true(json_object_get(said, "ok")));
 }
 
 /* What came of it. `coming` is what was counted as under way. */

@@ -197,11 +197,3 @@ bool process_has_thread(pid_t pid, const char *name)
 		closedir(dir);
 	return found;
 }
-
-bool process_is_stopped(pid_t pid)
-{
-	struct entry ignored;
-	char state;
-
-	return read_stat(pid, &ignored, &state) && (state == 'T' || state == 't');
-}

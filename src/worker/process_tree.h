@@ -25,7 +25,5 @@ bool process_maps(pid_t pid, const char *name);
 int process_count_maps(pid_t pid, const char *path);
 /* Whether one of its threads has a name that begins so. */
 bool process_has_thread(pid_t pid, const char *name);
-/* Whether a signal has stopped it. */
-bool process_is_stopped(pid_t pid);
 
 #endif

@@ -2,8 +2,8 @@
 /*
  * How a worker puts aside what its program on hold has on GPUs, and brings it back.
  *
- * A stopped process cannot be locked: it goes on first, and is stopped again when its memory
- * is aside. To come back it goes on, and the driver lets it wait meanwhile. The calls are
+ * A stopped process cannot be locked: it goes on for that, and is stopped again when its
+ * memory is aside. To come back it goes on, and the driver lets it wait meanwhile. The calls are
  * made by a process of their own (driver_calls.h). When that has not answered in time it is
  * killed, and another is to bring back whatever has become of the program; when that fails
  * as well, the program is ended: it is never left half way.
@@ -27,7 +27,8 @@
 #define ANSWER_MAX ((size_t)1 << 20)
 #define CALL_SECONDS 60.0  /* that the calls may take, and */
 #define SECONDS_A_GIB 5.0  /* those for what they move; measured: up to 1 */
-#define ROOM_SECONDS 120.0 /* that a device may take to have room again, as there */
+#define ROOM_SECONDS                                                                     \
+	120.0 /* that a device may take to have room again, as in driver_calls.c */
 #define GIB (1024.0 * 1024 * 1024)
 
 enum step {
@@ -177,7 +178,7 @@ static void recover(struct worker *w, const char *why)
 		return;
 	}
 	worker_end_call(w);
-	worker_stop_program(w, false); /* a call does not end before */
+	worker_stop_program(w, !goes_on);
 	pids = again ? NULL : users_of_cuda(w);
 	if (!pids ||
 		!begin_call(w, STEP_RECOVER, seconds_for(a->aside_bytes) + ROOM_SECONDS,
@@ -310,7 +311,6 @@ void worker_may_put_aside(struct worker *w, const json_t *command)
 	call->step = STEP_ASIDE;
 	if (may) {
 		a->risked = true;
-		worker_stop_program(w, false);
 		call->until =
 			clock_seconds() +
 			seconds_for(json_number_value(json_object_get(command, "bytes")));
