@@ -514,7 +514,7 @@ static const char *const switches[] = {"asha", "asha_stop", "hyperband", "random
 
 static void meddle_once(struct meddler *m)
 {
-	switch (draw(m, 8)) {
+	switch (draw(m, 9)) {
 	case 0:
 	case 1:
 		send(m, CONTROL_KILL, 0, draw(m, 60), NULL);
@@ -528,6 +528,9 @@ static void meddle_once(struct meddler *m)
 		break;
 	case 5:
 		send(m, CONTROL_ENQUEUE, 0, 0, "a=3 b=y");
+		break;
+	case 7:
+		send(m, CONTROL_TRAIN_ON, 0, draw(m, 60), NULL);
 		break;
 	case 6:
 		send(m, CONTROL_SWITCH, 0, 0, switches[draw(m, 11)]);

@@ -528,6 +528,8 @@ static void roll_order(struct dice *d, struct order *o, bool pauses, bool progra
 
 	*o = (struct order){.action = actions[roll(d, 0, pauses ? 10 : 6)],
 		.trial = (uint32_t)roll(d, 0, 60)};
+	if (o->action == CONTROL_PROMOTE && o->trial % 3 == 0)
+		o->action = CONTROL_TRAIN_ON;
 	if (o->action == CONTROL_WORKERS)
 		o->number = roll(d, 1, toss(d, 2) ? 4 : 64);
 	if (o->action == CONTROL_ENQUEUE)

@@ -57,12 +57,10 @@ int audit_source_open(void *arg, struct hindsight_source *source, struct error *
 	return 0;
 }
 
-void audit_source_setup(
-	struct audit_source *a, struct hindsight_setup *setup, bool *trains)
+void audit_source_setup(struct audit_source *a, struct hindsight_setup *setup)
 {
 	const struct study_info *info = a->study->info;
 
-	*trains = info && !strcmp(info->objective, objective_mlp.kind.name);
 	if (!info)
 		return;
 	*setup = (struct hindsight_setup){.info = info,
@@ -70,7 +68,8 @@ void audit_source_setup(
 		.arg = a,
 		.workers = cpus_available(),
 		.recording = info->simulated ? NULL : a->recording,
-		.keeps = *trains};
+		/* a program's trials are not trained at the touch of a key */
+		.keeps = !strcmp(info->objective, objective_mlp.kind.name)};
 }
 
 void audit_source_release(struct audit_source *a)

@@ -18,12 +18,8 @@ struct audit_source {
 
 /* For hindsight_setup.open; arg: a struct audit_source. Releases nothing on failure. */
 int audit_source_open(void *arg, struct hindsight_source *source, struct error *err);
-/*
- * What the screen needs for a recording. It is opened when something is wanted of it. *trains:
- * its trials are not programs, and may be trained.
- */
-void audit_source_setup(
-	struct audit_source *a, struct hindsight_setup *setup, bool *trains);
+/* What the screen needs for a recording, which is opened when something is wanted of it. */
+void audit_source_setup(struct audit_source *a, struct hindsight_setup *setup);
 /* After hindsight is done with it. */
 void audit_source_release(struct audit_source *a);
 

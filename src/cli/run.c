@@ -121,7 +121,6 @@ static int run_screen(
 		.recording = s->recording,
 		.store = s->store,
 		.logs = ops->logs ? ops->logs(s->objective) : NULL,
-		.trains = ops->trial_save != NULL,
 		.hindsight = {.info = &s->info,
 			.open = own_source,
 			.arg = s,

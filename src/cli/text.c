@@ -166,6 +166,7 @@ void text_control(uint64_t seq, const struct event *e, struct strbuf *out)
 		break;
 	case CONTROL_KILL:
 	case CONTROL_PROMOTE:
+	case CONTROL_TRAIN_ON:
 		strbuf_addf(out, " T%u", e->control.trial);
 		break;
 	default:

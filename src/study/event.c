@@ -61,6 +61,7 @@ const char *control_action_name(enum control_action a)
 		[CONTROL_KILL] = "kill",
 		[CONTROL_PROMOTE] = "promote",
 		[CONTROL_ENQUEUE] = "enqueue",
+		[CONTROL_TRAIN_ON] = "train_on",
 		[CONTROL_SWITCH] = "switch",
 		[CONTROL_CLOSE] = "close",
 		[CONTROL_WARN] = "warning",
@@ -300,6 +301,7 @@ static void print_control(
 		break;
 	case CONTROL_KILL:
 	case CONTROL_PROMOTE:
+	case CONTROL_TRAIN_ON:
 		strbuf_addf(out, ",\"trial\":%u", e->control.trial);
 		break;
 	default:

@@ -53,10 +53,15 @@ enum control_action {
 	CONTROL_KILL,	 /* trial */
 	CONTROL_PROMOTE, /* trial */
 	CONTROL_ENQUEUE, /* text */
-	CONTROL_SWITCH,	 /* text */
-	CONTROL_CLOSE,	 /* text, exhausted: why no new trial starts; not a command */
-	CONTROL_WARN,	 /* text, warning: what is wrong outside; not a command */
-	CONTROL_QUIT,	 /* never an event: ends the study with reason `user` */
+	/*
+	 * trial, a stopped one: it trains to the top, outside of the rule. It does so beside
+	 * the study, which sees none of it: see tuner/hindsight.h.
+	 */
+	CONTROL_TRAIN_ON,
+	CONTROL_SWITCH, /* text */
+	CONTROL_CLOSE,	/* text, exhausted: why no new trial starts; not a command */
+	CONTROL_WARN,	/* text, warning: what is wrong outside; not a command */
+	CONTROL_QUIT,	/* never an event: ends the study with reason `user` */
 };
 
 enum warning {

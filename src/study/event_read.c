@@ -428,7 +428,8 @@ static int read_control(
 	e->control.refused = maybe_text(r, f, "refused");
 	if (action == CONTROL_WORKERS || action == CONTROL_PACE)
 		e->control.number = number(f, control_action_name(e->control.action));
-	if (action == CONTROL_KILL || action == CONTROL_PROMOTE)
+	if (action == CONTROL_KILL || action == CONTROL_PROMOTE ||
+		action == CONTROL_TRAIN_ON)
 		e->control.trial = (uint32_t)whole(f, "trial", 0, UINT32_MAX);
 	read_newer_fields(r, f, e);
 	return 0;

@@ -33,7 +33,8 @@ uint32_t event_trial(const struct event *e)
 		return e->hold.trial;
 	case EVENT_CONTROL:
 		if (e->control.action == CONTROL_KILL ||
-			e->control.action == CONTROL_PROMOTE)
+			e->control.action == CONTROL_PROMOTE ||
+			e->control.action == CONTROL_TRAIN_ON)
 			return e->control.trial;
 		break;
 	case EVENT_STUDY:

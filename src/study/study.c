@@ -443,6 +443,9 @@ static void apply_control(struct study *s, const struct event *e)
 	case CONTROL_PACE:
 		s->pace = e->control.number;
 		break;
+	case CONTROL_TRAIN_ON:
+		study_trial_at(s, e->control.trial)->trains_on = true;
+		break;
 	default:
 		break;
 	}

@@ -51,6 +51,7 @@ struct study_trial {
 	uint32_t rank,
 		rank_of; /* at the last rung it was judged at, among as many; 0: none */
 	bool by_hand;	 /* that was the user's doing */
+	bool trains_on;	 /* outside of the rule, and of the study; see CONTROL_TRAIN_ON */
 	bool unjudged; /* its task was from before a switch: at its end, but on no rung yet */
 	uint64_t decision; /* index + 1 of its latest in study.decisions; 0: none */
 	double *values; /* of the metric that decides: values[e], e = 0 … epoch - 1; owned */

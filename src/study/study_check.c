@@ -299,6 +299,12 @@ static int check_control(const struct study *s, const struct event *e, struct er
 	case CONTROL_KILL:
 	case CONTROL_PROMOTE:
 		return living(s, e->control.trial, err) ? 0 : -1;
+	case CONTROL_TRAIN_ON:
+		return e->control.trial < s->n_trials &&
+				       s->trials[e->control.trial].state == TRIAL_STOPPED
+			       ? 0
+			       : error_usage(err, "T%u has not been stopped",
+					 e->control.trial);
 	case CONTROL_ENQUEUE:
 	case CONTROL_SWITCH:
 	case CONTROL_CLOSE:

@@ -88,6 +88,15 @@ static void promote_trial(struct tuner *t, const struct command *c)
 	tuner_publish(t, &ds);
 }
 
+/* It does so elsewhere: the study only says who asked for it. */
+static void train_on(struct tuner *t, const struct command *c)
+{
+	tuner_append_command(t, c,
+		c->trial >= t->n_trials			       ? "there is no such trial"
+		: t->trials[c->trial].standing != STANDS_ENDED ? "it has not been stopped"
+							       : NULL);
+}
+
 static void enqueue_config(struct tuner *t, const struct command *c)
 {
 	struct error err;
@@ -127,6 +136,9 @@ void tuner_obey(struct tuner *t, const struct command *c)
 		break;
 	case CONTROL_ENQUEUE:
 		enqueue_config(t, c);
+		break;
+	case CONTROL_TRAIN_ON:
+		train_on(t, c);
 		break;
 	case CONTROL_SWITCH:
 		tuner_switch_by_text(t, c);

@@ -64,6 +64,7 @@ enum action {
 	ACT_ENQUEUE, /* the same with a configuration */
 	ACT_KILL,    /* or promote: asks first */
 	ACT_PROMOTE,
+	ACT_TRAIN_ON,	/* the stopped trial, outside of the rule */
 	ACT_SWITCH,	/* opens the menu of schedulers */
 	ACT_EXPLAIN,	/* the decision that is selected */
 	ACT_AUDIT,	/* what stopping cost */

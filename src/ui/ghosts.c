@@ -31,7 +31,7 @@ static void start(struct ghosts *g)
 		g->news.phase = HINDSIGHT_FAILED;
 }
 
-struct ghosts *ghosts_new(const struct hindsight_setup *setup, bool can_train)
+struct ghosts *ghosts_new(const struct hindsight_setup *setup, bool live)
 {
 	struct ghosts *g;
 
@@ -39,7 +39,7 @@ struct ghosts *ghosts_new(const struct hindsight_setup *setup, bool can_train)
 		return NULL;
 	g = xcalloc(1, sizeof(*g));
 	g->setup = *setup;
-	g->can_train = can_train;
+	g->live = live;
 	futures_init(&g->futures);
 	if (is_kept(setup->recording))
 		start(g);
@@ -68,7 +68,7 @@ static bool is_stopped(const struct study_trial *t)
 	return t->state == TRIAL_STOPPED || (t->state == TRIAL_PAUSED && t->epoch > 0);
 }
 
-static void ask(struct ghosts *g, const struct study *now, uint32_t trial)
+void ghosts_ask(struct ghosts *g, const struct study *now, uint32_t trial)
 {
 	const struct study_trial *t = &now->trials[trial];
 
@@ -95,7 +95,7 @@ void ghosts_ask_all(struct ghosts *g, const struct study *now)
 
 	g->whole = true;
 	for (size_t i = 0; i < reach; i++)
-		ask(g, now, order[i]);
+		ghosts_ask(g, now, order[i]);
 	free(order);
 }
 
@@ -123,11 +123,15 @@ const char *ghosts_follow(struct ghosts *g, const struct study *now, uint32_t se
 	if (!g || !now->info)
 		return NULL;
 	if (now->info->simulated && selected < now->n_trials)
-		ask(g, now, selected);
+		ghosts_ask(g, now, selected);
+	/* those that a resumed study was asked for */
+	for (uint32_t i = 0; g->live && g->setup.keeps && i < now->n_trials; i++)
+		if (now->trials[i].trains_on)
+			ghosts_ask(g, now, i);
 	for (uint32_t i = 0; now->info->simulated && g->all && i < now->n_trials &&
 			     i < GHOSTS_AUDIT_MOST;
 		i++)
-		ask(g, now, i);
+		ghosts_ask(g, now, i);
 	if (g->hindsight)
 		hindsight_take(g->hindsight, now, &g->futures, &g->news);
 	if (!now->info->simulated && g->hindsight && now->phase == PHASE_FINISHED)
@@ -141,9 +145,29 @@ const char *ghosts_follow(struct ghosts *g, const struct study *now, uint32_t se
 
 const struct future *ghosts_of(const struct ghosts *g, const struct study_trial *t)
 {
-	const struct future *x = g ? futures_find(&g->futures, t->id) : NULL;
+	const struct future *x =
+		g && t->id < g->futures.n ? &g->futures.items[t->id] : NULL;
 
 	return x && is_stopped(t) && x->epochs > t->epoch ? x : NULL;
+}
+
+const char *ghosts_why_not(
+	const struct ghosts *g, const struct study *now, uint32_t trial)
+{
+	if (!g)
+		return "what stopped trials would have come to cannot be known here";
+	if (trial >= now->n_trials)
+		return "nothing to train on: select a stopped trial first (4, then "
+		       "arrows)";
+	if (now->trials[trial].state != TRIAL_STOPPED &&
+		!audit_was_stopped(now, &now->trials[trial]))
+		return "only a stopped trial trains on outside of the rule";
+	if (futures_find(&g->futures, trial))
+		return "what it would have come to is known already: it is dotted";
+	if (!now->info->simulated && !g->setup.keeps)
+		return "a program's trials are trained on by rungtop audit FILE.db "
+		       "--train";
+	return NULL;
 }
 
 const struct audit *ghosts_audit(const struct ghosts *g, const struct study *s)

@@ -22,7 +22,7 @@ struct ghosts {
 	bool whole;  /* all of the stopped ones were asked for */
 	bool *asked; /* by trial; cap_asked */
 	size_t cap_asked;
-	bool can_train;
+	bool live;
 	struct audit audit;
 	bool audited;	    /* there is one, */
 	uint64_t audit_seq; /* of the study up to this event, */
@@ -30,8 +30,8 @@ struct ghosts {
 	char failure[sizeof(((struct error *)0)->text)]; /* that was told */
 };
 
-/* NULL when there is no way to know. */
-struct ghosts *ghosts_new(const struct hindsight_setup *setup, bool can_train);
+/* NULL when there is no way to know. live: the study is run here. */
+struct ghosts *ghosts_new(const struct hindsight_setup *setup, bool live);
 void ghosts_free(struct ghosts *g);
 /* A descriptor to wait for, or -1. NULL is legal, as in the next two. */
 int ghosts_bell(const struct ghosts *g);
@@ -40,8 +40,13 @@ int ghosts_bell(const struct ghosts *g);
  * selected, or STUDY_NONE. Returns a line to be told, or NULL.
  */
 const char *ghosts_follow(struct ghosts *g, const struct study *now, uint32_t selected);
-/* The trial's future, if it is stopped and that is known and goes further; or NULL. */
+/* The trial's future, if it is stopped, as far as it is known beyond that; or NULL. */
 const struct future *ghosts_of(const struct ghosts *g, const struct study_trial *t);
+/* Why a trial cannot be trained on, or NULL. g may be NULL. */
+const char *ghosts_why_not(
+	const struct ghosts *g, const struct study *now, uint32_t trial);
+/* Has it trained on, unless that is done or under way. */
+void ghosts_ask(struct ghosts *g, const struct study *now, uint32_t trial);
 /* Asks for the futures of all stopped trials. */
 void ghosts_ask_all(struct ghosts *g, const struct study *now);
 /* The audit of the study as it is now, or NULL. */

@@ -67,6 +67,7 @@ static const char *const names[ACTIONS] = {
 	[ACT_ENQUEUE] = "enqueue",
 	[ACT_KILL] = "kill",
 	[ACT_PROMOTE] = "promote",
+	[ACT_TRAIN_ON] = "train-on",
 	[ACT_SWITCH] = "switch",
 	[ACT_EXPLAIN] = "explain",
 	[ACT_AUDIT] = "audit",

@@ -40,6 +40,8 @@ const struct key_row key_rows[] = {
 	{{'K'}, ACT_KILL, LOOKS | IN_LOG, 13, "K P", "Kill, promote",
 		"kill the selected trial, or promote it over the rule; asks first"},
 	{{'P'}, ACT_PROMOTE, LOOKS | IN_LOG, 0, "P", NULL, NULL},
+	{{'T'}, ACT_TRAIN_ON, LOOKS, 0, "T", NULL,
+		"train the stopped trial on to the top, outside of the rule"},
 	{{'N'}, ACT_ENQUEUE, IN_PANES, 0, "N", NULL,
 		"enqueue a configuration: the next new trial has it"},
 	{{'e'}, ACT_EXPLAIN, IN_PANES | IN_OVERLAY, 10, "e", "Explain",

@@ -74,7 +74,7 @@ static void draw_training(const struct scene *sc, struct pen *p)
 	} else if (n && s->info->simulated) {
 		pen_text(p, ROLE_LOST, g->failure);
 		pen_goto(p, p->y + 2, 1);
-	} else if (n && g->can_train) {
+	} else if (n && g->setup.keeps) {
 		pen_text(p, ROLE_KEY, "a");
 		pen_textf(p, ROLE_TEXT,
 			" trains the other %zu to the top: %" PRIu64 " epochs", n,
@@ -261,7 +261,7 @@ static void open_it(struct view *v, void *self, const struct study *now, enum ac
 		view_open(v, OVERLAY_AUDIT);
 		return;
 	}
-	if (!now->info->simulated && v->ghosts->can_train && !is_busy(v->ghosts) &&
+	if (!now->info->simulated && v->ghosts->setup.keeps && !is_busy(v->ghosts) &&
 		left(v->ghosts, now, &epochs))
 		ghosts_ask_all(v->ghosts, now);
 	else

@@ -293,8 +293,9 @@ static void draw_future(
 	if (!x)
 		return;
 	best = future_best(x, s->info->maximize, &epoch);
-	pen_textf(p, ROLE_DIM, "trained on: %s after %d epochs; best ",
-		format_metric(future_final(x), text, sizeof(text)), x->epochs);
+	pen_textf(p, ROLE_DIM, "trained on%s: %s after %d epochs; best ",
+		t->trains_on ? " by hand" : "",
+		format_metric(x->values[x->epochs - 1], text, sizeof(text)), x->epochs);
 	pen_text(p, ROLE_VALUE, format_metric(best, text, sizeof(text)));
 	pen_textf(p, ROLE_DIM, " at epoch %d", epoch);
 	if (inc && study_better(s, best, inc->value))

@@ -436,7 +436,7 @@ static void run(struct screen *sc)
 	sc->view->logs = sc->setup->logs;
 	sc->view->watch = sc->setup->follower != NULL;
 	sc->view->moments = &sc->folds.moments;
-	sc->view->ghosts = ghosts_new(&sc->setup->hindsight, sc->setup->trains);
+	sc->view->ghosts = ghosts_new(&sc->setup->hindsight, sc->view->live);
 	if (sc->setup->replay && !sc->setup->race) {
 		moments_read(&sc->folds.moments, UINT64_MAX);
 		playhead_replay(&sc->view->head, &sc->folds.moments, clock_seconds());

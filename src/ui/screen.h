@@ -35,9 +35,11 @@ struct screen_setup {
 	const char *logs; /* the folder with the logs of its trials, or NULL */
 	const char *color; /* auto (or NULL), never, always */
 	enum screen_theme theme;
-	/* how futures of stopped trials are found out; open NULL: they are not */
+	/*
+	 * How futures of stopped trials are found out; open NULL: they are not. keeps: they
+	 * may be trained, where that costs time.
+	 */
 	struct hindsight_setup hindsight;
-	bool trains;		   /* and they may be trained, where that costs time */
 	struct settings *settings; /* or NULL; :set changes them */
 	struct script *script;	   /* or NULL; it is advanced */
 	/* journal_bell(), asked for before the tuner starts; of a race that of each column */

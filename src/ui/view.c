@@ -219,6 +219,9 @@ bool view_can(const struct view *v, const struct study *s, enum action a)
 		return v->ghosts && now->phase == PHASE_FINISHED;
 	case ACT_GHOSTS:
 		return v->ghosts && s->info;
+	case ACT_TRAIN_ON:
+		return v->ghosts && view_subject(v) < now->n_trials &&
+		       now->trials[view_subject(v)].state == TRIAL_STOPPED;
 	case ACT_LOG:
 		return v->logs && s->n_trials > 0;
 	case ACT_SEARCH:

@@ -252,6 +252,30 @@ static void look(
 	}
 }
 
+/* Beside the study, which is told of it where it runs. */
+static struct request train_on(struct view *v, const struct study *now)
+{
+	uint32_t id = view_subject(v);
+	const char *not = ghosts_why_not(v->ghosts, now, id);
+	char name[24], level[16];
+
+	if (not ) {
+		message_tell(&v->message, v->wall, "%s", not );
+		return (struct request){0};
+	}
+	ghosts_ask(v->ghosts, now, id);
+	message_tell(&v->message, v->wall,
+		"%s trains on to %s, beside the study: no decision sees it",
+		format_trial(id, name, sizeof(name)),
+		now->r_full == EPOCHS_OPEN
+			? "its end"
+			: study_level_text(now->r_full, level, sizeof(level)));
+	if (!view_steers(v, now))
+		return (struct request){0};
+	return (struct request){
+		.kind = REQUEST_COMMAND, .action = CONTROL_TRAIN_ON, .trial = id};
+}
+
 /* The clock of a replay, with the keys that steer training elsewhere. */
 static void play(struct view *v, enum action a)
 {
@@ -348,6 +372,8 @@ struct request view_act(
 	case ACT_MORE_WORKERS:
 	case ACT_FEWER_WORKERS:
 		return steer(v, now, a);
+	case ACT_TRAIN_ON:
+		return train_on(v, now);
 	case ACT_MATCH:
 	case ACT_MATCH_BACK:
 		view_match(v, a == ACT_MATCH_BACK);
