@@ -15,8 +15,9 @@ static uint64_t find_decision(const struct journal *j, uint64_t number, uint64_t
 	return 0;
 }
 
-/* The first verdicts at a rung that are not to wait, to the last of them. */
-static uint64_t find_rung(const struct journal *j, int bracket, int rung)
+/* The first verdicts at a rung that are not to wait: the last of them, or the first. */
+static uint64_t find_rung(
+	const struct journal *j, int bracket, int rung, bool first)
 {
 	uint64_t last = 0;
 
@@ -28,6 +29,8 @@ static uint64_t find_rung(const struct journal *j, int bracket, int rung)
 			d->rung == rung && d->verdict != VERDICT_PAUSE)
 			last = seq;
 		else if (last)
+			break;
+		if (last && first)
 			break;
 	}
 	return last;
@@ -74,7 +77,7 @@ static int resolve(struct lesson_step *st, const struct journal *j, struct error
 				st->number, n);
 		break;
 	case WHEN_RUNG:
-		st->seq = find_rung(j, st->bracket, st->rung);
+		st->seq = find_rung(j, st->bracket, st->rung, st->before);
 		if (!st->seq)
 			return error_at(err, st->at,
 				"nothing is decided at rung %d of bracket %d", st->rung,

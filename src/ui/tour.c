@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ui/ghosts.h"
 #include "ui/guess_words.h"
 
 #define LIT_ROWS 8	/* inside of a pane that a step speaks of, where it may have them */
@@ -135,6 +136,8 @@ void tour_clear(const struct tour *t, struct view *v)
 	v->selected = selection_none();
 	v->trials.hold = 0;
 	v->leaves = v->column >= 0;
+	if (v->ghosts)
+		v->ghosts->all = false;
 	for (int p = 0; p < PANES; p++)
 		while (v->panes[p]->back && v->panes[p]->back(v->pane_states[p]))
 			continue;

@@ -196,6 +196,8 @@ bool view_can(const struct view *v, const struct study *s, enum action a)
 	const struct study *now = view_present(v, s);
 	bool steers = view_steers(v, s), travels, can;
 
+	if (v->tour && a == ACT_PAUSE)
+		return false; /* Space goes on with the lesson */
 	if (v->race && v->column < 0)
 		return view_can_race(v, s, a);
 	can = view_can_travel(v, a, &travels);
@@ -203,7 +205,7 @@ bool view_can(const struct view *v, const struct study *s, enum action a)
 		return can;
 	switch (a) {
 	case ACT_PAUSE:
-		return !v->tour && (steers || v->head.replay);
+		return steers || v->head.replay;
 	case ACT_SLOWER:
 	case ACT_FASTER:
 		return steers || v->head.replay;
