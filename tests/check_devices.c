@@ -13,11 +13,14 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "fixture.h"
+#include "worker/device_watch.h"
+#include "worker/last_words.h"
 #include "worker/launcher.h"
 #include "worker/slots.h"
 
@@ -462,7 +465,7 @@ START_TEST(nvidia_smi_where_there_is_no_nvml)
 	tell_all(&h, &seen);
 	ck_assert_str_eq(
 		seen.buf, "C=MIG-a2" O "G=0:0; C=MIG-a3" O "G=0:1; C=GPU-b1" O "G=1");
-	ck_assert_uint_eq(slots_report(h.slots, report), 3);
+	ck_assert_uint_eq(slots_report(h.slots, true, report), 3);
 	ck_assert_str_eq(report[0].device.name, "MIG 1g.5gb");
 	ck_assert_str_eq(report[2].device.name, "NVIDIA GB10");
 	ck_assert_uint_eq(report[2].state.memory, 0);
@@ -470,7 +473,7 @@ START_TEST(nvidia_smi_where_there_is_no_nvml)
 	ck_assert_uint_eq(report[2].state.n_users, 1);
 	ck_assert_uint_eq(report[2].state.users[0].bytes, (uint64_t)512 << 20);
 	write_file("gone", "");
-	slots_report(h.slots, report);
+	slots_report(h.slots, true, report);
 	ck_assert_int_eq(report[2].state.health, DEVICE_GONE);
 	ck_assert_int_eq(report[0].state.health, DEVICE_FINE);
 	strbuf_release(&seen);
@@ -516,7 +519,7 @@ START_TEST(how_a_gpu_of_amd_is_doing)
 	write_file(name, "536870912\n");
 	h = open_slots("gpus=1", false);
 	ck_assert_str_eq(h.err.text, "");
-	ck_assert_uint_eq(slots_report(h.slots, report), 3);
+	ck_assert_uint_eq(slots_report(h.slots, true, report), 3);
 	ck_assert_str_eq(report[0].device.name, "AMD Instinct MI300X");
 	ck_assert_uint_eq(report[0].state.memory, 206141652992);
 	ck_assert_uint_eq(report[0].state.used, 1073741824);
@@ -665,7 +668,7 @@ START_TEST(a_device_holds_fewer_when_memory_was_short)
 	take(h.slots, &alone, true);
 	ck_assert_int_eq(slots_fail(h.slots, &alone, &end), SLOT_TOO_SMALL);
 	slots_give_back(h.slots, &alone);
-	slots_report(h.slots, report);
+	slots_report(h.slots, true, report);
 	ck_assert_int_eq(report[0].places, 2);
 	strbuf_reset(&told.text);
 	for (int i = 0; i < 200; i++)
@@ -673,7 +676,7 @@ START_TEST(a_device_holds_fewer_when_memory_was_short)
 	ck_assert_str_eq(told.text.buf,
 		"GPU 0 (NVIDIA H100 80GB HBM3) holds 3 trials at once "
 		"again: 16 tasks had memory enough\n");
-	slots_report(h.slots, report);
+	slots_report(h.slots, true, report);
 	ck_assert_int_eq(report[0].places, 3);
 	strbuf_release(&told.text);
 	close_slots(&h);
@@ -789,6 +792,168 @@ START_TEST(what_was_on_hold_goes_on_where_it_was)
 }
 END_TEST
 
+/*
+ * Looking.
+ */
+
+static int looks(void)
+{
+	char *path = in_dir("nvml.calls"), line[32];
+	FILE *f = fopen(path, "re");
+	int n = 0;
+
+	while (f && fgets(line, sizeof(line), f))
+		n++;
+	if (f)
+		fclose(f);
+	free(path);
+	return n;
+}
+
+START_TEST(nobody_looks_while_nobody_asks)
+{
+	struct device_report report[DEVICES_MAX];
+	struct device_watch *w;
+	struct heard h;
+	int before;
+
+	be_nvml("gpu 0 GPU-a1 " H100);
+	h = open_slots("gpus=1", false);
+	before = looks();
+	w = device_watch_new(h.slots);
+	ck_assert_int_eq(looks(), before);
+	do {
+		ck_assert_uint_eq(device_watch_read(w, report), 1);
+		poll(NULL, 0, 1);
+	} while (!report[0].looked);
+	ck_assert_uint_eq(report[0].state.memory, (uint64_t)81920 << 20);
+	ck_assert_int_eq(looks(), before + 1);
+	device_watch_free(w);
+	ck_assert_int_eq(looks(), before + 1);
+	close_slots(&h);
+}
+END_TEST
+
+/* LOOKS: how many; prints the processor's seconds for each. */
+START_TEST(whose_memory_it_is)
+{
+	struct device_report report[DEVICES_MAX];
+	const char *many = getenv("LOOKS");
+	int n = many ? atoi(many) : 1;
+	struct slot a = {.n = 0}, b = {.n = 0};
+	struct heard h;
+	char world[512];
+	clock_t began;
+
+	be_nvml("gpu 0 GPU-a1 " H100);
+	h = open_slots("share=2", false);
+	take(h.slots, &a, false);
+	take(h.slots, &b, false);
+	slot_own(h.slots, &a, 12, getpid());
+	slot_own(h.slots, &b, 13, 0);
+	slots_hold(h.slots, &a);
+	snprintf(world, sizeof(world),
+		"gpu 0 GPU-a1 " H100 "process GPU-a1 %ld 1024\nprocess GPU-a1 1 512\n",
+		(long)getpid());
+	be_nvml(world);
+	began = clock();
+	for (int i = 0; i < n; i++)
+		slots_report(h.slots, true, report);
+	if (many)
+		printf("%d looks: %.3f ms each\n", n,
+			(double)(clock() - began) * 1e3 / CLOCKS_PER_SEC / n);
+	ck_assert_uint_eq(report[0].state.n_users, 2);
+	ck_assert_uint_eq(report[0].state.users[0].trial, 12);
+	ck_assert(report[0].state.users[1].foreign);
+	ck_assert_uint_eq(report[0].state.users[1].trial, DEVICE_NO_TRIAL);
+	ck_assert_int_eq(report[0].taken, 1);
+	slots_give_back(h.slots, &a);
+	slots_give_back(h.slots, &b);
+	close_slots(&h);
+}
+END_TEST
+
+/*
+ * Words. All of these lines are from sources or documentation.
+ */
+
+enum said { MACHINE, GPU, BROKEN, OTHER };
+
+static const struct {
+	const char *line;
+	enum said said;
+} said[] = {
+	{"torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 20.00 GiB.", GPU},
+	{"torch.OutOfMemoryError: HIP out of memory. Tried to allocate 2.00 GiB.", GPU},
+	{"RuntimeError: CUDA error: out of memory", GPU},
+	{"RuntimeError: CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling "
+	 "`cublasCreate(handle)`",
+		GPU},
+	{"RuntimeError: cuDNN error: CUDNN_STATUS_ALLOC_FAILED", GPU},
+	{"torch.OutOfMemoryError: XPU out of memory. Tried to allocate 7.45 GiB.", GPU},
+	{"RuntimeError: MPS backend out of memory (MPS allocated: 17.91 GB)", GPU},
+	{"jaxlib.xla_extension.XlaRuntimeError: RESOURCE_EXHAUSTED: Out of memory while "
+	 "trying to allocate 80000000000 bytes.",
+		GPU},
+	{"jax.errors.JaxRuntimeError: RESOURCE_EXHAUSTED: Failed to allocate request for "
+	 "16.0GiB (17179869184B) on device ordinal 0",
+		GPU},
+	{"ResourceExhaustedError: OOM when allocating tensor with shape[1,2] and type "
+	 "float "
+	 "on /job:localhost/replica:0/task:0/device:GPU:0 by allocator GPU_0_bfc",
+		GPU},
+	{"ResourceExhaustedError: OOM when allocating tensor with shape[1,2] and type "
+	 "float "
+	 "on /job:localhost/replica:0/task:0/device:CPU:0 by allocator cpu",
+		MACHINE},
+	{"cupy.cuda.memory.OutOfMemoryError: Out of memory allocating 8,000,000,000 "
+	 "bytes",
+		GPU},
+	{"numba.cuda.cudadrv.driver.CudaAPIError: [2] Call to cuMemAlloc results in "
+	 "CUDA_ERROR_OUT_OF_MEMORY",
+		GPU},
+	{"xgboost.core.XGBoostError: [10:00:00] cudaErrorMemoryAllocation: out of memory",
+		GPU},
+	{"MemoryError: std::bad_alloc: CUDA error at: rmm/device_memory_resource.hpp: "
+	 "cudaErrorMemoryAllocation out of memory",
+		GPU},
+	{"ERROR: Out of GPU memory trying to allocate 14.901 GiB", GPU},
+	{"RuntimeError: hipErrorOutOfMemory", GPU},
+	{"pyopencl._cl.MemoryError: clEnqueueNDRangeKernel failed: "
+	 "CL_MEM_OBJECT_ALLOCATION_FAILURE - out of memory",
+		GPU},
+	{"MemoryError", MACHINE},
+	{"RuntimeError: [enforce fail at alloc_cpu.cpp:66] . DefaultCPUAllocator: can't "
+	 "allocate memory: you tried to allocate 8000000000000 bytes.",
+		MACHINE},
+	{"what():  std::bad_alloc", MACHINE},
+	{"Exception in thread \"main\" java.lang.OutOfMemoryError: Java heap space",
+		MACHINE},
+	{"OSError: [Errno 12] Cannot allocate memory", MACHINE},
+	{"RuntimeError: CUDA error: uncorrectable ECC error encountered", BROKEN},
+	{"CUDA error: all CUDA-capable devices are busy or unavailable", BROKEN},
+	{"Unable to determine the device handle for GPU0: 0000:01:00.0: GPU is lost.  "
+	 "Reboot the system to recover this GPU",
+		BROKEN},
+	{"NVRM: Xid (PCI:0000:01:00): 79, GPU has fallen off the bus.", BROKEN},
+	{"RuntimeError: CUDA error: device-side assert triggered", OTHER},
+	{"RuntimeError: CUDA error: an illegal memory access was encountered", OTHER},
+	{"RuntimeError: CUDA error: invalid device ordinal", OTHER},
+	{"ValueError: no data", OTHER},
+};
+
+START_TEST(what_a_program_says_of_its_gpu)
+{
+	const char *line = said[_i].line;
+	enum said got = says_device_out_of_memory(line) ? GPU
+			: says_out_of_memory(line)	? MACHINE
+			: says_device_broken(line)	? BROKEN
+							: OTHER;
+
+	ck_assert_msg(got == said[_i].said, "%s: %d", line, (int)got);
+}
+END_TEST
+
 static TCase *case_of(const char *name)
 {
 	TCase *t = tcase_create(name);
@@ -817,6 +982,12 @@ int main(void)
 	tcase_add_test(t, a_device_holds_fewer_when_memory_was_short);
 	tcase_add_test(t, who_is_to_be_alone_is_not_overtaken);
 	tcase_add_test(t, what_was_on_hold_goes_on_where_it_was);
+	suite_add_tcase(s, t);
+	t = case_of("looks");
+	tcase_add_test(t, nobody_looks_while_nobody_asks);
+	tcase_add_test(t, whose_memory_it_is);
+	tcase_add_loop_test(
+		t, what_a_program_says_of_its_gpu, 0, sizeof(said) / sizeof(*said));
 	suite_add_tcase(s, t);
 	return run_suite(s);
 }

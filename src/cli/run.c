@@ -121,6 +121,7 @@ static int run_screen(
 		.recording = s->recording,
 		.store = s->store,
 		.logs = ops->logs ? ops->logs(s->objective) : NULL,
+		.objective = s->objective,
 		.hindsight = {.info = &s->info,
 			.open = own_source,
 			.arg = s,

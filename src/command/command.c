@@ -18,6 +18,7 @@
 #include "base/search_path.h"
 #include "base/xalloc.h"
 #include "command/arguments.h"
+#include "worker/device_watch.h"
 #include "worker/report_line.h"
 
 #define BLANKS " \t\n"
@@ -221,6 +222,7 @@ static void command_close(struct objective *o)
 
 	if (c->pool)
 		worker_pool_free(c->pool);
+	device_watch_free(c->watch);
 	slots_free(c->slots);
 	preparer_free(c->preparer);
 	if (c->scratch)
@@ -400,6 +402,8 @@ static struct objective *command_open(
 		return NULL;
 	}
 	c->resume = read_resume(c, k);
+	if (c->slots && slots_count(c->slots))
+		c->watch = device_watch_new(c->slots);
 	pool = (struct worker_pool_setup){.launcher = &c->launcher,
 		.hold = {.max = (size_t)knobs_int(k, "hold_max"),
 			.aside_max =
@@ -419,6 +423,13 @@ static int command_workers(const struct objective *o)
 	const struct command_objective *c = (const struct command_objective *)o;
 
 	return c->slots ? slots_count(c->slots) : c->launcher.room;
+}
+
+static size_t command_devices(const struct objective *o, struct device_report *out)
+{
+	const struct command_objective *c = (const struct command_objective *)o;
+
+	return c->watch ? device_watch_read(c->watch, out) : 0;
 }
 
 static int command_fail_fast(const struct objective *o)
@@ -592,6 +603,7 @@ const struct objective_ops objective_command = {
 	.fail_fast = command_fail_fast,
 	.settle = command_settle,
 	.workers = command_workers,
+	.devices = command_devices,
 	.logs = command_logs,
 	.preview = command_preview,
 };

@@ -42,6 +42,7 @@ struct command_objective {
 	const char *interpreter;
 	struct launcher launcher;
 	struct slots *slots; /* of GPUs; NULL: none are given out */
+	struct device_watch *watch; /* of these; NULL: there are none */
 	struct worker_pool *pool;
 	struct room *room;
 	struct preparer *preparer; /* NULL: programs are started as they are */

@@ -229,6 +229,9 @@ static void add_gpus(const struct command_trial *t, json_t *environment)
 	static const struct slot none = {.n = 0};
 	const struct slot *slot = t->remote.connection->slot;
 
+	if (slot)
+		slot_own(t->o->slots, t->remote.connection->slot, t->remote.trial,
+			t->remote.connection->pid);
 	if (t->o->slots)
 		slot_environment(t->o->slots, slot ? slot : &none, environment);
 }

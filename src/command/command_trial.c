@@ -146,6 +146,9 @@ static enum said take_message(
 		command_take_note(t, message);
 	if (command_take_hold_news(t, message))
 		set_limit(t);
+	if (!strcmp(is, "began") && t->remote.connection->slot)
+		slot_own_program(t->o->slots, t->remote.connection->slot,
+			(pid_t)json_integer_value(json_object_get(message, "pid")));
 	if (!strcmp(is, "report"))
 		return SAID_REPORT;
 	if (strcmp(is, "end") != 0 && strcmp(is, "refused") != 0)

@@ -19,6 +19,7 @@
 #include "base/listener.h"
 #include "base/strbuf.h"
 #include "objective/cause.h"
+#include "objective/device.h"
 #include "space/program.h"
 #include "space/space.h"
 
@@ -196,6 +197,11 @@ struct objective_ops {
 		const struct folder_owner *owner, struct error *err);
 	/* NULL, or: how many workers there is room for, by default; 0: not known. */
 	int (*workers)(const struct objective *o);
+	/*
+	 * NULL, or: the GPUs that its trials are given, as they were a second or two ago.
+	 * Looks at them for as long as it is called; never waits. out[DEVICES_MAX]. How many.
+	 */
+	size_t (*devices)(const struct objective *o, struct device_report *out);
 	/* NULL, or, once it has settled: the folder with the logs of its trials. */
 	const char *(*logs)(const struct objective *o);
 	/*

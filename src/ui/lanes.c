@@ -7,7 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "draw/grid.h"
+#include "study/place_text.h"
+
 #define STEPS_A_DECADE 3
+#define PLACE_MOST 12 /* columns */
 
 int study_workers(const struct study *s)
 {
@@ -152,4 +156,32 @@ int lane_height(const struct study *s, const struct span *span)
 	/* brackets that begin higher up have fewer rungs, and the same top */
 	height = 3 - (rungs - 1 - span->rung) * 3 / (most - 1);
 	return height < 0 ? 0 : height > 3 ? 3 : height;
+}
+
+const struct study_trial *lane_trial(const struct study *s, int worker)
+{
+	if ((size_t)worker >= s->n_on_worker || s->on_worker[worker] == STUDY_NONE)
+		return NULL;
+	return &s->trials[s->on_worker[worker]];
+}
+
+const char *lane_place(const struct study_trial *t, char *out, size_t size)
+{
+	if (!t->gpus || !*t->gpus)
+		return t->node ? t->node : "";
+	return place_gpus_text(t->gpus, out, size);
+}
+
+int lane_place_width(const struct study *s)
+{
+	char text[64];
+	int width = 0;
+
+	for (size_t w = 0; w < s->n_on_worker; w++) {
+		const struct study_trial *t = lane_trial(s, (int)w);
+
+		if (t && text_width(lane_place(t, text, sizeof(text))) > width)
+			width = text_width(lane_place(t, text, sizeof(text)));
+	}
+	return width < PLACE_MOST ? width : PLACE_MOST;
 }

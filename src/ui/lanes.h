@@ -43,4 +43,11 @@ const char *lane_share_text(const struct study *s, bool parts, char *out, size_t
 /* The height of a span's rung on the ladder, 0 … 3; 3 is the top. */
 int lane_height(const struct study *s, const struct span *span);
 
+/* What the worker trains; NULL: nothing. */
+const struct study_trial *lane_trial(const struct study *s, int worker);
+/* The node that it is on, or its GPUs here; "": neither is said. */
+const char *lane_place(const struct study_trial *t, char *out, size_t size);
+/* Columns for these; 0: no worker's trial has one. */
+int lane_place_width(const struct study *s);
+
 #endif

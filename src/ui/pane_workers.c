@@ -15,6 +15,7 @@
 #include "base/xalloc.h"
 #include "draw/bar.h"
 #include "study/place_text.h"
+#include "ui/device_rows.h"
 #include "ui/format.h"
 #include "ui/lanes.h"
 #include "ui/view.h"
@@ -26,7 +27,7 @@
 #define AXIS_LEAST 5
 #define LOAD_MOST 8
 #define LOAD_LABEL "all"
-#define NODE_MOST 12
+#define DEVICES_FROM 4 /* rows of the pane, from which GPUs have some of them */
 #define LANES_MOST 4  /* that are asked for where they have rows of their own */
 #define SCALE_FINER 9 /* steps */
 #define SCALE_COARSER 30
@@ -37,6 +38,8 @@ struct workers_pane {
 	int top;   /* first lane shown */
 	int page;  /* lanes */
 	int scale; /* steps from the time scale that fits by itself */
+	struct device_report *devices; /* [DEVICES_MAX] */
+	int n_devices;
 };
 
 struct lanes {
@@ -99,27 +102,6 @@ static double now_of(const struct scene *sc)
 	return fmax(sc->study->t, sc->view->clock);
 }
 
-static const struct study_trial *trial_on(const struct study *s, int worker)
-{
-	if ((size_t)worker >= s->n_on_worker || s->on_worker[worker] == STUDY_NONE)
-		return NULL;
-	return &s->trials[s->on_worker[worker]];
-}
-
-/* Of the longest name; 0 when all of them are here. */
-static int node_width(const struct study *s)
-{
-	int width = 0;
-
-	for (size_t w = 0; w < s->n_on_worker; w++) {
-		const struct study_trial *t = trial_on(s, (int)w);
-
-		if (t && t->node && text_width(t->node) > width)
-			width = text_width(t->node);
-	}
-	return width < NODE_MOST ? width : NODE_MOST;
-}
-
 static void measure(struct lanes *l, const struct scene *sc, int width)
 {
 	const struct workers_pane *own = sc->self;
@@ -129,7 +111,7 @@ static void measure(struct lanes *l, const struct scene *sc, int width)
 	*l = (struct lanes){.sc = sc};
 	l->id = digits(study_workers(s) > 1 ? study_workers(s) - 1 : 1) + 1;
 	l->id = l->id < 3 ? 3 : l->id; /* as wide as the label of all */
-	l->node = node_width(s);
+	l->node = lane_place_width(s);
 	l->trial = s->n_trials > 100 ? digits((double)s->n_trials - 1) + 1 : 3;
 	l->place = s->n_brackets > 1 ? 5 : 2;
 	l->epoch = 2 * digits(study_top(s)) + 1;
@@ -176,7 +158,7 @@ static void draw_task(const struct lanes *l, struct pen *p, const struct study_t
 	char text[48];
 
 	if (l->node) {
-		pen_left(p, ROLE_VALUE, l->node, t->node ? t->node : "");
+		pen_left(p, ROLE_VALUE, l->node, lane_place(t, text, sizeof(text)));
 		p->x++;
 	}
 	pen_left(p, is_best ? ROLE_BEST : ROLE_STRONG, l->trial,
@@ -238,7 +220,7 @@ static void draw_strip(const struct lanes *l, struct pen *p, int worker)
 static void draw_lane(const struct lanes *l, struct pen *p, int worker)
 {
 	const struct study *s = l->sc->study;
-	const struct study_trial *t = trial_on(s, worker);
+	const struct study_trial *t = lane_trial(s, worker);
 	bool selected = l->sc->view->selected.worker == worker &&
 			l->sc->view->focus == PANE_WORKERS;
 	const char *waits = l->waits[text_width(l->waits[0]) > l->info - l->id - 2];
@@ -366,6 +348,14 @@ static int load_rows(const struct study *s, int rows)
 	return rows >= 8 && n_workers > 3 * rows ? rows / 2 : 1;
 }
 
+/* Rows at the bottom for the GPUs: no more than half of them. */
+static int device_rows(const struct workers_pane *own, int rows)
+{
+	if (rows < DEVICES_FROM)
+		return 0;
+	return own->n_devices < rows / 2 ? own->n_devices : rows / 2;
+}
+
 static int lane_rows(const struct study *s, int rows)
 {
 	int lanes = rows - load_rows(s, rows) - (rows >= AXIS_LEAST);
@@ -383,7 +373,7 @@ static bool draw_words(const struct lanes *l, struct pen *p)
 	if ((each + 1) * n_workers + 10 > p->in.w)
 		return false;
 	for (int w = 0; w < n_workers; w++) {
-		const struct study_trial *t = trial_on(s, w);
+		const struct study_trial *t = lane_trial(s, w);
 
 		p->x = 1 + w * (each + 1);
 		pen_textf(p, ROLE_DIM, "w%d ", w);
@@ -426,9 +416,11 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	const struct workers_pane *own = sc->self;
 	const struct study *s = sc->study;
 	struct pen p = pen_in(g, in);
-	int n_workers = study_workers(s), rows = lane_rows(s, in.h), y = 0;
+	int n_devices = device_rows(own, in.h), y = 0;
+	int n_workers = study_workers(s), rows = lane_rows(s, in.h - n_devices);
 	struct lanes l;
 
+	in.h -= n_devices;
 	if (!s->info || !n_workers) {
 		pen_goto(&p, 0, 1);
 		pen_text(&p, ROLE_DIM, "no worker yet");
@@ -450,6 +442,11 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 		pen_goto(&p, y + load_rows(s, in.h), 0);
 		if (l.window.cells && in.h >= AXIS_LEAST)
 			draw_axis(&l, &p);
+		y += load_rows(s, in.h) + (in.h >= AXIS_LEAST);
+	}
+	for (int i = 0; i < n_devices; i++) {
+		pen_goto(&p, y + (y < in.h) + i, 1);
+		device_row_draw(&p, &own->devices[i]);
 	}
 	free(l.cells);
 }
@@ -512,9 +509,14 @@ static void act(struct view *v, void *self, const struct study *s, enum action a
 static void follow(struct view *v, void *self, const struct study *s, int room, int width)
 {
 	struct workers_pane *own = self;
-	int n_workers = study_workers(s), rows = lane_rows(s, room);
+	const struct objective *o = v->objective;
+	int n_workers = study_workers(s), rows;
 
 	(void)width;
+	own->n_devices = 0;
+	if (o && o->ops->devices && room >= DEVICES_FROM)
+		own->n_devices = (int)o->ops->devices(o, own->devices);
+	rows = lane_rows(s, room - device_rows(own, room));
 	own->page = rows;
 	if (v->selected.worker >= n_workers)
 		v->selected.worker = n_workers - 1;
@@ -523,20 +525,34 @@ static void follow(struct view *v, void *self, const struct study *s, int room, 
 		(size_t)n_workers, (size_t)rows);
 }
 
-/* Lanes with the load and an axis under them. */
+static void init(void *self)
+{
+	struct workers_pane *own = self;
+
+	own->devices = xcalloc(DEVICES_MAX, sizeof(*own->devices));
+}
+
+static void release(void *self)
+{
+	free(((struct workers_pane *)self)->devices);
+}
+
+/* Lanes with the load and an axis under them, and the GPUs that are in use. */
 static void rows_wanted(const struct study *s, struct pane_rows *out)
 {
-	int n = study_workers(s);
+	int n = study_workers(s), gpus = 0;
 
-	out->full = n + 2;
-	out->least = (n < 1 ? 1 : n < LANES_MOST ? n : LANES_MOST) + 2;
+	for (int w = 0; w < n && gpus < LANES_MOST; w++)
+		gpus += lane_trial(s, w) && lane_trial(s, w)->gpus;
+	out->full = n + 2 + gpus;
+	out->least = (n < 1 ? 1 : n < LANES_MOST ? n : LANES_MOST) + 2 + gpus;
 }
 
 /* What the selected lane trains. */
 static uint32_t trial(const struct view *v, const struct study *s)
 {
 	const struct study_trial *t =
-		v->selected.worker >= 0 ? trial_on(s, v->selected.worker) : NULL;
+		v->selected.worker >= 0 ? lane_trial(s, v->selected.worker) : NULL;
 
 	return t ? t->id : STUDY_NONE;
 }
@@ -555,6 +571,8 @@ const struct pane_ops pane_workers = {
 		.line_rows = 30,
 		.tall_rows = 50},
 	.state_size = sizeof(struct workers_pane),
+	.init = init,
+	.release = release,
 	.rows = rows_wanted,
 	.draw = draw,
 	.title = title,

@@ -434,6 +434,7 @@ static void run(struct screen *sc)
 	sc->view->told.ends = sc->view->live;
 	sc->view->recording = sc->setup->recording;
 	sc->view->logs = sc->setup->logs;
+	sc->view->objective = sc->setup->objective;
 	sc->view->watch = sc->setup->follower != NULL;
 	sc->view->moments = &sc->folds.moments;
 	sc->view->ghosts = ghosts_new(&sc->setup->hindsight, sc->view->live);

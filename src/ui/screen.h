@@ -33,6 +33,7 @@ struct screen_setup {
 	/* that writes it here, and knows where it is by now, or NULL */
 	struct store *store;
 	const char *logs; /* the folder with the logs of its trials, or NULL */
+	const struct objective *objective; /* that trains, or NULL */
 	const char *color; /* auto (or NULL), never, always */
 	enum screen_theme theme;
 	/*

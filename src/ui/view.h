@@ -88,6 +88,8 @@ struct view {
 	const char *recording; /* the file that keeps the study, or NULL */
 	const char *logs;      /* the folder of its trials' logs, or NULL */
 
+	const struct objective *objective; /* that trains the trials, or NULL */
+
 	double clock;	      /* study time now, for the header */
 	double wall;	      /* monotonic seconds now, for what passes by itself */
 	struct playhead head; /* where in time the study shown stands */

@@ -36,7 +36,10 @@ struct slot_wait {
 
 void slot_copy(struct slot *to, const struct slot *from)
 {
-	*to = (struct slot){.n = from->n};
+	*to = (struct slot){.n = from->n,
+		.trial = from->trial,
+		.worker = from->worker,
+		.program = from->program};
 	memcpy(to->devices, from->devices, sizeof(to->devices));
 }
 
@@ -54,8 +57,8 @@ static bool wants(const struct slot_wait *w, int device)
 
 static bool is_for_one(const struct slots *s, int device)
 {
-	for (const struct slot *slot = s->given; slot; slot = slot->next)
-		for (int k = 0; slot->alone && k < slot->n; k++)
+	for (const struct slot *slot = s->owned; slot; slot = slot->next)
+		for (int k = 0; slot->given && slot->alone && k < slot->n; k++)
 			if (slot->devices[k] == device)
 				return true;
 	return false;
@@ -174,8 +177,8 @@ void slots_wake(struct slots *s)
 
 static void mark_shared(struct slots *s, struct slot *slot)
 {
-	for (struct slot *x = s->given; x; x = x->next)
-		for (int k = 0; k < x->n; k++)
+	for (struct slot *x = s->owned; x; x = x->next)
+		for (int k = 0; x->given && k < x->n; k++)
 			if (has_device(slot, x->devices[k]))
 				x->shared = slot->shared = true;
 }
@@ -196,17 +199,12 @@ static void give(
 	mark_shared(s, slot);
 	for (int k = 0; k < slot->n; k++)
 		s->of[slot->devices[k]].users++;
-	slot->next = s->given;
-	s->given = slot;
+	slot->next = s->owned;
+	s->owned = slot;
 }
 
 static void take_away(struct slots *s, struct slot *slot)
 {
-	struct slot **at = &s->given;
-
-	while (*at != slot)
-		at = &(*at)->next;
-	*at = slot->next;
 	slot->given = false;
 	for (int k = 0; k < slot->n; k++) {
 		s->of[slot->devices[k]].users--;
@@ -214,9 +212,20 @@ static void take_away(struct slots *s, struct slot *slot)
 	}
 }
 
+static void disown(struct slots *s, struct slot *slot)
+{
+	struct slot **at = &s->owned;
+
+	while (*at && *at != slot)
+		at = &(*at)->next;
+	if (*at)
+		*at = slot->next;
+}
+
 void slots_give_back(struct slots *s, struct slot *slot)
 {
 	pthread_mutex_lock(&s->lock);
+	disown(s, slot);
 	if (slot->given)
 		take_away(s, slot);
 	if (slot->held)
@@ -250,6 +259,22 @@ bool slots_want_back(struct slots *s, const struct slot *slot)
 	}
 	pthread_mutex_unlock(&s->lock);
 	return back;
+}
+
+void slot_own(struct slots *s, struct slot *slot, uint32_t trial, pid_t worker)
+{
+	pthread_mutex_lock(&s->lock);
+	slot->trial = trial;
+	slot->worker = worker;
+	slot->program = 0;
+	pthread_mutex_unlock(&s->lock);
+}
+
+void slot_own_program(struct slots *s, struct slot *slot, pid_t program)
+{
+	pthread_mutex_lock(&s->lock);
+	slot->program = program;
+	pthread_mutex_unlock(&s->lock);
 }
 
 /*

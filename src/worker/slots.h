@@ -53,6 +53,8 @@ struct slot {
 	bool held;   /* its program waits, with memory there, and does not run */
 	bool shared; /* while it was given another one was on a device of it */
 	bool alone;  /* none may be */
+	uint32_t trial;
+	pid_t worker, program; /* that its processes descend from; 0: not known */
 	struct slot *next;
 };
 
@@ -134,7 +136,15 @@ enum slot_failure slots_fail(
 /* A task on it is over, and the device had memory enough. */
 void slots_succeed(struct slots *s, struct slot *slot, const struct slot_end *end);
 
-/* How the devices are doing; out[DEVICES_MAX]. Takes milliseconds. How many. */
-size_t slots_report(struct slots *s, struct device_report *out);
+/*
+ * How the devices are doing, and who has what of them; out[DEVICES_MAX], or NULL: only how
+ * many. look: at the devices, which takes milliseconds; else only who has which.
+ */
+size_t slots_report(struct slots *s, bool look, struct device_report *out);
+
+/* Who has the slot: its trial, and the process that its program descends from. */
+void slot_own(struct slots *s, struct slot *slot, uint32_t trial, pid_t worker);
+/* The same for a program that was forked from another process than its worker. */
+void slot_own_program(struct slots *s, struct slot *slot, pid_t program);
 
 #endif

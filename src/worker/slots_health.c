@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/xalloc.h"
+#include "worker/process_family.h"
 #include "worker/slots_parts.h"
 
 #define GIB 1073741824.0
@@ -101,17 +102,35 @@ void slots_look(struct slots *s, struct slot_notes *notes)
 	free(now);
 }
 
-size_t slots_report(struct slots *s, struct device_report *out)
+static void name_trials(const struct slots *s, struct device_state *now)
 {
-	struct device_state *now = xcalloc((size_t)s->n, sizeof(*now));
+	for (size_t i = 0; i < now->n_users; i++) {
+		struct device_user *u = &now->users[i];
 
-	devices_look(s->devices, now);
+		u->trial = DEVICE_NO_TRIAL;
+		for (const struct slot *x = s->owned; !u->foreign && x; x = x->next)
+			if ((x->worker && process_is_of(u->pid, x->worker)) ||
+				(x->program && process_is_of(u->pid, x->program)))
+				u->trial = x->trial;
+	}
+}
+
+size_t slots_report(struct slots *s, bool look, struct device_report *out)
+{
+	struct device_state *now;
+
+	if (!out)
+		return (size_t)s->n;
+	now = xcalloc((size_t)s->n + 1, sizeof(*now));
+	if (look)
+		devices_look(s->devices, now);
 	pthread_mutex_lock(&s->lock);
 	for (int i = 0; i < s->n; i++) {
+		name_trials(s, &now[i]);
 		out[i] = (struct device_report){
 			.device = *devices_at(s->devices, (size_t)i),
 			.state = now[i],
-			.looked = true,
+			.looked = look,
 			.places = s->of[i].most,
 			.taken = s->of[i].users};
 		snprintf(out[i].trouble, sizeof(out[i].trouble), "%s", s->of[i].trouble);

@@ -29,7 +29,7 @@ struct slots {
 	bool hip, skips_busy;
 	pthread_mutex_t lock;	/* guards what follows */
 	struct slot_device *of; /* n */
-	struct slot *given;
+	struct slot *owned;	/* given out, or held */
 	struct slot_wait *waiting; /* the first to come first */
 	double looked;		   /* clock_seconds() */
 };

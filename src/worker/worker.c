@@ -190,6 +190,17 @@ static void start_plain(struct worker *w)
 	json_decref(number);
 }
 
+/* A program that is no descendant of ours: who asks whose it is must know. */
+static void say_began(struct worker *w)
+{
+	struct attempt *a = w->attempt;
+
+	if (a->plain_at < INFINITY && a->process.pid > 0)
+		worker_say(w, json_pack("{s:s, s:I, s:I}", "is", "began", "attempt",
+				      (json_int_t)a->number, "pid",
+				      (json_int_t)a->process.pid));
+}
+
 static void listen_to_keeper(struct worker *w)
 {
 	char text[1024] = "";
@@ -199,6 +210,7 @@ static void listen_to_keeper(struct worker *w)
 		case PREPARED_NOTHING:
 			return;
 		case PREPARED_NEWS:
+			say_began(w);
 			w->attempt->plain_at = INFINITY;
 			break;
 		case PREPARED_NOTE:

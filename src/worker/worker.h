@@ -29,6 +29,7 @@
  *               reports; or "")
  *       asks, aside, wants, back: attempt, seconds that it took; see driver_calls.h; `end`
  *               has aside: true, when the driver's calls may have ended it
+ *       began   attempt, pid: of a program that was forked from a preparer
  *       pong
  *
  * When its stdin closes, or no command has come for `fence` seconds, it ends its program:
