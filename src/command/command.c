@@ -278,52 +278,6 @@ static bool is_module_list(const char *text)
 	return *(text + strspn(text, BLANKS)) && !text[strspn(text, in_names)];
 }
 
-/* The macros that stand for a trial: a program that serves is started for none. */
-static const char *const of_a_trial[] = {
-	"${args", "${from}", "${to}", "${checkpoint}", "${trial}"};
-
-static int check_served_word(const struct program_word *w, struct error *err)
-{
-	for (size_t i = 0; i < sizeof(of_a_trial) / sizeof(*of_a_trial); i++)
-		if (strstr(w->text, of_a_trial[i]))
-			return error_at(err, w->at,
-				"%.60s: with serve, a program gets its trials on its "
-				"standard input, not as words",
-				w->text);
-	return 0;
-}
-
-/* A program that serves begins without a trial, and stays between them. */
-static int read_serve(struct command_objective *c, const struct objective_setup *setup,
-	struct error *err)
-{
-	const struct knobs *k = setup->knobs;
-
-	c->serves = knobs_bool(k, "serve");
-	if (!c->serves)
-		return 0;
-	if (knobs_get(k, "resume")->given && knobs_is(k, "resume", "hold"))
-		return error_at(err, knobs_get(k, "resume")->at,
-			"resume: hold keeps a process for each trial; with serve it must "
-			"be "
-			"checkpoint or scratch");
-	if (knobs_get(k, "prepare")->given && !knobs_is(k, "prepare", "none"))
-		return error_at(err, knobs_get(k, "prepare")->at,
-			"prepare: with serve a program imports once; leave one of the "
-			"two "
-			"out");
-	if (!c->program.n) {
-		c->program.command = (struct program_word *)arguments_usual;
-		c->program.n = ARGUMENTS_SERVED;
-	}
-	for (size_t i = 0; i < c->program.n; i++)
-		if (check_served_word(&c->program.command[i], err) < 0)
-			return -1;
-	if (!knobs_get(k, "retries")->given)
-		c->retries = 1;
-	return 0;
-}
-
 static int read_prepare(
 	struct command_objective *c, const struct objective_setup *setup, struct error *err)
 {
@@ -394,7 +348,7 @@ static struct objective *command_open(
 	strbuf_init(&c->summary);
 	if (setup->program)
 		c->program = *setup->program;
-	if (launcher_read(&c->launcher, k, err) < 0 || read_serve(c, setup, err) < 0 ||
+	if (launcher_read(&c->launcher, k, err) < 0 || command_read_serve(c, setup, err) < 0 ||
 		read_setup(c, setup, err) < 0 || check_last_epoch(c, err) < 0 ||
 		read_prepare(c, setup, err) < 0 ||
 		slots_open(&c->slots, k, c->launcher.words, setup->listener, err) < 0) {

@@ -55,6 +55,9 @@ struct command_objective {
 	struct strbuf summary;
 };
 
+/* Reads the knob serve, and what follows for others. -1 with err. */
+int command_read_serve(struct command_objective *c, const struct objective_setup *setup,
+	struct error *err);
 /* What would make the programs start sooner, static; NULL: nothing tells when they have. */
 const char *command_start_hint(const struct objective *o);
 

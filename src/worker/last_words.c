@@ -29,7 +29,8 @@ static const char error_form[] =
  * a quota. See tests/check_worker_memory.c for whose words the others are.
  */
 static const char memory_form[] =
-	"(?i)out[ -]?of[ -]?memory|\\bMemoryError|bad_alloc|bad allocation|\\bENOMEM\\b"
+	"(?i)out[ _-]?of[ _-]?(?:(?:gpu|device|host|video)[ _])?memory"
+	"|\\bMemoryError|bad_alloc|bad allocation|\\bENOMEM\\b"
 	"|cannot allocate (?:memory|vector)|can't allocate memory|memory exhausted"
 	"|unable to allocate .*(?:memory|array|bytes|[kmgtp]i?b\\b)"
 	"|failed to allocate .*(?:memory|bytes|[kmgtp]i?b\\b)"
