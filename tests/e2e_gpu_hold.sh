@@ -30,7 +30,7 @@ study() {
 		command: ["\${program}", "\${args_no_hyphens}"$words]
 		metric: {name: loss, goal: minimize}
 		parameters: {x: {min: 0.0, max: 1.0}}
-		scheduler: {name: asha, max: 9, eta: 3}
+		scheduler: {name: asha, max: 81, eta: 3}
 		stop: {trials: 4}
 		seed: 1
 	YAML

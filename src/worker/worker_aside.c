@@ -3,10 +3,10 @@
  * How a worker puts aside what its program on hold has on GPUs, and brings it back.
  *
  * A stopped process cannot be locked: it goes on for that, and is stopped again when its
- * memory is aside. To come back it goes on, and the driver lets it wait meanwhile. The calls are
- * made by a process of their own (driver_calls.h). When that has not answered in time it is
- * killed, and another is to bring back whatever has become of the program; when that fails
- * as well, the program is ended: it is never left half way.
+ * memory is aside; so it is on the way back. The calls are made by a process of their own
+ * (driver_calls.h). When that has not answered in time it is killed, and another is to bring
+ * back whatever has become of the program; when that fails as well, the program is ended: it
+ * is never left half way.
  */
 #include "config.h"
 
@@ -178,7 +178,7 @@ static void recover(struct worker *w, const char *why)
 		return;
 	}
 	worker_end_call(w);
-	worker_stop_program(w, !goes_on);
+	worker_stop_program(w, true);
 	pids = again ? NULL : users_of_cuda(w);
 	if (!pids ||
 		!begin_call(w, STEP_RECOVER, seconds_for(a->aside_bytes) + ROOM_SECONDS,
@@ -227,8 +227,7 @@ static void on_back(struct worker *w, json_t *message)
 	memcpy(why, call->why, sizeof(why));
 	a->aside = false;
 	worker_end_call(w);
-	if (!goes_on)
-		settle(w, false);
+	worker_stop_program(w, !goes_on);
 	if (recovered && !goes_on) {
 		say_not_aside(w, why, true);
 		return;
@@ -324,7 +323,6 @@ static void begin_back(struct worker *w)
 	struct attempt *a = w->attempt;
 	json_t *pids = users_of_cuda(w);
 
-	worker_stop_program(w, false);
 	if (!pids || !begin_call(w, STEP_BACK, seconds_for(a->aside_bytes) + ROOM_SECONDS,
 			     json_pack("{s:s, s:o, s:O?}", "do", "back", "pids", pids,
 				     "devices", a->devices))) {
