@@ -19,6 +19,7 @@
 #include "report/markup.h"
 #include "report/page.h"
 #include "report/scatter.h"
+#include "report/story.h"
 
 /* Axes */
 
@@ -179,11 +180,100 @@ START_TEST(markup_escapes_what_would_end_it)
 	strbuf_reset(&s);
 	markup_svg(&s,
 		"<?xml?>\n<svg><g id=\"a\"/><use xlink:href=\"#a\"/><g "
-		"clip-path=\"url(#a)\"/>",
+		"clip-path=\"url(#a)\"/><path style=\"fill:none;stroke:rgb(1%,2%,3%);\" "
+		"d=\"\"/><g style=\"x:url(#a)\"/>",
 		"p-");
 	ck_assert_str_eq(s.buf, "<svg><g id=\"p-a\"/><use xlink:href=\"#p-a\"/>"
-				"<g clip-path=\"url(#p-a)\"/>");
+				"<g clip-path=\"url(#p-a)\"/><path fill=\"none\" "
+				"stroke=\"rgb(1%,2%,3%)\" d=\"\"/><g x=\"url(#a)\"/>");
 	strbuf_release(&s);
+}
+END_TEST
+
+/* Browsers break a line after a hyphen, and such a number in two. */
+static const struct {
+	const char *text, *markup;
+} words[] = {
+	{"", ""},
+	{"a<b", "a&lt;b"},
+	{"lr 1.287e-06, x 5", "lr <span class=\"number\">1.287e-06</span>, x 5"},
+	{"1e-5", "<span class=\"number\">1e-5</span>"},
+	{"trial-00001.log e-5 1e- 1e+05", "trial-00001.log e-5 1e- 1e+05"},
+	{"-2e-07 3", "-<span class=\"number\">2e-07</span> 3"},
+	{"\xc3\xbc"
+	 "1e-5\xc3\xbc",
+		"\xc3\xbc<span class=\"number\">1e-5</span>\xc3\xbc"},
+	{"12.5", "12.5"},
+};
+
+START_TEST(a_number_stays_on_one_line)
+{
+	struct strbuf s = STRBUF_INIT;
+
+	markup_words(&s, words[_i].text);
+	ck_assert_str_eq(s.buf, words[_i].markup);
+	strbuf_release(&s);
+}
+END_TEST
+
+/* Colours */
+
+START_TEST(the_contrast_is_that_of_wcag)
+{
+	struct paint black = {0, 0, 0, 1}, white = {1, 1, 1, 1},
+		     grey = {0x77 / 255.0, 0x77 / 255.0, 0x77 / 255.0, 1};
+
+	ck_assert_double_eq_tol(theme_contrast(black, white), 21, 1e-9);
+	ck_assert_double_eq_tol(theme_contrast(white, black), 21, 1e-9);
+	/* the grey that is known as the lightest that just fails on white */
+	ck_assert_double_eq_tol(theme_contrast(grey, white), 4.48, 0.005);
+}
+END_TEST
+
+/* WCAG 2: letters 4.5 (1.4.3), what stands for something 3 (1.4.11). */
+START_TEST(what_is_drawn_has_contrast)
+{
+	static const enum ink letters[] = {INK_TEXT, INK_MUTED, INK_LOST, INK_INCUMBENT},
+			      marks[] = {INK_STOPPED, INK_WAITING, INK_COMPLETED};
+	const struct theme *t = &themes[_i];
+	struct paint paper = theme_ink(t, INK_PAPER, 1);
+
+	for (size_t i = 0; i < sizeof(letters) / sizeof(*letters); i++)
+		ck_assert_double_ge(
+			theme_contrast(theme_ink(t, letters[i], 1), paper), 4.5);
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		ck_assert_double_ge(theme_contrast(theme_ink(t, marks[i], 1), paper), 3);
+	for (int n = 1; n < 40; n++)
+		for (int i = 0; i < n; i++) {
+			struct paint box = theme_ramp(t, i, n);
+
+			ck_assert_msg(theme_contrast(theme_on(box), box) >= 4.5,
+				"%s: step %d of %d: %.2f", t->name, i, n,
+				theme_contrast(theme_on(box), box));
+		}
+}
+END_TEST
+
+/* The page's colours are the figures': each ink is written in the style as #rrggbb. */
+START_TEST(the_page_has_the_colours_of_its_figures)
+{
+	static const enum ink inks[] = {INK_PAPER, INK_TEXT, INK_MUTED, INK_GRID};
+	static const char *const names[] = {"--paper", "--text", "--muted", "--line"};
+	const char *from =
+		_i ? strstr(page_style, "prefers-color-scheme:dark") : page_style;
+
+	for (int i = 0; i < 4; i++) {
+		unsigned hex = themes[_i].inks[inks[i]];
+		char wanted[32], at[32];
+
+		snprintf(wanted, sizeof(wanted), "%s:#%06x", names[i], hex);
+		if (hex == 0xffffff)
+			snprintf(wanted, sizeof(wanted), "%s:#fff", names[i]);
+		snprintf(at, sizeof(at), "%s:", names[i]);
+		ck_assert_ptr_nonnull(from);
+		ck_assert_msg(
+			!strncmp(strstr(from, at), wanted, strlen(wanted)), "%s", wanted);
+	}
 }
 END_TEST
 
@@ -403,6 +493,51 @@ START_TEST(the_page_is_well_formed_and_needs_nothing_else)
 }
 END_TEST
 
+/* What the second sentence and the last one say of studies with little to tell. */
+static const struct {
+	int study; /* of studies */
+	const char *labels, *second, *last;
+} stories[] = {
+	{0, "Searched Found Where Spent Next", "There is no trial yet.",
+		"Go on with rungtop resume "},
+	{2, "Searched Found Where Spent Next", "No trial has a finite loss.",
+		"Go on with rungtop resume "},
+	{3, "Searched Found How Saved Next",
+		"The best loss is 0.25, by T0 at epoch 1, with lr< 0.01 and opt a&b.",
+		"Which parameters matter cannot be said yet: that takes 20 results at "
+		"one "
+		"level; the best lies at no end of a range; the study has not finished: "
+		"go "
+		"on with rungtop resume "},
+	{6, "Searched Failed Where Spent Next",
+		"No trial has a finite loss; 1 of 1 diverged.",
+		"Search where a trial can train: smaller ranges of the parameters, the "
+		"learning rate first, then run it again."},
+};
+
+START_TEST(the_story_is_five_sentences)
+{
+	struct sentence story[STORY_SENTENCES];
+	struct strbuf labels = STRBUF_INIT;
+	struct history h;
+
+	load(&h, studies[stories[_i].study].lines);
+	story_tell(story, &h);
+	for (int i = 0; i < STORY_SENTENCES; i++) {
+		strbuf_addf(&labels, "%s%s", i ? " " : "", story[i].label);
+		ck_assert_int_eq(story[i].text.buf[story[i].text.len - 1], '.');
+	}
+	ck_assert_str_eq(labels.buf, stories[_i].labels);
+	ck_assert_str_eq(story[1].text.buf, stories[_i].second);
+	ck_assert_msg(
+		!strncmp(story[4].text.buf, stories[_i].last, strlen(stories[_i].last)),
+		"%s", story[4].text.buf);
+	strbuf_release(&labels);
+	story_release(story);
+	history_release(&h);
+}
+END_TEST
+
 START_TEST(the_time_line_has_what_the_fold_forgets)
 {
 	struct history h;
@@ -506,6 +641,11 @@ static Suite *report_suite(void)
 	tcase_add_test(tc, a_swarm_stays_in_its_column_and_its_dots_apart);
 	tcase_add_test(tc, a_sample_is_spread_evenly);
 	tcase_add_test(tc, markup_escapes_what_would_end_it);
+	tcase_add_loop_test(
+		tc, a_number_stays_on_one_line, 0, (int)(sizeof(words) / sizeof(*words)));
+	tcase_add_test(tc, the_contrast_is_that_of_wcag);
+	tcase_add_loop_test(tc, what_is_drawn_has_contrast, 0, N_THEMES);
+	tcase_add_loop_test(tc, the_page_has_the_colours_of_its_figures, 0, N_THEMES);
 	suite_add_tcase(s, tc);
 	tc = tcase_create("studies");
 	tcase_set_timeout(tc, 60);
@@ -513,6 +653,8 @@ static Suite *report_suite(void)
 	tcase_add_loop_test(tc, every_chart_of_every_study_is_drawn, 0, N_STUDIES);
 	tcase_add_loop_test(
 		tc, the_page_is_well_formed_and_needs_nothing_else, 0, N_STUDIES);
+	tcase_add_loop_test(tc, the_story_is_five_sentences, 0,
+		(int)(sizeof(stories) / sizeof(*stories)));
 	tcase_add_test(tc, the_time_line_has_what_the_fold_forgets);
 	tcase_add_test(tc, a_start_is_a_part_of_its_task);
 	tcase_add_test(tc, only_workers_that_are_there_can_be_idle);

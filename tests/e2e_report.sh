@@ -40,7 +40,7 @@ def page(path):
 		assert policy[kind + '-src'] == "'sha256-%s'" % hash, \
 			'page_%s_hash must be %s' % (kind, hash)
 		assert not set('<&') & set(inner), kind
-	said = [dd.text for dd in root.iterfind(html('dd'))]
+	said = [''.join(dd.itertext()) for dd in root.iterfind(html('dd'))]
 	assert len(said) == 5 and all(s.endswith('.') for s in said), said
 	for table in root.iterfind(html('table')):
 		assert table.find(html('caption')).text
@@ -101,6 +101,45 @@ report lost
 check 'all diverged: says so' grep -q '>diverged</th>' "$tmp/lost/index.html"
 head -n 1 "$tmp/digits.jsonl" >"$tmp/begun.jsonl"
 report begun
+
+# said PAGE LABEL: the page's sentence of that label, as text
+said() {
+	sed -n "s:^<dt>$2</dt><dd>\(.*\)</dd>:\1:p" "$1/index.html" | sed 's/<[^>]*>//g;
+		s/&#39;/'"'"'/g'
+}
+
+# What is said of the winner is what the plain lines of the study say.
+winner=$(sed -n 's/.*"event":"incumbent","trial":\([0-9]*\),"epoch":\([0-9]*\).*/T\1 at epoch \2/p' \
+	"$tmp/digits.jsonl" | tail -n 1)
+check 'the winner is named' expr "$(said "$tmp/digits" Found)" : ".* by $winner, with learning_rate "
+check 'and its way' expr "$(said "$tmp/digits" How)" : "${winner%% *}, of bracket [0-9]*, was [0-9]*[a-z][a-z] of "
+check 'what stopping cost is not known of lines' expr "$(said "$tmp/digits" Saved)" : \
+	'[0-9]* of [0-9]* trials were stopped early, which saved .*lines of --events do not say what was trained\.'
+run run simulated -s pasha --trials 60 --batch -q -S 1 --data-dir "$data" -o "$tmp/pasha.db"
+run report "$tmp/pasha.db" -o "$tmp/pasha"
+check 'of a simulated study it is' expr "$(said "$tmp/pasha" Saved)" : \
+	'.*; of all [0-9]*, [0-9]* would have beaten the best, by up to 0\.[0-9]*\.$'
+check 'an end of a range is named' expr "$(said "$tmp/pasha" Next)" : \
+	'.*; the best batch_size, 16, lies at the lower end of its range: widen it, and search on'
+
+# A study of which every trial fails says what failed, and where its log is.
+printf '#!/bin/sh\necho "OSError: no data" >&2\nexit 1\n' >fails.sh
+chmod +x fails.sh
+cat >fails.yaml <<'YAML'
+program: ./fails.sh
+command: ["${program}"]
+metric: {name: loss}
+parameters: {x: {min: 0.0, max: 1.0}}
+scheduler: {name: random, min: 1, max: 1}
+stop: {trials: 9}
+workers: 1
+YAML
+run run fails.yaml --batch -q -o fails.db
+run report fails.db -o fails
+equal 'what failed' "$(said fails Failed)" \
+	'No trial has a finite loss; 5 of 5 failed: OSError: no data.'
+equal 'where its log is' "$(said fails Where)" \
+	'The logs are in fails.logs; that of the first to fail, T0, is fails.logs/trial-00000.log.'
 
 run report "$tmp/digits.jsonl" -o "$tmp/again"
 check 'the same report again' diff -r "$tmp/digits" "$tmp/again"

@@ -167,8 +167,7 @@ static void name_boxes(const struct drawing *d)
 			continue;
 		l.halo = time_x(d, s->start_to) > x + w / 2 - 12;
 		l.paint = l.halo ? theme_ink(d->theme, INK_TEXT, 1)
-				 : theme_on(d->theme,
-					   paint_of(d, history_level(d->h, s->level)));
+				 : theme_on(paint_of(d, history_level(d->h, s->level)));
 		figure_text(d->f, x + w / 2, d->fr.y + d->lane * (s->worker + 0.5) + 2.5,
 			&l, text);
 	}

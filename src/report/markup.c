@@ -45,6 +45,44 @@ void markup_text(struct strbuf *out, const char *s)
 	}
 }
 
+/* The length of a number with a negative exponent at s, such as 1.287e-06; else 0. */
+static size_t small_number(const char *s)
+{
+	size_t n = strspn(s, "0123456789."), digits;
+
+	if (!n || strncmp(s + n, "e-", 2))
+		return 0;
+	digits = strspn(s + n + 2, "0123456789");
+	return digits ? n + 2 + digits : 0;
+}
+
+void markup_words(struct strbuf *out, const char *s)
+{
+	struct strbuf piece = STRBUF_INIT;
+
+	while (*s) {
+		size_t n = small_number(s), plain = 0;
+
+		strbuf_reset(&piece);
+		if (n) {
+			strbuf_adds(out, "<span class=\"number\">");
+			strbuf_add(&piece, s, n);
+		} else {
+			/* up to the next one, past what is a number of another kind */
+			do
+				plain += strspn(s + plain, "0123456789.") + 1;
+			while (s[plain - 1] && s[plain] && !small_number(s + plain));
+			plain -= !s[plain - 1];
+			strbuf_add(&piece, s, plain);
+		}
+		markup_text(out, piece.buf);
+		if (n)
+			strbuf_adds(out, "</span>");
+		s += n ? n : plain;
+	}
+	strbuf_release(&piece);
+}
+
 /* Where ids are made and meant; the prefix goes behind. And what old cairos style with. */
 static const char *const marks[] = {" id=\"", "href=\"#", "url(#", " style=\""};
 

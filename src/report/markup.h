@@ -7,6 +7,8 @@
 
 /* Appends s with markup escaped; characters that XML cannot hold become U+FFFD. */
 void markup_text(struct strbuf *out, const char *s);
+/* The same; numbers with an exponent stay on one line: browsers break after a hyphen. */
+void markup_words(struct strbuf *out, const char *s);
 /*
  * An SVG file as an element of a page: without its prolog, and with `prefix` before every
  * id, so that it and another one do not take each other's glyphs. Styles become attributes,

@@ -68,10 +68,19 @@ static void add_title(const struct study *s, struct strbuf *out)
 			 "<a href=\"#summary\">summary</a>\n");
 }
 
-static void add_contents(const struct history *h, struct strbuf *out)
+/* Where no trial has a value most charts are empty, and say so in vain. */
+static bool shows(
+	const struct chart *c, const struct history *h, const struct drawn_chart *d)
+{
+	return chart_applies(c, h) &&
+	       (d->spots.n || c == &chart_workers || study_incumbent(h->study));
+}
+
+static void add_contents(
+	const struct history *h, const struct drawn_chart *drawn, struct strbuf *out)
 {
 	for (int i = 0; i < N_CHARTS; i++)
-		if (chart_applies(charts[i], h))
+		if (shows(charts[i], h, &drawn[i]))
 			strbuf_addf(out, "<a href=\"#%s\">%s</a>\n", charts[i]->name,
 				charts[i]->name);
 	if (h->study->n_trials)
@@ -88,7 +97,7 @@ static void add_story(const struct history *h, struct strbuf *out)
 			 "aria-label=\"Summary\">\n<dl>\n");
 	for (int i = 0; i < STORY_SENTENCES; i++) {
 		strbuf_addf(out, "<dt>%s</dt><dd>", story[i].label);
-		markup_text(out, story[i].text.buf);
+		markup_words(out, story[i].text.buf);
 		strbuf_adds(out, "</dd>\n");
 	}
 	strbuf_adds(out, "</dl>\n</section>\n");
@@ -169,11 +178,11 @@ void page_print(const struct history *h, const struct drawn_chart drawn[N_CHARTS
 	add_head(h->study, out);
 	strbuf_adds(out, "<body>\n");
 	add_title(h->study, out);
-	add_contents(h, out);
+	add_contents(h, drawn, out);
 	add_story(h, out);
 	page_print_summary(h, out);
 	for (int i = 0; i < N_CHARTS; i++)
-		if (chart_applies(charts[i], h))
+		if (shows(charts[i], h, &drawn[i]))
 			add_chart(charts[i], h, &drawn[i], listed, out);
 	if (n)
 		page_print_trials(h, drawn, listed, n, out);

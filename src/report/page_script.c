@@ -7,7 +7,7 @@
 
 #include "report/page.h"
 
-const char page_script_hash[] = "pEBydpghSkWlr+XxpVLk9YAbWGFHyBnAKL7852tT/tM=";
+const char page_script_hash[] = "mYb+NKTYz/Zqh8MF33T9xLd/x/Z7JqM99IVNRVLEp58=";
 
 /* clang-format off */
 const char page_script[] =
@@ -26,19 +26,16 @@ const char page_script[] =
 	"\tvar cell = row.cells[column], v = cell.getAttribute('data-v');\n"
 	"\treturn v === null ? cell.textContent : v;\n"
 	"}\n"
-	"function compare(a, b) {\n"
-	"\tif (a === '' || b === '') return a === b ? 0 : null;\n"
-	"\treturn isNaN(a) || isNaN(b) ? a.localeCompare(b) : a - b;\n"
-	"}\n"
 	"function sort(table, head) {\n"
 	"\tvar column = head.cellIndex, body = table.tBodies[0];\n"
 	"\tvar sign = head.getAttribute('aria-sort') === 'ascending' ? -1 : 1;\n"
 	"\tvar rows = list('tr', body).map(function (row) {\n"
 	"\t\treturn {row: row, key: key(row, column)};\n"
 	"\t});\n"
+	"\tvar words = rows.some(function (x) { return isNaN(x.key); });\n"
 	"\trows.sort(function (a, b) {\n"
-	"\t\tvar c = compare(a.key, b.key);\n"
-	"\t\treturn c === null ? (a.key === '' ? 1 : -1) : sign * c;\n"
+	"\t\tif (a.key === '' || b.key === '') return (a.key === '') - (b.key === '');\n"
+	"\t\treturn sign * (words ? a.key.localeCompare(b.key) : a.key - b.key);\n"
 	"\t});\n"
 	"\trows.forEach(function (x) { body.appendChild(x.row); });\n"
 	"\tlist('thead th', table).forEach(function (th) { th.removeAttribute('aria-sort'); });\n"

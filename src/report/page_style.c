@@ -7,7 +7,7 @@
 
 #include "report/page.h"
 
-const char page_style_hash[] = "baszutoXhEdwYO19BAiuTn/A3QgS/kY5Aire/D76S8I=";
+const char page_style_hash[] = "jdGjh52Ab18H0BPt2JEbMXiQmK9Q+svD0X3uW2ZFBAk=";
 
 /* clang-format off */
 const char page_style[] =
@@ -26,9 +26,11 @@ const char page_style[] =
 	".story dl{display:grid;grid-template-columns:max-content 1fr;gap:.6rem 1.25rem;margin:0}\n"
 	".story dt{color:var(--muted);font-size:.9rem;line-height:1.6}\n"
 	".story dd{margin:0;max-width:46rem;overflow-wrap:break-word}\n"
-	".tables{display:grid;gap:2rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr))}\n"
-	".tables>*,.trials{min-width:0}\n"
-	".full{grid-column:1/-1}\n"
+	".tables{columns:20rem 2;column-gap:2rem}\n"
+	".tables section{break-inside:avoid;margin-bottom:2rem}\n"
+	".number{white-space:nowrap}\n"
+	".tables .full{column-span:all;margin:1rem 0 2rem}\n"
+	".full p{margin:0 0 .4rem;max-width:48rem}\n"
 	".wide{overflow-x:auto}\n"
 	"table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}\n"
 	"caption{text-align:left;font-weight:700;font-size:1.05rem;padding-bottom:.5rem}\n"
@@ -74,6 +76,9 @@ const char page_style[] =
 	".story dl{display:block}\n"
 	".story dd{margin-bottom:.75rem}\n"
 	".sheet{min-width:44rem}\n"
+	".plot,.wide{-webkit-mask-image:linear-gradient(to left,transparent,#000 1.5rem);mask-image:linear-gradient(to left,transparent,#000 1.5rem)}\n"
+	".wide table{margin-right:1.5rem}\n"
+	"figcaption::before{content:'The chart scrolls to the right. '}\n"
 	"}\n"
 	"@media screen and (prefers-color-scheme:dark){\n"
 	":root{--paper:#16191d;--text:#e9ebee;--muted:#a2abb6;--line:#2d333a;--link:#7cc7f2;--shade:#1e2227}\n"
@@ -88,7 +93,8 @@ const char page_style[] =
 	"figure{margin-top:1.5rem}\n"
 	"h2,caption{break-after:avoid}\n"
 	".sheet{min-width:0}\n"
-	".wide,.plot{overflow:visible}\n"
+	".wide,.plot{overflow:visible;-webkit-mask-image:none;mask-image:none}\n"
+	"figcaption::before{content:none}\n"
 	".trials tbody tr:nth-child(n+101){display:none}\n"
 	"thead button{text-decoration:none}\n"
 	"a{color:inherit;text-decoration:none}\n"

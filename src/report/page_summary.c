@@ -30,7 +30,7 @@ static void add_row(struct strbuf *out, const char *key, const char *fmt, ...)
 	strbuf_adds(out, "<tr><th scope=\"row\">");
 	markup_text(out, key);
 	strbuf_adds(out, "</th><td>");
-	markup_text(out, text);
+	markup_words(out, text);
 	strbuf_adds(out, "</td></tr>\n");
 }
 
@@ -125,7 +125,7 @@ static void add_study(const struct history *h, struct strbuf *out)
 			s->switches == 1 ? "" : "s");
 	add_row(out, "seed", "%llu", (unsigned long long)s->info->seed);
 	add_row(out, "budget", "%llu epochs", (unsigned long long)s->epochs);
-	if (isfinite(saved))
+	if (isfinite(saved) && s->epochs)
 		add_row(out, "saved",
 			"%.1f %% of the %llu epochs of every trial to epoch %d",
 			100 * saved,
@@ -253,7 +253,7 @@ static void add_sentence(struct strbuf *out, struct strbuf *line)
 {
 	if (line->len) {
 		strbuf_adds(out, "<p>");
-		markup_text(out, line->buf);
+		markup_words(out, line->buf);
 		strbuf_adds(out, "</p>\n");
 	}
 	strbuf_reset(line);
@@ -285,9 +285,9 @@ void page_print_summary(const struct history *h, struct strbuf *out)
 {
 	strbuf_adds(out, "<div class=\"tables\">\n");
 	add_best(h->study, out);
-	add_study(h, out);
-	add_trials(h, out);
 	add_importances(h->study, out);
+	add_trials(h, out);
+	add_study(h, out);
 	if (h->study->n_rungs)
 		add_rungs(h->study, out);
 	add_audit(h, out);

@@ -127,7 +127,7 @@ static void tell_search(const struct history *h, struct strbuf *out)
 {
 	const struct study *s = h->study;
 
-	strbuf_addf(out, "%s searched ", s->info->name);
+	strbuf_addf(out, "The study %s searched ", s->info->name);
 	add_parameters(s, out);
 	strbuf_addf(out, " of %s for the %s %s",
 		is_program(s) ? s->info->summary : s->info->objective,
@@ -357,10 +357,8 @@ static void add_cost(const struct history *h, struct strbuf *out)
 			h->path);
 		return;
 	}
-	strbuf_addf(
-		out, "; of %s%zu ", a->known < a->stopped ? "the " : "all ", a->known);
-	if (a->known < a->stopped)
-		strbuf_adds(out, "whose future is known ");
+	strbuf_addf(out, "; of %s%zu%s, ", a->known < a->stopped ? "the " : "all ",
+		a->known, a->known < a->stopped ? " whose future is known" : "");
 	if (!a->wrong) {
 		strbuf_adds(out, "none would have beaten the best");
 		return;

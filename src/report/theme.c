@@ -7,7 +7,8 @@
 
 /*
  * What stands for something is from the palette of Okabe and Ito (2008), which every kind
- * of colour vision can tell apart; the ramps go one way in brightness, as viridis does.
+ * of colour vision can tell apart, darkened on light paper until letters have a contrast of
+ * 4.5 with it and marks one of 3; the ramps go one way in brightness, as viridis does.
  */
 const struct theme themes[N_THEMES] = {
 	{
@@ -18,11 +19,11 @@ const struct theme themes[N_THEMES] = {
 			[INK_MUTED] = 0x59616c,
 			[INK_GRID] = 0xe4e7eb,
 			[INK_IDLE] = 0xebeef1,
-			[INK_STOPPED] = 0x8e96a1,
-			[INK_WAITING] = 0x56b4e9,
+			[INK_STOPPED] = 0x878f9a,
+			[INK_WAITING] = 0x3a97d0,
 			[INK_COMPLETED] = 0x0072b2,
 			[INK_LOST] = 0xb5548c,
-			[INK_INCUMBENT] = 0xd55e00},
+			[INK_INCUMBENT] = 0xc25500},
 		.ramp = {0xbfe3c4, 0x4db5c5, 0x2268ad, 0x0c2260},
 	},
 	{
@@ -65,19 +66,28 @@ struct paint theme_ramp(const struct theme *t, int i, int n)
 		a.r + f * (b.r - a.r), a.g + f * (b.g - a.g), a.b + f * (b.b - a.b), 1};
 }
 
-/* Relative luminance, near enough: WCAG's weights on squared channels. */
-static double luminance(struct paint p)
+/* A channel without the gamma of sRGB. */
+static double linear(double v)
 {
-	return 0.2126 * p.r * p.r + 0.7152 * p.g * p.g + 0.0722 * p.b * p.b;
+	return v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
 }
 
-struct paint theme_on(const struct theme *t, struct paint under)
+static double luminance(struct paint p)
 {
-	struct paint text = theme_ink(t, INK_TEXT, 1), paper = theme_ink(t, INK_PAPER, 1);
-	double l = luminance(under);
+	return 0.2126 * linear(p.r) + 0.7152 * linear(p.g) + 0.0722 * linear(p.b);
+}
 
-	return fabs(sqrt(luminance(text)) - sqrt(l)) >=
-			       fabs(sqrt(luminance(paper)) - sqrt(l))
-		       ? text
-		       : paper;
+double theme_contrast(struct paint a, struct paint b)
+{
+	double l = luminance(a), m = luminance(b);
+
+	return (fmax(l, m) + 0.05) / (fmin(l, m) + 0.05);
+}
+
+struct paint theme_on(struct paint under)
+{
+	static const struct paint black = {0, 0, 0, 1}, white = {1, 1, 1, 1};
+
+	return theme_contrast(black, under) >= theme_contrast(white, under) ? black
+									    : white;
 }

@@ -37,7 +37,9 @@ extern const struct theme themes[N_THEMES];
 struct paint theme_ink(const struct theme *t, enum ink ink, double alpha);
 /* Step i of n (i < n) of an order, each lighter or darker than the one before. */
 struct paint theme_ramp(const struct theme *t, int i, int n);
-/* Whether paper shows on this paint better than text does. */
-struct paint theme_on(const struct theme *t, struct paint under);
+/* Of two opaque paints, 1 … 21: WCAG 2's contrast ratio. */
+double theme_contrast(struct paint a, struct paint b);
+/* For letters on it: black or white, of which one always has a contrast of 4.5. */
+struct paint theme_on(struct paint under);
 
 #endif
