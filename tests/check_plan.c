@@ -29,8 +29,7 @@ static int curve(void *arg, uint32_t trial, int epoch, double *value, double *se
 	if (trial >= t->study.n_trials)
 		ck_abort_msg("T%u is not in the study", trial);
 	while (t->n_states <= trial) {
-		t->states = xreallocarray(
-			t->states, t->n_states + 1, sizeof(*t->states));
+		t->states = xreallocarray(t->states, t->n_states + 1, sizeof(*t->states));
 		t->states[t->n_states++] = NULL;
 	}
 	if (epoch == 1) {
@@ -93,8 +92,7 @@ static void compare(int number)
 		.curves = &curves};
 	trying_run(&t, setup.workers);
 	ck_assert_msg(!plan_make(&p, &setup, 1, &err), "%s", err.text);
-	ck_assert_msg(p.run.trials == t.study.n_trials &&
-			      p.run.epochs == t.study.epochs,
+	ck_assert_msg(p.run.trials == t.study.n_trials && p.run.epochs == t.study.epochs,
 		"study %d, %s, %d workers, rounds %d, trials %d, epochs %d, seconds %g: "
 		"%d and %d planned, %d and %d had",
 		number, p.spec, setup.workers, (int)setup.stop.rounds,
@@ -141,7 +139,8 @@ START_TEST(hyperband_is_the_table_of_its_paper)
 	struct plan p;
 
 	plan_of(&p, "hyperband",
-		(struct virtual_setup){.workers = 8, .stop.rounds = 1, .unevenness = 0.3});
+		(struct virtual_setup){
+			.workers = 8, .stop.rounds = 1, .unevenness = 0.3});
 	ck_assert_int_eq(p.run.n_brackets, 5);
 	ck_assert(p.exact && !p.exact_time && p.n_seeds == 20);
 	for (int b = 0; b < 5; b++)
@@ -192,11 +191,13 @@ START_TEST(what_is_too_large_is_counted_all_the_same)
 	ck_assert_double_eq(p.rungs[0][20].results.mean, 2);
 	plan_release(&p);
 	plan_of(&p, "asha eta=2 max=1048576",
-		(struct virtual_setup){.workers = 2, .stop.trials = 1 << 20, .most = 1000});
+		(struct virtual_setup){
+			.workers = 2, .stop.trials = 1 << 20, .most = 1000});
 	ck_assert(p.cut && !p.exact);
 	plan_release(&p);
 	plan_of(&p, "random max=1000",
-		(struct virtual_setup){.workers = 2, .stop.trials = 100000, .most = 1000});
+		(struct virtual_setup){
+			.workers = 2, .stop.trials = 100000, .most = 1000});
 	ck_assert(p.cut && p.exact && plan_share(&p) == 1);
 	ck_assert_double_eq(p.epochs.mean, 1e8);
 	plan_release(&p);
@@ -210,8 +211,8 @@ START_TEST(an_open_top_cannot_be_planned)
 	struct plan p;
 	struct error err;
 
-	ck_assert(!scheduler_parse(
-		"asha max=none", NULL, &setup.scheduler, &knobs, &err));
+	ck_assert(
+		!scheduler_parse("asha max=none", NULL, &setup.scheduler, &knobs, &err));
 	setup.knobs = &knobs;
 	ck_assert_int_eq(plan_make(&p, &setup, 1, &err), -1);
 	ck_assert(strstr(err.text, "give a max") != NULL);

@@ -82,8 +82,7 @@ void trying_init(struct trying *t, const char *scheduler, struct dice *d)
 		.space = &t->file.space,
 		.simulated = true,
 		.stop.value = (double)NAN};
-	t->info.n_metrics =
-		t->objective->ops->metrics(t->objective, &t->info.metrics);
+	t->info.n_metrics = t->objective->ops->metrics(t->objective, &t->info.metrics);
 	t->info.metric = t->info.metrics[0];
 	t->journal = journal_new();
 	study_init(&t->study);
@@ -125,8 +124,8 @@ void trying_run(struct trying *t, int workers)
 
 		study_apply(&t->study, e);
 		if (!t->epochs && t->study.n_brackets)
-			t->epochs = xcalloc(
-				(size_t)t->study.n_brackets, sizeof(*t->epochs));
+			t->epochs =
+				xcalloc((size_t)t->study.n_brackets, sizeof(*t->epochs));
 		if (e->kind == EVENT_TASK) {
 			bound = xreallocarray(bound, t->study.n_trials, sizeof(*bound));
 			bound[e->task.trial] = (struct seat){

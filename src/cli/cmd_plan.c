@@ -16,8 +16,7 @@
 enum { EPOCH_SECONDS, UNEVENNESS, START_SECONDS, PROBE, RUNS, SVG };
 
 static const struct option_row plan_options[] = {
-	[EPOCH_SECONDS] = {.value = {"epoch-seconds", KNOB_REAL, 0, 1e9,
-				   .open_min = true,
+	[EPOCH_SECONDS] = {.value = {"epoch-seconds", KNOB_REAL, 0, 1e9, .open_min = true,
 				   .help = "what an epoch takes, on average"},
 		.arg = "S"},
 	[UNEVENNESS] = {.value = {"unevenness", KNOB_REAL, 0, 3,
@@ -30,7 +29,7 @@ static const struct option_row plan_options[] = {
 	[PROBE] = {.value = {"probe", KNOB_BOOL,
 			   .help = "train an epoch first, and measure these"}},
 	[RUNS] = {.value = {"runs", KNOB_INT, 1, 1000, .def = "20",
-			   .help = "runs with made-up curves, for estimates"},
+			  .help = "runs with made-up curves, for estimates"},
 		.arg = "N"},
 	[SVG] = {.value = {"svg", KNOB_TEXT,
 			 .help = "draw the staircase of the brackets, in a new file"},
@@ -168,8 +167,8 @@ static int run(const struct options *o, const char *const *args, size_t n)
 	int rc;
 
 	if (n && recorded_kind_of(study) != RECORDED_NONE)
-		rc = error_usage(&err, "%s is a recorded study; plan takes a study file",
-			study);
+		rc = error_usage(
+			&err, "%s is a recorded study; plan takes a study file", study);
 	else if (n > 2 && options_given(o, &plan_options[SVG]))
 		rc = error_usage(&err, "--svg draws one plan; name one scheduler");
 	else

@@ -75,8 +75,8 @@ static void add_trial(const struct session *s, uint32_t trial, const struct valu
 }
 
 /* The trials themselves, and where they would be recorded. */
-static int add_trials(struct session *s, const struct options *o, struct strbuf *out,
-	struct error *err)
+static int add_trials(
+	struct session *s, const struct options *o, struct strbuf *out, struct error *err)
 {
 	struct value *configs[TRIALS];
 	int to[TRIALS];

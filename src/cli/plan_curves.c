@@ -17,7 +17,7 @@ struct plan_curves {
 		struct value *config;
 		void *state;
 		uint32_t row;
-	} *trials;
+	} * trials;
 	size_t n, cap;
 };
 
@@ -99,8 +99,7 @@ static void drop_state(const struct plan_curves *c, struct known_trial *t)
 	t->state = NULL;
 }
 
-static int epoch_of(
-	void *arg, uint32_t trial, int epoch, double *value, double *seconds)
+static int epoch_of(void *arg, uint32_t trial, int epoch, double *value, double *seconds)
 {
 	struct plan_curves *c = arg;
 	const struct objective *o = c->s->objective;

@@ -40,9 +40,9 @@ static void choose_columns(struct stair *st)
 
 	st->n = n < RUNGS_MOST ? n : RUNGS_MOST;
 	for (int i = 0; i < st->n; i++)
-		st->columns[i] = n <= RUNGS_MOST ? i
-						 : (int)((int64_t)i * (n - 1) /
-							   (RUNGS_MOST - 1));
+		st->columns[i] = n <= RUNGS_MOST
+					 ? i
+					 : (int)((int64_t)i * (n - 1) / (RUNGS_MOST - 1));
 	st->width = CELLS / st->n < CELL_MOST ? CELLS / st->n : CELL_MOST;
 }
 
@@ -131,7 +131,9 @@ static void add_numbers(
 		}
 	}
 	strbuf_addf(out, " %*.0f %s", SUM - 1,
-		epochs ? sum : rung_at(st, b, b < st->n ? b : 0) ? st->p->rungs[b][0].results.mean : 0,
+		epochs				    ? sum
+		: rung_at(st, b, b < st->n ? b : 0) ? st->p->rungs[b][0].results.mean
+						    : 0,
 		epochs ? "epochs" : "trials");
 	end_line(out);
 }
@@ -283,8 +285,8 @@ static void add_checkpoints(const struct sheet *s, struct strbuf *out)
 	if (s->program)
 		strbuf_adds(out, ", each with its own checkpoint or process");
 	if (isfinite(s->bytes))
-		add_share_of("memory", held * s->bytes, s->memory,
-			"others train again", out);
+		add_share_of(
+			"memory", held * s->bytes, s->memory, "others train again", out);
 	if (isfinite(s->saved))
 		add_share_of("recording", (held + p->workers) * s->saved, s->disk,
 			"others train again after a resume", out);
@@ -366,8 +368,8 @@ static void add_others(const struct sheet *s, struct strbuf *out)
 	add_cells(s, "as it is", &s->plan, out);
 	for (size_t i = 0; i < s->n_others; i++) {
 		if (s->others[i].fails)
-			printable_linef(out, "%-21s%s", s->others[i].label,
-				s->others[i].why);
+			printable_linef(
+				out, "%-21s%s", s->others[i].label, s->others[i].why);
 		else
 			add_cells(s, s->others[i].label, &s->others[i].plan, out);
 	}
@@ -404,8 +406,9 @@ static void add_truth(const struct sheet *s, struct strbuf *out)
 			"limit.",
 			s->ends.buf, p->ops->synchronous ? "rounds N" : "trials N");
 	if (p->cut)
-		strbuf_adds(out, "It is too large to be tried on a virtual clock, and has "
-				 "no times here.\n");
+		strbuf_adds(out,
+			"It is too large to be tried on a virtual clock, and has "
+			"no times here.\n");
 	for (size_t i = 0; i < s->n_notes; i++)
 		printable_linef(out, "Note: %s.", s->notes[i]);
 }

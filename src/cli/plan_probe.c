@@ -66,8 +66,8 @@ static void settle(struct options *with, const struct session *s)
 		with->workers = 1;
 }
 
-static int train(struct session *s, const struct options *o, struct probe *p,
-	struct error *err)
+static int train(
+	struct session *s, const struct options *o, struct probe *p, struct error *err)
 {
 	struct batch b = {.journal = s->journal, .bell = journal_bell(s->journal)};
 	struct study study;

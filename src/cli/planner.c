@@ -25,8 +25,8 @@ struct planner {
 
 static void add_note(struct sheet *sheet, const char *text)
 {
-	sheet->notes = xreallocarray(
-		sheet->notes, sheet->n_notes + 1, sizeof(*sheet->notes));
+	sheet->notes =
+		xreallocarray(sheet->notes, sheet->n_notes + 1, sizeof(*sheet->notes));
 	sheet->notes[sheet->n_notes++] = xstrdup(text);
 }
 

@@ -65,8 +65,9 @@ static void add_path(const struct trial_preview *p, const char *what, const char
 static void add_variables(const struct command_objective *o,
 	const struct trial_preview *p, int to, const char *checkpoint, struct strbuf *out)
 {
-	strbuf_addf(out, "RUNGTOP_TRIAL=%" PRIu32 " RUNGTOP_SEED=%" PRIu64
-			 " RUNGTOP_FROM=0 RUNGTOP_TO=",
+	strbuf_addf(out,
+		"RUNGTOP_TRIAL=%" PRIu32 " RUNGTOP_SEED=%" PRIu64
+		" RUNGTOP_FROM=0 RUNGTOP_TO=",
 		p->trial, o->seed);
 	if (to != INT32_MAX)
 		strbuf_addf(out, "%d", to);
@@ -84,8 +85,9 @@ static void add_task(const struct command_objective *o, const struct trial_previ
 	arguments_json(o->space, p->config, &config);
 	while (config.len && config.buf[config.len - 1] == '\n')
 		config.buf[--config.len] = '\0';
-	strbuf_addf(out, "\n  its input: {\"trial\": %" PRIu32 ", \"config\": %s, "
-			 "\"from\": 0, \"to\": ",
+	strbuf_addf(out,
+		"\n  its input: {\"trial\": %" PRIu32 ", \"config\": %s, "
+		"\"from\": 0, \"to\": ",
 		p->trial, config.buf);
 	if (p->to == INT32_MAX)
 		strbuf_adds(out, "null");

@@ -31,9 +31,9 @@ static void choose_columns(struct drawing *d)
 
 	d->n = n < COLUMNS_MAX ? n : COLUMNS_MAX;
 	for (int i = 0; i < d->n; i++)
-		d->columns[i] = n <= COLUMNS_MAX ? i
-						 : (int)((int64_t)i * (n - 1) /
-							   (COLUMNS_MAX - 1));
+		d->columns[i] = n <= COLUMNS_MAX
+					? i
+					: (int)((int64_t)i * (n - 1) / (COLUMNS_MAX - 1));
 	d->width = (FIGURE_WIDTH - LEFT - RIGHT) / d->n;
 }
 
@@ -114,8 +114,8 @@ int plan_figure(const struct plan *p, const char *study, enum figure_format form
 {
 	int n = p->run.n_brackets < BRACKETS_MAX ? p->run.n_brackets : BRACKETS_MAX;
 	double height = TOP + ROW * n + FOOT;
-	struct drawing d = {.f = figure_new(format, &themes[0], FIGURE_WIDTH, height),
-		.p = p};
+	struct drawing d = {
+		.f = figure_new(format, &themes[0], FIGURE_WIDTH, height), .p = p};
 
 	choose_columns(&d);
 	for (int b = 0; b < n; b++)

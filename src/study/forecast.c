@@ -35,7 +35,8 @@ int forecast_make(
 	*f = (struct forecast){.timed = setup.seconds > 0};
 	if (!s->info || !s->spec)
 		return error_set(err, "there is no study yet");
-	if (scheduler_parse(text ? text : s->spec, s->spec, &setup.scheduler, &knobs, err))
+	if (scheduler_parse(
+		    text ? text : s->spec, s->spec, &setup.scheduler, &knobs, err))
 		return -1;
 	setup.knobs = &knobs;
 	setup.maximize = s->info->maximize;
@@ -53,7 +54,8 @@ void forecast_release(struct forecast *f)
 	plan_release(&f->plan);
 }
 
-static void add_time(const struct forecast *f, const struct plan_span *s, struct strbuf *out)
+static void add_time(
+	const struct forecast *f, const struct plan_span *s, struct strbuf *out)
 {
 	if (f->timed)
 		plan_times(s, out);
@@ -68,8 +70,9 @@ void forecast_sum(const struct forecast *f, struct strbuf *out)
 	const struct plan *p = &f->plan;
 
 	if (p->cut && !p->exact) {
-		strbuf_adds(out, "more epochs than can be tried out at once; rungtop plan "
-				 "counts them");
+		strbuf_adds(out,
+			"more epochs than can be tried out at once; rungtop plan "
+			"counts them");
 		return;
 	}
 	plan_count(&p->trials, out);
@@ -108,8 +111,7 @@ void forecast_bracket(const struct forecast *f, int bracket, struct strbuf *out)
 			p->rungs[bracket][k].results.mean);
 }
 
-void forecast_rungs(
-	const struct forecast *f, int columns, bool waits, struct strbuf *out)
+void forecast_rungs(const struct forecast *f, int columns, bool waits, struct strbuf *out)
 {
 	const struct plan *p = &f->plan;
 	struct strbuf tail = STRBUF_INIT, one = STRBUF_INIT;

@@ -27,8 +27,8 @@ static void make_rungs(struct plan *p)
 {
 	p->rungs = xcalloc((size_t)p->run.n_brackets, sizeof(*p->rungs));
 	for (int b = 0; b < p->run.n_brackets; b++)
-		p->rungs[b] = xcalloc(
-			(size_t)p->run.brackets[b].n_rungs, sizeof(**p->rungs));
+		p->rungs[b] =
+			xcalloc((size_t)p->run.brackets[b].n_rungs, sizeof(**p->rungs));
 }
 
 /* One more seed's. */
@@ -125,8 +125,8 @@ int plan_make(struct plan *p, const struct virtual_setup *setup, size_t seeds,
 	struct strbuf spec = STRBUF_INIT;
 	const struct virtual_bracket *top;
 
-	*p = (struct plan){.ops = scheduler_ops_of(setup->scheduler),
-		.workers = setup->workers};
+	*p = (struct plan){
+		.ops = scheduler_ops_of(setup->scheduler), .workers = setup->workers};
 	scheduler_print(setup->scheduler, setup->knobs, &spec);
 	p->spec = strbuf_detach(&spec);
 	p->exact = setup->curves || p->ops->synchronous || p->ops->trains_all;

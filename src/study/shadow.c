@@ -14,13 +14,13 @@
 struct shadow_trial {
 	double *values; /* after each epoch that the study has trained */
 	int cap, epochs;
-	int to;	   /* the epoch that the shadow waits for; 0: for none */
+	int to;	     /* the epoch that the shadow waits for; 0: for none */
 	size_t last; /* 1 + its last decision; 0: none */
-	bool over; /* the study trains it no further, and so */
+	bool over;   /* the study trains it no further, and so */
 	enum standing standing;
 	int lost_to; /* where it was lost on its way to; 0: it waited */
 	bool judged; /* since its last result */
-	bool done; /* the shadow has no more to say of it */
+	bool done;   /* the shadow has no more to say of it */
 };
 
 /* sh: with all but a scheduler. */
@@ -200,9 +200,9 @@ static void end(struct shadow *sh, const struct event *e, struct decisions *ds)
 	bool lost = e->end.state != TRIAL_COMPLETED && e->end.state != TRIAL_STOPPED;
 
 	t->over = true;
-	t->standing = lost				 ? STANDS_LOST
+	t->standing = lost				? STANDS_LOST
 		      : e->end.state == TRIAL_COMPLETED ? STANDS_COMPLETE
-							 : STANDS_ENDED;
+							: STANDS_ENDED;
 	if (lost && !t->done) {
 		s->ops->lost(s, e->end.trial, ds);
 		take_decisions(sh, ds);
@@ -347,8 +347,7 @@ void shadow_explain(const struct shadow *sh, const struct shadow_view *v, bool u
 
 	switch (v->stance) {
 	case STANCE_GOES:
-		if (!v->last ||
-			sh->decisions[v->last - 1].d.verdict != VERDICT_PROMOTE) {
+		if (!v->last || sh->decisions[v->last - 1].d.verdict != VERDICT_PROMOTE) {
 			strbuf_addf(out, "%s would not have judged it yet.", name);
 			return;
 		}
@@ -359,8 +358,8 @@ void shadow_explain(const struct shadow *sh, const struct shadow_view *v, bool u
 		strbuf_addf(out, "%s would have paused it", name);
 		break;
 	case STANCE_WAITS:
-		strbuf_addf(out, "%s would still wait for other results at its rung.",
-			name);
+		strbuf_addf(
+			out, "%s would still wait for other results at its rung.", name);
 		return;
 	case STANCE_STOPPED:
 		strbuf_addf(out, "%s would have stopped it", name);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Shadows: schedulers that watch a study which another one decides. A shadow is told of the
- * same trials and the same results, event by event, and says what it would have done; it
- * trains nothing and changes nothing. One thread, the reader's: a shadow is a fold over the
+ * Shadows: schedulers that watch a study which another one decides. A shadow is told of
+ * the same trials and the same results, event by event, and says what it would have done;
+ * it trains nothing and changes nothing. One thread, the reader's: it is a fold over the
  * journal.
  *
  * It has all the workers that it could want: what it lets climb it takes up at once. A
@@ -31,7 +31,7 @@ enum stance {
 
 /* A decision of the shadow's. */
 struct shadow_decision {
-	uint64_t seq; /* the event that led to it */
+	uint64_t seq;	  /* the event that led to it */
 	uint64_t results; /* that the shadow had had by then */
 	struct decision d;
 };
@@ -80,8 +80,8 @@ uint64_t shadow_differs(const struct shadow *sh, uint64_t seq);
  * Appends what it would have done there, a sentence: "asha would have let it climb 14
  * results ago (rank 2/6 ≤ ⌊6/3⌋=2)."
  */
-void shadow_explain(const struct shadow *sh, const struct shadow_view *v,
-	bool unicode, struct strbuf *out);
+void shadow_explain(const struct shadow *sh, const struct shadow_view *v, bool unicode,
+	struct strbuf *out);
 /* Its name: "asha". */
 const char *shadow_name(const struct shadow *sh);
 

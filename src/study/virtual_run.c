@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The loop is that of the tuner and of its pool on the virtual clock: idle workers take
- * jobs, the lowest first; the clock goes from the end of one epoch to the end of the next;
- * what a limit stops ends with its present epoch.
+ * jobs, the lowest first; the clock goes from one end of an epoch to the next; what a
+ * limit stops ends with its present epoch.
  */
 #include "config.h"
 
@@ -384,9 +384,8 @@ int virtual_run(
 {
 	struct made_up made_up;
 	struct virtual_curves own = {made_up_epoch, &made_up};
-	struct machine m = {.setup = setup,
-		.curves = setup->curves ? setup->curves : &own,
-		.out = r};
+	struct machine m = {
+		.setup = setup, .curves = setup->curves ? setup->curves : &own, .out = r};
 	int rc;
 
 	*r = (struct virtual_run){0};

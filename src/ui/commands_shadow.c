@@ -20,8 +20,7 @@ static size_t one_end(const char *line, size_t at)
 	return at;
 }
 
-static int add_one(
-	const struct call *c, struct shadows *to, size_t at, size_t end)
+static int add_one(const struct call *c, struct shadows *to, size_t at, size_t end)
 {
 	char *text = xstrndup(c->line + at, end - at);
 	struct error err;
@@ -53,7 +52,8 @@ int run_shadow(const struct call *c, struct request *r)
 	if (!n)
 		return mistake_at(c->mistake, c->args,
 			"which? schedulers, as asha eta=4 median; off ends it");
-	if (n == strlen(OFF) && !strncmp(args, OFF, n) && !args[n + strspn(args + n, " ")]) {
+	if (n == strlen(OFF) && !strncmp(args, OFF, n) &&
+		!args[n + strspn(args + n, " ")]) {
 		shadows_release(shadows);
 		return 0;
 	}
