@@ -291,6 +291,40 @@ static void play_all(int rows, int cols)
 	}
 }
 
+/* Questions while a study runs: their words, and what is told of an answer. */
+static const struct {
+	const char *scheduler, *asked;
+} questions[] = {
+	{"successive_halving n=27", "9 trials climb from rung 0 of bracket 0: mark 5"},
+	{"hyperband max=9", "3 trials climb from rung 0 of bracket 0: which?"},
+	{"asha", "Which trial climbs next?"},
+	{"median min=1", "Which trial is stopped next?"},
+};
+
+START_TEST(any_study_asks)
+{
+	struct strbuf steps = STRBUF_INIT;
+	struct terminal t = {.rows = 0};
+	int status;
+
+	strbuf_addf(&steps,
+		"key :\ntype predict on\nkey Enter Space\nwait text %s\nkey Space\n"
+		"wait text 1 of\nkey Enter\nwait text of 1 right\n"
+		"wait text of 1 predicted\nkey Space\nwait gone What comes next\nquit\n",
+		questions[_i].asked);
+	write_file("predict.script", steps.buf);
+	terminal_start(&t, 24, 80,
+		(const char *[]){getenv("RUNGTOP"), "run", "curves", "-s",
+			questions[_i].scheduler, "--paused", "--pace", "0", "--trials", "60", "-o", "none", "--script", path,
+			"--data-dir", data, NULL},
+		NULL);
+	status = terminal_wait(&t);
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "%d", status);
+	terminal_close(&t);
+	strbuf_release(&steps);
+}
+END_TEST
+
 START_TEST(each_plays_to_its_end)
 {
 	unlink(progress_path());
@@ -316,6 +350,7 @@ int main(void)
 	tcase_add_test(tc, progress_is_kept);
 #ifdef HAVE_VTERM
 	snprintf(data, sizeof(data), "%s/data", getenv("srcdir") ? getenv("srcdir") : ".");
+	tcase_add_loop_test(tc, any_study_asks, 0, 4);
 	tcase_add_loop_test(tc, each_plays_to_its_end, 0, 2);
 #endif
 	suite_add_tcase(s, tc);

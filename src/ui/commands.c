@@ -267,6 +267,8 @@ const struct line_command line_commands[] = {
 	{"goto", "EVENT|TRIAL", "look back: to event 61, to the first climb of T12",
 		false, run_goto, NULL},
 	{"live", "", "back to the live edge", false, run_live, NULL},
+	{"predict", "on|off", "before each cut, mark who will climb; a score is kept",
+		false, run_predict, complete_predict},
 	{"theme", "NAME", "auto, dark, light, mono, or the terminal's own colours", false,
 		run_theme, complete_theme},
 	{"set", "KEY=VALUE [--save]",

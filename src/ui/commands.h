@@ -47,6 +47,9 @@ void command_hint(
 /* Commands of the table that are in other files. */
 int run_sched(const struct call *c, struct request *r);
 int run_set(const struct call *c, struct request *r);
+int run_predict(const struct call *c, struct request *r);
+void complete_predict(const struct study *s, const char *line, const char *word, int n,
+	struct words *out);
 int run_shadow(const struct call *c, struct request *r);
 void complete_shadow(const struct study *s, const char *line, const char *word, int n,
 	struct words *out);

@@ -98,6 +98,8 @@ void guess_words(const struct guess *g, const struct study *s, struct strbuf *ou
 
 void guess_mark_selected(struct guess *g, struct view *v)
 {
+	if (v->selected.trial == STUDY_NONE && v->trials.n) /* the row on top */
+		v->selected.trial = v->trials.order[0];
 	if (v->selected.trial == STUDY_NONE)
 		message_tell(&v->message, v->wall,
 			"nothing to mark: select a trial first (4, then arrows)");

@@ -82,13 +82,15 @@ static bool fold(struct screen *sc)
 	moved = playhead_advance(h, &sc->folds.moments, clock_seconds());
 	if (sc->tour && tour_follow(sc->tour, sc->view, clock_seconds()))
 		sc->at_once = true;
+	if (predict_follow(sc->view, FOLD_AT_ONCE, clock_seconds()))
+		sc->at_once = true;
 	news = folds_step(&sc->folds, h, FOLD_AT_ONCE);
 	if (news & FOLDS_NOW)
 		sc->news_at = clock_seconds();
 	sc->dirty |= moved || (news & FOLDS_PAST) || ((news & FOLDS_NOW) && is_told(sc));
 	sc->at_once |= (news & FOLDS_ARRIVED) != 0;
 	sc->view->present = folds_present(&sc->folds);
-	return news & FOLDS_MORE;
+	return (news & FOLDS_MORE) || predict_is_behind(sc->view);
 }
 
 /* Whether the clock of the study shown runs with ours. */
@@ -129,10 +131,11 @@ static void arrange(struct screen *sc)
 	struct layout_prefs prefs = view_prefs(sc->view, s);
 	int rows = sc->rows;
 
-	if (sc->tour) {
+	if (sc->tour)
 		tour_caption(sc->tour, sc->view, s, sc->cols, &sc->caption);
-		rows -= caption_rows(&sc->caption, sc->rows, sc->cols);
-	}
+	else if (!predict_caption(sc->view, s, &sc->caption))
+		caption_clear(&sc->caption);
+	rows -= caption_rows(&sc->caption, sc->rows, sc->cols);
 	sc->layout = sc->view->arrange(rows, sc->cols, &prefs);
 }
 
@@ -148,8 +151,8 @@ static void paint(struct screen *sc)
 	view_follow(sc->view, s, &sc->layout);
 	overlay_follow(sc->view, s, &sc->layout);
 	picture_draw(&sc->picture, s, sc->view, &sc->layout);
-	picture_caption(&sc->picture, sc->tour ? &sc->caption : NULL, sc->view, sc->rows,
-		sc->cols, sc->layout.rows);
+	picture_caption(&sc->picture, &sc->caption, sc->view, sc->rows, sc->cols,
+		sc->layout.rows);
 }
 
 /* A lesson's study has come to the moment of a step. */
@@ -462,6 +465,7 @@ static void run(struct screen *sc)
 	if (sc->race)
 		race_wall_release(&sc->wall);
 	ghosts_free(sc->own.ghosts);
+	predict_end(&sc->own);
 	view_release(&sc->own);
 	folds_release(&sc->folds);
 	picture_release(&sc->picture);

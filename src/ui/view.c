@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
+#include "ui/guess.h"
 
 #define SHADOWS_TURN 0.02 /* seconds between two steps of those that catch up */
 
@@ -196,8 +197,8 @@ bool view_can(const struct view *v, const struct study *s, enum action a)
 	const struct study *now = view_present(v, s);
 	bool steers = view_steers(v, s), travels, can;
 
-	if (v->tour && a == ACT_PAUSE)
-		return false; /* Space goes on with the lesson */
+	if (a == ACT_PAUSE && (v->tour || (v->guess && v->guess->state != GUESS_NONE)))
+		return false; /* its key has another meaning */
 	if (v->race && v->column < 0)
 		return view_can_race(v, s, a);
 	can = view_can_travel(v, a, &travels);

@@ -97,6 +97,7 @@ struct view {
 	const struct study *present;   /* the live edge, while another one is shown */
 
 	struct tour *tour; /* the lesson that is on, or NULL; borrowed */
+	struct predict *predict;   /* :predict on; else NULL; see predict_begin() */
 	const struct guess *guess; /* what is predicted, or NULL; borrowed */
 	int lit;	   /* the pane that it speaks of, or -1 */
 
@@ -125,6 +126,7 @@ struct view {
 };
 
 struct guess; /* ui/guess.h */
+struct predict; /* ui/predict.h */
 struct tour;  /* ui/tour.h */
 
 struct selection selection_none(void);

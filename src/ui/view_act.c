@@ -9,6 +9,7 @@
 
 #include "ui/format.h"
 #include "ui/lanes.h"
+#include "ui/predict.h"
 #include "ui/tour.h"
 
 #define PACE_TOP 1024.0 /* past it: unlimited */
@@ -326,13 +327,21 @@ static void tell_why_not(struct view *v, const struct study *now)
 			&v->message, v->wall, "nothing can be changed here: %s", why);
 }
 
+/* What a lesson or a prediction has keys for. */
+static bool is_answer(enum action a)
+{
+	return a >= ACT_LESSON_NEXT && a <= ACT_NO_ANSWER;
+}
+
 struct request view_act(
 	struct view *v, const struct study *s, const struct layout *l, enum action a)
 {
 	const struct study *now = view_present(v, s);
 	struct request told = {0};
 
-	if (v->tour && tour_act(v->tour, v, a, &told))
+	if (v->tour ? tour_act(v->tour, v, a, &told)
+		    : v->predict && predict_contexts(v->predict) && is_answer(a) &&
+			      predict_act(v, a))
 		return told;
 	if (a == ACT_SUSPEND)
 		return (struct request){.kind = REQUEST_SUSPEND};
@@ -389,15 +398,15 @@ struct request view_act(
 	return (struct request){0};
 }
 
-/* A lesson has its keys wherever no text is typed or asked for. */
+/* A lesson and a prediction have their keys wherever no text is typed or asked for. */
 static enum action action_in_tour(const struct view *v, uint32_t key, enum context in)
 {
-	unsigned tour = tour_contexts(v->tour);
+	unsigned tour = v->tour ? tour_contexts(v->tour) : predict_contexts(v->predict);
 	enum action a = ACT_NONE;
 
 	if (in == IN_PANES && (tour & IN_GUESS))
 		a = keymap_action(view_keymap(v), key, IN_GUESS);
-	if (a == ACT_NONE && (in & (IN_PANES | IN_OVERLAY | IN_LOG)))
+	if (a == ACT_NONE && (tour & IN_LESSON) && (in & (IN_PANES | IN_OVERLAY | IN_LOG)))
 		a = keymap_action(view_keymap(v), key, IN_LESSON);
 	return a;
 }
@@ -409,7 +418,7 @@ static enum action action_of(const struct view *v, uint32_t key, enum context in
 
 	if (key & UI_PASTED)
 		return ACT_NONE;
-	if (v->tour)
+	if (v->tour || v->predict)
 		a = action_in_tour(v, key, in);
 	if (a == ACT_NONE && in == IN_PANES && v->searched)
 		a = keymap_action(view_keymap(v), key, IN_MATCHES);
