@@ -296,7 +296,7 @@ static const struct {
 	const char *scheduler, *asked;
 } questions[] = {
 	{"successive_halving n=27", "9 trials climb from rung 0 of bracket 0: mark 5"},
-	{"hyperband max=9", "3 trials climb from rung 0 of bracket 0: which?"},
+	{"hyperband max=27", "9 trials climb from rung 0 of bracket 0: mark 5"},
 	{"asha", "Which trial climbs next?"},
 	{"median min=1", "Which trial is stopped next?"},
 };

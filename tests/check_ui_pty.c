@@ -660,7 +660,8 @@ int main(void)
 	if (!mkdtemp(folder))
 		return EXIT_FAILURE;
 	setenv("XDG_CONFIG_HOME", folder, 1); /* nobody's own settings */
-	setenv("XDG_STATE_HOME", folder, 1);
+	unsetenv("XDG_STATE_HOME"); /* no place: it is no first start */
+	setenv("HOME", "", 1);
 	snprintf(script, sizeof(script), "%s/script", folder);
 	for (int i = 0; i < 2; i++)
 		snprintf(screen[i], sizeof(screen[i]), "%s/screen-%d.ansi", folder, i);

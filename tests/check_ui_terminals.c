@@ -578,7 +578,8 @@ int main(void)
 	if (!mkdtemp(folder))
 		return EXIT_FAILURE;
 	setenv("XDG_CONFIG_HOME", folder, 1); /* nobody's own settings */
-	setenv("XDG_STATE_HOME", folder, 1);
+	unsetenv("XDG_STATE_HOME"); /* no place: it is no first start */
+	setenv("HOME", "", 1);
 	unsetenv("ESCDELAY");
 	snprintf(record, sizeof(record), "%s/tests/golden/asha.jsonl", src ? src : "..");
 	r = srunner_create(terminals_suite());

@@ -3,6 +3,8 @@
 
 #include "cli/on_screen.h"
 
+#include "ui/progress.h"
+
 int on_screen_check(const struct options *o, struct error *err)
 {
 	bool screen = options_want_screen(o);
@@ -22,6 +24,7 @@ int on_screen_check(const struct options *o, struct error *err)
 
 int on_screen_run(struct screen_setup *setup, const struct options *o, struct error *err)
 {
+	struct error ignored;
 	int rc;
 
 	setup->settings = o->settings;
@@ -33,7 +36,10 @@ int on_screen_run(struct screen_setup *setup, const struct options *o, struct er
 		if (!setup->script)
 			return -1;
 	}
+	setup->newcomer = !setup->tour && !progress_begun();
 	rc = screen_run(setup, err);
+	if (setup->newcomer)
+		progress_keep(NULL, NULL, &ignored); /* else it is told again */
 	script_free(setup->script);
 	return rc;
 }

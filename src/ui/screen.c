@@ -455,6 +455,9 @@ static void run(struct screen *sc)
 	if (sc->setup->race)
 		begin_race(sc);
 	sc->view->shadows.journal = sc->setup->race ? NULL : sc->setup->journal;
+	if (sc->setup->newcomer)
+		message_tell(&sc->view->message, sc->view->wall,
+			"new to halving? rungtop tour teaches it in six short lessons");
 	if (sc->tour)
 		tour_begin(sc->tour, sc->view, sc->setup->script != NULL);
 	sc->at_once = true;

@@ -46,6 +46,7 @@ struct screen_setup {
 	/* journal_bell(), asked for before the tuner starts; of a race that of each column */
 	int bell;
 	bool paused; /* a race: its clock stands at first */
+	bool newcomer; /* nobody has seen this screen before: the footer says where to begin */
 	struct tour *tour; /* the lesson that the study, or the race, is for; or NULL */
 };
 
