@@ -7,7 +7,7 @@
 
 #include "report/page.h"
 
-const char page_style_hash[] = "jdGjh52Ab18H0BPt2JEbMXiQmK9Q+svD0X3uW2ZFBAk=";
+const char page_style_hash[] = "4ZnIevWK6vLjC02H4Mtoru92W3JhmAaQfWVQnhSYM2Q=";
 
 /* clang-format off */
 const char page_style[] =
@@ -49,6 +49,8 @@ const char page_style[] =
 	"tbody tr:target,tbody tr.on{background:var(--shade);outline:2px solid var(--text);outline-offset:-2px}\n"
 	"tbody tr{scroll-margin:4rem}\n"
 	".trials{margin-top:3rem}\n"
+	".trials .wide{-webkit-mask-image:linear-gradient(to left,transparent,#000 1.5rem);mask-image:linear-gradient(to left,transparent,#000 1.5rem)}\n"
+	".trials table{width:calc(100% - 1.5rem);margin-right:1.5rem}\n"
 	".trials p{color:var(--muted);font-size:.9rem;margin:.5rem 0 0}\n"
 	"figure{margin:3rem 0 0}\n"
 	".plot{overflow-x:auto}\n"
@@ -93,7 +95,7 @@ const char page_style[] =
 	"figure{margin-top:1.5rem}\n"
 	"h2,caption{break-after:avoid}\n"
 	".sheet{min-width:0}\n"
-	".wide,.plot{overflow:visible;-webkit-mask-image:none;mask-image:none}\n"
+	".trials .wide,.wide,.plot{overflow:visible;-webkit-mask-image:none;mask-image:none}\n"
 	"figcaption::before{content:none}\n"
 	".trials tbody tr:nth-child(n+101){display:none}\n"
 	"thead button{text-decoration:none}\n"
