@@ -29,40 +29,6 @@ static void indent(struct strbuf *out, int depth)
 		strbuf_adds(out, "  ");
 }
 
-/* JSON */
-
-/* {"lr": …}: parameters from i to end, which share `depth` names. */
-static void add_json(const struct tree *t, size_t i, size_t end, int depth)
-{
-	bool first = true;
-
-	strbuf_addch(t->out, '{');
-	for (size_t next; i < end; i = next) {
-		char *name;
-
-		next = space_run_end(t->space, i, end, depth);
-		if (!space_has_value(t->config, i, next))
-			continue;
-		strbuf_adds(t->out, first ? "\n" : ",\n");
-		first = false;
-		indent(t->out, depth + 1);
-		name = xstrndup(space_names(t->space, i, depth),
-			space_first_name(t->space, i, depth));
-		strbuf_add_json(t->out, name);
-		free(name);
-		strbuf_adds(t->out, ": ");
-		if (space_is_leaf(t->space, i, depth))
-			value_print_json(&t->config[i], t->out);
-		else
-			add_json(t, i, next, depth + 1);
-	}
-	if (!first) {
-		strbuf_addch(t->out, '\n');
-		indent(t->out, depth);
-	}
-	strbuf_addch(t->out, '}');
-}
-
 /* YAML, so that YAML 1.1 (PyYAML) and 1.2 read the same */
 
 /* In quotes, with escapes for what no YAML file may hold as it is. */
@@ -233,9 +199,7 @@ static void add_variables(const struct tree *t)
 
 void export_config(const struct study *s, const struct study_trial *t, struct strbuf *out)
 {
-	const struct tree tree = {s->info->space, t->config, out};
-
-	add_json(&tree, 0, tree.space->n, 0);
+	space_print_tree(s->info->space, t->config, out);
 	strbuf_addch(out, '\n');
 }
 

@@ -18,5 +18,8 @@ bool space_is_leaf(const struct space *s, size_t i, int depth);
 size_t space_run_end(const struct space *s, size_t i, size_t end, int depth);
 /* Whether one of them from i to end has a value. */
 bool space_has_value(const struct value *config, size_t i, size_t end);
+/* A configuration as a JSON object with others in it, a line a parameter. */
+void space_print_tree(
+	const struct space *s, const struct value *config, struct strbuf *out);
 
 #endif

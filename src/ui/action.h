@@ -53,6 +53,7 @@ enum action {
 	ACT_ZOOM_IN, /* along the x axis of the curves */
 	ACT_ZOOM_OUT,
 	ACT_ZOOM_ALL,
+	ACT_COPY, /* what is selected, or the best */
 	ACT_GLYPHS,
 	ACT_HELP,
 	ACT_REDRAW,

@@ -56,6 +56,7 @@ static const char *const names[ACTIONS] = {
 	[ACT_ZOOM_IN] = "zoom-in",
 	[ACT_ZOOM_OUT] = "zoom-out",
 	[ACT_ZOOM_ALL] = "zoom-all",
+	[ACT_COPY] = "copy",
 	[ACT_GLYPHS] = "glyphs",
 	[ACT_HELP] = "help",
 	[ACT_REDRAW] = "redraw",

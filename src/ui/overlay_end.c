@@ -117,13 +117,19 @@ static void draw_best(const struct scene *sc, struct pen *p)
 		format_trial(best->trial, text, sizeof(text)));
 	p->attr = 0;
 	pen_textf(p, ROLE_DIM, "%s ", s->info->metric);
-	pen_text(p, ROLE_BEST, format_metric(best->value, text, sizeof(text)));
+	strbuf_add_number(&config, best->value);
+	pen_text(p, ROLE_BEST, config.buf);
+	strbuf_reset(&config);
 	pen_textf(p, ROLE_DIM, " at epoch %d", best->epoch);
 	next(p, 1);
-	for (size_t i = 0; i < space->n; i++)
-		strbuf_addf(&config, "%s%s=%s", i ? " " : "", space->params[i].name,
-			value_print(s->trials[best->trial].config[i], false, text,
-				sizeof(text)));
+	for (size_t i = 0; i < space->n; i++) {
+		struct value v = s->trials[best->trial].config[i];
+
+		if (v.kind != VALUE_NONE)
+			strbuf_addf(&config, "%s%s=%s", config.len ? " " : "",
+				space->params[i].name,
+				value_print(v, true, text, sizeof(text)));
+	}
 	words(p, ROLE_PARAM, config.buf);
 	strbuf_release(&config);
 	next(p, 1);
@@ -207,6 +213,8 @@ static void draw_next(const struct scene *sc, struct pen *p)
 	next(p, 1);
 	pen_text(p, ROLE_KEY, "Enter");
 	pen_text(p, ROLE_DIM, " look around   ");
+	pen_text(p, ROLE_KEY, "Y");
+	pen_text(p, ROLE_DIM, " copy the best   ");
 	pen_text(p, ROLE_KEY, "q");
 	pen_text(p, ROLE_DIM, " quit");
 	next(p, 1);

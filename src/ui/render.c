@@ -3,6 +3,8 @@
 
 #include "ui/render.h"
 
+#include "draw/capture.h"
+
 void picture_init(struct picture *p)
 {
 	for (int i = 0; i < LAYERS; i++) {
@@ -277,4 +279,17 @@ void picture_compose(const struct picture *p, int rows, int cols, struct grid *o
 		if (p->layers[i].shown)
 			grid_paste(out, &p->layers[i].grid, p->layers[i].at.y,
 				p->layers[i].at.x);
+}
+
+int picture_save(const struct picture *p, int rows, int cols, struct palette palette,
+	const char *path, struct error *err)
+{
+	struct grid g;
+	int rc;
+
+	grid_init(&g);
+	picture_compose(p, rows, cols, &g);
+	rc = capture_save(&g, path, palette, err);
+	grid_release(&g);
+	return rc;
 }

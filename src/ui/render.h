@@ -30,6 +30,9 @@ void picture_caption(struct picture *p, const struct caption *c, const struct vi
 	int rows, int cols, int top);
 /* All layers in one grid of the screen's size. */
 void picture_compose(const struct picture *p, int rows, int cols, struct grid *out);
+/* Saves that in a new file; see capture_save(). -1 with err. */
+int picture_save(const struct picture *p, int rows, int cols, struct palette palette,
+	const char *path, struct error *err);
 /* The place of the upper overlay's inside on the screen. False: there is none. */
 bool overlay_place(const struct view *v, const struct study *s, const struct layout *l,
 	struct area *in);

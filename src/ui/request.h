@@ -14,6 +14,7 @@ enum request_kind {
 	REQUEST_SUSPEND,
 	REQUEST_REDRAW,
 	REQUEST_SAVE, /* the screen, in the file `text` */
+	REQUEST_COPY, /* `text`, to the clipboard */
 };
 
 struct request {

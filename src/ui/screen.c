@@ -23,6 +23,7 @@
 
 #include "base/clock.h"
 #include "draw/capture.h"
+#include "ui/clipboard.h"
 #include "ui/stuck.h"
 #include "ui/wake.h"
 
@@ -260,17 +261,14 @@ static void take_signal(struct screen *sc)
 static void save(struct screen *sc, char *path)
 {
 	struct error err;
-	struct grid g;
 
-	grid_init(&g);
 	paint(sc);
-	picture_compose(&sc->picture, sc->rows, sc->cols, &g);
 	tty_theme(sc->tty, sc->view->theme);
-	if (capture_save(&g, path, tty_palette(sc->tty), &err) < 0)
+	if (picture_save(&sc->picture, sc->rows, sc->cols, tty_palette(sc->tty), path,
+		    &err) < 0)
 		message_tell(&sc->view->message, sc->view->wall, "%s", err.text);
 	else
 		message_tell(&sc->view->message, sc->view->wall, "saved in %s", path);
-	grid_release(&g);
 	free(path);
 }
 
@@ -302,6 +300,9 @@ static void take_request(struct screen *sc, struct request r)
 		break;
 	case REQUEST_SAVE:
 		save(sc, r.text);
+		break;
+	case REQUEST_COPY:
+		sc->result = clipboard_copy(r.text, sc->result);
 		break;
 	}
 }

@@ -184,6 +184,8 @@ double view_wakes(const struct view *v, const struct study *s);
 
 /* Actions that go back and forth in time. False: it is none of them. */
 bool view_travel(struct view *v, enum action a);
+/* Asks for the clipboard, and tells what is sent to it. */
+struct request view_copy(struct view *v, const struct study *s);
 /* Whether one of those can do anything; *travels: whether it is one. */
 bool view_can_travel(const struct view *v, enum action a, bool *travels);
 /* Looks back to an event; there must be moments of it. */

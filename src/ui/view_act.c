@@ -383,6 +383,8 @@ struct request view_act(
 		return steer(v, now, a);
 	case ACT_TRAIN_ON:
 		return train_on(v, now);
+	case ACT_COPY:
+		return view_copy(v, s);
 	case ACT_MATCH:
 	case ACT_MATCH_BACK:
 		view_match(v, a == ACT_MATCH_BACK);
