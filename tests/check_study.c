@@ -248,6 +248,7 @@ static void any_event(struct event_reader *r, const struct study_info *info,
 		e->start.attempt = any_int();
 		e->start.seconds = any_time();
 		e->start.reported = draw(2) != 0;
+		e->start.argv = draw(2) ? "[\"./a b\",\"\",{\"base64\":\"/w==\"}]" : NULL;
 		break;
 	case EVENT_HOLD:
 		e->hold.trial = trial;

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "check_ui_keys.h"
+#include "space/space_tree.h"
+#include "ui/clipboard.h"
 #include "ui/commands.h"
 #include "ui/prompt.h"
 
@@ -500,6 +502,40 @@ START_TEST(the_help_dims_what_cannot_be_done)
 }
 END_TEST
 
+/* The sequence is xterm's; inside of tmux its ESC is doubled. */
+START_TEST(what_is_selected_is_copied)
+{
+	struct strbuf out = STRBUF_INIT, config = STRBUF_INIT;
+	struct request r;
+
+	begin();
+	setenv("TERM", "xterm-256color", 1);
+	v.selected.trial = 4;
+	r = press('Y');
+	ck_assert_int_eq(r.kind, REQUEST_COPY);
+	space_print_tree(f.study.info->space, f.study.trials[4].config, &config);
+	ck_assert_str_eq(r.text, config.buf);
+	ck_assert(strstr(v.message.text, "T04"));
+	free(r.text);
+	v.selected.trial = STUDY_NONE;
+	r = press('Y');
+	ck_assert_int_eq(r.kind, REQUEST_COPY);
+	ck_assert(strstr(v.message.text, "the best"));
+	free(r.text);
+	setenv("TERM", "linux", 1);
+	ck_assert_int_eq(press('Y').kind, REQUEST_NONE);
+	ck_assert(strstr(v.message.text, "no clipboard"));
+	clipboard_sequence("a\n\xc3\xa9", false, &out);
+	ck_assert_str_eq(out.buf, "\033]52;c;YQrDqQ==\007");
+	strbuf_reset(&out);
+	clipboard_sequence("a", true, &out);
+	ck_assert_str_eq(out.buf, "\033Ptmux;\033\033]52;c;YQ==\007\033\\");
+	strbuf_release(&out);
+	strbuf_release(&config);
+	finish();
+}
+END_TEST
+
 Suite *ui_command_suite(void)
 {
 	Suite *s = suite_create("ui command");
@@ -519,6 +555,7 @@ Suite *ui_command_suite(void)
 	tcase_add_test(t, completion_stays_in_its_bounds);
 	tcase_add_test(t, the_manual_has_every_key_and_command);
 	tcase_add_test(t, the_help_dims_what_cannot_be_done);
+	tcase_add_test(t, what_is_selected_is_copied);
 	suite_add_tcase(s, t);
 	return s;
 }

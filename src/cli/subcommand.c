@@ -67,7 +67,7 @@ void subcommands_help(const struct subcommands *s, struct strbuf *out)
 	}
 	strbuf_adds(out, "\ncommands\n");
 	for (size_t i = 0; i < s->n; i++)
-		strbuf_addf(out, "  %-6s %s\n", s->rows[i]->name, s->rows[i]->help);
+		strbuf_addf(out, "  %-7s %s\n", s->rows[i]->name, s->rows[i]->help);
 	strbuf_adds(
 		out, "\noptions; rungtop COMMAND --help shows those of one command\n");
 	options_help(&groups, out);

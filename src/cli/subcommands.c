@@ -4,7 +4,8 @@
 #include "cli/subcommand.h"
 
 /* Each is defined at the end of its cmd_NAME.c. */
-extern const struct subcommand subcommand_run, subcommand_resume, subcommand_show,
+extern const struct subcommand subcommand_studies, subcommand_note, subcommand_tag,
+	subcommand_diff, subcommand_run, subcommand_resume, subcommand_show,
 	subcommand_export, subcommand_replay, subcommand_watch, subcommand_report,
 	subcommand_race, subcommand_tour, subcommand_audit, subcommand_plan, subcommand_worker,
 	subcommand_list;
@@ -14,6 +15,10 @@ static const struct subcommand *const rows[] = {
 	&subcommand_resume,
 	&subcommand_show,
 	&subcommand_export,
+	&subcommand_studies,
+	&subcommand_note,
+	&subcommand_tag,
+	&subcommand_diff,
 	&subcommand_replay,
 	&subcommand_watch,
 	&subcommand_report,

@@ -271,11 +271,24 @@ static void add_diagnosis(const struct study *s, struct strbuf *out)
 	diagnosis_warnings(&d, false, add_warning, out);
 }
 
+static void add_notes(const struct notes *n, struct strbuf *out)
+{
+	struct strbuf tags = STRBUF_INIT;
+
+	notes_tags(n, &tags);
+	if (tags.len)
+		printable_linef(out, "tags: %s", tags.buf);
+	strbuf_release(&tags);
+	for (size_t i = 0; i < n->n; i++)
+		printable_linef(out, "note: %s", n->items[i].text);
+}
+
 void text_result(const struct study *s, const char *logs, struct strbuf *out)
 {
 	const struct study_incumbent *inc = study_incumbent(s);
 
 	printable_linef(out, "study: %s", s->info->name);
+	add_notes(&s->notes, out);
 	printable_linef(out, "objective: %s", s->info->objective);
 	if (s->info->searcher)
 		printable_linef(out, "searcher: %s", s->info->searcher);

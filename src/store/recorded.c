@@ -14,6 +14,7 @@
 
 #include "base/xalloc.h"
 #include "store/recorded_source.h"
+#include "store/store_file.h"
 
 struct recorded {
 	char *path;
@@ -26,6 +27,7 @@ struct recorded {
 };
 
 #define DATABASE "SQLite format 3" /* how such a file begins, with its NUL */
+#define HEADER 72		   /* bytes; the last four are the application's */
 #define LINES "{\"seq\":1,"	   /* and what --events writes */
 
 enum recorded_kind recorded_kind_of(const char *path)
@@ -47,6 +49,22 @@ enum recorded_kind recorded_kind_of(const char *path)
 		kind = RECORDED_RUNNING;
 	close(fd);
 	return kind;
+}
+
+bool recorded_is_ours(const char *path)
+{
+	unsigned char head[HEADER] = {0};
+	FILE *f = fopen(path, "re");
+	size_t n = f ? fread(head, 1, sizeof(head), f) : 0;
+
+	if (f)
+		fclose(f);
+	if (n < sizeof(DATABASE) || memcmp(head, DATABASE, sizeof(DATABASE)) != 0)
+		return true;
+	return n == sizeof(head) && head[HEADER - 4] == (APPLICATION_ID >> 24 & 0xff) &&
+	       head[HEADER - 3] == (APPLICATION_ID >> 16 & 0xff) &&
+	       head[HEADER - 2] == (APPLICATION_ID >> 8 & 0xff) &&
+	       head[HEADER - 1] == (APPLICATION_ID & 0xff);
 }
 
 static const struct recorded_source_ops *choose(const char *path, struct error *err)

@@ -24,6 +24,9 @@ enum recorded_kind {
  */
 enum recorded_kind recorded_kind_of(const char *path);
 
+/* Whether an SQLite file is a recording by what its header says; what is none: true. */
+bool recorded_is_ours(const char *path);
+
 /*
  * Opens the file and reads the study event. NULL with err (usage) when there is no such
  * file or it is no recording. *empty (may be NULL): it is a recording without an event yet.

@@ -58,6 +58,13 @@ int store_finish(struct store *s, struct error *err);
  */
 int store_close(struct store *s, struct error *err);
 
+/*
+ * Appends a note or tags (CONTROL_NOTE, CONTROL_TAG) to a recording that no process writes
+ * now. -1 with err.
+ */
+int store_annotate(const char *path, enum control_action action, const char *text,
+	struct error *err);
+
 /* Of a file that was reopened */
 
 int store_read_origin(struct store *s, struct stored_origin *o, struct error *err);

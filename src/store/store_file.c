@@ -11,7 +11,6 @@
 #include "base/strbuf.h"
 #include "store/database.h"
 
-#define APPLICATION_ID 0x72756e67 /* "rung" */
 #define HEADER 100		  /* bytes of an SQLite file */
 #define MAGIC "SQLite format 3"	  /* with its NUL */
 

@@ -7,6 +7,8 @@
 
 #include "study/event.h"
 
+#define APPLICATION_ID 0x72756e67 /* "rung": of a recording */
+
 /*
  * Opens it; older schemas are brought up to date unless read only. NULL with one line in
  * err, which names the path.

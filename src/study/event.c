@@ -65,6 +65,8 @@ const char *control_action_name(enum control_action a)
 		[CONTROL_SWITCH] = "switch",
 		[CONTROL_CLOSE] = "close",
 		[CONTROL_WARN] = "warning",
+		[CONTROL_NOTE] = "note",
+		[CONTROL_TAG] = "tags",
 		[CONTROL_QUIT] = "quit",
 	};
 
@@ -288,10 +290,30 @@ static void print_end(
 	}
 }
 
+/* Older programs read it as a warning that is told once. */
+static void print_note(const struct event *e, struct strbuf *out)
+{
+	const char *name = control_action_name(e->control.action);
+	const char *said = e->control.text ? e->control.text : "";
+	struct strbuf text = STRBUF_INIT;
+
+	strbuf_addf(&text, "%s: %s", name, said);
+	strbuf_addf(
+		out, ",\"action\":\"%s\",\"text\":", control_action_name(CONTROL_WARN));
+	strbuf_add_json(out, text.buf);
+	strbuf_addf(out, ",\"warning\":\"%s\",\"%s\":", warning_name(WARNING_ONCE), name);
+	strbuf_add_json(out, said);
+	strbuf_release(&text);
+}
+
 static void print_control(
 	const struct event *e, const struct study_info *info, struct strbuf *out)
 {
 	(void)info;
+	if (e->control.action == CONTROL_NOTE || e->control.action == CONTROL_TAG) {
+		print_note(e, out);
+		return;
+	}
 	strbuf_addf(out, ",\"action\":\"%s\"", control_action_name(e->control.action));
 	switch (e->control.action) {
 	case CONTROL_WORKERS:

@@ -61,7 +61,10 @@ enum control_action {
 	CONTROL_SWITCH, /* text */
 	CONTROL_CLOSE,	/* text, exhausted: why no new trial starts; not a command */
 	CONTROL_WARN,	/* text, warning: what is wrong outside; not a command */
-	CONTROL_QUIT,	/* never an event: ends the study with reason `user` */
+	/* text: what somebody says of the study; tags to add, or, after a minus, take away */
+	CONTROL_NOTE,
+	CONTROL_TAG,
+	CONTROL_QUIT, /* never an event: ends the study with reason `user` */
 };
 
 enum warning {

@@ -413,6 +413,23 @@ static void read_newer_fields(struct event_reader *r, struct fields *f, struct e
 		event_read_sentence(r->keep, e);
 }
 
+/* A note or tags: a warning with one more field. */
+static bool read_note(struct event_reader *r, struct fields *f, struct event *e)
+{
+	static const enum control_action actions[] = {CONTROL_NOTE, CONTROL_TAG};
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *text = maybe_text(r, f, control_action_name(actions[i]));
+
+		if (!text)
+			continue;
+		e->control.action = actions[i];
+		e->control.text = text;
+		return true;
+	}
+	return false;
+}
+
 static int read_control(
 	struct event_reader *r, struct fields *f, struct event *e, struct error *err)
 {
@@ -424,6 +441,8 @@ static int read_control(
 		return -1;
 	}
 	e->control.action = (enum control_action)action;
+	if (action == CONTROL_WARN && read_note(r, f, e))
+		return 0;
 	e->control.text = maybe_text(r, f, "text");
 	e->control.refused = maybe_text(r, f, "refused");
 	if (action == CONTROL_WORKERS || action == CONTROL_PACE)

@@ -35,6 +35,7 @@ void study_release(struct study *s)
 	free(s->least);
 	free(s->failures);
 	failures_release(&s->causes);
+	notes_release(&s->notes);
 	for (size_t i = 0; i < s->n_rules; i++)
 		free(s->rules[i]);
 	free(s->rules);
@@ -445,6 +446,12 @@ static void apply_control(struct study *s, const struct event *e)
 		break;
 	case CONTROL_TRAIN_ON:
 		study_trial_at(s, e->control.trial)->trains_on = true;
+		break;
+	case CONTROL_NOTE:
+		notes_add(&s->notes, e->seq, e->t, e->control.text);
+		break;
+	case CONTROL_TAG:
+		notes_tag(&s->notes, e->control.text);
 		break;
 	default:
 		break;

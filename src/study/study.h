@@ -14,6 +14,7 @@
 #include "scheduler/rule.h"
 #include "study/event.h"
 #include "study/failures.h"
+#include "study/notes.h"
 #include "study/timeline.h"
 
 #define STUDY_NONE UINT32_MAX
@@ -114,6 +115,7 @@ struct study {
 	uint64_t seq;		       /* of the last event */
 	double t;		       /* of the last event */
 	enum study_phase phase;
+	struct notes notes;
 
 	/* the scheduler */
 	const char *scheduler;

@@ -309,6 +309,8 @@ static int check_control(const struct study *s, const struct event *e, struct er
 	case CONTROL_SWITCH:
 	case CONTROL_CLOSE:
 	case CONTROL_WARN:
+	case CONTROL_NOTE:
+	case CONTROL_TAG:
 		return e->control.text ? 0 : error_usage(err, "its text is missing");
 	default:
 		return 0;

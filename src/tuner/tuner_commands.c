@@ -146,6 +146,8 @@ void tuner_obey(struct tuner *t, const struct command *c)
 	case CONTROL_CLOSE: /* never a command */
 		break;
 	case CONTROL_WARN:
+	case CONTROL_NOTE:
+	case CONTROL_TAG:
 		tuner_append_command(t, c, NULL);
 		break;
 	case CONTROL_QUIT:

@@ -29,7 +29,8 @@ void clipboard_sequence(const char *text, bool tmux, struct strbuf *out)
 	char *coded = base64_encode(text, strlen(text));
 
 	/* inside, tmux wants each ESC twice */
-	strbuf_addf(out, tmux ? "\033Ptmux;\033\033]52;c;%s\007\033\\" : "\033]52;c;%s\007",
+	strbuf_addf(out,
+		tmux ? "\033Ptmux;\033\033]52;c;%s\007\033\\" : "\033]52;c;%s\007",
 		coded);
 	free(coded);
 }

@@ -146,6 +146,19 @@ static int run_control(
 	return 0;
 }
 
+static int run_text(const struct call *c, struct request *r, enum control_action action,
+	const char *missing)
+{
+	if (!c->line[c->args])
+		return mistake_at(c->mistake, c->args, "%s", missing);
+	*r = (struct request){.kind = REQUEST_COMMAND,
+		.action = action,
+		.text = xstrdup(c->line + c->args)};
+	message_tell(&c->view->message, c->view->wall, "%s: %s",
+		control_action_name(action), c->line + c->args);
+	return 0;
+}
+
 static int run_pause(const struct call *c, struct request *r)
 {
 	return run_control(c, r, CONTROL_PAUSE);
@@ -194,6 +207,16 @@ static int run_live(const struct call *c, struct request *r)
 	if (c->view->head.replay)
 		return mistake_at(c->mistake, 0, "a replay has no live edge");
 	return run_key(c, r, ACT_LIVE);
+}
+
+static int run_note(const struct call *c, struct request *r)
+{
+	return run_text(c, r, CONTROL_NOTE, "what is there to note?");
+}
+
+static int run_tag(const struct call *c, struct request *r)
+{
+	return run_text(c, r, CONTROL_TAG, "name a tag, or -TAG to take one away");
 }
 
 static int run_quit(const struct call *c, struct request *r)
@@ -264,6 +287,8 @@ const struct line_command line_commands[] = {
 	{"shadow", "NAME [KNOB=VALUE ...] ... | off",
 		"other schedulers watch, and say what they would have done", false,
 		run_shadow, complete_shadow},
+	{"note", "TEXT", "write down something about the study", true, run_note, NULL},
+	{"tag", "TAG ...", "tags of the study; -TAG takes one away", true, run_tag, NULL},
 	{"goto", "EVENT|TRIAL", "look back: to event 61, to the first climb of T12",
 		false, run_goto, NULL},
 	{"live", "", "back to the live edge", false, run_live, NULL},

@@ -45,7 +45,7 @@ static const struct {
 				     ACT_GHOSTS}},
 	{"KEYS: lessons and predictions", {ACT_LESSON_NEXT, ACT_MARK}},
 	{"KEYS: rungtop itself",
-		{ACT_HELP, ACT_GLYPHS, ACT_REDRAW, ACT_SUSPEND, ACT_QUIT}},
+		{ACT_HELP, ACT_COPY, ACT_GLYPHS, ACT_REDRAW, ACT_SUSPEND, ACT_QUIT}},
 };
 
 #define N_SECTIONS (sizeof(sections) / sizeof(*sections))

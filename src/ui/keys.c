@@ -113,7 +113,7 @@ const struct key_row key_rows[] = {
 	{{'<'}, ACT_ZOOM_OUT, IN_PANES, 0, "<", NULL, NULL},
 	{{'0'}, ACT_ZOOM_ALL, IN_PANES, 0, "0", NULL, NULL},
 	{{'Y'}, ACT_COPY, LOOKS, 0, "Y", NULL,
-		"copy the selected trial's configuration, or the best's command line"},
+		"copy the selected configuration, or the best's command line"},
 	{{'u'}, ACT_GLYPHS, IN_PANES | IN_OVERLAY, 20, "u", "Glyphs",
 		"draw with braille, blocks or ASCII"},
 	{{'?', UI_HELP}, ACT_HELP, LOOKS | IN_LOG, 5, "?", "Help", "this help; also F1"},

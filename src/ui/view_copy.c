@@ -19,8 +19,8 @@ static uint32_t selected(const struct view *v)
 }
 
 /* Appends what is to be copied; says what it is. */
-static const char *choose(const struct view *v, const struct study *s, uint32_t *trial,
-	struct strbuf *out)
+static const char *choose(
+	const struct view *v, const struct study *s, uint32_t *trial, struct strbuf *out)
 {
 	const struct study_incumbent *best = study_incumbent(s);
 	const struct study_trial *t;
@@ -48,7 +48,8 @@ struct request view_copy(struct view *v, const struct study *s)
 	uint32_t trial;
 
 	if (!clipboard_is_there(getenv("TERM")))
-		wrong = "this terminal has no clipboard; rungtop export writes it to a file";
+		wrong = "this terminal has no clipboard; rungtop export writes it to a "
+			"file";
 	what = choose(v, s, &trial, &text);
 	if (!what)
 		wrong = "nothing to copy: no trial is selected, and none has a result";
