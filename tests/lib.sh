@@ -19,9 +19,9 @@ unset CDPATH NO_COLOR SLURM_JOB_ID
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/rungtop-test.XXXXXX") || exit 99
 trap 'rm -rf "$tmp"' EXIT
 XDG_CONFIG_HOME=$tmp/config # nobody's own settings
-XDG_STATE_HOME=$tmp/state
+XDG_STATE_HOME=$tmp/.state
 export XDG_CONFIG_HOME XDG_STATE_HOME
-mkdir -p "$tmp/state/rungtop" && : >"$tmp/state/rungtop/lessons" # no first start
+mkdir -p "$tmp/.state/rungtop" && : >"$tmp/.state/rungtop/lessons" # no first start
 cd "$tmp" || exit 99 # studies record themselves where they are run
 
 ok() {
