@@ -26,7 +26,8 @@ static int on_screen(
 	struct error err;
 	int rc;
 
-	audit_source_setup(&source, &setup.hindsight);
+	if (resumes) /* lines do not say what was trained */
+		audit_source_setup(&source, &setup.hindsight);
 	rc = on_screen_run(&setup, o, &err);
 	audit_source_release(&source);
 	free(logs);
