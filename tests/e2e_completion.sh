@@ -4,6 +4,7 @@
 . "$(dirname -- "$0")/lib.sh"
 . "$srcdir/completions/rungtop"
 
+mkdir here && cd here || exit 99
 mkdir folder && touch study.yaml notes.txt record.jsonl record.db
 
 # offered WORD…: what completes the last of these words.
