@@ -243,7 +243,7 @@ START_TEST(help_is_made_of_the_rows)
 	subcommands_help(&greets, &all);
 	subcommand_help(&greet_row, &own);
 	ck_assert_ptr_nonnull(strstr(all.buf, "       rungtop greet WHOM [OPTION]…\n"));
-	ck_assert_ptr_nonnull(strstr(all.buf, "  greet  say something\n"));
+	ck_assert_ptr_nonnull(strstr(all.buf, "  greet   say something\n"));
 	ck_assert_ptr_nonnull(strstr(all.buf, "  -l, --loudly "));
 	ck_assert_str_eq(own.buf,
 		"usage: rungtop greet WHOM [OPTION]…\n\nsay something\n\noptions\n"

@@ -308,7 +308,8 @@ START_TEST(any_study_asks)
 	int status;
 
 	strbuf_addf(&steps,
-		"key :\ntype predict on\nkey Enter Space\nwait text %s\nkey Space\n"
+		"wait pause\nkey :\ntype predict on\nkey Enter Space\nwait text %s\nkey "
+		"Space\n"
 		"wait text 1 of\nkey Enter\nwait text of 1 right\n"
 		"wait text of 1 predicted\nkey Space\nwait gone What comes next\nquit\n",
 		questions[_i].asked);
