@@ -146,7 +146,8 @@ static void rank(const double *v, size_t n, double *out)
 	double *sorted = xcalloc(n + 1, sizeof(*sorted));
 	double *ranks = xcalloc(n + 1, sizeof(*ranks));
 
-	memcpy(sorted, v, n * sizeof(*v));
+	if (n)
+		memcpy(sorted, v, n * sizeof(*v));
 	qsort(sorted, n, sizeof(*sorted), by_value);
 	for (size_t i = 0, j; i < n; i = j) {
 		for (j = i; j < n && sorted[j] == sorted[i]; j++)

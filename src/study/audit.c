@@ -132,7 +132,8 @@ static void find_rungs(struct making *m)
 			.worst = NO_NUMBER,
 			.noise = NO_NUMBER};
 	}
-	qsort(a->rungs, a->n_rungs, sizeof(*a->rungs), by_place);
+	if (a->n_rungs)
+		qsort(a->rungs, a->n_rungs, sizeof(*a->rungs), by_place);
 }
 
 static uint64_t epochs_saved(const struct making *m, const struct study_trial *t)
@@ -195,7 +196,8 @@ static void find_stopped(struct making *m)
 	for (size_t i = 0; i < m->s->n_trials; i++)
 		if (audit_was_stopped(m->s, &m->s->trials[i]))
 			add_stopped(m, &m->s->trials[i], &cap);
-	qsort(a->trials, a->n_trials, sizeof(*a->trials), worst_first);
+	if (a->n_trials)
+		qsort(a->trials, a->n_trials, sizeof(*a->trials), worst_first);
 	a->regret = a->n_trials && a->trials[0].gain > 0 ? a->trials[0].gain : 0;
 }
 
@@ -266,7 +268,8 @@ static void find_ranks(struct making *m)
 		}
 		free(order);
 	}
-	qsort(a->steps, a->n_steps, sizeof(*a->steps), by_level);
+	if (a->n_steps)
+		qsort(a->steps, a->n_steps, sizeof(*a->steps), by_level);
 	free(at);
 }
 

@@ -209,7 +209,8 @@ void audit_find_tossed(
 			free(c.order);
 		}
 	}
-	qsort(a->tossed, a->n_tossed, sizeof(*a->tossed), by_key);
+	if (a->n_tossed)
+		qsort(a->tossed, a->n_tossed, sizeof(*a->tossed), by_key);
 }
 
 bool audit_is_tossed(const struct audit *a, size_t rung, uint32_t trial)

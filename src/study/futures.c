@@ -59,7 +59,9 @@ void futures_follow(struct futures *f, const struct study *s)
 		x->epochs = t->epoch;
 		free(x->values);
 		x->values = xcalloc((size_t)t->epoch + 1, sizeof(*x->values));
-		memcpy(x->values, t->values, (size_t)t->epoch * sizeof(*x->values));
+		if (t->epoch)
+			memcpy(x->values, t->values,
+				(size_t)t->epoch * sizeof(*x->values));
 	}
 }
 
