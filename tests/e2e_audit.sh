@@ -31,8 +31,8 @@ plain() {
 # audited STUDY SCHEDULER KEY=VALUE
 audited() {
 	name=$1-$2
-	run "$1" -s "$2 max=64" --set "$3" --trials 81 --seed 7 -w 4 -o "$name.db" --batch -q
-	run "$1" -s "random max=64" --set "$3" --trials 81 --seed 7 -w 4 -o "$name-random.db" --batch -q
+	run "$1" --data-dir "$data" -s "$2 max=64" --set "$3" --trials 81 --seed 7 -w 4 -o "$name.db" --batch -q
+	run "$1" --data-dir "$data" -s "random max=64" --set "$3" --trials 81 --seed 7 -w 4 -o "$name-random.db" --batch -q
 	run export "$name.db" --format csv -o "$name.csv"
 	run export "$name.db" --format json -o "$name.json"
 	run export "$name-random.db" --format csv -o "$name-random.csv"
@@ -57,8 +57,8 @@ run audit simulated-asha.db
 equal 'a sample of all is all' "$(cat sampled)" "$(cat out)"
 
 # Trained on, a stopped trial has the curve that it has under random, to the last digit.
-run digits -s 'successive_halving max=9' --rounds 1 -o digits.db --batch -q
-run digits -s 'random max=9' --trials 9 -o digits-random.db --batch -q
+run digits --data-dir "$data" -s 'successive_halving max=9' --rounds 1 -o digits.db --batch -q
+run digits --data-dir "$data" -s 'random max=9' --trials 9 -o digits-random.db --batch -q
 run export digits-random.db --format json -o random.json
 cp digits.db before.db
 run audit digits.db --json -w 2

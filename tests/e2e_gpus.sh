@@ -29,7 +29,7 @@ study() { # NAME COMMAND TRIALS OBJECTIVE [MORE]
 		stop: {trials: $3}
 		${5-}
 	YAML
-	run run "$1.yaml" --batch -q --events "$1.events"
+	run run "$1.yaml" --data-dir "$data" --batch -q --events "$1.events"
 }
 
 # audit FILE SHARE: by the events, whether a GPU ever held more, and for how long at most a
@@ -108,7 +108,7 @@ study held '[sh, -c, "for e in 1 2 3 4; do echo {\\\"epoch\\\": $e, \\\"loss\\\"
 	20 'resources: {gpus: 1}' 'scheduler: {name: asha, eta: 2, min: 1, max: 4}'
 sed -i '/scheduler: {name: random/d' held.yaml
 rm -rf held.db held.logs held.checkpoints held.events
-run run held.yaml --batch -q --events held.events
+run run held.yaml --data-dir "$data" --batch -q --events held.events
 equal 'a trial on hold goes on on its own GPU' "$status $(audit held.events 1 | cut -d' ' -f3-) $(awk '
 	/"event":"place"/ && /"gpus":"[0-9]/ {
 		match($0, /"trial":[0-9]*/); trial = substr($0, RSTART, RLENGTH)
@@ -155,12 +155,12 @@ equal 'trials of a GPU that is lost' "$(grep -E '^(completed|failed)' out)" 'com
 check 'which is named' grep -q 'GPU 1 (H100): it is not there any more; its trials go elsewhere' err
 gpus 2
 echo "lost GPU-00" >>gpus
-run run lost.yaml --batch -q -o left.db
+run run lost.yaml --data-dir "$data" --batch -q -o left.db
 equal 'when none is left the study ends, and says so' "$status $(grep '^reason' out) $(grep -c 'no GPU is left: GPU 0 is not there any more' err)" \
 	'1 reason: error 1'
 gpus 2
 echo "process GPU-00 $$ 70000" >>gpus
-run run wide.yaml --batch -o taken.db --trials 4
+run run wide.yaml --data-dir "$data" --batch -o taken.db --trials 4
 equal 'trials of what is left' "$(grep '^completed' out)" 'completed: 4'
 check 'one that others use is left alone' grep -q "GPU 0 (H100): process $$ (.*) has 68.4 GiB of it; it is left alone" err
 
@@ -168,7 +168,7 @@ gpus 1
 study word '[sh, -c, "exit 1"]' 1 'resources: {devices: [7]}'
 equal 'a GPU that is not there' "$status $(cat err)" \
 	"2 rungtop: word.yaml:2:34: resources.devices: there is no GPU '7'; there are: 0"
-run run spirals --batch --trials 1 --epochs 1 -o spirals.db --set objective.resources.gpus=1
+run run spirals --data-dir "$data" --batch --trials 1 --epochs 1 -o spirals.db --set objective.resources.gpus=1
 check 'an objective without programs says so' grep -q 'resources.gpus is not used: mlp uses no GPU' err
 
 finish
