@@ -193,7 +193,8 @@ START_TEST(a_value_is_reached_at_its_first_incumbent)
 					break;
 				e = NULL;
 			}
-			ck_assert(!e == isnan(r.seconds) && !e == isnan(r.epochs));
+			ck_assert((e == NULL) == (isnan(r.seconds) != 0));
+			ck_assert((e == NULL) == (isnan(r.epochs) != 0));
 			if (!e)
 				continue;
 			ck_assert_double_eq(r.seconds, e->t);

@@ -237,7 +237,7 @@ static void add_three(double v, struct strbuf *out)
 
 	if (v >= 99.95 && v < 100)
 		after = 0;
-	strbuf_addf(out, "%.*f", v ? after : 0, v);
+	strbuf_addf(out, "%.*f", v != 0 ? after : 0, v);
 }
 
 void plan_time(double seconds, struct strbuf *out)
