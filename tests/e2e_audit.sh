@@ -4,6 +4,8 @@
 # incumbent is in the CSV of the study, and who was stopped in its JSON.
 . "$(dirname -- "$0")/lib.sh"
 
+! brief once || skip 'to be brief'
+
 # plain STUDY RANDOM: how many trials were stopped, how many of them were better at some epoch
 # of the truth than any trial of the study, and by how much the best of them.
 plain() {

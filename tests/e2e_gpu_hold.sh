@@ -4,6 +4,8 @@
 # every way that a driver can: no trial is lost, none is left locked or stopped.
 . "$(dirname -- "$0")/lib.sh"
 
+! brief behaviour || skip 'to be brief'
+
 cc=${CC:-cc}
 command -v "${cc%% *}" >/dev/null || skip 'there is no C compiler'
 mkdir lib

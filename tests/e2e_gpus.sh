@@ -4,6 +4,8 @@
 # by the events, what programs see, and what becomes of one that fails for its GPU.
 . "${srcdir:-.}/tests/lib.sh"
 
+! brief once || skip 'to be brief'
+
 RUNGTOP_NVML=$(dirname -- "$RUNGTOP")/tests/fake_nvml.so
 FAKE_NVML=$tmp/gpus
 export RUNGTOP_NVML FAKE_NVML

@@ -3,6 +3,8 @@
 # What plan says of a study, against the study.
 . "$(dirname -- "$0")/lib.sh"
 
+! brief once || skip 'to be brief'
+
 field() { # KEY FILE: the first number of a line
 	sed -n "s/^$1:* *\([0-9.]*\).*/\1/p" "$2" | head -n 1
 }

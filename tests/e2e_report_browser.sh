@@ -3,6 +3,8 @@
 # Reports in Chromium: tests/browser.py says what is looked at.
 . "$(dirname -- "$0")/lib.sh"
 
+! brief programs || skip 'to be brief'
+
 for program in python3 chromium chromedriver; do
 	command -v $program >/dev/null 2>&1 || skip "there is no $program"
 done
