@@ -13,6 +13,7 @@
 
 #include "base/cpus.h"
 #include "base/folder.h"
+#include "base/json_text.h"
 #include "command/arguments.h"
 #include "command/command_parts.h"
 #include "worker/message.h"
@@ -173,14 +174,14 @@ static void add_preparer(const struct command_trial *t, char *const *argv, int t
 	const char *path;
 
 	if (p && t->o->launcher.words) {
-		json_object_set_new(message, "prepare", message_text(preparer_names(p)));
+		json_object_set_new(message, "prepare", json_text_new(preparer_names(p)));
 		json_object_set_new(
-			message, "preparer_file", message_text(preparer_file(p)));
+			message, "preparer_file", json_text_new(preparer_file(p)));
 		return;
 	}
 	path = p ? preparer_ask(p, argv, threads, &why) : NULL;
 	if (path)
-		json_object_set_new(message, "preparer", message_text(path));
+		json_object_set_new(message, "preparer", json_text_new(path));
 	else if (p && *why.text)
 		command_tell_not_prepared(t, why.text);
 }
@@ -201,7 +202,7 @@ static void add_argv(const struct command_trial *t, const char *checkpoint,
 
 	arguments_build(&a, &t->o->program, t->o->interpreter, t->o->space, &with);
 	for (size_t i = 0; i < a.n; i++)
-		json_array_append_new(argv, message_text(a.argv[i]));
+		json_array_append_new(argv, json_text_new(a.argv[i]));
 	json_object_set_new(message, "argv", argv);
 	add_preparer(t, a.argv, threads, message);
 	arguments_release(&a);
@@ -220,7 +221,7 @@ static json_t *environment_of(
 		snprintf(last, sizeof(last), "%d", to);
 	return json_pack("{s:s, s:s, s:s, s:s, s:o}", "RUNGTOP_TRIAL", trial,
 		"RUNGTOP_SEED", seed, "RUNGTOP_FROM", from, "RUNGTOP_TO", last,
-		"RUNGTOP_CHECKPOINT", message_text(checkpoint));
+		"RUNGTOP_CHECKPOINT", json_text_new(checkpoint));
 }
 
 /* Which GPUs its program is to see, where that is ours to say. */
@@ -247,7 +248,7 @@ static json_t *task_of(const struct command_trial *t, const char *checkpoint, in
 	task = json_pack("{s:I, s:o, s:i, s:i, s:o, s:I}", "trial",
 		(json_int_t)t->remote.trial, "config",
 		json_loadb(config.buf, config.len, 0, NULL), "from", t->from, "to", to,
-		"checkpoint", message_text(checkpoint), "seed", (json_int_t)t->o->seed);
+		"checkpoint", json_text_new(checkpoint), "seed", (json_int_t)t->o->seed);
 	if (to == INT32_MAX)
 		json_object_set_new(task, "to", json_null());
 	strbuf_release(&config);
@@ -274,10 +275,10 @@ json_t *command_start_message(
 		"fence", o->launcher.words ? o->launcher.fence : 0.0);
 
 	for (size_t i = 0; !o->unmeasured && i < o->n_metrics; i++)
-		json_array_append_new(names, message_text(o->metrics[i]));
+		json_array_append_new(names, json_text_new(o->metrics[i]));
 	json_object_set_new(m, "metrics", names);
 	if (o->pattern)
-		json_object_set_new(m, "report", message_text(o->pattern));
+		json_object_set_new(m, "report", json_text_new(o->pattern));
 	add_argv(t, checkpoint, json_file, to, threads, m);
 	free(t->argv);
 	t->argv = json_dumps(json_object_get(m, "argv"), JSON_COMPACT);

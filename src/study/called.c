@@ -7,24 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/base64.h"
+#include "base/json_text.h"
 #include "base/shell_word.h"
 #include "base/xalloc.h"
-
-/* A text, or {"base64": …} for bytes that are no UTF-8; to be freed. NULL: neither. */
-static char *read_word(const json_t *word)
-{
-	const char *coded = json_string_value(json_object_get(word, "base64"));
-	char *bytes, *whole;
-	size_t n;
-
-	if (json_is_string(word))
-		return xstrdup(json_string_value(word));
-	bytes = coded ? base64_decode(coded, &n) : NULL;
-	whole = bytes ? xstrndup(bytes, n) : NULL;
-	free(bytes);
-	return whole;
-}
 
 bool called_add(const struct study_trial *t, struct strbuf *out)
 {
@@ -32,7 +17,7 @@ bool called_add(const struct study_trial *t, struct strbuf *out)
 	size_t n = json_array_size(list), i = 0;
 	char **argv = xcalloc(n + 1, sizeof(*argv));
 
-	while (i < n && (argv[i] = read_word(json_array_get(list, i))))
+	while (i < n && (argv[i] = json_text_read(json_array_get(list, i))))
 		i++;
 	if (n && i == n)
 		shell_command_add(out, (const char *const *)argv, n);

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/cpus.h"
+#include "base/json_text.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "worker/message.h"
@@ -43,7 +44,7 @@ static char **words_of(const json_t *list)
 	char **words = xcalloc(n + 1, sizeof(*words));
 
 	for (size_t i = 0; i < n; i++) {
-		words[i] = message_read_text(json_array_get(list, i));
+		words[i] = json_text_read(json_array_get(list, i));
 		if (!words[i])
 			words[i] = xstrdup("");
 	}
@@ -76,7 +77,7 @@ void attempt_say_what_is_read(struct attempt *a)
 struct attempt *attempt_new(const json_t *command, struct error *err)
 {
 	struct attempt *a = xcalloc(1, sizeof(*a));
-	char *pattern = message_read_text(json_object_get(command, "report"));
+	char *pattern = json_text_read(json_object_get(command, "report"));
 	const json_t *names = json_object_get(command, "metrics");
 
 	a->process = PROCESS_NONE;
@@ -87,8 +88,7 @@ struct attempt *attempt_new(const json_t *command, struct error *err)
 	a->kill_at = a->deaf_at = a->plain_at = INFINITY;
 	for (; a->n_names < json_array_size(names) && a->n_names < METRICS_MAX;
 		a->n_names++)
-		a->names[a->n_names] =
-			message_read_text(json_array_get(names, a->n_names));
+		a->names[a->n_names] = json_text_read(json_array_get(names, a->n_names));
 	if (pattern)
 		a->pattern = report_pattern_new(pattern, err);
 	if ((pattern && !a->pattern) || !json_is_array(names) || !a->argv[0]) {
@@ -119,7 +119,7 @@ void attempt_set_environment(const json_t *command)
 	threads_set(threads_of(command));
 	json_object_foreach(env, name, value)
 	{
-		char *text = message_read_text(value);
+		char *text = json_text_read(value);
 
 		if (text)
 			setenv(name, text, 1);
@@ -134,7 +134,7 @@ static const char *preparer_of(struct attempt *a, const json_t *command,
 	struct preparer **own, struct error *err)
 {
 	const char *socket = message_field(command, "preparer");
-	char *file = message_read_text(json_object_get(command, "preparer_file"));
+	char *file = json_text_read(json_object_get(command, "preparer_file"));
 	const char *names = message_field(command, "prepare");
 
 	if (file && !*own)

@@ -10,9 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/base64.h"
-#include "base/xalloc.h"
-
 /* 0, or an errno. */
 static int wait_for_room(int fd, double patience)
 {
@@ -52,31 +49,4 @@ const char *message_field(const json_t *message, const char *name)
 	const char *text = json_string_value(json_object_get(message, name));
 
 	return text ? text : "";
-}
-
-json_t *message_text(const char *text)
-{
-	json_t *s = json_string(text);
-	char *bytes;
-
-	if (s)
-		return s;
-	bytes = base64_encode(text, strlen(text));
-	s = json_pack("{s:s}", "base64", bytes);
-	free(bytes);
-	return s;
-}
-
-char *message_read_text(const json_t *text)
-{
-	const char *coded = json_string_value(json_object_get(text, "base64"));
-	char *bytes, *whole;
-	size_t n;
-
-	if (json_is_string(text))
-		return xstrdup(json_string_value(text));
-	bytes = coded ? base64_decode(coded, &n) : NULL;
-	whole = bytes ? xstrndup(bytes, n) : NULL;
-	free(bytes);
-	return whole;
 }

@@ -13,6 +13,7 @@
 
 #include "base/base64.h"
 #include "base/clock.h"
+#include "base/json_text.h"
 #include "base/number.h"
 #include "base/xalloc.h"
 #include "worker/message.h"
@@ -57,7 +58,7 @@ static json_t *knobs_given(const struct knobs *k)
 	for (size_t i = 0; k->rows[i].name; i++)
 		if (k->values[i].given)
 			json_object_set_new(
-				texts, k->rows[i].name, message_text(k->values[i].text));
+				texts, k->rows[i].name, json_text_new(k->values[i].text));
 	return texts;
 }
 
@@ -69,7 +70,7 @@ static json_t *full_dirs(const char *const *dirs)
 	for (; *dirs; dirs++) {
 		char *full = realpath(*dirs, NULL);
 
-		json_array_append_new(list, message_text(full ? full : *dirs));
+		json_array_append_new(list, json_text_new(full ? full : *dirs));
 		free(full);
 	}
 	return list;

@@ -14,6 +14,7 @@
 
 #include "base/base64.h"
 #include "base/clock.h"
+#include "base/json_text.h"
 #include "base/thread.h"
 #include "base/xalloc.h"
 #include "objective/objective.h"
@@ -57,7 +58,7 @@ static int read_knobs(struct trainer *t, const json_t *open, struct error *err)
 	knobs_init(&t->knobs, t->ops->kind.knobs, (struct place){0});
 	json_object_foreach(knobs, name, text)
 	{
-		char *value = message_read_text(text);
+		char *value = json_text_read(text);
 		int rc = knobs_set(&t->knobs, t->ops->kind.name, name, value ? value : "",
 			(struct place){0}, err);
 
@@ -80,7 +81,7 @@ static int open_objective(struct trainer *t, const json_t *open, struct error *e
 		.metric = json_string_value(json_object_get(open, "metric"))};
 
 	for (size_t i = 0; i < json_array_size(list) && i < DIRS_MAX; i++)
-		dirs[i] = message_read_text(json_array_get(list, i));
+		dirs[i] = json_text_read(json_array_get(list, i));
 	t->objective = t->ops->open(&setup, err);
 	for (size_t i = 0; dirs[i]; i++)
 		free(dirs[i]);
