@@ -17,6 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "worker/process_family.h"
+
 static pid_t spared; /* a child of ours that no program has left behind; 0: none */
 
 void process_spare(pid_t pid)
@@ -206,28 +208,6 @@ void process_reap(struct process *p)
 		;
 }
 
-/* The parent of a process, from /proc; 0 when it is gone. */
-static pid_t parent_of(pid_t pid)
-{
-	char path[64], text[512];
-	const char *end;
-	int parent = 0;
-	size_t n;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	f = fopen(path, "re");
-	if (!f)
-		return 0;
-	n = fread(text, 1, sizeof(text) - 1, f);
-	fclose(f);
-	text[n] = '\0';
-	end = strrchr(text, ')'); /* its name may hold anything */
-	if (!end || sscanf(end + 1, " %*c %d", &parent) != 1)
-		return 0;
-	return parent;
-}
-
 /* Daemons have left the group, but not the family. False: there are no children. */
 static bool kill_children(void)
 {
@@ -236,11 +216,13 @@ static bool kill_children(void)
 	bool some = false;
 
 	while (dir && (entry = readdir(dir))) {
+		struct process_stat stat;
 		pid_t pid = isdigit((unsigned char)entry->d_name[0])
 				    ? (pid_t)atoi(entry->d_name)
 				    : 0;
 
-		if (pid && pid != spared && parent_of(pid) == getpid()) {
+		if (pid && pid != spared && process_stat(pid, &stat) &&
+			stat.parent == getpid()) {
 			some = true;
 			kill(pid, SIGKILL);
 		}

@@ -9,10 +9,11 @@
 
 #define GENERATIONS_MAX 64
 
-/* Its parent and its process group, of /proc/PID/stat; the name before them may be any. */
-static bool read_stat(pid_t pid, pid_t *parent, pid_t *group)
+/* The name before the numbers may hold anything. */
+bool process_stat(pid_t pid, struct process_stat *out)
 {
-	char path[48], text[512], *at;
+	char path[48], text[512];
+	const char *end;
 	size_t n;
 	FILE *f;
 
@@ -23,22 +24,23 @@ static bool read_stat(pid_t pid, pid_t *parent, pid_t *group)
 	n = fread(text, 1, sizeof(text) - 1, f);
 	fclose(f);
 	text[n] = '\0';
-	at = strrchr(text, ')');
-	return at && sscanf(at, ") %*c %d %d", parent, group) == 2;
+	end = strrchr(text, ')');
+	return end &&
+	       sscanf(end + 1, " %c %d %d", &out->state, &out->parent, &out->group) == 3;
 }
 
 static bool descends(pid_t pid, pid_t ancestor, bool by_group)
 {
-	pid_t parent, group;
+	struct process_stat p;
 
 	for (int i = 0; i < GENERATIONS_MAX && pid > 1; i++) {
 		if (pid == ancestor)
 			return true;
-		if (!read_stat(pid, &parent, &group))
+		if (!process_stat(pid, &p))
 			return false;
-		if (by_group && group == ancestor)
+		if (by_group && p.group == ancestor)
 			return true;
-		pid = parent;
+		pid = p.parent;
 	}
 	return false;
 }

@@ -7,6 +7,13 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+struct process_stat {
+	pid_t parent, group;
+	char state; /* 'Z': it has ended */
+};
+
+/* Of /proc/PID/stat. False: it is gone. */
+bool process_stat(pid_t pid, struct process_stat *out);
 /* Whether it is one of this process's descendants, or this process. */
 bool process_is_ours(pid_t pid);
 /* Whether it is one of ancestor's descendants, or in its process group, or itself. */

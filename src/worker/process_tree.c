@@ -12,34 +12,13 @@
 #include <unistd.h>
 
 #include "base/xalloc.h"
+#include "worker/process_family.h"
 
 struct entry {
-	pid_t pid, parent, group;
+	pid_t pid;
+	struct process_stat stat;
 	bool in; /* the tree */
 };
-
-/* Of /proc/PID/stat; false when it is gone. Its name may hold anything. */
-static bool read_stat(pid_t pid, struct entry *e, char *state)
-{
-	char path[64], text[512];
-	const char *end;
-	int parent, group;
-	size_t n;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	f = fopen(path, "re");
-	if (!f)
-		return false;
-	n = fread(text, 1, sizeof(text) - 1, f);
-	fclose(f);
-	text[n] = '\0';
-	end = strrchr(text, ')');
-	if (!end || sscanf(end + 1, " %c %d %d", state, &parent, &group) != 3)
-		return false;
-	*e = (struct entry){.pid = pid, .parent = parent, .group = group};
-	return true;
-}
 
 static struct entry *read_all(size_t *n)
 {
@@ -50,12 +29,10 @@ static struct entry *read_all(size_t *n)
 
 	*n = 0;
 	while (dir && (found = readdir(dir))) {
-		struct entry e;
-		char state;
+		struct entry e = {.pid = (pid_t)atoi(found->d_name)};
 
 		if (!isdigit((unsigned char)found->d_name[0]) ||
-			!read_stat((pid_t)atoi(found->d_name), &e, &state) ||
-			state == 'Z')
+			!process_stat(e.pid, &e.stat) || e.stat.state == 'Z')
 			continue;
 		ARRAY_ROOM(all, *n, cap);
 		all[(*n)++] = e;
@@ -88,16 +65,16 @@ void process_tree_find(const struct process *p, pid_t apart, struct process_tree
 	out->n = 0;
 	for (size_t i = 0; i < n; i++)
 		if (all[i].pid == p->pid)
-			root = all[i].parent;
+			root = all[i].stat.parent;
 	while (more && p->pid > 0) {
 		more = false;
 		for (size_t i = 0; i < n; i++) {
 			struct entry *e = &all[i];
-			bool child = root && e->parent == root && e->pid != apart &&
+			bool child = root && e->stat.parent == root && e->pid != apart &&
 				     !process_is_spared(e->pid);
 
-			if (e->in || !(child || e->group == p->pid ||
-					     has_in(all, n, e->parent)))
+			if (e->in || !(child || e->stat.group == p->pid ||
+					     has_in(all, n, e->stat.parent)))
 				continue;
 			more = e->in = true;
 			if (out->n < PROCESS_TREE_MAX)
