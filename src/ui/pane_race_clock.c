@@ -105,28 +105,14 @@ static void page(struct view *v, bool back)
 
 static void act(struct view *v, void *self, const struct study *s, enum action a)
 {
+	enum action travel = travel_of(a);
+
 	(void)self;
 	(void)s;
-	switch (a) {
-	case ACT_LEFT:
-		view_race(v, ACT_STEP_BACK);
-		break;
-	case ACT_RIGHT:
-		view_race(v, ACT_STEP);
-		break;
-	case ACT_FIRST:
-		view_race(v, ACT_OLDEST);
-		break;
-	case ACT_LAST:
-		view_race(v, ACT_NEWEST);
-		break;
-	case ACT_PAGE_UP:
-	case ACT_PAGE_DOWN:
+	if (travel != ACT_NONE)
+		view_race(v, travel);
+	else if (a == ACT_PAGE_UP || a == ACT_PAGE_DOWN)
 		page(v, a == ACT_PAGE_UP);
-		break;
-	default:
-		break;
-	}
 }
 
 static void point(

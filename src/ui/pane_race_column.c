@@ -100,38 +100,6 @@ static void draw_busy(const struct scene *sc, struct pen *p)
 	pen_text(p, ROLE_STRONG, text);
 }
 
-/* In the rows of the area; how many it took. */
-static int draw_rungs(const struct scene *sc, struct grid *g, struct area in)
-{
-	struct pen p = pen_in(g, in);
-	struct passes passes;
-	struct diagnosis diagnosis = {.n_pairs = 0};
-	struct rung_row *rows;
-	const struct rule *rule = sc->study->rule;
-	struct rung_table t = {.sc = sc,
-		.passes = &passes,
-		.diagnosis = &diagnosis,
-		.stops = rule && !rule->ops->waits && !sc->study->synchronous};
-	size_t n;
-	int y = 0;
-
-	passes_collect(&passes, sc->study);
-	n = rung_rows(&passes, -1, -1, in.h, &rows);
-	rung_table_fit(&t, rows, n, in.w);
-	t.head = (size_t)in.h > n && n && rows[0].rung >= 0;
-	if (t.head) {
-		rung_table_head(&t, &p);
-		y++;
-	}
-	for (size_t i = 0; i < n && y < in.h; i++, y++) {
-		pen_goto(&p, y, 0);
-		rung_table_row(&t, rows, i, &p);
-	}
-	free(rows);
-	passes_release(&passes);
-	return y;
-}
-
 /* "T12 ^ r0→1 0.1234 rank 2/6" */
 static void draw_decision(
 	const struct scene *sc, struct pen *p, const struct study_decision *sd)
@@ -200,7 +168,8 @@ static void draw(const struct scene *shown, struct grid *g, struct area in)
 	rest.h -= top + keep;
 	if (rest.h <= 0)
 		return;
-	used = draw_rungs(sc, g, rest) + air;
+	used = rung_table_draw(sc, g, rest, NULL, 0, &(struct diagnosis){.n_pairs = 0}) +
+	       air;
 	rest.y += used;
 	rest.h = in.h - top - used;
 	if (rest.h > 0)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ui/rung_rows.h"
 #include "ui/rung_table.h"
 #include "ui/view.h"
 
@@ -74,41 +75,19 @@ static void draw_warning(void *arg, const char *line)
 static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
 	const struct rungs_pane *own = sc->self;
-	const struct selection *at = &sc->view->selected;
 	struct pen p = pen_in(g, in);
-	struct passes passes;
 	struct diagnosis diagnosis;
-	struct rung_row *rows;
-	const struct rule *rule = sc->study->rule;
-	struct rung_table t = {.sc = sc,
-		.passes = &passes,
-		.diagnosis = &diagnosis,
-		.stops = rule && !rule->ops->waits && !sc->study->synchronous};
-	size_t n, top = (size_t)own->top;
-	int y = 0;
+	int y;
 
-	passes_collect(&passes, sc->study);
 	diagnose(&diagnosis, sc->study);
-	n = rung_rows(&passes, at->bracket, at->rung, in.h, &rows);
-	rung_table_fit(&t, rows, n, in.w);
-	t.head = (size_t)in.h > n && n && rows[0].rung >= 0;
-	if (t.head) {
-		rung_table_head(&t, &p);
-		y++;
-	}
-	for (size_t i = top; i < n && y < in.h; i++, y++) {
-		pen_goto(&p, y, 0);
-		rung_table_row(&t, rows, i, &p);
-	}
-	if (n)
+	y = rung_table_draw(sc, g, in, &sc->view->selected, (size_t)own->top, &diagnosis);
+	if (y)
 		diagnosis_warnings(&diagnosis, true, draw_warning,
 			&(struct warnings){p, y, in.h - 1});
-	if (y < in.h && n && sc->study->rule) {
+	if (y && y < in.h && sc->study->rule) {
 		pen_goto(&p, in.h - 1, 0);
 		draw_legend(sc, &p);
 	}
-	free(rows);
-	passes_release(&passes);
 }
 
 /* Moves over all rungs of all passes as if each were shown. */

@@ -12,11 +12,36 @@
 #include "draw/bar.h"
 #include "ui/format.h"
 #include "ui/marks.h"
+#include "ui/rung_rows.h"
 #include "ui/view.h"
 
 #define BAR_LEAST 8
 #define BAR_MOST 64
 #define RHO_FROM 78 /* columns: there is room for what is good to know */
+
+enum rung_column {
+	COL_RUNG,
+	COL_AT,
+	COL_DONE,
+	COL_CLIMB,
+	COL_PAUSE, /* or those that stopped, where nothing waits */
+	COL_RUN,
+	COL_BAR,
+	COL_CUTOFF,
+	COL_RHO, /* the rank correlation with the rung above */
+	COL_RULE,
+	RUNG_COLUMNS
+};
+
+struct rung_table {
+	const struct scene *sc;
+	const struct passes *passes;
+	const struct diagnosis *diagnosis;
+	int width[RUNG_COLUMNS]; /* 0: not shown; the gap to the next one not counted */
+	int label;		 /* of the bracket and round; 0: there is but one */
+	bool head, brief;
+	bool stops; /* its rule lets nothing wait: see COL_PAUSE */
+};
 
 static void rule_text(const struct rung_table *t, const struct pass *h, int k, bool brief,
 	char *out, size_t size)
@@ -83,8 +108,11 @@ static bool has_neighbours(const struct study *s)
 	return false;
 }
 
-void rung_table_fit(
-	struct rung_table *t, const struct rung_row *rows, size_t n, int width)
+/*
+ * Finds the columns for n rows in a width. They give way, the least telling first, until
+ * the bar has its least width.
+ */
+static void fit(struct rung_table *t, const struct rung_row *rows, size_t n, int width)
 {
 	static const enum rung_column order[] = {COL_RHO, COL_DONE, COL_RULE, COL_PAUSE,
 		COL_CUTOFF, COL_CLIMB, COL_RUN, COL_AT};
@@ -126,7 +154,7 @@ void rung_table_fit(
 		t->width[COL_BAR] = BAR_MOST;
 }
 
-void rung_table_head(const struct rung_table *t, struct pen *p)
+static void draw_head(const struct rung_table *t, struct pen *p)
 {
 	char scale[24];
 	int bar = t->width[COL_BAR];
@@ -402,7 +430,8 @@ static void draw_pass(const struct rung_table *t, const struct pass *h, struct p
 	free(widths);
 }
 
-void rung_table_row(
+/* The row number i, in the line of the pen. */
+static void draw_row(
 	const struct rung_table *t, const struct rung_row *rows, size_t i, struct pen *p)
 {
 	const struct view *v = t->sc->view;
@@ -427,4 +456,35 @@ void rung_table_row(
 		draw_pass(t, h, p);
 	p->y = y;
 	p->attr = 0;
+}
+
+int rung_table_draw(const struct scene *sc, struct grid *g, struct area in,
+	const struct selection *at, size_t top, const struct diagnosis *diagnosis)
+{
+	const struct rule *rule = sc->study->rule;
+	struct pen p = pen_in(g, in);
+	struct passes passes;
+	struct rung_row *rows;
+	struct rung_table t = {.sc = sc,
+		.passes = &passes,
+		.diagnosis = diagnosis,
+		.stops = rule && !rule->ops->waits && !sc->study->synchronous};
+	size_t n;
+	int y = 0;
+
+	passes_collect(&passes, sc->study);
+	n = rung_rows(&passes, at ? at->bracket : -1, at ? at->rung : -1, in.h, &rows);
+	fit(&t, rows, n, in.w);
+	t.head = (size_t)in.h > n && n && rows[0].rung >= 0;
+	if (t.head) {
+		draw_head(&t, &p);
+		y++;
+	}
+	for (size_t i = top; i < n && y < in.h; i++, y++) {
+		pen_goto(&p, y, 0);
+		draw_row(&t, rows, i, &p);
+	}
+	free(rows);
+	passes_release(&passes);
+	return y;
 }

@@ -39,3 +39,19 @@ size_t move_by(size_t at, size_t n, int page, enum action a)
 		return at;
 	}
 }
+
+enum action travel_of(enum action a)
+{
+	switch (a) {
+	case ACT_LEFT:
+		return ACT_STEP_BACK;
+	case ACT_RIGHT:
+		return ACT_STEP;
+	case ACT_FIRST:
+		return ACT_OLDEST;
+	case ACT_LAST:
+		return ACT_NEWEST;
+	default:
+		return ACT_NONE;
+	}
+}
