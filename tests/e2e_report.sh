@@ -23,9 +23,9 @@ import xml.etree.ElementTree as xml
 def html(*path):
 	return './/' + '/'.join('{http://www.w3.org/1999/xhtml}' + p for p in path)
 
-# What a page needs to be read by everybody: a language, captions, titles, five sentences;
+# What a page needs to be read by everybody: a language, captions, titles, a study's five sentences;
 # and a policy that lets its own script and style run, which know their hashes.
-def page(path):
+def page(path, sentences):
 	text = open(path, encoding='utf-8').read()
 	root = xml.fromstring(text)
 	assert root.get('lang') == 'en' and root.find(html('title')).text
@@ -41,7 +41,7 @@ def page(path):
 			'page_%s_hash must be %s' % (kind, hash)
 		assert not set('<&') & set(inner), kind
 	said = [''.join(dd.itertext()) for dd in root.iterfind(html('dd'))]
-	assert len(said) == 5 and all(s.endswith('.') for s in said), said
+	assert len(said) == sentences and all(s.endswith('.') for s in said), said
 	for table in root.iterfind(html('table')):
 		assert table.find(html('caption')).text
 		assert all(th.get('scope') for th in table.iter('{http://www.w3.org/1999/xhtml}th'))
@@ -53,6 +53,9 @@ def page(path):
 dir = sys.argv[1]
 names = sorted(name[len(dir) + 1:] for name in glob.glob(dir + '/*'))
 charts = ['curves', 'rungs', 'incumbent', 'parameters', 'workers'] + sys.argv[2:]
+race = sys.argv[2:3] == ['only']
+if race:
+	charts = sys.argv[3:]
 assert names == sorted([c + t + e for c in charts for t in ('', '-dark')
 	for e in ('.svg', '.png')] + ['index.html']), names
 for name in names:
@@ -77,7 +80,7 @@ for name in names:
 			assert key != 'style' or name != 'index.html', (name, e.tag)
 	text = re.sub(r'<(style|script)>.*?</\1>', '', text, flags=re.S)
 	assert 'nan' not in re.findall(r'[a-z]+', text), name
-page(dir + '/index.html')
+page(dir + '/index.html', 0 if race else 5)
 PYTHON
 }
 
@@ -165,4 +168,21 @@ refused 'no study' 'report needs FILE, a recorded study: rungtop report FILE -o 
 refused 'no folder' 'report needs a folder to write: rungtop report x.jsonl -o DIR' x.jsonl
 refused 'two studies' "one study at a time; 'y.jsonl' is one too many" x.jsonl y.jsonl \
 	-o "$tmp/none"
+# Races: of schedulers, over seeds, of recordings with a name that markup must not take
+run race curves --data-dir "$data" -q --report race -o kept
+equal 'a race is reported' "$status" 0
+check 'its report is well formed' well_formed "$tmp/race" only best reach busy
+for name in asha hyperband successive_halving random '0.00557103' 'utilisation'; do
+	check "it has $name" grep -q ">$name<" race/index.html
+done
+run race curves asha random --data-dir "$data" -q --report seeds --seeds 4
+check 'that of seeds is well formed' well_formed "$tmp/seeds" only seeds
+check 'and names its test' grep -q 'signed-rank' seeds/index.html
+mv kept/curves-asha.db 'a<b>&"c.db'
+run race 'a<b>&"c.db' kept/curves-random.db --report files
+check 'that of recordings is well formed' well_formed "$tmp/files" only best reach busy
+check 'and says what differs' grep -q 'scheduler.name' files/index.html
+run race curves asha random --data-dir "$data" -q --report race
+equal 'a report that is there is left alone' "$status" 2
+
 finish

@@ -16,6 +16,8 @@
 #include "cli/race_print.h"
 #include "cli/say.h"
 #include "cli/subcommand.h"
+#include "report/folder.h"
+#include "report/race_report.h"
 
 #define WAIT_SECONDS 0.4 /* for all columns together */
 
@@ -26,10 +28,12 @@ static const struct option_row options_race[] = {
 	{{"within", KNOB_TEXT, .def = "0,0.002,0.01",
 		 .help = "how far from the best value counts as there"},
 		0, "LIST", .take = NULL},
+	{{"report", KNOB_TEXT, .help = "write charts of the race, and a page with them"},
+		0, "DIR", .take = NULL},
 	{.value.name = NULL},
 };
 
-enum { RACE_SEEDS, RACE_WITHIN };
+enum { RACE_SEEDS, RACE_WITHIN, RACE_REPORT };
 
 /* What is asked for. */
 struct asked {
@@ -40,6 +44,7 @@ struct asked {
 	size_t n_seeds; /* 0: the one of the study */
 	double margins[RACE_TARGETS];
 	size_t n_margins;
+	const char *report; /* a folder, or NULL */
 	bool on_screen;
 	const char *also; /* one more override of all columns, or NULL */
 };
@@ -123,7 +128,10 @@ static int ask(struct asked *a, const struct options *o, const char *const *args
 			o->events ? "events" : "optuna-journal");
 	if (o->plain)
 		return error_usage(err, "--plain is of one study; see --batch");
-	a->on_screen = options_want_screen(o) && !a->n_seeds;
+	a->report = options_given(o, &options_race[RACE_REPORT]);
+	if (a->report && folder_check(a->report, err) < 0)
+		return -1;
+	a->on_screen = options_want_screen(o) && !a->n_seeds && !a->report;
 	return on_screen_check(o, err);
 }
 
@@ -368,6 +376,29 @@ static void print(const struct strbuf *text)
 	say_lines(stdout, text);
 }
 
+/* The exit status. seeds: of all, or NULL. */
+static int write_report(const struct asked *a, const struct field *f,
+	const struct race_table *t, const struct race_measures *seeds)
+{
+	const struct study *studies[RACE_MOST];
+	struct race_rows differences = {0};
+	struct race_report r = {
+		.drawn = {.table = t, .seeds = seeds}, .differences = &differences};
+	struct error err;
+	int rc;
+
+	if (!a->report)
+		return EXIT_FINISHED;
+	for (size_t i = 0; i < f->n; i++)
+		studies[i] = &f->entries[i].study;
+	if (!seeds)
+		r.drawn.studies = studies;
+	race_differences_rows(&f->differences, &differences);
+	rc = race_report_write(a->report, &r, &err);
+	race_rows_release(&differences);
+	return rc < 0 ? complain(&err) : EXIT_FINISHED;
+}
+
 static int run_once(const struct asked *a)
 {
 	struct strbuf out = STRBUF_INIT;
@@ -397,6 +428,7 @@ static int run_once(const struct asked *a)
 		make_table(&f, a, &t);
 		race_print(&t, a->study ? NULL : &f.differences, &out);
 		print(&out);
+		status = write_report(a, &f, &t, NULL);
 	}
 	strbuf_release(&out);
 	field_release(&f);
@@ -452,6 +484,7 @@ static int run_seeds(struct asked *a)
 		if (status == EXIT_FINISHED && i + 1 == a->n_seeds) {
 			race_print_seeds(&m, &t, &out);
 			print(&out);
+			status = write_report(a, &f, &t, &m);
 		}
 		field_release(&f);
 	}

@@ -156,3 +156,10 @@ void race_difference_words(
 				x->values[column]);
 	}
 }
+
+void race_differences_rows(const struct race_differences *d, struct race_rows *out)
+{
+	for (size_t k = 0; k < d->n; k++)
+		race_rows_texts(out, d->items[k].key,
+			(const char *const *)d->items[k].values, d->columns);
+}

@@ -4,7 +4,7 @@
 #define CLI_RACE_DIFFERENCES_H
 
 #include "cli/race_entry.h"
-#include "study/race.h"
+#include "study/race_rows.h"
 
 struct race_difference {
 	char *key;		 /* of a study file */
@@ -26,5 +26,7 @@ void race_differences_release(struct race_differences *d);
  */
 void race_difference_words(
 	const struct race_differences *d, size_t column, struct strbuf *out);
+/* Adds a row a key. */
+void race_differences_rows(const struct race_differences *d, struct race_rows *out);
 
 #endif

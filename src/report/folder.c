@@ -40,7 +40,16 @@ int folder_check(const char *dir, struct error *err)
 	return 0;
 }
 
-static int write_file(
+int folder_begin(const char *dir, struct error *err)
+{
+	if (folder_check(dir, err) < 0)
+		return -1;
+	if (mkdir(dir, 0777) && errno != EEXIST)
+		return error_usage(err, "%s: %s", dir, strerror(errno));
+	return 0;
+}
+
+int folder_put(
 	const char *dir, const char *name, const struct strbuf *text, struct error *err)
 {
 	struct strbuf path = STRBUF_INIT;
@@ -78,7 +87,7 @@ static int write_chart(const char *dir, const struct chart *c, const struct hist
 		rc = chart_render(c, h, (enum figure_format)format, theme,
 			format == FIGURE_SVG ? spots : NULL, to, err);
 		if (!rc)
-			rc = write_file(dir, name, to, err);
+			rc = folder_put(dir, name, to, err);
 		strbuf_release(&png);
 	}
 	return rc;
@@ -102,7 +111,7 @@ static int write_page(const char *dir, const struct history *h,
 	int rc;
 
 	page_print(h, drawn, &page);
-	rc = write_file(dir, "index.html", &page, err);
+	rc = folder_put(dir, "index.html", &page, err);
 	strbuf_release(&page);
 	return rc;
 }
@@ -112,10 +121,8 @@ int folder_write(const char *dir, const struct history *h, struct error *err)
 	struct drawn_chart drawn[N_CHARTS];
 	int rc;
 
-	if (folder_check(dir, err) < 0)
+	if (folder_begin(dir, err) < 0)
 		return -1;
-	if (mkdir(dir, 0777) && errno != EEXIST)
-		return error_usage(err, "%s: %s", dir, strerror(errno));
 	drawn_charts_init(drawn);
 	rc = write_charts(dir, h, drawn, err);
 	if (!rc)

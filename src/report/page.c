@@ -33,7 +33,8 @@ void drawn_charts_release(struct drawn_chart drawn[N_CHARTS])
 	"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'" \
 	"%3E%3Cpath fill='%230072b2' d='M0 8V6h2V4h2V2h2V0h2v8z'/%3E%3C/svg%3E"
 
-static void add_head(const struct study *s, struct strbuf *out)
+void page_begin(
+	const char *title, const char *heading, const char *lead, struct strbuf *out)
 {
 	strbuf_adds(out,
 		"<!DOCTYPE html>\n"
@@ -47,25 +48,39 @@ static void add_head(const struct study *s, struct strbuf *out)
 	strbuf_adds(out, "<meta name=\"viewport\" "
 			 "content=\"width=device-width,initial-scale=1\"/>\n"
 			 "<link rel=\"icon\" href=\"" ICON "\"/>\n<title>");
-	markup_text(out, s->info->name);
-	strbuf_addf(out, ": report of a study</title>\n<style>%s</style>\n</head>\n",
+	markup_text(out, title);
+	strbuf_addf(out, "</title>\n<style>%s</style>\n</head>\n<body>\n<header>\n<h1>",
 		page_style);
+	markup_text(out, heading);
+	strbuf_adds(out, "</h1>\n<p class=\"lead\">");
+	markup_text(out, lead);
+	strbuf_adds(out, "; reported by " PACKAGE_STRING "</p>\n");
 }
 
-static void add_title(const struct study *s, struct strbuf *out)
+void page_main(struct strbuf *out)
 {
-	strbuf_adds(out, "<header>\n<h1>");
-	markup_text(out, s->info->name);
-	strbuf_adds(out, "</h1>\n<p class=\"lead\">");
-	strbuf_addf(out, "%zu trial%s, %llu epochs", s->n_trials,
+	strbuf_adds(out, "</header>\n<main>\n");
+}
+
+void page_end(struct strbuf *out)
+{
+	strbuf_addf(out, "</main>\n<script>%s</script>\n</body>\n</html>\n", page_script);
+}
+
+static void add_head(const struct study *s, struct strbuf *out)
+{
+	struct strbuf title = STRBUF_INIT, lead = STRBUF_INIT;
+
+	strbuf_addf(&title, "%s: report of a study", s->info->name);
+	strbuf_addf(&lead, "%zu trial%s, %llu epochs", s->n_trials,
 		s->n_trials == 1 ? "" : "s", (unsigned long long)s->epochs);
-	if (s->scheduler) {
-		strbuf_adds(out, ", ");
-		markup_text(out, s->scheduler);
-	}
-	strbuf_adds(out, "; reported by " PACKAGE_STRING "</p>\n"
-			 "<nav aria-label=\"On this page\">\n"
+	if (s->scheduler)
+		strbuf_addf(&lead, ", %s", s->scheduler);
+	page_begin(title.buf, s->info->name, lead.buf, out);
+	strbuf_adds(out, "<nav aria-label=\"On this page\">\n"
 			 "<a href=\"#summary\">summary</a>\n");
+	strbuf_release(&title);
+	strbuf_release(&lead);
 }
 
 /* Where no trial has a value most charts are empty, and say so in vain. */
@@ -85,7 +100,8 @@ static void add_contents(
 				charts[i]->name);
 	if (h->study->n_trials)
 		strbuf_adds(out, "<a href=\"#trials\">trials</a>\n");
-	strbuf_adds(out, "</nav>\n</header>\n<main>\n");
+	strbuf_adds(out, "</nav>\n");
+	page_main(out);
 }
 
 static void add_story(const struct history *h, struct strbuf *out)
@@ -140,33 +156,41 @@ static void add_spots(const struct chart *c, const struct history *h,
 	free(last);
 }
 
-/* The same chart on both papers; the reader's preference shows one of them. */
-static void add_chart(const struct chart *c, const struct history *h,
-	const struct drawn_chart *drawn, const bool *listed, struct strbuf *out)
+void page_figure(const struct page_figure *f, const struct strbuf *svgs, const char *over,
+	struct strbuf *out)
 {
-	struct strbuf note = STRBUF_INIT;
-
-	c->note(h, &note);
 	strbuf_addf(out,
 		"<figure id=\"%s\">\n<div class=\"plot\" tabindex=\"0\" role=\"region\" "
 		"aria-label=\"%s\"><div class=\"sheet\">\n",
-		c->name, c->title);
+		f->name, f->title);
 	for (int t = 0; t < N_THEMES; t++) {
 		char prefix[64];
 
-		snprintf(prefix, sizeof(prefix), "%s-%s-", c->name, themes[t].name);
+		snprintf(prefix, sizeof(prefix), "%s-%s-", f->name, themes[t].name);
 		strbuf_addf(out, "<div class=\"%s\" role=\"img\" aria-label=\"%s: ",
-			themes[t].name, c->title);
-		markup_text(out, note.buf);
+			themes[t].name, f->title);
+		markup_text(out, f->note);
 		strbuf_adds(out, ".\">\n");
-		markup_svg(out, drawn->svgs[t].buf, prefix);
+		markup_svg(out, svgs[t].buf, prefix);
 		strbuf_adds(out, "</div>\n");
 	}
-	add_spots(c, h, &drawn->spots, listed, out);
-	strbuf_addf(out, "</div></div>\n<figcaption>%s Here: ", c->about);
-	markup_text(out, note.buf);
+	strbuf_adds(out, over);
+	strbuf_addf(out, "</div></div>\n<figcaption>%s Here: ", f->about);
+	markup_text(out, f->note);
 	strbuf_adds(out, ".</figcaption>\n</figure>\n");
+}
+
+static void add_chart(const struct chart *c, const struct history *h,
+	const struct drawn_chart *drawn, const bool *listed, struct strbuf *out)
+{
+	struct strbuf note = STRBUF_INIT, over = STRBUF_INIT;
+
+	c->note(h, &note);
+	add_spots(c, h, &drawn->spots, listed, &over);
+	page_figure(&(struct page_figure){c->name, c->title, c->about, note.buf},
+		drawn->svgs, over.buf, out);
 	strbuf_release(&note);
+	strbuf_release(&over);
 }
 
 void page_print(const struct history *h, const struct drawn_chart drawn[N_CHARTS],
@@ -176,8 +200,6 @@ void page_print(const struct history *h, const struct drawn_chart drawn[N_CHARTS
 	bool *listed = page_listed(h->study, &n);
 
 	add_head(h->study, out);
-	strbuf_adds(out, "<body>\n");
-	add_title(h->study, out);
 	add_contents(h, drawn, out);
 	add_story(h, out);
 	page_print_summary(h, out);
@@ -186,6 +208,6 @@ void page_print(const struct history *h, const struct drawn_chart drawn[N_CHARTS
 			add_chart(charts[i], h, &drawn[i], listed, out);
 	if (n)
 		page_print_trials(h, drawn, listed, n, out);
-	strbuf_addf(out, "</main>\n<script>%s</script>\n</body>\n</html>\n", page_script);
+	page_end(out);
 	free(listed);
 }

@@ -10,6 +10,27 @@
 
 #include "report/chart.h"
 
+/*
+ * A page up to its heading and a line under that; what is to stand below may follow, then
+ * page_main(), all the rest, and page_end(). The page is HTML and well-formed XML at once.
+ */
+void page_begin(
+	const char *title, const char *heading, const char *lead, struct strbuf *out);
+void page_main(struct strbuf *out);
+void page_end(struct strbuf *out);
+
+/* A chart of a page: the name of its files, a heading, how to read it, what it shows. */
+struct page_figure {
+	const char *name, *title, *about, *note;
+};
+
+/*
+ * The same chart on both papers, svgs[theme]; the reader's preference shows one of them.
+ * over: markup that lies over it, or "".
+ */
+void page_figure(const struct page_figure *f, const struct strbuf *svgs, const char *over,
+	struct strbuf *out);
+
 /* The files' text, and where the trials are; empty when the chart does not apply. */
 struct drawn_chart {
 	struct strbuf svgs[N_THEMES];
@@ -19,7 +40,7 @@ struct drawn_chart {
 void drawn_charts_init(struct drawn_chart drawn[N_CHARTS]);
 void drawn_charts_release(struct drawn_chart drawn[N_CHARTS]);
 
-/* The page is HTML and well-formed XML at once. */
+/* The page of a study. */
 void page_print(const struct history *h, const struct drawn_chart drawn[N_CHARTS],
 	struct strbuf *out);
 

@@ -7,7 +7,7 @@
 
 #include "report/page.h"
 
-const char page_style_hash[] = "4ZnIevWK6vLjC02H4Mtoru92W3JhmAaQfWVQnhSYM2Q=";
+const char page_style_hash[] = "WIpqB+cdIi0JyPcNnhoGvEqvF9wEJlSEK4J0YZl+0ds=";
 
 /* clang-format off */
 const char page_style[] =
@@ -42,6 +42,7 @@ const char page_style[] =
 	".numbers th:last-child,.numbers td:last-child{padding-right:0}\n"
 	".numbers thead th{vertical-align:bottom}\n"
 	".numbers .words{text-align:left;padding-left:.6rem}\n"
+	".numbers .part{padding-left:1.8rem}\n"
 	".numbers .why{max-width:22rem;overflow:hidden;text-overflow:ellipsis}\n"
 	"thead button{font:inherit;color:inherit;background:none;border:0;padding:.25rem 0;margin:0;cursor:pointer;text-decoration:underline dotted;text-underline-offset:.2em}\n"
 	"[aria-sort=ascending] button::after{content:' ▲'}\n"

@@ -21,6 +21,8 @@ enum ink {
 	INK_COMPLETED,
 	INK_LOST,
 	INK_INCUMBENT,
+	INK_RACE, /* the columns of a race, from the first on */
+	INK_RACE_MOST = INK_RACE + 3,
 	INKS,
 };
 

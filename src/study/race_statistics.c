@@ -12,7 +12,6 @@
 #include "base/number.h"
 #include "base/xalloc.h"
 
-#define EXACT_MOST 200 /* pairs */
 #define ROUNDING 1e-9  /* of a number: what differs by less is equal */
 
 struct race_mean race_mean(const struct race_samples *s, size_t column)
@@ -147,7 +146,8 @@ double race_wilcoxon(const struct race_samples *s, size_t a, size_t b)
 	}
 	won = all - won < won ? all - won : won;
 	if (d.n)
-		p = 2 * (d.n <= EXACT_MOST ? tail : normal_tail)(ranks, d.n, all, won);
+		p = 2 *
+		    (d.n <= RACE_EXACT_MOST ? tail : normal_tail)(ranks, d.n, all, won);
 	free(d.size);
 	free(d.less);
 	free(ranks);

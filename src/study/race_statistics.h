@@ -27,6 +27,8 @@ struct race_mean race_mean(const struct race_samples *s, size_t column);
 /* In how many seeds a column was first; of those that tie each is. */
 size_t race_firsts(const struct race_samples *s, size_t column);
 
+#define RACE_EXACT_MOST 200 /* pairs */
+
 /*
  * Wilcoxon's signed-rank test of n pairs, two-sided: the probability of ranks at least
  * as uneven if neither were better. Pairs that are equal are left out; equal differences
