@@ -211,7 +211,7 @@ static void set_timer(struct screen *sc)
 		at = fmax(at, sc->next_frame);
 	}
 	if (wakes > 0 && !screen_is_scripted(sc) && (at == 0 || wakes < at))
-		at = wakes;
+		at = fmax(wakes, sc->next_frame); /* nothing is drawn before */
 	wake_at(sc->timer, at);
 }
 
@@ -406,7 +406,10 @@ static void loop(struct screen *sc)
 			wake_clear(sc->looks);
 			sc->dirty |= view_stale(sc->view);
 		}
-		sc->dirty |= p[7].revents != 0;
+		if (p[7].revents) {
+			wake_clear(p[7].fd);
+			sc->dirty = true;
+		}
 		sc->more_keys |= tty_patience(sc->tty) == 0;
 		if ((p[0].revents || sc->more_keys) && sc->result < 0)
 			take_keys(sc, p[0].revents);
