@@ -111,16 +111,15 @@ static int resolve(struct lesson_step *st, const struct journal *j, struct error
 static int check_ask(
 	const struct lesson_step *st, const struct journal *j, struct error *err)
 {
-	for (uint64_t seq = st->seq + 1; seq <= journal_length(j); seq++) {
-		const struct event *e = journal_at(j, seq);
-		const struct decision *d = &e->decision;
-		enum verdict v = st->ask == GUESS_STOP ? VERDICT_STOP : VERDICT_PROMOTE;
+	struct guess g;
+	bool found;
 
-		if (e->kind == EVENT_DECISION && d->verdict == v &&
-			(st->ask != GUESS_RUNG || (d->bracket == st->ask_bracket &&
-							d->rung == st->ask_rung)))
-			return 0;
-	}
+	guess_init(&g);
+	guess_ask(&g, st->ask, st->ask_bracket, st->ask_rung, 0, st->seq);
+	found = guess_find(&g, j, journal_length(j));
+	guess_release(&g);
+	if (found)
+		return 0;
 	return error_at(err, st->at, "what is asked has no answer: no trial %s later",
 		st->ask == GUESS_STOP ? "is stopped"
 		: st->ask == GUESS_RUNG ? "climbs from that rung"
