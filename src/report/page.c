@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/xalloc.h"
 #include "report/frame.h"
 #include "report/markup.h"
 #include "report/story.h"
@@ -123,9 +124,9 @@ static void add_story(const struct history *h, struct strbuf *out)
 /* Of several places of a trial the last one, which lies on top, is where links lead. */
 static size_t *last_places(const struct spots *s, size_t n_trials)
 {
-	size_t *last = calloc(n_trials + 1, sizeof(*last));
+	size_t *last = xcalloc(n_trials + 1, sizeof(*last));
 
-	for (size_t i = 0; last && i < s->n; i++)
+	for (size_t i = 0; i < s->n; i++)
 		last[s->items[i].trial] = i;
 	return last;
 }
@@ -139,7 +140,7 @@ static void add_spots(const struct chart *c, const struct history *h,
 	strbuf_addf(out,
 		"<svg class=\"spots\" viewBox=\"0 0 %g %g\" aria-hidden=\"true\">\n",
 		FIGURE_WIDTH, c->height(h));
-	for (size_t i = 0; last && i < s->n; i++) {
+	for (size_t i = 0; i < s->n; i++) {
 		unsigned trial = s->items[i].trial;
 
 		strbuf_adds(out, "<a");
@@ -207,7 +208,7 @@ void page_print(const struct history *h, const struct drawn_chart drawn[N_CHARTS
 		if (shows(charts[i], h, &drawn[i]))
 			add_chart(charts[i], h, &drawn[i], listed, out);
 	if (n)
-		page_print_trials(h, drawn, listed, n, out);
+		page_print_trials(h, drawn, n, out);
 	page_end(out);
 	free(listed);
 }

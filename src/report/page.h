@@ -47,11 +47,11 @@ void page_print(const struct history *h, const struct drawn_chart drawn[N_CHARTS
 /* Its tables: best configuration, study, trials by state, importance, rungs. */
 void page_print_summary(const struct history *h, struct strbuf *out);
 
-/* The trials that the last table has: listed[n_trials]; free() it. */
+/* The trials that the last table has, the best n: listed[n_trials]; free() it. */
 bool *page_listed(const struct study *s, size_t *n);
 /* That table. drawn: which charts have a trial, to be linked. */
 void page_print_trials(const struct history *h, const struct drawn_chart drawn[N_CHARTS],
-	const bool *listed, size_t n, struct strbuf *out);
+	size_t n, struct strbuf *out);
 
 /* Contents of the elements, and the SHA-256 of each in Base64, which CSP asks for. */
 extern const char page_style[], page_style_hash[], page_script[], page_script_hash[];

@@ -10,7 +10,7 @@
 
 #define LISTED_MAX 2000 /* more would make no better table, and a heavy page */
 
-/* What qsort() is told, as it passes nothing on: one report is written at a time. */
+/* What qsort() is told, as it passes nothing on. */
 struct row {
 	const struct study *study;
 	uint32_t trial;
@@ -173,7 +173,7 @@ static void add_trial(const struct study *s, const struct study_trial *t, unsign
 }
 
 void page_print_trials(const struct history *h, const struct drawn_chart drawn[N_CHARTS],
-	const bool *listed, size_t n, struct strbuf *out)
+	size_t n, struct strbuf *out)
 {
 	const struct study *s = h->study;
 	struct row *rows = rank_trials(s);
@@ -186,9 +186,8 @@ void page_print_trials(const struct history *h, const struct drawn_chart drawn[N
 		"<table class=\"numbers sorts\">\n"
 		"<caption>Trials, the best first</caption>\n");
 	add_heads(s, out);
-	for (size_t i = 0; i < s->n_trials; i++)
-		if (listed[rows[i].trial])
-			add_trial(s, &s->trials[rows[i].trial], has[rows[i].trial], out);
+	for (size_t i = 0; i < n; i++)
+		add_trial(s, &s->trials[rows[i].trial], has[rows[i].trial], out);
 	strbuf_adds(out, "</tbody></table></div>\n");
 	if (n < s->n_trials) {
 		strbuf_addf(out, "<p>The best %zu of %zu trials; all of them: ", n,

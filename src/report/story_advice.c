@@ -101,10 +101,7 @@ static void add_importance(
 		im->n_best, im->n, study_level_words(im->level, words, sizeof(words)),
 		space->params[im->order[0]].name, 100 * im->share[im->order[0]]);
 	for (size_t i = 1; i < n; i++)
-		strbuf_addf(out, "%s%s (%.0f %%)",
-			i > 1	     ? " and "
-			: i + 1 == n ? ", then "
-				     : ", then ",
+		strbuf_addf(out, "%s%s (%.0f %%)", i > 1 ? " and " : ", then ",
 			space->params[im->order[i]].name, 100 * im->share[im->order[i]]);
 	add_best_range(s, im, im->order[0], out);
 }

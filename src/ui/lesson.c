@@ -35,12 +35,6 @@ static const struct knob rung_row = {
 
 /* Values */
 
-static int read_number(
-	const struct knob *row, const struct yaml *y, double *number, struct error *err)
-{
-	return section_number(row, y, number, err);
-}
-
 /* A text of its own; -1 when y is none. */
 static int read_text(
 	const char *key, const struct yaml *y, char **text, struct error *err)
@@ -60,7 +54,7 @@ static int read_pair(const char *key, const char *like, const struct yaml *y,
 		return error_at(err, y->at, "%s cannot be %s; it must be %s", key,
 			yaml_describe(y), like);
 	for (int i = 0; i < 2; i++)
-		if (read_number(&rows[i], y->items[i].node, &numbers[i], err) < 0)
+		if (section_number(&rows[i], y->items[i].node, &numbers[i], err) < 0)
 			return -1;
 	return 0;
 }
@@ -143,7 +137,7 @@ static int read_condition(const struct lesson *l, struct lesson_step *st, const 
 	switch (st->when) {
 	case WHEN_EVENT:
 	case WHEN_DECISION:
-		if (read_number(st->when == WHEN_EVENT ? &event_row : &decision_row, y,
+		if (section_number(st->when == WHEN_EVENT ? &event_row : &decision_row, y,
 			    n, err) < 0)
 			return -1;
 		st->number = (uint64_t)n[0];
@@ -158,7 +152,7 @@ static int read_condition(const struct lesson *l, struct lesson_step *st, const 
 		st->epoch = (int)n[1];
 		break;
 	case WHEN_TIME:
-		return read_number(&time_row, y, &st->seconds, err);
+		return section_number(&time_row, y, &st->seconds, err);
 	case WHEN_KEY:
 		if (st->before)
 			return error_at(err, item->at, "a key is pressed after a step");

@@ -218,7 +218,7 @@ void menu_follow(struct menu *m, const struct study *s, double wall)
 		m->wrong = xstrdup(plain);
 	}
 	forecast_release(&m->forecast);
-	if (m->wrong || forecast_make(&m->forecast, s, m->text, &err) < 0)
+	if (!m->wrong && forecast_make(&m->forecast, s, m->text, &err) < 0)
 		forecast_release(&m->forecast);
 	strbuf_release(&text);
 }

@@ -270,17 +270,18 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	struct pen p = pen_in(g, in);
 	int rows = in.h >= EXPLAIN_LEAST ? in.h - EXPLAIN_ROWS : in.h;
 	char text[128];
-	bool waits = !v->selected.decision && waiting_at_barrier(s, text, sizeof(text));
+	bool waits = in.h == 1 && !v->selected.decision &&
+		     waiting_at_barrier(s, text, sizeof(text));
 
-	if (!at && !s->n_failures && !(in.h == 1 && waits)) {
+	if (waits) {
+		pen_goto(&p, 0, 1);
+		pen_left(&p, ROLE_PAUSED, pen_room(&p), text);
+		return;
+	}
+	if (!at && !s->n_failures) {
 		pen_goto(&p, 0, 1);
 		pen_left(
 			&p, ROLE_DIM, pen_room(&p), waiting_first(s, text, sizeof(text)));
-		return;
-	}
-	if (in.h == 1 && waits) {
-		pen_goto(&p, 0, 1);
-		pen_left(&p, ROLE_PAUSED, pen_room(&p), text);
 		return;
 	}
 	if (in.h == 1 && at) {

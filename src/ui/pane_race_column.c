@@ -35,13 +35,16 @@ static void draw_best(const struct scene *sc, struct pen *p)
 	const struct study_incumbent *best = study_incumbent(s), *first;
 	char value[32], trial[24], text[64];
 	size_t order[RACE_MOST];
-	int place = race_place(r, column_of(sc));
+	int place = 1;
 
 	p->x = 1;
 	if (!best) {
 		pen_text(p, ROLE_DIM, "no value yet");
 		return;
 	}
+	race_order(r, order);
+	while (order[place - 1] != column_of(sc))
+		place++;
 	p->attr = ATTR_BOLD;
 	pen_textf(p, race_role(column_of(sc)), "%s ", race_ordinal(place));
 	pen_text(p, ROLE_BEST, format_metric(best->value, value, sizeof(value)));
@@ -50,7 +53,6 @@ static void draw_best(const struct scene *sc, struct pen *p)
 		format_trial(best->trial, trial, sizeof(trial)), best->epoch);
 	if (text_width(text) <= pen_room(p))
 		pen_text(p, ROLE_TEXT, text);
-	race_order(r, order);
 	first = study_incumbent(race_study(r, order[0]));
 	if (first->value == best->value)
 		snprintf(text, sizeof(text), "%s", place == 1 ? "leads" : "level");

@@ -14,7 +14,8 @@
 
 /* Where it is scrolled to. */
 struct rungs_pane {
-	int top; /* first line shown */
+	int top;    /* first line shown */
+	int hidden; /* brackets, or rungs of the only one, for which there is no room */
 };
 
 static void draw_legend(const struct scene *sc, struct pen *p)
@@ -159,6 +160,9 @@ static void follow(struct view *v, void *self, const struct study *s, int room, 
 					  (rows[i].rung < 0 || rows[i].rung == on->rung))
 			at = i;
 	own->top = (int)scroll_to((size_t)own->top, at, n, room > 0 ? (size_t)room : 1);
+	own->hidden = room >= 0 && n > (size_t)room ? (int)n - room : 0;
+	if (!own->hidden && passes.n == 1 && n)
+		own->hidden = passes.items[0].n_rungs - (int)n;
 	free(rows);
 	passes_release(&passes);
 }
@@ -181,37 +185,19 @@ static void rows_wanted(const struct study *s, struct pane_rows *out)
 	passes_release(&h);
 }
 
-/* Brackets and rungs for which there is no room. */
-static void hidden(const struct scene *sc, int *brackets, int *rungs)
-{
-	int room = layout_inside(sc->layout, PANE_RUNGS).h;
-	const struct selection *at = &sc->view->selected;
-	struct passes passes;
-	struct rung_row *rows;
-	size_t n;
-
-	passes_collect(&passes, sc->study);
-	n = rung_rows(&passes, at->bracket, at->rung, room, &rows);
-	*brackets = n > (size_t)room ? (int)n - room : 0;
-	*rungs = passes.n == 1 && n ? passes.items[0].n_rungs - (int)n : 0;
-	free(rows);
-	passes_release(&passes);
-}
-
 static void title(const struct scene *sc, struct pen *p)
 {
 	const struct study *s = sc->study;
 	const char *dot = sc->view->glyphs->dot;
-	int brackets, rungs;
+	const struct rungs_pane *own = sc->self;
 
 	if (s->n_brackets > 1)
 		pen_textf(p, ROLE_DIM, " %d brackets", s->n_brackets);
 	if (s->synchronous)
 		pen_textf(p, ROLE_DIM, " %s round %d", s->n_brackets > 1 ? dot : "",
 			s->round + 1);
-	hidden(sc, &brackets, &rungs);
-	if (brackets || rungs)
-		pen_textf(p, ROLE_KEY, " %s %d more", dot, brackets ? brackets : rungs);
+	if (own->hidden)
+		pen_textf(p, ROLE_KEY, " %s %d more", dot, own->hidden);
 }
 
 const struct pane_ops pane_rungs = {

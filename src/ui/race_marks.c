@@ -12,17 +12,6 @@ enum role race_role(size_t column)
 	return (enum role)(ROLE_RACE + column);
 }
 
-int race_place(const struct race *r, size_t column)
-{
-	size_t order[RACE_MOST];
-
-	race_order(r, order);
-	for (size_t i = 0; i < r->n; i++)
-		if (order[i] == column && study_incumbent(race_study(r, column)))
-			return (int)i + 1;
-	return 0;
-}
-
 const char *race_ordinal(int place)
 {
 	static const char *const words[] = {"", "1st", "2nd", "3rd", "4th"};

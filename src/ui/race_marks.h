@@ -10,8 +10,6 @@
 
 /* The colour of a column. Beside it stands its number, from 1. */
 enum role race_role(size_t column);
-/* The place in the order of values now, from 1; 0: it has no value. */
-int race_place(const struct race *r, size_t column);
 /* "1st", "2nd" */
 const char *race_ordinal(int place);
 

@@ -206,7 +206,6 @@ bool view_can(const struct view *v, const struct study *s, enum action a)
 		return can;
 	switch (a) {
 	case ACT_PAUSE:
-		return steers || v->head.replay;
 	case ACT_SLOWER:
 	case ACT_FASTER:
 		return steers || v->head.replay;

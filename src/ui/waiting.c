@@ -25,12 +25,9 @@ static int add_awaited(
 	int n = 0;
 
 	for (size_t w = 0; w < s->n_on_worker; w++) {
-		const struct study_trial *t;
+		const struct study_trial *t = lane_trial(s, (int)w);
 
-		if (s->on_worker[w] == STUDY_NONE)
-			continue;
-		t = &s->trials[s->on_worker[w]];
-		if (t->bracket != r->bracket || t->round != r->round ||
+		if (!t || t->bracket != r->bracket || t->round != r->round ||
 			t->rung != r->rung)
 			continue;
 		if (n < NAMED)
