@@ -44,6 +44,12 @@ void strbuf_reset(struct strbuf *sb)
 		sb->buf[0] = '\0';
 }
 
+void strbuf_trim(struct strbuf *sb)
+{
+	while (sb->len && sb->buf[sb->len - 1] == ' ')
+		sb->buf[--sb->len] = '\0';
+}
+
 void strbuf_add(struct strbuf *sb, const void *data, size_t n)
 {
 	room(sb, n);

@@ -21,6 +21,8 @@ void strbuf_init(struct strbuf *sb);
 void strbuf_release(struct strbuf *sb);
 /* Empties it and keeps the memory. */
 void strbuf_reset(struct strbuf *sb);
+/* Takes away the blanks at its end. */
+void strbuf_trim(struct strbuf *sb);
 void strbuf_add(struct strbuf *sb, const void *data, size_t n);
 void strbuf_adds(struct strbuf *sb, const char *s);
 void strbuf_addch(struct strbuf *sb, int c);

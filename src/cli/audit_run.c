@@ -13,7 +13,6 @@
 #include "base/clock.h"
 #include "base/cpus.h"
 #include "base/xalloc.h"
-#include "cli/batch.h"
 #include "cli/say.h"
 #include "store/audit_file.h"
 
@@ -52,9 +51,7 @@ int audit_source_open(void *arg, struct hindsight_source *source, struct error *
 	}
 	if (!a->session.objective->ops->trial_seconds && settle(a, err) < 0)
 		return -1;
-	*source = (struct hindsight_source){
-		a->session.objective, a->session.configs, a->session.n_configs};
-	return 0;
+	return session_source(&a->session, source, err);
 }
 
 void audit_source_setup(struct audit_source *a, struct hindsight_setup *setup)
@@ -91,14 +88,14 @@ struct running {
 	bool is_tty;
 };
 
-static void show(struct running *r, bool last)
+static void show(struct running *r)
 {
 	double now = clock_seconds(), part, left;
 	struct strbuf line = STRBUF_INIT;
 
 	if (r->q->quiet || r->news.computes || r->news.asked == r->news.done)
 		return;
-	if (!last && now - r->shown < (r->is_tty ? BAR_EVERY : LINE_EVERY))
+	if (now - r->shown < (r->is_tty ? BAR_EVERY : LINE_EVERY))
 		return;
 	r->shown = now;
 	part = r->epochs ? (double)r->news.epochs / (double)r->epochs : 0;
@@ -142,7 +139,7 @@ static int follow(struct running *r, struct error *err)
 			(r->news.phase == HINDSIGHT_READY &&
 				r->news.done == r->news.asked))
 			break;
-		show(r, false);
+		show(r);
 		sig = wait_for_news(r, signals);
 	}
 	if (r->is_tty && !r->q->quiet && r->shown > 0)
@@ -241,7 +238,6 @@ int audit_run(const struct audit_request *q, struct futures *f, struct error *er
 		.data_dir = q->data_dir ? xstrdup(q->data_dir) : NULL};
 	int rc;
 
-	batch_block_signals();
 	futures_follow(f, q->study);
 	source.open = true;
 	rc = session_look(&source.session, q->recording, q->study, q->data_dir, err);

@@ -36,7 +36,8 @@ struct audit_request {
 
 /*
  * Finds out the futures that are asked for, as far as that is possible, into f; says on
- * stderr what is not. Returns 0, the number of a signal that ended it, or -1 with err.
+ * stderr what is not. Signals that are to end it must be blocked. Returns 0, the number of
+ * a signal that ended it, or -1 with err.
  */
 int audit_run(const struct audit_request *q, struct futures *f, struct error *err);
 

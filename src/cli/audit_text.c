@@ -96,8 +96,7 @@ static void add_rungs(const struct audit *a, struct strbuf *out)
 		strbuf_addf(out, " %6zu", r->tossed);
 		add_agreement(&r->tau, out);
 		add_agreement(&r->rho, out);
-		while (out->buf[out->len - 1] == ' ')
-			out->buf[--out->len] = '\0';
+		strbuf_trim(out);
 		strbuf_addch(out, '\n');
 	}
 	if (left_out)
@@ -160,13 +159,18 @@ static void add_coefficient(const char *key, const struct agreement *g, struct s
 	strbuf_addch(out, '}');
 }
 
+static void add_level(int level, struct strbuf *out)
+{
+	if (level == EPOCHS_OPEN)
+		strbuf_adds(out, "null");
+	else
+		strbuf_addf(out, "%d", level);
+}
+
 static void add_rung_json(const struct audit_rung *r, struct strbuf *out)
 {
 	strbuf_addf(out, "{\"bracket\":%d,\"rung\":%d,\"level\":", r->bracket, r->rung);
-	if (r->level == EPOCHS_OPEN)
-		strbuf_adds(out, "null");
-	else
-		strbuf_addf(out, "%d", r->level);
+	add_level(r->level, out);
 	strbuf_addf(out, ",\"results\":%zu,\"stopped\":%zu,\"known\":%zu,\"wrong\":%zu",
 		r->results, r->stopped, r->known, r->wrong);
 	add_interval(r->sampled, r->lo, r->hi, out);
@@ -220,10 +224,7 @@ static void add_head_json(const struct audit *a, const struct study *s, struct s
 	strbuf_add_json(out, s->spec);
 	strbuf_addf(out, ",\"pick\":\"%s\",\"top\":",
 		a->pick == AUDIT_BEST ? "best" : "random");
-	if (a->top == EPOCHS_OPEN)
-		strbuf_adds(out, "null");
-	else
-		strbuf_addf(out, "%d", a->top);
+	add_level(a->top, out);
 	if (a->winner == STUDY_NONE)
 		strbuf_adds(out, ",\"winner\":null");
 	else
@@ -243,9 +244,12 @@ void audit_json(const struct audit *a, const struct study *s, const struct futur
 {
 	add_head_json(a, s, out);
 	strbuf_adds(out, ",\n\"winner_ranks\":[");
-	for (size_t i = 0; i < a->n_steps; i++)
-		strbuf_addf(out, "%s{\"level\":%d,\"rank\":%u,\"of\":%u}", i ? "," : "",
-			a->steps[i].level, a->steps[i].rank, a->steps[i].of);
+	for (size_t i = 0; i < a->n_steps; i++) {
+		strbuf_adds(out, i ? ",{\"level\":" : "{\"level\":");
+		add_level(a->steps[i].level, out);
+		strbuf_addf(
+			out, ",\"rank\":%u,\"of\":%u}", a->steps[i].rank, a->steps[i].of);
+	}
 	strbuf_adds(out, "],\n\"rungs\":[");
 	for (size_t i = 0; i < a->n_rungs; i++) {
 		strbuf_adds(out, i ? ",\n" : "\n");

@@ -5,6 +5,7 @@
 
 #include "cli/audit_run.h"
 #include "cli/audit_text.h"
+#include "cli/batch.h"
 #include "cli/output.h"
 #include "cli/say.h"
 #include "cli/subcommand.h"
@@ -61,6 +62,7 @@ static int audit(const struct options *o, const char *path, const struct study *
 	struct error err;
 	int rc, status;
 
+	batch_block_signals();
 	futures_init(&f);
 	rc = audit_run(&q, &f, &err);
 	if (rc > 0) {

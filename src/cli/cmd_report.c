@@ -12,7 +12,7 @@
 static bool find_audit(const char *file, struct history *h, struct futures *f,
 	struct audit *a, struct error *why)
 {
-	if (session_is_lines(file))
+	if (recorded_is_lines(file))
 		h->unaudited = "lines of --events do not say what was trained";
 	if (audit_known(file, h->study, f, why) < 0) {
 		say("the report has no audit: %s", why->text);

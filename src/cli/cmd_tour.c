@@ -125,16 +125,6 @@ static int play_open(struct play *p, const char *path, const struct options *o, 
 	return *sig ? 0 : lesson_resolve(&p->lesson, journals, err);
 }
 
-/* Trials train again with the study's own objective. */
-static int source_of(void *arg, struct hindsight_source *source, struct error *err)
-{
-	const struct session *s = arg;
-
-	(void)err;
-	*source = (struct hindsight_source){s->objective, s->configs, s->n_configs};
-	return 0;
-}
-
 static int on_screen(struct play *p, struct tour *t, struct error *err)
 {
 	struct session *s = &p->entries[0].session;
@@ -143,7 +133,7 @@ static int on_screen(struct play *p, struct tour *t, struct error *err)
 		.replay = true,
 		.tour = t,
 		.hindsight = {.info = &s->info,
-			.open = source_of,
+			.open = session_source,
 			.arg = s,
 			.workers = cpus_available()}};
 	struct race race;

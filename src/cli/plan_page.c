@@ -87,8 +87,7 @@ static void add_bar(const struct stair *st, double part, int width, struct strbu
 
 static void end_line(struct strbuf *out)
 {
-	while (out->len && out->buf[out->len - 1] == ' ')
-		out->buf[--out->len] = '\0';
+	strbuf_trim(out);
 	strbuf_addch(out, '\n');
 }
 
@@ -131,9 +130,7 @@ static void add_numbers(
 		}
 	}
 	strbuf_addf(out, " %*.0f %s", SUM - 1,
-		epochs				    ? sum
-		: rung_at(st, b, b < st->n ? b : 0) ? st->p->rungs[b][0].results.mean
-						    : 0,
+		epochs ? sum : st->p->rungs[b][0].results.mean,
 		epochs ? "epochs" : "trials");
 	end_line(out);
 }

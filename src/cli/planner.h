@@ -16,7 +16,7 @@ struct plan_pace {
 	double seconds;	   /* of an epoch; 0: not known, times are then in epochs */
 	double unevenness; /* the deviation of its logarithm between trials */
 	double start;	   /* seconds that a program takes to start */
-	bool given, probed;
+	bool probed;
 	struct probe probe;
 	size_t seeds; /* of made-up curves */
 };

@@ -41,9 +41,8 @@ static void override(struct race_entry *e, const char *word)
 		e->own_workers = true;
 		o->workers = 0;
 	}
-	o->overrides =
-		xreallocarray(o->overrides, o->n_overrides + 1, sizeof(*o->overrides));
-	o->overrides[o->n_overrides++] = strbuf_detach(&set);
+	options_override(o, set.buf, NULL);
+	strbuf_release(&set);
 }
 
 /* The command line's options, with the words laid over them. */
@@ -55,10 +54,7 @@ static int take_words(struct race_entry *e, const char *words, const uint64_t *s
 	bool first = true;
 	int rc = 0;
 
-	e->options = *o;
-	e->options.overrides = xcalloc(o->n_overrides + 1, sizeof(*o->overrides));
-	for (size_t i = 0; i < o->n_overrides; i++)
-		e->options.overrides[i] = xstrdup(o->overrides[i]);
+	options_copy(&e->options, o);
 	for (word = strtok_r(text, " ", &rest); word && !rc; first = false) {
 		strbuf_reset(&set);
 		if (first && !strchr(word, '='))
@@ -111,7 +107,7 @@ int race_entry_read(struct race_entry *e, const char *path, struct error *err)
 
 	*e = (struct race_entry){.bell = -1, .has_opened = true};
 	study_init(&e->study);
-	n -= n > 3 && !strcmp(name + n - 3, ".db") ? 3 : 0;
+	n -= filename_ends(name, ".db") ? 3 : 0;
 	e->label = xstrndup(name, n);
 	e->path = xstrdup(path);
 	if (opened_init(&e->opened, "race", &path, 1, err) < 0)
@@ -393,9 +389,7 @@ void race_entry_release(struct race_entry *e)
 		opened_release(&e->opened);
 	if (e->has_session)
 		session_release(&e->session);
-	for (size_t i = 0; i < e->options.n_overrides; i++)
-		free(e->options.overrides[i]);
-	free(e->options.overrides);
+	options_release(&e->options);
 	free(e->label);
 	free(e->path);
 }

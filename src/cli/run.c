@@ -101,16 +101,6 @@ static int print_result(const struct session *s, const struct study *study,
 	return sig ? EXIT_SIGNAL + sig : EXIT_FINISHED;
 }
 
-/* Trials are trained again with the study's own objective, which threads share. */
-static int own_source(void *arg, struct hindsight_source *source, struct error *err)
-{
-	const struct session *s = arg;
-
-	(void)err;
-	*source = (struct hindsight_source){s->objective, s->configs, s->n_configs};
-	return 0;
-}
-
 static int run_screen(
 	struct session *s, const struct options *o, int bell, int *sig, struct error *err)
 {
@@ -123,7 +113,7 @@ static int run_screen(
 		.logs = ops->logs ? ops->logs(s->objective) : NULL,
 		.objective = s->objective,
 		.hindsight = {.info = &s->info,
-			.open = own_source,
+			.open = session_source,
 			.arg = s,
 			.workers = s->file.workers ? s->file.workers : cpus_available(),
 			.recording = ops->trial_seconds ? NULL : s->recording,

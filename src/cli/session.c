@@ -487,7 +487,7 @@ char *session_stem(const struct session *s)
 
 	if (!s->recording)
 		return NULL;
-	if (n > 3 && !strcmp(s->recording + n - 3, ".db"))
+	if (filename_ends(s->recording, ".db"))
 		n -= 3;
 	return xstrndup(s->recording, n);
 }
@@ -539,6 +539,15 @@ int session_close_store(struct session *s, struct error *err)
 	store_close(s->store, &ignored);
 	s->store = NULL;
 	return rc;
+}
+
+int session_source(void *arg, struct hindsight_source *source, struct error *err)
+{
+	const struct session *s = arg;
+
+	(void)err;
+	*source = (struct hindsight_source){s->objective, s->configs, s->n_configs};
+	return 0;
 }
 
 void session_release(struct session *s)

@@ -12,6 +12,7 @@
 #include "store/store.h"
 #include "study/journal.h"
 #include "study/study.h"
+#include "tuner/hindsight.h"
 #include "tuner/tuner.h"
 
 struct session {
@@ -55,14 +56,14 @@ int session_resume(struct session *s, const char *recording, const struct option
  * them. free() each, and the list.
  */
 char **session_overrides(const struct session *s, const struct options *o, size_t *n);
-/* Whether a recording is lines as --events writes them, which session_look() refuses. */
-bool session_is_lines(const char *path);
 /*
  * The objective of a recorded study alone, without a tuner; the file is only read. study: the
  * fold of the recording. data_dir: as --data-dir, or NULL.
  */
 int session_look(struct session *s, const char *recording, const struct study *study,
 	const char *data_dir, struct error *err);
+/* For hindsight_setup.open; arg: an open session, whose objective threads may share. */
+int session_source(void *arg, struct hindsight_source *source, struct error *err);
 /* Chooses the file that a new study is recorded in, if it is; creates nothing. */
 void session_name_recording(struct session *s, const struct options *o);
 /* Its path without .db, for files that belong to it, to be freed; NULL: no recording. */

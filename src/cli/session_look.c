@@ -2,7 +2,6 @@
 /* A recorded study's objective, for what is asked of it beside the study. */
 #include "config.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/xalloc.h"
@@ -26,16 +25,6 @@ static int check_space(
 			      s->recording);
 }
 
-bool session_is_lines(const char *path)
-{
-	FILE *f = fopen(path, "r");
-	bool is = f && fgetc(f) == '{';
-
-	if (f)
-		fclose(f);
-	return is;
-}
-
 int session_look(struct session *s, const char *recording, const struct study *study,
 	const char *data_dir, struct error *err)
 {
@@ -43,7 +32,7 @@ int session_look(struct session *s, const char *recording, const struct study *s
 	int rc;
 
 	*s = (struct session){.recording = xstrdup(recording)};
-	if (session_is_lines(recording))
+	if (recorded_is_lines(recording))
 		return error_usage(err,
 			"%s: lines of --events do not say what was trained; only the "
 			"file that a run writes does",

@@ -182,8 +182,7 @@ static void add_line(
 			strbuf_addf(out, "%*s", pad, "");
 		strbuf_adds(out, "  ");
 	}
-	while (out->len && out->buf[out->len - 1] == ' ')
-		out->buf[--out->len] = '\0';
+	strbuf_trim(out);
 	strbuf_addch(out, '\n');
 }
 

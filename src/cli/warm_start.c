@@ -94,17 +94,6 @@ static char *find_file(const struct warm *w, struct error *err)
 	return NULL;
 }
 
-/* Lines of --events begin so, and no header of a table. */
-static bool is_lines(const char *path)
-{
-	FILE *f = fopen(path, "re");
-	int first = f ? getc(f) : EOF;
-
-	if (f)
-		fclose(f);
-	return first == '{';
-}
-
 static int read_file(struct warm *w, const char *path, struct error *err)
 {
 	const char *metric = w->s->info->metric, *study = w->source->study;
@@ -114,7 +103,7 @@ static int read_file(struct warm *w, const char *path, struct error *err)
 		return optuna_read(&w->earlier, kind, path, study, metric, err);
 	if (study)
 		return error_usage(err, "%s: study is for a storage of Optuna", path);
-	if (recorded_kind_of(path) != RECORDED_NONE || is_lines(path))
+	if (recorded_kind_of(path) != RECORDED_NONE || recorded_is_lines(path))
 		return earlier_read_recorded(&w->earlier, path, metric, &w->told, err);
 	return earlier_read_csv(&w->earlier, path, w->s->info->space, metric, err);
 }

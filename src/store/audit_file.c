@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/filename.h"
 #include "base/number.h"
 #include "base/xalloc.h"
 #include "store/database.h"
@@ -27,7 +28,7 @@ char *audit_file_path(const char *recording)
 	size_t n = strlen(recording);
 	struct strbuf path = STRBUF_INIT;
 
-	if (n > 3 && !strcmp(recording + n - 3, ".db"))
+	if (filename_ends(recording, ".db"))
 		n -= 3;
 	strbuf_addf(&path, "%.*s.audit.db", (int)n, recording);
 	return strbuf_detach(&path);

@@ -27,7 +27,6 @@ struct recorded {
 };
 
 #define DATABASE "SQLite format 3" /* how such a file begins, with its NUL */
-#define HEADER 72		   /* bytes; the last four are the application's */
 #define LINES "{\"seq\":1,"	   /* and what --events writes */
 
 enum recorded_kind recorded_kind_of(const char *path)
@@ -53,18 +52,23 @@ enum recorded_kind recorded_kind_of(const char *path)
 
 bool recorded_is_ours(const char *path)
 {
-	unsigned char head[HEADER] = {0};
+	unsigned char head[STORE_HEADER] = {0};
 	FILE *f = fopen(path, "re");
-	size_t n = f ? fread(head, 1, sizeof(head), f) : 0;
+	bool any = f && fread(head, 1, sizeof(head), f) > 0;
 
 	if (f)
 		fclose(f);
-	if (n < sizeof(DATABASE) || memcmp(head, DATABASE, sizeof(DATABASE)) != 0)
-		return true;
-	return n == sizeof(head) && head[HEADER - 4] == (APPLICATION_ID >> 24 & 0xff) &&
-	       head[HEADER - 3] == (APPLICATION_ID >> 16 & 0xff) &&
-	       head[HEADER - 2] == (APPLICATION_ID >> 8 & 0xff) &&
-	       head[HEADER - 1] == (APPLICATION_ID & 0xff);
+	return !any || store_file_may_be_ours(head);
+}
+
+bool recorded_is_lines(const char *path)
+{
+	FILE *f = fopen(path, "re");
+	int first = f ? getc(f) : EOF;
+
+	if (f)
+		fclose(f);
+	return first == '{';
 }
 
 static const struct recorded_source_ops *choose(const char *path, struct error *err)

@@ -26,6 +26,8 @@ enum recorded_kind recorded_kind_of(const char *path);
 
 /* Whether an SQLite file is a recording by what its header says; what is none: true. */
 bool recorded_is_ours(const char *path);
+/* Whether it begins as lines of --events do, and no header of a table. */
+bool recorded_is_lines(const char *path);
 
 /*
  * Opens the file and reads the study event. NULL with err (usage) when there is no such

@@ -11,7 +11,7 @@
 #include "base/strbuf.h"
 #include "store/database.h"
 
-#define HEADER 100		  /* bytes of an SQLite file */
+#define APPLICATION_ID 0x72756e67 /* "rung" */
 #define MAGIC "SQLite format 3"	  /* with its NUL */
 
 /* Each brings the schema from one version to the next; never changed once released. */
@@ -100,6 +100,13 @@ static int check_tables(sqlite3 *db, const char *path, struct error *err)
 	return rc == SQLITE_DONE ? 0 : -1;
 }
 
+bool store_file_may_be_ours(const unsigned char head[STORE_HEADER])
+{
+	return memcmp(head, MAGIC, sizeof(MAGIC)) != 0 ||
+	       ((unsigned)head[68] << 24 | head[69] << 16 | head[70] << 8 | head[71]) ==
+		       APPLICATION_ID;
+}
+
 /*
  * False when the file is another program's database, whose log is not to be touched: as it
  * says itself, before SQLite has read it.
@@ -107,15 +114,13 @@ static int check_tables(sqlite3 *db, const char *path, struct error *err)
 static bool may_be_ours(sqlite3 *db)
 {
 	sqlite3_file *file = NULL;
-	unsigned char head[HEADER];
+	unsigned char head[STORE_HEADER];
 
 	sqlite3_file_control(db, NULL, SQLITE_FCNTL_FILE_POINTER, &file);
 	if (!file || !file->pMethods ||
 		file->pMethods->xRead(file, head, sizeof(head), 0) != SQLITE_OK)
 		return true;
-	return memcmp(head, MAGIC, sizeof(MAGIC)) != 0 ||
-	       (head[68] << 24 | head[69] << 16 | head[70] << 8 | head[71]) ==
-		       APPLICATION_ID;
+	return store_file_may_be_ours(head);
 }
 
 static int pragma(sqlite3 *db, const char *name, int *value)

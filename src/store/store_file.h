@@ -7,7 +7,10 @@
 
 #include "study/event.h"
 
-#define APPLICATION_ID 0x72756e67 /* "rung": of a recording */
+#define STORE_HEADER 100 /* bytes of an SQLite file */
+
+/* By these bytes: false, it is another program's database; what is no database: true. */
+bool store_file_may_be_ours(const unsigned char head[STORE_HEADER]);
 
 /*
  * Opens it; older schemas are brought up to date unless read only. NULL with one line in

@@ -12,8 +12,7 @@
 
 struct forecast {
 	struct plan plan;
-	bool timed;   /* the seconds of an epoch are known */
-	bool assumed; /* nothing ends it: as much as one round */
+	bool timed; /* the seconds of an epoch are known */
 };
 
 /*

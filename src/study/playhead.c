@@ -9,6 +9,22 @@
 #define SPEED_LEAST (1.0 / 1024)
 #define SPEED_MOST 1073741824.0 /* a virtual clock may go far */
 
+static double within(double speed)
+{
+	return fmin(fmax(speed, SPEED_LEAST), SPEED_MOST);
+}
+
+double playhead_speed(double whole)
+{
+	/* a power of 2, which can be read and doubles evenly */
+	return within(exp2(round(log2(whole / WHOLE_STUDY))));
+}
+
+double playhead_hurried(double speed, bool faster)
+{
+	return within(speed * (faster ? 2 : 0.5));
+}
+
 void playhead_init(struct playhead *p)
 {
 	*p = (struct playhead){.live = true, .speed = 1};
@@ -19,10 +35,8 @@ void playhead_replay(struct playhead *p, const struct moments *t, double wall)
 	double whole = t->length ? journal_at(t->journal, t->length)->t : 0;
 
 	*p = (struct playhead){.replay = true, .seq = 1, .speed = 1};
-	/* a power of 2, which can be read and doubles evenly */
 	if (whole > 0)
-		p->speed = exp2(round(log2(whole / WHOLE_STUDY)));
-	p->speed = fmin(fmax(p->speed, SPEED_LEAST), SPEED_MOST);
+		p->speed = playhead_speed(whole);
 	playhead_play(p, t, true, wall);
 }
 
@@ -72,8 +86,7 @@ void playhead_hurry(struct playhead *p, bool faster, double wall)
 {
 	p->t = playhead_clock(p, wall);
 	p->wall = wall;
-	p->speed *= faster ? 2 : 0.5;
-	p->speed = fmin(fmax(p->speed, SPEED_LEAST), SPEED_MOST);
+	p->speed = playhead_hurried(p->speed, faster);
 }
 
 bool playhead_advance(struct playhead *p, const struct moments *t, double wall)

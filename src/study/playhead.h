@@ -19,6 +19,10 @@ struct playhead {
 	double t, wall; /* while playing: the study time, and when it was that */
 };
 
+/* The speed at which so many study seconds (> 0) take about a minute: a power of 2. */
+double playhead_speed(double whole);
+/* Twice as fast, or half, within limits. */
+double playhead_hurried(double speed, bool faster);
 /* At the live edge. */
 void playhead_init(struct playhead *p);
 /* Plays all there is from its first event on, in about a minute. */

@@ -6,10 +6,7 @@
 #include <assert.h>
 #include <math.h>
 
-#define WHOLE_RACE 60.0 /* seconds that it takes */
 #define LOOK_SECONDS 0.1 /* between two looks at journals that grow */
-#define SPEED_LEAST (1.0 / 1024)
-#define SPEED_MOST 1073741824.0
 
 void race_init(struct race *r)
 {
@@ -118,8 +115,7 @@ static void suit_speed(struct race *r, double wall)
 
 	if (r->hurried || !(whole > 0))
 		return;
-	r->speed = exp2(round(log2(whole / WHOLE_RACE)));
-	r->speed = fmin(fmax(r->speed, SPEED_LEAST), SPEED_MOST);
+	r->speed = playhead_speed(whole);
 	set_clock(r, now, wall);
 }
 
@@ -248,7 +244,7 @@ void race_hurry(struct race *r, bool faster, double wall)
 {
 	set_clock(r, race_clock(r, wall), wall);
 	r->hurried = true;
-	r->speed = fmin(fmax(r->speed * (faster ? 2 : 0.5), SPEED_LEAST), SPEED_MOST);
+	r->speed = playhead_hurried(r->speed, faster);
 }
 
 struct playhead race_head(const struct race *r, size_t i)

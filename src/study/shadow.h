@@ -26,7 +26,6 @@ enum stance {
 	STANCE_WAITS, /* it would wait for others at its rung */
 	STANCE_STOPPED,
 	STANCE_COMPLETE,
-	STANCES,
 };
 
 /* A decision of the shadow's. */

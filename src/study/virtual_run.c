@@ -115,8 +115,6 @@ static bool begin_trial(
 	ARRAY_ROOM(m->trials, m->n_trials, m->cap_trials);
 	m->trials[m->n_trials++] = (struct virtual_trial){.job = *job};
 	m->scheduler->ops->seat(m->scheduler, job, *trial);
-	if (job->round >= m->out->rounds)
-		m->out->rounds = job->round + 1;
 	return true;
 }
 

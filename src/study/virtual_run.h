@@ -58,7 +58,6 @@ struct virtual_run {
 	int n_brackets;
 	bool scratch;
 	uint64_t trials, epochs, starts;
-	int rounds;	/* begun */
 	double seconds; /* from the first task to the end */
 	double busy;	/* of all workers' time; 0 … 1 */
 	/* The longest that a result has waited for its rung to fill, and where. */
