@@ -760,6 +760,33 @@ START_TEST(who_is_to_be_alone_is_not_overtaken)
 }
 END_TEST
 
+START_TEST(who_is_to_be_alone_does_not_wait_for_a_lost_gpu)
+{
+	struct slot a = {.n = 0}, b = {.n = 0}, c = {.n = 0};
+	struct waiter alone = {.wish = {.cancel_fd = -1, .alone = true}};
+	const struct slot_end end = {.broken = true, .tell = ignore};
+	struct heard h;
+
+	be_nvml("gpu 0 GPU-a1 " H100 "gpu 1 GPU-b1 " H100);
+	h = open_slots("share=2", false);
+	take(h.slots, &a, false);
+	take(h.slots, &b, false);
+	take(h.slots, &c, false);
+	begin_waiting(&alone, h.slots); /* for GPU 1, where one is */
+	ck_assert(slots_want_back(h.slots, &b));
+	be_nvml("gpu 0 GPU-a1 " H100 "gpu 1 GPU-b1 " H100 "lost GPU-b1\n");
+	ck_assert_int_eq(slots_fail(h.slots, &b, &end), SLOT_LOST);
+	slots_give_back(h.slots, &b);
+	slots_give_back(h.slots, &a);
+	slots_give_back(h.slots, &c);
+	end_waiting(&alone);
+	ck_assert_int_eq(alone.news, SLOT_TAKEN);
+	ck_assert_str_eq(numbers(h.slots, &alone.slot), "0");
+	slots_give_back(h.slots, &alone.slot);
+	close_slots(&h);
+}
+END_TEST
+
 START_TEST(what_was_on_hold_goes_on_where_it_was)
 {
 	struct slot held = {.n = 0}, a = {.n = 0}, b = {.n = 0};
@@ -981,6 +1008,7 @@ int main(void)
 	tcase_add_test(t, memory_that_others_take_is_no_trials_fault);
 	tcase_add_test(t, a_device_holds_fewer_when_memory_was_short);
 	tcase_add_test(t, who_is_to_be_alone_is_not_overtaken);
+	tcase_add_test(t, who_is_to_be_alone_does_not_wait_for_a_lost_gpu);
 	tcase_add_test(t, what_was_on_hold_goes_on_where_it_was);
 	suite_add_tcase(s, t);
 	t = case_of("looks");

@@ -47,20 +47,24 @@ void slot_copy(struct slot *to, const struct slot *from)
  * Choosing.
  */
 
-static bool wants(const struct slot_wait *w, int device)
+static bool has_device(const struct slot *slot, int device)
 {
-	for (int k = 0; k < w->want.n; k++)
-		if (w->want.devices[k] == device)
+	for (int k = 0; k < slot->n; k++)
+		if (slot->devices[k] == device)
 			return true;
 	return false;
+}
+
+static bool wants(const struct slot_wait *w, int device)
+{
+	return has_device(&w->want, device);
 }
 
 static bool is_for_one(const struct slots *s, int device)
 {
 	for (const struct slot *slot = s->owned; slot; slot = slot->next)
-		for (int k = 0; slot->given && slot->alone && k < slot->n; k++)
-			if (slot->devices[k] == device)
-				return true;
+		if (slot->given && slot->alone && has_device(slot, device))
+			return true;
 	return false;
 }
 
@@ -87,14 +91,6 @@ static bool is_better(const struct slot_device *a, const struct slot_device *b)
 	if (doubt_a != doubt_b)
 		return doubt_b;
 	return a->users != b->users ? a->users < b->users : a->held < b->held;
-}
-
-static bool has_device(const struct slot *slot, int device)
-{
-	for (int k = 0; k < slot->n; k++)
-		if (slot->devices[k] == device)
-			return true;
-	return false;
 }
 
 /* Adds the best device that fits; false: none does. */
@@ -156,6 +152,15 @@ static void reserve(const struct slots *s, struct slot_wait *w)
 			w->want.n = 0;
 			return;
 		}
+}
+
+/* One of those that it waits for has had trouble since. */
+static bool waits_in_vain(const struct slots *s, const struct slot_wait *w)
+{
+	for (int k = 0; k < w->want.n; k++)
+		if (!is_sound(s, w, w->want.devices[k]))
+			return true;
+	return false;
 }
 
 /*
@@ -393,7 +398,7 @@ static enum slot_news wait(
 	for (;;) {
 		if (has_other(s, w))
 			return SLOT_INSTEAD;
-		if (alone && !w->want.n)
+		if (alone && !w->wish->own && (!w->want.n || waits_in_vain(s, w)))
 			reserve(s, w);
 		if ((!alone || w->want.n) && choose(s, w, &chosen)) {
 			if (look_again(s, w, MOMENT))
