@@ -89,10 +89,14 @@ static void publish(struct hindsight *h, struct found x)
 
 static void set_phase(struct hindsight *h, enum hindsight_phase phase)
 {
+	bool changes;
+
 	pthread_mutex_lock(&h->lock);
+	changes = h->news.phase != phase;
 	h->news.phase = phase;
 	pthread_mutex_unlock(&h->lock);
-	ring(h);
+	if (changes)
+		ring(h);
 }
 
 static void tell(struct hindsight *h, const struct error *err)
@@ -209,7 +213,10 @@ static bool next_wanted(struct hindsight *h, struct wanted *w)
 	while (!has && !h->quit && h->first < h->n_asked) {
 		*w = h->asked[h->first++];
 		has = take_on(h, w->trial);
-		h->news.done += !has;
+		if (!has) {
+			h->news.done++;
+			ring(h);
+		}
 	}
 	pthread_mutex_unlock(&h->lock);
 	return has;
