@@ -7,15 +7,6 @@
 #include "command/command_parts.h"
 
 #define OOM_RETRIES 3 /* of a trial that runs out of memory */
-#define LOSSES_MAX 10 /* of its GPU, in a row, that a trial is not blamed for */
-
-static void tell_note(void *trial, const char *text)
-{
-	const struct command_trial *t = trial;
-	const struct trial_news news = {.note = text};
-
-	t->remote.task.tell(t->remote.task.listener, &news);
-}
 
 static void tell_again(struct command_trial *t, const char *how, const struct error *err)
 {
@@ -31,8 +22,8 @@ bool command_is_tried_again(
 	struct slot *slot = t->remote.connection->slot;
 	const struct slot_end end = {.memory = e->failure.cause == CAUSE_DEVICE_OOM,
 		.broken = e->broken,
-		.tell = tell_note,
-		.arg = t};
+		.tell = remote_task_note,
+		.arg = &t->remote};
 
 	if (!slot)
 		return false;
@@ -42,7 +33,7 @@ bool command_is_tried_again(
 	case SLOT_TOO_SMALL:
 		return false;
 	case SLOT_LOST:
-		if (t->remote.losses++ >= LOSSES_MAX)
+		if (t->remote.losses++ >= REMOTE_LOSSES_MAX)
 			return false;
 		tell_again(t, "on another GPU", err);
 		return true;
@@ -71,7 +62,7 @@ bool command_try_with_less(struct command_trial *t, struct error *err)
 
 void command_has_memory(struct command_trial *t)
 {
-	const struct slot_end end = {.tell = tell_note, .arg = t};
+	const struct slot_end end = {.tell = remote_task_note, .arg = &t->remote};
 	struct connection *l = t->remote.connection;
 
 	if (l && l->slot)

@@ -22,7 +22,6 @@
 #define LOCK_MILLISECONDS 10000 /* that the work under way on a device may take */
 #define WAIT_MILLISECONDS 250	/* between two looks at a device that has no room */
 #define SAY_AGAIN 4		/* of these */
-#define ROOM_SECONDS 120.0	/* that a device may take until it has room */
 #define MIB (1024.0 * 1024)
 #define MARGIN (256 * MIB) /* that a device must have beyond them, or a fiftieth of it */
 
@@ -294,13 +293,14 @@ static json_t *lacking(const json_t *devices)
 /* -1 with c->err: there was none for too long. */
 static int wait_for_room(struct calls *c, const json_t *devices)
 {
-	double until = clock_seconds() + ROOM_SECONDS;
+	double until = clock_seconds() + DRIVER_ROOM_SECONDS;
 	json_t *list;
 
 	for (int turn = 0; (list = lacking(devices)); turn++) {
 		if (clock_seconds() >= until) {
 			error_set(&c->err, "%s had no room for it for %.0f s",
-				json_string_value(json_array_get(list, 0)), ROOM_SECONDS);
+				json_string_value(json_array_get(list, 0)),
+				DRIVER_ROOM_SECONDS);
 			json_decref(list);
 			return -1;
 		}

@@ -24,6 +24,8 @@
 
 #include "base/error.h"
 
+#define DRIVER_ROOM_SECONDS 120.0 /* that a device may take until it has room again */
+
 /* The argument of `rungtop worker` that makes it such a process. */
 #define WORKER_CALLS_DRIVER "calls-driver"
 

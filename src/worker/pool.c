@@ -32,7 +32,6 @@
 #include "worker/pool_parts.h"
 #include "worker/slurm_reason.h"
 
-#define PATIENCE 2.0  /* seconds beyond the grace */
 #define TURN 0.25     /* seconds between two looks for an idle worker */
 #define ASK_AFTER 1.0 /* seconds until Slurm is asked for the reason; then twice that, */
 #define ASK_MOST 60.0 /* and so on up to this */
@@ -66,7 +65,7 @@ static void see_off(struct worker_pool *c, struct connection *l, double until)
 static void dismiss(struct worker_pool *c, struct connection *l)
 {
 	pool_tell(l, "quit");
-	see_off(c, l, clock_seconds() + c->grace + PATIENCE);
+	see_off(c, l, clock_seconds() + c->grace + POOL_PATIENCE);
 }
 
 /*
@@ -460,7 +459,7 @@ void worker_pool_set_log(struct worker_pool *c, const char *path)
 
 void worker_pool_free(struct worker_pool *c)
 {
-	double until = clock_seconds() + c->grace + PATIENCE;
+	double until = clock_seconds() + c->grace + POOL_PATIENCE;
 
 	while (c->held)
 		pool_give_up(c, &c->held);

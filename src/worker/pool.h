@@ -69,9 +69,10 @@ struct worker_pool_wish {
 };
 
 /*
- * Waits for an idle worker, and for a slot of the GPUs where these are given out. NEWS_MESSAGE: *connection is one, ready for commands.
- * NEWS_CANCELLED: cancel_fd was readable. With err: NEWS_LOST when it could not be started,
- * NEWS_NONE when no worker of this pool ever could.
+ * Waits for an idle worker, and for a slot of the GPUs where these are given out.
+ * NEWS_MESSAGE: *connection is one, ready for commands. NEWS_CANCELLED: cancel_fd was
+ * readable. With err: NEWS_LOST when it could not be started, NEWS_NONE when no worker of
+ * this pool ever could.
  */
 enum news worker_pool_take(struct worker_pool *c, const struct worker_pool_wish *wish,
 	struct connection **connection, struct error *err);

@@ -23,7 +23,6 @@
 #include "worker/pool_parts.h"
 
 #define MIB (1024.0 * 1024)
-#define PATIENCE 2.0 /* seconds beyond the grace, as at the pool's end */
 
 /*
  * Telling.
@@ -116,8 +115,8 @@ static double end_oldest_on(
 	pthread_mutex_unlock(&c->lock);
 	if (!l)
 		return 0;
-	connection_wait_for(
-		l, none, clock_seconds() + c->grace + PATIENCE, way->cancel_fd, &last);
+	connection_wait_for(l, none, clock_seconds() + c->grace + POOL_PATIENCE,
+		way->cancel_fd, &last);
 	json_decref(last);
 	pthread_mutex_lock(&c->lock);
 	pool_drop_slot(c, l->slot);

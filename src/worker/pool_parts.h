@@ -9,6 +9,8 @@
 #include "worker/lost_nodes.h"
 #include "worker/pool.h"
 
+#define POOL_PATIENCE 2.0 /* seconds beyond the grace, until a worker is killed */
+
 struct worker_pool {
 	const struct launcher *launcher;
 	struct worker_pool_hold_setup hold;

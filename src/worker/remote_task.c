@@ -12,7 +12,6 @@
 
 #define MOMENT_SECONDS 1.0
 #define PONG_SECONDS 2.0
-#define LOSSES_MAX 10 /* of a worker, in a row, that a trial is not blamed for */
 
 void remote_task_tell(const struct remote_task *e, const char *what, const char *why)
 {
@@ -74,7 +73,7 @@ static void on_loss(void *remote, const char *why)
 	strbuf_release(&note);
 }
 
-static void on_note(void *remote, const char *text)
+void remote_task_note(void *remote, const char *text)
 {
 	const struct remote_task *e = remote;
 	const struct trial_news news = {.note = text};
@@ -88,7 +87,7 @@ static struct worker_pool_wish wish_of(struct remote_task *e)
 		.alone = e->alone,
 		.waits = on_wait,
 		.lost = on_loss,
-		.tell = on_note,
+		.tell = remote_task_note,
 		.arg = e};
 }
 
@@ -119,7 +118,7 @@ int remote_task_take_worker(struct remote_task *e, struct error *err)
 		case NEWS_NONE:
 			return EPOCH_HOPELESS;
 		case NEWS_LOST:
-			if (e->losses++ >= LOSSES_MAX)
+			if (e->losses++ >= REMOTE_LOSSES_MAX)
 				return EPOCH_HOPELESS;
 			remote_task_tell(e, "once more", err->text);
 		}
@@ -213,7 +212,7 @@ bool remote_task_lose(struct remote_task *e, const struct error *err)
 {
 	char what[64];
 
-	if (e->losses++ >= LOSSES_MAX)
+	if (e->losses++ >= REMOTE_LOSSES_MAX)
 		return false;
 	remote_task_leave(e);
 	worker_pool_give_back(e->pool, e->connection);

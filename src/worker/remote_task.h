@@ -11,6 +11,9 @@
 #include "worker/launcher.h"
 #include "worker/pool.h"
 
+/* Workers or GPUs in a row that a trial loses and is not blamed for. */
+#define REMOTE_LOSSES_MAX 10
+
 struct remote_task {
 	struct worker_pool *pool;
 	const struct launcher *launcher;
@@ -27,6 +30,8 @@ struct remote_task {
 	bool on_hold;	     /* its program goes on, and is no new attempt */
 };
 
+/* A remark for people; remote: a struct remote_task. For slot_wish.tell and slot_end.tell. */
+void remote_task_note(void *remote, const char *text);
 /* Makes an event about the trial of what has happened to it, and why. */
 void remote_task_tell(const struct remote_task *e, const char *what, const char *why);
 /*

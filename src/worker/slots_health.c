@@ -78,7 +78,7 @@ static void judge(
 	char name[160];
 
 	name_trouble(s, d, now);
-	device_text(devices_at(s->devices, (size_t)i), true, name, sizeof(name));
+	device_text(slots_device(s, i), true, name, sizeof(name));
 	if (d->gone && !was_gone)
 		slot_note(notes, "%s: %s; its trials go elsewhere", name, d->trouble);
 	else if (d->taken && !was_taken)
@@ -108,7 +108,8 @@ static void name_trials(const struct slots *s, struct device_state *now)
 		struct device_user *u = &now->users[i];
 
 		u->trial = DEVICE_NO_TRIAL;
-		for (const struct slot *x = s->owned; !u->foreign && x; x = x->next)
+		for (const struct slot *x = s->owned;
+			!u->foreign && u->trial == DEVICE_NO_TRIAL && x; x = x->next)
 			if ((x->worker && process_is_of(u->pid, x->worker)) ||
 				(x->program && process_is_of(u->pid, x->program)))
 				u->trial = x->trial;
@@ -127,8 +128,7 @@ size_t slots_report(struct slots *s, bool look, struct device_report *out)
 	pthread_mutex_lock(&s->lock);
 	for (int i = 0; i < s->n; i++) {
 		name_trials(s, &now[i]);
-		out[i] = (struct device_report){
-			.device = *devices_at(s->devices, (size_t)i),
+		out[i] = (struct device_report){.device = *slots_device(s, i),
 			.state = now[i],
 			.looked = look,
 			.places = s->of[i].most,
@@ -152,7 +152,7 @@ static void narrow(struct slots *s, int i, struct slot_notes *notes)
 
 	if (most >= d->most)
 		return;
-	device_text(devices_at(s->devices, (size_t)i), true, name, sizeof(name));
+	device_text(slots_device(s, i), true, name, sizeof(name));
 	slot_note(notes,
 		"%s holds %d trial%s at once now, not %d: one ran out of memory there",
 		name, most, most > 1 ? "s" : "", d->most);
@@ -172,8 +172,8 @@ static enum slot_failure judge_failure(struct slots *s, struct slot *slot,
 		if (d->gone || (end->memory && d->taken))
 			return SLOT_LOST;
 		if (end->broken) {
-			device_text(devices_at(s->devices, (size_t)slot->devices[k]),
-				true, name, sizeof(name));
+			device_text(slots_device(s, slot->devices[k]), true, name,
+				sizeof(name));
 			slot_note(notes,
 				"%s has failed or was reset; its trials go elsewhere",
 				name);
@@ -224,7 +224,7 @@ static void widen(struct slots *s, int i, struct slot_notes *notes)
 	d->most++;
 	d->calm = 0;
 	d->patience *= 2;
-	device_text(devices_at(s->devices, (size_t)i), true, name, sizeof(name));
+	device_text(slots_device(s, i), true, name, sizeof(name));
 	slot_note(notes, "%s holds %d trials at once again: %d tasks had memory enough",
 		name, d->most, d->patience / 2);
 }

@@ -85,7 +85,7 @@ static int check_whole(const struct slots *s, const struct knobs *k, struct erro
 			"resources.gpus cannot be %d; a trial has at most %d", s->whole,
 			SLOT_DEVICES_MAX);
 	for (int i = 0; s->whole > 1 && i < s->n; i++)
-		if (devices_at(s->devices, (size_t)i)->kind == DEVICE_MIG)
+		if (slots_device(s, i)->kind == DEVICE_MIG)
 			return error_at(err, at,
 				"resources.gpus cannot be %d; a program sees one MIG "
 				"device at most",
@@ -112,8 +112,8 @@ static int count(struct slots *s, struct place at, const struct listener *listen
 		fine += !*s->of[i].trouble;
 		if (*s->of[i].trouble)
 			strbuf_addf(&all, "%s%s: %s", all.len ? "; " : "",
-				device_text(devices_at(s->devices, (size_t)i), false,
-					name, sizeof(name)),
+				device_text(
+					slots_device(s, i), false, name, sizeof(name)),
 				s->of[i].trouble);
 	}
 	s->count = fine >= s->whole ? (int)((long)fine * s->share / s->whole) : 0;

@@ -54,12 +54,17 @@ void worker_stop(struct worker *w, double grace, const char *why)
 	if (!a)
 		return;
 	if (!a->stopping) {
+		bool may_be_stopped = a->held || a->risked || w->call;
+
 		worker_end_call(w);
 		a->stopping = true;
 		a->why = why;
 		a->kill_at = INFINITY;
 		process_signal(&a->process, SIGTERM);
-		worker_stop_program(w, false);
+		if (may_be_stopped)
+			worker_stop_program(w, false);
+		else
+			process_signal(&a->process, SIGCONT);
 		a->held = false;
 		if (!a->process.pid) /* it has not begun */
 			attempt_sweep(a);

@@ -27,8 +27,6 @@
 #define ANSWER_MAX ((size_t)1 << 20)
 #define CALL_SECONDS 60.0  /* that the calls may take, and */
 #define SECONDS_A_GIB 5.0  /* those for what they move; measured: up to 1 */
-#define ROOM_SECONDS                                                                     \
-	120.0 /* that a device may take to have room again, as in driver_calls.c */
 #define GIB (1024.0 * 1024 * 1024)
 
 enum step {
@@ -180,10 +178,10 @@ static void recover(struct worker *w, const char *why)
 	worker_end_call(w);
 	worker_stop_program(w, true);
 	pids = again ? NULL : users_of_cuda(w);
-	if (!pids ||
-		!begin_call(w, STEP_RECOVER, seconds_for(a->aside_bytes) + ROOM_SECONDS,
-			json_pack("{s:s, s:o, s:O?}", "do", "back", "pids", pids,
-				"devices", a->devices))) {
+	if (!pids || !begin_call(w, STEP_RECOVER,
+			     seconds_for(a->aside_bytes) + DRIVER_ROOM_SECONDS,
+			     json_pack("{s:s, s:o, s:O?}", "do", "back", "pids", pids,
+				     "devices", a->devices))) {
 		lose(w, why);
 		return;
 	}
@@ -323,7 +321,8 @@ static void begin_back(struct worker *w)
 	struct attempt *a = w->attempt;
 	json_t *pids = users_of_cuda(w);
 
-	if (!pids || !begin_call(w, STEP_BACK, seconds_for(a->aside_bytes) + ROOM_SECONDS,
+	if (!pids || !begin_call(w, STEP_BACK,
+			     seconds_for(a->aside_bytes) + DRIVER_ROOM_SECONDS,
 			     json_pack("{s:s, s:o, s:O?}", "do", "back", "pids", pids,
 				     "devices", a->devices))) {
 		lose(w, "its process is gone");
