@@ -262,6 +262,8 @@ static void add_diagnosis(const struct study *s, struct strbuf *out)
 	for (size_t i = 0; i < d.n_pairs; i++) {
 		char lower[16], upper[16];
 
+		if (isnan(d.pairs[i].rho))
+			continue; /* all are equal: there is no order */
 		strbuf_addf(out, "rank correlation %s %s: %.2f of %zu trials\n",
 			study_level_text(d.pairs[i].lower, lower, sizeof(lower)),
 			study_level_text(d.pairs[i].upper, upper, sizeof(upper)),
