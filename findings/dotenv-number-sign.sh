@@ -3,7 +3,7 @@
 #
 # One would guess: a number sign begins a comment where a blank stands before it, as in a shell.
 # Seen: so it is in Python and sh. Both readers of Node's end an unquoted value at the first
-# one, wherever it stands: TAG=run#3 is "run". In quotes of any kind it is whole everywhere.
+# one, wherever it stands: TAG=run#3 is "run". In double quotes it is whole everywhere.
 # Why it matters: the configuration of a trial is handed to a program in such a file. run#3,
 # layer#2 and every colour reach one half of a project as they were meant and the other half
 # cut short, where they may well be valid.

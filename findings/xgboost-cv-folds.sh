@@ -3,7 +3,7 @@
 #
 # One would guess: the seed that a model is trained with is the one that its folds are drawn
 # with; or the parameter's is for training, and without the argument `seed` the folds differ.
-# Seen: the folds are those of the argument's default, 0, in each call. Where training draws
+# Seen: the folds are the same in each call. Where training draws
 # nothing, all seeds have the same result to the last digit.
 # Why it matters: a study that repeats a configuration over seeds, to see how far a result can be
 # trusted, sees no spread at all; or one of subsampling alone, never that of the data.
