@@ -6,8 +6,8 @@ set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 program=$(readlink -f -- "${1:-$here/../../build/rungtop}")
 data=$(readlink -f -- "${2:-$here/../../data}")
-LC_ALL=C.UTF-8 XDG_CONFIG_HOME=/nowhere
-export LC_ALL XDG_CONFIG_HOME
+LC_ALL=C.UTF-8 XDG_CONFIG_HOME=/nowhere XDG_STATE_HOME=/nowhere HOME=/nowhere
+export LC_ALL XDG_CONFIG_HOME XDG_STATE_HOME HOME
 unset NO_COLOR COLORFGBG
 
 tmp=$(mktemp -d)
