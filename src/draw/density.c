@@ -62,7 +62,8 @@ void density_draw(const struct density *d, struct plot *p, struct plot_ink ink)
 			uint32_t n = d->counts[y * d->width + x];
 
 			/* by the logarithm, or the crowd at the first rung is all there is */
-			if (n && 16 * log1p(n) > order[y % 4][x % 4] * log1p(most))
+			if (n && !plot_covers(p, x, y, ink) &&
+				16 * log1p(n) > order[y % 4][x % 4] * log1p(most))
 				plot_dot(p, x, y, ink);
 		}
 }

@@ -22,7 +22,10 @@ void density_release(struct density *d);
  */
 void density_line(
 	struct density *d, double x0, double y0, double x1, double y1, uint32_t weight);
-/* Draws the halftone into the plot. */
+/*
+ * Draws the halftone into the plot, but into no cell in which something of a higher rank is:
+ * lines over a density stay apart from it.
+ */
 void density_draw(const struct density *d, struct plot *p, struct plot_ink ink);
 
 #endif

@@ -65,6 +65,14 @@ uint32_t plot_glyph(enum tier tier, unsigned bits)
 	return (uint32_t)ascii[bits & 7];
 }
 
+bool plot_covers(const struct plot *p, int x, int y, struct plot_ink ink)
+{
+	const struct plot_cell *c =
+		&p->cells[(y / p->dots_y) * p->cols + x / p->dots_x];
+
+	return c->bits && c->rank > ink.rank;
+}
+
 void plot_dot(struct plot *p, int x, int y, struct plot_ink ink)
 {
 	struct plot_cell *c;

@@ -33,6 +33,8 @@ int plot_height(const struct plot *p); /* in dots */
 
 /* Sets a dot; (0, 0) is the upper left one. Does nothing outside. */
 void plot_dot(struct plot *p, int x, int y, struct plot_ink ink);
+/* Whether the cell of a dot, which must be inside, has something of a higher rank. */
+bool plot_covers(const struct plot *p, int x, int y, struct plot_ink ink);
 /*
  * Draws a straight line between two points in dots, ends included. It is clipped at the
  * edges of the plot and keeps its slope. Does nothing if an end is not finite.

@@ -188,9 +188,9 @@ void curves_plot(const struct scene *sc, struct grid *g, struct area in,
 	curves_make_y(&f, set);
 	curves_draw_x(&f, set->bracket, p);
 	curves_draw_y(&f, p);
-	draw_ground(&f, set);
 	for (size_t i = 0; i < set->n; i++)
 		draw_series(&f, &set->series[i]);
+	draw_ground(&f, set);
 	pen_goto(&p, 0, CURVES_MARGIN);
 	plot_draw(&f.plot, &p);
 	for (size_t i = 0; i < set->n; i++)

@@ -32,6 +32,7 @@ struct curves_window {
 	int cross_epoch;
 	double cross_at; /* where along the axis it is wanted, 0 … 1 */
 	int followed;	 /* the epoch that what shows was last moved to */
+	int rows;	 /* of the pane; 0: it has not been laid out yet */
 	struct before_start before; /* what shows while nothing has begun */
 };
 
@@ -51,7 +52,7 @@ struct curves_span {
 	uint32_t weight;
 };
 
-/* What is drawn: the ground as a density, the series, later ones over earlier ones. */
+/* What is drawn: the series, later ones over earlier ones, and a density where none is. */
 struct curves_set {
 	struct series *series;
 	size_t n, cap;
@@ -65,6 +66,8 @@ struct curves_set {
 /* Chooses what a pane with this window draws; curves_release() afterwards. */
 void curves_choose(
 	struct curves_set *l, const struct scene *sc, const struct curves_window *w);
+/* Whether a pane of so many rows draws a choice of the trials; else it draws all. */
+bool curves_are_chosen(const struct study *s, int rows);
 void curves_release(struct curves_set *l);
 /*
  * Whether the y axis of a metric is logarithmic: as the user has chosen, else as

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Which curves are drawn. With few trials it is all of them. With many: a density as
- * ground, what climbed last, what runs, the incumbent, and the selected one over all of
- * them. What a frame costs does not grow with the study.
+ * Which curves are drawn. With few trials for the rows there are it is all of them. With
+ * many: a density as ground, what climbed last, what runs, the incumbent, and the selected
+ * one over all of them. What a frame costs does not grow with the study.
  */
 #include "config.h"
 
@@ -12,11 +12,14 @@
 #include "ui/curves.h"
 #include "ui/marks.h"
 
-#define ALL_OF 160  /* trials that are drawn without a choice */
-#define GROUND 2048 /* results whose ways to their rungs make up the ground */
+#define ALL_OF 160	/* trials that are drawn without a choice */
+#define ROWS_LOW 10	/* a plot below this many has lines on top of lines */
+#define ALL_A_ROW 5	/* trials for each row that are drawn without a choice; */
+#define ALL_A_ROW_LOW 1 /* the same of a low plot */
+#define GROUND 2048	/* results whose ways to their rungs make up the ground */
 #define CLIMBED 12
+#define RUNNING 24
 #define LOOK_BACK 512 /* decisions */
-#define RUNNING 128
 #define GHOSTS 32
 
 static struct plot_ink ink_of(const struct study_trial *t)
@@ -117,6 +120,80 @@ static void add_ground(struct curves_set *l, const struct study *s)
 	add_own_ends(l, s);
 }
 
+bool curves_are_chosen(const struct study *s, int rows)
+{
+	size_t all = (size_t)rows * (rows < ROWS_LOW ? ALL_A_ROW_LOW : ALL_A_ROW);
+
+	return s->n_trials > (rows > 0 && all < ALL_OF ? all : ALL_OF);
+}
+
+/* The ground of a study that is small enough: all there is of each trial. */
+static void add_all(struct curves_set *l, const struct study *s)
+{
+	for (uint32_t i = 0; i < s->n_trials; i++) {
+		ARRAY_ROOM(l->ground, l->n_ground, l->cap_ground);
+		l->ground[l->n_ground++] =
+			(struct curves_span){i, 1, s->trials[i].epoch, 1};
+	}
+}
+
+/* What climbed last, each once, in the colour of that wherever it has come to since. */
+static void add_climbed(struct curves_set *l, const struct study *s, size_t most)
+{
+	size_t begin = l->n, look = 0;
+
+	for (size_t i = s->n_decisions; i-- > 0 && look < LOOK_BACK; look++) {
+		const struct decision *d = &s->decisions[i].d;
+		size_t k = begin, before = l->n;
+
+		if (d->verdict != VERDICT_PROMOTE)
+			continue;
+		while (k < l->n && l->series[k].trial != d->trial)
+			k++;
+		if (k < l->n || l->n - begin >= most)
+			continue;
+		add(l, s, d->trial);
+		if (l->n > before)
+			l->series[before].ink.role = ROLE_CLIMBED;
+	}
+}
+
+/* The trials that run, those that have come farthest where there are many. */
+static void add_running(struct curves_set *l, const struct study *s, size_t most)
+{
+	uint32_t far[RUNNING];
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_on_worker; i++) {
+		uint32_t id = s->on_worker[i];
+		size_t k = n;
+
+		if (id == STUDY_NONE)
+			continue;
+		for (; k > 0 && s->trials[far[k - 1]].epoch < s->trials[id].epoch; k--)
+			if (k < most)
+				far[k] = far[k - 1];
+		if (k < most)
+			far[k] = id;
+		n += n < most;
+	}
+	for (size_t i = n; i-- > 0;)
+		add(l, s, far[i]);
+}
+
+/* So few that each can be followed with the eye. */
+static void add_choice(struct curves_set *l, const struct study *s, int rows)
+{
+	size_t few = rows > 0 ? (size_t)rows / 2 : RUNNING;
+
+	if (s->n_trials <= ALL_OF)
+		add_all(l, s);
+	else
+		add_ground(l, s);
+	add_climbed(l, s, few < CLIMBED ? few : CLIMBED);
+	add_running(l, s, few < RUNNING ? few : RUNNING);
+}
+
 /* Those that would have beaten the incumbent. */
 static void add_ghosts(struct curves_set *l, const struct scene *sc)
 {
@@ -144,27 +221,16 @@ void curves_choose(
 {
 	const struct study *s = sc->study;
 	const struct study_incumbent *best = study_incumbent(s);
-	size_t running = 0, climbed = 0, look = 0;
-
 	bool alone = sc->view->ghosts && sc->view->ghosts->all;
 
 	l->cross = STUDY_NONE;
 	if (alone) {
 		add_ghosts(l, sc);
-	} else if (s->n_trials <= ALL_OF) {
+	} else if (curves_are_chosen(s, w->rows)) {
+		add_choice(l, s, w->rows);
+	} else {
 		for (size_t i = 0; i < s->n_trials; i++)
 			add(l, s, (uint32_t)i);
-	} else {
-		add_ground(l, s);
-		for (size_t i = s->n_decisions; i-- > 0 && look < LOOK_BACK; look++)
-			if (s->decisions[i].d.verdict == VERDICT_PROMOTE &&
-				climbed++ < CLIMBED)
-				add(l, s, s->decisions[i].d.trial);
-		for (size_t i = 0; i < s->n_on_worker && running < RUNNING; i++)
-			if (s->on_worker[i] != STUDY_NONE) {
-				add(l, s, s->on_worker[i]);
-				running++;
-			}
 	}
 	if (best)
 		add_bright(l, s, best->trial, ROLE_BEST, 6);

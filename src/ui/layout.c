@@ -202,6 +202,29 @@ static void lay_band(struct layout *l, struct area a, const struct layout_prefs 
 	place(l, own, a, frame);
 }
 
+/*
+ * What the pane at the far end of the top does not fill goes to the one under it, where
+ * they stand in one column.
+ */
+static void lend_rows(struct layout *l, const struct layout_prefs *prefs)
+{
+	enum pane far = pane_at(l, prefs, BAND_TOP, SIDE_FAR, l->rows);
+	enum pane under = pane_at(l, prefs, BAND_MIDDLE, SIDE_RIGHT, l->rows);
+	struct area *a = &l->area[far < PANES ? far : 0], *b;
+	int spare;
+
+	if (far == PANES || under == PANES || !l->shown[far] || !l->shown[under])
+		return;
+	b = &l->area[under];
+	spare = a->h - (prefs->rows[far].full + 2);
+	if (l->frame[far] != FRAME_BOX || a->x != b->x || b->y != a->y + a->h ||
+		spare <= 0)
+		return;
+	a->h -= spare;
+	b->y -= spare;
+	b->h += spare;
+}
+
 static void lay_bands(
 	struct layout *l, struct area body, const struct layout_prefs *prefs)
 {
@@ -215,6 +238,7 @@ static void lay_bands(
 		lay_band(l, a, prefs, b, frame);
 		a.y += a.h;
 	}
+	lend_rows(l, prefs);
 	for (int p = 0; p < PANES; p++) {
 		a.h = s.line[p];
 		if (a.h)

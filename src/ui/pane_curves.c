@@ -8,6 +8,7 @@
 
 #include "ui/curves.h"
 #include "ui/format.h"
+#include "ui/legend.h"
 
 #define PAN 0.25	     /* of what shows, a press */
 #define BESIDE 0.0625	     /* of it: so far from the crosshair the next curve may be */
@@ -58,6 +59,8 @@ static void title(const struct scene *sc, struct pen *p)
 			format_trial(v->selected.trial, name, sizeof(name)));
 		p->attr = 0;
 	}
+	if (!before_start_is(s) && !(v->ghosts && v->ghosts->all))
+		legend_states(sc, p, curves_are_chosen(s, w->rows));
 }
 
 /* The window */
@@ -273,8 +276,8 @@ static void follow(struct view *v, void *self, const struct study *s, int rows, 
 {
 	struct curves_window *w = self;
 
-	(void)rows;
 	(void)cols;
+	w->rows = rows;
 	before_start_follow(&w->before, s);
 	if (v->trials.follows && v->selected.trial < s->n_trials)
 		follow_trial(v, w, s);

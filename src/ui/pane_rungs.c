@@ -12,9 +12,12 @@
 #include "ui/rung_table.h"
 #include "ui/view.h"
 
+#define BRIEF "results/seats" /* what the numbers of a bracket in one line are */
+
 /* Where it is scrolled to. */
 struct rungs_pane {
 	int top;    /* first line shown */
+	bool brief; /* some brackets have a line each */
 	int hidden; /* brackets, or rungs of the only one, for which there is no room */
 };
 
@@ -160,6 +163,9 @@ static void follow(struct view *v, void *self, const struct study *s, int room, 
 					  (rows[i].rung < 0 || rows[i].rung == on->rung))
 			at = i;
 	own->top = (int)scroll_to((size_t)own->top, at, n, room > 0 ? (size_t)room : 1);
+	own->brief = false;
+	for (size_t i = 0; i < n; i++)
+		own->brief |= rows[i].rung < 0;
 	own->hidden = room >= 0 && n > (size_t)room ? (int)n - room : 0;
 	if (!own->hidden && passes.n == 1 && n)
 		own->hidden = passes.items[0].n_rungs - (int)n;
@@ -198,6 +204,8 @@ static void title(const struct scene *sc, struct pen *p)
 			s->round + 1);
 	if (own->hidden)
 		pen_textf(p, ROLE_KEY, " %s %d more", dot, own->hidden);
+	if (own->brief && s->synchronous && pen_room(p) > (int)strlen(BRIEF) + 3)
+		pen_textf(p, ROLE_DIM, " %s %s", dot, BRIEF);
 }
 
 const struct pane_ops pane_rungs = {

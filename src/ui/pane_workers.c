@@ -544,7 +544,7 @@ static void rows_wanted(const struct study *s, struct pane_rows *out)
 
 	for (int w = 0; w < n && gpus < LANES_MOST; w++)
 		gpus += lane_trial(s, w) && lane_trial(s, w)->gpus;
-	out->full = n + 2 + gpus;
+	out->full = (n + 2 < AXIS_LEAST ? AXIS_LEAST : n + 2) + gpus;
 	out->least = (n < 1 ? 1 : n < LANES_MOST ? n : LANES_MOST) + 2 + gpus;
 }
 

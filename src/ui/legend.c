@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/legend.h"
+
+#include "ui/view.h"
+
+#define ITEMS 8
+
+struct item {
+	const char *word;
+	enum role role;
+	bool shown;
+};
+
+static bool has_climbed(const struct study *s)
+{
+	for (size_t i = 0; i < s->n_rungs; i++)
+		if (s->rungs[i].climbed)
+			return true;
+	return false;
+}
+
+/* In the order of what they tell: where there is no room for all, the last ones go. */
+static void find_items(const struct study *s, bool chosen, struct item items[ITEMS])
+{
+	const size_t *n = s->count;
+	const struct item all[ITEMS] = {
+		{"best", ROLE_BEST, study_incumbent(s) != NULL},
+		{"running", ROLE_RUNNING, n[TRIAL_RUNNING] > 0},
+		{s->rule ? s->rule->ops->gone : "", ROLE_CLIMBED,
+			chosen ? has_climbed(s) : n[TRIAL_CLIMBED] > 0},
+		{"paused", ROLE_PAUSED, n[TRIAL_PAUSED] > 0 && !chosen},
+		{"complete", ROLE_DONE, n[TRIAL_COMPLETED] > 0 && !chosen},
+		{"stopped", ROLE_STOPPED, n[TRIAL_STOPPED] > 0 && !chosen},
+		{"lost", ROLE_LOST,
+			n[TRIAL_DIVERGED] + n[TRIAL_FAILED] + n[TRIAL_KILLED] > 0 &&
+				!chosen},
+		{"others", ROLE_STOPPED, chosen},
+	};
+
+	for (int i = 0; i < ITEMS; i++)
+		items[i] = all[i];
+}
+
+void legend_states(const struct scene *sc, struct pen *p, bool chosen)
+{
+	const char *dot = sc->view->glyphs->dot;
+	struct item items[ITEMS];
+	bool any = false;
+
+	find_items(sc->study, chosen, items);
+	for (int i = 0; i < ITEMS; i++) {
+		int gap = any ? 1 : 2 + text_width(dot);
+
+		if (!items[i].shown)
+			continue;
+		if (gap + text_width(items[i].word) + 1 > pen_room(p))
+			return;
+		if (any)
+			pen_ch(p, ' ');
+		else
+			pen_textf(p, ROLE_DIM, " %s ", dot);
+		pen_text(p, items[i].role, items[i].word);
+		any = true;
+	}
+}
