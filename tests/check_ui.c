@@ -188,6 +188,16 @@ START_TEST(names_clocks_and_counts_are_short)
 	ck_assert_str_eq(format_short_name("learning_rate", 6, out, 32), "lr");
 	ck_assert_str_eq(format_short_name("optimizer", 5, out, 32), "optim");
 	ck_assert_str_eq(format_short_name("dropout", 0, out, 32), "");
+	ck_assert_str_eq(format_short_name("layer_12", 4, out, 32), "l12");
+	ck_assert_str_eq(format_short_name("layer_12", 2, out, 32), "la");
+	ck_assert_str_eq(format_short_name("units12", 6, out, 32), "units");
+	/* what is left of a number would be another one */
+	ck_assert_str_eq(format_short_name("128", 2, out, 32), "");
+	ck_assert_str_eq(format_short_name("0.0012", 5, out, 32), "");
+	ck_assert_str_eq(format_short_name("-1.2e-3", 6, out, 32), "");
+	ck_assert_str_eq(format_short_name("64x64", 4, out, 32), "64x");
+	ck_assert_str_eq(format_short_name("mlp-128-64", 6, out, 32), "mlp-");
+	ck_assert_str_eq(format_short_name("v1.5", 3, out, 32), "v");
 	ck_assert_str_eq(format_clock(102.9, out, 32), "00:01:42");
 	ck_assert_str_eq(format_clock(86400 * 2 + 3601, out, 32), "2d 01:00:01");
 	ck_assert_str_eq(format_clock(NAN, out, 32), "00:00:00");
@@ -344,6 +354,7 @@ int main(void)
 	srunner_add_suite(r, ui_settings_suite());
 	srunner_add_suite(r, ui_time_suite());
 	srunner_add_suite(r, ui_view_suite());
+	srunner_add_suite(r, ui_widths_suite());
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);
 	srunner_free(r);

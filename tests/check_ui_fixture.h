@@ -77,5 +77,6 @@ Suite *ui_rule_suite(void);
 Suite *ui_settings_suite(void);
 Suite *ui_time_suite(void);
 Suite *ui_view_suite(void);
+Suite *ui_widths_suite(void);
 
 #endif

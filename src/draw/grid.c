@@ -30,6 +30,7 @@ void grid_reset(struct grid *g, int rows, int cols, const struct glyphs *glyphs)
 
 	g->rows = rows < 0 ? 0 : rows;
 	g->cols = cols < 0 ? 0 : cols;
+	g->cut = 0;
 	g->glyphs = glyphs;
 	n = (size_t)g->rows * (size_t)g->cols;
 	if (n > g->cap) {
@@ -195,10 +196,27 @@ static bool inside(const struct pen *p)
 	return p->y >= 0 && p->x >= 0 && p->y < p->in.h && p->x < p->in.w;
 }
 
+static bool is_digit(uint32_t ch)
+{
+	return ch >= '0' && ch <= '9';
+}
+
+/* Whether a character at the pen, which has no room, belongs to a number that stands there. */
+static bool cuts_number(const struct pen *p, uint32_t ch)
+{
+	const struct cell *last = NULL;
+
+	if (p->y >= 0 && p->y < p->in.h && p->x == p->in.w && p->x > 0)
+		last = grid_at(p->g, p->in.y + p->y, p->in.x + p->x - 1);
+	return last && (is_digit(last->ch) || last->ch == '.') &&
+	       (is_digit(ch) || ch == '.' || ch == 'e' || ch == '%' || ch == '/');
+}
+
 static void put(struct pen *p, uint32_t ch)
 {
 	struct cell *c = inside(p) ? grid_at(p->g, p->in.y + p->y, p->in.x + p->x) : NULL;
 
+	p->g->cut += c ? is_digit(c->ch) && c->ch != ch : cuts_number(p, ch);
 	if (c)
 		*c = (struct cell){
 			.ch = ch, .role = (uint8_t)p->role, .attr = (uint8_t)p->attr};
@@ -248,14 +266,60 @@ void pen_repeat(struct pen *p, uint32_t ch, int n)
 		pen_ch(p, ch);
 }
 
+static bool is_of_number(char c)
+{
+	return (c >= '0' && c <= '9') || c == '.';
+}
+
+/* "12", "-1.2e-3", "128x64" */
+static bool begins_number(const char *s)
+{
+	return is_of_number(s[*s == '-' || *s == '+']);
+}
+
+/*
+ * How much of a text fits into `width` cells, when that is not all of it. A number is not
+ * cut, and none stands last: what is left of it would be another one.
+ */
+static size_t bytes_that_fit(const char *s, int width)
+{
+	size_t at = 0, word;
+	uint32_t cp;
+
+	while (s[at]) {
+		size_t n = utf8_decode(s + at, &cp);
+
+		width -= codepoint_width(cp);
+		if (width < 0)
+			break;
+		at += n;
+	}
+	for (word = at; word && s[word - 1] != ' ';)
+		word--;
+	if (begins_number(s + word))
+		return word;
+	while (at && is_of_number(s[at - 1]))
+		at--;
+	return at;
+}
+
 void pen_text(struct pen *p, enum role role, const char *s)
 {
+	size_t n = strlen(s), end = n;
+	int room = p->in.w - p->x;
 	uint32_t cp;
 
 	p->role = role;
-	while (*s) {
-		s += utf8_decode(s, &cp);
-		pen_ch(p, cp);
+	if (room >= 0 && n > (size_t)room && text_width(s) > room)
+		end = bytes_that_fit(s, room);
+	for (size_t at = 0; at < n;) {
+		bool fits = at < end;
+
+		at += utf8_decode(s + at, &cp);
+		if (fits)
+			pen_ch(p, cp);
+		else
+			p->x += codepoint_width(cp);
 	}
 }
 
@@ -268,33 +332,6 @@ void pen_textf(struct pen *p, enum role role, const char *fmt, ...)
 	vsnprintf(buf, sizeof(buf), fmt, ap);
 	va_end(ap);
 	pen_text(p, role, buf);
-}
-
-static bool is_of_number(char c)
-{
-	return (c >= '0' && c <= '9') || c == '.';
-}
-
-/*
- * How much of a text fits into `width` cells. A number is not cut within its digits: what
- * is left of it would be another one.
- */
-static size_t bytes_that_fit(const char *s, int width)
-{
-	size_t at = 0, n;
-	uint32_t cp;
-
-	while (s[at]) {
-		n = utf8_decode(s + at, &cp);
-		width -= codepoint_width(cp);
-		if (width < 0)
-			break;
-		at += n;
-	}
-	if (is_of_number(s[at]))
-		while (at && is_of_number(s[at - 1]))
-			at--;
-	return at;
 }
 
 void pen_left(struct pen *p, enum role role, int width, const char *s)

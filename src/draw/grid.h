@@ -28,6 +28,7 @@ struct grid {
 	int rows, cols;
 	struct cell *cells; /* rows * cols */
 	size_t cap;
+	int cut; /* digits that were lost at a right edge or under others; tests ask */
 	const struct glyphs *glyphs; /* static */
 };
 

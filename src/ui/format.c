@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "draw/grid.h"
@@ -142,30 +143,60 @@ const char *format_trial(uint32_t id, char *out, size_t size)
 	return out;
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/*
+ * "lr" of "learning_rate", "l12" of "layer_12"; "" of one word, and of what is a number or
+ * has two side by side: there they would make another one.
+ */
+static void take_initials(const char *name, char *out, size_t size)
+{
+	bool start = true;
+	size_t n = 0, words = 0;
+
+	*out = '\0';
+	if (is_digit(*name))
+		return;
+	for (const char *s = name; *s && n + 1 < size; s++) {
+		bool gap = *s == '_' || *s == '-' || *s == '.' || *s == ' ';
+		bool more = n && !start && is_digit(*s) && is_digit(s[-1]) &&
+			    is_digit(out[n - 1]);
+
+		if (start && is_digit(*s) && s - name > 1 && is_digit(s[-2])) {
+			*out = '\0';
+			return;
+		}
+		/* initials are read only from plain letters: never half a character */
+		if (!gap && (start || more) && (unsigned char)*s < 0x80) {
+			out[n++] = *s;
+			words += start;
+		}
+		start = gap;
+	}
+	out[words < 2 ? 0 : n] = '\0';
+}
+
 const char *format_short_name(const char *name, int width, char *out, size_t size)
 {
-	size_t n = 0, words = 0;
-	bool start = true;
+	size_t n = 0;
+	const char *s = name;
+	char *end;
 
 	if (text_width(name) <= width) {
 		snprintf(out, size, "%s", name);
 		return out;
 	}
-	for (const char *s = name; *s && n + 1 < size; s++) {
-		bool gap = *s == '_' || *s == '-' || *s == '.' || *s == ' ';
-
-		/* initials are read only from plain letters: never half a character */
-		if (!gap && start && (unsigned char)*s < 0x80) {
-			out[n++] = *s;
-			words++;
-		}
-		start = gap;
-	}
-	out[n] = '\0';
-	if (words >= 2 && (int)n <= width)
+	*out = '\0';
+	strtod(name, &end);
+	if (end > name && !*end)
 		return out;
-	n = 0;
-	for (const char *s = name; *s;) {
+	take_initials(name, out, size);
+	if (*out && text_width(out) <= width)
+		return out;
+	while (*s) {
 		uint32_t cp;
 		size_t bytes = utf8_decode(s, &cp);
 
@@ -176,6 +207,8 @@ const char *format_short_name(const char *name, int width, char *out, size_t siz
 		n += bytes;
 		s += bytes;
 	}
+	while (n && (is_digit(out[n - 1]) || out[n - 1] == '.'))
+		n--; /* of a number there would be a part */
 	out[n] = '\0';
 	return out;
 }

@@ -24,7 +24,8 @@ const char *format_count(uint64_t n, char *out, size_t size);
 const char *format_trial(uint32_t id, char *out, size_t size);
 /*
  * A parameter's name in `width` columns: the whole name if it fits, else the initials of
- * its words ("learning_rate" gives "lr"), else a part of it.
+ * its words ("learning_rate" gives "lr"), else a part of it. Numbers are never shortened:
+ * of "128" nothing is left, of "64x64" "64x".
  */
 const char *format_short_name(const char *name, int width, char *out, size_t size);
 

@@ -149,13 +149,29 @@ static void axis_text(const struct parallel *c, int i, int room, char *out, size
 	snprintf(out, size, "%s%s", text, part);
 }
 
+/* The columns for the name of an axis: those at the ends have what their neighbours leave. */
+static int name_room(const struct parallel *c, int i, int room)
+{
+	int beside = i == 0 ? 1 : c->n - 2, width;
+	char name[96];
+
+	if (i > 0 && i + 1 < c->n)
+		return room;
+	if (c->n == 2)
+		return c->cols / 2 - 1;
+	axis_text(c, beside, room, name, sizeof(name));
+	width = text_width(name);
+	return i == 0 ? axis_col(c, beside) - width / 2 - 1
+		      : c->cols - (axis_col(c, beside) - width / 2 + width) - 1;
+}
+
 static void draw_axis(const struct parallel *c, struct pen p, int i, size_t chosen)
 {
-	int room = c->n > 1 ? (c->cols - 1) / (c->n - 1) - 1 : c->cols;
+	int room = (c->cols - 1) / (c->n - 1) - 1;
 	bool value = !c->axes[i].par;
 	char name[96];
 
-	axis_text(c, i, room, name, sizeof(name));
+	axis_text(c, i, name_room(c, i, room), name, sizeof(name));
 	p.attr = c->names[i] == chosen ? ATTR_BOLD : 0;
 	draw_word(c, p, 0, i, room,
 		value			? ROLE_STRONG
