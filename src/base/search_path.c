@@ -3,6 +3,7 @@
 
 #include "base/search_path.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -32,4 +33,19 @@ bool is_in_path(const char *name)
 		d += n + (d[n] == ':');
 	}
 	return found;
+}
+
+const char *cannot_start(const char *name)
+{
+	struct stat st;
+
+	if (!strchr(name, '/'))
+		return is_in_path(name) ? NULL : "it is not in PATH";
+	if (stat(name, &st) < 0)
+		return strerror(errno);
+	if (!S_ISREG(st.st_mode))
+		return "it is not a file";
+	if (access(name, X_OK) == 0)
+		return NULL;
+	return errno == EACCES ? "it is not executable" : strerror(errno);
 }

@@ -117,21 +117,14 @@ static int check_first_word(const struct command_objective *c, struct error *err
 	struct place at = is_program	 ? c->program.path.at
 			  : c->program.n ? c->program.command[0].at
 					 : c->program.path.at;
+	const char *why;
 
 	if (is_program)
 		first = c->program.path.text;
 	if (c->launcher.words || strstr(first, "${"))
 		return 0;
-	if (!strchr(first, '/'))
-		return is_in_path(first) ? 0
-					 : error_at(err, at,
-						   "%.200s cannot be started: it is not "
-						   "in PATH",
-						   first);
-	if (access(first, X_OK) == 0)
-		return 0;
-	return error_at(err, at, "%.200s cannot be started: %s", first,
-		errno == EACCES ? "it is not executable" : strerror(errno));
+	why = cannot_start(first);
+	return why ? error_at(err, at, "%.200s cannot be started: %s", first, why) : 0;
 }
 
 /*
