@@ -11,6 +11,7 @@
 #include "base/printable.h"
 #include "cli/batch.h"
 #include "cli/event_log.h"
+#include "cli/hooks.h"
 #include "cli/hurry.h"
 #include "cli/on_screen.h"
 #include "cli/once.h"
@@ -24,6 +25,7 @@
 struct logs {
 	struct event_log *items[LOGS];
 	size_t n;
+	struct hooks *hooks; /* or NULL */
 };
 
 static bool takes_stdout(const struct options *o)
@@ -151,7 +153,7 @@ static int start_logs(const struct logs *logs, const struct session *s, struct e
 	for (size_t i = 0; i < logs->n; i++)
 		if (event_log_start(logs->items[i], &s->info, s->resumed, err) < 0)
 			return -1;
-	return 0;
+	return hooks_start(logs->hooks, err);
 }
 
 /* The study is over. How many of what it was written to have not got all, and what is said. */
@@ -162,7 +164,9 @@ static size_t close_all(struct session *s, struct logs *logs, struct error error
 	for (size_t i = 0; i < logs->n; i++)
 		n += event_log_close(logs->items[i], &errors[n]) < 0;
 	logs->n = 0;
+	hooks_store_closes(logs->hooks);
 	n += session_close_store(s, &errors[n]) < 0;
+	hooks_store_closed(logs->hooks, s->recording);
 	return n;
 }
 
@@ -198,6 +202,7 @@ static int run_study(struct session *s, const struct options *o, bool on_screen,
 	study_release(&study);
 	for (size_t i = 0; i < n_late; i++)
 		status = complain(&late[i]);
+	hooks_finish(logs->hooks, o->quiet);
 	return status;
 }
 
@@ -212,15 +217,19 @@ int run_session(struct session *s, const struct options *o, bool on_screen)
 {
 	struct logs logs = {.n = 0};
 	struct error err, ignored[LOGS + 1];
-	int bell = journal_bell(s->journal);
+	int bell = journal_bell(s->journal), status;
 
 	print_notes(s, o);
-	if (open_logs(&logs, o, s->journal, &err) < 0 ||
+	if (hooks_open(&logs.hooks, s, &err) < 0 ||
+		open_logs(&logs, o, s->journal, &err) < 0 ||
 		(!s->store && session_record(s, o, &err) < 0)) {
 		close_all(s, &logs, ignored);
+		hooks_free(logs.hooks);
 		return complain(&err);
 	}
 	if (s->note)
 		say("%s", s->note);
-	return run_study(s, o, on_screen, &logs, bell);
+	status = run_study(s, o, on_screen, &logs, bell);
+	hooks_free(logs.hooks);
+	return status;
 }

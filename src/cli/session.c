@@ -380,7 +380,7 @@ int session_record(struct session *s, const struct options *o, struct error *err
 
 /* Going on */
 
-/* What may be changed of a study that has begun: its limits, and its scheduler. */
+/* What may be changed of a study that has begun: limits, hooks, and its scheduler. */
 static int sort_overrides(struct session *s, const struct options *o,
 	struct stored_origin *origin, struct error *err)
 {
@@ -390,7 +390,8 @@ static int sort_overrides(struct session *s, const struct options *o,
 	for (size_t i = 0; i < o->n_overrides; i++) {
 		const char *text = o->overrides[i];
 
-		if (!strncmp(text, "stop.", 5)) {
+		if (!strncmp(text, "stop.", 5) || !strncmp(text, "on.", 3) ||
+			!strncmp(text, "on=", 3)) {
 			origin->overrides = xreallocarray(origin->overrides,
 				origin->n_overrides + 1, sizeof(*origin->overrides));
 			origin->overrides[origin->n_overrides++] = xstrdup(text);
@@ -402,7 +403,7 @@ static int sort_overrides(struct session *s, const struct options *o,
 			strbuf_release(&knobs);
 			return error_usage(err,
 				"'%.60s' cannot change once a study has begun; its "
-				"limits (stop.…) and its scheduler can",
+				"limits (stop.…), its hooks (on.…) and its scheduler can",
 				text);
 		}
 	}

@@ -434,6 +434,11 @@ static int finish(struct store *s, struct error *err)
 	return rc < 0 ? -1 : 0;
 }
 
+uint64_t store_stored(const struct store *s)
+{
+	return s->stored;
+}
+
 int store_finish(struct store *s, struct error *err)
 {
 	int rc = 0;

@@ -47,6 +47,8 @@ const char *store_identity(const struct store *s, bool *older);
 const char *store_path(const struct store *s);
 /* The same, to be freed; any thread, at any time before store_close(). */
 char *store_path_now(struct store *s);
+/* Any thread, at any time before store_close(): the events that are in the file. */
+uint64_t store_stored(const struct store *s);
 /*
  * After the journal's finish event (or without a start): writes the rest and closes the
  * file. -1 with err when not all is in the file.

@@ -26,7 +26,7 @@ struct store {
 	struct store_writer *writer;
 	size_t checkpoint_limit;
 	struct place_parts parts; /* beside the file */
-	uint64_t stored;	  /* events in the file */
+	_Atomic uint64_t stored;  /* events in the file */
 	void (*warn)(void *arg, enum warning w, const char *text);
 	void *arg;
 	struct error failure; /* of the last try; "" when it went well */

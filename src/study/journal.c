@@ -21,7 +21,7 @@
 
 #define CHUNK_BITS 10
 #define CHUNKS_MAX 48
-#define BELLS_MAX 4
+#define BELLS_MAX 5
 #define KEEP_BYTES ((size_t)64 << 10)
 
 struct keep {

@@ -36,7 +36,7 @@ uint64_t journal_length(const struct journal *j);
 const struct event *journal_at(const struct journal *j, uint64_t seq);
 /*
  * A file descriptor that becomes readable when events were appended (an eventfd; read 8
- * bytes to clear it), or -1. Call before the tuner starts; owned by the journal. At most 4.
+ * bytes to clear it), or -1. Call before the tuner starts; owned by the journal. At most 5.
  */
 int journal_bell(struct journal *j);
 

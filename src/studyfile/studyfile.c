@@ -29,8 +29,8 @@ static const struct knob top_rows[] = {
 
 /* Keys with more below them, or read elsewhere. */
 static const char *const sections[] = {"objective", "metric", "method", "scheduler",
-	"early_terminate", "parameters", "enqueue", "from", "stop", "switch", "program",
-	"command"};
+	"early_terminate", "parameters", "enqueue", "from", "stop", "switch", "on",
+	"program", "command"};
 
 static const struct knob metric_rows[] = {
 	{.name = "name", .type = KNOB_TEXT},
@@ -264,6 +264,7 @@ static int read_root(struct studyfile *sf, struct yaml *root, const struct catal
 		read_metric(sf, yaml_find(root, "metric"), err) ||
 		read_stop(sf, yaml_find(root, "stop"), err) ||
 		studyfile_switch(sf, yaml_find(root, "switch"), cat, err) ||
+		studyfile_on(sf, yaml_find(root, "on"), err) ||
 		studyfile_parameters(sf, root, cat, err))
 		return -1;
 	studyfile_note_priors(sf);
@@ -375,6 +376,7 @@ void studyfile_release(struct studyfile *sf)
 	space_release(&sf->space);
 	studyfile_program_release(sf);
 	studyfile_from_release(sf);
+	studyfile_on_release(sf);
 	free(sf->enqueue);
 	free(sf->texts);
 	free(sf->path);

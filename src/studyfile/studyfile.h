@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/alert.h"
 #include "base/error.h"
 #include "base/knob.h"
 #include "space/program.h"
@@ -52,6 +53,19 @@ struct earlier_source {
 	int best; /* so many of its best are tried first; 0: it tells the searcher */
 };
 
+/* A command that is run when something happens; n 0: none. */
+struct hook {
+	struct program_word *words;
+	size_t n;
+};
+
+/* `on`. */
+struct hooks_asked {
+	struct hook hooks[ALERTS];
+	double seconds; /* that one may take */
+	double every;	/* seconds between two of a kind, at least */
+};
+
 struct studyfile {
 	char *path; /* as given; every place in here borrows it or a --set text */
 	char *text; /* what is in it; NULL when it was parsed from elsewhere */
@@ -77,6 +91,7 @@ struct studyfile {
 	struct stop stop;
 	struct switch_at *switches; /* in the order written */
 	size_t n_switches;
+	struct hooks_asked on;
 	int workers; /* 0: as many as the machine has cores */
 	uint64_t seed;
 	double pace;   /* epochs a second a worker on screen; 0: unlimited */

@@ -39,6 +39,10 @@ int studyfile_suit_program(struct studyfile *sf, struct error *err);
 int studyfile_switch(struct studyfile *sf, const struct yaml *y,
 	const struct catalog *cat, struct error *err);
 
+/* `on` into sf->on. NULL: none. */
+int studyfile_on(struct studyfile *sf, const struct yaml *y, struct error *err);
+void studyfile_on_release(struct studyfile *sf);
+
 /* Whether the study's objective brings its own space. */
 bool studyfile_brings_space(const struct studyfile *sf, const struct catalog *cat);
 

@@ -85,6 +85,7 @@ struct attempt *attempt_new(const json_t *command, struct error *err)
 	a->number = (long)json_integer_value(json_object_get(command, "attempt"));
 	a->grace = json_number_value(json_object_get(command, "grace"));
 	a->log_left = (size_t)json_integer_value(json_object_get(command, "log_max"));
+	a->prints = json_is_false(json_object_get(command, "reports"));
 	a->kill_at = a->deaf_at = a->plain_at = INFINITY;
 	for (; a->n_names < json_array_size(names) && a->n_names < METRICS_MAX;
 		a->n_names++)

@@ -32,6 +32,7 @@ struct attempt {
 	bool odd;	 /* a line of its log says what is wrong with another metric */
 	bool long_line;	 /* ... or that a line was too long */
 	unsigned reads, last_report; /* of its stdout; the one with its last report */
+	bool prints;	  /* what it prints is read by nobody but people: no reports */
 	bool serves;	  /* its program stays when the task is done, and takes another */
 	bool done;	  /* the task is, by the program's own word */
 	char failed[200]; /* what the program says is wrong with the trial, or "" */

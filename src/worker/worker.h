@@ -5,7 +5,8 @@
  * connects two pipes can put it on another machine.
  *
  *   do: start   attempt, argv, env (name: value), metrics (names), report (a pattern, or
- *               left out), grace (s), log_max (bytes), fence (s; 0: none)
+ *               left out), grace (s), log_max (bytes), fence (s; 0: none);
+ *               reports: false: no line is one, and it may close its stdout
  *       stop    TERM to the group, then KILL after `grace`; quiet: true: what it still
  *               prints is not sent
  *       open, train: see trainer.h; heard: a sign of life

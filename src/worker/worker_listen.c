@@ -186,7 +186,7 @@ static void take_line(struct worker *w, struct line_buffer *from, const char *li
 			(const char *const *)a->names, a->n_names, &r);
 	else if (may_report)
 		kind = judge_cut(w, line, len, &r);
-	else if (!a->last_report && !*a->hint && is_report(a, line, len))
+	else if (!a->prints && !a->last_report && !*a->hint && is_report(a, line, len))
 		snprintf(a->hint, sizeof(a->hint),
 			"its reports go to standard error, where "
 			"none is read");
@@ -212,7 +212,8 @@ void worker_take_lines(struct worker *w, int which, bool last)
 
 	while (!w->attempt->done &&
 		(line = line_buffer_next(&w->lines[which], last, &len)))
-		take_line(w, &w->lines[which], line, len, which == 0);
+		take_line(w, &w->lines[which], line, len,
+			which == 0 && !w->attempt->prints);
 }
 
 static int *pipe_of(struct attempt *a, int which)
@@ -237,7 +238,7 @@ bool worker_listen_to(struct worker *w, int which)
 	worker_take_lines(w, which, true);
 	close(*fd);
 	*fd = -1;
-	if (which == 0)
+	if (which == 0 && !a->prints)
 		a->deaf_at = clock_seconds() + a->grace;
 	return false;
 }
