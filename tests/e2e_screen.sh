@@ -56,6 +56,10 @@ for size in '80 24' '120 40' '200 60'; do
 	check "$size: trials" until_true shows 'TRIALS'
 done
 
+# tmux drops what a program sends to the clipboard; it is given the text itself.
+copied() { tm send-keys -t t Y && tm show-buffer | grep -q '"learning_rate"'; }
+check 'a configuration is copied inside of tmux' until_true copied
+
 # A race, at the same sizes: two columns, four, and four with more to say
 for size in '80 24' '120 40' '200 60'; do
 	# shellcheck disable=SC2086 # two numbers

@@ -3,6 +3,7 @@
 
 #include "ui/clipboard.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -35,13 +36,33 @@ void clipboard_sequence(const char *text, bool tmux, struct strbuf *out)
 	free(coded);
 }
 
+/*
+ * tmux itself sends it to the terminal around it, as it is configured by default; it drops
+ * the sequence of a program (set-clipboard) and what is wrapped (allow-passthrough, since
+ * 3.3). False: it cannot; -w is of 3.2.
+ */
+static bool give_tmux(const char *text)
+{
+	FILE *f = popen("exec tmux load-buffer -w - 2>/dev/null", "we");
+
+	if (!f)
+		return false;
+	fputs(text, f);
+	return pclose(f) == 0;
+}
+
 int clipboard_copy(char *text, int result)
 {
-	const char *tmux = getenv("TMUX");
+	const char *name = getenv("TMUX");
+	bool tmux = name && *name;
 	struct strbuf out = STRBUF_INIT;
 	int sig;
 
-	clipboard_sequence(text, tmux && *tmux, &out);
+	if (tmux && give_tmux(text)) {
+		free(text);
+		return result;
+	}
+	clipboard_sequence(text, tmux, &out);
 	stuck_begin();
 	standard_write(STDOUT_FILENO, out.buf, out.len);
 	strbuf_release(&out);

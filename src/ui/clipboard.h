@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The clipboard of the terminal that the user sits at, over ssh as well: OSC 52, of xterm's
- * control sequences. No terminal answers it, so nobody knows whether it was taken.
+ * control sequences. No terminal answers it, so nobody knows whether it was taken. Inside of
+ * tmux it is tmux that is given the text.
  */
 #ifndef UI_CLIPBOARD_H
 #define UI_CLIPBOARD_H
