@@ -234,6 +234,23 @@ if command -v sqlite3 >/dev/null 2>&1; then
 	run resume far.db --batch -q --trials 20
 	equal 'another configuration is refused' "$status" 2
 	check 'with the trial that has it' grep -q "does not propose T2's configuration" "$tmp/err"
+
+	# On another platform a learner proposes others: those recorded stay, and a line says so.
+	sqlite3 far.db "UPDATE event SET data =
+		json_set(data, '\$.platform.blas', 'another') WHERE seq = 1"
+	wanted=$(sqlite3 far.db "SELECT group_concat(config) FROM trial")
+	run resume far.db --batch -q --trials 20
+	equal 'but not from another platform' "$status" 0
+	equal 'and is kept' "$wanted" \
+		"$(sqlite3 far.db "SELECT group_concat(config) FROM trial WHERE id < 9")"
+	check 'which is said' grep -q 'others than 1 of the 9 recorded' "$tmp/err"
+	run show far.db
+	equal 'show names both platforms' "$(grep -c '^platform from event' "$tmp/out")" 2
+	check 'the first one by its event' grep -q '^platform from event 1: .*, another, ' "$tmp/out"
+	run resume far.db --batch -q --trials 25
+	equal 'it goes on again' "$status" 0
+	run show near.db
+	check 'and names none where there is one' sh -c "! grep '^platform' '$tmp/out'"
 fi
 
 # One of them, and all of them where more kills are wanted.

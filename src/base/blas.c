@@ -3,7 +3,9 @@
 
 #include "base/blas.h"
 
+#include <dlfcn.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -43,11 +45,37 @@ void blas_single_thread(void)
 #endif
 }
 
+#ifndef HAVE_OPENBLAS_GET_CONFIG
+
+/* What a library that can be exchanged for another says, once it is loaded. */
+static bool ask_library(char *out, size_t size)
+{
+	char *(*openblas)(void) = NULL;
+	const char *(*blis)(void) = NULL, *(*kernels)(int) = NULL;
+	int (*kind)(void) = NULL;
+
+	*(void **)&openblas = dlsym(RTLD_DEFAULT, "openblas_get_config");
+	*(void **)&blis = dlsym(RTLD_DEFAULT, "bli_info_get_version_str");
+	*(void **)&kind = dlsym(RTLD_DEFAULT, "bli_arch_query_id");
+	*(void **)&kernels = dlsym(RTLD_DEFAULT, "bli_arch_string");
+	if (openblas)
+		snprintf(out, size, "%s", openblas());
+	else if (blis && kind && kernels)
+		snprintf(out, size, "BLIS %s for %s", blis(), kernels(kind()));
+	return openblas || (blis && kind && kernels);
+}
+
+#endif
+
 const char *blas_library(void)
 {
 #ifdef HAVE_OPENBLAS_GET_CONFIG
 	return openblas_get_config();
 #else
-	return CBLAS_NAME;
+	static char text[128];
+
+	if (!ask_library(text, sizeof(text)))
+		snprintf(text, sizeof(text), "%s", CBLAS_NAME);
+	return text;
 #endif
 }

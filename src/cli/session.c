@@ -16,6 +16,7 @@
 #include "cli/limits.h"
 #include "cli/recorded_searcher.h"
 #include "cli/session_parts.h"
+#include "cli/version.h"
 #include "cli/warm_start.h"
 #include "searcher/searcher.h"
 #include "store/store_place.h"
@@ -173,6 +174,7 @@ int session_open_objective(struct session *s, struct error *err)
 	s->info.n_metrics = ops->metrics(s->objective, &s->info.metrics);
 	s->info.summary = ops->summary(s->objective);
 	s->info.start_hint = ops->start_hint ? ops->start_hint(s->objective) : NULL;
+	s->info.platform = version_platform();
 	s->info.simulated = ops->trial_seconds != NULL;
 	if (ops->own_space && take_configs(s, err) < 0)
 		return -1;

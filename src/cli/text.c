@@ -285,6 +285,20 @@ static void add_notes(const struct notes *n, struct strbuf *out)
 		printable_linef(out, "note: %s", n->items[i].text);
 }
 
+/* Where there is more than one: each has digits of its own. */
+static void add_platforms(const struct platforms *p, struct strbuf *out)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	for (size_t i = 0; p->n > 1 && i < p->n; i++) {
+		strbuf_reset(&text);
+		platform_text(p->items[i].platform, &text);
+		printable_linef(out, "platform from event %llu: %s",
+			(unsigned long long)p->items[i].seq, text.buf);
+	}
+	strbuf_release(&text);
+}
+
 void text_result(const struct study *s, const char *logs, struct strbuf *out)
 {
 	const struct study_incumbent *inc = study_incumbent(s);
@@ -296,6 +310,7 @@ void text_result(const struct study *s, const char *logs, struct strbuf *out)
 		printable_linef(out, "searcher: %s", s->info->searcher);
 	strbuf_addf(out, "scheduler: %s\nseed: %llu\n", s->scheduler,
 		(unsigned long long)s->info->seed);
+	add_platforms(&s->platforms, out);
 	strbuf_addf(out, "reason: %s\ntrials: %zu\n",
 		s->phase == PHASE_FINISHED ? finish_reason_name(s->reason) : "unfinished",
 		s->n_trials);

@@ -8,6 +8,7 @@
 #include "cli/version.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include <gsl/gsl_version.h>
 #include <jansson.h>
@@ -30,6 +31,24 @@
 #else
 #define COMPILER "an unknown compiler"
 #endif
+
+const struct platform *version_platform(void)
+{
+	static char architecture[] = HOST, kernels[128];
+	static struct platform here;
+	char text[100];
+
+	if (here.blas)
+		return &here;
+	architecture[strcspn(architecture, "-")] = '\0';
+	gemm_library(text, sizeof(text));
+	if (!strcmp(text, "none"))
+		snprintf(kernels, sizeof(kernels), "none");
+	else
+		snprintf(kernels, sizeof(kernels), "LIBXSMM %s", text);
+	here = (struct platform){architecture, blas_library(), kernels};
+	return &here;
+}
 
 void version_print(void)
 {

@@ -104,6 +104,20 @@ static void add_diagnosis(const struct study *s, struct strbuf *out)
 	diagnosis_warnings(&d, false, add_warning, out);
 }
 
+/* Where there is more than one. */
+static void add_platforms(const struct platforms *p, struct strbuf *out)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	for (size_t i = 0; p->n > 1 && i < p->n; i++) {
+		strbuf_reset(&text);
+		platform_text(p->items[i].platform, &text);
+		add_row(out, "platform", "from event %llu: %s",
+			(unsigned long long)p->items[i].seq, text.buf);
+	}
+	strbuf_release(&text);
+}
+
 static void add_study(const struct history *h, struct strbuf *out)
 {
 	const struct study *s = h->study;
@@ -124,6 +138,7 @@ static void add_study(const struct history *h, struct strbuf *out)
 		add_row(out, "switched", "%zu time%s", s->switches,
 			s->switches == 1 ? "" : "s");
 	add_row(out, "seed", "%llu", (unsigned long long)s->info->seed);
+	add_platforms(&s->platforms, out);
 	add_row(out, "budget", "%llu epochs", (unsigned long long)s->epochs);
 	if (isfinite(saved) && s->epochs)
 		add_row(out, "saved",

@@ -163,6 +163,7 @@ static void print_study(
 		strbuf_adds(out, ",\"start_hint\":");
 		strbuf_add_json(out, info->start_hint);
 	}
+	platform_print_field(info->platform, out);
 	strbuf_addf(out, ",\"simulated\":%s,\"metrics\":[",
 		info->simulated ? "true" : "false");
 	for (size_t m = 0; m < info->n_metrics; m++) {
@@ -334,6 +335,7 @@ static void print_control(
 	}
 	if (e->control.limits)
 		print_stop(e->control.limits, out);
+	platform_print_field(e->control.platform, out);
 	if (e->control.exhausted)
 		strbuf_adds(out, ",\"exhausted\":true");
 	if (e->control.warning != WARNING_LASTS)

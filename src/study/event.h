@@ -14,6 +14,7 @@
 #include "scheduler/scheduler.h"
 #include "searcher/searcher.h"
 #include "space/space.h"
+#include "study/platform.h"
 
 enum event_kind {
 	EVENT_STUDY,
@@ -46,7 +47,8 @@ enum trial_state {     /* how a trial ended, or how it stands in a study */
 
 enum control_action {
 	CONTROL_PAUSE,
-	CONTROL_RESUME,	 /* text and limits, when another process resumes it; else NULL */
+	/* text, limits and platform when another process resumes it; else NULL */
+	CONTROL_RESUME,
 	CONTROL_STEP,	 /* let one decision happen, then pause */
 	CONTROL_WORKERS, /* number */
 	CONTROL_PACE,	 /* number: epochs a second a worker, 0 for unlimited */
@@ -104,6 +106,7 @@ struct study_info {
 	const char *searcher; /* its name, if it learns; else NULL */
 	const char *summary; /* a line about the data */
 	const char *start_hint; /* what makes its programs start sooner, or NULL */
+	const struct platform *platform; /* it began on, or NULL: not said */
 	const struct space *space;
 	const char *const *metrics; /* names, in the order of a report's values */
 	size_t n_metrics;
@@ -188,6 +191,7 @@ struct event {
 			const char *text;    /* or NULL; lives as long as the journal */
 			const char *refused; /* why nothing came of it, or NULL; kept */
 			const struct stop_limits *limits; /* or NULL; kept */
+			const struct platform *platform;  /* the same */
 			bool exhausted; /* the searcher has nothing left to propose */
 			enum warning warning;
 		} control;

@@ -105,6 +105,19 @@ static const char *maybe_text(
 	return s ? event_keep_text(r, s) : NULL;
 }
 
+/* The same of a platform. */
+static const struct platform *maybe_platform(struct event_reader *r, struct fields *f)
+{
+	struct platform p;
+
+	if (!platform_read_field(f->object, &p))
+		return NULL;
+	p.architecture = event_keep_text(r, p.architecture);
+	p.blas = event_keep_text(r, p.blas);
+	p.kernels = event_keep_text(r, p.kernels);
+	return journal_keep(r->keep, &p, sizeof(p));
+}
+
 /* The text of a JSON array, kept; or NULL. */
 static const char *maybe_array(struct event_reader *r, struct fields *f, const char *name)
 {
@@ -181,6 +194,7 @@ static int read_study(
 	info->searcher = maybe_text(r, f, "searcher");
 	info->summary = event_keep_text(r, text(f, "summary"));
 	info->start_hint = maybe_text(r, f, "start_hint");
+	info->platform = maybe_platform(r, f);
 	info->simulated = json_is_true(json_object_get(f->object, "simulated"));
 	if (f->bad || read_metrics(r, f) < 0)
 		return -1;
@@ -409,6 +423,7 @@ static void read_newer_fields(struct event_reader *r, struct fields *f, struct e
 
 		e->control.limits = journal_keep(r->keep, &limits, sizeof(limits));
 	}
+	e->control.platform = maybe_platform(r, f);
 	if (!warning && !e->control.exhausted && !e->control.limits)
 		event_read_sentence(r->keep, e);
 }

@@ -36,6 +36,7 @@ void study_release(struct study *s)
 	free(s->failures);
 	failures_release(&s->causes);
 	notes_release(&s->notes);
+	platforms_release(&s->platforms);
 	for (size_t i = 0; i < s->n_rules; i++)
 		free(s->rules[i]);
 	free(s->rules);
@@ -131,6 +132,7 @@ void study_failure_text(
 static void apply_study(struct study *s, const struct event *e)
 {
 	s->info = e->study;
+	platforms_add(&s->platforms, e->seq, e->study->platform);
 	s->phase = PHASE_RUNNING;
 	s->least = xcalloc(e->study->n_metrics + 1, sizeof(*s->least));
 	for (size_t m = 0; m < e->study->n_metrics; m++)
@@ -422,6 +424,7 @@ static void apply_control(struct study *s, const struct event *e)
 		break;
 	case CONTROL_RESUME:
 		s->error = NULL;
+		platforms_add(&s->platforms, e->seq, e->control.platform);
 		/* fall through */
 	case CONTROL_STEP:
 		s->phase = PHASE_RUNNING;

@@ -15,6 +15,7 @@
 #include "study/event.h"
 #include "study/failures.h"
 #include "study/notes.h"
+#include "study/platform.h"
 #include "study/timeline.h"
 
 #define STUDY_NONE UINT32_MAX
@@ -116,6 +117,7 @@ struct study {
 	double t;		       /* of the last event */
 	enum study_phase phase;
 	struct notes notes;
+	struct platforms platforms;
 
 	/* the scheduler */
 	const char *scheduler;

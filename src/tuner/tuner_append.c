@@ -47,6 +47,25 @@ void tuner_append_searcher_warning(struct tuner *t)
 					.warning = WARNING_SEARCHER}});
 }
 
+/* What has come of the platform's being another one. */
+static void append_differing(struct tuner *t)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	if (!t->n_differing)
+		return;
+	strbuf_addf(&text,
+		"on this platform the searcher would have proposed others than %zu of "
+		"the "
+		"%zu recorded configurations; it goes on from those recorded",
+		t->n_differing, t->n_trials);
+	tuner_append(t, &(struct event){.kind = EVENT_CONTROL,
+				.control = {.action = CONTROL_WARN,
+					.text = tuner_keep_text(t, text.buf),
+					.warning = WARNING_ONCE}});
+	strbuf_release(&text);
+}
+
 void tuner_append_resumption(struct tuner *t)
 {
 	const struct stop_limits *stop = &t->info->stop;
@@ -62,10 +81,13 @@ void tuner_append_resumption(struct tuner *t)
 		strbuf_addf(&text, " seconds=%g", stop->seconds);
 	if (!isnan(stop->value))
 		strbuf_addf(&text, " value=%g", stop->value);
-	tuner_append(t, &(struct event){.kind = EVENT_CONTROL,
-				.control = {.action = CONTROL_RESUME,
-					.text = text.len ? tuner_keep_text(t, text.buf + 1)
-							 : "without limits",
-					.limits = stop}});
+	tuner_append(
+		t, &(struct event){.kind = EVENT_CONTROL,
+			   .control = {.action = CONTROL_RESUME,
+				   .text = text.len ? tuner_keep_text(t, text.buf + 1)
+						    : "without limits",
+				   .limits = stop,
+				   .platform = t->info->platform}});
 	strbuf_release(&text);
+	append_differing(t);
 }

@@ -22,7 +22,7 @@
 #include "tuner/tuner_search.h"
 #include "tuner/tuner_state.h"
 
-#define CONFIG_NEAR 1e-9 /* relative */
+#define NEAR 1e-9 /* relative: what another build may make of a number */
 
 struct replay {
 	struct tuner *t;
@@ -34,6 +34,7 @@ struct replay {
 	bool has_job;
 	uint32_t begun; /* the trial that has begun but not got its task, or NOBODY */
 	uint32_t lost;	/* the trial whose loss has been told, until its end comes */
+	const struct platform *platform; /* that recorded it, or NULL */
 	bool stepping;	/* until the first decision */
 	bool stepped;	/* the pause that ends the step is about to come */
 	struct error *err;
@@ -113,9 +114,12 @@ static struct decisions *expect(struct replay *r)
 	return &r->expected;
 }
 
+/* The same but for the last digits, which depend on the processor and the compiler. */
 static bool same_number(double a, double b)
 {
-	return a == b || (!isfinite(a) && !isfinite(b));
+	if (!isfinite(a) || !isfinite(b))
+		return !isfinite(a) && !isfinite(b);
+	return fabs(a - b) <= NEAR * fabs(b);
 }
 
 static bool same_decision(const struct decision *a, const struct decision *b)
@@ -179,37 +183,67 @@ static void end_on_the_way(struct replay *r, const struct event *e)
 
 /* One function a kind of event */
 
-/* The same but for the last digits, which depend on the processor and the compiler. */
 static bool is_near(struct value a, struct value b)
 {
 	if (a.kind != VALUE_REAL || (b.kind != VALUE_REAL && b.kind != VALUE_INT))
 		return value_equal(a, b);
-	return fabs(a.number - b.number) <= CONFIG_NEAR * fabs(b.number);
+	return same_number(a.number, b.number);
 }
 
-/* What the searcher proposes, with the numbers as recorded; NULL: it is another. */
-static const struct value *as_recorded(
-	struct tuner *t, const struct value *proposed, const struct value *recorded)
+/*
+ * On another platform a model's least difference grows to another configuration. What it
+ * is told of is the recorded one, so it goes on from there. Rows of a table it counts by
+ * itself.
+ */
+static bool may_differ(const struct replay *r)
 {
-	size_t n = t->info->space->n;
+	const struct platform *here = r->t->info->platform;
+
+	return r->platform && here && !platform_equal(r->platform, here) &&
+	       !r->t->configs;
+}
+
+/* A recorded value as the domain has it, with the number as recorded. */
+static bool own_value(const struct domain *d, struct value recorded, struct value *own)
+{
+	*own = recorded;
+	if (value_is_nothing(recorded))
+		return true;
+	if (!domain_own(d, recorded, own))
+		return false;
+	own->number = recorded.number;
+	return true;
+}
+
+/*
+ * What the searcher proposes, with the numbers as recorded; what is recorded where that
+ * may differ; NULL: it is another.
+ */
+static const struct value *as_recorded(
+	struct replay *r, const struct value *proposed, const struct value *recorded)
+{
+	const struct space *space = r->t->info->space;
 	struct value *config;
 	const struct value *kept = NULL;
-	bool same = true;
+	bool near = true, same = true, own = true;
 
-	for (size_t i = 0; proposed && i < n; i++) {
-		if (!is_near(proposed[i], recorded[i]))
-			return NULL;
+	if (!proposed)
+		return NULL;
+	for (size_t i = 0; i < space->n; i++) {
+		near = near && is_near(proposed[i], recorded[i]);
 		same = same && value_equal(proposed[i], recorded[i]);
 	}
 	if (same)
 		return proposed;
-	config = xcalloc(n, sizeof(*config));
-	for (size_t i = 0; i < n; i++) {
-		config[i] = proposed[i];
-		config[i].number = recorded[i].number;
-	}
-	kept = journal_keep(t->journal, config, n * sizeof(*config));
+	if (!near && !may_differ(r))
+		return NULL;
+	config = xcalloc(space->n, sizeof(*config));
+	for (size_t i = 0; i < space->n; i++)
+		own = own_value(&space->params[i].domain, recorded[i], &config[i]) && own;
+	if (own)
+		kept = journal_keep(r->t->journal, config, space->n * sizeof(*config));
 	free(config);
+	r->t->n_differing += kept && !near;
 	return kept;
 }
 
@@ -225,7 +259,7 @@ static int on_trial(struct replay *r, const struct event *e)
 	if (!r->has_job || r->job.kind != JOB_START || is_expecting(r) ||
 		r->job.bracket != e->trial.bracket || r->job.round != e->trial.round)
 		return differs(r, "the trial");
-	config = as_recorded(t, tuner_next_config(t, &r->job, &why), e->trial.config);
+	config = as_recorded(r, tuner_next_config(t, &r->job, &why), e->trial.config);
 	if (!config)
 		return error_usage(r->err,
 			"%s: event %llu: the searcher does not propose T%u's "
@@ -392,6 +426,8 @@ static int on_control(struct replay *r, const struct event *e)
 		break;
 	case CONTROL_RESUME:
 	case CONTROL_STEP:
+		if (e->control.platform)
+			r->platform = e->control.platform;
 		t->paused = false;
 		r->stepping = e->control.action == CONTROL_STEP;
 		r->stepped = false;
@@ -471,6 +507,8 @@ static int apply(struct replay *r, const struct event *e)
 		[EVENT_FINISH] = NULL,	/* who was interrupted by it goes on */
 	};
 
+	if (e->kind == EVENT_STUDY)
+		r->platform = e->study->platform;
 	if (e->kind == EVENT_INCUMBENT) /* between a report and what is decided on it */
 		return on_incumbent(r, e);
 	if (e->kind != EVENT_END)

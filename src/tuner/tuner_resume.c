@@ -41,14 +41,18 @@ static int check_study(
 	return 0;
 }
 
+/* All but the study is as it was recorded: its limits may be others, its beginning not. */
 static int read_all(struct tuner *t, struct recorded *source, struct error *err)
 {
+	struct study_info info = *t->info;
 	struct event e;
 	int got;
 
+	info.platform = recorded_info(source)->platform;
+
 	while ((got = recorded_next(source, &e, err)) > 0) {
 		if (e.kind == EVENT_STUDY)
-			e.study = t->info;
+			e.study = journal_keep(t->journal, &info, sizeof(info));
 		journal_append(t->journal, &e);
 	}
 	return got;

@@ -78,6 +78,8 @@ struct tuner {
 	size_t n_waiting, cap_waiting;
 	uint32_t *deferred; /* trials whose task is done, but not judged yet */
 	size_t n_deferred, cap_deferred;
+	/* Recorded configurations that the searcher does not propose on this platform. */
+	size_t n_differing;
 
 	bool paused, stepping;
 	double paused_at, paused_for;
