@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# bash's completion: what it offers after each beginning.
+# Completion: what bash offers after each beginning, and zsh and fish, where these are.
 . "$(dirname -- "$0")/lib.sh"
 . "$srcdir/completions/rungtop"
 
@@ -61,5 +61,46 @@ equal 'every family' "$(offered list '')" "$families"
 for family in $families; do
 	"$RUNGTOP" list "$family" >out
 	equal "list $family" "$(head -n 1 out)" "$family"
+done
+
+# The other shells offer the same. Each prints, for each line, what completes it.
+bindir=$(cd "$(dirname -- "$RUNGTOP")" && pwd)
+in_fish() { # LINE…
+	PATH=$bindir:$PATH XDG_DATA_HOME=$tmp fish --no-config -c '
+		source $argv[1]/completions/rungtop.fish
+		for line in $argv[2..]
+			printf "= %s\n" $line
+			complete -C $line | string replace -r "\t.*" ""
+		end' -- "$srcdir" "$@"
+}
+
+in_zsh() { # LINE…
+	PATH=$bindir:$PATH zsh -f "$srcdir/tests/programs/completed.zsh" "$srcdir/completions" "$@"
+}
+
+lines=('--ba' 'ru' 'run ' 'rec' 'show record.d' 'export record.db --format opt' 'export --'
+	'replay ' 'report record.jsonl -o fo' '-s as' 'race curves asha as' 'race --' 'list '
+	'--glyphs br' 'show --fo' '-w 3 run --form' '-w ' '')
+sorted() { # what came, a word a line: in one order, without a folder's slash
+	sed 's|/$||' | grep . | LC_ALL=C sort -u | tr '\n' ' '
+}
+for line in "${lines[@]}"; do
+	read -ra words <<<"$line"
+	[[ $line && $line != *' ' ]] || words+=('')
+	offered "${words[@]}" | tr ' ' '\n' | sorted >>../offered-bash
+	echo >>../offered-bash
+done
+for shell in zsh fish; do
+	! brief programs && command -v $shell >/dev/null || continue
+	"in_$shell" "${lines[@]/#/rungtop }" >"../offered-$shell"
+	exec 3<../offered-bash
+	for line in "${lines[@]}"; do
+		read -r wanted <&3
+		# What fish offers may have the letters of the word with others between them.
+		equal "$shell: $line" "$(awk -v line="= rungtop $line" -v last="${line##* }" '
+			/^= / { on = $0 == line; next }
+			on && index($0, last) == 1' "../offered-$shell" | sorted)" \
+			"$wanted${wanted:+ }"
+	done
 done
 finish
