@@ -52,6 +52,86 @@ frame 80x24-at-61 --size 80x24 --at 61
 frame 120x40-at-61-blocks --size 120x40 --at 61 --glyphs blocks
 frame 120x40-at-61-ascii --size 120x40 --at 61 --glyphs ascii
 
+# moments of other studies, in one file: the first minute, brackets that do not fit, a
+# study that has failed
+moment() { # NAME FILE OPTION…
+	printf '== %s\n' "$1"
+	shift
+	run replay "$@" --once
+	cat "$tmp/out"
+}
+run run curves --data-dir "$data" -s hyperband --workers 8 --batch -q -o "$tmp/curves.db"
+run run simulated --data-dir "$data" --set objective.fail=1 --set objective.diverge=0 \
+	--set scheduler.min=27 --trials 12 --workers 4 --batch -q -o "$tmp/failed.db"
+{
+	moment 'the first minute' "$tmp/curves.db" --size 80x24 --at 200
+	moment 'hidden brackets' "$tmp/curves.db" --size 60x20 --at 1500
+	moment 'finished' "$tmp/curves.db" --size 80x24
+	moment 'failed' "$tmp/failed.db" --size 80x24
+} >"$tmp/moments"
+same moments "$tmp/moments"
+
+# On a real screen: captions that come by themselves, each once for a user, and the help.
+# seen ROWSxCOLS SCRIPT ARGUMENT…: plays the script
+seen() {
+	rows=$1 script=$2
+	shift 2
+	script -qec "stty rows $rows cols 80; '$RUNGTOP' $* --script '$script'" /dev/null \
+		</dev/null >"$tmp/seen" 2>&1
+}
+boxes() { # FILE…: the last rows, where captions are
+	for file; do
+		tail -n 4 "$file"
+	done
+}
+if command -v script >/dev/null 2>&1; then
+	own=$XDG_STATE_HOME
+	XDG_STATE_HOME=$tmp/new
+	n=0
+	for title in 'The first report' 'A new incumbent' 'The first cutoff' 'The first climb'; do
+		n=$((n + 1))
+		printf 'wait text %s\nsave-screen %s\nkey Esc\n' "$title" "$tmp/caption-$n.txt"
+	done >"$tmp/captions.script"
+	printf 'wait gone closes it\nquit\n' >>"$tmp/captions.script"
+	seen 24 "$tmp/captions.script" replay "$record" --at 201
+	run run barrier --data-dir "$data" --rounds 1 --batch -q -o "$tmp/barrier.db"
+	printf 'wait text A barrier\nsave-screen %s\nkey Down\nquit\n' "$tmp/caption-5.txt" \
+		>"$tmp/barrier.script"
+	seen 24 "$tmp/barrier.script" replay "$tmp/barrier.db" --at 168
+	printf 'wait text The first stop\nsave-screen %s\nquit\n' "$tmp/caption-6.txt" >"$tmp/stop.script"
+	seen 24 "$tmp/stop.script" replay "$tmp/barrier.db" --at 260
+	{
+		cat "$tmp/caption-1.txt"
+		boxes "$tmp"/caption-[2-6].txt
+	} >"$tmp/shown"
+	status=0
+	same captions "$tmp/shown"
+	printf 'save-screen %s\ntype :captions off\nkey Enter\nsave-screen %s\nquit\n' \
+		"$tmp/again.txt" "$tmp/off.txt" >"$tmp/again.script"
+	seen 24 "$tmp/again.script" replay "$record" --at 201
+	check 'what was seen does not come again' sh -c '! grep -q "closes it" "$0"' "$tmp/again.txt"
+	check 'and more is ended by a command' grep -q 'no captions any more' "$tmp/off.txt"
+	check 'which is remembered' grep -qx 'captions: off' "$XDG_CONFIG_HOME/rungtop/config"
+	XDG_STATE_HOME=$tmp/newer
+	seen 24 "$tmp/again.script" replay "$record" --at 201
+	check 'for studies and users to come' sh -c '! grep -q "closes it" "$0"' "$tmp/off.txt"
+	run replay "$record" --plain
+	check 'and for --plain' sh -c '! grep -q "The first" "$0"' "$tmp/out"
+	XDG_STATE_HOME=$own
+	rm "$XDG_CONFIG_HOME/rungtop/config"
+
+	{
+		printf 'key ?\n'
+		for n in 1 2 3; do
+			printf 'save-screen %s\nkey PgDn\n' "$tmp/help-$n.txt"
+		done
+		printf 'key /\ntype seat\nkey Enter\nsave-screen %s\nquit\n' "$tmp/help-4.txt"
+	} >"$tmp/help.script"
+	seen 24 "$tmp/help.script" replay "$record" --at 201
+	tail -qn +2 "$tmp"/help-[1-4].txt >"$tmp/shown"
+	same help "$tmp/shown"
+fi
+
 run replay "$record" --once
 check 'without a terminal a frame has 80x24' cmp -s "$tmp/out" "$golden/80x24-braille.txt"
 run replay "$record" --once --color=always
@@ -160,6 +240,13 @@ equal 'replay --plain: exit 0' "$status" 0
 equal 'a line a decision' "$(grep -c '^#[0-9]* T[0-9]* .* at rung ' "$tmp/out")" \
 	"$(grep -c '"event":"decision"' "$record")"
 check 'and the result' grep -qx 'reason: trials' "$tmp/out"
+equal 'what captions say, when it happens' \
+	"$(sed -n 's/^\(#[0-9]* [AT][^0-9][a-z ]*\): .*/\1/p' "$tmp/out" | tr '\n' ' ')" \
+	'#12 The first report #18 A new incumbent #24 The first cutoff #25 The first climb '
+check 'with the numbers' grep -qxF \
+	'#25 The first climb: T0 climbs: rank 1 of 3, and the best [3/3]=1 may climb. It trains on to 3 epochs at once; with more results it might not have climbed.' "$tmp/out"
+run replay "$record" --plain -q
+check 'not where only decisions are wanted' sh -c '! grep -q "The first" "$0"' "$tmp/out"
 run replay "$record"
 check 'without a terminal: the result' grep -qx 'incumbent trial: 6' "$tmp/out"
 check 'and no more' sh -c '! grep -q ^# "$0"' "$tmp/out"

@@ -12,8 +12,10 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/printable.h"
 #include "cli/say.h"
 #include "cli/text.h"
+#include "study/firsts.h"
 #include "study/place_text.h"
 
 #define BAR_EVERY 0.1	/* seconds */
@@ -23,6 +25,7 @@ struct progress {
 	bool on, is_tty;
 	double began, last;
 	const char *waits; /* why workers wait for the cluster, as it was said last */
+	struct firsts firsts;
 };
 
 static void print_bar(const struct study *s, double t)
@@ -88,6 +91,34 @@ static void tell_wait(struct progress *p, const struct event *e)
 		place_wait_text(why, e->place.gpus, false, text, sizeof(text)));
 }
 
+static void add_caption(
+	const struct study *s, const struct event *e, enum first f, struct strbuf *line)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	first_words(f, s, e, 1, false, &text);
+	printable_linef(line, "#%llu %s: %s", (unsigned long long)e->seq, first_title(f),
+		text.buf);
+	strbuf_release(&text);
+}
+
+/* What the screen has captions for. */
+static void add_captions(struct progress *p, const struct study *s, const struct event *e,
+	struct strbuf *line)
+{
+	unsigned is = firsts_take(&p->firsts, s, e);
+
+	for (int f = 0; f < FIRSTS; f++)
+		if (is & 1u << f)
+			add_caption(s, e, (enum first)f, line);
+	if ((e->kind != EVENT_TASK && e->kind != EVENT_REPORT) ||
+		p->firsts.had & 1u << FIRST_BARRIER ||
+		!firsts_waits(s, e->kind == EVENT_TASK ? e->task.trial : e->report.trial))
+		return;
+	p->firsts.had |= 1u << FIRST_BARRIER;
+	add_caption(s, e, FIRST_BARRIER, line);
+}
+
 /* False when the output can no longer be written. */
 static bool fold(
 	const struct batch *b, struct progress *p, struct study *s, struct strbuf *line)
@@ -114,6 +145,8 @@ static bool fold(
 			text_decision(s, e->seq, &e->decision, line);
 		else if (e->kind == EVENT_END)
 			text_end(s, e, line);
+		if (b->captions)
+			add_captions(p, s, e, line);
 		if (line->len)
 			say_lines(b->plain, line);
 	}

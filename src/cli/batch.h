@@ -19,6 +19,7 @@ struct batch {
 	uint64_t told;	   /* events at its beginning that are not printed */
 	bool whole;		   /* the journal is complete: nothing more comes */
 	FILE *plain;		   /* gets one line a decision; NULL: none */
+	bool captions; /* what happens for the first time is explained there */
 	bool progress;		   /* on stderr */
 };
 

@@ -38,7 +38,7 @@ int on_screen_run(struct screen_setup *setup, const struct options *o, struct er
 	}
 	setup->newcomer = !setup->tour && !progress_begun();
 	rc = screen_run(setup, err);
-	if (setup->newcomer)
+	if (setup->newcomer && !progress_begun())
 		progress_keep(NULL, NULL, &ignored); /* else it is told again */
 	script_free(setup->script);
 	return rc;

@@ -42,6 +42,7 @@ int opened_print(const struct batch *b, const struct options *o, const char *fil
 
 	study_init(&study);
 	out.plain = o->plain ? stdout : NULL;
+	out.captions = options_want_captions(o);
 	out.progress = !b->whole && !o->quiet && !o->plain;
 	sig = batch_follow(&out, &study);
 	status = sig ? EXIT_SIGNAL + sig : EXIT_FINISHED;

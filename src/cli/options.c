@@ -407,6 +407,11 @@ bool options_want_screen(const struct options *o)
 	       isatty(STDOUT_FILENO) && !(o->events && !strcmp(o->events, "-"));
 }
 
+bool options_want_captions(const struct options *o)
+{
+	return !o->quiet && settings_captions(o->settings);
+}
+
 /* "(auto|always|never)": the completion reads it, too. */
 static void add_choices(const char *choices, struct strbuf *out)
 {

@@ -98,6 +98,8 @@ const char *options_given(const struct options *o, const struct option_row *row)
 void options_settle(struct options *o, struct settings *s);
 /* Whether there is a terminal and no option asks for something other than the screen. */
 bool options_want_screen(const struct options *o);
+/* Whether --plain explains what happens for the first time. */
+bool options_want_captions(const struct options *o);
 /* A line for each row. */
 void options_help(const struct option_groups *groups, struct strbuf *out);
 

@@ -191,6 +191,7 @@ static int run_study(struct session *s, const struct options *o, bool on_screen,
 			.tuner = s->tuner,
 			.told = s->resumed,
 			.plain = o->plain ? stdout : NULL,
+			.captions = options_want_captions(o),
 			.progress = !o->quiet && !o->plain};
 
 		sig = batch_follow(&b, &study);

@@ -44,12 +44,16 @@ void command_complete(
 void command_hint(
 	const struct study *s, const char *line, size_t cursor, struct strbuf *out);
 
+/* The one argument, on or off. -1 with the mistake. */
+int argument_on_off(const struct call *c, bool *on);
+void complete_on_off(const struct study *s, const char *line, const char *word, int n,
+	struct words *out);
+
 /* Commands of the table that are in other files. */
 int run_sched(const struct call *c, struct request *r);
 int run_set(const struct call *c, struct request *r);
 int run_predict(const struct call *c, struct request *r);
-void complete_predict(const struct study *s, const char *line, const char *word, int n,
-	struct words *out);
+int run_captions(const struct call *c, struct request *r);
 int run_shadow(const struct call *c, struct request *r);
 void complete_shadow(const struct study *s, const char *line, const char *word, int n,
 	struct words *out);

@@ -292,3 +292,25 @@ void complete_enqueue(const struct study *s, const char *line, const char *word,
 		strbuf_release(&sb);
 	}
 }
+
+int argument_on_off(const struct call *c, bool *on)
+{
+	const char *s = c->line + c->args;
+	size_t n = strcspn(s, " ");
+
+	*on = n == 2 && !strncmp(s, "on", n);
+	if ((!*on && (n != 3 || strncmp(s, "off", n) != 0)) || s[n + strspn(s + n, " ")])
+		return mistake_at(c->mistake, c->args, "it must be on or off");
+	return 0;
+}
+
+void complete_on_off(const struct study *s, const char *line, const char *word, int n,
+	struct words *out)
+{
+	(void)s;
+	(void)line;
+	if (n != 1)
+		return;
+	words_add(out, word, "on", 2, "");
+	words_add(out, word, "off", 3, "");
+}

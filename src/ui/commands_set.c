@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "ui/captions.h"
 #include "ui/commands.h"
 #include "ui/settings.h"
 
@@ -25,6 +26,8 @@ static void apply(const struct call *c, const char *key, struct request *r)
 		c->view->theme = theme_find(text);
 	} else if (strcmp(key, "glyphs") == 0) {
 		view_glyphs(c->view, text);
+	} else if (strcmp(key, "captions") == 0) {
+		captions_turn(c->view->captions, settings_captions(s));
 	} else if (strcmp(key, "color") == 0) {
 		message_tell(&c->view->message, c->view->wall,
 			"color: from the next start on");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What this user has seen of the lessons: a small YAML file in the folder for state,
+ * What this user has seen of lessons and captions: a small YAML file in the folder for state,
  * $XDG_STATE_HOME/rungtop/lessons or ~/.local/state/rungtop/lessons. Where nothing can be
- * kept, nothing is, and every lesson is new.
+ * kept, nothing is, and every lesson is new and no caption shows.
  */
 #ifndef UI_PROGRESS_H
 #define UI_PROGRESS_H

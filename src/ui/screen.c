@@ -91,7 +91,9 @@ static bool fold(struct screen *sc)
 	sc->dirty |= moved || (news & FOLDS_PAST) || ((news & FOLDS_NOW) && is_told(sc));
 	sc->at_once |= (news & FOLDS_ARRIVED) != 0;
 	sc->view->present = folds_present(&sc->folds);
-	return (news & FOLDS_MORE) || predict_is_behind(sc->view);
+	return (news & FOLDS_MORE) || predict_is_behind(sc->view) ||
+	       captions_follow(
+		       sc->view, screen_shown(sc), sc->folds.journal, FOLD_AT_ONCE);
 }
 
 /* Whether the clock of the study shown runs with ours. */
@@ -134,7 +136,8 @@ static void arrange(struct screen *sc)
 
 	if (sc->tour)
 		tour_caption(sc->tour, sc->view, s, sc->cols, &sc->caption);
-	else if (!predict_caption(sc->view, s, &sc->caption))
+	else if (!predict_caption(sc->view, s, &sc->caption) &&
+		 !captions_show(sc->view, sc->rows, sc->cols, &sc->caption))
 		caption_clear(&sc->caption);
 	rows -= caption_rows(&sc->caption, sc->rows, sc->cols);
 	sc->layout = sc->view->arrange(rows, sc->cols, &prefs);
@@ -194,7 +197,10 @@ static void draw(struct screen *sc)
 static void set_timer(struct screen *sc)
 {
 	double at = 0, wakes = view_wakes(sc->view, screen_shown(sc));
+	double caption = captions_wake(sc->view->captions);
 
+	if (caption > 0 && (wakes == 0 || caption < wakes))
+		wakes = caption;
 	if (sc->dirty) {
 		at = sc->next_frame;
 	} else if (runs(sc)) {
@@ -312,7 +318,9 @@ void screen_press(struct screen *sc, uint32_t key)
 	bool taken;
 
 	look_at_clock(sc);
-	if (key == UI_MOUSE)
+	if (captions_close(sc->view->captions) && key == UI_ESC)
+		taken = true; /* that was all it was for */
+	else if (key == UI_MOUSE)
 		taken = view_mouse(sc->view, screen_shown(sc), &sc->layout, tty_mouse(sc->tty));
 	else
 		take_request(sc, view_key(sc->view, screen_shown(sc), &sc->layout, key, &taken));
@@ -456,6 +464,8 @@ static void run(struct screen *sc)
 	look_at_clock(sc);
 	view_glyphs(sc->view, sc->setup->glyphs);
 	sc->own.tour = sc->tour;
+	if (!sc->tour && !sc->setup->race)
+		sc->own.captions = captions_new(sc->setup->settings);
 	if (sc->setup->race)
 		begin_race(sc);
 	sc->view->shadows.journal = sc->setup->race ? NULL : sc->setup->journal;
@@ -473,6 +483,7 @@ static void run(struct screen *sc)
 		race_wall_release(&sc->wall);
 	ghosts_free(sc->own.ghosts);
 	predict_end(&sc->own);
+	captions_free(sc->own.captions);
 	view_release(&sc->own);
 	folds_release(&sc->folds);
 	picture_release(&sc->picture);

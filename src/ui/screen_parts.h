@@ -6,6 +6,7 @@
 #include <limits.h>
 
 #include "study/folds.h"
+#include "ui/captions.h"
 #include "ui/predict.h"
 #include "ui/race_wall.h"
 #include "ui/render.h"

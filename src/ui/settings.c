@@ -29,6 +29,10 @@ const struct knob setting_rows[] = {
 		.type = KNOB_CHOICE,
 		.choices = "auto always never",
 		.help = "whether the screen has colours"},
+	{.name = "captions",
+		.type = KNOB_CHOICE,
+		.choices = "on off",
+		.help = "whether what happens for the first time is explained"},
 	{.name = "pace",
 		.type = KNOB_REAL,
 		.min = 0,
@@ -74,7 +78,8 @@ char *settings_path(void)
 static int set_knob(struct settings *s, const char *key, const char *value,
 	struct place at, struct error *err)
 {
-	const char *names[] = {"theme", "glyphs", "color", "pace", "workers", KEYS};
+	const char *names[] = {
+		"theme", "glyphs", "color", "captions", "pace", "workers", KEYS};
 
 	if (!knob_find(setting_rows, key))
 		return unknown_name(err, at, "setting", key, NULL, names,
@@ -182,6 +187,13 @@ int settings_read(struct settings *s, char *path, struct error *err)
 const char *settings_text(const struct settings *s, const char *key)
 {
 	return knobs_text(&s->knobs, key);
+}
+
+bool settings_captions(const struct settings *s)
+{
+	const char *text = s ? settings_text(s, "captions") : NULL;
+
+	return !text || strcmp(text, "off") != 0;
 }
 
 /* Saving */

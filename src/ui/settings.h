@@ -17,7 +17,7 @@ struct settings {
 	struct keymap keys;
 };
 
-/* theme, glyphs, color, pace, workers; ends with name NULL. */
+/* theme, glyphs, color, captions, pace, workers; ends with name NULL. */
 extern const struct knob setting_rows[];
 
 /* Sets all of them to their defaults. */
@@ -38,5 +38,7 @@ int settings_save(
 	struct settings *s, const char *key, const char *value, struct error *err);
 /* The text of a setting, NULL when it is not set. */
 const char *settings_text(const struct settings *s, const char *key);
+/* Whether captions are wanted; s may be NULL. */
+bool settings_captions(const struct settings *s);
 
 #endif

@@ -98,6 +98,7 @@ struct view {
 
 	struct tour *tour; /* the lesson that is on, or NULL; borrowed */
 	struct predict *predict;   /* :predict on; else NULL; see predict_begin() */
+	struct captions *captions; /* what comes by itself; borrowed, or NULL */
 	const struct guess *guess; /* what is predicted, or NULL; borrowed */
 	int lit;	   /* the pane that it speaks of, or -1 */
 
@@ -125,6 +126,7 @@ struct view {
 	char *searched; /* what n and N go to; NULL: no search is on */
 };
 
+struct captions; /* ui/captions.h */
 struct guess; /* ui/guess.h */
 struct predict; /* ui/predict.h */
 struct tour;  /* ui/tour.h */
