@@ -543,6 +543,15 @@ START_TEST(a_trial_is_told_whole)
 }
 END_TEST
 
+static bool shows(int rows, int cols, const char *words)
+{
+	char *screen = fixture_screen(&f, &v, rows, cols);
+	bool has = screen_has(screen, words);
+
+	free(screen);
+	return has;
+}
+
 START_TEST(a_rung_is_told_whole)
 {
 	const struct study_rung *r;
@@ -556,11 +565,31 @@ START_TEST(a_rung_is_told_whole)
 		r->paused);
 	expect(40, 120, "rung 0 at 1 epoch: 21 results, ⌊21/3⌋=7 climb");
 	expect(40, 120, words);
+	expect(40, 120, "The best one in 3 (eta 3)");
 	act(ACT_RIGHT);
 	expect(40, 120, "rung 1 at 3 epochs");
 	act(ACT_LEFT);
 	act(ACT_LEFT);
 	expect(40, 120, "rung 0 at 1 epoch");
+	finish();
+}
+END_TEST
+
+/* 9 results, 3 places: a fourth one climbed when it had one. */
+START_TEST(who_has_climbed_early_is_seen)
+{
+	uint32_t last;
+
+	begin();
+	fixture_asha(&f, 9);
+	last = f.n_trials - 1;
+	v.overlay = OVERLAY_RUNG;
+	ck_assert(!shows(40, 120, "climbed early"));
+	fixture_event(&f,
+		(struct event){.kind = EVENT_REPORT,
+			.report = {
+				.trial = last, .epoch = 1, .metrics = {0.001, 0.001}}});
+	expect(40, 120, "climbed early: would not climb now");
 	finish();
 }
 END_TEST
@@ -573,15 +602,6 @@ static void warn(enum warning w, const char *text)
 	e.control.warning = w;
 	e.control.text = text;
 	fixture_event(&f, e);
-}
-
-static bool shows(int rows, int cols, const char *words)
-{
-	char *screen = fixture_screen(&f, &v, rows, cols);
-	bool has = screen_has(screen, words);
-
-	free(screen);
-	return has;
 }
 
 /* As news when it comes, and under the rungs from then on; not as trouble that lasts. */
@@ -835,6 +855,7 @@ Suite *ui_panes_suite(void)
 	t = tcase_create("inspectors");
 	tcase_add_test(t, a_trial_is_told_whole);
 	tcase_add_test(t, a_rung_is_told_whole);
+	tcase_add_test(t, who_has_climbed_early_is_seen);
 	suite_add_tcase(s, t);
 	t = tcase_create("panes");
 	tcase_set_timeout(t, 60);

@@ -59,6 +59,23 @@ void explain_rule(const struct study *s, const struct study_decision *d, bool un
 	d->rule->ops->explain(&x, out);
 }
 
+void explain_value(
+	const struct study *s, const struct study_decision *d, struct strbuf *out)
+{
+	const struct study_trial *t = &s->trials[d->d.trial];
+	const struct study_incumbent *inc = study_incumbent(s);
+
+	if (d->rule->ops->of_others || !isfinite(d->d.value) || !t->best_epoch ||
+		t->best_epoch >= d->d.level || !study_better(s, t->best, d->d.value))
+		return;
+	strbuf_addf(out,
+		" Its value at the rung counts, %.4g, not its best, %.4g at epoch %d",
+		d->d.value, t->best, t->best_epoch);
+	strbuf_adds(out, inc && inc->trial == t->id
+				 ? ": the incumbent is the best at any epoch."
+				 : ".");
+}
+
 /* What came before the others at its rung, in the order in which results came. */
 static const struct study_rung *rung_of(
 	const struct study *s, const struct study_decision *d)

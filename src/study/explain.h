@@ -19,6 +19,12 @@ struct ruling explain_ruling(
 void explain_rule(const struct study *s, const struct study_decision *d, bool unicode,
 	struct strbuf *out);
 /*
+ * Appends which of its values counts, a sentence with a blank before it, where the trial
+ * had a better one before it came to the rung; else nothing.
+ */
+void explain_value(
+	const struct study *s, const struct study_decision *d, struct strbuf *out);
+/*
  * What its sibling would have done: "synchronous halving would wait for 6 more results".
  * Nothing is appended when there is nothing to compare with.
  */

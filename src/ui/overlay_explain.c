@@ -56,6 +56,7 @@ static void head_make(struct head *h, const struct study *s, const struct view *
 	strbuf_init(&h->shadows);
 	strbuf_init(&h->origin);
 	explain_rule(s, d, v->glyphs->unicode, &h->rule);
+	explain_value(s, d, &h->rule);
 	explain_sibling(s, d, &h->sibling);
 	shadows_explain(&v->shadows, d->seq, v->glyphs->unicode, &h->shadows);
 	explain_origin(s, &s->trials[d->d.trial], v->glyphs->unicode, &h->origin);
@@ -213,6 +214,11 @@ static void draw_result(
 {
 	const struct explained_results *e = sc->self;
 	const struct explained *r = &e->items[i];
+	const struct study_rung *rung =
+		study_rung_find(sc->study, d->bracket, d->round, d->rung);
+	/* the list is how the rung stands now */
+	bool early = r->climbs && d->places && i >= d->places && rung &&
+		     rung->done == d->results && sc->study->rule->ops->climbs;
 	char text[32];
 
 	pen_select(p, r->decided);
@@ -223,15 +229,15 @@ static void draw_result(
 	pen_left(p, ROLE_STRONG, 7, format_trial(r->trial, text, sizeof(text)));
 	p->x++;
 	pen_text(p, ROLE_CLIMBED, r->climbs ? "^" : " ");
-	pen_text(p, ROLE_CUTOFF,
-		ghosts_mark(sc->view->ghosts, sc->study,
-			study_rung_find(sc->study, d->bracket, d->round, d->rung),
-			r->trial));
+	pen_text(
+		p, ROLE_CUTOFF, ghosts_mark(sc->view->ghosts, sc->study, rung, r->trial));
 	pen_right(p, isfinite(r->value) ? ROLE_VALUE : ROLE_LOST, 8,
 		isfinite(r->value) ? format_metric(r->value, text, sizeof(text))
 				   : trial_lost_word(&sc->study->trials[r->trial]));
 	p->x += 2;
-	if (isfinite(r->value) && p->in.w >= WIDTH - 4)
+	if (early)
+		result_early(&sc->study->trials[r->trial], p);
+	else if (isfinite(r->value) && p->in.w >= WIDTH - 4)
 		result_bar(p, r->climbs ? ROLE_CLIMBED : ROLE_PAUSED, e->items[0].value,
 			e->worst, r->value);
 	p->attr = 0;
@@ -270,10 +276,11 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	struct pen p = pen_in(g, in);
 	struct area words = in, list = in;
 	struct head h;
+	char text[128];
 
 	if (!d) {
 		pen_goto(&p, 0, 1);
-		pen_text(&p, ROLE_DIM, "no decision yet");
+		pen_text(&p, ROLE_DIM, waiting_first(sc->study, text, sizeof(text)));
 		return;
 	}
 	head_make(&h, sc->study, sc->view, d, in.w);

@@ -15,6 +15,7 @@
 #include "ui/view.h"
 
 #define RUNG_WIDTH 70
+#define LIST_LEAST 6 /* rows of results that words must leave */
 
 static const struct study_rung *rung_of(const struct scene *sc)
 {
@@ -24,12 +25,78 @@ static const struct study_rung *rung_of(const struct scene *sc)
 		sc->study, v->inspect.bracket, v->inspect.round, v->inspect.rung);
 }
 
+/* What a rung is for, in the numbers of this one: who climbs, and what eta does. */
+static void add_cut(const struct study *s, const struct bracket_shape *b, int rung,
+	struct strbuf *out)
+{
+	int next = rung + 1 < b->n_rungs ? b->levels[rung + 1] : 0;
+
+	if (!next) {
+		strbuf_adds(out, "The top rung: nothing is left to climb to.");
+		return;
+	}
+	strbuf_adds(out, "Trials are ranked by their value here. ");
+	if (b->seats)
+		strbuf_addf(out, "The best %u of %u", b->seats[rung + 1], b->seats[rung]);
+	else
+		strbuf_addf(out, "The best one in %d", s->rule->eta);
+	strbuf_addf(out, " (eta %d) %s ", s->rule->eta,
+		s->rule->ops->climbs ? "climb and train on" : "go on");
+	if (next == EPOCHS_OPEN)
+		strbuf_adds(out, "to the end");
+	else
+		strbuf_addf(out, "to %d epochs", next);
+	strbuf_adds(out, s->rule->ops->waits ? "; the others wait, and may climb later."
+					     : "; the others stop.");
+}
+
+/* Why there are several. */
+static void add_bracket(const struct study *s, int bracket, struct strbuf *out)
+{
+	const struct bracket_shape *b = &s->shape[bracket];
+
+	strbuf_addf(out, " Bracket %d ", bracket);
+	if (b->n_rungs < 2)
+		strbuf_adds(out, "stops nobody");
+	else
+		strbuf_addf(out, "trusts %d epoch%s", b->levels[0],
+			b->levels[0] == 1 ? "" : "s");
+	strbuf_adds(out, b->n_rungs < 2
+				 ? ", in case good trials start slowly."
+				 : "; later ones trust more and cut less, in case good "
+				   "trials start slowly.");
+}
+
+static void about(const struct scene *sc, struct strbuf *out)
+{
+	const struct study *s = sc->study;
+	int bracket = sc->view->inspect.bracket;
+
+	if (!s->shape || bracket >= s->n_brackets || !s->rule ||
+		(!s->rule->ops->places && !s->synchronous))
+		return;
+	add_cut(s, &s->shape[bracket], sc->view->inspect.rung, out);
+	if (s->n_brackets > 1)
+		add_bracket(s, bracket, out);
+}
+
+/* The rows of that, which goes where there is no room for it. */
+static int about_rows(const struct scene *sc, int width)
+{
+	struct strbuf text = STRBUF_INIT;
+	int rows;
+
+	about(sc, &text);
+	rows = text_rows(text.buf, width - 2);
+	strbuf_release(&text);
+	return sc->layout->rows - 4 - rows < LIST_LEAST ? 0 : rows;
+}
+
 static int lines(const struct scene *sc, int cols)
 {
 	const struct study_rung *r = rung_of(sc);
 
-	(void)cols;
-	return r ? (int)r->done + 4 : 2;
+	return about_rows(sc, cols - 2) + (r ? (int)r->done + 4 : 2);
 }
 
 static void size(const struct scene *sc, int *rows, int *cols)
@@ -120,7 +187,7 @@ static double worst_of(const struct rung_result *list, uint32_t n)
 }
 
 static void rung_result(const struct scene *sc, struct pen *p, const struct study_rung *r,
-	uint32_t i, const struct rung_result *list, double worst)
+	uint32_t i, uint32_t places, const struct rung_result *list, double worst)
 {
 	const struct study_trial *t = &sc->study->trials[list[i].trial];
 	char text[32], mark[2] = "";
@@ -141,9 +208,27 @@ static void rung_result(const struct scene *sc, struct pen *p, const struct stud
 		isfinite(list[i].value) ? format_metric(list[i].value, text, sizeof(text))
 					: trial_lost_word(t));
 	p->x += 2;
+	if (study_has_climbed(t, r->rung) && places && i >= places &&
+		sc->study->rule->ops->climbs) {
+		result_early(t, p);
+		return;
+	}
 	if (!isfinite(list[i].value) || p->in.w < RUNG_WIDTH - 4)
 		return;
 	result_bar(p, role, list[0].value, worst, list[i].value);
+}
+
+static int draw_about(const struct scene *sc, struct pen *p, int y, int width)
+{
+	int rows = about_rows(sc, width);
+	struct strbuf text = STRBUF_INIT;
+
+	about(sc, &text);
+	pen_goto(p, y, 1);
+	if (rows)
+		pen_words(p, ROLE_DIM, width - 2, text.buf);
+	strbuf_release(&text);
+	return rows;
 }
 
 static void draw(const struct scene *sc, struct grid *g, struct area in)
@@ -159,10 +244,12 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	if (!r) {
 		pen_goto(&p, 0, 1);
 		pen_text(&p, ROLE_DIM, "No trial has come here yet.");
+		draw_about(sc, &p, 1, in.w);
 		return;
 	}
 	rung_title(sc, &p, r);
 	rung_counts(&p, r);
+	y += draw_about(sc, &p, 2, in.w);
 	places = places_now(sc, r);
 	list = results_sorted(sc->study, r, r->done);
 	worst = worst_of(list, r->done);
@@ -176,7 +263,7 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 			pen_text(&p, ROLE_CUTOFF, text);
 		}
 		pen_goto(&p, y++, 0);
-		rung_result(sc, &p, r, i, list, worst);
+		rung_result(sc, &p, r, i, places, list, worst);
 	}
 	free(list);
 }

@@ -58,6 +58,12 @@ void result_bar(struct pen *p, enum role role, double best, double worst, double
 	pen_repeat(p, p->g->glyphs->bar_full, 1 + (int)(share * (pen_room(p) - 2)));
 }
 
+void result_early(const struct study_trial *t, struct pen *p)
+{
+	pen_left(p, ROLE_CUTOFF, pen_room(p) - 1,
+		t->by_hand ? "climbed by hand" : "climbed early: would not climb now");
+}
+
 const char *decision_way(
 	const struct glyphs *g, const struct decision *d, char *out, size_t size)
 {

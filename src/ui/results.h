@@ -26,6 +26,11 @@ uint32_t result_rank(
 	const struct study *s, const struct study_rung *r, uint32_t id, double value);
 /* Draws a bar over the rest of the row: how far the value is from best to worst. */
 void result_bar(struct pen *p, enum role role, double best, double worst, double value);
+/*
+ * In its place, of a trial that has climbed and has no place among the results that there
+ * are by now: that is ASHA's price.
+ */
+void result_early(const struct study_trial *t, struct pen *p);
 /* "r1→r2", "r1" */
 const char *decision_way(
 	const struct glyphs *g, const struct decision *d, char *out, size_t size);
