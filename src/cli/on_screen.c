@@ -3,13 +3,18 @@
 
 #include "cli/on_screen.h"
 
+#include "ui/notify.h"
 #include "ui/progress.h"
 
 int on_screen_check(const struct options *o, struct error *err)
 {
 	bool screen = options_want_screen(o);
 	struct script *script;
+	unsigned ways;
 
+	if (o->notify && notify_read(o->notify, &ways, (struct place){.file = "--notify"},
+				 err) < 0)
+		return -1;
 	if (screen && o->script) {
 		/* a mistake in it is told before a study begins */
 		script = script_read(o->script, err);
@@ -31,6 +36,7 @@ int on_screen_run(struct screen_setup *setup, const struct options *o, struct er
 	setup->glyphs = o->glyphs;
 	setup->color = o->color;
 	setup->theme = theme_find(o->theme);
+	setup->notify = o->notify;
 	if (o->script) {
 		setup->script = script_read(o->script, err);
 		if (!setup->script)

@@ -204,6 +204,10 @@ const struct option_row options_screen[] = {
 		0, "WHEN", FIELD(color)},
 	{{"theme", KNOB_CHOICE, .choices = theme_names, .help = "the colours"}, 0, "NAME",
 		FIELD(theme)},
+	{{"notify", KNOB_TEXT,
+		 .help = "how the terminal tells what happens: auto, none, or some of "
+			 "bell title osc9 osc777 osc99"},
+		0, "WAYS", FIELD(notify)},
 	{{"script", KNOB_TEXT, .help = "play keys on the screen, see rungtop(1)"}, 0,
 		"FILE", FIELD(script)},
 	{{"paused", KNOB_BOOL, .help = "start the screen paused; Space resumes"}, 0, NULL,
@@ -390,6 +394,7 @@ void options_settle(struct options *o, struct settings *s)
 	o->glyphs = first_of(o->glyphs, settings_text(s, "glyphs"));
 	o->color = first_of(o->color, settings_text(s, "color"));
 	o->theme = first_of(o->theme, settings_text(s, "theme"));
+	o->notify = first_of(o->notify, settings_text(s, "notify"));
 }
 
 void options_release(struct options *o)

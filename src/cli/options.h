@@ -67,6 +67,7 @@ struct options {
 	const char *glyphs;
 	const char *color;
 	const char *theme;
+	const char *notify;
 	struct settings *settings; /* for what was not given; borrowed, may be NULL */
 	const char *script;	   /* NULL: not given */
 	const char *section; /* of the study's file; see struct catalog */

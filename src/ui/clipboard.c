@@ -9,30 +9,17 @@
 #include <unistd.h>
 
 #include "base/base64.h"
-#include "base/standard.h"
-#include "ui/ground.h"
+#include "ui/osc.h"
 #include "ui/stuck.h"
-
-bool clipboard_is_there(const char *term)
-{
-	static const char *const without[] = {"dumb", "vt52", "vt100", "vt102", "vt220"};
-
-	if (!term || !*term || ground_is_console(term))
-		return false; /* a console shows what it does not know */
-	for (size_t i = 0; i < sizeof(without) / sizeof(*without); i++)
-		if (!strcmp(term, without[i]))
-			return false;
-	return true;
-}
 
 void clipboard_sequence(const char *text, bool tmux, struct strbuf *out)
 {
 	char *coded = base64_encode(text, strlen(text));
+	struct strbuf osc = STRBUF_INIT;
 
-	/* inside, tmux wants each ESC twice */
-	strbuf_addf(out,
-		tmux ? "\033Ptmux;\033\033]52;c;%s\007\033\\" : "\033]52;c;%s\007",
-		coded);
+	strbuf_addf(&osc, "\033]52;c;%s\007", coded);
+	osc_add(out, osc.buf, tmux);
+	strbuf_release(&osc);
 	free(coded);
 }
 
@@ -53,8 +40,7 @@ static bool give_tmux(const char *text)
 
 int clipboard_copy(char *text, int result)
 {
-	const char *name = getenv("TMUX");
-	bool tmux = name && *name;
+	bool tmux = osc_in_tmux();
 	struct strbuf out = STRBUF_INIT;
 	int sig;
 
@@ -63,10 +49,8 @@ int clipboard_copy(char *text, int result)
 		return result;
 	}
 	clipboard_sequence(text, tmux, &out);
-	stuck_begin();
-	standard_write(STDOUT_FILENO, out.buf, out.len);
+	sig = stuck_write(STDOUT_FILENO, out.buf, out.len);
 	strbuf_release(&out);
 	free(text);
-	sig = stuck_end();
 	return sig ? 128 + sig : result;
 }

@@ -11,8 +11,6 @@
 
 #include "base/strbuf.h"
 
-/* Whether a terminal of that name (of TERM, or NULL) may be sent the sequence. */
-bool clipboard_is_there(const char *term);
 /* Appends the sequence; tmux: in its passthrough, for the terminal around it. */
 void clipboard_sequence(const char *text, bool tmux, struct strbuf *out);
 /*

@@ -24,6 +24,8 @@ static void apply(const struct call *c, const char *key, struct request *r)
 
 	if (strcmp(key, "theme") == 0) {
 		c->view->theme = theme_find(text);
+	} else if (strcmp(key, "notify") == 0) {
+		c->view->notify = text;
 	} else if (strcmp(key, "glyphs") == 0) {
 		view_glyphs(c->view, text);
 	} else if (strcmp(key, "captions") == 0) {

@@ -193,10 +193,23 @@ static void draw(struct screen *sc)
 	sc->next_frame = clock_seconds() + FRAME_SECONDS;
 }
 
+/* What happens while nobody looks, in a study that goes on. */
+static void notify(struct screen *sc)
+{
+	int sig;
+
+	if (sc->race || sc->tour || sc->setup->replay)
+		return;
+	sig = notices_follow(
+		&sc->notices, &sc->folds.now, sc->tty, sc->own.notify, clock_seconds());
+	if (sig)
+		sc->result = 128 + sig;
+}
+
 /* The next time at which something is drawn without an event. */
 static void set_timer(struct screen *sc)
 {
-	double at = 0, wakes = view_wakes(sc->view, screen_shown(sc));
+	double at = 0, wakes = view_wakes(sc->view, screen_shown(sc)), told;
 	double caption = captions_wake(sc->view->captions);
 
 	if (caption > 0 && (wakes == 0 || caption < wakes))
@@ -216,6 +229,9 @@ static void set_timer(struct screen *sc)
 		     0.001;
 		at = fmax(at, sc->next_frame);
 	}
+	told = notices_wakes(&sc->notices, &sc->folds.now);
+	if (!isinf(told) && (at == 0 || told < at))
+		at = told;
 	if (wakes > 0 && !screen_is_scripted(sc) && (at == 0 || wakes < at))
 		at = fmax(wakes, sc->next_frame); /* nothing is drawn before */
 	wake_at(sc->timer, at);
@@ -234,6 +250,7 @@ static void set_looks(struct screen *sc)
 
 static void suspend(struct screen *sc)
 {
+	notices_leave(&sc->notices);
 	tty_suspend(sc->tty);
 	tty_resize(sc->tty, &sc->rows, &sc->cols);
 	sc->at_once = true;
@@ -392,6 +409,8 @@ static void loop(struct screen *sc)
 			draw(sc);
 		else if (due && tty_is_ready(sc->tty))
 			p[5].fd = STDOUT_FILENO; /* as soon as it takes more */
+		if (!more && sc->result < 0)
+			notify(sc);
 		more |= !more && screen_play_step(sc);
 		if (sc->result >= 0)
 			break;
@@ -443,6 +462,8 @@ static void run(struct screen *sc)
 	folds_init(&sc->folds, sc->setup->journal);
 	view_init(sc->view, glyphs_of(TIER_ASCII));
 	sc->view->theme = sc->setup->theme;
+	sc->view->notify = sc->setup->notify;
+	notices_init(&sc->notices);
 	sc->view->settings = sc->setup->settings;
 	sc->view->ascii_only = tty_ascii_only(sc->tty);
 	sc->view->live = sc->setup->tuner != NULL;
@@ -477,6 +498,8 @@ static void run(struct screen *sc)
 	sc->at_once = true;
 	tty_resize(sc->tty, &sc->rows, &sc->cols);
 	loop(sc);
+	notices_leave(&sc->notices);
+	notices_release(&sc->notices);
 	screen_end_script(sc);
 	grid_release(&sc->last);
 	if (sc->race)

@@ -36,6 +36,7 @@ struct screen_setup {
 	const struct objective *objective; /* that trains, or NULL */
 	const char *color; /* auto (or NULL), never, always */
 	enum screen_theme theme;
+	const char *notify; /* as notify_read() reads it */
 	/*
 	 * How futures of stopped trials are found out; open NULL: they are not. keeps: they
 	 * may be trained, where that costs time.

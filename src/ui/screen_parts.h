@@ -7,6 +7,7 @@
 
 #include "study/folds.h"
 #include "ui/captions.h"
+#include "ui/notices.h"
 #include "ui/predict.h"
 #include "ui/race_wall.h"
 #include "ui/render.h"
@@ -31,6 +32,7 @@ struct screen {
 	int bell, signals, timer;
 	int looks; /* a timer, while a file shows */
 	bool looking;
+	struct notices notices;
 	int rows, cols;
 	bool dirty;		/* the study has news that are not drawn yet */
 	bool at_once;		/* a key or a new size: draw without delay */

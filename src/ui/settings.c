@@ -12,6 +12,7 @@
 #include "base/xalloc.h"
 #include "draw/roles.h"
 #include "studyfile/yaml_file.h"
+#include "ui/notify.h"
 #include "ui/settings_file.h"
 
 #define KEYS "keys"
@@ -43,6 +44,10 @@ const struct knob setting_rows[] = {
 		.min = 1,
 		.max = 1024,
 		.help = "threads that train"},
+	{.name = "notify",
+		.type = KNOB_TEXT,
+		.help = "how the terminal tells what happens: auto, none, or some of "
+			"bell title osc9 osc777 osc99"},
 	{.name = NULL},
 };
 
@@ -79,11 +84,15 @@ static int set_knob(struct settings *s, const char *key, const char *value,
 	struct place at, struct error *err)
 {
 	const char *names[] = {
-		"theme", "glyphs", "color", "captions", "pace", "workers", KEYS};
+		"theme", "glyphs", "color", "captions", "pace", "workers", "notify",
+		KEYS};
+	unsigned ignored;
 
 	if (!knob_find(setting_rows, key))
 		return unknown_name(err, at, "setting", key, NULL, names,
 			sizeof(names) / sizeof(*names));
+	if (!strcmp(key, "notify") && notify_read(value, &ignored, at, err) < 0)
+		return -1;
 	return knobs_set(&s->knobs, "settings", key, value, at, err);
 }
 

@@ -17,7 +17,7 @@ struct settings {
 	struct keymap keys;
 };
 
-/* theme, glyphs, color, captions, pace, workers; ends with name NULL. */
+/* theme, glyphs, color, captions, pace, workers, notify; ends with name NULL. */
 extern const struct knob setting_rows[];
 
 /* Sets all of them to their defaults. */

@@ -12,6 +12,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/standard.h"
+
 static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 #define N_ENDING (sizeof(ending) / sizeof(*ending))
 
@@ -85,6 +87,13 @@ int stuck_end(void)
 	if (guard.caught)
 		dup2(guard.copy, guard.fd);
 	return guard.caught;
+}
+
+int stuck_write(int fd, const void *bytes, size_t n)
+{
+	stuck_begin();
+	standard_write(fd, bytes, n);
+	return stuck_end();
 }
 
 void stuck_drop(int fd)

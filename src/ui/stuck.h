@@ -8,12 +8,16 @@
 #ifndef UI_STUCK_H
 #define UI_STUCK_H
 
+#include <stddef.h>
+
 /* fd: the descriptor of the terminal that is written to. */
 void stuck_guard(int fd);
 void stuck_release(void);
 /* Begin and end a write. stuck_end() returns the signal that arrived meanwhile, or 0. */
 void stuck_begin(void);
 int stuck_end(void);
+/* Writes n bytes between the two. Returns the signal, or 0. */
+int stuck_write(int fd, const void *bytes, size_t n);
 /* Drops output that the terminal has not accepted, before it is restored. Signal-safe. */
 void stuck_drop(int fd);
 

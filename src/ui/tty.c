@@ -25,6 +25,7 @@
 #include "ui/inks.h"
 #include "ui/input.h"
 #include "ui/keys.h"
+#include "ui/osc.h"
 #include "ui/stuck.h"
 
 #define ASK_SECONDS 0.25
@@ -244,6 +245,15 @@ bool tty_is_ready(struct tty *t)
 		tty_redraw(t);
 	}
 	return t->until == 0;
+}
+
+bool tty_answers(struct tty *t, bool ask)
+{
+	if (ask && !t->asked && osc_is_taken(termname())) {
+		t->asked = ground_ask(termname());
+		t->asked_at = clock_seconds();
+	}
+	return t->answered;
 }
 
 struct palette tty_palette(const struct tty *t)

@@ -27,6 +27,8 @@ void tty_theme(struct tty *t, enum screen_theme theme);
  * terminal to tell its colour, for a quarter of a second at most.
  */
 bool tty_is_ready(struct tty *t);
+/* Whether the terminal has answered a question; ask: asks it, unless that was done. */
+bool tty_answers(struct tty *t, bool ask);
 /* The colours that the theme has on this terminal. */
 struct palette tty_palette(const struct tty *t);
 /* Asks the system for the size and uses it. True when it has changed. */

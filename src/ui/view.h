@@ -81,6 +81,7 @@ struct view {
 	const struct glyphs *glyphs;
 	const char *ascii_only; /* why no other glyphs are to be had; NULL: they are */
 	enum screen_theme theme;
+	const char *notify;	   /* as notify_read() reads it; borrowed */
 	struct settings *settings; /* borrowed, changed by :set; NULL: there are none */
 
 	bool live;	       /* a tuner takes our commands */

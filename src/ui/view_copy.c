@@ -6,7 +6,7 @@
 
 #include "space/space_tree.h"
 #include "study/called.h"
-#include "ui/clipboard.h"
+#include "ui/osc.h"
 #include "ui/format.h"
 #include "ui/view.h"
 
@@ -47,7 +47,7 @@ struct request view_copy(struct view *v, const struct study *s)
 	char name[24];
 	uint32_t trial;
 
-	if (!clipboard_is_there(getenv("TERM")))
+	if (!osc_is_taken(getenv("TERM")))
 		wrong = "this terminal has no clipboard; rungtop export writes it to a "
 			"file";
 	what = choose(v, s, &trial, &text);
