@@ -352,6 +352,7 @@ int main(void)
 	srunner_add_suite(r, ui_render_suite());
 	srunner_add_suite(r, ui_rule_suite());
 	srunner_add_suite(r, ui_settings_suite());
+	srunner_add_suite(r, ui_space_suite());
 	srunner_add_suite(r, ui_time_suite());
 	srunner_add_suite(r, ui_view_suite());
 	srunner_add_suite(r, ui_widths_suite());

@@ -39,7 +39,7 @@ static int key_of(const char *bytes)
 
 static void write_one(const struct decoded *one, struct strbuf *out)
 {
-	static const char *const kinds[] = {"click", "up", "down"};
+	static const char *const kinds[] = {"click", "up", "down", "let go"};
 	char name[32];
 
 	strbuf_adds(out, out->len ? " " : "");
@@ -152,6 +152,11 @@ static const struct {
 	{"\033[<64;1;1M", "up:0,0"},
 	{"\033[<65;20;10M", "down:9,19"},
 	{"\033[<4;2;3M", "click:2,1"},
+	{"\033[<0;40;39m", "let go:38,39"},
+	{"\033[<2;40;39m", ""},
+	{"\033[<64;40;39m", ""},
+	{"\033[M#!!", "let go:0,0"},
+	{"\033[35;5;6M", "let go:5,4"},
 	{"\033[M !!", "click:0,0"},
 	{"\033[M`\"#", "up:2,1"},
 	{"\033[Ma\377\377", "down:222,222"},
@@ -220,7 +225,7 @@ static const char *const unknown[] = {
 	"\033[128u",
 	"\033[55296u",
 	"\033[1114112u",
-	"\033[<0;40;39m",
+	"\033[<1;40;39m",
 	"\033[<35;4;4M",
 	"\033[<66;4;4M",
 	"\033[M#!!",

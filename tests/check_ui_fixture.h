@@ -75,6 +75,7 @@ Suite *ui_plot_suite(void);
 Suite *ui_render_suite(void);
 Suite *ui_rule_suite(void);
 Suite *ui_settings_suite(void);
+Suite *ui_space_suite(void);
 Suite *ui_time_suite(void);
 Suite *ui_view_suite(void);
 Suite *ui_widths_suite(void);

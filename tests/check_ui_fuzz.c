@@ -55,7 +55,7 @@ static uint32_t any_key(void)
 
 static void any_mouse(void)
 {
-	struct mouse m = {.kind = (enum mouse_kind)draw(3),
+	struct mouse m = {.kind = (enum mouse_kind)draw(4),
 		.y = (int)draw((uint32_t)l.rows + 9) - 4,
 		.x = (int)draw((uint32_t)l.cols + 9) - 4};
 

@@ -146,7 +146,7 @@ START_TEST(long_ago)
 	f.t = 9e6;
 	f.info.seed = UINT64_MAX;
 	f.info.stop.trials = 123456;
-	fixture_asha(&f, 200);
+	fixture_asha(&f, 90);
 	v.clock = 9e6;
 	v.selected.trial = study_incumbent(&f.study)->trial;
 	sweep();

@@ -33,8 +33,8 @@ static int by_loss(const void *a, const void *b)
 	return (x->trial > y->trial) - (x->trial < y->trial);
 }
 
-/* Results at a level, of all brackets and rounds. */
-static size_t results_at(const struct study *s, int level)
+/* Of all brackets and rounds. */
+size_t importances_there(const struct study *s, int level)
 {
 	size_t n = 0;
 
@@ -48,8 +48,8 @@ static size_t results_at(const struct study *s, int level)
 static struct result_at *collect(
 	struct importances *im, const struct study *s, int level, size_t most)
 {
-	size_t there = results_at(s, level), stride = there > most ? there / most + 1 : 1,
-	       at = 0;
+	size_t there = importances_there(s, level),
+	       stride = there > most ? there / most + 1 : 1, at = 0;
 	struct result_at *all = xcalloc(there / stride + 1, sizeof(*all));
 
 	im->there = there;
@@ -250,7 +250,8 @@ bool importances_find(
 	for (size_t i = 0; i < space->n && sum > 0; i++)
 		im->share[i] /= sum;
 	put_in_order(im, space);
-	return sum > 0;
+	im->known = sum > 0;
+	return im->known;
 }
 
 void importances_release(struct importances *im)
@@ -271,7 +272,7 @@ static int fullest(const struct study *s, size_t *most)
 	for (int b = 0; b < s->n_brackets; b++)
 		for (int k = 0; k < study_rungs_near(s, b); k++) {
 			int level = s->shape[b].levels[k];
-			size_t n = results_at(s, level);
+			size_t n = importances_there(s, level);
 
 			n = n < ENOUGH ? n : ENOUGH;
 			if (!n || n < *most || (n == *most && level <= best))

@@ -23,17 +23,20 @@ struct importances {
 	size_t *with;  /* with[space->n]: results of the n to which it applies; owned */
 	size_t *order; /* n_order: the parameters that vary, most important first; owned */
 	size_t n_order;
+	bool known; /* some parameter tells the best from all */
 };
 
 /*
  * From the results at a level, or `most` of them evenly spread. A parameter that does not
  * apply to all trials is judged by the results to which it does. False: there are too few,
- * or no parameter tells the best from all; `share` is all 0 and `order` is that of the
+ * or no parameter tells the best from all (`known`); `share` is all 0 and `order` is that of the
  * space then. level 0: there are none. importances_release() in any case.
  */
 bool importances_find(
 	struct importances *im, const struct study *s, int level, size_t most);
 void importances_release(struct importances *im);
+/* The results there are at a level: importances change when these do. */
+size_t importances_there(const struct study *s, int level);
 /*
  * The highest level that has enough results for a good answer, else the one that has most
  * of them; 0: no level has IMPORTANCE_LEAST.

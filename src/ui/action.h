@@ -53,7 +53,9 @@ enum action {
 	ACT_ZOOM_IN, /* along the x axis of the curves */
 	ACT_ZOOM_OUT,
 	ACT_ZOOM_ALL,
-	ACT_COPY, /* what is selected, or the best */
+	ACT_BRUSH,   /* the axis of the space pane */
+	ACT_UNBRUSH, /* all of them */
+	ACT_COPY,    /* what is selected, or the best */
 	ACT_GLYPHS,
 	ACT_HELP,
 	ACT_REDRAW,
@@ -65,12 +67,12 @@ enum action {
 	ACT_ENQUEUE, /* the same with a configuration */
 	ACT_KILL,    /* or promote: asks first */
 	ACT_PROMOTE,
-	ACT_TRAIN_ON,	/* the stopped trial, outside of the rule */
-	ACT_SWITCH,	/* opens the menu of schedulers */
-	ACT_EXPLAIN,	/* the decision that is selected */
-	ACT_AUDIT,	/* what stopping cost */
-	ACT_GHOSTS,	/* of the stopped trials that would have beaten the incumbent */
-	ACT_LOG,	/* of the selected trial */
+	ACT_TRAIN_ON,	 /* the stopped trial, outside of the rule */
+	ACT_SWITCH,	 /* opens the menu of schedulers */
+	ACT_EXPLAIN,	 /* the decision that is selected */
+	ACT_AUDIT,	 /* what stopping cost */
+	ACT_GHOSTS,	 /* of the stopped trials that would have beaten the incumbent */
+	ACT_LOG,	 /* of the selected trial */
 	ACT_LESSON_NEXT, /* a step of a lesson */
 	ACT_LESSON_BACK,
 	ACT_MARK,	/* a trial, as an answer */

@@ -7,7 +7,7 @@
 
 #include "ui/keys.h"
 
-enum mouse_kind { MOUSE_CLICK, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
+enum mouse_kind { MOUSE_CLICK, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN, MOUSE_RELEASE };
 
 struct mouse {
 	enum mouse_kind kind;

@@ -99,6 +99,13 @@ const char *format_param(struct value v, char *out, size_t size)
 	return out;
 }
 
+const char *format_digits(double v, int digits, char *out, size_t size)
+{
+	snprintf(out, size, "%.*g", digits, v);
+	shorten_exponent(out);
+	return out;
+}
+
 const char *format_clock(double seconds, char *out, size_t size)
 {
 	uint64_t s = seconds > 0 && seconds < 1e15 ? (uint64_t)seconds : 0;

@@ -16,6 +16,8 @@
 const char *format_metric(double v, char *out, size_t size);
 /* A parameter's value: at most 3 digits that count, "3.1e-3", "128", "adam", "-". */
 const char *format_param(struct value v, char *out, size_t size);
+/* So many digits that count, and none that are zero at the end: "8.81e-3", "0.07". */
+const char *format_digits(double v, int digits, char *out, size_t size);
 /* Seconds as "00:01:42"; days in front when there are any: "2d 03:10:00". */
 const char *format_clock(double seconds, char *out, size_t size);
 /* A count: "9999", "12.3k", "4.56M". */

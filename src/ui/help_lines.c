@@ -43,6 +43,7 @@ static const struct {
 	{"KEYS: the table of trials", {ACT_SORT, ACT_FILTER, ACT_COLUMNS, ACT_FOLLOW}},
 	{"KEYS: the curves", {ACT_LOG_Y, ACT_CURVES_X, ACT_SMOOTH, ACT_CROSS, ACT_ZOOM_IN,
 				     ACT_GHOSTS}},
+	{"KEYS: the search space", {ACT_BRUSH}},
 	{"KEYS: lessons and predictions", {ACT_LESSON_NEXT, ACT_MARK}},
 	{"KEYS: rungtop itself",
 		{ACT_HELP, ACT_COPY, ACT_GLYPHS, ACT_REDRAW, ACT_SUSPEND, ACT_QUIT}},

@@ -22,7 +22,7 @@
 
 struct list {
 	const struct study *s;
-	struct importances im;
+	const struct importances *im;
 	bool known;
 	const struct study_incumbent *best;
 	int name, bar, value, range, with; /* widths; 0: not shown */
@@ -65,7 +65,7 @@ static const char *value_text(struct value v, char *out, size_t size)
 
 static struct value best_value(const struct list *l, size_t rank, size_t param)
 {
-	return l->s->trials[l->im.best[rank]].config[param];
+	return l->s->trials[l->im->best[rank]].config[param];
 }
 
 /* "0.01 to 0.2" */
@@ -75,7 +75,7 @@ static void numbers_text(const struct list *l, size_t param, char *out, size_t s
 	char from[32], to[32];
 	size_t n = 0;
 
-	for (size_t i = 0; i < l->im.n_best; i++) {
+	for (size_t i = 0; i < l->im->n_best; i++) {
 		struct value v = best_value(l, i, param);
 
 		if (value_is_nothing(v))
@@ -102,7 +102,7 @@ static void items_text(const struct list *l, size_t param, char *out, size_t siz
 	for (size_t k = 0; k < d->n_values; k++) {
 		size_t same = 0;
 
-		for (size_t i = 0; i < l->im.n_best; i++)
+		for (size_t i = 0; i < l->im->n_best; i++)
 			same += value_equal(d->values[k], best_value(l, i, param));
 		n += same;
 		if (same > most) {
@@ -134,8 +134,8 @@ static void incumbent_text(const struct list *l, size_t param, char *out, size_t
 static void with_text(const struct list *l, size_t param, char *out, size_t size)
 {
 	*out = '\0';
-	if (l->im.with[param] < l->im.n)
-		snprintf(out, size, "%zu/%zu", l->im.with[param], l->im.n);
+	if (l->im->with[param] < l->im->n)
+		snprintf(out, size, "%zu/%zu", l->im->with[param], l->im->n);
 }
 
 /* What stands over the columns of values. */
@@ -146,7 +146,7 @@ static void head_texts(const struct list *l, char best[32], char range[32])
 	if (l->best)
 		format_trial(l->best->trial, name, sizeof(name));
 	snprintf(best, 32, "best %s", name);
-	snprintf(range, 32, "the best %zu", l->im.n_best);
+	snprintf(range, 32, "the best %zu", l->im->n_best);
 }
 
 /* Widths */
@@ -156,11 +156,11 @@ static int widest(const struct list *l, const char *head,
 {
 	int width = 0;
 
-	for (size_t i = 0; i < l->im.n_order; i++) {
+	for (size_t i = 0; i < l->im->n_order; i++) {
 		char cell[96];
 		int w;
 
-		text(l, l->im.order[i], cell, sizeof(cell));
+		text(l, l->im->order[i], cell, sizeof(cell));
 		w = text_width(cell);
 		width = w > width ? w : width;
 	}
@@ -210,7 +210,7 @@ static void measure(struct list *l, int width)
 /* What the importances rest on, or why there are none; brief: in few columns. */
 static void add_words(const struct list *l, bool brief, struct strbuf *out)
 {
-	const struct importances *im = &l->im;
+	const struct importances *im = l->im;
 	char level[32];
 
 	study_level_words(im->level, level, sizeof(level));
@@ -282,8 +282,8 @@ static void draw_row(const struct list *l, size_t param, bool chosen, struct pen
 	if (l->known) {
 		p->x++;
 		if (l->bar)
-			bar_draw(p, l->bar, l->im.share[param]);
-		snprintf(text, sizeof(text), "%.0f%%", 100 * l->im.share[param]);
+			bar_draw(p, l->bar, l->im->share[param]);
+		snprintf(text, sizeof(text), "%.0f%%", 100 * l->im->share[param]);
 		p->x += l->bar ? 1 : 0;
 		pen_right(p, ROLE_STRONG, PERCENT, text);
 	}
@@ -301,16 +301,18 @@ static void draw_row(const struct list *l, size_t param, bool chosen, struct pen
 	}
 }
 
-void importance_list_draw(
-	const struct scene *sc, struct grid *g, struct area in, size_t chosen, size_t top)
+void importance_list_draw(const struct scene *sc, struct grid *g, struct area in,
+	const struct importances *im, size_t chosen, size_t top)
 {
 	struct pen p = pen_in(g, in);
-	struct list l = {.s = sc->study, .best = study_incumbent(sc->study)};
+	struct list l = {.s = sc->study,
+		.im = im,
+		.known = im->known,
+		.best = study_incumbent(sc->study)};
 	int y = heads(in.h);
 
 	if (in.w < 4)
 		return;
-	l.known = space_importances(&l.im, l.s, &sc->view->selected);
 	measure(&l, in.w - 2);
 	pen_goto(&p, 0, 1);
 	if (y > 0)
@@ -318,55 +320,40 @@ void importance_list_draw(
 	pen_goto(&p, 1, 1);
 	if (y > 1)
 		draw_head(&l, &p);
-	for (size_t i = top; i < l.im.n_order && y < in.h; i++) {
-		bool is_chosen = axis_of(l.s, l.im.order[i]) == chosen;
+	for (size_t i = top; i < l.im->n_order && y < in.h; i++) {
+		bool is_chosen = axis_of(l.s, l.im->order[i]) == chosen;
 
 		pen_goto(&p, y++, 0);
 		pen_select(&p, is_chosen);
-		draw_row(&l, l.im.order[i], is_chosen, &p);
+		draw_row(&l, l.im->order[i], is_chosen, &p);
 		p.attr = 0;
 	}
-	importances_release(&l.im);
 }
 
 /* Moving in it */
 
-size_t importance_list_scroll(const struct study *s, const struct selection *at,
+size_t importance_list_scroll(const struct study *s, const struct importances *im,
 	size_t chosen, size_t top, int rows)
 {
 	size_t room = rows > heads(rows) ? (size_t)(rows - heads(rows)) : 1;
-	struct importances im;
 
-	if (space_axes(s) <= room)
+	if (im->n_order <= room)
 		return 0;
-	space_importances(&im, s, at);
-	top = scroll_to(top, row_of(&im, s, chosen), im.n_order, room);
-	importances_release(&im);
-	return top;
+	return scroll_to(top, row_of(im, s, chosen), im->n_order, room);
 }
 
 size_t importance_list_move(
-	const struct study *s, const struct selection *at, size_t chosen, enum action a)
+	const struct study *s, const struct importances *im, size_t chosen, enum action a)
 {
-	struct importances im;
-	size_t row;
+	size_t row = move_by(row_of(im, s, chosen), im->n_order, 1, a);
 
-	space_importances(&im, s, at);
-	row = move_by(row_of(&im, s, chosen), im.n_order, 1, a);
-	chosen = axis_of(s, im.order[row]);
-	importances_release(&im);
-	return chosen;
+	return axis_of(s, im->order[row]);
 }
 
 size_t importance_list_at(
-	const struct study *s, const struct selection *at, size_t top, int rows, int y)
+	const struct study *s, const struct importances *im, size_t top, int rows, int y)
 {
-	struct importances im;
-	size_t axis = SIZE_MAX;
-
-	space_importances(&im, s, at);
-	if (y >= heads(rows) && top + (size_t)(y - heads(rows)) < im.n_order)
-		axis = axis_of(s, im.order[top + (size_t)(y - heads(rows))]);
-	importances_release(&im);
-	return axis;
+	if (y < heads(rows) || top + (size_t)(y - heads(rows)) >= im->n_order)
+		return SIZE_MAX;
+	return axis_of(s, im->order[top + (size_t)(y - heads(rows))]);
 }

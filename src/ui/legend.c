@@ -3,9 +3,12 @@
 
 #include "ui/legend.h"
 
-#include "ui/view.h"
+#include <string.h>
+
+#include "ui/space_axis.h"
 
 #define ITEMS 8
+#define DOTS 27 /* bits of a cell that stand for a trial: the upper half in braille */
 
 struct item {
 	const char *word;
@@ -64,4 +67,46 @@ void legend_states(const struct scene *sc, struct pen *p, bool chosen)
 		pen_text(p, items[i].role, items[i].word);
 		any = true;
 	}
+}
+
+void legend_row(const struct scene *sc, struct pen *p)
+{
+	const struct view *v = sc->view;
+	struct item items[ITEMS];
+	bool any = false;
+
+	find_items(sc->study, false, items);
+	items[ITEMS - 1] = (struct item){
+		"outside of the filter", ROLE_BORDER, v->trials.filter != NULL};
+	for (int i = 0; i < ITEMS; i++) {
+		if (!items[i].shown || text_width(items[i].word) + 3 > pen_room(p))
+			continue;
+		p->x += any ? 2 : 0;
+		any = true;
+		p->role = items[i].role;
+		pen_ch(p, i == 0 ? v->glyphs->incumbent
+				 : plot_glyph(v->glyphs->tier, i < ITEMS - 1 ? DOTS : 1));
+		p->x++;
+		pen_text(p, i == ITEMS - 1 ? ROLE_DIM : items[i].role, items[i].word);
+	}
+}
+
+int legend_grades_width(const struct scene *sc)
+{
+	return text_width(sc->view->glyphs->dot) + SPACE_GRADES +
+	       (int)strlen("   better");
+}
+
+void legend_grades(const struct scene *sc, struct pen *p)
+{
+	const struct glyphs *g = sc->view->glyphs;
+
+	if (legend_grades_width(sc) > pen_room(p))
+		return;
+	pen_textf(p, ROLE_DIM, " %s ", g->dot);
+	for (int i = 0; i < SPACE_GRADES; i++) {
+		p->role = space_grade_role(i);
+		pen_ch(p, g->density[i]);
+	}
+	pen_text(p, ROLE_DIM, " better");
 }

@@ -15,5 +15,10 @@
  * the row has room for, or nothing. chosen: those that stand out alone, and then the others.
  */
 void legend_states(const struct scene *sc, struct pen *p, bool chosen);
+/* All states, from the pen on, each with its mark; and what is outside of a filter. */
+void legend_row(const struct scene *sc, struct pen *p);
+/* Appends " · ░▒▓█ better", where it fits; the columns that this takes. */
+void legend_grades(const struct scene *sc, struct pen *p);
+int legend_grades_width(const struct scene *sc);
 
 #endif

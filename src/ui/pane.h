@@ -63,6 +63,11 @@ struct pane_rows {
 	int full, fair, least; /* with all there is, with what counts now, at least */
 };
 
+/* The cells where the mouse's button was pressed and let go. */
+struct drag {
+	int y0, x0, y1, x1;
+};
+
 struct pane_ops {
 	const char *name; /* "RUNGS"; NULL: it has no frame and takes no focus */
 	const char *about;   /* what it shows, in sentences; for the help */
@@ -87,6 +92,9 @@ struct pane_ops {
 	/* A click at (y, x) of its inside `in`: selects what is there. */
 	void (*point)(struct view *v, void *self, const struct study *s, struct area in,
 		int y, int x);
+	/* The button was let go in another cell of its inside than it was pressed in. */
+	void (*drag)(struct view *v, void *self, const struct study *s, struct area in,
+		struct drag d);
 	/* A step of the wheel over it; without this, three rows of act(). */
 	void (*roll)(struct view *v, void *self, const struct study *s, bool down);
 	/* Before each frame it is shown in: scroll places. rows × cols: its inside. */

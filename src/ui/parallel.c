@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "ui/format.h"
@@ -22,9 +23,20 @@ struct parallel {
 	struct plot plot;
 	struct space_axis axes[AXES_MOST];
 	size_t names[AXES_MOST];
-	const struct importances *importances; /* NULL: not known */
+	const struct parallel_look *look;
 	int n, cols;
 };
+
+/* How many axes fit, and the first of them. */
+static int axes_in(const struct study *s, struct area in, size_t chosen, size_t *from)
+{
+	int n = in.w / AXIS_COLS < AXES_MOST ? in.w / AXIS_COLS : AXES_MOST;
+	size_t axes = space_axes(s);
+
+	n = (size_t)n > axes + 1 ? (int)axes + 1 : n;
+	*from = chosen + 2 > (size_t)n ? chosen + 2 - (size_t)n : 0;
+	return in.h < PARALLEL_ROWS || n < 2 ? 0 : n;
+}
 
 static int axis_col(const struct parallel *c, int i)
 {
@@ -48,6 +60,19 @@ static void draw_line(
 	}
 }
 
+/* Where it lies on each axis, without lines. */
+static void draw_places(struct parallel *c, const struct space_point *pt)
+{
+	for (int i = 0; i < c->n; i++) {
+		double at = space_axis_dot(&c->axes[i], c->sc->study, pt, true);
+
+		if (!isnan(at) && fabs(at) < 2 * plot_height(&c->plot))
+			plot_dot(&c->plot, axis_col(c, i) * c->plot.dots_x + 1,
+				(int)floor(at + 0.5),
+				(struct plot_ink){.role = ROLE_BORDER});
+	}
+}
+
 /* The best of them, and every so manyth of the others under these. */
 static void draw_lines(struct parallel *c)
 {
@@ -62,9 +87,12 @@ static void draw_lines(struct parallel *c)
 	for (size_t i = 0; i < measured; i += i < good ? stride : 1) {
 		const struct space_point *pt = &c->sp->items[i];
 
-		draw_line(c, pt,
-			(struct plot_ink){space_grade_role(pt->grade), 0,
-				(uint8_t)(1 + pt->grade)});
+		if (trials_passes(&c->sc->view->trials, s, pt->trial))
+			draw_line(c, pt,
+				(struct plot_ink){space_grade_role(pt->grade), 0,
+					(uint8_t)(1 + pt->grade)});
+		else
+			draw_places(c, pt);
 	}
 	if (best)
 		draw_line(c,
@@ -140,9 +168,9 @@ static void axis_text(const struct parallel *c, int i, int room, char *out, size
 	const char *name = space_axis_name(s, c->names[i]);
 	char text[64], part[16] = "";
 
-	if (c->importances && c->axes[i].par)
+	if (c->look->importances->known && c->axes[i].par)
 		snprintf(part, sizeof(part), " %.0f%%",
-			100 * space_importance(c->importances, s, c->names[i]));
+			100 * space_importance(c->look->importances, s, c->names[i]));
 	if (room < NAME_LEAST + text_width(part))
 		*part = '\0';
 	format_short_name(name, room - text_width(part), text, sizeof(text));
@@ -165,6 +193,24 @@ static int name_room(const struct parallel *c, int i, int room)
 		      : c->cols - (axis_col(c, beside) - width / 2 + width) - 1;
 }
 
+/* The rows of an axis, from the top, that are brushed; none: from > to. */
+static void brushed_rows(const struct parallel *c, int i, int *from, int *to)
+{
+	struct space_axis up = c->axes[i];
+	const struct brush *b = up.par ? brushes_on(c->look->brushes, up.index) : NULL;
+	double lo, hi, rows = c->plot.rows;
+
+	*from = 0;
+	*to = -1;
+	if (!b)
+		return;
+	up.down = up.axis.down = false; /* places are those from the low end */
+	brush_places(b, &up, &lo, &hi);
+	*from = (int)fmin(rows - ceil(hi * rows), rows - 1);
+	*to = (int)fmax(*from, rows - 1 - floor(lo * rows));
+	*to = *to < c->plot.rows ? *to : c->plot.rows - 1;
+}
+
 static void draw_axis(const struct parallel *c, struct pen p, int i, size_t chosen)
 {
 	int room = (c->cols - 1) / (c->n - 1) - 1;
@@ -180,43 +226,69 @@ static void draw_axis(const struct parallel *c, struct pen p, int i, size_t chos
 		name);
 	p.attr = 0;
 	draw_ends(c, p, i, room);
-	p.role = ROLE_AXIS;
 	for (int y = 0; y < c->plot.rows; y++) {
 		pen_goto(&p, 2 + y, axis_col(c, i));
+		p.role = ROLE_AXIS;
 		pen_ch(&p, p.g->glyphs->v);
 	}
 }
 
-void parallel_draw(const struct scene *sc, struct grid *g, struct area in,
-	const struct space_points *sp, size_t first, bool log_value)
+/* Over the lines, which pass it. */
+static void draw_brush(const struct parallel *c, struct pen p, int i)
 {
-	struct parallel c = {.sc = sc, .sp = sp, .cols = in.w - 2};
-	size_t axes = space_axes(sc->study), from = 0;
-	struct pen p = pen_in(g, (struct area){in.y, in.x + 1, in.h, in.w - 2});
-	struct importances im;
+	int from, to;
 
-	c.n = in.w / AXIS_COLS < AXES_MOST ? in.w / AXIS_COLS : AXES_MOST;
-	c.n = (size_t)c.n > axes + 1 ? (int)axes + 1 : c.n;
-	if (in.h < PARALLEL_ROWS || c.n < 2)
+	brushed_rows(c, i, &from, &to);
+	p.role = ROLE_KEY;
+	p.attr = ATTR_BOLD;
+	for (int y = from; y <= to; y++) {
+		pen_goto(&p, 2 + y, axis_col(c, i));
+		pen_ch(&p, p.g->glyphs->focus_v);
+	}
+}
+
+void parallel_draw(const struct scene *sc, struct grid *g, struct area in,
+	const struct space_points *sp, const struct parallel_look *look)
+{
+	struct parallel c = {.sc = sc, .sp = sp, .look = look, .cols = in.w - 2};
+	struct pen p = pen_in(g, (struct area){in.y, in.x + 1, in.h, in.w - 2});
+	size_t axes = space_axes(sc->study), from;
+
+	c.n = axes_in(sc->study, in, look->chosen, &from);
+	if (!c.n)
 		return;
-	/* the chosen one is among those that fit */
-	if (first + 2 > (size_t)c.n)
-		from = first + 2 - (size_t)c.n;
 	plot_init(&c.plot, g->glyphs->tier, in.h - 3, c.cols);
 	for (int i = 0; i < c.n; i++) {
 		c.names[i] = i + 1 < c.n ? from + (size_t)i : axes;
-		c.axes[i] = space_axis_make(
-			sc->study, sp, c.names[i], log_value, plot_height(&c.plot), true);
+		c.axes[i] = space_axis_make(sc->study, sp, c.names[i], look->log_value,
+			plot_height(&c.plot), true);
 	}
-	if (space_importances(&im, sc->study, &sc->view->selected))
-		c.importances = &im;
 	draw_lines(&c);
 	for (int i = 0; i < c.n; i++)
-		draw_axis(&c, p, i, first);
+		draw_axis(&c, p, i, look->chosen);
 	pen_goto(&p, 2, 0);
 	plot_draw(&c.plot, &p);
-	for (int i = 0; i < c.n; i++)
+	for (int i = 0; i < c.n; i++) {
+		draw_brush(&c, p, i);
 		draw_columns(&c, p, i, (c.cols - 1) / (c.n - 1) - 1);
-	importances_release(&im);
+	}
 	plot_release(&c.plot);
+}
+
+bool parallel_at(const struct study *s, struct area in, size_t chosen, int y, int x,
+	size_t *axis, double *place)
+{
+	struct parallel c = {.cols = in.w - 2};
+	size_t from;
+	int nearest = 0;
+
+	c.n = axes_in(s, in, chosen, &from);
+	if (!c.n)
+		return false;
+	for (int i = 1; i < c.n; i++)
+		if (abs(1 + axis_col(&c, i) - x) < abs(1 + axis_col(&c, nearest) - x))
+			nearest = i;
+	*axis = from + (size_t)nearest;
+	*place = 1 - (y - 2.0) / (in.h - 3);
+	return nearest + 1 < c.n;
 }

@@ -123,13 +123,15 @@ static uint32_t key_of_single(char final)
 	return key ? key : look_up(singles, TABLE(singles), (unsigned char) final);
 }
 
-/* The mouse: presses alone, as curses is asked for them */
+/* The mouse: presses, and where the button is let go; moves are not asked for */
+
+#define LET_GO 3 /* of older protocols, which do not say which button it was */
 
 static bool is_mouse(struct decoded *out, unsigned buttons, int x, int y)
 {
 	/* 4, 8 and 16 are the modifiers, 32 is a move, 64 the wheel */
-	static const struct meaning kinds[] = {
-		{0, MOUSE_CLICK}, {64, MOUSE_WHEEL_UP}, {65, MOUSE_WHEEL_DOWN}};
+	static const struct meaning kinds[] = {{0, MOUSE_CLICK}, {LET_GO, MOUSE_RELEASE},
+		{64, MOUSE_WHEEL_UP}, {65, MOUSE_WHEEL_DOWN}};
 
 	for (size_t i = 0; i < TABLE(kinds); i++)
 		if (kinds[i].from == (buttons & ~28U) && x >= 1 && y >= 1) {
@@ -221,6 +223,8 @@ static bool read_control(const char *body, struct decoded *out)
 	}
 	if (c.mark == '<' && c.final == 'M')
 		return is_mouse(out, c.params[0][0], x, y);
+	if (c.mark == '<' && c.final == 'm' && (c.params[0][0] & ~28U) == 0)
+		return is_mouse(out, LET_GO, x, y);
 	if (c.mark || !c.plain || is_released(&c))
 		return false;
 	if (c.final == 'M' && c.n == 3 && c.params[0][0] >= 32) /* urxvt's */

@@ -124,16 +124,12 @@ size_t space_axes(const struct study *s)
 	return s->info && s->info->space ? space_free_dims(s->info->space) : 0;
 }
 
-bool space_importances(
-	struct importances *im, const struct study *s, const struct selection *at)
+int space_level(const struct study *s, const struct selection *at)
 {
 	bool selected = at->bracket >= 0 && at->bracket < s->n_brackets &&
 			at->rung >= 0 && at->rung < s->shape[at->bracket].n_rungs;
 
-	return importances_find(im, s,
-		selected ? s->shape[at->bracket].levels[at->rung]
-			 : importances_fullest(s),
-		SPACE_POINTS_MOST);
+	return selected ? s->shape[at->bracket].levels[at->rung] : importances_fullest(s);
 }
 
 double space_importance(const struct importances *im, const struct study *s, size_t i)
@@ -142,6 +138,14 @@ double space_importance(const struct importances *im, const struct study *s, siz
 
 	free_parameter(s, i, &at);
 	return im->share[at];
+}
+
+size_t space_axis_param(const struct study *s, size_t i)
+{
+	size_t at;
+
+	free_parameter(s, i, &at);
+	return at;
 }
 
 const char *space_axis_name(const struct study *s, size_t i)

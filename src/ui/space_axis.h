@@ -52,14 +52,12 @@ double space_axis_dot(const struct space_axis *a, const struct study *s,
 double space_axis_column(const struct space_axis *a, size_t column);
 /* How many parameters vary. */
 size_t space_axes(const struct study *s);
-/*
- * How important they are at the rung that is selected, or at the one that says most. False:
- * that is not known. importances_release() in any case.
- */
-bool space_importances(
-	struct importances *im, const struct study *s, const struct selection *at);
+/* The level of the rung that is selected, or of the one that says most of importances. */
+int space_level(const struct study *s, const struct selection *at);
 /* Of the i-th of them. */
 double space_importance(const struct importances *im, const struct study *s, size_t i);
+/* The index in the space of the i-th of them; past the last one: none's. */
+size_t space_axis_param(const struct study *s, size_t i);
 /* The name of the i-th of them, or of the metric. */
 const char *space_axis_name(const struct study *s, size_t i);
 

@@ -148,11 +148,15 @@ static void radix(struct sort_row **rows, struct sort_row **other, size_t n, boo
 	}
 }
 
+bool trials_passes(const struct trials *t, const struct study *s, uint32_t id)
+{
+	return !t->filter || filter_matches(t->filter, s, &s->trials[id]);
+}
+
 static bool passes(
 	const struct trials *t, const struct study *s, uint32_t id, uint32_t selected)
 {
-	return !t->filter || (t->follows && id == selected) ||
-	       filter_matches(t->filter, s, &s->trials[id]);
+	return (t->follows && id == selected) || trials_passes(t, s, id);
 }
 
 static void room_for(struct trials *t, size_t n)

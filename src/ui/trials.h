@@ -59,6 +59,8 @@ void trials_sort(struct trials *t, const struct study *s, uint32_t selected);
  * yet (one has gone back) go.
  */
 void trials_extend(struct trials *t, const struct study *s, uint32_t selected);
+/* Whether the filter, when there is one, lets a trial through. */
+bool trials_passes(const struct trials *t, const struct study *s, uint32_t id);
 /* The row of the trial, or SIZE_MAX: it has none. */
 size_t trials_row(const struct trials *t, uint32_t id);
 /*

@@ -150,9 +150,10 @@ struct tty *tty_open(const char *color, enum screen_theme theme, struct error *e
 	input_init(&t->input);
 	mark_pastes(true);
 	curs_set(0);
-	/* presses alone: with a click's interval the wheel would wait for it */
+	/* not clicks: with their interval the wheel would wait for it */
 	mouseinterval(0);
-	mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+	mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED,
+		NULL);
 	inks_init(&t->inks, color);
 	t->light = role_light_ground();
 	t->theme = theme;

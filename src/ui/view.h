@@ -105,6 +105,8 @@ struct view {
 
 	struct race *race; /* that the study is in, or NULL */
 	int column;	   /* of the race that the view is of; -1: all of them */
+	struct mouse pressed; /* where the button is down */
+	bool presses;	      /* whether it is */
 	bool leaves; /* the other way between a column and all of them is asked for */
 
 	enum pane focus;

@@ -15,6 +15,11 @@ static bool is_in(struct area a, int y, int x)
 	return y >= a.y && x >= a.x && y < a.y + a.h && x < a.x + a.w;
 }
 
+static int clamp(int at, int size)
+{
+	return at < 0 ? 0 : at < size ? at : size - 1;
+}
+
 static enum pane pane_at(const struct layout *l, int y, int x)
 {
 	for (int p = 0; p < PANES; p++)
@@ -32,6 +37,29 @@ static void click_pane(struct view *v, const struct study *s, const struct layou
 	v->focus = p;
 	if (v->panes[p]->point && y >= 0 && x >= 0 && y < in.h && x < in.w)
 		v->panes[p]->point(v, v->pane_states[p], s, in, y, x);
+}
+
+/* From where it was pressed; past the pane's edge is the edge. */
+static bool let_go_of_button(
+	struct view *v, const struct study *s, const struct layout *l, struct mouse m)
+{
+	enum pane p = pane_at(l, v->pressed.y, v->pressed.x);
+	struct area in;
+	struct drag d;
+
+	if (!v->presses || p == PANES || !v->panes[p]->drag)
+		return false;
+	v->presses = false;
+	in = layout_inside(l, p);
+	d.y0 = v->pressed.y - l->area[p].y - in.y;
+	d.x0 = v->pressed.x - l->area[p].x - in.x;
+	d.y1 = clamp(m.y - l->area[p].y - in.y, in.h);
+	d.x1 = clamp(m.x - l->area[p].x - in.x, in.w);
+	if (!is_in((struct area){0, 0, in.h, in.w}, d.y0, d.x0) ||
+		(d.y0 == d.y1 && d.x0 == d.x1))
+		return false;
+	v->panes[p]->drag(v, v->pane_states[p], s, in, d);
+	return true;
 }
 
 void view_roll(struct view *v, const struct study *s, enum pane p, bool down)
@@ -73,9 +101,15 @@ bool view_mouse(
 	enum pane p;
 
 	if (v->overlay != OVERLAY_NONE) {
-		on_overlay(v, s, l, m);
-		return true;
+		v->presses = false;
+		if (m.kind != MOUSE_RELEASE)
+			on_overlay(v, s, l, m);
+		return m.kind != MOUSE_RELEASE;
 	}
+	if (m.kind == MOUSE_RELEASE)
+		return let_go_of_button(v, s, l, m);
+	v->presses = m.kind == MOUSE_CLICK;
+	v->pressed = m;
 	p = pane_at(l, m.y, m.x);
 	if (p == PANES || !v->panes[p]->name)
 		return false;
