@@ -125,21 +125,33 @@ static uint32_t key_of_single(char final)
 
 /* The mouse: presses, and where the button is let go; moves are not asked for */
 
+#define MODIFIERS 28U /* 4, 8 and 16 */
 #define LET_GO 3 /* of older protocols, which do not say which button it was */
 
 static bool is_mouse(struct decoded *out, unsigned buttons, int x, int y)
 {
-	/* 4, 8 and 16 are the modifiers, 32 is a move, 64 the wheel */
+	/* 32 is a move, 64 the wheel */
 	static const struct meaning kinds[] = {{0, MOUSE_CLICK}, {LET_GO, MOUSE_RELEASE},
 		{64, MOUSE_WHEEL_UP}, {65, MOUSE_WHEEL_DOWN}};
 
 	for (size_t i = 0; i < TABLE(kinds); i++)
-		if (kinds[i].from == (buttons & ~28U) && x >= 1 && y >= 1) {
+		if (kinds[i].from == (buttons & ~MODIFIERS) && x >= 1 && y >= 1) {
 			*out = (struct decoded){.kind = DECODED_MOUSE,
 				.mouse = {(enum mouse_kind)kinds[i].key, y - 1, x - 1}};
 			return true;
 		}
 	return false;
+}
+
+/* The mouse as SGR has it: a button that is let go is named, with another final byte. */
+static bool is_mouse_named(
+	struct decoded *out, unsigned buttons, bool pressed, int x, int y)
+{
+	unsigned button = buttons & ~MODIFIERS;
+
+	if (button == LET_GO || (!pressed && button != 0))
+		return false;
+	return is_mouse(out, pressed ? buttons : LET_GO, x, y);
 }
 
 /* Answers */
@@ -221,10 +233,8 @@ static bool read_control(const char *body, struct decoded *out)
 		*out = (struct decoded){.kind = DECODED_FENCE};
 		return true;
 	}
-	if (c.mark == '<' && c.final == 'M')
-		return is_mouse(out, c.params[0][0], x, y);
-	if (c.mark == '<' && c.final == 'm' && (c.params[0][0] & ~28U) == 0)
-		return is_mouse(out, LET_GO, x, y);
+	if (c.mark == '<' && (c.final == 'M' || c.final == 'm'))
+		return is_mouse_named(out, c.params[0][0], c.final == 'M', x, y);
 	if (c.mark || !c.plain || is_released(&c))
 		return false;
 	if (c.final == 'M' && c.n == 3 && c.params[0][0] >= 32) /* urxvt's */
