@@ -197,6 +197,9 @@ int main(void)
 	v.curves.smooth = 1;
 	v.curves.x = CURVES_TIME;
 	measure(&v, &p, "the curves over time, smoothed", false);
+	v.focus = PANE_SPACE;
+	measure(&v, &p, "the search space alone", false);
+	measure(&v, &p, "the same with news", true);
 	measure_sort(&v.trials, "sorting by value", TRIAL_VALUE, "");
 	measure_sort(&v.trials, "sorting by rung", TRIAL_RUNG, "");
 	measure_sort(&v.trials, "sorting by a parameter", TRIAL_PARAM, "");
