@@ -13,11 +13,15 @@
 #include "base/strbuf.h"
 #include "base/thread.h"
 #include "base/xalloc.h"
+#include "cli/event_stream.h"
 #include "cli/output.h"
+#include "cli/say.h"
 
 struct event_log {
 	const struct event_printer_ops *ops;
-	struct output *out;
+	struct output *out;	     /* or NULL */
+	struct event_stream *stream; /* or NULL */
+	size_t behind;		     /* readers of it that have not got all */
 	struct journal *journal;
 	const struct study_info *info;
 	uint64_t told; /* events of a study that is gone on with: none of them ends it */
@@ -29,22 +33,34 @@ struct event_log {
 struct event_log *event_log_open(const struct event_printer_ops *ops, const char *path,
 	struct journal *journal, struct error *err)
 {
-	struct output *out = output_open(ops->option, path, err);
-	int bell = out ? journal_bell(journal) : -1;
-	struct event_log *l;
+	struct event_log *l = xcalloc(1, sizeof(*l));
+	struct error ignored;
 
-	if (out && bell < 0) {
-		error_set(err, "%s: no eventfd: %s", ops->option, strerror(errno));
-		output_discard(out);
-	}
-	if (bell < 0)
-		return NULL;
-	l = xcalloc(1, sizeof(*l));
 	l->ops = ops;
-	l->out = out;
 	l->journal = journal;
-	l->bell = bell;
-	return l;
+	l->bell = -1;
+	if (ops->streams && event_stream_is(path))
+		l->stream = event_stream_open(ops->option, path, err);
+	else
+		l->out = output_open(ops->option, path, err);
+	if (l->stream || l->out)
+		l->bell = journal_bell(journal);
+	if (l->bell >= 0)
+		return l;
+	if (l->stream || l->out)
+		error_set(err, "%s: no eventfd: %s", ops->option, strerror(errno));
+	event_log_close(l, &ignored);
+	return NULL;
+}
+
+static void *serve(void *arg)
+{
+	struct event_log *l = arg;
+	const struct event_stream_source from = {
+		l->ops, l->journal, l->info, l->told, l->bell};
+
+	l->behind = event_stream_run(l->stream, &from);
+	return NULL;
 }
 
 static void *follow(void *arg)
@@ -84,7 +100,7 @@ int event_log_start(struct event_log *l, const struct study_info *info, uint64_t
 
 	l->info = info;
 	l->told = told;
-	rc = thread_start(&l->thread, follow, l);
+	rc = thread_start(&l->thread, l->stream ? serve : follow, l);
 	if (rc)
 		return error_set(err, "cannot start a thread for %s: %s", l->ops->option,
 			strerror(rc));
@@ -98,12 +114,16 @@ int event_log_close(struct event_log *l, struct error *err)
 
 	if (!l)
 		return 0;
-	if (l->started) {
+	if (l->started)
 		pthread_join(l->thread, NULL);
+	if (l->behind)
+		say("%s: %zu of its readers stood still, and did not get all",
+			l->ops->option, l->behind);
+	if (l->out && l->started)
 		rc = output_close(l->out, err);
-	} else {
+	else if (l->out)
 		output_discard(l->out);
-	}
+	event_stream_free(l->stream);
 	free(l);
 	return rc;
 }

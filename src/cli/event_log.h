@@ -7,21 +7,9 @@
 #define CLI_EVENT_LOG_H
 
 #include "base/error.h"
-#include "study/journal.h"
+#include "cli/event_printer.h"
 
 struct event_log;
-
-struct event_printer_ops {
-	const char *option; /* of the command line: "--events" */
-	/* The `printer` of the other functions; info and out outlive it. */
-	void *(*new)(const struct study_info *info, struct strbuf *out);
-	/* Appends whole lines, or nothing. */
-	void (*event)(void *printer, const struct event *e);
-	void (*free)(void *printer);
-};
-
-extern const struct event_printer_ops print_lines;  /* --events */
-extern const struct event_printer_ops print_optuna; /* --optuna-journal */
 
 /* path "-": stdout. NULL with err; an existing file is an error. */
 struct event_log *event_log_open(const struct event_printer_ops *ops, const char *path,

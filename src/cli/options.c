@@ -156,7 +156,9 @@ const struct option_row options_study[] = {
 	{{"pace", KNOB_REAL, 0, 1e9,
 		 .help = "at most E epochs a second a worker; 0: no limit"},
 		0, "E", .take = take_pace},
-	{{"events", KNOB_TEXT, .help = "write every event as a JSON line; - for stdout"},
+	{{"events", KNOB_TEXT,
+		 .help = "write every event as a JSON line; - for stdout, a "
+			 "FIFO, or unix:PATH"},
 		0, "FILE", FIELD(events)},
 	{{"optuna-journal", KNOB_TEXT, .help = "write a journal that Optuna reads"}, 0,
 		"FILE", FIELD(optuna_journal)},

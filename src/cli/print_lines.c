@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
-#include "cli/event_log.h"
+#include "cli/event_printer.h"
 
 struct lines {
 	const struct study_info *info;
@@ -34,6 +34,7 @@ static void lines_free(void *printer)
 
 const struct event_printer_ops print_lines = {
 	.option = "--events",
+	.streams = true,
 	.new = lines_new,
 	.event = lines_event,
 	.free = lines_free,

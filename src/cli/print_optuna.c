@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "base/xalloc.h"
-#include "cli/event_log.h"
+#include "cli/event_printer.h"
 #include "optuna/optuna_journal.h"
 
 struct printer {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The lines of --events: a JSON object each. A line without its end is not there yet. */
+/*
+ * The lines of --events: a JSON object each. What a reader of a socket or a FIFO has kept of
+ * them may begin with a line about the stream, which is no event. A line without its end is not there yet.
+ */
 #include "config.h"
 
 #include <errno.h>
@@ -9,6 +12,8 @@
 
 #include "base/xalloc.h"
 #include "store/recorded_source.h"
+
+#define STREAM "{\"event\":\"stream\","
 
 struct lines {
 	struct recorded_source base;
@@ -64,12 +69,19 @@ static int read_line(struct lines *l, struct error *err)
 static int lines_next(struct recorded_source *s, struct event *e, struct error *err)
 {
 	struct lines *l = (struct lines *)s;
-	int got = read_line(l, err), rc;
 	struct error wrong;
+	bool is_event;
+	int got, rc;
 
-	if (got <= 0)
-		return got;
-	l->number++;
+	do {
+		got = read_line(l, err);
+		if (got <= 0)
+			return got;
+		l->number++;
+		is_event = strncmp(l->line, STREAM, strlen(STREAM)) != 0;
+		if (!is_event)
+			l->n = 0;
+	} while (!is_event);
 	rc = event_read_json(l->reader, l->line, l->n - 1, e, &wrong);
 	l->n = 0;
 	if (rc < 0)
