@@ -2,9 +2,11 @@
 #include "config.h"
 
 #include "base/base64.h"
+#include "base/constraint.h"
 #include "base/elementary.h"
 #include "base/error.h"
 #include "base/knob.h"
+#include "base/score.h"
 #include "base/strbuf.h"
 #include "base/stream.h"
 #include "base/xalloc.h"
@@ -568,6 +570,72 @@ START_TEST(arrays_grow_and_align)
 }
 END_TEST
 
+/* Of all pairs of many values and amounts the scores have the order that is asked for. */
+START_TEST(scores_have_the_order_of_constraints)
+{
+	static const double values[] = {
+		-1e300, -1e100, -1, -1e-300, 0, 1e-300, 0.1, 1, 1e100};
+	static const double amounts[] = {
+		0, 1e-50, 1e-9, 0.1, 0.1 + 1e-17, 0.3, 1, 3.1, 1e50};
+	size_t n = sizeof(values) / sizeof(*values),
+	       m = sizeof(amounts) / sizeof(*amounts);
+	bool maximize = _i;
+
+	for (size_t a = 0; a < n * m; a++) {
+		double v = values[a % n], x = amounts[a / n];
+		double s = score_of(v, x, maximize);
+
+		ck_assert(score_broken(s) == x);
+		ck_assert(x > 0 || fabs(v) > 1e154 || s == v);
+		for (size_t b = 0; b < n * m; b++) {
+			double w = values[b % n], y = amounts[b / n];
+			double t = score_of(w, y, maximize);
+			bool before = x != y	 ? x < y
+				      : x > 0	 ? false
+				      : maximize ? v > w
+						 : v < w;
+
+			ck_assert((maximize ? s > t : s < t) == before);
+		}
+	}
+	ck_assert(isnan(score_of(NAN, 0, maximize)) && isnan(score_of(1, NAN, maximize)));
+	ck_assert(isnan(score_of(1, INFINITY, maximize)));
+	ck_assert(score_broken(NAN) == 0 && score_broken(INFINITY) == 0);
+}
+END_TEST
+
+static void says(const struct constraint *list, size_t n, double broken, const double *v,
+	const char *words)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	constraints_say(list, n, broken, v, &text);
+	ck_assert_str_eq(text.buf, words);
+	strbuf_release(&text);
+}
+
+START_TEST(constraints_say_what_is_broken)
+{
+	const struct constraint list[] = {{"latency", 0, -INFINITY, 20, {0}},
+		{"size", 1, 1, 8, {0}}, {"accuracy", 2, 0.5, INFINITY, {0}}};
+	struct strbuf text = STRBUF_INIT;
+
+	constraints_print(list, 3, &text);
+	ck_assert_str_eq(text.buf, "latency <= 20, 1 <= size <= 8, accuracy >= 0.5");
+	strbuf_release(&text);
+	says(list, 3, 0, (double[]){20, 1, 0.5}, "");
+	says(list, 3, 3.1, (double[]){23.1, 1, 0.5}, "breaks latency by 3.1");
+	says(list, 3, 0.25, (double[]){3, 0.75, 0.5}, "breaks size by 0.25");
+	says(list, 3, 5, (double[]){21, 12, 0.5}, "breaks latency by 1 and size by 4");
+	says(list, 3, 5.25, (double[]){21, 12, 0.25},
+		"breaks latency by 1, size by 4 and accuracy by 0.25");
+	/* what is known of the metric is rounded: the sum is not */
+	says(list, 1, 1e-9, (double[]){20}, "breaks latency by 1e-09");
+	says(list, 2, 1e-9, (double[]){20, 8}, "breaks constraints by 1e-09");
+	ck_assert(isnan(constraints_broken(list, 3, (double[]){NAN, 1, 1})));
+}
+END_TEST
+
 static Suite *base_suite(void)
 {
 	Suite *s = suite_create("base");
@@ -587,6 +655,8 @@ static Suite *base_suite(void)
 	tcase_add_test(t, strings_grow);
 	tcase_add_test(t, numbers_read_back_the_same);
 	tcase_add_test(t, arrays_grow_and_align);
+	tcase_add_loop_test(t, scores_have_the_order_of_constraints, 0, 2);
+	tcase_add_test(t, constraints_say_what_is_broken);
 	suite_add_tcase(s, t);
 	t = tcase_create("streams");
 	tcase_set_timeout(t, 60);

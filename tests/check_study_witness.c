@@ -35,6 +35,10 @@ void witness_init(struct witness *w, const struct study_info *info, size_t n_con
 
 void witness_release(struct witness *w)
 {
+	for (size_t i = 0; i < w->n_trials; i++) {
+		free(w->trials[i].values);
+		free(w->trials[i].broken);
+	}
 	free(w->trials);
 	free(w->seats);
 }
@@ -172,6 +176,60 @@ static uint32_t places_of(const struct study *s, const struct study_rung *r)
 	return finite ? finite / (uint32_t)s->eta + 1 : 0;
 }
 
+/*
+ * Constraints, with no score: what is broken comes first, the value after it. Of a report
+ * the sum of what is beyond a limit; NaN: a metric is not known.
+ */
+static double broken_by(const struct study_info *info, const double *metrics)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < info->n_constraints; i++) {
+		const struct constraint *c = &info->constraints[i];
+		double v = metrics[c->index];
+
+		if (!isfinite(v))
+			return (double)NAN;
+		sum += v > c->max ? v - c->max : v < c->min ? c->min - v : 0;
+	}
+	return sum;
+}
+
+static void keep_report(struct witness *w, struct seen_trial *t, const double *metrics)
+{
+	int n = t->epoch;
+
+	if (n > t->kept) {
+		t->values = xreallocarray(t->values, (size_t)n, sizeof(*t->values));
+		t->broken = xreallocarray(t->broken, (size_t)n, sizeof(*t->broken));
+		t->kept = n;
+	}
+	t->values[n - 1] = metrics[w->info->metric_index];
+	t->broken[n - 1] = broken_by(w->info, metrics);
+}
+
+/* Of the results of two trials at a level: -1: a's is better, 0: they are equal, 1. */
+static int plainly(const struct witness *w, uint32_t a, uint32_t b, int level)
+{
+	const struct seen_trial *x = &w->trials[a], *y = &w->trials[b];
+	int i = (level < x->kept ? level : x->kept) - 1;
+	int k = (level < y->kept ? level : y->kept) - 1;
+	bool fine = isfinite(x->values[i]) && isfinite(x->broken[i]);
+	bool other = isfinite(y->values[k]) && isfinite(y->broken[k]);
+	double p = x->values[i], q = y->values[k];
+
+	if (!fine || !other)
+		return other - fine;
+	if (x->broken[i] > 0 || y->broken[k] > 0) {
+		p = x->broken[i];
+		q = y->broken[k];
+	} else if (w->info->maximize) {
+		p = -p;
+		q = -q;
+	}
+	return (p > q) - (p < q);
+}
+
 /* Where v and trial rank in a rung, plainly; for W&B ties share the best of their ranks. */
 static uint32_t rank_in(const struct witness *w, const struct study *s,
 	const struct study_rung *r, uint32_t trial, double v)
@@ -183,6 +241,15 @@ static uint32_t rank_in(const struct witness *w, const struct study *s,
 
 		if (r->trials[i] == trial || is_unheard(w, s, r, r->trials[i]))
 			continue;
+		if (w->info->n_constraints) {
+			int order = isfinite(x)
+					    ? plainly(w, r->trials[i], trial, r->level)
+					    : 1;
+
+			rank += order < 0 ||
+				(!order && r->trials[i] < trial && !keeps_as_wandb(s));
+			continue;
+		}
 		if (study_better(s, x, v))
 			rank++;
 		else if (!study_better(s, v, x) && r->trials[i] < trial &&
@@ -376,6 +443,9 @@ static void see_report(struct witness *w, const struct study *s, const struct ev
 	MAY(t->stale || e->report.epoch <= s->r_max);
 	t->epoch++;
 	w->epochs++;
+	keep_report(w, t, e->report.metrics);
+	if (!(t->broken[t->epoch - 1] <= 0))
+		v = (double)NAN; /* it is never the best */
 	see_best(w, e, v);
 	if (t->epoch == t->target) {
 		/* who began elsewhere may not have come to the first level yet */
@@ -474,7 +544,13 @@ static void see_numbers(struct witness *w, const struct study *s, const struct e
 		/* `results` are the others */
 		MAY(d->rank >= 1 && d->rank <= d->results + 1);
 		MAY(d->results + 1 - done <= 1);
-		MAY(!promotes || !study_better(s, d->cutoff, d->value));
+		if (d->cutoff_broken > 0)
+			MAY(!promotes || d->broken <= d->cutoff_broken);
+		else
+			MAY(!promotes ||
+				(isfinite(d->cutoff) && d->broken > 0
+						? false
+						: !study_better(s, d->cutoff, d->value)));
 		return;
 	}
 	MAY(d->rank >= 1 && d->rank <= d->results && d->places <= d->results);
@@ -517,7 +593,8 @@ static void see_decision(struct witness *w, const struct study *s, const struct 
 	if (!t->ended)
 		t->state = TRIAL_PAUSED;
 	if (isfinite(d->value) && !is_kind(s, "median"))
-		MAY(known->epoch >= d->level && known->values[d->level - 1] == d->value);
+		MAY(known->epoch >= d->level && known->values[d->level - 1] == d->value &&
+			t->broken[d->level - 1] == d->broken);
 	MAY(d->verdict != VERDICT_COMPLETE || d->rung == shape->n_rungs - 1);
 	if (d->verdict != VERDICT_PROMOTE)
 		return;

@@ -23,6 +23,8 @@ struct seen_trial {
 	bool stale; /* its task was given out by the scheduler before this one */
 	bool above; /* it was above the first rung then */
 	enum trial_state state; /* as the man page has it */
+	double *values, *broken; /* [epoch - 1], by what its reports say; owned */
+	int kept;		 /* of these */
 	bool open; /* or another one of those alive, until its verdict or end is told */
 };
 

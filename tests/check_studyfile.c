@@ -180,14 +180,36 @@ static const char *const mistakes[][2] = {
 	{"paramters: {lr: {value: 1}}\n",
 		"s.yaml:1:1: unknown key 'paramters'; did you mean 'parameters'?"},
 	{P "colour: red\n",
-		"s.yaml:2:1: unknown key 'colour'; there are: objective, metric, method, "
-		"scheduler, early_terminate, parameters, enqueue, from, stop, switch, "
-		"program, "
-		"command, name, workers, seed, pace, memory, checkpoints, run_cap"},
+		"s.yaml:2:1: unknown key 'colour'; there are: objective, metric, "
+		"constraints, method, scheduler, early_terminate, parameters, enqueue, "
+		"from, stop, switch, on, program, command, name, workers, seed, pace, "
+		"memory, checkpoints, run_cap"},
 	{P "scheduler: {name: asha, ets: 4}\n",
 		"s.yaml:2:25: unknown key 'ets' in scheduler asha; did you mean 'eta'?"},
 	{P "metric: {name: x, gaol: minimize}\n",
 		"s.yaml:2:19: unknown key 'gaol' in metric; did you mean 'goal'?"},
+	{P "constraints: {latency: 20}\n",
+		"s.yaml:2:14: constraints cannot be a map; it must be a list such as "
+		"[{metric: latency, max: 20}]"},
+	{P "constraints: [{max: 20}]\n",
+		"s.yaml:2:15: a constraint has no metric; it must be like {metric: "
+		"latency, max: 20}"},
+	{P "constraints: [latency]\n", "s.yaml:2:15: a constraint cannot be a single "
+				       "value; it must be a map of keys"},
+	{P "constraints: [{metric: latency}]\n",
+		"s.yaml:2:15: the constraint on latency has no limit; give max, or min, "
+		"or both"},
+	{P "constraints: [{metric: latency, most: 20}]\n",
+		"s.yaml:2:33: unknown key 'most' in a constraint; there are: metric, "
+		"min, "
+		"max"},
+	{P "constraints: [{metric: latency, max: fast}]\n",
+		"s.yaml:2:38: max cannot be 'fast'; it must be a number"},
+	{P "constraints: [{metric: l, min: 3, max: 2}]\n",
+		"s.yaml:2:32: min is 3 and max is 2; min must not be more than max"},
+	{P "constraints: [{metric: l, min: 3}, {metric: l, max: 4}]\n",
+		"s.yaml:2:45: there are two constraints on l; one can have both min and "
+		"max"},
 	{P "stop: {round: 1}\n",
 		"s.yaml:2:8: unknown key 'round' in stop; did you mean 'rounds'?"},
 	{"parameters:\n  lr: {mn: 1, max: 2}\n",

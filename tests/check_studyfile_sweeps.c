@@ -157,16 +157,17 @@ static const char *const notes[][2] = {
 	{"apiVersion: v1\nkind: sweep\ndescription: d",
 		"3:1: apiVersion, kind, description: for a server; not used"},
 	{"image_uri: i\njob: j", "3:1: job, image_uri: for a server; not used"},
-	{"metric: {name: m, impute: best}",
-		"3:19: impute of metric: here a trial that fails counts as the worst; not "
-		"used"},
+	{"metric: {name: m, impute: best}", "3:19: impute of metric: here a trial that "
+					    "fails counts as the worst; not "
+					    "used"},
 	{"metric: {name: m, impute_while_running: false, impute: best}",
 		"3:19: impute, impute_while_running of metric: here a trial that fails "
 		"counts as the worst; not used"},
 	{"metric: {name: m, threshold: 0.9}",
 		"3:19: threshold of metric: for several metrics; not used"},
-	{"metric_constraints: ['size <= 100']",
-		"3:1: metric_constraints: for several metrics; not used"},
+	{"metric_constraints: ['size <= 100']", "3:1: metric_constraints: here the key "
+						"is constraints, a list of {metric, "
+						"min, max}; not used"},
 	{"metrics: [{name: m, goal: maximize}, {name: n}]",
 		"3:1: metrics: the first of them, m, decides; others are not used"},
 	{"metrics: [m, n]",
@@ -174,16 +175,19 @@ static const char *const notes[][2] = {
 	{"metric: m\nmetrics: [{name: n}, {name: o}]",
 		"4:1: metrics: metric decides; not used"},
 	{"scheduler: {engine: optuna, source: o.py}",
-		"3:13: scheduler: with engine, source it is one of W&B's, which hands out "
+		"3:13: scheduler: with engine, source it is one of W&B's, which hands "
+		"out "
 		"configurations; not used"},
-	{"scheduler: {engine: ax}", "3:13: scheduler: with engine it is one of W&B's, which "
-				    "hands out configurations; not used"},
+	{"scheduler: {engine: ax}",
+		"3:13: scheduler: with engine it is one of W&B's, which "
+		"hands out configurations; not used"},
 	{"scheduler:\n  search_space: s\n  source: o.py\n  optimizer: o\n  engine: wandb",
-		"4:3: scheduler: with engine, source, optimizer, search_space it is one of "
+		"4:3: scheduler: with engine, source, optimizer, search_space it is one "
+		"of "
 		"W&B's, which hands out configurations; not used"},
-	{"scheduler: {job: j, num_workers: 4}",
-		"3:13: scheduler: with job, num_workers it is one of W&B's, which hands out "
-		"configurations; not used"},
+	{"scheduler: {job: j, num_workers: 4}", "3:13: scheduler: with job, num_workers "
+						"it is one of W&B's, which hands out "
+						"configurations; not used"},
 	{"scheduler: {settings: {pruner: {type: p}}, job: j}",
 		"3:13: scheduler: with job, settings it is one of W&B's, which hands out "
 		"configurations; not used"},
@@ -192,8 +196,7 @@ static const char *const notes[][2] = {
 	{"method: {name: bayes}", "3:16: method bayes: the searcher gp in its place"},
 	{"method: custom", "3:9: method custom: the searcher gp in its place"},
 	{"method: ax", "3:9: method ax: the searcher gp in its place"},
-	{"seed: 1\nseed: 2",
-		"4:1: key 'seed' occurs more than once; line 4 counts"},
+	{"seed: 1\nseed: 2", "4:1: key 'seed' occurs more than once; line 4 counts"},
 };
 
 START_TEST(what_is_not_used_is_one_line)

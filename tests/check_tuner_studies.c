@@ -26,7 +26,7 @@
 
 extern const struct searcher_ops searcher_random;
 
-#define RANDOM_STUDIES 300
+#define RANDOM_STUDIES 300 /* half of them with constraints; or $RUNGTOP_STUDIES */
 #define ORDERS_MAX 12
 #define SWITCHES_MAX 3
 
@@ -50,6 +50,7 @@ struct made_up {
 	uint64_t seed;
 	enum values values;
 	double unevenness, nan, diverge, fail, ends; /* but for the first: probabilities */
+	int latency; /* 0: not reported; 1: of a trial; 2: of an epoch */
 	bool straggler;			       /* trial 0 takes a hundred times as long */
 	const struct order *orders;
 	size_t n_orders, due, given;
@@ -89,6 +90,14 @@ static double value_at(const struct made_up *m, uint32_t trial, int epoch)
 	}
 }
 
+/* Of a trial, or of each of its epochs, a few of which say nothing of it. */
+static double latency_at(const struct made_up *m, uint32_t trial, int epoch)
+{
+	if (chance(m, trial, 9, epoch) < m->nan)
+		return NAN;
+	return floor(40 * chance(m, trial, 10, m->latency > 1 ? epoch : 0)) / 4;
+}
+
 static struct objective *made_up_open(const struct objective_setup *s, struct error *err)
 {
 	(void)s;
@@ -103,11 +112,10 @@ static void made_up_close(struct objective *o)
 
 static size_t made_up_metrics(const struct objective *o, const char *const **names)
 {
-	static const char *const list[] = {"epochs", "loss"};
+	static const char *const list[] = {"epochs", "loss", "latency"};
 
-	(void)o;
-	*names = list;
-	return 2;
+	*names = list; /* the last one is only there where a constraint is about it */
+	return o && ((const struct made_up *)o)->latency ? 3 : 2;
 }
 
 static const char *made_up_summary(const struct objective *o)
@@ -188,6 +196,7 @@ static int made_up_epoch(void *trial, const struct objective *o, void *ws,
 		return error_set(err, "the machine broke");
 	metrics[0] = t->epoch;
 	metrics[1] = value_at(m, t->id, t->epoch);
+	metrics[2] = latency_at(m, t->id, t->epoch);
 	if (chance(m, t->id, 5, t->epoch) >= m->diverge / 10)
 		return 0;
 	metrics[1] = NAN;
@@ -243,6 +252,9 @@ struct plan {
 	size_t n_configs, memory;
 	enum values values;
 	double unevenness, nan, diverge, fail, ends;
+	int latency;
+	struct constraint constraints[2]; /* n_constraints */
+	size_t n_constraints;
 	bool straggler;
 	struct order orders[ORDERS_MAX];
 	size_t n_orders;
@@ -311,6 +323,7 @@ static void run_init(struct run *r, const struct plan *p)
 		.diverge = p->diverge,
 		.fail = p->fail,
 		.ends = p->ends,
+		.latency = p->latency,
 		.straggler = p->straggler,
 		.orders = p->orders,
 		.n_orders = p->n_orders,
@@ -339,7 +352,9 @@ static void run_init(struct run *r, const struct plan *p)
 		.space = &r->file.space,
 		.simulated = true,
 		.stop = p->stop};
-	r->info.n_metrics = made_up_metrics(NULL, &r->info.metrics);
+	r->info.n_metrics = made_up_metrics(&r->objective.base, &r->info.metrics);
+	r->info.constraints = p->constraints;
+	r->info.n_constraints = p->n_constraints;
 	r->configs = xcalloc(p->n_configs + 1, sizeof(*r->configs));
 	for (size_t i = 0; i < p->n_configs; i++)
 		r->configs[i] = &zero;
@@ -576,6 +591,20 @@ static void roll_stop(struct dice *d, struct plan *p)
 		p->n_configs = (size_t)roll(d, 1, 60);
 }
 
+static void roll_constraints(struct dice *d, struct plan *p)
+{
+	p->latency = roll(d, 1, 2);
+	p->constraints[p->n_constraints++] = (struct constraint){.metric = "latency",
+		.index = 2,
+		.min = -(double)INFINITY,
+		.max = roll(d, 0, 10)};
+	if (toss(d, 3)) /* of the metric that decides, too */
+		p->constraints[p->n_constraints++] = (struct constraint){.metric = "loss",
+			.index = 1,
+			.min = roll(d, 0, 4) / 8.,
+			.max = toss(d, 2) ? (double)INFINITY : 0.75};
+}
+
 static struct plan roll_plan(uint64_t seed)
 {
 	struct dice d = {seed << 20};
@@ -599,6 +628,8 @@ static struct plan roll_plan(uint64_t seed)
 	p.fail = toss(&d, 3) ? 0.2 : 0;
 	roll_stop(&d, &p);
 	roll_orders(&d, &p);
+	if (toss(&d, 2))
+		roll_constraints(&d, &p);
 	return p;
 }
 
@@ -810,10 +841,11 @@ END_TEST
 TCase *studies_case(void)
 {
 	TCase *tc = tcase_create("studies");
+	const char *many = getenv("RUNGTOP_STUDIES");
 
 	tcase_set_timeout(tc, 60);
-	tcase_add_loop_test(
-		tc, any_study_is_well_formed_and_the_same_again, 0, RANDOM_STUDIES);
+	tcase_add_loop_test(tc, any_study_is_well_formed_and_the_same_again, 0,
+		many ? atoi(many) : RANDOM_STUDIES);
 	tcase_add_loop_test(tc, of_values_that_are_all_tied_a_third_climbs, 0, 3);
 	tcase_add_loop_test(tc, any_number_of_workers_will_do, 0, 2 * (int)schedulers.n);
 	tcase_add_loop_test(tc, a_killed_trial_holds_no_place_of_a_barrier, 0, 9);

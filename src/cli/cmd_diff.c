@@ -120,12 +120,21 @@ static void add_counts(struct lines *l, const struct study *a, const struct stud
 	add(l, "seconds", true, number(event_seconds(a->t)), number(event_seconds(b->t)));
 }
 
+static char *constraints(const struct study *s)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	constraints_print(s->info->constraints, s->info->n_constraints, &text);
+	return text.len ? strbuf_detach(&text) : NULL;
+}
+
 static void compare_results(struct lines *l, const struct study *a, const struct study *b)
 {
 	const struct study_incumbent *x = study_incumbent(a), *y = study_incumbent(b);
 
 	add(l, "reason", false, reason(a), reason(b));
 	add(l, "metric", false, xstrdup(a->info->metric), xstrdup(b->info->metric));
+	add(l, "constraints", false, constraints(a), constraints(b));
 	add(l, "value", true, number(x ? x->value : NAN), number(y ? y->value : NAN));
 	add(l, "trial", true, whole(x, x ? (int64_t)x->trial : 0),
 		whole(y, y ? (int64_t)y->trial : 0));

@@ -157,6 +157,25 @@ static void say_notes(const struct field *f)
 	}
 }
 
+/* What breaks a constraint is never the best: so those must be the same, too. */
+static int check_constraints(const struct race_entry *a, const struct study_info *x,
+	const struct race_entry *b, const struct study_info *y, struct error *err)
+{
+	struct strbuf one = STRBUF_INIT, other = STRBUF_INIT;
+	int rc = 0;
+
+	constraints_print(x->constraints, x->n_constraints, &one);
+	constraints_print(y->constraints, y->n_constraints, &other);
+	if (strcmp(one.buf, other.buf) != 0)
+		rc = error_usage(err,
+			"%s cannot race %s: one has the constraints %s, the other %s",
+			a->label, b->label, one.len ? one.buf : "none",
+			other.len ? other.buf : "none");
+	strbuf_release(&one);
+	strbuf_release(&other);
+	return rc;
+}
+
 static int check_alike(const struct field *f, struct error *err)
 {
 	const struct study_info *first = NULL;
@@ -175,6 +194,8 @@ static int check_alike(const struct field *f, struct error *err)
 				f->entries[0].label, e->label,
 				first->maximize ? "greatest" : "least", first->metric,
 				info->maximize ? "greatest" : "least", info->metric);
+		if (check_constraints(&f->entries[0], first, e, info, err) < 0)
+			return -1;
 		for (size_t j = 0; j < i; j++)
 			if (!strcmp(f->entries[j].label, e->label) && e->has_session)
 				return error_usage(err,

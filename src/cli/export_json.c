@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "base/number.h"
 #include "cli/export.h"
 #include "store/history.h"
 #include "study/event_failure.h"
@@ -89,6 +90,10 @@ static void add_trial(const struct history *h, size_t trial, struct strbuf *out)
 		",\"bracket\":%d,\"round\":%d,\"rung\":%d,\"epochs\":%d,\"best\":",
 		t->bracket, t->round, t->rung, h->curves[trial].epochs);
 	strbuf_add_number(out, t->best);
+	if (s->info->n_constraints) { /* null: not known */
+		strbuf_adds(out, ",\"broken\":");
+		strbuf_add_number(out, t->epoch ? t->broken : NO_NUMBER);
+	}
 	strbuf_adds(out, ",\"seconds\":");
 	strbuf_add_number(out, t->seconds);
 	strbuf_adds(out, ",\"config\":");

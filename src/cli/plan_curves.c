@@ -120,7 +120,7 @@ static int epoch_of(void *arg, uint32_t trial, int epoch, double *value, double 
 		return EPOCH_FAILED;
 	rc = o->ops->trial_epoch(t->state, o, c->workspace, metrics, &err);
 	if (rc >= 0 && rc != EPOCH_FINISHED) {
-		*value = metrics[c->s->info.metric_index];
+		*value = study_score(&c->s->info, metrics);
 		*seconds = o->ops->trial_seconds(t->state);
 	}
 	return rc;

@@ -97,7 +97,7 @@ static int print_result(const struct session *s, const struct study *study,
 		return EXIT_FAILED;
 	}
 	if (!study_incumbent(study) && !sig && study->reason != FINISH_USER) {
-		say_why(s, study, "no trial finished with a finite value");
+		say_why(s, study, study_without(study));
 		return EXIT_FAILED;
 	}
 	return sig ? EXIT_SIGNAL + sig : EXIT_FINISHED;

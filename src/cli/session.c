@@ -69,6 +69,25 @@ static int check_metric(struct session *s, struct error *err)
 		s->info.metrics, n);
 }
 
+static int check_constraints(struct session *s, struct error *err)
+{
+	size_t n = s->info.n_metrics;
+
+	for (size_t i = 0; i < s->file.n_constraints; i++) {
+		struct constraint *c = &s->file.constraints[i];
+
+		c->index = 0;
+		while (c->index < n && strcmp(s->info.metrics[c->index], c->metric) != 0)
+			c->index++;
+		if (c->index == n)
+			return unknown_name(err, c->at, "metric", c->metric, NULL,
+				s->info.metrics, n);
+	}
+	s->info.constraints = s->file.constraints;
+	s->info.n_constraints = s->file.n_constraints;
+	return 0;
+}
+
 /* What holds the epochs: the file, where there is one. */
 static const char *source_of(const struct choice *objective)
 {
@@ -110,7 +129,7 @@ static void take_note(void *arg, struct place at, const char *line)
 static bool is_decided(const struct studyfile *sf)
 {
 	return !scheduler_ops_of(sf->scheduler.kind)->trains_all || sf->n_switches ||
-	       !isnan(sf->stop.value);
+	       sf->n_constraints || !isnan(sf->stop.value);
 }
 
 /* The objective's own configurations, and whether the searcher chooses among them. */
@@ -151,6 +170,8 @@ int session_open_objective(struct session *s, struct error *err)
 		.program = &s->file.program,
 		.metric = s->file.metric,
 		.metric_at = s->file.metric_at,
+		.constraints = s->file.constraints,
+		.n_constraints = s->file.n_constraints,
 		.decides = is_decided(&s->file),
 		.learns = searcher_learns(s->file.searcher.kind),
 		.listener = &listener,
@@ -178,7 +199,9 @@ int session_open_objective(struct session *s, struct error *err)
 	s->info.simulated = ops->trial_seconds != NULL;
 	if (ops->own_space && take_configs(s, err) < 0)
 		return -1;
-	return check_metric(s, err) < 0 ? -1 : check_epochs(s, err);
+	if (check_metric(s, err) < 0 || check_constraints(s, err) < 0)
+		return -1;
+	return check_epochs(s, err);
 }
 
 static int worker_count(const struct session *s, const struct options *o)

@@ -59,7 +59,8 @@ static void take_rung(const struct study *s, const struct study_rung *r, struct 
 	row->stopped += r->stopped;
 	row->lost += r->lost;
 	for (uint32_t i = 0; i < r->done; i++)
-		if (study_better(s, r->values[i], row->best))
+		if (study_better(s, r->values[i], row->best) &&
+			!(study_broken(s, r->values[i]) > 0))
 			row->best = r->values[i];
 }
 
@@ -130,6 +131,9 @@ static void add_trial(
 {
 	strbuf_addf(out, "  T%-7u %12.6g %6d %7d  %-9s ", t->id, t->best, t->best_epoch,
 		t->epoch, trial_state_name(t->state));
+	for (size_t i = 0; t->best_epoch <= t->epoch && i < s->info->n_constraints; i++)
+		printable_addf(out, " %s=%.6g", s->info->constraints[i].metric,
+			study_metric(s, t, t->best_epoch, s->info->constraints[i].index));
 	for (size_t i = 0; i < s->info->space->n; i++) {
 		const struct parameter *p = &s->info->space->params[i];
 		char text[64];

@@ -136,6 +136,10 @@ void text_decision(
 	else
 		strbuf_adds(out, "not finite, ");
 	s->rule->ops->line(&x, out);
+	if (d->broken > 0) {
+		strbuf_adds(out, "; it ");
+		explain_broken(s, d, out);
+	}
 	if (d->by_hand)
 		strbuf_adds(out, "; by hand");
 	add_sibling(s, seq, out);
@@ -178,6 +182,47 @@ void text_control(uint64_t seq, const struct event *e, struct strbuf *out)
 	strbuf_addch(out, '\n');
 }
 
+/* "incumbent latency: 17.3" */
+static void add_limited(const struct study *s, const struct study_incumbent *inc,
+	const struct constraint *c, struct strbuf *out)
+{
+	if (c->index == s->info->metric_index || inc->epoch > s->trials[inc->trial].epoch)
+		return; /* or it trains again, and has not come there */
+	printable_addf(out, "incumbent %s", c->metric);
+	strbuf_addf(out, ": %.6g\n",
+		study_metric(s, &s->trials[inc->trial], inc->epoch, c->index));
+}
+
+/* The constraints, how many trials break some now, and the least of it if all do. */
+static void add_constraints(const struct study *s, struct strbuf *out)
+{
+	const struct study_info *info = s->info;
+	const struct study_trial *least = NULL;
+	struct strbuf text = STRBUF_INIT;
+	size_t n = 0;
+
+	if (!info->n_constraints)
+		return;
+	constraints_print(info->constraints, info->n_constraints, &text);
+	printable_linef(out, "constraints: %s", text.buf);
+	for (size_t i = 0; i < s->n_trials; i++) {
+		const struct study_trial *t = &s->trials[i];
+
+		if (!(t->broken > 0))
+			continue;
+		n++;
+		least = least && least->broken <= t->broken ? least : t;
+	}
+	strbuf_addf(out, "break constraints: %zu of %zu trials\n", n, s->n_trials);
+	strbuf_reset(&text);
+	if (least && !study_incumbent(s)) {
+		study_say_broken(s, least, least->epoch, &text);
+		printable_linef(
+			out, "incumbent: none; T%u %s, the least", least->id, text.buf);
+	}
+	strbuf_release(&text);
+}
+
 static void add_incumbent(
 	const struct study *s, const struct study_incumbent *inc, struct strbuf *out)
 {
@@ -187,6 +232,8 @@ static void add_incumbent(
 	strbuf_add_number(out, inc->value);
 	strbuf_addf(out, "\nincumbent trial: %u\nincumbent epoch: %d\n", inc->trial,
 		inc->epoch);
+	for (size_t i = 0; i < s->info->n_constraints; i++)
+		add_limited(s, inc, &s->info->constraints[i], out);
 	for (size_t i = 0; i < s->info->space->n; i++) {
 		char text[64];
 
@@ -332,6 +379,7 @@ void text_result(const struct study *s, const char *logs, struct strbuf *out)
 	if (s->timeline.paced > 0)
 		strbuf_addf(out, "paced: %.3f\n", timeline_share_paced(&s->timeline));
 	printable_linef(out, "metric: %s", s->info->metric);
+	add_constraints(s, out);
 	if (inc)
 		add_incumbent(s, inc, out);
 }

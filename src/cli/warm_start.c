@@ -104,7 +104,8 @@ static int read_file(struct warm *w, const char *path, struct error *err)
 	if (study)
 		return error_usage(err, "%s: study is for a storage of Optuna", path);
 	if (recorded_kind_of(path) != RECORDED_NONE || recorded_is_lines(path))
-		return earlier_read_recorded(&w->earlier, path, metric, &w->told, err);
+		return earlier_read_recorded(
+			&w->earlier, path, w->s->info, &w->told, err);
 	return earlier_read_csv(&w->earlier, path, w->s->info->space, metric, err);
 }
 
@@ -328,6 +329,16 @@ static bool check_metric(struct warm *w)
 		note(w, "it has no %s; none of its %zu trial%s is used", info->metric,
 			e->n_trials, plural(e->n_trials));
 		return false;
+	}
+	if (info->n_constraints && !e->judged) {
+		struct strbuf list = STRBUF_INIT;
+
+		constraints_print(info->constraints, info->n_constraints, &list);
+		note(w,
+			"it does not tell whether %s; its results count as breaking "
+			"nothing",
+			list.buf);
+		strbuf_release(&list);
 	}
 	if (e->named)
 		return true;

@@ -19,12 +19,9 @@
 #include "base/xalloc.h"
 #include "command/arguments.h"
 #include "worker/device_watch.h"
-#include "worker/report_line.h"
 
 #define BLANKS " \t\n"
 #define KIB 1024
-/* What a trial has where no metric is named: that its program has ended well, 0. */
-#define NO_METRIC "exit_status"
 #define PREPARER "rungtop-preparer.py"
 
 /*
@@ -128,84 +125,6 @@ static int check_first_word(const struct command_objective *c, struct error *err
 }
 
 /*
- * Metrics.
- */
-
-static void add_metric(struct command_objective *c, const char *name, size_t len)
-{
-	for (size_t i = 0; i < c->n_metrics; i++)
-		if (strlen(c->metrics[i]) == len && !strncmp(c->metrics[i], name, len))
-			return;
-	if (c->n_metrics < METRICS_MAX)
-		c->metrics[c->n_metrics++] = xstrndup(name, len);
-}
-
-static bool has_group(const char *const *groups, size_t n, const char *metric)
-{
-	for (size_t i = 0; i < n; i++)
-		if (report_pattern_fits(groups[i], metric))
-			return true;
-	return false;
-}
-
-/* The groups of the pattern are metrics; the one that decides must be among them. */
-static int read_pattern(
-	struct command_objective *c, const struct objective_setup *setup, struct error *err)
-{
-	const struct knob_value *v = knobs_get(setup->knobs, "report");
-	const char *groups[METRICS_MAX];
-	struct report_pattern *p;
-	struct error wrong;
-	size_t n;
-	int rc = 0;
-
-	if (!v->set)
-		return 0;
-	p = report_pattern_new(v->text, &wrong);
-	if (!p)
-		return error_at(err, v->at, "report: %s", wrong.text);
-	c->pattern = xstrdup(v->text);
-	n = report_pattern_metrics(p, groups);
-	if (setup->metric && !has_group(groups, n, setup->metric))
-		rc = unknown_name(err, setup->metric_at, "metric", setup->metric,
-			"the pattern", groups, n);
-	for (size_t i = 0; !rc && i < n; i++)
-		if (!setup->metric || !report_pattern_fits(groups[i], setup->metric))
-			add_metric(c, groups[i], strlen(groups[i]));
-	report_pattern_free(p);
-	return rc;
-}
-
-static int read_metrics(
-	struct command_objective *c, const struct objective_setup *setup, struct error *err)
-{
-	const char *list = knobs_text(setup->knobs, "metrics");
-
-	if (setup->metric)
-		add_metric(c, setup->metric, strlen(setup->metric));
-	if (read_pattern(c, setup, err) < 0)
-		return -1;
-	while (list && *(list += strspn(list, BLANKS))) {
-		size_t n = strcspn(list, BLANKS);
-
-		add_metric(c, list, n);
-		list += n;
-	}
-	c->unmeasured = !c->n_metrics && !setup->decides;
-	if (c->unmeasured) {
-		add_metric(c, NO_METRIC, strlen(NO_METRIC));
-		listener_tell(setup->listener, setup->metric_at,
-			"no metric: each trial runs to its program's end, and none is "
-			"better than another");
-	}
-	if (!c->n_metrics)
-		return error_at(err, setup->metric_at,
-			"metric is missing; a study of programs needs one, as in "
-			"metric: {name: val_error, goal: minimize}");
-	return 0;
-}
-
-/*
  * The objective.
  */
 
@@ -259,7 +178,7 @@ static int read_setup(
 			0 ||
 		find_program(c, setup, err) < 0 || check_first_word(c, err) < 0)
 		return -1;
-	return read_metrics(c, setup, err);
+	return command_read_metric_names(c, setup, err);
 }
 
 /* learn, none, or the names of modules. */

@@ -31,6 +31,7 @@ struct command_objective {
 	enum resume resume;
 	char *metrics[METRICS_MAX]; /* first the one that decides */
 	size_t n_metrics;
+	bool limited[METRICS_MAX]; /* which of them constraints are about */
 	bool unmeasured; /* no metric is named: no line is a report, a trial has one epoch */
 	char *pattern;	       /* of reports; NULL: JSON */
 	double grace, timeout; /* seconds; timeout 0: none */
@@ -59,6 +60,9 @@ struct command_objective {
 int command_read_serve(struct command_objective *c, const struct objective_setup *setup,
 	struct error *err);
 /* What would make the programs start sooner, static; NULL: nothing tells when they have. */
+/* Fills metrics and pattern from the study and the objective's knobs; -1 with err. */
+int command_read_metric_names(struct command_objective *c,
+	const struct objective_setup *setup, struct error *err);
 const char *command_start_hint(const struct objective *o);
 
 void *command_trial_new(

@@ -42,6 +42,9 @@ struct command_trial {
 	bool begun;   /* this attempt has printed a line with an epoch */
 	json_t *lack; /* a report of the epoch after `seen` without the metric, which may
 			 still come; or NULL */
+	double said
+		[METRICS_MAX]; /* of the next report, by lines that do not have its metric;
+				     NaN: nothing */
 	double started; /* clock_seconds() since when it has been starting; 0: it is not */
 	enum counts counts;
 	bool ended; /* its program has ended */
@@ -138,5 +141,10 @@ void command_forget_lack(struct command_trial *t);
 /* The values of a report; NaN: not finite, or missing. */
 void command_read_metrics(
 	const struct command_trial *t, const json_t *message, double *metrics);
+/*
+ * Fills in what lines before the report have said of its epoch, and forgets it. NULL: only
+ * that.
+ */
+void command_take_said(struct command_trial *t, double *metrics);
 
 #endif

@@ -135,6 +135,7 @@ void *command_trial_new(
 		.trial = setup->trial};
 	t->log = -1;
 	t->retries = o->retries;
+	command_take_said(t, NULL);
 	t->config = xcalloc(o->space->n + 1, sizeof(*t->config));
 	memcpy(t->config, setup->config, o->space->n * sizeof(*t->config));
 	return t;

@@ -401,6 +401,7 @@ static int take_report(struct command_trial *t, const json_t *message, double *m
 	t->fresh = true;
 	*done = true;
 	command_read_metrics(t, message, metrics);
+	command_take_said(t, metrics);
 	if (isfinite(metrics[0]))
 		return EPOCH_TRAINED;
 	error_set(err, "the loss was not finite in epoch %d", t->epoch);
@@ -419,6 +420,7 @@ static int on_report(struct command_trial *t, json_t *message, double *metrics,
 	}
 	switch (command_take_turn(t, message, err)) {
 	case TURN_CATCHING_UP:
+		command_take_said(t, NULL);
 		t->fresh = false;
 		set_limit(t);
 		return 0;

@@ -20,6 +20,29 @@ void command_read_metrics(
 	}
 }
 
+/*
+ * What a line without the metric says of others holds for the report that has it. Of an
+ * epoch that is over that is so for those of constraints, which are known from then on.
+ */
+static void remember(struct command_trial *t, const json_t *message, bool over)
+{
+	double metrics[METRICS_MAX];
+
+	command_read_metrics(t, message, metrics);
+	for (size_t i = 0; i < t->o->n_metrics; i++)
+		if (isfinite(metrics[i]) && (!over || t->o->limited[i]))
+			t->said[i] = metrics[i];
+}
+
+void command_take_said(struct command_trial *t, double *metrics)
+{
+	for (size_t i = 0; i < METRICS_MAX; i++) {
+		if (metrics && i && i < t->o->n_metrics && !isfinite(metrics[i]))
+			metrics[i] = t->said[i];
+		t->said[i] = NO_NUMBER;
+	}
+}
+
 /* Of the report's epoch; the first one of an attempt says from where it counts. */
 static int epoch_of(struct command_trial *t, const json_t *message)
 {
@@ -104,6 +127,8 @@ enum turn command_take_turn(struct command_trial *t, json_t *message, struct err
 	int epoch = epoch_of(t, message);
 	bool first;
 
+	if (missing)
+		remember(t, message, epoch <= t->seen);
 	if (missing && epoch <= t->seen)
 		return TURN_NOTHING;
 	if (t->lack && epoch > t->seen + 1) {

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/constraint.h"
 #include "base/error.h"
 #include "base/folder.h"
 #include "base/knob.h"
@@ -38,6 +39,8 @@ struct objective_setup {
 	const struct program *program; /* of a sweep file; outlives the objective */
 	const char *metric; /* the one that decides; NULL: the objective's first */
 	struct place metric_at;
+	const struct constraint *constraints; /* n_constraints; their metrics are kept */
+	size_t n_constraints;
 	bool decides; /* something asks for a metric: a scheduler, a limit */
 	bool learns;  /* the searcher does, and so can choose among configurations */
 	const struct listener *listener; /* told of what is not used; NULL: none */

@@ -11,10 +11,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/constraint.h"
 #include "space/space.h"
 
 /* The columns that are metrics when none are named, the best known first. */
 #define RECORDING_METRICS "val_error val_loss val_acc train_loss val_rmse val_r2"
+
+/* Which columns are metrics. */
+struct recording_choice {
+	const char *metrics; /* with blanks between; NULL: those of RECORDING_METRICS */
+	struct place metrics_at;	      /* where that was written */
+	const struct constraint *constraints; /* n_constraints: theirs are, too */
+	size_t n_constraints;
+};
 
 struct recording {
 	char **metrics; /* names; the first is the one that decides */

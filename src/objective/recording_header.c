@@ -161,6 +161,21 @@ static int known_metrics(struct header *h, struct error *err)
 	return 0;
 }
 
+/* Those of constraints are metrics without being named as such. */
+static int limited_metrics(
+	struct header *h, const struct constraint *list, size_t n, struct error *err)
+{
+	int failed = 0;
+
+	for (size_t i = 0; !failed && i < n; i++) {
+		size_t at = find(h, list[i].metric);
+
+		if (at == h->n || h->columns[at].role != COLUMN_METRIC)
+			failed = named_metric(h, list[i].metric, list[i].at, err);
+	}
+	return failed;
+}
+
 static void take_params(struct header *h)
 {
 	struct recording *r = h->r;
@@ -175,7 +190,7 @@ static void take_params(struct header *h)
 }
 
 struct column *recording_header(struct recording *r, const struct csv *csv, char **fields,
-	size_t n, const char *metrics, struct place metrics_at, struct error *err)
+	size_t n, const struct recording_choice *choice, struct error *err)
 {
 	struct header h = {.csv = csv, .names = fields, .n = n, .r = r};
 
@@ -189,8 +204,10 @@ struct column *recording_header(struct recording *r, const struct csv *csv, char
 	h.columns = xcalloc(n, sizeof(*h.columns));
 	r->metrics = xcalloc(METRICS_MAX, sizeof(*r->metrics));
 	if (check_names(&h, err) || find_keys(&h, err) ||
-		(metrics ? named_metrics(&h, metrics, metrics_at, err)
-			 : known_metrics(&h, err))) {
+		(choice->metrics ? named_metrics(
+					   &h, choice->metrics, choice->metrics_at, err)
+				 : known_metrics(&h, err)) ||
+		limited_metrics(&h, choice->constraints, choice->n_constraints, err)) {
 		free(h.columns);
 		return NULL;
 	}

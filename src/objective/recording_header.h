@@ -24,7 +24,7 @@ struct column {
  * columns are to be freed. NULL with err.
  */
 struct column *recording_header(struct recording *r, const struct csv *csv, char **fields,
-	size_t n, const char *metrics, struct place metrics_at, struct error *err);
+	size_t n, const struct recording_choice *choice, struct error *err);
 
 /* A field without the blanks around it, in place. */
 char *recording_trim(char *field);

@@ -181,8 +181,8 @@ static int take_row(struct reader *rd, char **fields, size_t n, struct error *er
 	return 0;
 }
 
-static int read_rows(struct reader *rd, const char *metrics, struct place metrics_at,
-	struct error *err)
+static int read_rows(
+	struct reader *rd, const struct recording_choice *choice, struct error *err)
 {
 	char **fields;
 	size_t n;
@@ -195,8 +195,7 @@ static int read_rows(struct reader *rd, const char *metrics, struct place metric
 		return -1;
 	rd->start = csv_place(rd->csv, 0);
 	rd->width = n;
-	rd->columns =
-		recording_header(rd->r, rd->csv, fields, n, metrics, metrics_at, err);
+	rd->columns = recording_header(rd->r, rd->csv, fields, n, choice, err);
 	if (!rd->columns)
 		return -1;
 	while ((got = csv_row(rd->csv, &fields, &n, err)) > 0)
@@ -336,8 +335,8 @@ static void fill(struct reader *rd)
 	r->texts = strbuf_detach(&rd->texts);
 }
 
-int recording_read(struct recording *r, const char *path, const char *metrics,
-	struct place metrics_at, struct error *err)
+int recording_read(struct recording *r, const char *path,
+	const struct recording_choice *choice, struct error *err)
 {
 	struct reader rd = {.r = r, .path = path};
 	int failed;
@@ -347,7 +346,7 @@ int recording_read(struct recording *r, const char *path, const char *metrics,
 	if (!rd.csv)
 		return -1;
 	strbuf_init(&rd.texts);
-	failed = read_rows(&rd, metrics, metrics_at, err);
+	failed = read_rows(&rd, choice, err);
 	if (!failed) {
 		sort_rows(&rd);
 		failed = check_order(&rd, err);

@@ -7,12 +7,10 @@
 #include "objective/recording.h"
 
 /*
- * metrics: the names of the columns that are metrics, with blanks between; NULL: those of
- * RECORDING_METRICS that the table has. metrics_at: where that was written. -1 with err
- * (usage), which names the line and the column of what is wrong; r is then empty. The
- * caller owns r: recording_release().
+ * -1 with err (usage), which names the line and the column of what is wrong; r is then
+ * empty. The caller owns r: recording_release().
  */
-int recording_read(struct recording *r, const char *path, const char *metrics,
-	struct place metrics_at, struct error *err);
+int recording_read(struct recording *r, const char *path,
+	const struct recording_choice *choice, struct error *err);
 
 #endif

@@ -203,6 +203,8 @@ static struct objective *table_open(
 {
 	const struct knob_value *data = knobs_get(setup->knobs, "data");
 	const struct knob_value *metrics = knobs_get(setup->knobs, "metrics");
+	const struct recording_choice choice = {
+		metrics->text, metrics->at, setup->constraints, setup->n_constraints};
 	struct table *t;
 	char *path;
 	int failed;
@@ -220,7 +222,7 @@ static struct objective *table_open(
 	t->chosen_from = knobs_get(setup->knobs, "choose")->set
 				 ? knobs_is(setup->knobs, "choose", "searcher")
 				 : setup->learns;
-	failed = recording_read(&t->record, path, metrics->text, metrics->at, err);
+	failed = recording_read(&t->record, path, &choice, err);
 	free(path);
 	if (!failed) {
 		make_order(t, knobs_bool(setup->knobs, "shuffle"), setup->seed);

@@ -205,11 +205,17 @@ static void on_decision(struct optuna *o, const struct event *e)
 		pause_trial(o, &o->study.trials[d->trial]);
 }
 
+/* Of one that has broken constraints at every epoch, the last. */
+static double final_value(const struct study_trial *t)
+{
+	return t->best_epoch ? t->best : t->value;
+}
+
 static enum optuna_state state_of(const struct study_trial *t)
 {
 	switch (t->state) {
 	case TRIAL_COMPLETED: /* a final value must be a number */
-		return isfinite(t->best) ? OPTUNA_COMPLETE : OPTUNA_FAIL;
+		return isfinite(final_value(t)) ? OPTUNA_COMPLETE : OPTUNA_FAIL;
 	case TRIAL_DIVERGED:
 	case TRIAL_FAILED:
 	case TRIAL_KILLED:
@@ -219,11 +225,40 @@ static enum optuna_state state_of(const struct study_trial *t)
 	}
 }
 
+/*
+ * As Optuna's samplers keep what constraints_func gave: a list of numbers, a constraint
+ * being broken where one is more than 0 (samplers/_base.py, _CONSTRAINTS_KEY).
+ */
+static void tell_constraints(struct optuna *o, const struct study_trial *t, int epoch)
+{
+	const struct study_info *info = o->study.info;
+	size_t n = 0;
+
+	if (!info->n_constraints || epoch < 1 || epoch > t->epoch)
+		return;
+	strbuf_reset(&o->text);
+	for (size_t i = 0; i < info->n_constraints; i++) {
+		const struct constraint *c = &info->constraints[i];
+		double v = study_metric(&o->study, t, epoch, c->index);
+
+		if (!isfinite(v))
+			return;
+		for (int side = 0; side < 2; side++) {
+			if (!isfinite(side ? c->max : c->min))
+				continue;
+			strbuf_adds(&o->text, n++ ? ", " : "[");
+			strbuf_add_number(&o->text, side ? v - c->max : c->min - v);
+		}
+	}
+	strbuf_addch(&o->text, ']');
+	o->sink->ops->trial_attr(o->sink, t->id, true, "constraints", o->text.buf);
+}
+
 static void end_trial(struct optuna *o, const struct study_trial *t, const char *why)
 {
 	struct told *told = &o->told[t->id];
 	enum optuna_state state = state_of(t);
-	double value = t->best;
+	double value = final_value(t);
 
 	if (told->paused && t->state > TRIAL_PAUSED)
 		trial_attr(o, t->id, "paused", "false");
@@ -237,6 +272,8 @@ static void end_trial(struct optuna *o, const struct study_trial *t, const char 
 		trial_attr(o, t->id, "cause", json_text(o, cause_name(t->cause)));
 	if (state == OPTUNA_PRUNED)
 		value = told->epochs ? t->values[told->epochs - 1] : NO_NUMBER;
+	tell_constraints(o, t,
+		state == OPTUNA_COMPLETE && t->best_epoch ? t->best_epoch : t->epoch);
 	o->sink->ops->end(o->sink, t->id, state,
 		state == OPTUNA_FAIL || isnan(value) ? NULL : &value,
 		o->began + o->study.t);

@@ -15,6 +15,12 @@ static bool stops(const struct ruling *x)
 	return x->d->verdict == VERDICT_STOP;
 }
 
+/* Of a median that is no value. */
+static const char *what_it_lacks(const struct decision *d)
+{
+	return d->cutoff_broken > 0 ? "breaks constraints" : "is not finite";
+}
+
 static void explain(const struct ruling *x, struct strbuf *out)
 {
 	const struct decision *d = x->d;
@@ -23,6 +29,9 @@ static void explain(const struct ruling *x, struct strbuf *out)
 		strbuf_adds(out, "its value is not finite.");
 	else if (!d->results)
 		strbuf_adds(out, "no other trial has come so far yet.");
+	else if (!isfinite(d->cutoff))
+		strbuf_addf(out, "the median of the %u others' running averages %s.",
+			d->results, what_it_lacks(d));
 	else
 		strbuf_addf(out,
 			"its best so far, %.4g, is %s than %.4g, the median of the %u "
@@ -47,7 +56,8 @@ static void line(const struct ruling *x, struct strbuf *out)
 	else if (!d->results)
 		strbuf_adds(out, "no other has come so far");
 	else if (!isfinite(d->cutoff))
-		strbuf_addf(out, "the median of %u others is not finite", d->results);
+		strbuf_addf(
+			out, "the median of %u others %s", d->results, what_it_lacks(d));
 	else
 		strbuf_addf(out, "%s than %.6g, the median of %u other%s",
 			stops(x) ? "worse" : "not worse", d->cutoff, d->results,
@@ -97,6 +107,9 @@ static void why(const struct ruling *x, struct strbuf *out)
 			"its best, %.6g, is worse than %.6g, the median of %u "
 			"other%s",
 			x->d->value, x->d->cutoff, x->d->results,
+			x->d->results == 1 ? "" : "s");
+	else if (isfinite(x->d->value))
+		strbuf_addf(out, "worse than the median of %u other%s", x->d->results,
 			x->d->results == 1 ? "" : "s");
 	else
 		strbuf_adds(out, "its value is not finite");

@@ -27,7 +27,8 @@ struct ruling {
 /* The results at a decision's rung in the order they came, those that came later too. */
 struct arrivals {
 	const uint32_t *trials;
-	const double *values; /* NaN: lost */
+	const double *values; /* what was compared; NaN: lost */
+	double own;	      /* that of the decision's trial */
 	uint32_t n;
 	int above; /* rungs above this one */
 	bool maximize;

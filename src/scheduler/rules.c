@@ -97,7 +97,7 @@ static void random_explain(const struct ruling *x, struct strbuf *out)
  */
 static uint32_t asha_climbs_after(const struct ruling *x, const struct arrivals *a)
 {
-	struct result own = {x->d->trial, x->d->value};
+	struct result own = {x->d->trial, a->own};
 	bool there = false;
 	uint32_t rank = 1;
 
@@ -139,7 +139,7 @@ static void synchronous_sibling(
 static void add_early_climb(
 	const struct ruling *x, const struct arrivals *a, struct strbuf *out)
 {
-	const struct result own = {x->d->trial, x->d->value};
+	const struct result own = {x->d->trial, a->own};
 	uint32_t rank = 1, places = asha_places(x->rule, a->n);
 
 	for (uint32_t i = 0; i < a->n; i++)

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
+#include "base/score.h"
 #include "base/xalloc.h"
 
 #define BLANKS " \t"
@@ -72,6 +74,21 @@ void scheduler_free(struct scheduler *s)
 {
 	if (s)
 		s->ops->free(s);
+}
+
+void decision_settle(struct decision *d, struct curve scores, const double *measured)
+{
+	int e = d->level < scores.epochs ? d->level : scores.epochs;
+
+	d->broken = score_broken(d->value);
+	d->cutoff_broken = score_broken(d->cutoff);
+	if (d->cutoff_broken > 0)
+		d->cutoff = NO_NUMBER;
+	if (!(d->broken > 0))
+		return;
+	while (e && scores.values[e - 1] != d->value) /* a rule may look at the best */
+		e--;
+	d->value = e ? measured[e - 1] : NO_NUMBER;
 }
 
 void decisions_release(struct decisions *d)

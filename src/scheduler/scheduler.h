@@ -56,13 +56,15 @@ struct decision {
 	uint32_t trial;
 	int bracket, round, rung;
 	int level;	  /* epoch */
-	double value;	  /* NaN: no finite result */
+	double value;	  /* NaN: no finite result; see decision_settle() */
 	uint32_t results; /* n at the rung when it was taken */
 	uint32_t places;  /* how many of them may climb */
 	uint32_t rank;	  /* from 1 */
 	double cutoff;	  /* the value of the last place; NaN: none */
 	enum verdict verdict;
 	bool by_hand; /* the user's promotion, not the rule's */
+	/* By how much the value, and that of the last place, break the constraints. */
+	double broken, cutoff_broken;
 };
 
 struct decisions {
@@ -230,6 +232,12 @@ void scheduler_inherit(struct knobs *knobs, const char *before);
 void scheduler_print(
 	const struct kind *kind, const struct knobs *knobs, struct strbuf *out);
 
+/*
+ * Of a decision that was taken on scores (base/score.h), which are the trial's curve: its
+ * value is then measured[e - 1] of the epoch e that had its score, and its cutoff NaN where
+ * the last place breaks a constraint.
+ */
+void decision_settle(struct decision *d, struct curve scores, const double *measured);
 void decisions_release(struct decisions *d);
 struct decision *decisions_add(struct decisions *d);
 const char *verdict_name(enum verdict v); /* "promote", … */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/score.h"
 #include "base/simd.h"
 #include "base/xalloc.h"
 
@@ -235,7 +236,7 @@ static double loss_of(const struct known *k, double value)
 
 double known_value(const struct known *k, double loss)
 {
-	if (!isfinite(loss))
+	if (!isfinite(loss) || score_broken(loss) > 0)
 		return NO_NUMBER;
 	return k->maximize ? -loss : loss;
 }
@@ -342,6 +343,6 @@ void known_predict(const struct known *k, const struct known_level *l,
 	why->predicted = known_value(k, percentile(results, n, weights, 0.5 * sum));
 	low = percentile(results, n, weights, 0.16 * sum);
 	high = percentile(results, n, weights, 0.84 * sum);
-	if (isfinite(why->predicted) && isfinite(high - low))
+	if (isfinite(why->predicted) && isfinite(known_value(k, high) - low))
 		why->spread = (high - low) / 2;
 }

@@ -14,6 +14,9 @@
  * failed at a level, or on its way there, it is INFINITY: the worst. Killing one says
  * nothing; the results that it has stay.
  *
+ * One that breaks constraints has its score (base/score.h), which comes behind all that
+ * break none, by how much it breaks.
+ *
  * A level is an epoch at which a trial was compared with others (PROGRESS_LEVEL). One that
  * ends by itself before its next level has its last value as its result there.
  *
@@ -90,7 +93,7 @@ double known_loss(const struct known_level *l, uint32_t trial);
  */
 size_t known_results(
 	const struct known_level *l, size_t rank, size_t n, struct result *out);
-/* The metric's value of a loss, and the other way round. */
+/* The metric's value of a loss; NaN: it has none, or breaks constraints. */
 double known_value(const struct known *k, double loss);
 
 /*

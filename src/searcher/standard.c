@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/number.h"
+#include "base/score.h"
 #include "base/xalloc.h"
 
 #define SKEW_MAX 1 /* an exponential distribution has 2 */
@@ -41,15 +43,52 @@ static bool suits(struct standard *s, const double *values, size_t n)
 	return s->deviation == 0 || fabs(skew) <= SKEW_MAX;
 }
 
+/* Losses are turned: what breaks constraints is at their upper end. */
+static double broken_of(double loss)
+{
+	return loss > 0 && isfinite(loss) ? score_broken(loss) : 0;
+}
+
+static void find_broken(struct standard *s, const double *losses, size_t n)
+{
+	double best = NO_NUMBER;
+
+	s->worst = s->unit = NO_NUMBER;
+	for (size_t i = 0; i < n; i++) {
+		double broken = broken_of(losses[i]);
+
+		if (broken > 0) {
+			s->unit = fmin(s->unit, broken);
+		} else if (isfinite(losses[i])) {
+			s->worst = fmax(s->worst, losses[i]);
+			best = fmin(best, losses[i]);
+		}
+	}
+	s->range = s->worst > best ? s->worst - best : 1;
+}
+
+/* Any loss, as one that breaks nothing. */
+static double amount(const struct standard *s, double loss)
+{
+	double broken = broken_of(loss);
+
+	if (!(broken > 0))
+		return loss;
+	if (isnan(s->worst))
+		return broken;
+	return s->worst + s->range * (broken / (broken + fmin(s->unit, broken)));
+}
+
 void standard_init(struct standard *s, const double *losses, size_t n)
 {
 	double *logs = xcalloc(n + 1, sizeof(*logs));
 	size_t n_finite = 0;
 
 	*s = (struct standard){.sorted = xcalloc(n + 1, sizeof(*s->sorted)), .n = n};
+	find_broken(s, losses, n);
 	for (size_t i = 0; i < n; i++)
 		if (isfinite(losses[i]))
-			s->sorted[n_finite++] = losses[i];
+			s->sorted[n_finite++] = amount(s, losses[i]);
 	gsl_sort(s->sorted, 1, n_finite);
 	for (size_t i = n_finite; i < n; i++)
 		s->sorted[i] = n_finite ? s->sorted[n_finite - 1] : 0;
@@ -98,8 +137,7 @@ double standard_of(const struct standard *s, double loss)
 {
 	double worst = s->n ? s->sorted[s->n - 1] : 0, at;
 
-	if (!isfinite(loss))
-		loss = worst;
+	loss = isfinite(loss) ? amount(s, loss) : worst;
 	if (s->how == STANDARD_RANKS)
 		return by_rank(s, loss);
 	at = s->how == STANDARD_PLAIN ? loss : log(fmax(loss, s->sorted[0] * 1e-3));
@@ -113,6 +151,8 @@ double standard_loss(const struct standard *s, double value)
 	double at, below;
 	size_t i;
 
+	if (isnan(s->worst) && s->unit > 0)
+		return NO_NUMBER;
 	if (s->how == STANDARD_PLAIN)
 		return s->mean + s->deviation * value;
 	if (s->how == STANDARD_LOG)

@@ -234,20 +234,25 @@ int audit_file_keep(struct audit_file *a, uint32_t trial, enum future_end end,
 									    : wrong(a, err);
 }
 
-/* The values of a trial's epochs, which come next, one after the other. */
-static size_t read_rows(sqlite3_stmt *st, uint32_t trial, double **values, size_t *cap)
+/* The scores of a trial's epochs, which come next, one after the other. */
+static size_t read_rows(const struct study_info *info, sqlite3_stmt *st, uint32_t trial,
+	double **values, size_t *cap)
 {
 	size_t n = 0;
 
 	sqlite3_bind_int64(st, 1, trial);
 	while (database_step(st) == SQLITE_ROW) {
-		bool lacks = sqlite3_column_type(st, 0) == SQLITE_NULL;
+		double metrics[METRICS_MAX];
 
+		for (size_t m = 0; m < info->n_metrics; m++)
+			metrics[m] = sqlite3_column_type(st, (int)m) == SQLITE_NULL
+					     ? NO_NUMBER
+					     : sqlite3_column_double(st, (int)m);
 		if (n == *cap) {
 			*cap = *cap ? 2 * *cap : 64;
 			*values = xreallocarray(*values, *cap, sizeof(**values));
 		}
-		(*values)[n++] = lacks ? NO_NUMBER : sqlite3_column_double(st, 0);
+		(*values)[n++] = study_score(info, metrics);
 	}
 	sqlite3_reset(st);
 	return n;
@@ -258,22 +263,30 @@ int audit_file_read(struct audit_file *a,
 		size_t n),
 	void *arg, struct error *err)
 {
-	char *sql = sqlite3_mprintf(
-		"SELECT \"%w\" FROM epoch WHERE trial = ? ORDER BY epoch", a->info->metric);
+	struct strbuf sql = STRBUF_INIT;
 	sqlite3_stmt *futures = NULL, *rows = NULL;
 	double *values = NULL;
 	size_t cap = 0;
 	int rc;
 
-	if (sqlite3_prepare_v2(a->db, "SELECT trial, \"end\" = 'whole', epochs FROM future",
-		    -1, &futures, NULL) != SQLITE_OK ||
-		sqlite3_prepare_v2(a->db, sql, -1, &rows, NULL) != SQLITE_OK) {
+	for (size_t m = 0; m < a->info->n_metrics; m++) {
+		char *name = sqlite3_mprintf(
+			m ? ", \"%w\"" : "SELECT \"%w\"", a->info->metrics[m]);
+
+		strbuf_adds(&sql, name);
+		sqlite3_free(name);
+	}
+	strbuf_adds(&sql, " FROM epoch WHERE trial = ? ORDER BY epoch");
+	if (sqlite3_prepare_v2(a->db,
+		    "SELECT trial, \"end\" = 'whole', epochs FROM future", -1, &futures,
+		    NULL) != SQLITE_OK ||
+		sqlite3_prepare_v2(a->db, sql.buf, -1, &rows, NULL) != SQLITE_OK) {
 		rc = wrong(a, err);
 	} else {
 		while ((rc = database_step(futures)) == SQLITE_ROW) {
 			uint32_t trial = (uint32_t)sqlite3_column_int64(futures, 0);
 			bool whole = sqlite3_column_int(futures, 1);
-			size_t n = read_rows(rows, trial, &values, &cap);
+			size_t n = read_rows(a->info, rows, trial, &values, &cap);
 
 			if (n == (size_t)sqlite3_column_int64(futures, 2))
 				take(arg, trial, whole ? FUTURE_WHOLE : FUTURE_LOST,
@@ -283,7 +296,7 @@ int audit_file_read(struct audit_file *a,
 	}
 	sqlite3_finalize(futures);
 	sqlite3_finalize(rows);
-	sqlite3_free(sql);
+	strbuf_release(&sql);
 	free(values);
 	return rc;
 }

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/number.h"
 #include "base/xalloc.h"
 #include "store/recorded.h"
 
@@ -34,26 +35,55 @@ static size_t find_metric(const struct study_info *info, const char *metric)
 	return m;
 }
 
-int earlier_read_recorded(struct earlier_study *s, const char *path, const char *metric,
-	size_t *told, struct error *err)
+/* Which metrics of a recording are those of the study that it is read for. */
+struct translation {
+	const struct study_info *now;
+	size_t index[METRICS_MAX]; /* by its metrics; n_metrics there: it has none */
+};
+
+static void translate(struct translation *tr, struct earlier_study *s,
+	const struct study_info *now, const struct study_info *then)
+{
+	tr->now = now;
+	for (size_t m = 0; m < now->n_metrics; m++)
+		tr->index[m] = find_metric(then, now->metrics[m]);
+	s->has_metric = s->named = tr->index[now->metric_index] < then->n_metrics;
+	s->judged = true;
+	for (size_t i = 0; i < now->n_constraints; i++)
+		s->judged &= tr->index[now->constraints[i].index] < then->n_metrics;
+}
+
+/* A value of the study that is read for, as far as it is known. */
+static double value_now(const struct translation *tr, const struct earlier_study *s,
+	const double *metrics)
+{
+	double now[METRICS_MAX];
+
+	if (!s->judged)
+		return metrics[tr->index[tr->now->metric_index]];
+	for (size_t m = 0; m < tr->now->n_metrics; m++)
+		now[m] = tr->index[m] < METRICS_MAX ? metrics[tr->index[m]] : NO_NUMBER;
+	return study_score(tr->now, now);
+}
+
+int earlier_read_recorded(struct earlier_study *s, const char *path,
+	const struct study_info *now, size_t *told, struct error *err)
 {
 	struct recorded *r = recorded_open(path, NULL, err);
 	const struct study_info *info = r ? recorded_info(r) : NULL;
+	struct translation tr;
 	struct event e;
-	size_t m = 0;
 	int got = -1;
 
 	*told = 0;
-	if (r) {
-		m = find_metric(info, metric);
-		s->has_metric = s->named = m < info->n_metrics;
-	}
+	if (r)
+		translate(&tr, s, now, info);
 	while (r && (got = recorded_next(r, &e, err)) > 0) {
 		if (e.kind == EVENT_TRIAL)
 			add_trial(s, info->space, &e);
 		else if (e.kind == EVENT_REPORT && s->has_metric)
 			earlier_report_add(&s->trials[e.report.trial], e.report.epoch,
-				e.report.metrics[m]);
+				value_now(&tr, s, e.report.metrics));
 		else if (e.kind == EVENT_END)
 			s->trials[e.end.trial].state = e.end.state;
 		*told += e.kind == EVENT_EARLIER;

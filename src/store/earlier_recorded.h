@@ -7,9 +7,10 @@
 
 /*
  * Reads a recording, as far as it is written. *told: how many trials of still earlier
- * studies it was told of itself, which are not among these. -1 with err.
+ * studies it was told of itself, which are not among these. now: the study that it is
+ * read for, whose metric and constraints make its values. -1 with err.
  */
-int earlier_read_recorded(struct earlier_study *s, const char *path, const char *metric,
-	size_t *told, struct error *err);
+int earlier_read_recorded(struct earlier_study *s, const char *path,
+	const struct study_info *now, size_t *told, struct error *err);
 
 #endif

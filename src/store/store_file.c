@@ -52,6 +52,8 @@ static const char *const migrations[] = {
 	" max(results) AS results FROM decision GROUP BY bracket, round, rung;",
 	"ALTER TABLE trial ADD COLUMN failure TEXT;",
 	"ALTER TABLE trial ADD COLUMN origin TEXT;",
+	"ALTER TABLE decision ADD COLUMN broken REAL NOT NULL DEFAULT 0;",
+	"ALTER TABLE decision ADD COLUMN cutoff_broken REAL NOT NULL DEFAULT 0;",
 };
 
 #define LOG_ALONE (-1)

@@ -249,6 +249,12 @@ static void read_report(struct store_source *s, struct columns *c, struct event 
 		e->report.metrics[m] = number(c, (int)m + 5);
 }
 
+/* 0 for a column that an older file does not have. */
+static double newer_number(struct columns *c, int i)
+{
+	return i < sqlite3_column_count(c->st) ? number(c, i) : 0;
+}
+
 static void read_decision(struct store_source *s, struct columns *c, struct event *e)
 {
 	int verdict = verdict_of(text(c, 12));
@@ -267,6 +273,8 @@ static void read_decision(struct store_source *s, struct columns *c, struct even
 		.cutoff = number(c, 11),
 		.verdict = (enum verdict)verdict,
 		.by_hand = sqlite3_column_int(c->st, 13) != 0,
+		.broken = newer_number(c, 14),
+		.cutoff_broken = newer_number(c, 15),
 	};
 	c->bad |= verdict < 0;
 }

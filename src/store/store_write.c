@@ -28,7 +28,7 @@ static const char *const sql[STATEMENTS] = {
 		" failure = ?6 WHERE id = ?3",
 	[TASK] = "INSERT INTO task VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
 	[DECISION] = "INSERT INTO decision VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
-		     " ?10, ?11, ?12, ?13, ?14)",
+		     " ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
 	[BLOB] = "INSERT OR REPLACE INTO checkpoint VALUES(?1, ?2, ?3)",
 	[DROP_BLOB] = "DELETE FROM checkpoint WHERE trial = ?1",
 };
@@ -299,6 +299,8 @@ static int write_decision(struct store_writer *w, const struct event *e, struct 
 	bind_number(st, 12, d->cutoff);
 	bind_text(st, 13, verdict_name(d->verdict));
 	sqlite3_bind_int(st, 14, d->by_hand);
+	sqlite3_bind_double(st, 15, d->broken);
+	sqlite3_bind_double(st, 16, d->cutoff_broken);
 	return run(w, DECISION, err);
 }
 

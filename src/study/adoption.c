@@ -39,10 +39,11 @@ void adoption_of(struct adoption *a, const struct study *s)
 	epochs = 0;
 	for (size_t i = 0; i < a->n; i++) {
 		const struct study_trial *t = &s->trials[i];
+		const double *results = study_results(t);
 		double *values = a->values + epochs;
 
 		for (int e = 0; e < t->epoch; e++)
-			values[e] = isfinite(t->values[e]) ? t->values[e] : NO_NUMBER;
+			values[e] = isfinite(results[e]) ? results[e] : NO_NUMBER;
 		epochs += (size_t)t->epoch;
 		a->trials[i] = (struct adopted){.standing = standing_of(s, t),
 			.target = t->target > t->epoch ? t->target : t->epoch,

@@ -39,7 +39,7 @@ int audit_place_order(struct audit_place a, struct audit_place b)
 
 double audit_value_at(const struct study_trial *t, int level)
 {
-	double v = level >= 1 && level <= t->epoch ? t->values[level - 1] : NO_NUMBER;
+	double v = level >= 1 && level <= t->epoch ? study_result(t, level) : NO_NUMBER;
 
 	return isfinite(v) ? v : NO_NUMBER;
 }

@@ -77,13 +77,18 @@ static double spread(
 	const struct future *x = futures_find(f, trial);
 	const struct study_trial *t = &s->trials[trial];
 	int epochs = x ? x->epochs : t->epoch, from = level - WINDOW / 2;
+	const double *values;
 
 	if (from + WINDOW > epochs)
 		from = epochs - WINDOW;
 	from = from < 0 ? 0 : from;
 	if (from + WINDOW > epochs || from + WINDOW < level)
 		return NO_NUMBER;
-	return residue(x ? x->values : t->values, from);
+	values = x ? x->values : study_results(t);
+	for (int i = 0; i < WINDOW; i++)
+		if (study_broken(s, values[from + i]) > 0)
+			return NO_NUMBER;
+	return residue(values, from);
 }
 
 /* A rung of one round in its order, and which of its results may climb. */

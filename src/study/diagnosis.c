@@ -59,7 +59,7 @@ static double value_at(const struct study_trial *t, int level)
 {
 	int epoch = level == EPOCHS_OPEN ? t->epoch : level;
 
-	return epoch > 0 && epoch <= t->epoch ? t->values[epoch - 1] : (double)NAN;
+	return epoch > 0 && epoch <= t->epoch ? study_result(t, epoch) : (double)NAN;
 }
 
 /* What a model chose is all alike in the end, and then its order is noise. */

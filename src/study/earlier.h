@@ -41,6 +41,7 @@ struct earlier_study {
 	size_t n_trials, cap_trials;
 	bool has_metric;	 /* it has the one that was asked for */
 	bool named;		 /* and calls it so; else it has no name there */
+	bool judged; /* its values are scores: what the study's constraints ask is known */
 	bool has_goal, maximize; /* its goal, as far as it is known */
 	bool from_0;		 /* it counted epochs from 0 */
 	struct strbuf unused;	 /* columns that are nothing here: "a, b" */

@@ -3,6 +3,7 @@
 
 #include "study/event.h"
 
+#include "study/event_constraints.h"
 #include "study/event_failure.h"
 #include "study/event_origin.h"
 
@@ -10,8 +11,20 @@
 #include <stdlib.h>
 
 #include "base/number.h"
+#include "base/score.h"
 #include "base/xalloc.h"
 #include "space/space_tree.h"
+
+double study_score(const struct study_info *info, const double *metrics)
+{
+	double value = metrics[info->metric_index];
+
+	if (!info->n_constraints)
+		return value;
+	return score_of(value,
+		constraints_broken(info->constraints, info->n_constraints, metrics),
+		info->maximize);
+}
 
 double event_seconds(double seconds)
 {
@@ -172,6 +185,7 @@ static void print_study(
 		strbuf_add_json(out, info->metrics[m]);
 	}
 	strbuf_addch(out, ']');
+	constraints_print_field(info->constraints, info->n_constraints, out);
 	print_stop(&info->stop, out);
 	strbuf_adds(out, ",\"parameters\":");
 	space_print_parameters(info->space, out);
@@ -265,6 +279,14 @@ static void print_decision(
 		d->places, d->rank);
 	strbuf_add_number(out, d->cutoff);
 	strbuf_addf(out, ",\"verdict\":\"%s\"", verdict_name(d->verdict));
+	if (d->broken > 0) {
+		strbuf_adds(out, ",\"broken\":");
+		strbuf_add_number(out, d->broken);
+	}
+	if (d->cutoff_broken > 0) {
+		strbuf_adds(out, ",\"cutoff_broken\":");
+		strbuf_add_number(out, d->cutoff_broken);
+	}
 	if (d->by_hand)
 		strbuf_adds(out, ",\"by_hand\":true");
 }
@@ -386,6 +408,19 @@ static void print_hold(
 		strbuf_adds(out, ",\"back\":true");
 }
 
+/* "0.25", or "null,3.1": by how much it breaks constraints. */
+static void add_earlier_result(
+	const struct study_info *info, double result, struct strbuf *out)
+{
+	double broken = info->n_constraints ? score_broken(result) : 0;
+
+	strbuf_add_number(out, broken > 0 ? NO_NUMBER : result);
+	if (!(broken > 0))
+		return;
+	strbuf_addch(out, ',');
+	strbuf_add_number(out, broken);
+}
+
 static void print_earlier(
 	const struct event *e, const struct study_info *info, struct strbuf *out)
 {
@@ -398,7 +433,7 @@ static void print_earlier(
 	strbuf_addf(out, ",\"state\":\"%s\",\"results\":[", trial_state_name(x->state));
 	for (size_t i = 0; i < x->n_results; i++) {
 		strbuf_addf(out, "%s[%d,", i ? "," : "", x->epochs[i]);
-		strbuf_add_number(out, x->values[i]);
+		add_earlier_result(info, x->values[i], out);
 		strbuf_addch(out, ']');
 	}
 	strbuf_addch(out, ']');

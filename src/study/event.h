@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/constraint.h"
 #include "base/strbuf.h"
 #include "objective/objective.h"
 #include "scheduler/scheduler.h"
@@ -102,6 +103,8 @@ struct study_info {
 	uint64_t seed;
 	const char *metric; /* the one that decides */
 	bool maximize;
+	const struct constraint *constraints; /* n_constraints */
+	size_t n_constraints;
 	const char *objective;
 	const char *searcher; /* its name, if it learns; else NULL */
 	const char *summary; /* a line about the data */
@@ -130,7 +133,7 @@ struct earlier_event {
 	enum trial_state state;
 	const struct value *config;
 	const int *epochs; /* n_results, ascending; kept */
-	const double *values; /* the metric's; NaN: not finite, or failed there; kept */
+	const double *values; /* study_score(); NaN: not finite, or failed there; kept */
 	size_t n_results;
 	bool enqueue; /* it is tried here; else it tells the searcher */
 };
@@ -231,6 +234,12 @@ struct event {
  * what is told of its recording.
  */
 double event_seconds(double seconds);
+
+/*
+ * What a report is compared by, its metrics being those of the study: its value of the one
+ * that decides, as score_of() has it where there are constraints. NaN: not finite.
+ */
+double study_score(const struct study_info *info, const double *metrics);
 
 const char *trial_state_name(enum trial_state s);	/* "completed" */
 const char *finish_reason_name(enum finish_reason r);	/* "rounds" */

@@ -198,6 +198,8 @@ static int read_study(
 	info->simulated = json_is_true(json_object_get(f->object, "simulated"));
 	if (f->bad || read_metrics(r, f) < 0)
 		return -1;
+	if (!event_read_constraints(r, json_object_get(f->object, "constraints")))
+		complain(f, "constraints");
 	info->stop = read_stop(f);
 	json = json_dumps(json_object_get(f->object, "parameters"), 0);
 	if (!json) {
@@ -370,6 +372,9 @@ static int read_decision(
 		.rank = (uint32_t)whole(f, "rank", 0, UINT32_MAX),
 		.cutoff = number(f, "cutoff"),
 		.by_hand = json_is_true(json_object_get(f->object, "by_hand")),
+		.broken = json_number_value(json_object_get(f->object, "broken")),
+		.cutoff_broken =
+			json_number_value(json_object_get(f->object, "cutoff_broken")),
 	};
 	if (verdict < 0)
 		complain(f, "verdict");

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "study/event_constraints.h"
 #include "study/event_origin.h"
 #include "study/event_read_parts.h"
 
@@ -160,4 +161,17 @@ void event_read_nested(struct space *space, const json_t *nested)
 			space->params[p].path = join(names, PARAMETER_PATH);
 		free(name);
 	}
+}
+
+bool event_read_constraints(struct event_reader *r, const json_t *list)
+{
+	size_t n = json_array_size(list);
+	struct constraint all[METRICS_MAX];
+
+	if (n > METRICS_MAX ||
+		!constraints_read_field(list, r->info.metrics, r->info.n_metrics, all))
+		return false;
+	r->info.constraints = journal_keep(r->keep, all, n * sizeof(*all));
+	r->info.n_constraints = n;
+	return true;
 }

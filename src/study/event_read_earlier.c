@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/number.h"
+#include "base/score.h"
 #include "base/xalloc.h"
 #include "study/event_read_parts.h"
 
@@ -29,6 +30,10 @@ static bool read_results(
 			(json_is_number(value) || json_is_null(value));
 		epochs[i] = right ? (int)at : 0;
 		values[i] = json_is_number(value) ? json_number_value(value) : NO_NUMBER;
+		if (json_is_number(json_array_get(pair, 2)))
+			values[i] =
+				score_of(0, json_number_value(json_array_get(pair, 2)),
+					r->info.maximize);
 	}
 	x->n_results = n;
 	x->epochs = journal_keep(r->keep, epochs, (n + 1) * sizeof(*epochs));

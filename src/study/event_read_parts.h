@@ -10,6 +10,8 @@
 /* The configuration of the object, kept; NULL with err. */
 const struct value *event_read_values(
 	struct event_reader *r, const json_t *object, struct error *err);
+/* Of a study whose metrics are read. False: it is no list of them. NULL: there are none. */
+bool event_read_constraints(struct event_reader *r, const json_t *list);
 /* Which parameters are inside of others; older recordings do not say. */
 void event_read_nested(struct space *space, const json_t *nested);
 /*

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/order_tree.h"
+#include "base/score.h"
 #include "base/xalloc.h"
 #include "study/predictions.h"
 
@@ -50,6 +51,21 @@ static void add_way(const struct study_decision *d, struct strbuf *out)
 	strbuf_adds(out, ": ");
 }
 
+void explain_broken(const struct study *s, const struct decision *d, struct strbuf *out)
+{
+	const struct study_trial *t = &s->trials[d->trial];
+	int e = d->level < t->epoch ? d->level : t->epoch;
+
+	if (!(d->broken > 0))
+		return;
+	while (e && study_broken(s, study_result(t, e)) != d->broken)
+		e--; /* a rule may look at the best */
+	if (e)
+		study_say_broken(s, t, e, out);
+	else
+		strbuf_addf(out, "breaks constraints by %.4g", d->broken);
+}
+
 void explain_rule(const struct study *s, const struct study_decision *d, bool unicode,
 	struct strbuf *out)
 {
@@ -57,6 +73,11 @@ void explain_rule(const struct study *s, const struct study_decision *d, bool un
 
 	add_way(d, out);
 	d->rule->ops->explain(&x, out);
+	if (!(d->d.broken > 0))
+		return;
+	strbuf_adds(out, " It ");
+	explain_broken(s, &d->d, out);
+	strbuf_adds(out, ", so all that break no constraint are before it.");
 }
 
 void explain_value(
@@ -65,7 +86,8 @@ void explain_value(
 	const struct study_trial *t = &s->trials[d->d.trial];
 	const struct study_incumbent *inc = study_incumbent(s);
 
-	if (d->rule->ops->of_others || !isfinite(d->d.value) || !t->best_epoch ||
+	if (d->rule->ops->of_others || !isfinite(d->d.value) || d->d.broken > 0 ||
+		!t->best_epoch ||
 		t->best_epoch >= d->d.level || !study_better(s, t->best, d->d.value))
 		return;
 	strbuf_addf(out,
@@ -90,13 +112,15 @@ void explain_sibling(
 {
 	const struct study_rung *r = rung_of(s, d);
 	struct ruling x = explain_ruling(s, d, true);
-	struct arrivals a = {.maximize = s->info->maximize};
+	struct arrivals a = {.maximize = s->info->maximize, .own = d->d.value};
 
 	if (r) {
 		a.trials = r->trials;
 		a.values = r->values;
 		a.n = r->done;
 		a.above = s->shape[r->bracket].n_rungs - 1 - r->rung;
+		if (d->d.broken > 0)
+			a.own = score_of(0, d->d.broken, a.maximize);
 	}
 	d->rule->ops->sibling(&x, &a, out);
 }
@@ -136,11 +160,11 @@ static void add_model(const struct study *s, const struct study_trial *t, bool u
 }
 
 /* "T3 (0.14 at 9 epochs)" */
-static void add_result(double value, int epoch, struct strbuf *out)
+static void add_result(const struct study *s, double value, int epoch, struct strbuf *out)
 {
 	char level[32];
 
-	if (isfinite(value))
+	if (isfinite(value) && !(study_broken(s, value) > 0))
 		strbuf_addf(out, " (%.4g %s)", value,
 			study_level_words(epoch, level, sizeof(level)));
 }
@@ -156,11 +180,11 @@ static void add_neighbour(
 
 		strbuf_addf(out, "T%u of %s", x->trial, x->source);
 		if (last)
-			add_result(x->values[last - 1], x->epochs[last - 1], out);
+			add_result(s, x->values[last - 1], x->epochs[last - 1], out);
 		return;
 	}
 	strbuf_addf(out, "T%u", id);
-	add_result(s->trials[id].value, s->trials[id].epoch, out);
+	add_result(s, s->trials[id].value, s->trials[id].epoch, out);
 }
 
 static void add_neighbours(

@@ -38,10 +38,13 @@ void explain_sibling(
 void explain_origin(const struct study *s, const struct study_trial *t, bool unicode,
 	struct strbuf *out);
 
+/* Appends "breaks latency by 3.1" of a decision's result; nothing: it breaks nothing. */
+void explain_broken(const struct study *s, const struct decision *d, struct strbuf *out);
+
 /* The results that a decision was taken on, best first. */
 struct explained {
 	uint32_t trial;
-	double value;
+	double value; /* study_result() */
 	bool climbs;  /* has climbed from here */
 	bool decided; /* it is the decision's own trial */
 };

@@ -60,7 +60,7 @@ void futures_follow(struct futures *f, const struct study *s)
 		free(x->values);
 		x->values = xcalloc((size_t)t->epoch + 1, sizeof(*x->values));
 		if (t->epoch)
-			memcpy(x->values, t->values,
+			memcpy(x->values, study_results(t),
 				(size_t)t->epoch * sizeof(*x->values));
 	}
 }

@@ -17,7 +17,7 @@ enum future_end {
 struct future {
 	enum future_end end;
 	int epochs;
-	double *values; /* values[epochs]: the metric that decides; NaN: not finite; owned */
+	double *values; /* values[epochs]: study_result(); NaN: not finite; owned */
 };
 
 struct futures {

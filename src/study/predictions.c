@@ -12,6 +12,9 @@ double prediction_seen(const struct study *s, const struct study_trial *t)
 {
 	if (!t->origin || !t->origin->level || !isfinite(t->origin->predicted))
 		return NO_NUMBER;
+	if (t->epoch >= t->origin->level &&
+		study_broken(s, study_result(t, t->origin->level)) > 0)
+		return NO_NUMBER; /* a model is told another number */
 	if (t->epoch >= t->origin->level)
 		return study_metric(s, t, t->origin->level, s->info->metric_index);
 	/* an end of its own is at every level that it did not reach */

@@ -50,7 +50,7 @@ struct shadow *shadow_new(const char *text, const char *before,
 	sh->spec = strbuf_detach(&spec);
 	sh->rule = rule_of(kind->name, sh->spec, scheduler_knob_eta(&knobs));
 	sh->maximize = info->maximize;
-	sh->metric = info->metric_index;
+	sh->info = info;
 	sh->seed_of_study = info->seed;
 	sh->scheduler = make_scheduler(sh, kind, &knobs, err);
 	strbuf_release(&spec);
@@ -181,7 +181,7 @@ static void begin(struct shadow *sh, struct decisions *ds)
 static void report(struct shadow *sh, const struct event *e, struct decisions *ds)
 {
 	struct shadow_trial *t = &sh->trials[e->report.trial];
-	double value = e->report.metrics[sh->metric];
+	double value = study_score(sh->info, e->report.metrics);
 
 	if (e->report.epoch != t->epochs + 1) /* it trains again, to the same curve */
 		return;

@@ -51,7 +51,7 @@ struct shadow {
 	struct scheduler *scheduler;
 	bool maximize;
 	uint64_t seed_of_study;
-	size_t metric;
+	const struct study_info *info;
 	uint64_t seq; /* the last event that it was told of */
 	struct shadow_trial *trials;
 	size_t n_trials, cap_trials;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/score.h"
 #include "base/xalloc.h"
 #include "study/study_parts.h"
 
@@ -24,6 +25,7 @@ void study_release(struct study *s)
 {
 	for (size_t i = 0; i < s->n_trials; i++) {
 		free(s->trials[i].values);
+		free(s->trials[i].scores);
 		free(s->trials[i].others);
 		free(s->trials[i].times);
 	}
@@ -52,6 +54,41 @@ bool study_better(const struct study *s, double a, double b)
 	if (!isfinite(b))
 		return true;
 	return s->info->maximize ? a > b : a < b;
+}
+
+const double *study_results(const struct study_trial *t)
+{
+	return t->scores ? t->scores : t->values;
+}
+
+double study_result(const struct study_trial *t, int epoch)
+{
+	assert(epoch >= 1 && epoch <= t->epoch);
+	return study_results(t)[epoch - 1];
+}
+
+double study_latest(const struct study_trial *t)
+{
+	return t->epoch ? study_result(t, t->epoch) : NO_NUMBER;
+}
+
+double study_broken(const struct study *s, double result)
+{
+	return s->info && s->info->n_constraints ? score_broken(result) : 0;
+}
+
+void study_say_broken(
+	const struct study *s, const struct study_trial *t, int epoch, struct strbuf *out)
+{
+	const struct study_info *info = s->info;
+	double metrics[METRICS_MAX];
+
+	if (epoch < 1 || epoch > t->epoch)
+		return;
+	for (size_t i = 0; i < info->n_constraints; i++)
+		metrics[i] = study_metric(s, t, epoch, info->constraints[i].index);
+	constraints_say(info->constraints, info->n_constraints,
+		study_broken(s, study_result(t, epoch)), metrics, out);
 }
 
 int study_top(const struct study *s)
@@ -91,6 +128,22 @@ double study_saved(const struct study *s)
 const struct study_incumbent *study_incumbent(const struct study *s)
 {
 	return s->n_incumbents ? &s->incumbents[s->n_incumbents - 1] : NULL;
+}
+
+bool study_all_break(const struct study *s)
+{
+	if (s->n_incumbents)
+		return false;
+	for (size_t i = 0; i < s->n_trials; i++)
+		if (s->trials[i].broken > 0)
+			return true;
+	return false;
+}
+
+const char *study_without(const struct study *s)
+{
+	return study_all_break(s) ? "every result breaks a constraint"
+				  : "no trial finished with a finite value";
 }
 
 double study_metric(
@@ -233,6 +286,9 @@ static void keep_report(
 			t->curve_cap = t->epoch + 1;
 		t->values = xreallocarray(
 			t->values, (size_t)t->curve_cap, sizeof(*t->values));
+		if (s->info->n_constraints)
+			t->scores = xreallocarray(
+				t->scores, (size_t)t->curve_cap, sizeof(*t->scores));
 		t->times =
 			xreallocarray(t->times, (size_t)t->curve_cap, sizeof(*t->times));
 		if (n > 1)
@@ -240,6 +296,8 @@ static void keep_report(
 				(size_t)t->curve_cap * (n - 1), sizeof(*t->others));
 	}
 	t->values[t->epoch] = metrics[own];
+	if (t->scores)
+		t->scores[t->epoch] = study_score(s->info, metrics);
 	t->times[t->epoch] = (float)time;
 	for (size_t m = 0; m < n; m++)
 		if (isfinite(metrics[m]))
@@ -268,13 +326,15 @@ static void apply_report(struct study *s, const struct event *e)
 	keep_report(s, t, e->report.metrics, e->t);
 	t->epoch = e->report.epoch;
 	t->value = e->report.metrics[s->info->metric_index];
+	t->broken = constraints_broken(
+		s->info->constraints, s->info->n_constraints, e->report.metrics);
 	t->seconds += (double)e->report.seconds;
-	if (study_better(s, t->value, t->best)) {
-		t->best = t->value;
+	if (t->broken <= 0 && study_better(s, study_latest(t), t->best)) {
+		t->best = study_latest(t);
 		t->best_epoch = t->epoch;
+		if (study_better(s, t->best, s->best))
+			s->best = t->best;
 	}
-	if (study_better(s, t->value, s->best))
-		s->best = t->value;
 	s->epochs++;
 	if (t->epoch > s->longest)
 		s->longest = t->epoch;

@@ -48,7 +48,8 @@ struct study_trial {
 	int worker;	   /* -1 when not running */
 	uint64_t task_seq; /* event of its last task */
 	double value;	   /* latest value of the metric; NaN: none yet or not finite */
-	double best;	   /* best so far; NaN: none */
+	double broken;	   /* by how much it breaks constraints there; NaN: not known */
+	double best;	   /* best so far that breaks no constraint; NaN: none */
 	int best_epoch;
 	uint32_t rank,
 		rank_of; /* at the last rung it was judged at, among as many; 0: none */
@@ -57,6 +58,7 @@ struct study_trial {
 	bool unjudged; /* its task was from before a switch: at its end, but on no rung yet */
 	uint64_t decision; /* index + 1 of its latest in study.decisions; 0: none */
 	double *values; /* of the metric that decides: values[e], e = 0 … epoch - 1; owned */
+	double *scores; /* what rungs compare, where there are constraints; else NULL; owned */
 	float *others;	   /* the other metrics: study_metric(); owned */
 	float *times;	   /* study time of epoch e's report: times[e - 1]; owned */
 	int curve_cap;	   /* epochs */
@@ -82,7 +84,7 @@ struct study_rung {
 	uint32_t places;  /* that the last decision here had */
 	double cutoff;	  /* NaN: none yet */
 	uint32_t *trials; /* that have a result here, in the order they came; [done] */
-	double *values;	  /* their results, NaN when lost */
+	double *values;	  /* their results (study_result()), NaN when lost */
 	uint32_t cap;
 };
 
@@ -198,12 +200,30 @@ void study_apply(struct study *s, const struct event *e);
 /* The rung, or NULL when it has not been used. */
 struct study_rung *study_rung_find(
 	const struct study *s, int bracket, int round, int rung);
-/* Whether a is better than b in the study's sense; a value that is not finite never is. */
+/* What rungs compare of the trial after epoch e (1 … t->epoch): see study_score(). */
+double study_result(const struct study_trial *t, int epoch);
+/* The same of all its epochs, [t->epoch]; borrowed. */
+const double *study_results(const struct study_trial *t);
+/* Its latest; NaN: none. */
+double study_latest(const struct study_trial *t);
+/* By how much a result breaks the constraints; 0: it breaks none, or is not finite. */
+double study_broken(const struct study *s, double result);
+/* Appends "breaks latency by 3.1" of the trial after epoch e; nothing: it breaks none. */
+void study_say_broken(const struct study *s, const struct study_trial *t, int epoch,
+	struct strbuf *out);
+/*
+ * Whether a is better than b in the study's sense; a value that is not finite never is.
+ * Values that break no constraint, or results.
+ */
 bool study_better(const struct study *s, double a, double b);
 /* Whether a trial that has come to the rung has gone on from there. */
 bool study_has_climbed(const struct study_trial *t, int rung);
 /* NULL when there is none yet. */
 const struct study_incumbent *study_incumbent(const struct study *s);
+/* Whether there are results, and all of them break constraints. */
+bool study_all_break(const struct study *s);
+/* Why a study that has finished has no incumbent. */
+const char *study_without(const struct study *s);
 /* Appends in short why a trial has failed: "out of memory: MemoryError". */
 void study_failure_text(
 	const struct study *s, const struct study_failure *f, struct strbuf *out);

@@ -31,7 +31,7 @@ static void add_results(struct study *s, struct study_trial *t, struct rung_plac
 		r = study_rung_of(s, t);
 		study_rung_add(r, t->id,
 			p.lost && t->reached == p.reached ? NO_NUMBER
-							  : t->values[r->level - 1]);
+							  : study_result(t, r->level));
 	}
 }
 
@@ -53,7 +53,7 @@ static void adopt(struct study *s, struct study_trial *t, const struct adopted_s
 {
 	const struct adopted x = {.standing = standing_of(t, a->running),
 		.target = t->target > t->epoch ? t->target : t->epoch,
-		.curve = {t->values, t->epoch}};
+		.curve = {study_results(t), t->epoch}};
 	struct rung_place p;
 
 	t->bracket = a->seat.bracket;

@@ -254,7 +254,8 @@ static int check_incumbent(
 	if (!t)
 		return -1;
 	if (e->incumbent.epoch < 1 || e->incumbent.epoch > t->epoch ||
-		e->incumbent.value != t->values[e->incumbent.epoch - 1])
+		e->incumbent.value != study_result(t, e->incumbent.epoch) ||
+		study_broken(s, e->incumbent.value) > 0)
 		return error_usage(err, "T%u has no such value", t->id);
 	if (study_better(s, s->best, e->incumbent.value))
 		return error_usage(

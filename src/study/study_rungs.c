@@ -155,7 +155,7 @@ bool study_reach(struct study *s, struct study_trial *t)
 		if (t->reached > before)
 			study_rung_use(s, t->bracket, t->round, t->reached)->climbed++;
 		r = study_rung_use(s, t->bracket, t->round, ++t->reached);
-		study_rung_add(r, t->id, t->values[r->level - 1]);
+		study_rung_add(r, t->id, study_result(t, r->level));
 	}
 	return t->reached > before;
 }

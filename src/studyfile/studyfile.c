@@ -28,9 +28,9 @@ static const struct knob top_rows[] = {
 };
 
 /* Keys with more below them, or read elsewhere. */
-static const char *const sections[] = {"objective", "metric", "method", "scheduler",
-	"early_terminate", "parameters", "enqueue", "from", "stop", "switch", "on",
-	"program", "command"};
+static const char *const sections[] = {"objective", "metric", "constraints", "method",
+	"scheduler", "early_terminate", "parameters", "enqueue", "from", "stop", "switch",
+	"on", "program", "command"};
 
 static const struct knob metric_rows[] = {
 	{.name = "name", .type = KNOB_TEXT},
@@ -262,6 +262,7 @@ static int read_root(struct studyfile *sf, struct yaml *root, const struct catal
 		studyfile_program(sf, root, cat, err) ||
 		read_choices(sf, root, cat, err) ||
 		read_metric(sf, yaml_find(root, "metric"), err) ||
+		studyfile_constraints(sf, yaml_find(root, "constraints"), err) ||
 		read_stop(sf, yaml_find(root, "stop"), err) ||
 		studyfile_switch(sf, yaml_find(root, "switch"), cat, err) ||
 		studyfile_on(sf, yaml_find(root, "on"), err) ||
@@ -377,6 +378,7 @@ void studyfile_release(struct studyfile *sf)
 	studyfile_program_release(sf);
 	studyfile_from_release(sf);
 	studyfile_on_release(sf);
+	studyfile_constraints_release(sf);
 	free(sf->enqueue);
 	free(sf->texts);
 	free(sf->path);

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/alert.h"
+#include "base/constraint.h"
 #include "base/error.h"
 #include "base/knob.h"
 #include "space/program.h"
@@ -80,6 +81,8 @@ struct studyfile {
 	char *metric; /* NULL: none is named; the objective's first */
 	struct place metric_at;
 	bool maximize;
+	struct constraint *constraints; /* n_constraints; their index is not set */
+	size_t n_constraints;
 	struct space space; /* n is 0 when an objective that brings its own has no other */
 	struct program program;
 	char **notes; /* what the file asks for and does not get: lines with their places */

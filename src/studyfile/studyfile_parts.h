@@ -43,6 +43,10 @@ int studyfile_switch(struct studyfile *sf, const struct yaml *y,
 int studyfile_on(struct studyfile *sf, const struct yaml *y, struct error *err);
 void studyfile_on_release(struct studyfile *sf);
 
+/* `constraints` into sf->constraints. NULL: none. */
+int studyfile_constraints(struct studyfile *sf, const struct yaml *y, struct error *err);
+void studyfile_constraints_release(struct studyfile *sf);
+
 /* Whether the study's objective brings its own space. */
 bool studyfile_brings_space(const struct studyfile *sf, const struct catalog *cat);
 

@@ -226,7 +226,7 @@ static int choose_metric(struct studyfile *sf, struct yaml *root, struct error *
 	return 0;
 }
 
-/* What goes with a model of theirs, or with several metrics. */
+/* What goes with a model of theirs, or has another name here. */
 static void drop_metric_keys(struct studyfile *sf, struct yaml *root)
 {
 	static const char *const imputes[] = {"impute", "impute_while_running"};
@@ -240,7 +240,8 @@ static void drop_metric_keys(struct studyfile *sf, struct yaml *root)
 		drop_keys(sf, metric, thresholds, COUNT(thresholds),
 			" of metric: for several metrics");
 	}
-	drop_keys(sf, root, constraints, COUNT(constraints), ": for several metrics");
+	drop_keys(sf, root, constraints, COUNT(constraints),
+		": here the key is constraints, a list of {metric, min, max}");
 }
 
 /*

@@ -230,7 +230,7 @@ static void take_epoch(struct hindsight *h, const struct pool_message *m)
 	memcpy(row.metrics, m->metrics, sizeof(row.metrics));
 	ARRAY_ROOM(u->rows, u->n, u->cap);
 	u->rows[u->n++] = row;
-	publish(h, (struct found){m->trial, row.metrics[h->setup.info->metric_index],
+	publish(h, (struct found){m->trial, study_score(h->setup.info, row.metrics),
 			   FUTURE_UNKNOWN});
 	pthread_mutex_lock(&h->lock);
 	h->news.epochs++;

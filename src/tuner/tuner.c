@@ -22,6 +22,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/score.h"
+#include "base/strbuf.h"
 #include "base/thread.h"
 #include "base/xalloc.h"
 #include "tuner/tuner_append.h"
@@ -148,9 +150,15 @@ static enum finish_reason natural_end(const struct tuner *t)
 	return t->closed ? FINISH_TRIALS : FINISH_ROUNDS;
 }
 
+static bool breaks(const struct tuner *t, double score)
+{
+	return t->info->n_constraints && score_broken(score) > 0;
+}
+
+/* Whether the score is the best so far of a trial that breaks no constraint. */
 static bool better(const struct tuner *t, double a, uint32_t trial)
 {
-	if (!isfinite(a))
+	if (!isfinite(a) || breaks(t, a))
 		return false;
 	if (isnan(t->best) || a != t->best)
 		return isnan(t->best) || (t->info->maximize ? a > t->best : a < t->best);
@@ -160,10 +168,33 @@ static bool better(const struct tuner *t, double a, uint32_t trial)
 
 static bool reached(const struct tuner *t, double value)
 {
-	if (isnan(t->info->stop.value) || !isfinite(value))
+	if (isnan(t->info->stop.value) || !isfinite(value) || breaks(t, value))
 		return false;
 	return t->info->maximize ? value >= t->info->stop.value
 				 : value <= t->info->stop.value;
+}
+
+/* Once: a metric of a constraint that no report has had so far. */
+static void warn_of_unknown(struct tuner *t, const struct event *report)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	for (size_t i = 0; !t->unknown_told && i < t->info->n_constraints; i++) {
+		const struct constraint *c = &t->info->constraints[i];
+
+		if (isfinite(report->report.metrics[c->index]))
+			continue;
+		strbuf_addf(&text,
+			"T%u has reported no %s, of which there is a constraint; until "
+			"it does its results rank last",
+			report->report.trial, c->metric);
+		tuner_append(t, &(struct event){.kind = EVENT_CONTROL,
+					.control = {.action = CONTROL_WARN,
+						.text = tuner_keep_text(t, text.buf),
+						.warning = WARNING_ONCE}});
+		t->unknown_told = true;
+	}
+	strbuf_release(&text);
 }
 
 static void on_epoch(struct tuner *t, const struct pool_message *m)
@@ -172,25 +203,27 @@ static void on_epoch(struct tuner *t, const struct pool_message *m)
 		.report = {.trial = m->trial,
 			.epoch = m->epoch,
 			.seconds = (float)event_seconds(m->seconds)}};
-	double value = m->metrics[t->info->metric_index];
 	struct tuner_trial *tr = &t->trials[m->trial];
+	double score;
 
 	memcpy(e.report.metrics, m->metrics, sizeof(m->metrics));
+	tuner_fill_in(t, tr, e.report.metrics);
+	warn_of_unknown(t, &e);
 	tuner_append(t, &e);
-	tuner_keep_value(tr, m->epoch, value);
+	score = tuner_keep_value(t, tr, m->epoch, e.report.metrics);
 	tr->unsaved += (double)m->seconds;
 	if (m->saved) {
 		t->save(t->save_arg, m->trial, m->epoch, m->saved, m->saved_size);
 		tr->unsaved = 0;
 	}
 	t->epochs++;
-	if (better(t, value, m->trial)) {
-		t->best = value;
+	if (better(t, score, m->trial)) {
+		t->best = score;
 		t->best_trial = m->trial;
 		tuner_append(t, &(struct event){.kind = EVENT_INCUMBENT,
-					.incumbent = {m->trial, m->epoch, value}});
+					.incumbent = {m->trial, m->epoch, score}});
 	}
-	if (reached(t, value))
+	if (reached(t, score))
 		tuner_stop(t, FINISH_VALUE);
 	if (t->info->stop.epochs && t->epochs >= (uint64_t)t->info->stop.epochs)
 		tuner_stop(t, FINISH_EPOCHS);
@@ -535,7 +568,7 @@ void tuner_free(struct tuner *t)
 		free(t->inbox[i].text);
 	free(t->inbox);
 	for (size_t i = 0; i < t->n_trials; i++)
-		free(t->trials[i].values);
+		tuner_trial_release(&t->trials[i]);
 	free(t->trials);
 	free(t->on_worker);
 	heap_release(&t->idle);

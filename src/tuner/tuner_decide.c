@@ -59,6 +59,11 @@ static void end_by_decision(struct tuner *t, const struct decision *d)
 		return;
 	}
 	rule.ops->why(&x, &why);
+	if (d->broken > 0) {
+		strbuf_adds(&why, "; it ");
+		constraints_say(t->info->constraints, t->info->n_constraints, d->broken,
+			t->trials[d->trial].limited, &why);
+	}
 	append_end(t, d->trial, TRIAL_STOPPED, why.buf);
 	strbuf_release(&why);
 }
@@ -94,8 +99,9 @@ static void conclude(struct tuner *t, struct decisions *ds)
 	decisions_release(ds);
 }
 
-static void append_decisions(struct tuner *t, const struct decisions *ds)
+static void append_decisions(struct tuner *t, struct decisions *ds)
 {
+	tuner_settle(t, ds->items, ds->n);
 	for (size_t i = 0; i < ds->n; i++)
 		tuner_append(t, &(struct event){.kind = EVENT_DECISION,
 					.decision = ds->items[i]});

@@ -129,7 +129,8 @@ static bool same_decision(const struct decision *a, const struct decision *b)
 	       same_number(a->value, b->value) && a->results == b->results &&
 	       a->places == b->places && a->rank == b->rank &&
 	       same_number(a->cutoff, b->cutoff) && a->verdict == b->verdict &&
-	       a->by_hand == b->by_hand;
+	       a->by_hand == b->by_hand && same_number(a->broken, b->broken) &&
+	       same_number(a->cutoff_broken, b->cutoff_broken);
 }
 
 /* What the scheduler was asked */
@@ -310,10 +311,13 @@ static int on_report(struct replay *r, const struct event *e)
 	struct tuner *t = r->t;
 	struct tuner_trial *tr = &t->trials[e->report.trial];
 	const struct event *after;
+	double metrics[METRICS_MAX];
 
 	if (e->report.epoch != tr->epoch + 1 || e->report.epoch > tr->job.to)
 		return differs(r, "the report");
-	tuner_keep_value(tr, e->report.epoch, e->report.metrics[t->info->metric_index]);
+	memcpy(metrics, e->report.metrics, sizeof(metrics));
+	tuner_fill_in(t, tr, metrics);
+	tuner_keep_value(t, tr, e->report.epoch, metrics);
 	tr->unsaved += (double)e->report.seconds;
 	t->epochs++;
 	if (tr->epoch < tr->job.to)
@@ -343,6 +347,8 @@ static int on_decision(struct replay *r, const struct event *e)
 		else
 			ask_next(r);
 	}
+	if (is_expecting(r))
+		tuner_settle(r->t, &r->expected.items[r->next], 1);
 	if (!is_expecting(r) ||
 		!same_decision(&r->expected.items[r->next], &e->decision))
 		return differs(r, "the decision");

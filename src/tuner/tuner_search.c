@@ -177,7 +177,7 @@ static void tell_epoch(struct tuner *t, const struct event *e)
 	struct tuner_trial *tr = &t->trials[e->report.trial];
 
 	tr->told.epoch = e->report.epoch;
-	tr->told.value = e->report.metrics[t->info->metric_index];
+	tr->told.value = study_score(t->info, e->report.metrics);
 	if (!isfinite(tr->told.value))
 		tr->told.value = NAN;
 	tell(t, tr->told.epoch < tr->told.until ? PROGRESS_EPOCH : PROGRESS_LEVEL,

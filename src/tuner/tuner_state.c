@@ -4,6 +4,7 @@
 #include "tuner/tuner_state.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
@@ -28,8 +29,49 @@ struct curve tuner_curve(const struct tuner_trial *tr)
 	return (struct curve){tr->values, tr->epoch};
 }
 
-void tuner_keep_value(struct tuner_trial *tr, int epoch, double value)
+void tuner_trial_release(struct tuner_trial *tr)
 {
+	free(tr->values);
+	free(tr->measured);
+	free(tr->limited);
+}
+
+void tuner_fill_in(const struct tuner *t, struct tuner_trial *tr, double *metrics)
+{
+	const struct study_info *info = t->info;
+
+	if (!info->n_constraints)
+		return;
+	if (!tr->limited) {
+		tr->limited = xcalloc(info->n_constraints, sizeof(*tr->limited));
+		for (size_t i = 0; i < info->n_constraints; i++)
+			tr->limited[i] = NO_NUMBER;
+	}
+	for (size_t i = 0; i < info->n_constraints; i++) {
+		double *v = &metrics[info->constraints[i].index];
+
+		if (isfinite(*v))
+			tr->limited[i] = *v;
+		else if (info->constraints[i].index != info->metric_index)
+			*v = tr->limited[i];
+	}
+}
+
+void tuner_settle(const struct tuner *t, struct decision *ds, size_t n)
+{
+	for (size_t i = 0; t->info->n_constraints && i < n; i++) {
+		const struct tuner_trial *tr = &t->trials[ds[i].trial];
+
+		decision_settle(
+			&ds[i], (struct curve){tr->values, tr->most}, tr->measured);
+	}
+}
+
+double tuner_keep_value(
+	const struct tuner *t, struct tuner_trial *tr, int epoch, const double *metrics)
+{
+	double score = study_score(t->info, metrics);
+
 	if (epoch > tr->cap_values) {
 		int cap = tr->cap_values ? 2 * tr->cap_values
 			  : tr->job.to < VALUES_FIRST ? tr->job.to
@@ -38,9 +80,17 @@ void tuner_keep_value(struct tuner_trial *tr, int epoch, double value)
 		tr->cap_values = cap < epoch ? epoch : cap;
 		tr->values = xreallocarray(
 			tr->values, (size_t)tr->cap_values, sizeof(*tr->values));
+		if (t->info->n_constraints)
+			tr->measured = xreallocarray(tr->measured, (size_t)tr->cap_values,
+				sizeof(*tr->measured));
 	}
-	tr->values[epoch - 1] = isfinite(value) ? value : NO_NUMBER;
+	tr->values[epoch - 1] = isfinite(score) ? score : NO_NUMBER;
+	if (tr->measured)
+		tr->measured[epoch - 1] = metrics[t->info->metric_index];
 	tr->epoch = epoch;
+	if (epoch > tr->most)
+		tr->most = epoch;
+	return score;
 }
 
 bool tuner_remove(uint32_t *list, size_t *n, uint32_t trial)

@@ -23,9 +23,12 @@ struct tuner_trial {
 	const struct value *config;
 	uint32_t row;	/* of the objective's own: the number of its configuration */
 	struct job job;	/* its present one */
-	double *values; /* of the metric, after each epoch; NaN: not finite */
+	double *values; /* study_score() after each epoch; NaN: not finite */
+	double *measured; /* with constraints the metric after each epoch; else NULL */
+	double *limited; /* with constraints, their metrics as last reported; else NULL */
 	int cap_values;
 	int epoch;  /* trained */
+	int most;   /* epochs that there are values of; more where it trains again */
 	double unsaved; /* seconds of training since it was saved last */
 	int worker; /* -1: none */
 	bool failed; /* that was its end */
@@ -60,6 +63,7 @@ struct tuner {
 	uint64_t epochs;
 	uint32_t best_trial;
 	double best; /* NaN: no incumbent yet */
+	bool unknown_told; /* that a metric of a constraint is not reported */
 
 	int workers; /* that may have a task */
 	uint32_t *on_worker; /* the trial each trains, or NOBODY */
@@ -115,10 +119,19 @@ struct tuner {
 double tuner_time(const struct tuner *t);
 /* A copy that lives as long as the journal. */
 const char *tuner_keep_text(struct tuner *t, const char *text);
-/* The metric after each epoch so far; borrowed. */
+/* The scores after each epoch so far; borrowed. */
 struct curve tuner_curve(const struct tuner_trial *tr);
-/* Sets the trial's value after an epoch, which is then its last one. */
-void tuner_keep_value(struct tuner_trial *tr, int epoch, double value);
+/* Sets the trial's value after an epoch, which is then its last one; gives its score. */
+double tuner_keep_value(
+	const struct tuner *t, struct tuner_trial *tr, int epoch, const double *metrics);
+/*
+ * The metrics of constraints that the trial reported before hold until it reports them
+ * again: a program may tell of its size or its latency once.
+ */
+void tuner_fill_in(const struct tuner *t, struct tuner_trial *tr, double *metrics);
+/* Of n decisions that the scheduler has taken on scores, the values. */
+void tuner_settle(const struct tuner *t, struct decision *ds, size_t n);
+void tuner_trial_release(struct tuner_trial *tr);
 /* Takes the trial off a list of n. False: it is not on it. */
 bool tuner_remove(uint32_t *list, size_t *n, uint32_t trial);
 /* Lets the worker have a task, if it is one of those that may. */

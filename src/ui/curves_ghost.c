@@ -41,6 +41,14 @@ static void dots(struct curves_frame *f, double x0, double y0, double x1, double
 	}
 }
 
+/* What breaks constraints is a gap: its value is not what is compared. */
+static double drawn(const struct curves_frame *f, const struct future *x, int epoch)
+{
+	double v = x->values[epoch - 1];
+
+	return study_broken(f->sc->study, v) > 0 ? NO_NUMBER : v;
+}
+
 void curves_draw_ghost(struct curves_frame *f, const struct series *se)
 {
 	const struct future *x = ghost_of(f, se);
@@ -51,9 +59,9 @@ void curves_draw_ghost(struct curves_frame *f, const struct series *se)
 		return;
 	from = f->sc->study->trials[se->trial].epoch;
 	at = column_of(f, from);
-	dot = axis_dot(&f->y, x->values[from - 1]);
+	dot = axis_dot(&f->y, drawn(f, x, from));
 	for (int e = from + 1; e <= x->epochs; e++) {
-		double next = column_of(f, e), height = axis_dot(&f->y, x->values[e - 1]);
+		double next = column_of(f, e), height = axis_dot(&f->y, drawn(f, x, e));
 
 		dots(f, at, dot, next, height, se->ink);
 		if (next - at < 1 && e < x->epochs)
@@ -68,7 +76,7 @@ bool curves_ghost_end(
 {
 	const struct future *x = ghost_of(f, se);
 	double at = x ? column_of(f, x->epochs) : NO_NUMBER;
-	double height = x ? axis_dot(&f->y, x->values[x->epochs - 1]) : NO_NUMBER;
+	double height = x ? axis_dot(&f->y, drawn(f, x, x->epochs)) : NO_NUMBER;
 
 	if (!(at >= 0 && at < plot_width(&f->plot)) || isnan(height))
 		return false;
@@ -88,7 +96,7 @@ size_t curves_ghost_sample(const struct curves_frame *f, const struct series *se
 	from = f->sc->study->trials[se->trial].epoch;
 	step = (x->epochs - from) / each + 1;
 	for (int e = from + 1; e <= x->epochs && count < most; e += step) {
-		double v = x->values[e - 1];
+		double v = drawn(f, x, e);
 
 		if (isfinite(v) && (!f->look.log_y || v > 0))
 			out[count++] = f->look.log_y ? log10(v) : v;

@@ -5,6 +5,7 @@
 
 #include "study/audit_words.h"
 #include "ui/format.h"
+#include "ui/results.h"
 
 #define NAMES_MOST 5 /* trials that an answer names */
 
@@ -27,7 +28,8 @@ static void add_trial(const struct guess *g, const struct study *s, uint32_t tri
 		return;
 	for (uint32_t i = 0; i < r->done; i++)
 		rank += study_better(s, r->values[i], r->values[at - 1]);
-	strbuf_addf(out, " (%s, ", format_metric(r->values[at - 1], value, sizeof(value)));
+	strbuf_addf(
+		out, " (%s, ", result_text(s, r->values[at - 1], value, sizeof(value)));
 	audit_add_ordinal(rank, out);
 	strbuf_adds(out, ")");
 }

@@ -46,8 +46,8 @@ static uint32_t rank_now(
 	uint32_t rank = 1;
 
 	for (uint32_t i = 0; i < r->done; i++)
-		rank += study_better(s, r->values[i], t->value) ||
-			(r->values[i] == t->value && r->trials[i] < t->id);
+		rank += study_better(s, r->values[i], study_latest(t)) ||
+			(r->values[i] == study_latest(t) && r->trials[i] < t->id);
 	return rank;
 }
 

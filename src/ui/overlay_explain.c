@@ -118,7 +118,8 @@ static void look_up(struct explained_results *e, const struct study *s,
 	e->switches = s->switches;
 	e->worst = NAN;
 	for (size_t i = e->n; i-- > 0 && isnan(e->worst);)
-		if (isfinite(e->items[i].value))
+		if (isfinite(e->items[i].value) &&
+			!(study_broken(s, e->items[i].value) > 0))
 			e->worst = e->items[i].value;
 }
 
@@ -203,8 +204,9 @@ static void draw_cut(struct pen *p, const struct decision *d)
 	p->x = 1;
 	pen_repeat(p, p->g->glyphs->h, p->in.w - 2);
 	pen_goto(p, p->y, 4);
-	snprintf(text, sizeof(text), " cutoff %s ",
-		format_metric(d->cutoff, value, sizeof(value)));
+	snprintf(text, sizeof(text), " cutoff %s%s ", d->cutoff_broken > 0 ? "!" : "",
+		format_metric(d->cutoff_broken > 0 ? d->cutoff_broken : d->cutoff, value,
+			sizeof(value)));
 	pen_left(p, ROLE_CUTOFF,
 		text_width(text) < pen_room(p) - 1 ? text_width(text) : 0, text);
 }
@@ -232,12 +234,13 @@ static void draw_result(
 	pen_text(
 		p, ROLE_CUTOFF, ghosts_mark(sc->view->ghosts, sc->study, rung, r->trial));
 	pen_right(p, isfinite(r->value) ? ROLE_VALUE : ROLE_LOST, 8,
-		isfinite(r->value) ? format_metric(r->value, text, sizeof(text))
+		isfinite(r->value) ? result_text(sc->study, r->value, text, sizeof(text))
 				   : trial_lost_word(&sc->study->trials[r->trial]));
 	p->x += 2;
 	if (early)
 		result_early(&sc->study->trials[r->trial], p);
-	else if (isfinite(r->value) && p->in.w >= WIDTH - 4)
+	else if (isfinite(r->value) && p->in.w >= WIDTH - 4 &&
+		 !(study_broken(sc->study, r->value) > 0))
 		result_bar(p, r->climbs ? ROLE_CLIMBED : ROLE_PAUSED, e->items[0].value,
 			e->worst, r->value);
 	p->attr = 0;

@@ -222,6 +222,7 @@ static void draw_metrics(
 static void draw_way(const struct scene *sc, struct pen *p, const struct study_trial *t)
 {
 	const struct study *s = sc->study;
+	struct strbuf broken = STRBUF_INIT;
 	bool any = false;
 
 	for (int k = 0; k <= t->reached; k++) {
@@ -238,12 +239,18 @@ static void draw_way(const struct scene *sc, struct pen *p, const struct study_t
 			format_metric(v, text, sizeof(text)));
 		if (r->done <= RESULT_RANK_MOST && isfinite(v))
 			pen_textf(p, ROLE_TEXT, "  %u of %u now",
-				result_rank(s, r, t->id, v), r->done);
+				result_rank(s, r, t->id, study_result(t, r->level)),
+				r->done);
+		study_say_broken(s, t, r->level, &broken);
+		p->x += broken.len ? 2 : 0;
+		pen_text(p, ROLE_LOST, broken.buf);
+		strbuf_reset(&broken);
 		if (study_has_climbed(t, k))
 			pen_text(p, ROLE_CLIMBED, "  ^ climbed");
 		pen_goto(p, p->y + 1, 1);
 		any = true;
 	}
+	strbuf_release(&broken);
 	if (any)
 		pen_goto(p, p->y + 1, 1);
 }
@@ -295,8 +302,8 @@ static void draw_future(
 	best = future_best(x, s->info->maximize, &epoch);
 	pen_textf(p, ROLE_DIM, "trained on%s: %s after %d epochs; best ",
 		t->trains_on ? " by hand" : "",
-		format_metric(x->values[x->epochs - 1], text, sizeof(text)), x->epochs);
-	pen_text(p, ROLE_VALUE, format_metric(best, text, sizeof(text)));
+		result_text(s, x->values[x->epochs - 1], text, sizeof(text)), x->epochs);
+	pen_text(p, ROLE_VALUE, result_text(s, best, text, sizeof(text)));
 	pen_textf(p, ROLE_DIM, " at epoch %d", epoch);
 	if (inc && study_better(s, best, inc->value))
 		pen_text(p, ROLE_LOST, ", better than the incumbent");

@@ -92,7 +92,7 @@ static void draw_way(const struct scene *sc, struct pen *p, const struct study_t
 
 		if (!r || r->level > t->epoch || r->done > RESULT_RANK_MOST)
 			continue;
-		v = study_metric(s, t, r->level, s->info->metric_index);
+		v = study_result(t, r->level);
 		snprintf(text, sizeof(text), "r%d %u/%u", k, result_rank(s, r, t->id, v),
 			r->done);
 		if (text_width(text) + (any ? 2 + text_width(arrow) : 5) > pen_room(p))
@@ -272,7 +272,8 @@ static void draw_none(const struct scene *sc, struct pen *p)
 	char name[24];
 
 	pen_text(p, lost ? ROLE_LOST : ROLE_DIM,
-		s->phase == PHASE_FINISHED ? "no trial finished with a finite value"
+		s->phase == PHASE_FINISHED ? study_without(s)
+		: study_all_break(s)	   ? "every result breaks a constraint so far"
 					   : "no finite value yet");
 	next_line(p);
 	if (!lost)
@@ -297,7 +298,8 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 
 	pen_goto(&p, 0, 1);
 	if (!best) {
-		if (s->phase == PHASE_FINISHED || trial_lost_last(s))
+		if (s->phase == PHASE_FINISHED || trial_lost_last(s) ||
+			study_all_break(s))
 			draw_none(sc, &p);
 		else
 			draw_waiting(sc, &p);

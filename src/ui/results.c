@@ -9,6 +9,7 @@
 
 #include "base/xalloc.h"
 #include "study/explain.h"
+#include "ui/format.h"
 
 static int ascending(const void *a, const void *b)
 {
@@ -34,6 +35,17 @@ struct rung_result *results_sorted(
 	qsort(out, n, sizeof(*out), ascending);
 	for (uint32_t i = 0; i < n; i++)
 		out[i].value *= sign;
+	return out;
+}
+
+const char *result_text(const struct study *s, double result, char *out, size_t size)
+{
+	double broken = study_broken(s, result);
+	char amount[32];
+
+	if (!(broken > 0))
+		return format_metric(result, out, size);
+	snprintf(out, size, "!%s", format_metric(broken, amount, sizeof(amount)));
 	return out;
 }
 
@@ -92,6 +104,10 @@ const char *decision_reason(const struct study *s, const struct glyphs *g,
 	for (int detail = DETAIL_ALL; detail >= DETAIL_NUMBERS; detail--) {
 		strbuf_reset(&text);
 		d->rule->ops->brief(&x, (enum detail)detail, &text);
+		if (d->d.broken > 0) {
+			strbuf_adds(&text, ", ");
+			explain_broken(s, &d->d, &text);
+		}
 		if (text_width(text.buf) <= width)
 			break;
 	}

@@ -21,7 +21,9 @@ struct rung_result *results_sorted(
 	const struct study *s, const struct study_rung *r, uint32_t n);
 #define RESULT_RANK_MOST 65536 /* results that are ranked while drawing */
 
-/* The rank of a trial's value among all results that the rung has now. */
+/* A result (study_result()): "0.2210", or "!3.10", by how much it breaks constraints. */
+const char *result_text(const struct study *s, double result, char *out, size_t size);
+/* The rank of a trial's result among all that the rung has now. */
 uint32_t result_rank(
 	const struct study *s, const struct study_rung *r, uint32_t id, double value);
 /* Draws a bar over the rest of the row: how far the value is from best to worst. */
