@@ -540,6 +540,7 @@ int main(void)
 
 	suite_add_tcase(s, events_case());
 	suite_add_tcase(s, failures_case());
+	suite_add_tcase(s, alerts_case());
 	suite_add_tcase(s, timeline_case());
 	suite_add_tcase(s, diagnosis_case());
 	suite_add_tcase(s, earlier_case());

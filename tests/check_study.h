@@ -5,6 +5,7 @@
 
 #include "fixture.h"
 
+TCase *alerts_case(void);
 TCase *audit_case(void);
 TCase *diagnosis_case(void);
 TCase *earlier_case(void);

@@ -99,6 +99,10 @@ run resume told.db --batch --trials 8 --set 'on.finish=[./gone]'
 equal 'or looks for others first' "$status $(cat err)" \
 	"2 rungtop: --set on.finish=[./gone]: on.finish: ./gone cannot be started: No such file or directory"
 
+run study.yaml --dry-run --set 'on.finish=[./gone]'
+equal 'as a dry run does' "$status $(cat err)" \
+	"2 rungtop: --set on.finish=[./gone]: on.finish: ./gone cannot be started: No such file or directory"
+
 # A study does not notice them.
 hook nasty <<'E'
 trap '' TERM INT HUP

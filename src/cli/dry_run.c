@@ -7,6 +7,7 @@
 
 #include "base/printable.h"
 #include "base/xalloc.h"
+#include "cli/hooks.h"
 #include "cli/output.h"
 #include "cli/plan_page.h"
 #include "cli/planner.h"
@@ -122,6 +123,8 @@ int dry_run(struct session *s, const struct options *o)
 	}
 	if (!rc)
 		rc = add_trials(s, o, &out, &err);
+	if (!rc)
+		rc = hooks_check(&s->file, &err);
 	if (!rc)
 		say_lines(stdout, &out);
 	strbuf_release(&out);

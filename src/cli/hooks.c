@@ -89,12 +89,31 @@ static int find_command(
 		   : 0;
 }
 
+static void release(struct hooked *k)
+{
+	free(k->argv);
+	free(k->path);
+}
+
 static bool has_some(const struct studyfile *sf)
 {
 	for (int a = 0; a < ALERTS; a++)
 		if (sf->on.hooks[a].n)
 			return true;
 	return false;
+}
+
+int hooks_check(const struct studyfile *sf, struct error *err)
+{
+	int rc = 0;
+
+	for (int a = 0; !rc && a < ALERTS; a++) {
+		struct hooked k = {.argv = NULL};
+
+		rc = find_command(&k, (enum alert)a, sf, err);
+		release(&k);
+	}
+	return rc;
 }
 
 int hooks_open(struct hooks **out, struct session *s, struct error *err)
@@ -152,7 +171,8 @@ static void tell(struct hooks *h, struct strbuf *line)
 /* It has become an event. */
 static void heed_told(struct hooks *h, const struct event *e)
 {
-	if (e->kind != EVENT_CONTROL || e->control.action != CONTROL_WARN)
+	if (e->kind != EVENT_CONTROL || e->control.action != CONTROL_WARN ||
+		!e->control.text)
 		return;
 	for (size_t i = 0; i < h->n_told; i++)
 		if (!strcmp(h->told[i], e->control.text)) {
@@ -541,10 +561,8 @@ void hooks_free(struct hooks *h)
 	if (h->started)
 		eventfd_write(h->cancel, 1);
 	end_thread(h);
-	for (int a = 0; a < ALERTS; a++) {
-		free(h->hooks[a].argv);
-		free(h->hooks[a].path);
-	}
+	for (int a = 0; a < ALERTS; a++)
+		release(&h->hooks[a]);
 	for (int *fd = (int[]){h->wake, h->cancel, h->done, -2}; *fd != -2; fd++)
 		if (*fd >= 0)
 			close(*fd);

@@ -15,6 +15,8 @@
 
 struct hooks;
 
+/* Whether the commands can be started; -1 with err (usage), with its place, when not. */
+int hooks_check(const struct studyfile *sf, struct error *err);
 /*
  * Finds the commands of an open session. -1 with err (usage, with its place) when one cannot
  * be started. *out: NULL when the study has none. Before the tuner starts.
