@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/json_text.h"
+#include "base/printable.h"
 #include "worker/connection.h"
 #include "worker/message.h"
 
@@ -124,5 +125,6 @@ void hook_run(const struct hook_run *r, struct hook_end *end)
 		json_decref(r->env);
 		snprintf(end->why, sizeof(end->why), "%.250s", err.text);
 	}
+	printable_here(end->why, sizeof(end->why)); /* it may be cut in a character */
 	end->seconds = clock_seconds() - began;
 }

@@ -24,7 +24,6 @@
 
 #include "base/clock.h"
 #include "base/printable.h"
-#include "base/search_path.h"
 #include "base/shell_word.h"
 #include "base/thread.h"
 #include "base/xalloc.h"
@@ -40,89 +39,15 @@
 
 /* Opening */
 
-/* As a trial's program: also in the working directory, and beside the study file. */
-static char *find_beside(const char *dir, const char *name)
-{
-	const char *const dirs[] = {
-		strchr(name, '/') ? NULL : ".", *name == '/' ? NULL : dir};
-
-	for (size_t i = 0; i < sizeof(dirs) / sizeof(*dirs); i++) {
-		struct strbuf path = STRBUF_INIT;
-
-		if (!dirs[i])
-			continue;
-		strbuf_addf(&path, "%s/%s", dirs[i], name);
-		if (is_file(path.buf))
-			return strbuf_detach(&path);
-		strbuf_release(&path);
-	}
-	return NULL;
-}
-
-static int find_command(
-	struct hooked *to, enum alert a, const struct studyfile *sf, struct error *err)
-{
-	const struct hook *hook = &sf->on.hooks[a];
-	const char *name, *why;
-
-	if (!hook->n)
-		return 0;
-	to->argv = xcalloc(hook->n + 1, sizeof(*to->argv));
-	for (size_t i = 0; i < hook->n; i++)
-		to->argv[i] = hook->words[i].text;
-	name = to->argv[0];
-	why = *name ? cannot_start(name) : "it is empty";
-	if (!why)
-		return 0;
-	to->path = !*name || (strchr(name, '/') && is_file(name))
-			   ? NULL
-			   : find_beside(sf->dir, name);
-	if (to->path) {
-		to->argv[0] = to->path;
-		why = cannot_start(to->path);
-	} else if (!strchr(name, '/') && *name) {
-		why = "it is not in PATH, the working directory or beside the study file";
-	}
-	return why ? error_at(err, hook->words[0].at,
-			     "on.%s: %.200s cannot be started: %s", alert_names[a], name,
-			     why)
-		   : 0;
-}
-
-static void release(struct hooked *k)
-{
-	free(k->argv);
-	free(k->path);
-}
-
-static bool has_some(const struct studyfile *sf)
-{
-	for (int a = 0; a < ALERTS; a++)
-		if (sf->on.hooks[a].n)
-			return true;
-	return false;
-}
-
-int hooks_check(const struct studyfile *sf, struct error *err)
-{
-	int rc = 0;
-
-	for (int a = 0; !rc && a < ALERTS; a++) {
-		struct hooked k = {.argv = NULL};
-
-		rc = find_command(&k, (enum alert)a, sf, err);
-		release(&k);
-	}
-	return rc;
-}
-
 int hooks_open(struct hooks **out, struct session *s, struct error *err)
 {
 	struct hooks *h;
-	int rc = 0;
+	int rc, n = 0;
 
 	*out = NULL;
-	if (!has_some(&s->file))
+	for (int a = 0; a < ALERTS; a++)
+		n += s->file.on.hooks[a].n > 0;
+	if (!n)
 		return 0;
 	h = xcalloc(1, sizeof(*h));
 	h->session = s;
@@ -133,8 +58,7 @@ int hooks_open(struct hooks **out, struct session *s, struct error *err)
 	h->done = eventfd(0, EFD_CLOEXEC);
 	pthread_mutex_init(&h->lock, NULL);
 	study_init(&h->study);
-	for (int a = 0; !rc && a < ALERTS; a++)
-		rc = find_command(&h->hooks[a], (enum alert)a, h->file, err);
+	rc = hooks_find(h->hooks, h->file, err);
 	if (!rc && (h->bell < 0 || h->wake < 0 || h->cancel < 0 || h->done < 0))
 		rc = error_set(err, "on: no eventfd: %s", strerror(errno));
 	if (rc < 0) {
@@ -561,8 +485,7 @@ void hooks_free(struct hooks *h)
 	if (h->started)
 		eventfd_write(h->cancel, 1);
 	end_thread(h);
-	for (int a = 0; a < ALERTS; a++)
-		release(&h->hooks[a]);
+	hooks_forget(h->hooks);
 	for (int *fd = (int[]){h->wake, h->cancel, h->done, -2}; *fd != -2; fd++)
 		if (*fd >= 0)
 			close(*fd);

@@ -50,6 +50,9 @@ struct hooks {
 	size_t n_late, cap_told, cap_late;
 };
 
+/* The commands of ALERTS hooks, which are empty; hooks_forget() in any case. -1 with err. */
+int hooks_find(struct hooked *hooks, const struct studyfile *sf, struct error *err);
+void hooks_forget(struct hooked *hooks);
 /* The absolute path of the recording as it is now, or "" ; to be freed. */
 char *hooks_recording(struct hooks *h);
 /* What the command of an alert has in its environment. */
