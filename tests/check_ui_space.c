@@ -270,6 +270,12 @@ START_TEST(a_brush_shows)
 	fclose(file);
 	ck_assert_msg(strcmp(golden, screen) == 0, "%s", screen);
 	free(screen);
+	/* where dots cannot be larger, letters tell what is within */
+	v.glyphs = glyphs_of(TIER_ASCII);
+	screen = fixture_screen(&f, &v, 40, 120);
+	ck_assert_msg(
+		screen_has(screen, "= paused ' outside of the filter"), "%s", screen);
+	free(screen);
 	finish();
 }
 END_TEST

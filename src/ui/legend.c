@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "ui/space_axis.h"
+#include "ui/space_scatter.h"
 
 #define ITEMS 8
 #define DOTS 27 /* bits of a cell that stand for a trial: the upper half in braille */
@@ -14,6 +14,7 @@ struct item {
 	const char *word;
 	enum role role;
 	bool shown;
+	char mark; /* trial_mark()'s */
 };
 
 static bool has_climbed(const struct study *s)
@@ -29,17 +30,18 @@ static void find_items(const struct study *s, bool chosen, struct item items[ITE
 {
 	const size_t *n = s->count;
 	const struct item all[ITEMS] = {
-		{"best", ROLE_BEST, study_incumbent(s) != NULL},
-		{"running", ROLE_RUNNING, n[TRIAL_RUNNING] > 0},
+		{"best", ROLE_BEST, study_incumbent(s) != NULL, 0},
+		{"running", ROLE_RUNNING, n[TRIAL_RUNNING] > 0, '>'},
 		{s->rule ? s->rule->ops->gone : "", ROLE_CLIMBED,
-			chosen ? has_climbed(s) : n[TRIAL_CLIMBED] > 0},
-		{"paused", ROLE_PAUSED, n[TRIAL_PAUSED] > 0 && !chosen},
-		{"complete", ROLE_DONE, n[TRIAL_COMPLETED] > 0 && !chosen},
-		{"stopped", ROLE_STOPPED, n[TRIAL_STOPPED] > 0 && !chosen},
+			chosen ? has_climbed(s) : n[TRIAL_CLIMBED] > 0, '^'},
+		{"paused", ROLE_PAUSED, n[TRIAL_PAUSED] > 0 && !chosen, '='},
+		{"complete", ROLE_DONE, n[TRIAL_COMPLETED] > 0 && !chosen, '*'},
+		{"stopped", ROLE_STOPPED, n[TRIAL_STOPPED] > 0 && !chosen, 'x'},
 		{"lost", ROLE_LOST,
 			n[TRIAL_DIVERGED] + n[TRIAL_FAILED] + n[TRIAL_KILLED] > 0 &&
-				!chosen},
-		{"others", ROLE_STOPPED, chosen},
+				!chosen,
+			'!'},
+		{"others", ROLE_STOPPED, chosen, 0},
 	};
 
 	for (int i = 0; i < ITEMS; i++)
@@ -72,20 +74,22 @@ void legend_states(const struct scene *sc, struct pen *p, bool chosen)
 void legend_row(const struct scene *sc, struct pen *p)
 {
 	const struct view *v = sc->view;
+	bool any = false, letters = space_scatter_letters(sc);
 	struct item items[ITEMS];
-	bool any = false;
 
 	find_items(sc->study, false, items);
 	items[ITEMS - 1] = (struct item){
-		"outside of the filter", ROLE_BORDER, v->trials.filter != NULL};
+		"outside of the filter", ROLE_BORDER, v->trials.filter != NULL, 0};
 	for (int i = 0; i < ITEMS; i++) {
 		if (!items[i].shown || text_width(items[i].word) + 3 > pen_room(p))
 			continue;
 		p->x += any ? 2 : 0;
 		any = true;
 		p->role = items[i].role;
-		pen_ch(p, i == 0 ? v->glyphs->incumbent
-				 : plot_glyph(v->glyphs->tier, i < ITEMS - 1 ? DOTS : 1));
+		pen_ch(p, i == 0		     ? v->glyphs->incumbent
+			  : i == ITEMS - 1	     ? plot_glyph(v->glyphs->tier, 1)
+			  : items[i].mark && letters ? (uint32_t)items[i].mark
+						     : plot_glyph(v->glyphs->tier, DOTS));
 		p->x++;
 		pen_text(p, i == ITEMS - 1 ? ROLE_DIM : items[i].role, items[i].word);
 	}

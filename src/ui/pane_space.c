@@ -247,8 +247,8 @@ static void begin_brush(struct space_pane *own, struct view *v, const struct stu
 	own->moves = true;
 	use_brushes(own, v, s);
 	message_tell(&v->message, v->wall,
-		"brush: arrows along the axis move it, across it make it wider; Enter "
-		"keeps it, Esc ends it");
+		"brush: arrows move it, across the axis widen it; Enter keeps, Esc "
+		"ends it");
 }
 
 static void end_brush(struct space_pane *own, struct view *v, const struct study *s)

@@ -75,8 +75,9 @@ static void draw_dot(struct scatter *c, const struct space_point *pt, bool passe
 	struct plot_ink ink = passes ? ink_of(&c->sc->study->trials[pt->trial]) : outside;
 	double dx = space_axis_dot(&c->x, c->sc->study, pt, true);
 	double dy = space_axis_dot(&c->y, c->sc->study, pt, true);
-	int size =
-		passes && c->sp->n <= LARGE_MOST && c->plot.tier == TIER_BRAILLE ? 2 : 1;
+	const struct trials *shown = &c->sc->view->trials;
+	bool few = (shown->filter ? shown->n : c->sp->n) <= LARGE_MOST;
+	int size = passes && few && c->plot.tier == TIER_BRAILLE ? 2 : 1;
 	int x, y;
 
 	if (isnan(dx) || isnan(dy))
@@ -106,6 +107,26 @@ static void draw_bright(const struct scatter *c, struct pen p, uint32_t id,
 	pen_text(&p, role, name);
 }
 
+bool space_scatter_letters(const struct scene *sc)
+{
+	return sc->view->trials.filter && sc->view->glyphs->tier != TIER_BRAILLE;
+}
+
+/* Where dots have one size, what passes the filter is told by the letters of states. */
+static void draw_letters(const struct scatter *c, struct pen p)
+{
+	const struct study *s = c->sc->study;
+
+	for (size_t i = 0; i < c->sp->n; i++) {
+		const struct space_point *pt = &c->sp->items[i];
+		enum role role;
+		char mark = trial_mark(&s->trials[pt->trial], &role);
+
+		if (pt->grade >= 0 && trials_passes(&c->sc->view->trials, s, pt->trial))
+			draw_mark(c, p, pt, role, (uint32_t)mark);
+	}
+}
+
 static void draw_points(struct scatter *c, struct pen p)
 {
 	const struct study *s = c->sc->study;
@@ -130,6 +151,8 @@ static void draw_points(struct scatter *c, struct pen p)
 	}
 	pen_goto(&p, 0, MARGIN); /* over the marks of those that have no value */
 	plot_draw(&c->plot, &p);
+	if (space_scatter_letters(c->sc) && !c->pair)
+		draw_letters(c, p);
 	if (best)
 		draw_bright(c, p, best->trial, ROLE_BEST, p.g->glyphs->incumbent);
 	if (v->selected.trial < s->n_trials &&

@@ -18,6 +18,8 @@ struct space_look {
 
 void space_scatter_draw(const struct scene *sc, struct grid *g, struct area in,
 	const struct space_points *sp, struct space_look look);
+/* Whether trials that pass a filter are letters, as no dot is larger than another. */
+bool space_scatter_letters(const struct scene *sc);
 /* The trial that is drawn at a cell of that area, or beside it; or STUDY_NONE. */
 uint32_t space_scatter_at(const struct scene *sc, struct area in,
 	const struct space_points *sp, struct space_look look, int y, int x);
