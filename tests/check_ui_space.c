@@ -185,10 +185,12 @@ END_TEST
 
 START_TEST(awkward_names_are_quoted)
 {
+	char *sgd; /* configurations have it */
+
 	begin();
 	free(f.space.params[0].name);
 	f.space.params[0].name = xstrdup("lr & more");
-	free((char *)f.space.params[2].domain.values[0].text);
+	sgd = (char *)f.space.params[2].domain.values[0].text;
 	f.space.params[2].domain.values[0].text = xstrdup("-");
 	press('b');
 	ck_assert_ptr_nonnull(v.trials.filtered);
@@ -199,6 +201,7 @@ START_TEST(awkward_names_are_quoted)
 	press(UI_HOME);
 	ck_assert_ptr_nonnull(strstr(v.trials.filtered, "optimizer=\"-\")"));
 	finish();
+	free(sgd);
 }
 END_TEST
 
