@@ -332,6 +332,7 @@ int main(void)
 	SRunner *r = srunner_create(ui_text_suite());
 	int failed;
 
+	srunner_add_suite(r, ui_answers_suite());
 	srunner_add_suite(r, ui_capture_suite());
 	srunner_add_suite(r, ui_command_suite());
 	srunner_add_suite(r, ui_contrast_suite());

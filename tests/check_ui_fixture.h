@@ -55,6 +55,7 @@ void fixture_grid(struct fixture *f, struct view *v, int rows, int cols, struct 
 /* The whole screen as text, rows ended by newlines; free() it. */
 char *fixture_screen(struct fixture *f, struct view *v, int rows, int cols);
 
+Suite *ui_answers_suite(void);
 Suite *ui_capture_suite(void);
 Suite *ui_command_suite(void);
 Suite *ui_contrast_suite(void);

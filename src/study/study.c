@@ -477,6 +477,8 @@ static void apply_control(struct study *s, const struct event *e)
 		s->refused_seq = e->seq;
 		return;
 	}
+	s->command = (struct study_command){
+		e->seq, e->control.action, e->control.trial, e->control.text};
 	switch (e->control.action) {
 	case CONTROL_PAUSE:
 		s->phase = PHASE_PAUSED;

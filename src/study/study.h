@@ -104,6 +104,14 @@ struct study_decision {
 	const struct rule *rule; /* of the scheduler that took it; the study's */
 };
 
+/* The last command that was obeyed. */
+struct study_command {
+	uint64_t seq; /* 0: there was none */
+	enum control_action action;
+	uint32_t trial;
+	const char *text; /* or NULL; the journal's */
+};
+
 /* A trial that has failed. */
 struct study_failure {
 	uint64_t seq; /* of its end */
@@ -179,6 +187,7 @@ struct study {
 	uint64_t warning_seq;
 	bool warned;	     /* what it warns of is not over */
 	const char *searcher_warning; /* of its model, or NULL */
+	struct study_command command;
 	const char *refused; /* why nothing came of the last command that failed */
 	uint64_t refused_seq;
 

@@ -43,6 +43,7 @@ static int run_number(const struct call *c, struct request *r, const struct knob
 		return mistake_from(c->mistake, c->args, &err);
 	*r = (struct request){
 		.kind = REQUEST_COMMAND, .action = action, .number = number};
+	message_tell(&c->view->message, c->view->wall, "%s: %s", row->name, text);
 	return 0;
 }
 
@@ -154,18 +155,25 @@ static int run_text(const struct call *c, struct request *r, enum control_action
 	*r = (struct request){.kind = REQUEST_COMMAND,
 		.action = action,
 		.text = xstrdup(c->line + c->args)};
-	message_tell(&c->view->message, c->view->wall, "%s: %s",
-		control_action_name(action), c->line + c->args);
 	return 0;
+}
+
+/* Asked for all the same: what was asked before may not show yet. */
+static void tell_if(const struct call *c, enum study_phase phase, const char *what)
+{
+	if (view_present(c->view, c->study)->phase == phase)
+		message_tell(&c->view->message, c->view->wall, "%s", what);
 }
 
 static int run_pause(const struct call *c, struct request *r)
 {
+	tell_if(c, PHASE_PAUSED, "the study is paused already");
 	return run_control(c, r, CONTROL_PAUSE);
 }
 
 static int run_resume(const struct call *c, struct request *r)
 {
+	tell_if(c, PHASE_RUNNING, "the study runs already");
 	return run_control(c, r, CONTROL_RESUME);
 }
 
@@ -255,6 +263,7 @@ static int run_theme(const struct call *c, struct request *r)
 	if (knob_parse(&row, text, &number, in_line, &err) < 0)
 		return mistake_from(c->mistake, c->args, &err);
 	c->view->theme = (enum screen_theme)number;
+	message_tell(&c->view->message, c->view->wall, "theme: %s", text);
 	return 0;
 }
 

@@ -77,6 +77,9 @@ int run_set(const struct call *c, struct request *r)
 	else if (save && settings_save(s, key, value, &err) < 0)
 		rc = mistake_at(c->mistake, c->args, "%s", err.text);
 	if (!rc)
+		message_tell(&c->view->message, c->view->wall,
+			"%s: %s, until the screen ends; --save keeps it", key, value);
+	if (!rc) /* which may have more to tell */
 		apply(c, key, r);
 	if (!rc && save)
 		message_tell(&c->view->message, c->view->wall, "saved in %s", s->path);

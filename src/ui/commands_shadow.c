@@ -55,6 +55,7 @@ int run_shadow(const struct call *c, struct request *r)
 	if (n == strlen(OFF) && !strncmp(args, OFF, n) &&
 		!args[n + strspn(args + n, " ")]) {
 		shadows_release(shadows);
+		message_tell(&c->view->message, c->view->wall, "nobody watches any more");
 		return 0;
 	}
 	for (size_t at = c->args; !rc && c->line[at];) {
@@ -69,6 +70,9 @@ int run_shadow(const struct call *c, struct request *r)
 	}
 	shadows_release(shadows);
 	*shadows = made;
+	message_tell(&c->view->message, c->view->wall,
+		"%zu watch%s: e says what they would have done", made.n,
+		made.n == 1 ? "es" : "");
 	return 0;
 }
 

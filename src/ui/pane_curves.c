@@ -90,6 +90,17 @@ static void next_metric(struct view *v, const struct study *s)
 }
 
 /* Twice as near or as far, around the crosshair, else with the right end where it is. */
+static bool is_whole(const struct curves_window *w)
+{
+	return w->from <= 0 && w->to >= 1;
+}
+
+/* The whole axis shows, and is asked for. */
+static void tell_whole(struct view *v)
+{
+	message_tell(&v->message, v->wall, "curves: all epochs show; > zooms in");
+}
+
 static void zoom(struct curves_window *w, double factor)
 {
 	double span = w->to - w->from, around = w->to, part;
@@ -340,9 +351,13 @@ static bool anywhere(struct view *v, void *self, const struct study *s, enum act
 		break;
 	case ACT_ZOOM_IN:
 	case ACT_ZOOM_OUT:
+		if (a == ACT_ZOOM_OUT && is_whole(w))
+			tell_whole(v);
 		zoom(w, a == ACT_ZOOM_IN ? 0.5 : 2);
 		break;
 	default:
+		if (is_whole(w))
+			tell_whole(v);
 		w->from = 0;
 		w->to = 1;
 	}

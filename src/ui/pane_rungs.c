@@ -113,6 +113,8 @@ static void act(struct view *v, void *self, const struct study *s, enum action a
 		v->inspect.round = rows[at].pass->round;
 		v->inspect.rung = rows[at].rung;
 		view_open(v, OVERLAY_RUNG);
+	} else if (a == ACT_INSPECT) {
+		message_tell(&v->message, v->wall, "no trial has come to a rung yet");
 	} else if (n) {
 		if (on->bracket >= 0)
 			at = move_by(at, n, 1, a);

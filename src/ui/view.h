@@ -67,7 +67,7 @@ struct steering {
 
 /* The news that were told. */
 struct told {
-	uint64_t refused_seq, warned_seq, failed_seq; /* the last of each */
+	uint64_t refused_seq, warned_seq, failed_seq, obeyed_seq; /* the last of each */
 	bool ends; /* the end, when it comes, is to be told */
 };
 

@@ -81,6 +81,8 @@ static void change_glyphs(struct view *v)
 	const struct glyphs *next = glyphs_of((enum tier)((v->glyphs->tier + 1) % TIERS));
 
 	view_glyphs(v, v->ascii_only ? "braille" : next->name);
+	if (!v->ascii_only)
+		message_tell(&v->message, v->wall, "drawn with %s", next->name);
 }
 
 /* Whether a pane is there, with as many rows as the focus needs. */
@@ -191,13 +193,25 @@ static void let_go(struct view *v, const struct study *s)
 	}
 }
 
-/* Takes the actions that panes have wherever the focus is. */
-static bool act_anywhere(struct view *v, const struct study *s, enum action a)
+/* What an action changes may not show. */
+static void tell_where(struct view *v, const struct layout *l, int p)
 {
-	for (int p = 0; p < PANES; p++)
-		if (v->panes[p]->anywhere &&
-			v->panes[p]->anywhere(v, v->pane_states[p], s, a))
-			return true;
+	if (l && !l->shown[p] && v->overlay == OVERLAY_NONE)
+		message_tell(&v->message, v->wall, "that changes %s: %d shows them",
+			v->panes[p]->name, p);
+}
+
+/* Takes the actions that panes have wherever the focus is. */
+static bool act_anywhere(
+	struct view *v, const struct study *s, const struct layout *l, enum action a)
+{
+	for (int p = 0; p < PANES; p++) {
+		if (!v->panes[p]->anywhere ||
+			!v->panes[p]->anywhere(v, v->pane_states[p], s, a))
+			continue;
+		tell_where(v, l, p);
+		return true;
+	}
 	return false;
 }
 
@@ -235,9 +249,11 @@ static void look(
 		break;
 	case ACT_SORT:
 		trials_sort_by(&v->trials, trials_next_sort(&v->trials, s));
+		tell_where(v, l, PANE_TRIALS);
 		break;
 	case ACT_INVERT:
 		trials_turn(&v->trials);
+		tell_where(v, l, PANE_TRIALS);
 		break;
 	case ACT_FOLLOW:
 		follow_trial(v, s);
@@ -358,7 +374,7 @@ struct request view_act(
 	if (!(view_context(v) & (IN_PANES | IN_OVERLAY)))
 		return v->overlays[v->overlay]->act(v, v->overlay_states[v->overlay],
 			view_study_of(v, v->overlay, s), a);
-	if ((v->race && view_race(v, a)) || view_travel(v, a) || act_anywhere(v, s, a))
+	if ((v->race && view_race(v, a)) || view_travel(v, a) || act_anywhere(v, s, l, a))
 		return (struct request){0};
 	if (v->race && v->race->again &&
 		(a == ACT_MORE_WORKERS || a == ACT_FEWER_WORKERS))

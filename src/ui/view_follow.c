@@ -31,6 +31,41 @@ static void tell_refusals(struct view *v, const struct study *s)
 		message_tell(&v->message, v->wall, "refused: %s", s->refused);
 }
 
+/* What the tuner has done, where no number in the header tells it; here, or elsewhere. */
+static void tell_what_is_done(struct view *v, const struct study *s)
+{
+	const struct study_command *c = &s->command;
+	uint64_t before = v->told.obeyed_seq;
+	bool news = c->seq > before && (v->live || v->watch);
+
+	v->told.obeyed_seq = s->seq;
+	if (!news || !before) /* what was there before we came is none */
+		return;
+	switch (c->action) {
+	case CONTROL_KILL:
+		message_tell(&v->message, v->wall, "T%02" PRIu32 " is killed", c->trial);
+		break;
+	case CONTROL_PROMOTE:
+		message_tell(&v->message, v->wall,
+			"T%02" PRIu32 " is promoted over the rule", c->trial);
+		break;
+	case CONTROL_ENQUEUE:
+		message_tell(&v->message, v->wall, "enqueued: %s", c->text);
+		break;
+	case CONTROL_SWITCH:
+		message_tell(&v->message, v->wall, "switched to %s", c->text);
+		break;
+	case CONTROL_NOTE:
+		message_tell(&v->message, v->wall, "noted: %s", c->text);
+		break;
+	case CONTROL_TAG:
+		message_tell(&v->message, v->wall, "tagged: %s", c->text);
+		break;
+	default:
+		break;
+	}
+}
+
 /* News of a warning; while it lasts the header has it. */
 static void tell_warnings(struct view *v, const struct study *s)
 {
@@ -82,6 +117,7 @@ void view_follow(struct view *v, const struct study *s, const struct layout *l)
 	const struct study *now = view_present(v, s);
 	const char *ghost;
 
+	tell_what_is_done(v, now);
 	tell_refusals(v, now);
 	tell_warnings(v, now);
 	tell_failures(v, now);

@@ -40,6 +40,23 @@ static bool travel(struct view *v, enum action a)
 	return true;
 }
 
+/* What only makes sense in one study does nothing where all show. */
+static bool tell_why_not(struct view *v, enum action a)
+{
+	if (a == ACT_LIVE || a == ACT_FREEZE)
+		message_tell(
+			&v->message, v->wall, "a race has no live edge: Space stops it");
+	else if (a == ACT_MORE_WORKERS || a == ACT_FEWER_WORKERS)
+		message_tell(&v->message, v->wall,
+			"recordings are raced: their workers are what they were");
+	else if (a == ACT_ENQUEUE || a == ACT_KILL || a == ACT_PROMOTE || a == ACT_SWITCH)
+		message_tell(&v->message, v->wall, "nothing can be changed in a race");
+	else
+		message_tell(&v->message, v->wall,
+			"that is of one study: 1 to %zu and Enter open one", v->race->n);
+	return true;
+}
+
 bool view_race(struct view *v, enum action a)
 {
 	bool all = v->column < 0;
@@ -61,9 +78,8 @@ bool view_race(struct view *v, enum action a)
 	default:
 		if (!all)
 			return false;
-		/* what only makes sense in one study does nothing where all show */
 		if (!travel(v, a))
-			return !view_can_race(v, NULL, a);
+			return !view_can_race(v, NULL, a) && tell_why_not(v, a);
 	}
 	v->head = race_head(v->race, v->column < 0 ? v->race->focus : (size_t)v->column);
 	return true;

@@ -76,10 +76,38 @@ bool view_can_travel(const struct view *v, enum action a, bool *travels)
 	}
 }
 
+/* Why an action leads nowhere. */
+static const char *why_not(const struct view *v, enum action a)
+{
+	const struct playhead *h = &v->head;
+
+	switch (a) {
+	case ACT_LIVE:
+		return h->replay ? "a replay has no live edge: G goes to its last event"
+				 : "this is the live edge";
+	case ACT_FREEZE:
+		return h->replay ? "a replay is not frozen: Space pauses it"
+				 : "this is the past, and stands still: L goes to the "
+				   "live edge";
+	case ACT_CLIMB_NEXT:
+		return "nobody climbs after this";
+	case ACT_CLIMB_BACK:
+		return "nobody has climbed before this";
+	case ACT_STEP_BACK:
+	case ACT_OLDEST:
+		return "this is the first event";
+	default:
+		return h->live ? "this is the live edge: the last event"
+			       : "this is the last event";
+	}
+}
+
 bool view_travel(struct view *v, enum action a)
 {
 	bool travels, can = view_can_travel(v, a, &travels);
 
+	if (travels && !can)
+		message_tell(&v->message, v->wall, "%s", why_not(v, a));
 	if (!travels || !can)
 		return travels;
 	if (a == ACT_FREEZE && v->head.live)
@@ -127,6 +155,9 @@ bool view_search(struct view *v, const char *text)
 
 void view_match(struct view *v, bool back)
 {
-	if (v->searched && !find(v, v->searched, back))
+	if (!v->searched)
+		message_tell(&v->message, v->wall,
+			"no search is on: / begins one, as /T12 or /promote");
+	else if (!find(v, v->searched, back))
 		message_tell(&v->message, v->wall, "nothing fits '%s'", v->searched);
 }
