@@ -24,6 +24,7 @@ enum stream_purpose {
 	STREAM_MODEL,	/* what a searcher's model draws */
 	STREAM_SCRAMBLE, /* quasi-random sequences: a dimension, or a group's order */
 	STREAM_AUDIT,	 /* the order in which an audit draws trials (trial 0) */
+	STREAM_LEFT,	 /* how the rest of a study may go */
 };
 
 /* SplitMix64's finaliser (Steele, Lea & Flood 2014): a bijection that mixes all bits. */

@@ -28,6 +28,7 @@ const struct virtual_curves *plan_curves_ops(struct plan_curves *c);
  */
 size_t plan_first_configs(
 	const struct session *s, struct value **out, size_t n, struct error *err);
+#define CONFIGS_MOST 1000000
 /* How many configurations there are, up to `most`; 0: more, or any number. */
 uint64_t plan_config_count(const struct session *s, uint64_t most);
 

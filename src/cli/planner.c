@@ -14,7 +14,6 @@
 
 #define EPOCHS_MOST 4000000 /* of a run; more is not worth the wait */
 #define OTHERS_MOST 100000  /* of one beside it */
-#define CONFIGS_MOST 1000000
 
 struct planner {
 	struct sheet *sheet;

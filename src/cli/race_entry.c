@@ -13,6 +13,7 @@
 #include "base/filename.h"
 #include "base/strbuf.h"
 #include "base/xalloc.h"
+#include "cli/plan_curves.h"
 #include "cli/say.h"
 #include "store/store_place.h"
 
@@ -298,6 +299,7 @@ static int start_session(struct race_entry *e, struct error *err)
 	/* the race pauses, not the study; and one that is resumed has its workers */
 	start.paused = false;
 	start.workers = e->session.resumed ? 0 : start.workers;
+	e->session.info.configs = plan_config_count(&e->session, CONFIGS_MOST);
 	e->bell = journal_bell(e->session.journal);
 	if (session_start(&e->session, &start, err) < 0)
 		return -1;

@@ -16,6 +16,7 @@
 #include "cli/on_screen.h"
 #include "cli/once.h"
 #include "cli/output.h"
+#include "cli/plan_curves.h"
 #include "cli/say.h"
 #include "cli/text.h"
 
@@ -181,6 +182,7 @@ static int run_study(struct session *s, const struct options *o, bool on_screen,
 
 	study_init(&study);
 	batch_block_signals();
+	s->info.configs = plan_config_count(s, CONFIGS_MOST);
 	if (start_logs(logs, s, &err) < 0 || session_start(s, o, &err) < 0)
 		return complain(&err);
 	if (on_screen) {

@@ -184,7 +184,9 @@ int session_open_objective(struct session *s, struct error *err)
 	s->info.maximize = s->file.maximize;
 	s->info.space = &s->file.space;
 	s->info.stop = (struct stop_limits){s->file.stop.rounds, s->file.stop.trials,
-		s->file.stop.epochs, s->file.stop.seconds, s->file.stop.value};
+		s->file.stop.epochs, s->file.stop.seconds, s->file.stop.value,
+		s->file.stop.plateau};
+	s->info.patience = s->file.patience;
 	s->info.objective = ops->kind.name;
 	s->objective = ops->open(&setup, err);
 	if (s->objective && ops->trial_save) /* its trials can be trained elsewhere */

@@ -294,6 +294,7 @@ const struct scheduler_ops scheduler_pasha = {
 		.help = "asha whose top rung grows while the ranking there is not stable",
 		.knobs = knobs},
 	.rule = &rule_asha,
+	.compares_curves = true,
 	.create = pasha_new,
 	.free = pasha_free,
 	ASYNCHRONOUS_OPS,

@@ -170,6 +170,7 @@ struct scheduler_ops {
 	const struct ladder_ops *ladder; /* what it makes of a curve */
 	bool synchronous;		 /* has rounds */
 	bool trains_all;		 /* to max: it compares no values */
+	bool compares_curves; /* each with all others: so it is slow with many trials */
 	/* NULL with err (usage, with the place). */
 	struct scheduler *(*create)(
 		const struct scheduler_setup *setup, struct error *err);

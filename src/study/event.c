@@ -55,6 +55,7 @@ const char *finish_reason_name(enum finish_reason r)
 		[FINISH_EPOCHS] = "epochs",
 		[FINISH_SECONDS] = "seconds",
 		[FINISH_VALUE] = "value",
+		[FINISH_PLATEAU] = "plateau",
 		[FINISH_EXHAUSTED] = "exhausted",
 		[FINISH_USER] = "user",
 		[FINISH_ERROR] = "error",
@@ -120,6 +121,16 @@ const char *warning_name(enum warning w)
 	return names[w];
 }
 
+/* ,"plateau":{"epochs":2000,"by":0.001}, where there is one. */
+static void print_plateau(const char *name, const struct plateau *p, struct strbuf *out)
+{
+	if (!p->epochs)
+		return;
+	strbuf_addf(out, ",\"%s\":{\"epochs\":%lld,\"by\":", name, (long long)p->epochs);
+	strbuf_add_number(out, p->by);
+	strbuf_addch(out, '}');
+}
+
 static void print_stop(const struct stop_limits *s, struct strbuf *out)
 {
 	strbuf_addf(out,
@@ -129,6 +140,7 @@ static void print_stop(const struct stop_limits *s, struct strbuf *out)
 	strbuf_add_number(out, s->seconds);
 	strbuf_adds(out, ",\"value\":");
 	strbuf_add_number(out, s->value);
+	print_plateau("plateau", &s->plateau, out);
 	strbuf_addch(out, '}');
 }
 
@@ -187,6 +199,9 @@ static void print_study(
 	strbuf_addch(out, ']');
 	constraints_print_field(info->constraints, info->n_constraints, out);
 	print_stop(&info->stop, out);
+	print_plateau("patience", &info->patience, out);
+	if (info->configs)
+		strbuf_addf(out, ",\"configs\":%llu", (unsigned long long)info->configs);
 	strbuf_adds(out, ",\"parameters\":");
 	space_print_parameters(info->space, out);
 	print_nested(info->space, out);

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/constraint.h"
+#include "base/plateau.h"
 #include "base/strbuf.h"
 #include "objective/objective.h"
 #include "scheduler/scheduler.h"
@@ -85,6 +86,7 @@ enum finish_reason {
 	FINISH_EPOCHS,
 	FINISH_SECONDS,
 	FINISH_VALUE,
+	FINISH_PLATEAU, /* the best value has not improved for long enough */
 	FINISH_EXHAUSTED,
 	FINISH_USER,
 	FINISH_ERROR, /* a program or a worker could not be started, or a fault of ours */
@@ -95,6 +97,7 @@ struct stop_limits {
 	int64_t rounds, trials, epochs; /* 0: none */
 	double seconds;			/* 0: none */
 	double value;			/* NaN: none */
+	struct plateau plateau;		/* of the best value of all trials */
 };
 
 /* The constant part of a study, which the first event points to. Outlives the journal. */
@@ -116,6 +119,8 @@ struct study_info {
 	size_t metric_index; /* of `metric` among them */
 	bool simulated;	     /* t is on the virtual clock */
 	struct stop_limits stop;
+	struct plateau patience; /* of a trial's own best value; it then ends */
+	uint64_t configs; /* that there are to be tried; 0: any number, or not known */
 };
 
 struct adopted_seat {

@@ -165,20 +165,6 @@ static int read_metrics(struct event_reader *r, struct fields *f)
 	return 0;
 }
 
-/* All zeros, and NaN, without one. */
-static struct stop_limits read_stop(const struct fields *f)
-{
-	struct fields stop = {.object = json_object_get(f->object, "stop")};
-
-	return (struct stop_limits){
-		.rounds = whole(&stop, "rounds", 0, INT64_MAX),
-		.trials = whole(&stop, "trials", 0, INT64_MAX),
-		.epochs = whole(&stop, "epochs", 0, INT64_MAX),
-		.seconds = number(&stop, "seconds"),
-		.value = number(&stop, "value"),
-	};
-}
-
 static int read_study(
 	struct event_reader *r, struct fields *f, struct event *e, struct error *err)
 {
@@ -200,7 +186,9 @@ static int read_study(
 		return -1;
 	if (!event_read_constraints(r, json_object_get(f->object, "constraints")))
 		complain(f, "constraints");
-	info->stop = read_stop(f);
+	info->stop = event_read_stop(f->object);
+	info->patience = event_read_plateau(json_object_get(f->object, "patience"));
+	info->configs = (uint64_t)event_read_count(f->object, "configs");
 	json = json_dumps(json_object_get(f->object, "parameters"), 0);
 	if (!json) {
 		complain(f, "parameters");
@@ -424,7 +412,7 @@ static void read_newer_fields(struct event_reader *r, struct fields *f, struct e
 	else if (warning)
 		e->control.warning = (enum warning)w;
 	if (json_object_get(f->object, "stop")) {
-		struct stop_limits limits = read_stop(f);
+		struct stop_limits limits = event_read_stop(f->object);
 
 		e->control.limits = journal_keep(r->keep, &limits, sizeof(limits));
 	}

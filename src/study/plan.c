@@ -240,6 +240,24 @@ static void add_three(double v, struct strbuf *out)
 	strbuf_addf(out, "%.*f", v != 0 ? after : 0, v);
 }
 
+/* Two digits, or all of a whole number. */
+static void add_two(double v, struct strbuf *out)
+{
+	strbuf_addf(out, "%.*f", v >= 9.95 || v == 0 ? 0 : 1, v);
+}
+
+void plan_rough_times(const struct plan_span *s, struct strbuf *out)
+{
+	const struct unit *u = unit_of(s->most);
+
+	if (s->most > s->least) {
+		add_two(s->least / u->of, out);
+		strbuf_adds(out, " to ");
+	}
+	add_two(s->most / u->of, out);
+	strbuf_addf(out, " %s", u->name);
+}
+
 void plan_time(double seconds, struct strbuf *out)
 {
 	const struct unit *u = unit_of(seconds);

@@ -60,6 +60,8 @@ void plan_count(const struct plan_span *s, struct strbuf *out);
 void plan_time(double seconds, struct strbuf *out);
 /* The same with its range. */
 void plan_times(const struct plan_span *s, struct strbuf *out);
+/* From the least to the most, of two digits each: "10 to 15 min"; one where they are one. */
+void plan_rough_times(const struct plan_span *s, struct strbuf *out);
 /* "1.2 MB". */
 void plan_bytes(double bytes, struct strbuf *out);
 

@@ -499,6 +499,9 @@ static void apply_control(struct study *s, const struct event *e)
 		s->best = s->n_incumbents ? s->incumbents[s->n_incumbents - 1].value
 					  : NO_NUMBER;
 		break;
+	case CONTROL_CLOSE:
+		s->closed = true;
+		break;
 	case CONTROL_WARN:
 		s->warning = e->control.text;
 		s->warning_seq = e->seq;

@@ -193,6 +193,7 @@ struct study {
 
 	enum finish_reason reason; /* in PHASE_FINISHED */
 	const char *error;	   /* a fault that ended it, or NULL */
+	bool closed; /* no new trial starts: as many have as may, or there are no more */
 };
 
 void study_init(struct study *s);

@@ -125,6 +125,7 @@ void study_apply_scheduler(struct study *s, const struct event *e)
 	s->idle_wait = e->scheduler.idle_wait;
 	s->scratch = e->scheduler.scratch;
 	s->shape = e->scheduler.shape;
+	s->closed = false; /* if it is, that comes next */
 	if (!switched)
 		return;
 	s->switches++;

@@ -17,8 +17,11 @@
 #include "base/xalloc.h"
 #include "study/virtual_curves.h"
 
+#define OVERDUE 0.1 /* of an epoch is left of one that should be over */
+
 struct virtual_trial {
-	double *values; /* after each epoch */
+	double *values; /* after each epoch; NULL: those of `before` */
+	const double *before; /* what the study has of it; borrowed */
 	int cap, epochs;
 	struct job job;
 	double came; /* its last result; virtual time */
@@ -40,7 +43,8 @@ struct machine {
 	struct scheduler *scheduler;
 	struct virtual_trial *trials;
 	size_t n_trials, cap_trials;
-	struct virtual_worker *workers;
+	struct virtual_worker *workers; /* n_workers */
+	int n_workers;
 	struct heap idle, ends;
 	uint64_t begun; /* epochs: ties go to the one that began first */
 	int n_busy;
@@ -49,6 +53,11 @@ struct machine {
 	double best;
 	bool closed, dry, stopping;
 };
+
+static struct curve curve_of(const struct virtual_trial *t)
+{
+	return (struct curve){t->values ? t->values : t->before, t->epochs};
+}
 
 static struct virtual_rung *rung_of(const struct machine *m, const struct job *job)
 {
@@ -61,7 +70,7 @@ static void stop(struct machine *m, enum finish_reason reason)
 		return;
 	m->stopping = true;
 	m->out->reason = reason;
-	for (int w = 0; w < m->setup->workers; w++)
+	for (int w = 0; w < m->n_workers; w++)
 		m->workers[w].stop = m->workers[w].busy;
 }
 
@@ -136,7 +145,10 @@ static bool next_trial(struct machine *m, uint32_t *trial, struct decisions *ds)
 	return true;
 }
 
-/* The worker's next epoch of its trial, `late` seconds after now. */
+/*
+ * The worker's next epoch of its trial, `late` seconds after now; before now, where it is
+ * under way.
+ */
 static void begin_epoch(struct machine *m, int worker, int epoch, double late)
 {
 	struct virtual_worker *w = &m->workers[worker];
@@ -147,6 +159,8 @@ static void begin_epoch(struct machine *m, int worker, int epoch, double late)
 		m->curves->epoch(m->curves->arg, w->trial, epoch, &w->value, &seconds);
 	if (w->outcome < 0 || w->outcome == EPOCH_FINISHED)
 		seconds = 0;
+	if (-late > seconds)
+		seconds = OVERDUE * seconds - late;
 	heap_push(&m->ends, (struct heap_item){.key = m->now + late + seconds,
 				    .order = m->begun++,
 				    .value = worker});
@@ -196,9 +210,15 @@ static void dispatch(struct machine *m, struct decisions *ds)
 
 static void keep_value(struct virtual_trial *t, double value)
 {
-	if (t->epochs == t->cap) {
-		t->cap = t->cap ? 2 * t->cap : t->job.to < 64 ? t->job.to : 64;
+	if (t->epochs >= t->cap) {
+		int room = t->job.to < 64 ? t->job.to : 64;
+		bool first = !t->values;
+
+		t->cap = t->cap ? 2 * t->cap : t->epochs + room;
 		t->values = xreallocarray(t->values, (size_t)t->cap, sizeof(*t->values));
+		if (first && t->epochs)
+			memcpy(t->values, t->before,
+				(size_t)t->epochs * sizeof(*t->values));
 	}
 	t->values[t->epochs++] = isfinite(value) ? value : NO_NUMBER;
 }
@@ -229,6 +249,13 @@ static void count_epoch(struct machine *m, struct virtual_trial *t, double value
 	}
 }
 
+/* Where the study has fewer workers than are busy yet, this one gets no other task. */
+static void make_idle(struct machine *m, int worker)
+{
+	if (worker < m->setup->workers)
+		heap_push(&m->idle, (struct heap_item){.key = worker, .value = worker});
+}
+
 /* The worker lets go of its trial, and the scheduler is told what became of it. */
 static void let_go(struct machine *m, int worker, struct decisions *ds)
 {
@@ -239,19 +266,18 @@ static void let_go(struct machine *m, int worker, struct decisions *ds)
 	w->busy = false;
 	m->worked += m->now - w->began;
 	m->n_busy--;
-	heap_push(&m->idle, (struct heap_item){.key = worker, .value = worker});
+	make_idle(m, worker);
 	t->came = m->now;
 	if (w->outcome == EPOCH_TRAINED && t->epochs < t->job.to)
 		return; /* interrupted */
 	if (w->outcome == EPOCH_FINISHED) {
 		t->over = true;
-		s->ops->ended(s, w->trial, (struct curve){t->values, t->epochs}, ds);
+		s->ops->ended(s, w->trial, curve_of(t), ds);
 	} else {
 		rung_of(m, &t->job)->results++;
 		if (w->outcome == EPOCH_TRAINED) {
 			set_waits(m, t, true);
-			s->ops->report(
-				s, w->trial, (struct curve){t->values, t->epochs}, ds);
+			s->ops->report(s, w->trial, curve_of(t), ds);
 		} else {
 			t->over = true;
 			s->ops->lost(s, w->trial, ds);
@@ -316,7 +342,8 @@ static void loop(struct machine *m)
 
 /* The whole */
 
-static int take_shape(struct virtual_run *r, struct scheduler *s, struct error *err)
+static int take_shape(
+	struct virtual_run *r, struct scheduler *s, bool known, struct error *err)
 {
 	r->scratch = s->scratch;
 	r->n_brackets = s->ops->n_brackets(s);
@@ -334,7 +361,7 @@ static int take_shape(struct virtual_run *r, struct scheduler *s, struct error *
 			memcpy(to->seats, shape.seats, n * sizeof(*to->seats));
 		}
 		to->rungs = xcalloc(n, sizeof(*to->rungs));
-		if (to->levels[n - 1] == EPOCHS_OPEN)
+		if (to->levels[n - 1] == EPOCHS_OPEN && !known)
 			return error_usage(err,
 				"max is none: when a program ends by itself is not known "
 				"before it has; give a max to plan with");
@@ -364,17 +391,66 @@ static struct scheduler *make_scheduler(
 	return scheduler_new(setup->scheduler, &of, err);
 }
 
+/* Those that run are on the first workers, each so far into its present epoch. */
+static void take_workers(struct machine *m)
+{
+	const struct virtual_rest *rest = m->setup->rest;
+	int busy = 0;
+
+	for (size_t i = 0; rest && i < rest->n; i++)
+		busy += rest->trials[i].standing == STANDS_RUNNING;
+	m->n_workers = busy > m->setup->workers ? busy : m->setup->workers;
+	m->workers = xcalloc((size_t)m->n_workers, sizeof(*m->workers));
+	busy = 0;
+	for (size_t i = 0; rest && i < rest->n; i++) {
+		const struct adopted *x = &rest->trials[i];
+		struct seat seat;
+
+		if (x->standing != STANDS_RUNNING)
+			continue;
+		seat = m->scheduler->ops->seat_of(m->scheduler, (uint32_t)i);
+		m->trials[i].job = (struct job){JOB_CLIMB, (uint32_t)i, x->curve.epochs,
+			x->target, seat.bracket, seat.round, seat.rung};
+		m->workers[busy] =
+			(struct virtual_worker){.trial = (uint32_t)i, .busy = true};
+		begin_epoch(m, busy++, x->curve.epochs + 1, -rest->since[i]);
+	}
+	m->n_busy = busy;
+	for (int w = busy; w < m->n_workers; w++)
+		make_idle(m, w);
+}
+
+/* The scheduler is told of what there is, as the tuner tells it at a switch. */
+static void take_over(struct machine *m)
+{
+	const struct virtual_rest *rest = m->setup->rest;
+	struct decisions ds = {0};
+
+	m->n_trials = m->cap_trials = rest->n;
+	m->trials = xcalloc(rest->n + 1, sizeof(*m->trials));
+	for (size_t i = 0; i < rest->n; i++)
+		m->trials[i] =
+			(struct virtual_trial){.before = rest->trials[i].curve.values,
+				.epochs = rest->trials[i].curve.epochs,
+				.over = rest->trials[i].standing >= STANDS_ENDED};
+	m->scheduler->ops->adopt(m->scheduler, rest->trials, rest->n, &ds);
+	conclude(m, &ds);
+	if (rest->closed)
+		close_study(m, &ds);
+	decisions_release(&ds);
+}
+
 static void run(struct machine *m)
 {
-	int n = m->setup->workers;
+	const struct virtual_rest *rest = m->setup->rest;
 
-	m->workers = xcalloc((size_t)n, sizeof(*m->workers));
-	for (int w = 0; w < n; w++)
-		heap_push(&m->idle, (struct heap_item){.key = w, .value = w});
+	if (rest)
+		take_over(m);
+	take_workers(m);
 	loop(m);
-	m->out->trials = m->n_trials;
+	m->out->trials = m->n_trials - (rest ? rest->n : 0);
 	m->out->seconds = m->now;
-	m->out->busy = m->now > 0 ? m->worked / (m->now * n) : 1;
+	m->out->busy = m->now > 0 ? m->worked / (m->now * m->n_workers) : 1;
 }
 
 int virtual_run(
@@ -390,7 +466,7 @@ int virtual_run(
 	m.scheduler = make_scheduler(setup, err);
 	if (!m.scheduler)
 		return -1;
-	rc = take_shape(r, m.scheduler, err);
+	rc = take_shape(r, m.scheduler, setup->curves != NULL, err);
 	if (!rc) {
 		made_up_init(&made_up, setup->curve_seed, setup->seconds,
 			setup->unevenness, setup->maximize);

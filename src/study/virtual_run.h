@@ -20,6 +20,15 @@ struct virtual_curves {
 	void *arg;
 };
 
+/* A study that is under way, as a scheduler that takes over is told of it. */
+struct virtual_rest {
+	/* By id. Those that run train on to their target; curves are read, not kept. */
+	const struct adopted *trials;
+	size_t n;
+	const double *since; /* [n]: what the present epoch of one that runs has taken */
+	bool closed;	     /* no new trial starts */
+};
+
 /* When a program has to start. */
 enum virtual_starts { STARTS_ONCE, STARTS_EACH_TASK, STARTS_FROM_SCRATCH };
 
@@ -40,6 +49,8 @@ struct virtual_setup {
 	double start; /* seconds that a program takes to start; 0: none does */
 	enum virtual_starts starts;
 	uint64_t most; /* epochs after which it is given up; 0: none */
+	/* What is left of a study: limits, epochs and new trials count from here on. */
+	const struct virtual_rest *rest; /* NULL: all of it is to come */
 };
 
 struct virtual_rung {
@@ -68,7 +79,10 @@ struct virtual_run {
 	bool cut; /* given up after `most` epochs: it is not the whole */
 };
 
-/* -1 with err (usage): the knobs contradict each other, or its top is open. */
+/*
+ * -1 with err (usage): the knobs contradict each other, or its top is open and no curves
+ * are given, which know where they end.
+ */
 int virtual_run(
 	struct virtual_run *r, const struct virtual_setup *setup, struct error *err);
 void virtual_run_release(struct virtual_run *r);

@@ -13,6 +13,7 @@
 #include "base/constraint.h"
 #include "base/error.h"
 #include "base/knob.h"
+#include "base/plateau.h"
 #include "space/program.h"
 #include "space/space.h"
 #include "studyfile/choice.h"
@@ -38,6 +39,7 @@ struct stop {
 	int64_t rounds, trials, epochs;
 	double seconds;
 	double value; /* NAN: none */
+	struct plateau plateau;
 };
 
 /* A later change of scheduler, at whichever limit is reached first; 0: no such limit. */
@@ -92,6 +94,7 @@ struct studyfile {
 	struct earlier_source *from; /* as written; those to be enqueued last */
 	size_t n_from;
 	struct stop stop;
+	struct plateau patience; /* of a trial */
 	struct switch_at *switches; /* in the order written */
 	size_t n_switches;
 	struct hooks_asked on;
