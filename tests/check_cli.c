@@ -12,6 +12,7 @@
 #include "cli/session.h"
 #include "cli/subcommand.h"
 #include "cli/text.h"
+#include "study/budget.h"
 
 static int parse(struct options *o, const struct subcommands *table, struct error *err,
 	const char *line)
@@ -107,17 +108,17 @@ START_TEST(the_share_that_is_done_follows_the_stop_criteria)
 	struct study_info info = {.metric = "val_error", .stop = {.rounds = 2}};
 	struct study s = a_study(&info);
 
-	ck_assert_uint_eq(text_round_epochs(&s), 21);
-	ck_assert_double_eq_tol(text_fraction(&s, 1), 14.0 / 42, 1e-12);
+	ck_assert_uint_eq(budget_round_epochs(&s), 21);
+	ck_assert_double_eq_tol(left_share(NULL, &s, 1), 14.0 / 42, 1e-12);
 	s.scratch = true;
-	ck_assert_uint_eq(text_round_epochs(&s), 27);
+	ck_assert_uint_eq(budget_round_epochs(&s), 27);
 	s.scratch = false;
 	info.stop.epochs = 20; /* sooner than two rounds */
-	ck_assert_double_eq_tol(text_fraction(&s, 1), 0.7, 1e-12);
+	ck_assert_double_eq_tol(left_share(NULL, &s, 1), 0.7, 1e-12);
 	info.stop.seconds = 10; /* whichever is nearest */
-	ck_assert_double_eq_tol(text_fraction(&s, 9), 0.9, 1e-12);
+	ck_assert_double_eq_tol(left_share(NULL, &s, 9), 0.9, 1e-12);
 	info.stop = (struct stop_limits){0};
-	ck_assert(isnan(text_fraction(&s, 9)));
+	ck_assert(isnan(left_share(NULL, &s, 9)));
 }
 END_TEST
 

@@ -3,6 +3,7 @@
 
 #include "cli/batch.h"
 
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -20,15 +21,58 @@
 
 #define BAR_EVERY 0.1	/* seconds */
 #define LINE_EVERY 10.0 /* seconds, when stderr is no terminal */
+#define LEFT_EVERY 1.0	/* seconds; and the time left takes no more than … */
+#define LEFT_PART 0.05	/* … of the time */
+#define TENTHS 10	/* of the study: after each the log has the time left */
 
 struct progress {
 	bool on, is_tty;
 	double began, last;
+	struct left left;  /* as it was worked out last */
+	double left_again; /* when that is to be done next */
+	double news_at;	   /* when the study was heard of last */
+	int tenths;	   /* of the study, at the last line about the time left */
+	bool finishing;	   /* and what it said */
 	const char *waits; /* why workers wait for the cluster, as it was said last */
 	struct firsts firsts;
 };
 
-static void print_bar(const struct study *s, double t)
+/* Study time now. */
+static double study_clock(const struct batch *b, const struct progress *p,
+	const struct study *s)
+{
+	if (!b->tuner || s->info->simulated || s->phase != PHASE_RUNNING)
+		return s->t;
+	return s->t + (clock_seconds() - p->news_at);
+}
+
+/*
+ * The time left, on the clock on which `spent` has been spent: study time that is virtual
+ * goes on as fast as it has so far. NULL: there is nothing to say.
+ */
+static const struct left *look_ahead(const struct batch *b, struct progress *p,
+	const struct study *s, double spent, struct left *out)
+{
+	double now = study_clock(b, p, s), began = clock_seconds(), rate = 1;
+
+	if (b->whole || s->phase == PHASE_FINISHED)
+		return NULL;
+	if (began >= p->left_again) {
+		left_of(&p->left, s, now);
+		p->left_again = clock_seconds();
+		p->left_again += fmax(LEFT_EVERY, (p->left_again - began) / LEFT_PART);
+	}
+	if (b->tuner && s->info->simulated)
+		rate = s->t > 0 ? spent / s->t : 0;
+	*out = p->left;
+	out->seconds = rate * left_at(&p->left, now);
+	out->least = rate * fmax(0, p->left.least - (now - p->left.t));
+	out->most = rate * fmax(0, p->left.most - (now - p->left.t));
+	out->t = spent;
+	return out;
+}
+
+static void print_bar(const struct study *s, const struct left *left, double t)
 {
 	struct winsize ws = {0};
 	struct strbuf line = STRBUF_INIT;
@@ -36,17 +80,17 @@ static void print_bar(const struct study *s, double t)
 	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &ws) < 0 || ws.ws_col < 20)
 		ws.ws_col = 80;
 	strbuf_addch(&line, '\r');
-	text_bar(s, t, ws.ws_col, &line);
+	text_bar(s, left, t, ws.ws_col, &line);
 	strbuf_adds(&line, "\033[K");
 	say_text(stderr, &line);
 	strbuf_release(&line);
 }
 
-static void print_line(const struct study *s, double t)
+static void print_line(const struct study *s, const struct left *left, double t)
 {
 	struct strbuf line = STRBUF_INIT;
 
-	text_progress(s, t, &line);
+	text_progress(s, left, t, &line);
 	strbuf_addch(&line, '\n');
 	say_lines(stderr, &line);
 	strbuf_release(&line);
@@ -56,16 +100,19 @@ static void show(
 	const struct batch *b, struct progress *p, const struct study *s, bool last)
 {
 	double t = clock_seconds(), spent = b->tuner ? t - p->began : s->t;
+	const struct left *left;
+	struct left there;
 
 	if (!p->on || !s->info)
 		return;
 	if (!last && t - p->last < (p->is_tty ? BAR_EVERY : LINE_EVERY))
 		return;
 	p->last = t;
+	left = look_ahead(b, p, s, spent, &there);
 	if (p->is_tty)
-		print_bar(s, spent);
+		print_bar(s, left, spent);
 	else
-		print_line(s, spent);
+		print_line(s, left, spent);
 	if (last && p->is_tty)
 		fputs("\r\033[K", stderr);
 }
@@ -119,6 +166,20 @@ static void add_captions(struct progress *p, const struct study *s, const struct
 	add_caption(s, e, FIRST_BARRIER, line);
 }
 
+/* The time left: a line after each tenth of the study, and when the last trials train. */
+static void tell_left(const struct batch *b, struct progress *p, const struct study *s,
+	struct strbuf *line)
+{
+	double share = left_share(NULL, s, s->t);
+	int tenths = isnan(share) ? 0 : (int)(TENTHS * share);
+
+	if (b->whole || (tenths <= p->tenths && p->finishing >= s->closed))
+		return;
+	p->tenths = tenths;
+	p->finishing = s->closed;
+	text_left(s, s->seq, line);
+}
+
 /* False when the output can no longer be written. */
 static bool fold(
 	const struct batch *b, struct progress *p, struct study *s, struct strbuf *line)
@@ -127,6 +188,7 @@ static bool fold(
 		const struct event *e = journal_at(b->journal, s->seq + 1);
 
 		study_apply(s, e);
+		p->news_at = clock_seconds();
 		if (e->seq <= b->told)
 			continue;
 		if (!b->plain && e->kind == EVENT_CONTROL &&
@@ -147,6 +209,8 @@ static bool fold(
 			text_end(s, e, line);
 		if (b->captions)
 			add_captions(p, s, e, line);
+		if (e->kind == EVENT_DECISION)
+			tell_left(b, p, s, line);
 		if (line->len)
 			say_lines(b->plain, line);
 	}

@@ -10,6 +10,7 @@
 #include "base/xalloc.h"
 #include "cli/text.h"
 #include "study/importance.h"
+#include "study/left.h"
 
 #define BEST 5 /* trials that are named */
 
@@ -20,6 +21,23 @@ struct row {
 	double best;
 };
 
+/* What it would take to go on to its end. */
+static void add_left(const struct study *s, struct strbuf *out)
+{
+	bool ended = s->phase == PHASE_FINISHED;
+	struct strbuf words = STRBUF_INIT;
+	struct left left;
+
+	if (!s->info || (ended && s->reason != FINISH_USER && s->reason != FINISH_ERROR))
+		return;
+	left_of(&left, s, s->t);
+	left_words(&left, s, s->t, false, &words);
+	if (words.len)
+		printable_linef(out, "time left: %s, with %d worker%s", words.buf, s->workers,
+			s->workers == 1 ? "" : "s");
+	strbuf_release(&words);
+}
+
 static void add_ending(const struct history *h, struct strbuf *out)
 {
 	if (h->study->phase != PHASE_FINISHED)
@@ -27,6 +45,7 @@ static void add_ending(const struct history *h, struct strbuf *out)
 			out, "unfinished: continue with rungtop resume %s", h->path);
 	if (h->study->error)
 		printable_linef(out, "error: %s", h->study->error);
+	add_left(h->study, out);
 }
 
 static void add_saved(const struct study *s, struct strbuf *out)

@@ -6,60 +6,16 @@
 #include <math.h>
 
 #include "base/printable.h"
+#include "study/budget.h"
 #include "study/diagnosis.h"
 #include "study/explain.h"
 
-uint64_t text_round_epochs(const struct study *s)
-{
-	uint64_t epochs = 0;
-
-	if (s->r_max == EPOCHS_OPEN)
-		return 0;
-	for (int b = 0; s->synchronous && b < s->n_brackets; b++) {
-		const struct bracket_shape *shape = &s->shape[b];
-
-		for (int k = 0; k < shape->n_rungs; k++) {
-			int from = k && !s->scratch ? shape->levels[k - 1] : 0;
-
-			epochs += (uint64_t)shape->seats[k] *
-				  (uint64_t)(shape->levels[k] - from);
-		}
-	}
-	return epochs;
-}
-
-/* The epochs that the study is bound for, or 0 when that is not known. */
-static uint64_t goal_epochs(const struct study *s)
-{
-	const struct stop_limits *stop = &s->info->stop;
-	uint64_t goal = stop->epochs > 0 ? (uint64_t)stop->epochs : 0;
-	uint64_t rounds = (uint64_t)stop->rounds * text_round_epochs(s);
-
-	if (rounds && (!goal || rounds < goal))
-		goal = rounds;
-	return goal;
-}
-
-double text_fraction(const struct study *s, double now)
-{
-	const struct stop_limits *stop = &s->info->stop;
-	uint64_t goal = goal_epochs(s);
-	double f = NAN;
-
-	if (goal)
-		f = (double)s->epochs / (double)goal;
-	if (stop->trials)
-		f = fmax(isnan(f) ? 0 : f, (double)s->n_trials / (double)stop->trials);
-	if (stop->seconds > 0)
-		f = fmax(isnan(f) ? 0 : f, now / stop->seconds);
-	return f > 1 ? 1 : f; /* NaN stays NaN */
-}
-
-void text_progress(const struct study *s, double now, struct strbuf *out)
+void text_progress(
+	const struct study *s, const struct left *left, double now, struct strbuf *out)
 {
 	const struct study_incumbent *inc = study_incumbent(s);
-	double f = text_fraction(s, now);
-	uint64_t goal = goal_epochs(s);
+	uint64_t goal = budget_goal_epochs(s);
+	size_t before;
 
 	strbuf_addf(out, "epochs %llu", (unsigned long long)s->epochs);
 	if (goal)
@@ -71,18 +27,24 @@ void text_progress(const struct study *s, double now, struct strbuf *out)
 	if (s->n_failures)
 		strbuf_addf(out, "  failed %zu", s->n_failures);
 	strbuf_addf(out, "  %.0f s", now);
-	if (f > 0.02 && f < 1)
-		strbuf_addf(out, ", %.0f s left", now * (1 - f) / f);
+	if (!left || s->phase == PHASE_FINISHED)
+		return;
+	strbuf_adds(out, ", ");
+	before = out->len;
+	left_words(left, s, now, false, out);
+	if (out->len == before)
+		strbuf_trim(out);
 }
 
-void text_bar(const struct study *s, double now, int cols, struct strbuf *out)
+void text_bar(const struct study *s, const struct left *left, double now, int cols,
+	struct strbuf *out)
 {
-	double f = text_fraction(s, now);
+	double f = left_share(left, s, now);
 	struct strbuf text = STRBUF_INIT;
 	size_t end;
 	int room;
 
-	text_progress(s, now, &text);
+	text_progress(s, left, now, &text);
 	room = cols - (int)text.len - 4;
 	if (room > 40)
 		room = 40;
@@ -97,6 +59,18 @@ void text_bar(const struct study *s, double now, int cols, struct strbuf *out)
 		end--; /* no part of a character */
 	strbuf_add(out, text.buf, end);
 	strbuf_release(&text);
+}
+
+void text_left(const struct study *s, uint64_t seq, struct strbuf *out)
+{
+	struct strbuf words = STRBUF_INIT;
+	struct left left;
+
+	left_of(&left, s, s->t);
+	left_words(&left, s, s->t, false, &words);
+	if (words.len)
+		printable_linef(out, "#%llu %s", (unsigned long long)seq, words.buf);
+	strbuf_release(&words);
 }
 
 /* What its sibling would have done, when it is the decision that was taken last. */

@@ -6,7 +6,7 @@
 #ifndef CLI_TEXT_H
 #define CLI_TEXT_H
 
-#include "study/study.h"
+#include "study/left.h"
 
 /*
  * The result as `key: value` lines: study, objective, scheduler, seed, reason (a study
@@ -20,10 +20,17 @@
 void text_result(const struct study *s, const char *logs, struct strbuf *out);
 /* Its lines about predictions: how good the searcher's model is. */
 void text_calibration(const struct study *s, struct strbuf *out);
-/* "epochs 412/1581  trials 96  best 0.0194 (T12, epoch 27)  12 s, 34 s left" */
-void text_progress(const struct study *s, double now, struct strbuf *out);
+/*
+ * "epochs 412/1581  trials 96  best 0.0194 (T12, epoch 27)  12 s, 34 s left (30 to 40 s)".
+ * now, and the times of left (which may be NULL): seconds on one clock.
+ */
+void text_progress(
+	const struct study *s, const struct left *left, double now, struct strbuf *out);
 /* The same with a bar, for a terminal of this many columns. */
-void text_bar(const struct study *s, double now, int cols, struct strbuf *out);
+void text_bar(const struct study *s, const struct left *left, double now, int cols,
+	struct strbuf *out);
+/* The time left, with a newline: "#61 12 min left (10 to 15 min)"; nothing: not known. */
+void text_left(const struct study *s, uint64_t seq, struct strbuf *out);
 /*
  * The decision in words, with a newline: "#61 T9 climbs …"; of the last one also what
  * the other kind of scheduler would have done.
@@ -32,10 +39,6 @@ void text_decision(const struct study *s, uint64_t seq, const struct decision *d
 	struct strbuf *out);
 /* A command, with a newline: "#70 switch asha eta=4". */
 void text_control(uint64_t seq, const struct event *e, struct strbuf *out);
-/* How much of the study is done, 0 … 1; NAN when there is no end to measure by. */
-double text_fraction(const struct study *s, double now);
-/* Epochs of one round of all brackets with every seat taken; 0: there are no rounds. */
-uint64_t text_round_epochs(const struct study *s);
 
 /*
  * Appends "#12 T3 failed: WHY" and a newline for the end of a trial that failed or diverged,

@@ -13,6 +13,8 @@
 #include <string.h>
 
 #include "draw/bar.h"
+#include "study/budget.h"
+#include "study/left.h"
 #include "ui/format.h"
 #include "ui/view.h"
 
@@ -293,6 +295,33 @@ static void add_speed(struct parts *ps, double speed)
 	add_form(p, "", "%s", text);
 }
 
+/* The time left, where the study is shown as it is now. */
+static const struct left *left_now(const struct scene *sc)
+{
+	return sc->view->head.live && sc->study->phase != PHASE_FINISHED ? sc->view->left
+									 : NULL;
+}
+
+/* How long it will take, or why nobody knows. */
+static void add_left(struct parts *ps, const struct scene *sc)
+{
+	const struct left *l = left_now(sc);
+	struct strbuf text = STRBUF_INIT;
+	struct part *p;
+
+	if (!l || l->kind == LEFT_UNKNOWN)
+		return;
+	p = add_part(ps, 8);
+	for (int brief = 0; brief < 2; brief++) {
+		strbuf_reset(&text);
+		left_words(l, sc->study, sc->view->clock, brief, &text);
+		add_form(p, "", "%.60s", text.buf);
+	}
+	if (l->finishing)
+		add_form(p, "", "%.*s", (int)strcspn(text.buf, ","), text.buf);
+	strbuf_release(&text);
+}
+
 static void add_numbers(struct parts *ps, const struct scene *sc)
 {
 	const struct study *s = sc->study;
@@ -311,6 +340,7 @@ static void add_numbers(struct parts *ps, const struct scene *sc)
 	format_clock(sc->view->clock, clock, sizeof(clock));
 	add_form(p, "elapsed ", "%s", clock);
 	add_form(p, "", "%s", clock);
+	add_left(ps, sc);
 	if (sc->view->head.replay)
 		add_speed(ps, sc->view->head.speed);
 	if (!sc->view->live)
@@ -415,25 +445,6 @@ static void draw_state(const struct scene *sc, struct pen *p)
 
 /* The budget */
 
-/* Epochs that the seats of one round ask for, when none is lost. */
-static double epochs_of_round(const struct study *s)
-{
-	double sum = 0;
-
-	for (int b = 0; s->shape && b < s->n_brackets; b++) {
-		const struct bracket_shape *sh = &s->shape[b];
-		int before = 0;
-
-		if (!sh->seats || s->r_max == EPOCHS_OPEN)
-			return 0;
-		for (int k = 0; k < sh->n_rungs; k++) {
-			sum += (double)sh->seats[k] * (sh->levels[k] - before);
-			before = s->scratch ? 0 : sh->levels[k];
-		}
-	}
-	return sum;
-}
-
 struct budget {
 	double share; /* NaN: no limit that can be measured */
 	char text[64];
@@ -453,30 +464,31 @@ budget_take(struct budget *b, double spent, double allowed, const char *fmt, ...
 	va_end(ap);
 }
 
-/* The limit that is nearest to its end. */
-static struct budget budget_of(const struct study *s, double clock)
+/* The limit that is nearest to its end; the bar is not full before it is there. */
+static struct budget budget_of(const struct scene *sc)
 {
+	const struct study *s = sc->study;
 	const struct stop_limits *stop = &s->info->stop;
-	double planned = s->synchronous ? epochs_of_round(s) * (double)stop->rounds : 0;
+	double clock = sc->view->clock;
+	uint64_t goal = budget_goal_epochs(s);
 	struct budget b = {.share = NAN};
 
-	budget_take(&b, (double)s->epochs, (double)stop->epochs,
-		"%" PRIu64 "/%" PRId64 " ep", s->epochs, stop->epochs);
-	budget_take(&b, (double)s->epochs, planned, "%" PRIu64 "/%.0f ep", s->epochs,
-		planned);
+	budget_take(&b, (double)s->epochs, (double)goal, "%" PRIu64 "/%" PRIu64 " ep",
+		s->epochs, goal);
 	budget_take(&b, (double)s->n_trials, (double)stop->trials,
 		"%zu/%" PRId64 " trials", s->n_trials, stop->trials);
 	budget_take(&b, clock, stop->seconds, "%.0f/%.0f s", fmin(clock, stop->seconds),
 		stop->seconds);
 	if (isnan(b.share))
 		snprintf(b.text, sizeof(b.text), "%" PRIu64 " ep", s->epochs);
+	b.share = left_share(left_now(sc), s, clock);
 	return b;
 }
 
 static void draw_budget(const struct scene *sc, struct pen *p)
 {
 	const struct study *s = sc->study;
-	struct budget b = budget_of(s, sc->view->clock);
+	struct budget b = budget_of(sc);
 	double saved = study_saved(s), of_full = isnan(saved) ? 0 : 1 - saved;
 	const char *so_far = s->phase == PHASE_FINISHED ? "" : " so far";
 	char text[3][96], percent[16] = "";

@@ -151,6 +151,9 @@ static void paint(struct screen *sc)
 	find_recording(sc);
 	look_at_clock(sc);
 	sc->view->clock = study_clock(sc);
+	if (!sc->race && sc->view->head.live)
+		sc->view->left = time_left_follow(sc->time_left, &sc->folds.now,
+			study_clock(sc), clock_seconds());
 	arrange(sc);
 	view_follow(sc->view, s, &sc->layout);
 	overlay_follow(sc->view, s, &sc->layout);
@@ -389,7 +392,7 @@ static void loop(struct screen *sc)
 {
 	while (sc->result < 0) {
 		const struct follower *f = sc->told ? NULL : sc->setup->follower;
-		struct pollfd p[8] = {
+		struct pollfd p[9] = {
 			{.fd = STDIN_FILENO, .events = POLLIN},
 			{.fd = sc->signals, .events = POLLIN},
 			{.fd = sc->bell, .events = POLLIN},
@@ -398,6 +401,7 @@ static void loop(struct screen *sc)
 			{.fd = -1, .events = POLLOUT},
 			{.fd = sc->looks, .events = POLLIN},
 			{.fd = ghosts_bell(sc->own.ghosts), .events = POLLIN},
+			{.fd = time_left_bell(sc->time_left), .events = POLLIN},
 		};
 		bool more = fold(sc), due;
 
@@ -417,7 +421,7 @@ static void loop(struct screen *sc)
 		set_timer(sc);
 		set_looks(sc);
 		more |= sc->more_keys;
-		if (poll(p, 8, more ? 0 : patience(sc)) < 0 && errno != EINTR)
+		if (poll(p, 9, more ? 0 : patience(sc)) < 0 && errno != EINTR)
 			break;
 		if (p[1].revents)
 			take_signal(sc);
@@ -433,8 +437,10 @@ static void loop(struct screen *sc)
 			wake_clear(sc->looks);
 			sc->dirty |= view_stale(sc->view);
 		}
-		if (p[7].revents) {
-			wake_clear(p[7].fd);
+		for (int i = 7; i < 9; i++) { /* what other threads have found out */
+			if (!p[i].revents)
+				continue;
+			wake_clear(p[i].fd);
 			sc->dirty = true;
 		}
 		sc->more_keys |= tty_patience(sc->tty) == 0;
@@ -482,6 +488,8 @@ static void run(struct screen *sc)
 		playhead_goto(&sc->view->head, &sc->folds.moments, sc->setup->at, 0);
 		sc->view->head.playing = false;
 	}
+	if (sc->setup->tuner || sc->setup->follower)
+		sc->time_left = time_left_new(screen_is_scripted(sc));
 	look_at_clock(sc);
 	view_glyphs(sc->view, sc->setup->glyphs);
 	sc->own.tour = sc->tour;
@@ -505,6 +513,7 @@ static void run(struct screen *sc)
 	if (sc->race)
 		race_wall_release(&sc->wall);
 	ghosts_free(sc->own.ghosts);
+	time_left_free(sc->time_left);
 	predict_end(&sc->own);
 	captions_free(sc->own.captions);
 	view_release(&sc->own);

@@ -12,6 +12,7 @@
 #include "ui/race_wall.h"
 #include "ui/render.h"
 #include "ui/screen.h"
+#include "ui/time_left.h"
 #include "ui/tour.h"
 #include "ui/tty.h"
 
@@ -28,6 +29,7 @@ struct screen {
 	struct layout layout;
 	struct picture picture;
 	struct caption caption;
+	struct time_left *time_left; /* NULL: nothing goes on that could end */
 	struct tour *tour; /* the lesson that is on, or NULL */
 	int bell, signals, timer;
 	int looks; /* a timer, while a file shows */

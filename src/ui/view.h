@@ -92,6 +92,7 @@ struct view {
 	const struct objective *objective; /* that trains the trials, or NULL */
 
 	double clock;	      /* study time now, for the header */
+	const struct left *left; /* the time left of the study as it is now, or NULL; borrowed */
 	double wall;	      /* monotonic seconds now, for what passes by itself */
 	struct playhead head; /* where in time the study shown stands */
 	const struct moments *moments; /* of all events; NULL: there is no past */
@@ -131,6 +132,7 @@ struct view {
 
 struct captions; /* ui/captions.h */
 struct guess; /* ui/guess.h */
+struct left;  /* study/left.h */
 struct predict; /* ui/predict.h */
 struct tour;  /* ui/tour.h */
 
