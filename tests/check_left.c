@@ -62,7 +62,7 @@ static bool fold_to(struct study *s, const struct journal *j, uint64_t seq)
  * Whether the rest is what came. A scheduler that takes over does not know in which order
  * results came, nor who was lost where: where that counts it may go another way.
  */
-static bool compare_rest(const struct trying *t, const struct study *s, int number)
+static bool compare_rest(const struct trying *t, const struct study *s)
 {
 	struct left_state l;
 	struct oracle o = {.study = &t->study};
@@ -75,7 +75,6 @@ static bool compare_rest(const struct trying *t, const struct study *s, int numb
 		.workers = s->workers,
 		.curves = &curves,
 		.rest = &rest};
-	bool remembers = s->synchronous || strstr(s->scheduler, "pasha");
 	bool same = true;
 	struct virtual_run r;
 	struct error err;
@@ -89,15 +88,6 @@ static bool compare_rest(const struct trying *t, const struct study *s, int numb
 		same = r.epochs == t->study.epochs - s->epochs &&
 		       r.trials == t->study.n_trials - s->n_trials &&
 		       fabs(r.seconds - (t->study.t - s->t)) < 1e-3;
-		ck_assert_msg(remembers || (r.epochs == t->study.epochs - s->epochs &&
-						   r.trials == t->study.n_trials -
-								       s->n_trials),
-			"study %d, %s, %d workers, event %d of %d: %d epochs, %d trials "
-			"and %g s were left; the run has %d, %d and %g",
-			number, s->spec, s->workers, (int)s->seq, (int)t->study.seq,
-			(int)(t->study.epochs - s->epochs),
-			(int)(t->study.n_trials - s->n_trials), t->study.t - s->t,
-			(int)r.epochs, (int)r.trials, r.seconds);
 		virtual_run_release(&r);
 	}
 	left_state_release(&l);
@@ -118,12 +108,13 @@ START_TEST(the_rest_is_what_comes)
 		trying_init(&t, scheduler.buf, &d);
 		roll_stop(&d, scheduler_ops_of(t.file.scheduler.kind)->synchronous,
 			&t.info.stop);
+		t.info.stop.plateau.epochs = 0; /* which is no part of what is left */
 		trying_run(&t, roll(&d, 1, roll(&d, 0, 1) ? 4 : 40));
 		/* what trains from scratch again has lost its results meanwhile */
 		same += t.study.scratch ||
 			!fold_to(&s, t.journal,
 				(uint64_t)roll(&d, 3, (int)journal_length(t.journal))) ||
-			compare_rest(&t, &s, i);
+			compare_rest(&t, &s);
 		study_release(&s);
 		trying_release(&t);
 		strbuf_release(&scheduler);

@@ -82,12 +82,15 @@ static void compare(int number)
 	roll_scheduler(&d, &scheduler);
 	trying_init(&t, scheduler.buf, &d);
 	roll_stop(&d, scheduler_ops_of(t.file.scheduler.kind)->synchronous, &t.info.stop);
+	if (!roll(&d, 0, 2))
+		t.info.patience = (struct plateau){roll(&d, 1, 8), roll(&d, 0, 3) / 100.};
 	curves.arg = &t;
 	setup = (struct virtual_setup){.scheduler = t.file.scheduler.kind,
 		.knobs = &t.file.scheduler.knobs,
 		.maximize = t.info.maximize,
 		.seed = t.info.seed,
 		.stop = t.info.stop,
+		.patience = t.info.patience,
 		.workers = roll(&d, 1, roll(&d, 0, 1) ? 4 : 40),
 		.curves = &curves};
 	trying_run(&t, setup.workers);

@@ -166,6 +166,8 @@ void roll_stop(struct dice *d, bool synchronous, struct stop_limits *stop)
 		stop->trials = roll(d, 1, 150);
 	if (!roll(d, 0, 4))
 		stop->epochs = roll(d, 1, 900);
+	if (!roll(d, 0, 5))
+		stop->plateau = (struct plateau){roll(d, 10, 200), roll(d, 0, 2) / 100.};
 	if (!roll(d, 0, 4))
 		stop->seconds = roll(d, 1, 400) / 3.;
 }

@@ -22,7 +22,7 @@ static bool has_limit(const struct studyfile *f, const struct stop_limits *stop,
 {
 	const struct kind *searcher = f->searcher.kind;
 
-	return stop->trials || stop->epochs || stop->seconds > 0 || !isnan(stop->value) ||
+	return stop->trials || stop->epochs || stop->seconds > 0 || stop_waits_for_result(stop) ||
 	       n_configs || searcher_ops_of(searcher)->finite ||
 	       (stop->rounds && scheduler_ops_of(scheduler)->synchronous);
 }
@@ -33,8 +33,8 @@ int limits_check(const struct studyfile *f, const struct stop_limits *stop,
 	if (has_limit(f, stop, n_configs, scheduler))
 		return 0;
 	return error_usage(err,
-		"%s: nothing ends this study%s%s%s; give rounds, trials, epochs, seconds "
-		"or value (as in --trials 100), or run it on the screen",
+		"%s: nothing ends this study%s%s%s; give rounds, trials, epochs, seconds, "
+		"value or plateau (as in --trials 100), or run it on the screen",
 		f->path, stop->rounds ? ": " : "", stop->rounds ? scheduler->name : "",
 		stop->rounds ? " has no rounds" : "");
 }

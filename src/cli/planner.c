@@ -56,6 +56,26 @@ static void say_limits(const struct planner *p)
 		add_limit(out, "all %.0f", (double)p->setup.configs, "configuration");
 }
 
+/* What results decide, where they are not known. */
+static void note_plateaus(const struct planner *p)
+{
+	const struct study_info *info = &p->s->info;
+	char text[128];
+
+	if (p->curves && !p->sheet->guessed)
+		return;
+	if (info->stop.plateau.epochs) {
+		snprintf(text, sizeof(text),
+			"it may end before: stop.plateau is %lld epochs, and nobody knows "
+			"when that is",
+			(long long)info->stop.plateau.epochs);
+		add_note(p->sheet, text);
+	}
+	if (info->patience.epochs)
+		add_note(p->sheet, "trials may end before: when patience ends one is not "
+				   "known before it has trained");
+}
+
 static void note_value(const struct planner *p)
 {
 	char text[96];
@@ -91,6 +111,7 @@ static void set_up(struct planner *p, const struct plan_pace *pace)
 		.maximize = s->info.maximize,
 		.seed = s->info.seed,
 		.stop = s->info.stop,
+		.patience = s->info.patience,
 		.configs = plan_config_count(s, CONFIGS_MOST),
 		.workers = s->workers,
 		.curves = plan_curves_ops(p->curves),
@@ -100,8 +121,10 @@ static void set_up(struct planner *p, const struct plan_pace *pace)
 		.start = pace->start,
 		.starts = starts_of(s),
 		.most = EPOCHS_MOST};
-	if (!known)
+	if (!known) {
 		p->setup.stop.value = NO_NUMBER;
+		p->setup.stop.plateau.epochs = p->setup.patience.epochs = 0;
+	}
 }
 
 /* Beside it */
@@ -242,6 +265,7 @@ int sheet_of(struct sheet *sheet, const struct session *s, const struct plan_pac
 	sheet->assumed = plan_assume_limit(&p.setup);
 	say_limits(&p);
 	note_value(&p);
+	note_plateaus(&p);
 	if (s->file.n_switches)
 		add_note(sheet, "the study file's later schedulers are not planned");
 	rc = plan_make(&sheet->plan, &p.setup, pace->seeds, err);

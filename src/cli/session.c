@@ -129,7 +129,8 @@ static void take_note(void *arg, struct place at, const char *line)
 static bool is_decided(const struct studyfile *sf)
 {
 	return !scheduler_ops_of(sf->scheduler.kind)->trains_all || sf->n_switches ||
-	       sf->n_constraints || !isnan(sf->stop.value);
+	       sf->n_constraints || !isnan(sf->stop.value) || sf->stop.plateau.epochs ||
+	       sf->patience.epochs;
 }
 
 /* The objective's own configurations, and whether the searcher chooses among them. */

@@ -128,6 +128,8 @@ void text_end(const struct study *s, const struct event *e, struct strbuf *out)
 	if (e->end.state == TRIAL_FAILED || e->end.state == TRIAL_DIVERGED)
 		printable_linef(out, "#%llu T%u %s: %s", seq, t->id,
 			trial_state_name(e->end.state), e->end.why);
+	else if (e->end.patience)
+		printable_linef(out, "#%llu T%u completes (%s)", seq, t->id, e->end.why);
 	else if (e->end.state == TRIAL_COMPLETED && t->epoch < t->target)
 		strbuf_addf(out, "#%llu T%u completes (its program ended at epoch %d)\n",
 			seq, t->id, t->epoch);
@@ -339,6 +341,8 @@ void text_result(const struct study *s, const char *logs, struct strbuf *out)
 		if (s->count[i])
 			strbuf_addf(out, "%s: %zu\n",
 				trial_state_name((enum trial_state)i), s->count[i]);
+	if (s->n_patience)
+		strbuf_addf(out, "completed by patience: %zu\n", s->n_patience);
 	failures_tell(&s->causes, s->n_trials, logs, add_cause, out);
 	if (s->n_earlier)
 		strbuf_addf(out, "earlier trials: %zu\n", s->n_earlier);

@@ -416,7 +416,12 @@ void asynchronous_ended(
 	struct async_trial *t = &a->trials[trial];
 
 	(void)out;
-	assert(t->is.stand == BOUND && !t->is.queued);
+	if (t->is.stand != BOUND || t->is.queued) {
+		if (t->is.stand == WAITS)
+			ranking_shut(ranking_of(a, t), result_of(a, trial));
+		standings_end(&a->standings, &t->is, trial);
+		return;
+	}
 	reach(a, trial, curve);
 	t->rung = (int8_t)(t->is.reached ? t->is.reached - 1 : 0);
 	standings_set(&a->standings, &t->is, DONE);

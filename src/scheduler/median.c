@@ -299,9 +299,9 @@ static void median_ended(struct scheduler *s, uint32_t trial, struct curve curve
 	struct median_trial *t = &m->trials[trial];
 
 	(void)out;
-	assert(t->is.stand == BOUND && !t->is.queued);
-	reach(m, trial, curve);
-	standings_set(&m->standings, &t->is, DONE);
+	if (t->is.stand == BOUND && !t->is.queued)
+		reach(m, trial, curve);
+	standings_end(&m->standings, &t->is, trial);
 }
 
 static void median_close(struct scheduler *s, struct decisions *out)

@@ -11,9 +11,10 @@
  *   report   A trial has reached the epoch at which its job was to end.
  *   lost     A trial has ended on the way: it diverged, failed or was killed. Its result
  *            at the level it was bound for, or where it waits, counts as not finite.
- *   ended    A trial has come to an end of its own before the level it was bound for. It
- *            is complete, and never climbs. The results that it has stay. At a level
- *            that it never reached it has no result and no verdict.
+ *   ended    A trial has come to an end of its own before the level it was bound for, or
+ *            where it waits, or was told to climb from. It is complete, and never climbs.
+ *            The results that it has stay. At a level that it never reached it has no
+ *            result and no verdict; where it waits for one it gets none.
  *   close    No new trial will start: a limit is reached, or the searcher is dry.
  *   promote  The user wants a trial to climb whatever its rank.
  *
@@ -181,7 +182,7 @@ struct scheduler_ops {
 	void (*report)(struct scheduler *s, uint32_t trial, struct curve curve,
 		struct decisions *out);
 	void (*lost)(struct scheduler *s, uint32_t trial, struct decisions *out);
-	/* curve.epochs is where it ended, short of what its job was to end at. */
+	/* curve.epochs is where it ended, no further than its job was to end at. */
 	void (*ended)(struct scheduler *s, uint32_t trial, struct curve curve,
 		struct decisions *out);
 	void (*close)(struct scheduler *s, struct decisions *out);

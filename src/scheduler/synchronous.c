@@ -391,9 +391,14 @@ void synchronous_ended(struct scheduler *base, uint32_t trial, struct curve curv
 	struct sync_trial *r = &s->trials[trial];
 	struct pass *h = r->pass;
 
-	assert(h && !r->has_result);
+	assert(h);
 	r->epochs = curve.epochs;
+	if (r->has_result) { /* it waits for the others at its rung */
+		r->ended = true;
+		return;
+	}
 	if (curve.epochs < pass_level(s, h)) {
+		queue_remove(&h->todo, trial);
 		pass_vacate(s, h, trial);
 	} else { /* its task was another scheduler's, and went further */
 		r->ended = true;

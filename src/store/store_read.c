@@ -17,6 +17,7 @@
 #include "store/database.h"
 #include "store/recorded_source.h"
 #include "store/store_file.h"
+#include "study/event_read_parts.h"
 #include "study/event_failure.h"
 
 enum { EVENTS, TRIALS, ENDS, TASKS, REPORTS, DECISIONS, CURSORS };
@@ -204,11 +205,13 @@ static int read_trial(struct store_source *s, struct columns *c, struct event *e
 }
 
 /* False: it is no object, or a field is wrong. */
-static bool read_failure(struct store_source *s, const char *text, struct failure *f)
+static bool read_failure(
+	struct store_source *s, const char *text, struct failure *f, bool *patience)
 {
 	json_t *object = json_loads(text, 0, NULL);
 	bool good = json_is_object(object) && !failure_read_fields(object, f);
 
+	*patience = good && event_read_is(object, "reason", "patience");
 	f->line = good && f->line ? event_keep_text(s->reader, f->line) : NULL;
 	json_decref(object);
 	return good;
@@ -224,7 +227,8 @@ static void read_end(struct store_source *s, struct columns *c, struct event *e)
 	e->end.state = (enum trial_state)state;
 	c->bad |= state < TRIAL_COMPLETED;
 	if (sqlite3_column_type(c->st, 5) != SQLITE_NULL)
-		c->bad |= !read_failure(s, text(c, 5), &e->end.failure);
+		c->bad |= !read_failure(
+			s, text(c, 5), &e->end.failure, &e->end.patience);
 }
 
 static void read_task(struct store_source *s, struct columns *c, struct event *e)

@@ -365,6 +365,8 @@ static int write_end(struct store_writer *w, const struct event *e, struct error
 	bind_text(st, 4, trial_state_name(e->end.state));
 	bind_text(st, 5, e->end.why);
 	bind_failure(w, &e->end.failure);
+	if (e->end.patience) /* which is no failure, and so has nothing else to say */
+		bind_text(st, 6, "{\"reason\":\"patience\"}");
 	if (run(w, END, err) < 0)
 		return -1;
 	for (size_t i = 0; i < w->n_kept; i++)

@@ -101,7 +101,7 @@ static bool is_endless(const struct study *s, const struct scheduler_ops *ops)
 	const struct stop_limits *stop = &s->info->stop;
 
 	return !ops->synchronous && stop->rounds && !stop->trials && !stop->epochs &&
-	       !(stop->seconds > 0) && isnan(stop->value);
+	       !(stop->seconds > 0) && !stop_waits_for_result(stop);
 }
 
 int switch_preview(const struct study *s, const char *text, struct switch_preview *p,

@@ -121,6 +121,11 @@ const char *warning_name(enum warning w)
 	return names[w];
 }
 
+bool stop_waits_for_result(const struct stop_limits *stop)
+{
+	return !isnan(stop->value) || stop->plateau.epochs;
+}
+
 /* ,"plateau":{"epochs":2000,"by":0.001}, where there is one. */
 static void print_plateau(const char *name, const struct plateau *p, struct strbuf *out)
 {
@@ -322,6 +327,8 @@ static void print_end(
 	strbuf_addf(out, ",\"trial\":%u,\"state\":\"%s\",\"why\":", e->end.trial,
 		trial_state_name(e->end.state));
 	strbuf_add_json(out, e->end.why);
+	if (e->end.patience)
+		strbuf_adds(out, ",\"reason\":\"patience\"");
 	if (failure_has_fields(&e->end.failure)) {
 		strbuf_addch(out, ',');
 		failure_print_fields(&e->end.failure, out);

@@ -100,6 +100,9 @@ struct stop_limits {
 	struct plateau plateau;		/* of the best value of all trials */
 };
 
+/* Whether a result may end the study, and nobody knows when that comes. */
+bool stop_waits_for_result(const struct stop_limits *stop);
+
 /* The constant part of a study, which the first event points to. Outlives the journal. */
 struct study_info {
 	const char *name;
@@ -191,6 +194,7 @@ struct event {
 			enum trial_state state;
 			const char *why; /* lives as long as the journal; never NULL */
 			struct failure failure; /* its line: as long */
+			bool patience; /* its best value has not improved for long enough */
 		} end;
 		struct {
 			enum control_action action;

@@ -397,6 +397,7 @@ static int read_end(
 		e->end.state = (enum trial_state)state;
 	e->end.why = event_keep_text(r, text(f, "why"));
 	e->end.failure.line = maybe_text(r, f, "line");
+	e->end.patience = event_read_is(f->object, "reason", "patience");
 	return 0;
 }
 

@@ -24,6 +24,8 @@ const char *event_read_earlier(struct event_reader *r, const json_t *object,
 /* What ends the study and its trials: "stop", "patience", "configs", as far as they are there. */
 struct stop_limits event_read_stop(const json_t *object);
 struct plateau event_read_plateau(const json_t *plateau);
+/* Whether a field is this text. */
+bool event_read_is(const json_t *object, const char *name, const char *text);
 /* A whole number that is not negative; 0 where there is none. */
 int64_t event_read_count(const json_t *object, const char *name);
 

@@ -2,6 +2,8 @@
 /* What ends a study and its trials, from an event. */
 #include "config.h"
 
+#include <string.h>
+
 #include "base/number.h"
 #include "study/event_read_parts.h"
 
@@ -10,6 +12,13 @@ int64_t event_read_count(const json_t *object, const char *name)
 	int64_t n = json_integer_value(json_object_get(object, name));
 
 	return n > 0 ? n : 0;
+}
+
+bool event_read_is(const json_t *object, const char *name, const char *text)
+{
+	const char *s = json_string_value(json_object_get(object, name));
+
+	return s && !strcmp(s, text);
 }
 
 static double number(const json_t *object, const char *name, double otherwise)

@@ -43,6 +43,7 @@ int forecast_make(
 	setup.seed = setup.curve_seed = s->info->seed;
 	setup.stop = s->info->stop;
 	setup.stop.value = NO_NUMBER;
+	setup.stop.plateau.epochs = 0;
 	plan_assume_limit(&setup);
 	rc = plan_make(&f->plan, &setup, RUNS, err);
 	knobs_release(&knobs);

@@ -53,7 +53,7 @@ static enum left_kind kind_of(const struct left_state *s, const struct scheduler
 	if (stop->trials || stop->epochs || stop->seconds > 0 || s->configs || s->closed ||
 		(stop->rounds && ops->synchronous))
 		return LEFT_TIME;
-	return isnan(stop->value) ? LEFT_ENDLESS : LEFT_GOAL;
+	return stop_waits_for_result(stop) ? LEFT_GOAL : LEFT_ENDLESS;
 }
 
 /* The ways */
@@ -179,8 +179,9 @@ void left_make(struct left *l, const struct left_state *s)
 		return;
 	setup.knobs = &knobs;
 	setup.stop.value = NO_NUMBER;
+	setup.stop.plateau.epochs = 0;
 	l->kind = kind_of(s, scheduler_ops_of(setup.scheduler));
-	l->sooner = !isnan(s->stop.value);
+	l->sooner = stop_waits_for_result(&s->stop);
 	if (l->kind == LEFT_TIME) {
 		if (s->over)
 			l->seconds = l->least = l->most = l->epochs = 0;
@@ -234,6 +235,19 @@ static void add_time(const struct left *l, double now, bool brief, struct strbuf
 		strbuf_adds(out, ", or sooner");
 }
 
+static void add_goal(const struct study *s, struct strbuf *out)
+{
+	const struct stop_limits *stop = &s->info->stop;
+
+	if (!isnan(stop->value))
+		printable_addf(out, "until %s %s %g", s->info->metric,
+			s->info->maximize ? ">=" : "<=", stop->value);
+	if (stop->plateau.epochs)
+		printable_addf(out, "%s no better %s for %lld epochs",
+			isnan(stop->value) ? "until" : ", or", s->info->metric,
+			(long long)stop->plateau.epochs);
+}
+
 void left_words(const struct left *l, const struct study *s, double now, bool brief,
 	struct strbuf *out)
 {
@@ -246,8 +260,7 @@ void left_words(const struct left *l, const struct study *s, double now, bool br
 		strbuf_adds(out, brief ? "no end" : "no end: no stop is set");
 		break;
 	case LEFT_GOAL:
-		printable_addf(out, "until %s %s %g", s->info->metric,
-			s->info->maximize ? ">=" : "<=", s->info->stop.value);
+		add_goal(s, out);
 		break;
 	case LEFT_TIME:
 		if (l->finishing)

@@ -68,7 +68,7 @@ static int end_of(const struct study_trial *t)
 	case TRIAL_FAILED:
 		return EPOCH_FAILED;
 	case TRIAL_COMPLETED:
-		return t->epoch < t->target ? EPOCH_FINISHED : EPOCH_TRAINED;
+		return t->patience || t->epoch < t->target ? EPOCH_FINISHED : EPOCH_TRAINED;
 	default:
 		return EPOCH_TRAINED;
 	}

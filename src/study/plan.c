@@ -58,7 +58,7 @@ static bool only_counts(const struct virtual_setup *s)
 	const struct stop_limits *stop = &s->stop;
 
 	return !stop->rounds != !stop->trials && !stop->epochs && !(stop->seconds > 0) &&
-	       isnan(stop->value) && !s->configs;
+	       !stop_waits_for_result(stop) && !s->configs;
 }
 
 static struct plan_span exactly(double v)
@@ -168,7 +168,7 @@ bool plan_assume_limit(struct virtual_setup *setup)
 	bool rounds = scheduler_ops_of(setup->scheduler)->synchronous;
 	int64_t n = ladder_round_trials(setup->knobs);
 
-	if (stop->trials || stop->epochs || stop->seconds > 0 || !isnan(stop->value) ||
+	if (stop->trials || stop->epochs || stop->seconds > 0 || stop_waits_for_result(stop) ||
 		setup->configs || (stop->rounds && rounds))
 		return false;
 	if (rounds)

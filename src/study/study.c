@@ -467,6 +467,8 @@ static void apply_end(struct study *s, const struct event *e)
 	t->cause = e->end.failure.cause;
 	t->unjudged = false;
 	t->why = e->end.why;
+	t->patience = e->end.patience;
+	s->n_patience += e->end.patience;
 	study_set_state(s, t, e->end.state);
 }
 

@@ -64,6 +64,7 @@ struct study_trial {
 	int curve_cap;	   /* epochs */
 	double seconds;	   /* training time */
 	const char *why;   /* of its end, or NULL */
+	bool patience;	   /* ended it: its best had not improved for long enough */
 	enum cause cause;  /* of its end, when it failed or was infeasible */
 	const char *node;  /* where it is or was; "": it waits for one; NULL: here */
 	const char *waits; /* with node "": why; NULL: not known */
@@ -148,6 +149,7 @@ struct study {
 	struct study_trial *trials; /* by id */
 	size_t n_trials, cap_trials;
 	size_t count[TRIAL_STATES]; /* trials in each state */
+	size_t n_patience;	    /* of those that completed: ended by patience */
 	uint64_t epochs;	    /* trained, retrained ones included */
 	int longest;		    /* the epoch that the longest curve has come to */
 	double *least; /* of each metric, the least finite value; NaN: none; owned */

@@ -277,7 +277,8 @@ static int check_end(const struct study *s, const struct event *e, struct error 
 		return -1;
 	if (e->end.state == TRIAL_STOPPED && t->worker >= 0)
 		return error_usage(err, "T%u is running", t->id);
-	if (by_rule && !is_waiting(t) &&
+	/* of one whose best does not improve it may come when it has just been sent on */
+	if (by_rule && !is_waiting(t) && !(e->end.patience && t->state == TRIAL_CLIMBED) &&
 		(e->end.state == TRIAL_STOPPED || t->epoch >= t->target))
 		return error_usage(err, "'%s'; T%u waits at no rung",
 			trial_state_name(e->end.state), t->id);

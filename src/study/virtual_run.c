@@ -25,6 +25,7 @@ struct virtual_trial {
 	int cap, epochs;
 	struct job job;
 	double came; /* its last result; virtual time */
+	struct plateau_mark plateau;
 	bool over;
 	bool waits; /* has trained, and is on no worker */
 };
@@ -34,6 +35,7 @@ struct virtual_worker {
 	int outcome; /* of the coming epoch, an EPOCH_… */
 	double value, began;
 	bool busy, stop;
+	bool flat; /* its trial has not improved for long enough */
 };
 
 struct machine {
@@ -50,7 +52,7 @@ struct machine {
 	int n_busy;
 	size_t waiting;
 	double now, worked;
-	double best;
+	struct plateau_mark plateau; /* of all trials */
 	bool closed, dry, stopping;
 };
 
@@ -235,12 +237,15 @@ static bool reached(const struct machine *m, double value)
 static void count_epoch(struct machine *m, struct virtual_trial *t, double value)
 {
 	const struct stop_limits *limits = &m->setup->stop;
+	bool maximize = m->setup->maximize;
 
 	keep_value(t, value);
 	rung_of(m, &t->job)->epochs++;
 	m->out->epochs++;
 	if (reached(m, value))
 		stop(m, FINISH_VALUE);
+	if (plateau_take(&m->plateau, &limits->plateau, maximize, value))
+		stop(m, FINISH_PLATEAU);
 	if (limits->epochs && m->out->epochs >= (uint64_t)limits->epochs)
 		stop(m, FINISH_EPOCHS);
 	if (m->setup->most && m->out->epochs >= m->setup->most) {
@@ -268,9 +273,9 @@ static void let_go(struct machine *m, int worker, struct decisions *ds)
 	m->n_busy--;
 	make_idle(m, worker);
 	t->came = m->now;
-	if (w->outcome == EPOCH_TRAINED && t->epochs < t->job.to)
+	if (w->outcome == EPOCH_TRAINED && t->epochs < t->job.to && !w->flat)
 		return; /* interrupted */
-	if (w->outcome == EPOCH_FINISHED) {
+	if (w->outcome == EPOCH_FINISHED || (w->flat && t->epochs < t->job.to)) {
 		t->over = true;
 		s->ops->ended(s, w->trial, curve_of(t), ds);
 	} else {
@@ -278,6 +283,12 @@ static void let_go(struct machine *m, int worker, struct decisions *ds)
 		if (w->outcome == EPOCH_TRAINED) {
 			set_waits(m, t, true);
 			s->ops->report(s, w->trial, curve_of(t), ds);
+			conclude(m, ds);
+			if (w->flat && !t->over) {
+				t->over = true;
+				set_waits(m, t, false);
+				s->ops->ended(s, w->trial, curve_of(t), ds);
+			}
 		} else {
 			t->over = true;
 			s->ops->lost(s, w->trial, ds);
@@ -294,7 +305,15 @@ static void end_epoch(struct machine *m, struct decisions *ds)
 	struct virtual_trial *t = &m->trials[w->trial];
 	int epoch = t->epochs + 1, outcome = w->outcome;
 	double value = w->value;
-	bool goes_on = outcome == EPOCH_TRAINED && epoch < t->job.to && !w->stop;
+	bool goes_on;
+
+	if (epoch == 1)
+		t->plateau = plateau_begin();
+	if ((outcome == EPOCH_TRAINED || outcome == EPOCH_DIVERGED) &&
+		plateau_take(&t->plateau, &m->setup->patience, m->setup->maximize, value) &&
+		outcome == EPOCH_TRAINED)
+		w->flat = true;
+	goes_on = outcome == EPOCH_TRAINED && epoch < t->job.to && !w->stop && !w->flat;
 
 	if (goes_on)
 		begin_epoch(m, worker, epoch + 1, 0);
@@ -458,7 +477,7 @@ int virtual_run(
 {
 	struct made_up made_up;
 	struct virtual_curves own = {made_up_epoch, &made_up};
-	struct machine m = {
+	struct machine m = {.plateau = plateau_begin(),
 		.setup = setup, .curves = setup->curves ? setup->curves : &own, .out = r};
 	int rc;
 

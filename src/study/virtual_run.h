@@ -38,6 +38,7 @@ struct virtual_setup {
 	bool maximize;
 	uint64_t seed; /* of the study: brackets are drawn from it */
 	struct stop_limits stop; /* value NaN: none */
+	struct plateau patience; /* of a trial */
 	uint64_t configs;	 /* that there are; 0: any number */
 	int workers;
 	/* NULL: made-up ones, power laws that cross, with: */

@@ -23,6 +23,7 @@ static const struct knob top_rows[] = {
 	{.name = "pace", .type = KNOB_REAL, .min = 0, .max = 1e9, .def = "0"},
 	{.name = "memory", .type = KNOB_TEXT, .def = "1G"},
 	{.name = "checkpoints", .type = KNOB_TEXT, .def = "256M"},
+	{.name = "patience", .type = KNOB_INT, .min = 1, .max = WHOLE_MAX},
 	{.name = "run_cap", .type = KNOB_INT, .min = 1, .max = TRIALS_MAX},
 	{.name = NULL},
 };
@@ -48,6 +49,14 @@ static const struct knob stop_rows[] = {
 	{.name = "epochs", .type = KNOB_INT, .min = 1, .max = WHOLE_MAX},
 	{.name = "seconds", .type = KNOB_REAL, .min = 0, .open_min = true, .max = 1e9},
 	{.name = "value", .type = KNOB_REAL, .min = -INFINITY, .max = INFINITY},
+	{.name = "plateau", .type = KNOB_INT, .min = 1, .max = WHOLE_MAX},
+	{.name = NULL},
+};
+
+/* What stop.plateau and patience are in full; a number is their epochs. */
+static const struct knob plateau_rows[] = {
+	{.name = "epochs", .type = KNOB_INT, .min = 1, .max = WHOLE_MAX},
+	{.name = "by", .type = KNOB_REAL, .min = 0, .max = INFINITY, .def = "0", .open_max = true},
 	{.name = NULL},
 };
 
@@ -157,6 +166,31 @@ static int read_metric(struct studyfile *sf, struct yaml *y, struct error *err)
 	return failed;
 }
 
+/* {epochs: 2000, by: 0.001}, or 2000, which is taken out of the map. noun: "stop.plateau". */
+static int take_plateau(struct plateau *p, const char *noun, struct yaml *map,
+	const char *key, struct error *err)
+{
+	struct yaml *y = map->type == YAML_MAP ? yaml_take(map, key) : NULL;
+	struct knobs k;
+	int failed;
+
+	if (!y || yaml_is_null(y)) {
+		yaml_free(y);
+		return 0;
+	}
+	if (y->type == YAML_SCALAR)
+		yaml_wrap(y, "epochs");
+	failed = section_knobs(&k, plateau_rows, noun, y, err);
+	if (!failed && !knobs_get(&k, "epochs")->set)
+		failed = error_at(err, y->at,
+			"%s has no epochs: how many may pass without a better value", noun);
+	if (!failed)
+		*p = (struct plateau){knobs_int(&k, "epochs"), knobs_real(&k, "by")};
+	knobs_release(&k);
+	yaml_free(y);
+	return failed;
+}
+
 /* Whichever of two values is reached first. */
 static double nearer(const struct studyfile *sf, double a, double b)
 {
@@ -164,7 +198,7 @@ static double nearer(const struct studyfile *sf, double a, double b)
 }
 
 /* After metric and run_cap, which W&B has for the same. */
-static int read_stop(struct studyfile *sf, const struct yaml *y, struct error *err)
+static int read_stop(struct studyfile *sf, struct yaml *y, struct error *err)
 {
 	struct knobs k;
 	int failed;
@@ -172,6 +206,8 @@ static int read_stop(struct studyfile *sf, const struct yaml *y, struct error *e
 
 	if (!y || yaml_is_null(y))
 		return 0;
+	if (take_plateau(&sf->stop.plateau, "stop.plateau", y, "plateau", err))
+		return -1;
 	failed = section_knobs(&k, stop_rows, "stop", y, err);
 	if (!failed) {
 		trials = knobs_int(&k, "trials");
@@ -258,7 +294,9 @@ static int read_root(struct studyfile *sf, struct yaml *root, const struct catal
 	struct error *err)
 {
 	if (studyfile_wandb(sf, root, err) || check_keys(root, err) ||
-		check_runnable(sf, root, cat, err) || read_top(sf, root, err) ||
+		check_runnable(sf, root, cat, err) ||
+		take_plateau(&sf->patience, "patience", root, "patience", err) ||
+		read_top(sf, root, err) ||
 		studyfile_program(sf, root, cat, err) ||
 		read_choices(sf, root, cat, err) ||
 		read_metric(sf, yaml_find(root, "metric"), err) ||

@@ -18,7 +18,7 @@
 const char *studyfile_name_key(const char *section)
 {
 	static const char *const sections[][2] = {{"objective", "kind"},
-		{"method", "name"}, {"scheduler", "name"}, {"metric", "name"}};
+		{"method", "name"}, {"scheduler", "name"}, {"metric", "name"}, {"patience", "epochs"}};
 
 	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
 		if (!strcmp(section, sections[i][0]))

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/plateau.h"
 #include "objective/objective.h"
 
 #define THREADS_MAX 1024
@@ -29,6 +30,11 @@ struct task {
 	void *state;
 	int state_epoch;
 	double unsaved; /* seconds trained since the trial was last saved */
+	/* The worker lets go of the trial when its value has not improved for so long. */
+	struct plateau patience;
+	struct plateau_mark plateau; /* how long that has been */
+	bool maximize;
+	size_t metric; /* which of a message's */
 };
 
 enum outcome {
@@ -38,6 +44,7 @@ enum outcome {
 	OUTCOME_FAILED,
 	OUTCOME_INFEASIBLE, /* failed, which is a bad result */
 	OUTCOME_HOPELESS, /* failed, and so will every other trial */
+	OUTCOME_FLAT, /* has not improved for long enough, before the task's last epoch */
 	OUTCOME_FINISHED, /* come to an end of its own before the task's last epoch */
 };
 

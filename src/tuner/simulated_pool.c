@@ -204,6 +204,11 @@ static void end_epoch(struct simulated_pool *p, int worker, struct pool_message 
 		w->outcome != OUTCOME_FAILED && w->outcome != OUTCOME_FINISHED;
 	w->next.epoch += w->next.trained;
 	*m = w->next;
+	if (m->trained &&
+		plateau_take(&w->task.plateau, &w->task.patience, w->task.maximize,
+			m->metrics[w->task.metric]) &&
+		w->outcome == OUTCOME_REACHED && m->epoch < w->task.to)
+		w->outcome = OUTCOME_FLAT;
 	if (w->outcome == OUTCOME_REACHED && m->epoch < w->task.to && !w->stop) {
 		begin_epoch(p, worker, 0);
 		return;

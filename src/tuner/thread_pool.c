@@ -278,7 +278,7 @@ static void let_go(struct worker *w, struct pool_message *m, enum outcome outcom
  * One epoch after the other. The message of the last one also says that the worker is
  * free, so that results are judged in the order in which they were reported.
  */
-static void train(struct worker *w, void *ws, const struct task *task)
+static void train(struct worker *w, void *ws, struct task *task)
 {
 	struct pool_message m = {
 		.worker = w->index, .trial = task->trial, .epoch = task->from};
@@ -299,6 +299,10 @@ static void train(struct worker *w, void *ws, const struct task *task)
 		m.seconds = (float)(seconds_since(&w->pool->start) - began);
 		m.epoch++;
 		m.trained = true;
+		if (plateau_take(&task->plateau, &task->patience, task->maximize,
+			    m.metrics[task->metric]) &&
+			rc == OUTCOME_REACHED && m.epoch < task->to)
+			rc = OUTCOME_FLAT;
 		if (rc == OUTCOME_REACHED)
 			save(w, &m, &unsaved);
 		if (rc != OUTCOME_REACHED || m.epoch == task->to) {

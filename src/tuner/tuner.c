@@ -49,7 +49,11 @@ static void submit(struct tuner *t, uint32_t trial, int worker)
 		.workers = t->workers,
 		.config = tr->config,
 		.row = tr->row,
-		.unsaved = tr->unsaved};
+		.unsaved = tr->unsaved,
+		.patience = t->info->patience,
+		.plateau = tr->epoch ? tr->plateau : plateau_begin(),
+		.maximize = t->info->maximize,
+		.metric = t->info->metric_index};
 
 	task.state = checkpoints_take(&t->checkpoints, trial, &task.state_epoch);
 
@@ -225,6 +229,8 @@ static void on_epoch(struct tuner *t, const struct pool_message *m)
 	}
 	if (reached(t, score))
 		tuner_stop(t, FINISH_VALUE);
+	if (t->is_flat)
+		tuner_stop(t, FINISH_PLATEAU);
 	if (t->info->stop.epochs && t->epochs >= (uint64_t)t->info->stop.epochs)
 		tuner_stop(t, FINISH_EPOCHS);
 }
@@ -331,7 +337,10 @@ static void on_free(struct tuner *t, struct pool_message *m)
 			free(m->why);
 			return;
 		case OUTCOME_FINISHED: /* short of the next rung, where it has no result */
-			tuner_complete(t, m->trial, m->why);
+			tuner_complete(t, m->trial, m->why, false);
+			break;
+		case OUTCOME_FLAT:
+			tuner_lose_patience(t, m->trial);
 			break;
 		}
 	}
@@ -443,6 +452,9 @@ static void take_up(struct tuner *t)
 		tuner_stop(t, FINISH_EPOCHS);
 	if (reached(t, t->best))
 		tuner_stop(t, FINISH_VALUE);
+	if (t->is_flat && t->info->stop.plateau.epochs &&
+		t->plateau.epochs >= t->info->stop.plateau.epochs)
+		tuner_stop(t, FINISH_PLATEAU);
 }
 
 static void *run(void *arg)
@@ -484,6 +496,7 @@ struct tuner *tuner_new(const struct tuner_setup *setup, struct error *err)
 	t->configs = setup->configs;
 	t->n_configs = setup->n_configs;
 	t->best = NAN;
+	t->plateau = plateau_begin();
 	t->rounds = t->info->stop.rounds;
 	pthread_mutex_init(&t->lock, NULL);
 	checkpoints_init(&t->checkpoints, t->objective->ops, f->memory);

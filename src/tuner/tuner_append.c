@@ -81,6 +81,9 @@ void tuner_append_resumption(struct tuner *t)
 		strbuf_addf(&text, " seconds=%g", stop->seconds);
 	if (!isnan(stop->value))
 		strbuf_addf(&text, " value=%g", stop->value);
+	if (stop->plateau.epochs)
+		strbuf_addf(&text, " plateau=%lld by=%g", (long long)stop->plateau.epochs,
+			stop->plateau.by);
 	tuner_append(
 		t, &(struct event){.kind = EVENT_CONTROL,
 			   .control = {.action = CONTROL_RESUME,

@@ -3,6 +3,8 @@
 
 #include "tuner/tuner_decide.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "scheduler/rule.h"
@@ -25,10 +27,16 @@ void tuner_stop(struct tuner *t, enum finish_reason reason)
 	interrupt_all(t);
 }
 
+/* What is to be said of an end beside its state. */
+struct end_of_trial {
+	const struct failure *failure; /* or NULL */
+	bool patience;
+};
+
 static void append_failed_end(struct tuner *t, uint32_t trial, enum trial_state state,
-	const char *why, const struct failure *failure)
+	const char *why, const struct end_of_trial *more)
 {
-	struct failure kept = failure ? *failure : (struct failure){0};
+	struct failure kept = more->failure ? *more->failure : (struct failure){0};
 
 	kept.line = kept.line ? tuner_keep_text(t, kept.line) : NULL;
 	t->trials[trial].standing = state == TRIAL_COMPLETED ? STANDS_COMPLETE
@@ -39,13 +47,14 @@ static void append_failed_end(struct tuner *t, uint32_t trial, enum trial_state 
 				.end = {.trial = trial,
 					.state = state,
 					.why = tuner_keep_text(t, why),
-					.failure = kept}});
+					.failure = kept,
+					.patience = more->patience}});
 }
 
 static void append_end(
 	struct tuner *t, uint32_t trial, enum trial_state state, const char *why)
 {
-	append_failed_end(t, trial, state, why, NULL);
+	append_failed_end(t, trial, state, why, &(struct end_of_trial){NULL, false});
 }
 
 static void end_by_decision(struct tuner *t, const struct decision *d)
@@ -121,7 +130,7 @@ void tuner_lose_to(struct tuner *t, uint32_t trial, enum trial_state state, cons
 
 	t->scheduler->ops->lost(t->scheduler, trial, &ds);
 	append_decisions(t, &ds);
-	append_failed_end(t, trial, state, why, failure);
+	append_failed_end(t, trial, state, why, &(struct end_of_trial){failure, false});
 	conclude(t, &ds);
 }
 
@@ -131,15 +140,32 @@ void tuner_lose(struct tuner *t, uint32_t trial, enum trial_state state, const c
 }
 
 /* A trial has come to an end of its own on its way. */
-void tuner_complete(struct tuner *t, uint32_t trial, const char *why)
+void tuner_complete(struct tuner *t, uint32_t trial, const char *why, bool patience)
 {
 	struct decisions ds = {0};
 
 	t->scheduler->ops->ended(
 		t->scheduler, trial, tuner_curve(&t->trials[trial]), &ds);
 	append_decisions(t, &ds);
-	append_end(t, trial, TRIAL_COMPLETED, why);
+	append_failed_end(t, trial, TRIAL_COMPLETED, why,
+		&(struct end_of_trial){.patience = patience});
 	conclude(t, &ds);
+}
+
+void tuner_lose_patience(struct tuner *t, uint32_t trial)
+{
+	const struct tuner_trial *tr = &t->trials[trial];
+	long long epochs = tr->plateau.epochs;
+	char why[160];
+
+	if (isnan(tr->plateau.value))
+		snprintf(why, sizeof(why), "patience: no finite %s in %lld epochs",
+			t->info->metric, epochs);
+	else
+		snprintf(why, sizeof(why),
+			"patience: no better %.40s than %.6g, of epoch %lld, for %lld epochs",
+			t->info->metric, tr->plateau.value, tr->epoch - epochs, epochs);
+	tuner_complete(t, trial, why, true);
 }
 
 void tuner_close(struct tuner *t)
@@ -157,6 +183,7 @@ void tuner_close(struct tuner *t)
 	tuner_publish(t, &ds);
 }
 
+/* At a rung the scheduler comes first: a trial that it stops, or completes, has that end. */
 void tuner_judge(struct tuner *t, uint32_t trial)
 {
 	struct decisions ds = {0};
@@ -164,6 +191,8 @@ void tuner_judge(struct tuner *t, uint32_t trial)
 	t->scheduler->ops->report(
 		t->scheduler, trial, tuner_curve(&t->trials[trial]), &ds);
 	tuner_publish(t, &ds);
+	if (tuner_is_flat(t, trial) && t->trials[trial].standing == STANDS_WAITING)
+		tuner_lose_patience(t, trial);
 }
 
 /* Judges what had been finished when the study was paused, until a step is over. */

@@ -25,7 +25,9 @@ void tuner_lose(
 void tuner_lose_to(struct tuner *t, uint32_t trial, enum trial_state state, const char *why,
 	const struct failure *failure);
 /* Ends a trial whose program ended short of its next level. */
-void tuner_complete(struct tuner *t, uint32_t trial, const char *why);
+void tuner_complete(struct tuner *t, uint32_t trial, const char *why, bool patience);
+/* Its own best has not improved for long enough: as one that has ended by itself. */
+void tuner_lose_patience(struct tuner *t, uint32_t trial);
 /* Lets no new trial start from now on; the event tells why. */
 void tuner_close(struct tuner *t);
 /* Has the scheduler decide on a trial that has come to its level. */

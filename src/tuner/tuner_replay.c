@@ -79,7 +79,7 @@ static bool is_on_the_way(const struct replay *r, const struct event *e)
 	if (!e || e->kind != EVENT_END)
 		return false;
 	tr = &r->t->trials[e->end.trial];
-	return is_failure(e) ||
+	return is_failure(e) || e->end.patience ||
 	       (e->end.state == TRIAL_COMPLETED && tr->epoch < tr->job.to);
 }
 
@@ -326,7 +326,8 @@ static int on_report(struct replay *r, const struct event *e)
 	r->seq++;
 	after = look_ahead(r);
 	r->seq--;
-	if (is_on_the_way(r, after) && after->end.trial == e->report.trial)
+	if (is_on_the_way(r, after) && after->end.trial == e->report.trial &&
+		!after->end.patience)
 		return 0;
 	if (t->paused) {
 		ARRAY_ROOM(t->deferred, t->n_deferred, t->cap_deferred);

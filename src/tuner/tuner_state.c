@@ -29,6 +29,27 @@ struct curve tuner_curve(const struct tuner_trial *tr)
 	return (struct curve){tr->values, tr->epoch};
 }
 
+bool tuner_is_flat(const struct tuner *t, uint32_t trial)
+{
+	int64_t most = t->info->patience.epochs;
+
+	return most && t->trials[trial].plateau.epochs >= most;
+}
+
+/*
+ * One that trains again from the start begins to count again. A trial's own metric counts,
+ * whatever it breaks: its worker knows no more of it.
+ */
+static void count(struct tuner *t, struct tuner_trial *tr, int epoch, double value, double score)
+{
+	const struct study_info *info = t->info;
+
+	if (epoch == 1)
+		tr->plateau = plateau_begin();
+	plateau_take(&tr->plateau, &info->patience, info->maximize, value);
+	t->is_flat = plateau_take(&t->plateau, &info->stop.plateau, info->maximize, score);
+}
+
 void tuner_trial_release(struct tuner_trial *tr)
 {
 	free(tr->values);
@@ -68,7 +89,7 @@ void tuner_settle(const struct tuner *t, struct decision *ds, size_t n)
 }
 
 double tuner_keep_value(
-	const struct tuner *t, struct tuner_trial *tr, int epoch, const double *metrics)
+	struct tuner *t, struct tuner_trial *tr, int epoch, const double *metrics)
 {
 	double score = study_score(t->info, metrics);
 
@@ -90,6 +111,7 @@ double tuner_keep_value(
 	tr->epoch = epoch;
 	if (epoch > tr->most)
 		tr->most = epoch;
+	count(t, tr, epoch, metrics[t->info->metric_index], score);
 	return score;
 }
 

@@ -29,6 +29,7 @@ struct tuner_trial {
 	int cap_values;
 	int epoch;  /* trained */
 	int most;   /* epochs that there are values of; more where it trains again */
+	struct plateau_mark plateau; /* how long its best has not improved */
 	double unsaved; /* seconds of training since it was saved last */
 	int worker; /* -1: none */
 	bool failed; /* that was its end */
@@ -64,6 +65,8 @@ struct tuner {
 	uint32_t best_trial;
 	double best; /* NaN: no incumbent yet */
 	bool unknown_told; /* that a metric of a constraint is not reported */
+	struct plateau_mark plateau; /* how long the best of all has not improved */
+	bool is_flat; /* for as long as is allowed */
 
 	int workers; /* that may have a task */
 	uint32_t *on_worker; /* the trial each trains, or NOBODY */
@@ -121,9 +124,12 @@ double tuner_time(const struct tuner *t);
 const char *tuner_keep_text(struct tuner *t, const char *text);
 /* The scores after each epoch so far; borrowed. */
 struct curve tuner_curve(const struct tuner_trial *tr);
-/* Sets the trial's value after an epoch, which is then its last one; gives its score. */
+/*
+ * Sets the trial's value after an epoch, which is then its last one, and counts how long its
+ * own metric and the best score of all have not improved; gives its score.
+ */
 double tuner_keep_value(
-	const struct tuner *t, struct tuner_trial *tr, int epoch, const double *metrics);
+	struct tuner *t, struct tuner_trial *tr, int epoch, const double *metrics);
 /*
  * The metrics of constraints that the trial reported before hold until it reports them
  * again: a program may tell of its size or its latency once.
@@ -132,6 +138,8 @@ void tuner_fill_in(const struct tuner *t, struct tuner_trial *tr, double *metric
 /* Of n decisions that the scheduler has taken on scores, the values. */
 void tuner_settle(const struct tuner *t, struct decision *ds, size_t n);
 void tuner_trial_release(struct tuner_trial *tr);
+/* Whether its own best has not improved for as long as is allowed. */
+bool tuner_is_flat(const struct tuner *t, uint32_t trial);
 /* Takes the trial off a list of n. False: it is not on it. */
 bool tuner_remove(uint32_t *list, size_t *n, uint32_t trial);
 /* Lets the worker have a task, if it is one of those that may. */

@@ -19,7 +19,7 @@ static void warn_if_endless(struct tuner *t, const struct kind *kind)
 	struct strbuf text = STRBUF_INIT;
 
 	if (!stop->rounds || t->closed || stop->trials || stop->epochs || stop->seconds > 0 ||
-		!isnan(stop->value) || t->configs ||
+		stop_waits_for_result(stop) || t->configs ||
 		t->searcher->ops->finite || scheduler_ops_of(kind)->synchronous)
 		return;
 	strbuf_addf(&text,

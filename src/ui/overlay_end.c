@@ -28,6 +28,7 @@ static const char *reason_text(const struct study *s)
 		[FINISH_EPOCHS] = "the limit of epochs is reached",
 		[FINISH_SECONDS] = "the time is up",
 		[FINISH_VALUE] = "the value that was wanted is reached",
+		[FINISH_PLATEAU] = "the best value has not improved for long enough",
 		[FINISH_EXHAUSTED] = "all configurations there are have been tried",
 		[FINISH_USER] = "it was ended by hand",
 		[FINISH_ERROR] = "something could not be started",
