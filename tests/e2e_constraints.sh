@@ -93,6 +93,16 @@ equal 'resumed, it ends with the same' "$(grep ^incumbent resumed.out)" \
 "$RUNGTOP" export cut.db --format jsonl >cut.jsonl
 equal 'and its ranks are right' "$(ranks cut.jsonl)" 0
 
+# An audit compares as the study did, and finds the same values again, then and later.
+"$RUNGTOP" audit asha.db >audit.out 2>err
+equal 'an audit comes to the same values' "$(cat err)" ''
+check 'and to what stopping has cost' grep -q '^wrongly stopped: 0$' audit.out
+"$RUNGTOP" audit asha.db --json >audit.json
+check 'what breaks constraints would not have won' grep -q \
+	'"best":null,"best_broken":.*; at its best it breaks constraints by [0-9.]*\.' audit.json
+"$RUNGTOP" audit asha.db >again.out 2>err
+equal 'kept, it says the same' "$(cat again.out)" "$(cat audit.out)"
+
 # None that breaks nothing: no incumbent, and the nearest is named.
 study none.yaml 5 asha
 "$RUNGTOP" run none.yaml --batch -q -o none --trials 36 >none.out 2>err

@@ -183,6 +183,17 @@ static void add_rung_json(const struct audit_rung *r, struct strbuf *out)
 	strbuf_addch(out, '}');
 }
 
+/* Of one that breaks constraints null, and under another key by how much. */
+static void add_result(const char *key, const char *broken_key, const struct study *s,
+	double result, struct strbuf *out)
+{
+	double broken = study_broken(s, result);
+
+	add_key(key, broken > 0 ? (double)NAN : result, out);
+	if (broken > 0)
+		add_key(broken_key, broken, out);
+}
+
 static void add_trial_json(const struct audit *a, const struct study *s, size_t i,
 	const struct futures *f, struct strbuf *out)
 {
@@ -194,13 +205,13 @@ static void add_trial_json(const struct audit *a, const struct study *s, size_t 
 	strbuf_addf(out, "{\"trial\":%u,\"bracket\":%d,\"rung\":%d", x->trial, r->bracket,
 		r->rung);
 	strbuf_addf(out, ",\"rank\":%u,\"of\":%u", x->rank, x->of);
-	add_key("final", x->final, out);
+	add_result("final", "final_broken", s, x->final, out);
 	if (x->place)
 		strbuf_addf(out, ",\"place\":%u", x->place);
 	else
 		strbuf_adds(out, ",\"place\":null");
 	strbuf_addf(out, ",\"among\":%u", x->among);
-	add_key("best", x->best, out);
+	add_result("best", "best_broken", s, x->best, out);
 	strbuf_addf(out, ",\"best_epoch\":%d", x->best_epoch);
 	add_key("gain", x->gain, out);
 	audit_trial_words(a, s, i, &words);
@@ -211,7 +222,9 @@ static void add_trial_json(const struct audit *a, const struct study *s, size_t 
 	for (int e = 0; e < future->epochs; e++) {
 		if (e)
 			strbuf_addch(out, ',');
-		strbuf_add_number(out, future->values[e]);
+		strbuf_add_number(out, study_broken(s, future->values[e]) > 0
+					       ? (double)NAN
+					       : future->values[e]);
 	}
 	strbuf_adds(out, "]}");
 }

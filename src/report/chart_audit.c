@@ -97,9 +97,9 @@ static struct ranked *places_at(
 		const struct future *x = futures_find(h->futures, i);
 
 		if (!x || t->bracket != r->bracket || t->epoch < r->level ||
-			!isfinite(t->values[r->level - 1]))
+			!isfinite(study_result(t, r->level)))
 			continue;
-		here[*n] = (struct result){i, t->values[r->level - 1]};
+		here[*n] = (struct result){i, study_result(t, r->level)};
 		top[(*n)++] = (struct result){i, future_final(x)};
 	}
 	results_sort(here, *n, s->info->maximize);
@@ -210,13 +210,15 @@ static void note_trial(struct figure *f, const struct frame *fr, const struct hi
 	const struct ranked *x, size_t n, double size)
 {
 	char value[32];
+	double final = future_final(futures_find(h->futures, x->trial));
 
 	spots_dot(figure_spots(f), x->trial, frame_x(fr, (double)x->here),
 		frame_y(fr, -(double)x->at_top), size);
 	spots_say(figure_spots(f), "T%u: rank %zu of %zu here, %zu at the top with %s %s",
 		x->trial, x->here, n, x->at_top, h->study->info->metric,
-		chart_value(future_final(futures_find(h->futures, x->trial)), value,
-			sizeof(value)));
+		study_broken(h->study, final) > 0
+			? "that breaks constraints"
+			: chart_value(final, value, sizeof(value)));
 }
 
 static void draw_panel(struct figure *f, const struct history *h, size_t rung,

@@ -120,7 +120,7 @@ static struct range range_of_values(const struct study *s)
 
 	for (size_t i = 0; i < s->n_rungs; i++)
 		for (uint32_t k = 0; k < s->rungs[i].done; k++)
-			values_add(&v, s->rungs[i].values[k]);
+			values_add(&v, study_rung_value(s, &s->rungs[i], k));
 	r = range_of_metric(&v, s->info->maximize);
 	values_release(&v);
 	return r;
@@ -142,7 +142,7 @@ struct column {
 static void add_result(
 	const struct drawing *d, struct column *c, const struct study_rung *r, uint32_t k)
 {
-	double y = frame_y(&d->fr, r->values[k]);
+	double y = frame_y(&d->fr, study_rung_value(d->s, r, k));
 
 	if (isnan(y))
 		return;

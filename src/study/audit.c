@@ -160,8 +160,9 @@ static void add_stopped(struct making *m, const struct study_trial *t, size_t *c
 		return;
 	one.final = future_final(x);
 	one.best = future_best(x, m->s->info->maximize, &one.best_epoch);
-	one.gain = isfinite(one.best) ? gain_over(m->s, one.best, a->value)
-				      : -(double)INFINITY;
+	one.gain = isfinite(one.best) && !(study_broken(m->s, one.best) > 0)
+			   ? gain_over(m->s, one.best, a->value)
+			   : -(double)INFINITY;
 	if (t->state == TRIAL_STOPPED && t->decision) {
 		const struct study_decision *d = &m->s->decisions[t->decision - 1];
 

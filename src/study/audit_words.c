@@ -40,6 +40,11 @@ void audit_trial_words(const struct audit *a, const struct study *s, size_t i,
 	} else {
 		strbuf_adds(out, " and would have been lost on its way");
 	}
+	if (study_broken(s, x->best) > 0) {
+		strbuf_addf(out, "; at its best it breaks constraints by %.4g.",
+			study_broken(s, x->best));
+		return;
+	}
 	if (isfinite(x->best))
 		strbuf_addf(out, "; its best, %.4g at epoch %d, ", x->best, x->best_epoch);
 	if (x->gain > 0)

@@ -216,6 +216,11 @@ struct study_rung *study_rung_find(
 double study_result(const struct study_trial *t, int epoch);
 /* The same of all its epochs, [t->epoch]; borrowed. */
 const double *study_results(const struct study_trial *t);
+/*
+ * The value of a rung's k-th result, which may break constraints: what is drawn; NaN: it is
+ * lost, or trains again and has not come there.
+ */
+double study_rung_value(const struct study *s, const struct study_rung *r, uint32_t k);
 /* Its latest; NaN: none. */
 double study_latest(const struct study_trial *t);
 /* By how much a result breaks the constraints; 0: it breaks none, or is not finite. */

@@ -134,6 +134,15 @@ void study_rung_add(struct study_rung *r, uint32_t trial, double value)
 	r->values[r->done++] = value;
 }
 
+double study_rung_value(const struct study *s, const struct study_rung *r, uint32_t k)
+{
+	const struct study_trial *t = &s->trials[r->trials[k]];
+
+	if (!(study_broken(s, r->values[k]) > 0))
+		return r->values[k];
+	return r->level <= t->epoch ? t->values[r->level - 1] : NO_NUMBER;
+}
+
 void study_rung_spoil(struct study_rung *r, uint32_t trial)
 {
 	for (uint32_t i = r->done; i-- > 0;) {

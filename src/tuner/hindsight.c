@@ -228,6 +228,12 @@ static void take_epoch(struct hindsight *h, const struct pool_message *m)
 	struct audit_row row = {.seconds = (double)m->seconds};
 
 	memcpy(row.metrics, m->metrics, sizeof(row.metrics));
+	for (size_t i = 0; u->n && i < h->setup.info->n_constraints; i++) {
+		size_t k = h->setup.info->constraints[i].index;
+
+		if (!isfinite(row.metrics[k])) /* it holds until it is reported again */
+			row.metrics[k] = u->rows[u->n - 1].metrics[k];
+	}
 	ARRAY_ROOM(u->rows, u->n, u->cap);
 	u->rows[u->n++] = row;
 	publish(h, (struct found){m->trial, study_score(h->setup.info, row.metrics),
@@ -491,7 +497,7 @@ static void compare(struct hindsight *h, const struct study *s, const struct fut
 
 	if (n.trial >= s->n_trials || x->epochs >= s->trials[n.trial].epoch)
 		return;
-	was = s->trials[n.trial].values[x->epochs];
+	was = study_results(&s->trials[n.trial])[x->epochs];
 	if (was == n.value || (!isfinite(was) && !isfinite(n.value)))
 		return;
 	if (n.trial >= h->cap_differs) {

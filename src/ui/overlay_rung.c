@@ -179,9 +179,10 @@ static void rung_counts(struct pen *p, const struct study_rung *r)
 	}
 }
 
-static double worst_of(const struct rung_result *list, uint32_t n)
+static double worst_of(const struct study *s, const struct rung_result *list, uint32_t n)
 {
-	while (n > 1 && !isfinite(list[n - 1].value))
+	while (n > 1 &&
+		(!isfinite(list[n - 1].value) || study_broken(s, list[n - 1].value) > 0))
 		n--;
 	return n ? list[n - 1].value : NO_NUMBER;
 }
@@ -205,15 +206,17 @@ static void rung_result(const struct scene *sc, struct pen *p, const struct stud
 	pen_text(p, role, mark);
 	pen_text(p, ROLE_CUTOFF, ghosts_mark(sc->view->ghosts, sc->study, r, t->id));
 	pen_right(p, isfinite(list[i].value) ? ROLE_VALUE : ROLE_LOST, 8,
-		isfinite(list[i].value) ? format_metric(list[i].value, text, sizeof(text))
-					: trial_lost_word(t));
+		isfinite(list[i].value)
+			? result_text(sc->study, list[i].value, text, sizeof(text))
+			: trial_lost_word(t));
 	p->x += 2;
 	if (study_has_climbed(t, r->rung) && places && i >= places &&
 		sc->study->rule->ops->climbs) {
 		result_early(t, p);
 		return;
 	}
-	if (!isfinite(list[i].value) || p->in.w < RUNG_WIDTH - 4)
+	if (!isfinite(list[i].value) || p->in.w < RUNG_WIDTH - 4 ||
+		study_broken(sc->study, list[i].value) > 0)
 		return;
 	result_bar(p, role, list[0].value, worst, list[i].value);
 }
@@ -252,7 +255,7 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	y += draw_about(sc, &p, 2, in.w);
 	places = places_now(sc, r);
 	list = results_sorted(sc->study, r, r->done);
-	worst = worst_of(list, r->done);
+	worst = worst_of(sc->study, list, r->done);
 	for (uint32_t i = (uint32_t)sc->view->overlay_top; i < r->done && y < in.h; i++) {
 		if (i == places && places) {
 			pen_goto(&p, y++, 1);

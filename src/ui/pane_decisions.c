@@ -171,14 +171,14 @@ static void draw_sentence(
 		decision_reason(s, g, sd, pen_room(p), text, sizeof(text)));
 }
 
-static void draw_result(struct pen *p, const struct explained *r)
+static void draw_result(const struct study *s, struct pen *p, const struct explained *r)
 {
 	char name[24], value[32];
 
 	p->attr = r->decided ? ATTR_BOLD | ATTR_UNDERLINE : 0;
 	pen_textf(p, r->climbs ? ROLE_CLIMBED : ROLE_TEXT, "%s %s",
 		format_trial(r->trial, name, sizeof(name)),
-		format_metric(r->value, value, sizeof(value)));
+		result_text(s, r->value, value, sizeof(value)));
 	p->attr = 0;
 	pen_text(p, ROLE_CLIMBED, r->climbs ? "^" : " ");
 }
@@ -207,11 +207,11 @@ static void draw_results(
 				p->x++;
 				for (size_t k = i; k < n; k++)
 					if (list[k].decided)
-						draw_result(p, &list[k]);
+						draw_result(sc->study, p, &list[k]);
 				break;
 			}
 		}
-		draw_result(p, &list[i]);
+		draw_result(sc->study, p, &list[i]);
 		p->role = ROLE_CUTOFF;
 		if (i + 1 == sd->d.places && i + 1 < n)
 			pen_ch(p, sc->view->glyphs->cut);

@@ -79,6 +79,33 @@ static void draw_config(
 	next_line(p);
 }
 
+/* "latency 15.41 <= 20", of what constraints are on beside the metric that decides. */
+static void draw_limits(
+	const struct scene *sc, struct pen *p, const struct study_trial *t, int epoch)
+{
+	const struct study_info *info = sc->study->info;
+	bool any = false;
+
+	for (size_t i = 0; epoch <= t->epoch && i < info->n_constraints; i++) {
+		const struct constraint *c = &info->constraints[i];
+		char value[32], limit[32];
+
+		if (c->index == info->metric_index)
+			continue;
+		p->x += any ? 2 : 0;
+		pen_textf(p, ROLE_DIM, "%.40s ", c->metric);
+		pen_text(p, ROLE_VALUE,
+			format_metric(study_metric(sc->study, t, epoch, c->index), value,
+				sizeof(value)));
+		pen_textf(p, ROLE_DIM, isfinite(c->max) ? " <= %s" : " >= %s",
+			format_metric(isfinite(c->max) ? c->max : c->min, limit,
+				sizeof(limit)));
+		any = true;
+	}
+	if (any)
+		next_line(p);
+}
+
 static void draw_way(const struct scene *sc, struct pen *p, const struct study_trial *t)
 {
 	const struct study *s = sc->study;
@@ -308,6 +335,7 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	t = &s->trials[best->trial];
 	draw_value(sc, &p, best);
 	draw_config(sc, &p, t->config, in.h >= 7 ? 3 : 2);
+	draw_limits(sc, &p, t, best->epoch);
 	draw_way(sc, &p, t);
 	draw_others(sc, &p);
 	rest = in.h - p.y;

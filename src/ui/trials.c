@@ -178,13 +178,14 @@ void trials_sort(struct trials *t, const struct study *s, uint32_t selected)
 	other = rows + t->cap;
 	for (size_t i = 0; i < s->n_trials; i++) {
 		const struct study_trial *tr = &s->trials[i];
-		double key;
+		double key, best;
 
 		if (!passes(t, s, tr->id, selected))
 			continue;
 		key = key_of(s, tr, t->sort);
 		rows[n].key = in_order(t->invert ? -key : key);
-		rows[n].value = in_order(s->info->maximize ? -tr->best : tr->best);
+		best = tr->best_epoch ? tr->best : study_latest(tr);
+		rows[n].value = in_order(s->info->maximize ? -best : best);
 		rows[n++].id = tr->id;
 	}
 	if (t->sort != TRIAL_BEST || t->invert)

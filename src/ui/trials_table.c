@@ -14,6 +14,7 @@
 #include "ui/curves.h"
 #include "ui/format.h"
 #include "ui/marks.h"
+#include "ui/results.h"
 
 #define SPARK_LEAST 12
 #define SPARK_MOST 60
@@ -346,6 +347,10 @@ static enum role cell_text(const struct trials_table *t, const struct study_tria
 	case TRIAL_BEST:
 		if (tr->cause != CAUSE_OTHER && !isfinite(tr->best)) {
 			snprintf(text, size, "%s", cause_name(tr->cause));
+			return ROLE_LOST;
+		}
+		if (tr->broken > 0 && !tr->best_epoch) {
+			result_text(s, study_latest(tr), text, size);
 			return ROLE_LOST;
 		}
 		if (tr->epoch > 0 && !isfinite(tr->best)) {
