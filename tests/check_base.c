@@ -465,7 +465,7 @@ START_TEST(no_two_trials_share_a_stream)
 
 	for (uint32_t i = 0; i < N; i++) {
 		stream_seed(rng, 42, i, STREAM_CONFIG, 0);
-		seen[i] = gsl_rng_get(rng) << 32;
+		seen[i] = (uint64_t)gsl_rng_get(rng) << 32;
 		seen[i] |= gsl_rng_get(rng);
 	}
 	qsort(seen, N, sizeof(*seen), by_value);

@@ -287,7 +287,7 @@ void reference_epoch(struct reference *r, const struct dataset *d, uint64_t seed
 	for (size_t i = 0; i < d->rows; i++)
 		order[i] = (uint32_t)i;
 	for (size_t i = d->train; i > 1; i--) {
-		size_t j = (uint64_t)gsl_rng_get(rng) * i >> 32;
+		size_t j = (size_t)((uint64_t)gsl_rng_get(rng) * i >> 32);
 		uint32_t swap = order[i - 1];
 
 		order[i - 1] = order[j];

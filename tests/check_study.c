@@ -159,7 +159,7 @@ static const struct earlier_event *any_earlier(
 		.config = config,
 		.epochs = journal_keep(r->keep, epochs, sizeof(epochs)),
 		.values = journal_keep(r->keep, values, sizeof(values)),
-		.n_results = draw(4),
+		.n_results = (size_t)draw(4),
 		.enqueue = draw(2) != 0};
 
 	return journal_keep(r->keep, &x, sizeof(x));

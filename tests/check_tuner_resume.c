@@ -212,7 +212,7 @@ static int by_text(const void *a, const void *b)
 
 static char *essence(const struct session *s)
 {
-	uint64_t n = journal_length(s->journal);
+	size_t n = (size_t)journal_length(s->journal);
 	char **lines = xcalloc(n, sizeof(*lines));
 	size_t used = 0;
 	struct strbuf all;

@@ -52,7 +52,7 @@ static int audit(const struct options *o, const char *path, const struct study *
 		.study = s,
 		.pick = *options_given(o, &audit_options[PICK]) == 'b' ? AUDIT_BEST
 								       : AUDIT_RANDOM,
-		.sample = n ? strtoull(n, NULL, 10) : 0,
+		.sample = n ? (size_t)strtoull(n, NULL, 10) : 0,
 		.train = options_given(o, &audit_options[TRAIN]) != NULL,
 		.quiet = o->quiet,
 		.workers = o->workers,

@@ -204,7 +204,7 @@ uint64_t plan_config_count(const struct session *s, uint64_t most)
 	while (searcher && n < most) {
 		uint32_t row;
 
-		if (!next_config(s, searcher, n, config, &row))
+		if (!next_config(s, searcher, (size_t)n, config, &row))
 			break;
 		n++;
 	}

@@ -285,7 +285,7 @@ static void shuffle(struct mlp_workspace *w, size_t n)
 	for (size_t i = 0; i < n; i++)
 		w->order[i] = (uint32_t)i;
 	for (size_t i = n; i > 1; i--) {
-		size_t j = (uint64_t)gsl_rng_get(w->rng) * i >> 32;
+		size_t j = (size_t)((uint64_t)gsl_rng_get(w->rng) * i >> 32);
 		uint32_t swap = w->order[i - 1];
 
 		w->order[i - 1] = w->order[j];

@@ -262,7 +262,7 @@ static void draw_verdicts(
 	const struct study_decision *found[VERDICTS];
 	size_t n = 0, look = 0;
 
-	for (size_t i = t->decision; i-- > 0 && look < LOOK_BACK && n < VERDICTS;
+	for (uint64_t i = t->decision; i-- > 0 && look < LOOK_BACK && n < VERDICTS;
 		look++) {
 		if (s->decisions[i].d.trial == t->id)
 			found[n++] = &s->decisions[i];
