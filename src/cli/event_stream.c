@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,7 @@
 #define UNIX "unix:"
 #define READERS_MAX 64
 #define ROOM ((size_t)64 << 10) /* bytes of lines that are made ahead of a reader */
+#define WRITES_A_TURN 4
 #define LOOK_MS 100		/* between two looks for a reader of a FIFO */
 #define LAST_SECONDS 2.0	/* that a reader may stand still at the end */
 
@@ -176,10 +178,10 @@ static void make_lines(struct reader *r, const struct event_stream_source *from)
 		from->ops->event(r->printer, journal_at(from->journal, ++r->seq));
 }
 
-/* Writes what it takes now. False: it is gone. */
+/* Writes what it takes now, and not much: others wait. False: it is gone. */
 static bool serve(struct reader *r, const struct event_stream_source *from)
 {
-	while (!has_all(r, from)) {
+	for (int i = 0; i < WRITES_A_TURN && !has_all(r, from); i++) {
 		ssize_t n;
 
 		make_lines(r, from);
@@ -243,8 +245,8 @@ static bool has_finished(const struct event_stream_source *from, uint64_t *looke
 }
 
 /* How many have not read to the end; *still: some of them may yet. */
-static size_t count_behind(
-	const struct event_stream *s, const struct event_stream_source *from, bool *still)
+static size_t count_behind(const struct event_stream *s,
+	const struct event_stream_source *from, double ended, bool *still)
 {
 	size_t behind = 0;
 
@@ -253,7 +255,8 @@ static size_t count_behind(
 		if (has_all(s->readers[i], from))
 			continue;
 		behind++;
-		*still |= clock_seconds() < s->readers[i]->moved + LAST_SECONDS;
+		*still |= clock_seconds() <
+			  fmax(ended, s->readers[i]->moved) + LAST_SECONDS;
 	}
 	return behind;
 }
@@ -263,16 +266,18 @@ size_t event_stream_run(struct event_stream *s, const struct event_stream_source
 	uint64_t looked = 0;
 	size_t behind;
 	bool still = true;
+	double ended;
 
 	while (!has_finished(from, &looked)) {
 		welcome(s, from);
 		serve_all(s, from);
 		wait_for_news(s, from, s->listener < 0 && !s->n ? LOOK_MS : -1);
 	}
+	ended = clock_seconds();
 	do {
 		welcome(s, from);
 		serve_all(s, from);
-		behind = count_behind(s, from, &still);
+		behind = count_behind(s, from, ended, &still);
 		if (still)
 			wait_for_news(s, from, LOOK_MS);
 	} while (still);
