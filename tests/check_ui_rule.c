@@ -267,7 +267,8 @@ START_TEST(the_price_of_not_waiting_is_told)
 		.rank = 1,
 		.verdict = VERDICT_PROMOTE};
 	struct ruling x = {.rule = &rule, .d = &d};
-	struct arrivals a = {.trials = trials, .values = values, .above = 2};
+	struct arrivals a = {
+		.trials = trials, .values = values, .own = 0.5, .above = 2};
 	struct strbuf text = STRBUF_INIT;
 
 	for (a.n = 3; a.n <= 6; a.n++) {
