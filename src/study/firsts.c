@@ -207,12 +207,14 @@ static void add_ruling(
 static void climb_words(const struct study *s, const struct decision *d, int digits,
 	bool unicode, struct strbuf *out)
 {
-	const struct bracket_shape *b = &s->shape[d->bracket];
+	/* the scheduler may have been switched since */
+	const struct bracket_shape *b =
+		d->bracket < s->n_brackets ? &s->shape[d->bracket] : NULL;
 
 	add_name(d->trial, digits, out);
 	strbuf_addf(out, " %s: ", s->rule->ops->goes);
 	add_ruling(s, d, unicode, out);
-	if (d->rung + 1 >= b->n_rungs)
+	if (!b || d->rung + 1 >= b->n_rungs)
 		return;
 	strbuf_adds(out, " It trains on to ");
 	if (b->levels[d->rung + 1] == EPOCHS_OPEN)
