@@ -79,9 +79,10 @@ static void take_trial(struct left_state *l, const struct study *s,
 {
 	size_t i = l->n++;
 	enum standing standing = standing_of(t);
+	const double *results = study_results(t);
 
 	for (int e = 0; e < t->epoch; e++)
-		values[e] = isfinite(t->values[e]) ? t->values[e] : NO_NUMBER;
+		values[e] = isfinite(results[e]) ? results[e] : NO_NUMBER;
 	l->trials[i] = (struct adopted){.standing = standing,
 		.target = t->target > t->epoch ? t->target : t->epoch,
 		.curve = {values, t->epoch}};
