@@ -94,6 +94,7 @@ static struct bracket_shape shape = {
 static struct study a_study(const struct study_info *info)
 {
 	return (struct study){.info = info,
+		.stop = &info->stop,
 		.scheduler = "successive_halving",
 		.synchronous = true,
 		.n_brackets = 1,

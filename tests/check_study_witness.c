@@ -30,7 +30,8 @@
 
 void witness_init(struct witness *w, const struct study_info *info, size_t n_configs)
 {
-	*w = (struct witness){.info = info, .n_configs = n_configs, .best = NAN};
+	*w = (struct witness){
+		.info = info, .n_configs = n_configs, .best = NAN, .stop = info->stop};
 }
 
 void witness_release(struct witness *w)
@@ -111,14 +112,14 @@ static bool may_begin(const struct witness *w, const struct study *s)
 {
 	size_t n = s->n_trials, round = 0;
 
-	if ((w->info->stop.trials && n >= (size_t)w->info->stop.trials) ||
+	if ((w->stop.trials && n >= (size_t)w->stop.trials) ||
 		(w->n_configs && n >= w->n_configs))
 		return false;
 	if (!s->synchronous)
 		return true;
 	for (int b = 0; b < s->n_brackets; b++)
 		round += s->shape[b].seats[0];
-	if (w->info->stop.rounds && n >= (size_t)w->info->stop.rounds * round)
+	if (w->stop.rounds && n >= (size_t)w->stop.rounds * round)
 		return false;
 	return !s->idle_wait || !at_barrier(w, s);
 }
@@ -311,6 +312,19 @@ static enum trial_state off_worker(const struct study *s, const struct seen_tria
 	return climbed ? TRIAL_CLIMBED : TRIAL_PAUSED;
 }
 
+static bool reaches(const struct witness *w, double v)
+{
+	return isfinite(w->stop.value) && isfinite(v) &&
+	       (w->info->maximize ? v >= w->stop.value : v <= w->stop.value);
+}
+
+/* Whether a limit is reached that ends the study at once. */
+static bool is_over(const struct witness *w, const struct event *e)
+{
+	return (w->stop.epochs && w->epochs >= (uint64_t)w->stop.epochs) ||
+	       (w->stop.seconds > 0 && e->t >= w->stop.seconds) || reaches(w, w->best);
+}
+
 /* One kind of event after the other. */
 
 /* A trial in another ladder: if it has not come to the first level, it must. */
@@ -408,12 +422,6 @@ static void see_best(struct witness *w, const struct event *e, double v)
 	w->best_trial = e->report.trial;
 }
 
-static bool reaches(const struct study_info *info, double v)
-{
-	return isfinite(info->stop.value) && isfinite(v) &&
-	       (info->maximize ? v >= info->stop.value : v <= info->stop.value);
-}
-
 /* As the lines of events have it. It takes its time: one event in 16 is looked at. */
 static double printed(double seconds)
 {
@@ -433,7 +441,7 @@ static void see_report(struct witness *w, const struct study *s, const struct ev
 	struct seen_trial *t = trial_of(w, e, e->report.trial);
 	double v = e->report.metrics[w->info->metric_index];
 
-	if (w->info->stop.seconds > 0 && e->t > w->info->stop.seconds)
+	if (w->stop.seconds > 0 && e->t > w->stop.seconds)
 		stop(w);
 	check_idle(w, s, e);
 	MAY(t->worker >= 0 && w->seats[t->worker].trial == e->report.trial);
@@ -460,9 +468,8 @@ static void see_report(struct witness *w, const struct study *s, const struct ev
 		t->due = t->cut = true;
 		leave_worker(w, t);
 	}
-	if ((w->info->stop.epochs && w->epochs >= (uint64_t)w->info->stop.epochs) ||
-		(w->info->stop.seconds > 0 && e->t >= w->info->stop.seconds) ||
-		reaches(w->info, v))
+	if ((w->stop.epochs && w->epochs >= (uint64_t)w->stop.epochs) ||
+		(w->stop.seconds > 0 && e->t >= w->stop.seconds) || reaches(w, v))
 		stop(w);
 }
 
@@ -499,7 +506,7 @@ static void see_barrier(
 {
 	const struct decision *d = &e->decision;
 	uint32_t gone = given_up(w, s, d), members = 0;
-	bool closed = !may_begin(w, s) || w->info->stop.rounds;
+	bool closed = !may_begin(w, s) || w->stop.rounds;
 
 	for (size_t i = 0; i < w->n_trials; i++)
 		members += w->trials[i].bracket == d->bracket &&
@@ -640,7 +647,18 @@ static void see_control(struct witness *w, const struct event *e)
 		w->paused = true;
 		tell_to_stop(w, 0);
 		break;
-	case CONTROL_RESUME:
+	case CONTROL_STOP:
+		MAY(e->control.limits != NULL);
+		w->stop = *e->control.limits;
+		if (is_over(w, e))
+			stop(w);
+		break;
+	case CONTROL_RESUME: /* after its end, or in another process */
+		if (e->control.limits) {
+			w->stop = *e->control.limits;
+			w->finished = w->stopping = false;
+		}
+		/* fall through */
 	case CONTROL_STEP:
 		w->paused = false;
 		break;
@@ -662,7 +680,7 @@ static void see_control(struct witness *w, const struct event *e)
 
 static void see_finish(struct witness *w, const struct study *s, const struct event *e)
 {
-	const struct stop_limits *stop = &w->info->stop;
+	const struct stop_limits *stop = &w->stop;
 	const struct study_incumbent *inc = study_incumbent(s);
 	enum finish_reason reason = e->finish.reason;
 
@@ -673,17 +691,18 @@ static void see_finish(struct witness *w, const struct study *s, const struct ev
 	MAY(!e->finish.error == (reason != FINISH_ERROR));
 	MAY(e->finish.trials == w->n_trials && e->finish.epochs == w->epochs);
 	MAY(inc ? inc->value == w->best && inc->trial == w->best_trial : isnan(w->best));
-	MAY(reason != FINISH_TRIALS || w->n_trials == (size_t)stop->trials);
+	MAY(reason != FINISH_TRIALS || w->n_trials >= (size_t)stop->trials);
 	MAY(reason != FINISH_EPOCHS || w->epochs >= (uint64_t)stop->epochs);
 	MAY(reason != FINISH_SECONDS || e->t >= stop->seconds);
-	MAY(reason != FINISH_VALUE || reaches(w->info, w->best));
+	MAY(reason != FINISH_VALUE || reaches(w, w->best));
 	MAY(reason != FINISH_EXHAUSTED || w->n_trials == w->n_configs);
 	MAY(reason != FINISH_ROUNDS || (stop->rounds && s->synchronous));
 }
 
 void witness_event(struct witness *w, const struct study *s, const struct event *e)
 {
-	MAY(e->seq == s->seq + 1 && e->t >= w->t && !w->finished);
+	MAY(e->seq == s->seq + 1 && e->t >= w->t);
+	MAY(!w->finished || e->kind == EVENT_CONTROL);
 	if (is_looked_at(e))
 		MAY(printed(e->t) == e->t);
 	MAY(!(w->loss_comes || w->own_end_comes) || e->kind == EVENT_DECISION ||

@@ -36,6 +36,7 @@ struct seen_worker {
 
 struct witness {
 	const struct study_info *info;
+	struct stop_limits stop; /* as last set */
 	bool programs;	  /* trials may end by themselves */
 	size_t n_configs; /* the objective brings as many; 0: no limit */
 	double t;

@@ -267,10 +267,10 @@ static const char *const mistakes[][2] = {
 			    "as 512M or 2G"},
 	{P "stop: {rounds: 0}\n",
 		"s.yaml:2:16: rounds cannot be '0'; it must be a whole number from 1 to "
-		"1000000000"},
+		"1000000000, or none"},
 	{P "stop: {seconds: 0}\n",
 		"s.yaml:2:17: seconds cannot be '0'; it must be a number above 0 up to "
-		"1000000000"},
+		"1000000000, or none"},
 	{P "stop: 5\n",
 		"s.yaml:2:7: stop cannot be a single value; it must be a map of keys"},
 	{P "run_cap: 0\n",

@@ -66,7 +66,6 @@ START_TEST(commands_ask_the_tuner)
 	expect_command(run("pause"), CONTROL_PAUSE, 0, 0, NULL);
 	expect_command(run("resume"), CONTROL_RESUME, 0, 0, NULL);
 	expect_command(run("step"), CONTROL_STEP, 0, 0, NULL);
-	expect_command(run("sched asha  eta=4 "), CONTROL_SWITCH, 0, 0, "asha  eta=4");
 	expect_command(run("enqueue learning_rate=0.01 optimizer=adam"), CONTROL_ENQUEUE,
 		0, 0, "learning_rate=0.01 optimizer=adam");
 	expect_command(run("kill T21"), CONTROL_KILL, 0, 21, NULL);
@@ -78,11 +77,99 @@ START_TEST(commands_ask_the_tuner)
 	run("help");
 	ck_assert_int_eq(v.overlay, OVERLAY_HELP);
 	press(UI_ESC);
-	expect_command(run("st"), CONTROL_STEP, 0, 0, NULL);
+	expect_command(run("ste"), CONTROL_STEP, 0, 0, NULL);
 	expect_command(run("work 3"), CONTROL_WORKERS, 3, 0, NULL);
 	run("q");
 	ck_assert_int_eq(v.overlay, OVERLAY_QUIT);
 	ck_assert_int_eq(press('y').kind, REQUEST_QUIT);
+	finish();
+}
+END_TEST
+
+/* What cannot be taken back asks first, wherever it is asked for. */
+START_TEST(changes_ask_where_something_is_lost)
+{
+	begin(); /* asha, and no limit */
+	expect_command(
+		run("sched hyperband eta=4 "), CONTROL_SWITCH, 0, 0, "hyperband eta=4");
+	f.info.stop.trials = 200;
+	expect_command(run("sched max=81"), CONTROL_SWITCH, 0, 0, "max=81");
+	expect_command(run("stop trials=30  epochs=9999 "), CONTROL_STOP, 0, 0,
+		"trials=30  epochs=9999");
+	expect_command(run("set stop.seconds=3600"), CONTROL_STOP, 0, 0, "seconds=3600");
+	expect_command(run("more 50"), CONTROL_STOP, 0, 0, "trials=250");
+	/* asha_stop stops those who wait */
+	ck_assert_int_eq(run("sched asha_stop").kind, REQUEST_NONE);
+	ck_assert_int_eq(v.overlay, OVERLAY_CONFIRM);
+	press('n');
+	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
+	run("sched asha_stop");
+	expect_command(press('y'), CONTROL_SWITCH, 0, 0, "asha_stop");
+	/* nothing would end it */
+	run("stop trials=none");
+	ck_assert_int_eq(v.overlay, OVERLAY_CONFIRM);
+	expect_command(press('y'), CONTROL_STOP, 0, 0, "trials=none");
+	/* it would end at once */
+	run("stop epochs=1");
+	ck_assert_int_eq(v.overlay, OVERLAY_CONFIRM);
+	expect_command(press('y'), CONTROL_STOP, 0, 0, "epochs=1");
+	finish();
+}
+END_TEST
+
+/* The same as a panel. */
+START_TEST(limits_have_a_panel)
+{
+	char *screen;
+
+	begin();
+	f.info.stop.trials = 200;
+	run("stop");
+	ck_assert_int_eq(v.overlay, OVERLAY_STOP);
+	screen = fixture_screen(&f, &v, 24, 80);
+	ck_assert(screen_has(screen, "What ends the study"));
+	ck_assert(screen_has(screen, "trials ← 200 → 22 begun"));
+	ck_assert(screen_has(screen, "rounds none asha has no rounds"));
+	free(screen);
+	press(UI_ENTER); /* nothing has changed */
+	ck_assert_int_eq(v.overlay, OVERLAY_NONE);
+	run("stop");
+	type("250");
+	press(UI_DOWN);
+	type("x");
+	ck_assert_int_eq(press(UI_ENTER).kind, REQUEST_NONE);
+	screen = fixture_screen(&f, &v, 24, 80);
+	ck_assert(screen_has(screen, "epochs cannot be 'x'"));
+	free(screen);
+	press(UI_BACKSPACE); /* nothing is none */
+	expect_command(press(UI_ENTER), CONTROL_STOP, 0, 0, "trials=250");
+	for (int rows = 1; rows < 20; rows += 3)
+		for (int cols = 1; cols < 84; cols += 9) {
+			run("stop");
+			free(fixture_screen(&f, &v, rows, cols));
+			press(UI_ESC);
+		}
+	finish();
+}
+END_TEST
+
+/* After the end, what lets it go on can be said; the rest cannot. */
+START_TEST(a_finished_study_takes_more)
+{
+	begin();
+	f.info.stop.trials = 22;
+	f.info.stop.epochs = 10;
+	f.study.phase = PHASE_FINISHED;
+	v.told.ends = false; /* its panel would lie there */
+	expect_command(run("more 8"), CONTROL_STOP, 0, 0, "trials=30 epochs=none");
+	ck_assert_int_eq(run("sched max=81").kind, REQUEST_NONE);
+	ck_assert(strstr(v.message.text, "come to its limit of epochs"));
+	f.info.stop.epochs = 0;
+	expect_command(run("sched max=81"), CONTROL_SWITCH, 0, 0, "max=81");
+	expect_command(run("note good"), CONTROL_NOTE, 0, 0, "good");
+	run("workers 3");
+	expect_line("workers 3");
+	ck_assert(strstr(prompt()->wrong, "has finished"));
 	finish();
 }
 END_TEST
@@ -95,7 +182,7 @@ START_TEST(mistakes_keep_what_was_typed)
 		const char *text;
 	} cases[] = {
 		{"wrokers 4", 0, "did you mean 'workers'?"},
-		{"s 4", 0, "'s' can be: sched, step, shadow, set, save-screen"},
+		{"s 4", 0, "'s' can be: sched, stop, step, shadow, set, save-screen"},
 		{"workers", 7, "the number of workers is missing"},
 		{"workers 0", 8, "it must be a whole number from 1 to 1024"},
 		{"workers 2 3", 10, "only the number of workers is taken"},
@@ -105,6 +192,14 @@ START_TEST(mistakes_keep_what_was_typed)
 		{"kill x", 5, "'x' is no trial"},
 		{"kill 99999999999999999999", 5, "there is no T"},
 		{"pause now", 6, "no arguments"},
+		{"stop trials", 5, "trials needs a value: trials=VALUE, or none"},
+		{"stop trails=3", 5, "did you mean 'trials'?"},
+		{"stop trials=0", 12, "trials cannot be '0'"},
+		{"stop epochs=9 rounds=2", 14, "asha has no rounds; give trials"},
+		{"set stop.value=x", 15, "value cannot be 'x'"},
+		{"set stop.trials=9 --save", 18, "none is saved"},
+		{"more", 4, "a number of trials is missing"},
+		{"more none", 5, "more cannot be 'none'"},
 		{"sched", 5, "the scheduler's name is missing"},
 		{"sched ahsa", 6, "unknown scheduler 'ahsa'; did you mean 'asha'?"},
 		{"sched asha eat=4", 11, "did you mean 'eta'?"},
@@ -542,6 +637,9 @@ Suite *ui_command_suite(void)
 	TCase *t = tcase_create("command");
 
 	tcase_add_test(t, commands_ask_the_tuner);
+	tcase_add_test(t, changes_ask_where_something_is_lost);
+	tcase_add_test(t, limits_have_a_panel);
+	tcase_add_test(t, a_finished_study_takes_more);
 	tcase_add_test(t, mistakes_keep_what_was_typed);
 	tcase_add_test(t, schedulers_watch);
 	tcase_add_test(t, mistakes_are_seen_where_they_are);

@@ -66,7 +66,7 @@ START_TEST(the_text_has_what_is_not_as_now)
 	ck_assert_str_eq(menu_kind(menu())->name, "hyperband");
 	expect_text("hyperband");
 	press(UI_ENTER); /* nothing would change */
-	ck_assert(!menu()->asking);
+	ck_assert_int_eq(v.overlay, OVERLAY_SWITCH);
 	choose("asha");
 	expect_text("asha");
 	press('\t');
@@ -91,10 +91,10 @@ START_TEST(the_text_has_what_is_not_as_now)
 	press(UI_RIGHT);
 	expect_text("asha eta=2 max=2");
 	press(UI_ENTER);
-	ck_assert(menu()->asking);
+	ck_assert_int_eq(v.overlay, OVERLAY_CONFIRM);
 	ck_assert_int_eq(press('x').kind, REQUEST_NONE);
 	ck_assert_int_eq(press('n').kind, REQUEST_NONE);
-	ck_assert(!menu()->asking);
+	ck_assert_int_eq(v.overlay, OVERLAY_SWITCH);
 	press(UI_ENTER);
 	r = press('y');
 	ck_assert_int_eq(r.kind, REQUEST_COMMAND);
@@ -178,7 +178,7 @@ START_TEST(mistakes_are_told_in_place)
 	type("1");
 	ck_assert_ptr_nonnull(menu()->wrong);
 	press(UI_ENTER);
-	ck_assert(!menu()->asking);
+	ck_assert_int_eq(v.overlay, OVERLAY_SWITCH);
 	screen = fixture_screen(&f, &v, 24, 80);
 	ck_assert_msg(screen_has(screen, "eta cannot be '1'"), "%s", screen);
 	free(screen);
@@ -220,7 +220,9 @@ START_TEST(the_menu_is_seen)
 	free(screen);
 	press(UI_ENTER);
 	screen = fixture_screen(&f, &v, 24, 80);
-	ck_assert(screen_has(screen, "Switch to asha? y/n"));
+	ck_assert(screen_has(screen, "asha: it may never end: rounds alone"));
+	ck_assert(screen_has(screen, "Switch?"));
+	ck_assert(screen_has(screen, "y do it n or Esc let it be"));
 	free(screen);
 	finish();
 }
@@ -241,7 +243,7 @@ START_TEST(every_size_is_survived)
 				char *screen = fixture_screen(&f, &v, rows, cols);
 
 				if (cols >= 40 && state == 2)
-					ck_assert(screen_has(screen, "asha? y/n"));
+					ck_assert(screen_has(screen, "y do it"));
 				free(screen);
 			}
 		press('n');

@@ -162,10 +162,10 @@ static bool parse(const struct knob *row, const char *text, double *number)
 	int index;
 
 	*number = 0;
+	if (row->word && !strcmp(text, row->word))
+		return true;
 	switch (row->type) {
 	case KNOB_INT:
-		if (row->word && !strcmp(text, row->word))
-			return true;
 		return parse_real(text, number) && *number == floor(*number) &&
 		       fabs(*number) <= INT_EXACT && knob_in_range(row, *number);
 	case KNOB_REAL:

@@ -32,7 +32,8 @@ struct knob {
 	bool open_min;       /* min itself is not allowed */
 	bool open_max;       /* max itself is not allowed */
 	const char *choices; /* KNOB_CHOICE: "warm scratch" */
-	const char *word;    /* KNOB_INT: NULL, or a word that is a value, too; 0 as number */
+	const char
+		*word; /* NULL, or of a number a word that is a value, too; 0 as number */
 	bool terse;	     /* a line of all knobs leaves it out at its default */
 	const char *def;     /* the default as text; NULL: none, the value is then not set */
 	/* NULL, or its value in studies that were recorded before there was the knob. */

@@ -21,12 +21,10 @@
 #include "searcher/searcher.h"
 #include "store/store_place.h"
 #include "tuner/pool.h"
-#include "tuner/tuner_resume.h"
-#include "tuner/tuner_scheduler.h"
 #include "tuner/tuner_search.h"
 #include "worker/remote.h"
 
-static const struct catalog catalog = {
+const struct catalog session_catalog = {
 	.schedulers = &schedulers,
 	.searchers = &searchers,
 	.objectives = &objectives,
@@ -184,9 +182,7 @@ int session_open_objective(struct session *s, struct error *err)
 	s->info.seed = s->file.seed;
 	s->info.maximize = s->file.maximize;
 	s->info.space = &s->file.space;
-	s->info.stop = (struct stop_limits){s->file.stop.rounds, s->file.stop.trials,
-		s->file.stop.epochs, s->file.stop.seconds, s->file.stop.value,
-		s->file.stop.plateau};
+	s->info.stop = s->file.stop;
 	s->info.patience = s->file.patience;
 	s->info.objective = ops->kind.name;
 	s->objective = ops->open(&setup, err);
@@ -253,17 +249,6 @@ static bool is_recorded(const struct options *o)
 	return !o->output || strcmp(o->output, "none") != 0;
 }
 
-/* The same as limits_settle() for the scheduler that a resumed study is to go over to. */
-static int check_switch(const struct session *s, bool on_screen, struct error *err)
-{
-	const struct kind *kind;
-
-	if (tuner_check_switch(s->tuner, s->switch_to, &kind, err) < 0)
-		return -1;
-	return on_screen ? 0
-			 : limits_check(&s->file, &s->info.stop, s->n_configs, kind, err);
-}
-
 static int open_tuner(
 	struct session *s, const struct options *o, bool on_screen, struct error *err)
 {
@@ -281,7 +266,8 @@ static int open_tuner(
 		.n_configs = s->n_configs,
 		.choose = s->choose,
 		.save = is_recorded(o) ? save : NULL,
-		.save_arg = s};
+		.save_arg = s,
+		.lingers = on_screen};
 	s->tuner = tuner_new(&setup, err);
 	if (!s->tuner)
 		return -1;
@@ -289,18 +275,19 @@ static int open_tuner(
 	return 0;
 }
 
-/* With the study file read: the objective and the tuner. */
-static int open_parts(
+int session_open_parts(
 	struct session *s, const struct options *o, bool on_screen, struct error *err)
 {
+	bool later = s->store != NULL; /* a resumed study's limits are known later */
+
 	if (session_open_objective(s, err) < 0 ||
-		limits_settle(&s->file, &s->info.stop, s->n_configs, on_screen, err) < 0)
+		limits_settle(&s->file, &s->info.stop, s->n_configs, on_screen || later,
+			err) < 0)
 		return -1;
 	return open_tuner(s, o, on_screen, err);
 }
 
-/* What earlier studies tell, of a study that begins. */
-static int warm_up(struct session *s, struct error *err)
+int session_warm_up(struct session *s, struct error *err)
 {
 	return warm_start(
 		&(struct warm_setup){s->tuner, s->journal, &s->info, &s->file}, err);
@@ -309,7 +296,7 @@ static int warm_up(struct session *s, struct error *err)
 int session_open(struct session *s, const char *study, const struct options *o,
 	bool on_screen, struct error *err)
 {
-	struct catalog within = catalog;
+	struct catalog within = session_catalog;
 	char *path;
 	int rc;
 
@@ -324,9 +311,9 @@ int session_open(struct session *s, const char *study, const struct options *o,
 	if (rc < 0)
 		s->file = (struct studyfile){0};
 	else
-		rc = open_parts(s, o, on_screen, err);
+		rc = session_open_parts(s, o, on_screen, err);
 	if (!rc)
-		rc = warm_up(s, err);
+		rc = session_warm_up(s, err);
 	/* a pipe has no path of its own */
 	s->path = realpath(path, NULL);
 	if (!s->path)
@@ -341,7 +328,7 @@ int session_again(struct session *s, const struct options *o, struct error *err)
 	s->tuner = NULL;
 	journal_free(s->journal);
 	s->journal = NULL;
-	return open_tuner(s, o, false, err) < 0 ? -1 : warm_up(s, err);
+	return open_tuner(s, o, false, err) < 0 ? -1 : session_warm_up(s, err);
 }
 
 char **session_overrides(const struct session *s, const struct options *o, size_t *n)
@@ -406,110 +393,6 @@ int session_record(struct session *s, const struct options *o, struct error *err
 	return s->store ? 0 : -1;
 }
 
-/* Going on */
-
-/* What may be changed of a study that has begun: limits, hooks, and its scheduler. */
-static int sort_overrides(struct session *s, const struct options *o,
-	struct stored_origin *origin, struct error *err)
-{
-	struct strbuf knobs = STRBUF_INIT;
-	const char *name = NULL;
-
-	for (size_t i = 0; i < o->n_overrides; i++) {
-		const char *text = o->overrides[i];
-
-		if (!strncmp(text, "stop.", 5) || !strncmp(text, "on.", 3) ||
-			!strncmp(text, "on=", 3)) {
-			origin->overrides = xreallocarray(origin->overrides,
-				origin->n_overrides + 1, sizeof(*origin->overrides));
-			origin->overrides[origin->n_overrides++] = xstrdup(text);
-		} else if (!strncmp(text, "scheduler.name=", 15)) {
-			name = text + 15;
-		} else if (!strncmp(text, "scheduler.", 10)) {
-			strbuf_addf(&knobs, " %s", text + 10);
-		} else {
-			strbuf_release(&knobs);
-			return error_usage(err,
-				"'%.60s' cannot change once a study has begun; its "
-				"limits (stop.…), its hooks (on.…) and its scheduler can",
-				text);
-		}
-	}
-	if (name || knobs.len) {
-		struct strbuf to = STRBUF_INIT;
-
-		strbuf_addf(&to, "%s%s", name ? name : "", knobs.buf);
-		s->switch_to = strbuf_detach(&to);
-	}
-	strbuf_release(&knobs);
-	return 0;
-}
-
-static void load_checkpoint(
-	void *arg, uint32_t trial, int epoch, const void *data, size_t size)
-{
-	tuner_load(arg, trial, epoch, data, size);
-}
-
-static int take_up(struct session *s, struct error *err)
-{
-	bool empty;
-
-	s->recorded = recorded_open_own(s->recording, &empty, err);
-	if (empty)
-		return 0; /* it stopped before anything had happened */
-	if (!s->recorded)
-		return -1;
-	if (tuner_resume(s->tuner, s->recorded, err) < 0)
-		return -1;
-	recorded_leave(s->recorded);
-	s->resumed = journal_length(s->journal);
-	return store_read_checkpoints(s->store, load_checkpoint, s->tuner, err);
-}
-
-int session_parse(struct session *s, const char *recording,
-	const struct stored_origin *origin, struct error *err)
-{
-	struct error wrong;
-
-	if (studyfile_parse(&s->file, origin->text, origin->path,
-		    (const char *const *)origin->overrides, origin->n_overrides, &catalog,
-		    &wrong) == 0) {
-		recorded_searcher_restore(&s->file, &catalog, origin);
-		return 0;
-	}
-	s->file = (struct studyfile){0};
-	return error_usage(err, "%s: the study file in it: %s", recording, wrong.text);
-}
-
-int session_resume(struct session *s, const char *recording, const struct options *o,
-	bool on_screen, struct error *err)
-{
-	struct stored_origin origin = {0};
-	struct options with = *o;
-	int rc;
-
-	*s = (struct session){.recording = xstrdup(recording)};
-	s->store = store_reopen(recording, err);
-	if (!s->store || store_read_origin(s->store, &origin, err) < 0)
-		return -1;
-	rc = sort_overrides(s, o, &origin, err);
-	if (!rc)
-		rc = session_parse(s, recording, &origin, err);
-	shipped_init(&s->shipped, o->data_dir ? o->data_dir : origin.data_dir);
-	with.output = NULL;
-	if (!rc)
-		rc = open_parts(s, &with, on_screen, err);
-	if (!rc)
-		rc = take_up(s, err);
-	if (!rc && !s->resumed)
-		rc = warm_up(s, err);
-	if (!rc && s->switch_to)
-		rc = check_switch(s, on_screen, err);
-	stored_origin_release(&origin);
-	return rc;
-}
-
 char *session_stem(const struct session *s)
 {
 	size_t n = s->recording ? strlen(s->recording) : 0;
@@ -549,6 +432,9 @@ int session_start(struct session *s, const struct options *o, struct error *err)
 	if (s->resumed && o->workers)
 		tuner_command(s->tuner, (struct command){.action = CONTROL_WORKERS,
 						.number = o->workers});
+	if (s->stop_to)
+		tuner_command(s->tuner, (struct command){.action = CONTROL_STOP,
+						.text = xstrdup(s->stop_to)});
 	if (s->switch_to)
 		tuner_command(s->tuner, (struct command){.action = CONTROL_SWITCH,
 						.text = xstrdup(s->switch_to)});
@@ -594,6 +480,7 @@ void session_release(struct session *s)
 	free(s->path);
 	free(s->recording);
 	free(s->note);
+	free(s->stop_to);
 	free(s->switch_to);
 	shipped_release(&s->shipped);
 }

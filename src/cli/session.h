@@ -34,7 +34,8 @@ struct session {
 	char *note;	     /* why its name is not the study's, or NULL */
 	uint64_t resumed;    /* events that it had before this run */
 	struct recorded *recorded; /* the study to resume; the journal points into it */
-	char *switch_to;	   /* the scheduler to resume with, or NULL */
+	char *stop_to;		   /* the limits to resume with, or NULL */
+	char *switch_to;	   /* and the scheduler */
 };
 
 /*

@@ -193,7 +193,7 @@ static char *name_first(const char *text, const char *before)
 	struct strbuf line = STRBUF_INIT;
 	char *copy;
 
-	if (!before || !memchr(text, '=', strcspn(text, BLANKS)))
+	if (!before || (*text && !memchr(text, '=', strcspn(text, BLANKS))))
 		return xstrdup(text);
 	strbuf_add(&line, before, strcspn(before, BLANKS));
 	strbuf_addf(&line, " %s", text);

@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "base/xalloc.h"
 #include "scheduler/rule.h"
+#include "study/stopping.h"
 
 static enum standing standing_of(const struct study *s, const struct study_trial *t)
 {
@@ -76,7 +77,7 @@ static void count_jobs(struct scheduler *s, size_t n, size_t workers,
 }
 
 static void count(const struct adoption *a, struct scheduler *s, size_t workers,
-	struct switch_preview *p)
+	bool closed, struct switch_preview *p)
 {
 	struct decisions ds = {0};
 
@@ -88,20 +89,13 @@ static void count(const struct adoption *a, struct scheduler *s, size_t workers,
 		p->never += st >= STANDS_ENDED;
 	}
 	s->ops->adopt(s, a->trials, a->n, &ds);
+	if (closed)
+		s->ops->close(s, &ds);
 	for (size_t i = 0; i < ds.n; i++)
 		p->stopped += ds.items[i].verdict == VERDICT_STOP;
 	count_jobs(s, a->n, workers, p, &ds);
 	p->seats -= p->stopped;
 	decisions_release(&ds);
-}
-
-/* Rounds mean nothing where there is no barrier. */
-static bool is_endless(const struct study *s, const struct scheduler_ops *ops)
-{
-	const struct stop_limits *stop = &s->info->stop;
-
-	return !ops->synchronous && stop->rounds && !stop->trials && !stop->epochs &&
-	       !(stop->seconds > 0) && !stop_waits_for_result(stop);
 }
 
 int switch_preview(const struct study *s, const char *text, struct switch_preview *p,
@@ -119,16 +113,18 @@ int switch_preview(const struct study *s, const char *text, struct switch_previe
 	if (s->info) {
 		setup.maximize = s->info->maximize;
 		setup.seed = s->info->seed;
-		setup.rounds = s->info->stop.rounds;
+		setup.rounds = s->stop->rounds;
 	}
 	scheduler = scheduler_new(kind, &setup, err);
 	knobs_release(&knobs);
 	if (!scheduler)
 		return -1;
 	p->goes_on = !scheduler_ops_of(kind)->rule->climbs;
-	p->endless = s->info && is_endless(s, scheduler_ops_of(kind));
+	p->endless = s->info && !stopping_never(s, s->stop, s->synchronous) &&
+		     stopping_never(s, s->stop, scheduler_ops_of(kind)->synchronous);
 	adoption_of(&a, s);
-	count(&a, scheduler, s->workers > 0 ? (size_t)s->workers : 1, p);
+	count(&a, scheduler, s->workers > 0 ? (size_t)s->workers : 1,
+		s->info && stopping_closes(s, s->stop), p);
 	adoption_release(&a);
 	scheduler_free(scheduler);
 	return 0;

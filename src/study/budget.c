@@ -28,7 +28,7 @@ uint64_t budget_round_epochs(const struct study *s)
 
 uint64_t budget_goal_epochs(const struct study *s)
 {
-	const struct stop_limits *stop = &s->info->stop;
+	const struct stop_limits *stop = s->stop;
 	uint64_t goal = stop->epochs > 0 ? (uint64_t)stop->epochs : 0;
 	uint64_t rounds = (uint64_t)stop->rounds * budget_round_epochs(s);
 
@@ -42,8 +42,8 @@ double budget_share_of_trials(const struct study *s)
 	const struct study_info *info = s->info;
 	double share = NO_NUMBER;
 
-	if (info->stop.trials)
-		share = (double)s->n_trials / (double)info->stop.trials;
+	if (s->stop->trials)
+		share = (double)s->n_trials / (double)s->stop->trials;
 	if (info->configs)
 		share = fmax(share, (double)s->n_trials / (double)info->configs);
 	return share;
@@ -51,7 +51,7 @@ double budget_share_of_trials(const struct study *s)
 
 double budget_share(const struct study *s, double now)
 {
-	const struct stop_limits *stop = &s->info->stop;
+	const struct stop_limits *stop = s->stop;
 	uint64_t goal = budget_goal_epochs(s);
 	double share = NO_NUMBER;
 

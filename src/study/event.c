@@ -77,6 +77,7 @@ const char *control_action_name(enum control_action a)
 		[CONTROL_ENQUEUE] = "enqueue",
 		[CONTROL_TRAIN_ON] = "train_on",
 		[CONTROL_SWITCH] = "switch",
+		[CONTROL_STOP] = "stop",
 		[CONTROL_CLOSE] = "close",
 		[CONTROL_WARN] = "warning",
 		[CONTROL_NOTE] = "note",

@@ -11,6 +11,7 @@
 
 #include "base/constraint.h"
 #include "base/plateau.h"
+#include "base/stop_limits.h"
 #include "base/strbuf.h"
 #include "objective/objective.h"
 #include "scheduler/scheduler.h"
@@ -63,6 +64,7 @@ enum control_action {
 	 */
 	CONTROL_TRAIN_ON,
 	CONTROL_SWITCH, /* text */
+	CONTROL_STOP,	/* text, limits: those that end it from now on */
 	CONTROL_CLOSE,	/* text, exhausted: why no new trial starts; not a command */
 	CONTROL_WARN,	/* text, warning: what is wrong outside; not a command */
 	/* text: what somebody says of the study; tags to add, or, after a minus, take away */
@@ -91,13 +93,6 @@ enum finish_reason {
 	FINISH_USER,
 	FINISH_ERROR, /* a program or a worker could not be started, or a fault of ours */
 	FINISH_REASONS,
-};
-
-struct stop_limits {
-	int64_t rounds, trials, epochs; /* 0: none */
-	double seconds;			/* 0: none */
-	double value;			/* NaN: none */
-	struct plateau plateau;		/* of the best value of all trials */
 };
 
 /* Whether a result may end the study, and nobody knows when that comes. */

@@ -41,7 +41,7 @@ int forecast_make(
 	setup.knobs = &knobs;
 	setup.maximize = s->info->maximize;
 	setup.seed = setup.curve_seed = s->info->seed;
-	setup.stop = s->info->stop;
+	setup.stop = *s->stop;
 	setup.stop.value = NO_NUMBER;
 	setup.stop.plateau.epochs = 0;
 	plan_assume_limit(&setup);

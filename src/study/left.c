@@ -237,7 +237,7 @@ static void add_time(const struct left *l, double now, bool brief, struct strbuf
 
 static void add_goal(const struct study *s, struct strbuf *out)
 {
-	const struct stop_limits *stop = &s->info->stop;
+	const struct stop_limits *stop = s->stop;
 
 	if (!isnan(stop->value))
 		printable_addf(out, "until %s %s %g", s->info->metric,

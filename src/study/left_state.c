@@ -117,7 +117,7 @@ static int first_round(const struct study *s)
 static int choose_part(const struct study *s)
 {
 	double trials = fmax((double)s->n_trials,
-		fmax((double)s->info->stop.trials, (double)s->info->configs));
+		fmax((double)s->stop->trials, (double)s->info->configs));
 	double each = s->n_trials ? (double)s->epochs / (double)s->n_trials : 1;
 	int most_trials = scheduler_ops_named(s->scheduler)->compares_curves
 				  ? CURVES_MOST
@@ -170,7 +170,7 @@ static int64_t divide(int64_t n, int part)
 /* Limits from here on, and of the part that is looked at. */
 static void set_limits(struct left_state *l, const struct study *s)
 {
-	const struct stop_limits *stop = &s->info->stop;
+	const struct stop_limits *stop = s->stop;
 	int part = l->part, workers = s->workers > 0 ? s->workers : 1;
 
 	l->stop = *stop;

@@ -186,6 +186,7 @@ static void apply_study(struct study *s, const struct event *e)
 {
 	s->info = e->study;
 	platforms_add(&s->platforms, e->seq, e->study->platform);
+	s->stop = &e->study->stop;
 	s->phase = PHASE_RUNNING;
 	s->least = xcalloc(e->study->n_metrics + 1, sizeof(*s->least));
 	for (size_t m = 0; m < e->study->n_metrics; m++)
@@ -481,6 +482,8 @@ static void apply_control(struct study *s, const struct event *e)
 	}
 	s->command = (struct study_command){
 		e->seq, e->control.action, e->control.trial, e->control.text};
+	if (e->control.limits)
+		s->stop = e->control.limits;
 	switch (e->control.action) {
 	case CONTROL_PAUSE:
 		s->phase = PHASE_PAUSED;

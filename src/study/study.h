@@ -127,6 +127,7 @@ struct study {
 	uint64_t seq;		       /* of the last event */
 	double t;		       /* of the last event */
 	enum study_phase phase;
+	const struct stop_limits *stop; /* what ends it now; as long as the journal */
 	struct notes notes;
 	struct platforms platforms;
 

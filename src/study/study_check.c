@@ -307,6 +307,10 @@ static int check_control(const struct study *s, const struct event *e, struct er
 			       ? 0
 			       : error_usage(err, "T%u has not been stopped",
 					 e->control.trial);
+	case CONTROL_STOP:
+		return e->control.text && e->control.limits
+			       ? 0
+			       : error_usage(err, "its limits are missing");
 	case CONTROL_ENQUEUE:
 	case CONTROL_SWITCH:
 	case CONTROL_CLOSE:

@@ -43,16 +43,6 @@ static const struct knob metric_rows[] = {
 	{.name = NULL},
 };
 
-static const struct knob stop_rows[] = {
-	{.name = "rounds", .type = KNOB_INT, .min = 1, .max = 1e9},
-	{.name = "trials", .type = KNOB_INT, .min = 1, .max = TRIALS_MAX},
-	{.name = "epochs", .type = KNOB_INT, .min = 1, .max = WHOLE_MAX},
-	{.name = "seconds", .type = KNOB_REAL, .min = 0, .open_min = true, .max = 1e9},
-	{.name = "value", .type = KNOB_REAL, .min = -INFINITY, .max = INFINITY},
-	{.name = "plateau", .type = KNOB_INT, .min = 1, .max = WHOLE_MAX},
-	{.name = NULL},
-};
-
 /* What stop.plateau and patience are in full; a number is their epochs. */
 static const struct knob plateau_rows[] = {
 	{.name = "epochs", .type = KNOB_INT, .min = 1, .max = WHOLE_MAX},
@@ -208,7 +198,7 @@ static int read_stop(struct studyfile *sf, struct yaml *y, struct error *err)
 		return 0;
 	if (take_plateau(&sf->stop.plateau, "stop.plateau", y, "plateau", err))
 		return -1;
-	failed = section_knobs(&k, stop_rows, "stop", y, err);
+	failed = section_knobs(&k, stop_limit_rows, "stop", y, err);
 	if (!failed) {
 		trials = knobs_int(&k, "trials");
 		if (trials && (!sf->stop.trials || trials < sf->stop.trials))
@@ -216,7 +206,8 @@ static int read_stop(struct studyfile *sf, struct yaml *y, struct error *err)
 		sf->stop.rounds = knobs_int(&k, "rounds");
 		sf->stop.epochs = knobs_int(&k, "epochs");
 		sf->stop.seconds = knobs_real(&k, "seconds");
-		if (knobs_get(&k, "value")->set)
+		if (knobs_get(&k, "value")->set &&
+			strcmp(knobs_text(&k, "value"), "none"))
 			sf->stop.value =
 				nearer(sf, sf->stop.value, knobs_real(&k, "value"));
 	}

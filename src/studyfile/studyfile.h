@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/knob.h"
 #include "base/plateau.h"
+#include "base/stop_limits.h"
 #include "space/program.h"
 #include "space/space.h"
 #include "studyfile/choice.h"
@@ -32,14 +33,6 @@ struct catalog {
 	bool (*objective_brings_space)(const struct kind *objective);
 	bool names_objective; /* a file must name one, or a program or a command */
 	const char *section; /* the key of the file that has the study; NULL: all of it */
-};
-
-/* 0 or NAN: no such limit. */
-struct stop {
-	int64_t rounds, trials, epochs;
-	double seconds;
-	double value; /* NAN: none */
-	struct plateau plateau;
 };
 
 /* A later change of scheduler, at whichever limit is reached first; 0: no such limit. */
@@ -93,7 +86,7 @@ struct studyfile {
 	size_t n_enqueue;
 	struct earlier_source *from; /* as written; those to be enqueued last */
 	size_t n_from;
-	struct stop stop;
+	struct stop_limits stop;
 	struct plateau patience; /* of a trial */
 	struct switch_at *switches; /* in the order written */
 	size_t n_switches;

@@ -22,17 +22,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/score.h"
-#include "base/strbuf.h"
 #include "base/thread.h"
 #include "base/xalloc.h"
 #include "tuner/tuner_append.h"
 #include "tuner/tuner_commands.h"
 #include "tuner/tuner_decide.h"
-#include "tuner/tuner_fail.h"
+#include "tuner/tuner_messages.h"
 #include "tuner/tuner_scheduler.h"
 #include "tuner/tuner_search.h"
 #include "tuner/tuner_state.h"
+#include "tuner/tuner_stop.h"
 #include "tuner/tuner_switch.h"
 
 #define RING_EVERY 4096 /* events */
@@ -137,13 +136,10 @@ static void dispatch(struct tuner *t)
 		} else {
 			submit(t, trial, heap_pop(&t->idle).value);
 		}
-		if (!t->closed && t->info->stop.trials &&
-			t->n_trials >= (size_t)t->info->stop.trials)
+		if (!t->closed && t->stop.trials && t->n_trials >= (size_t)t->stop.trials)
 			tuner_close(t);
 	}
 }
-
-/* Messages */
 
 static enum finish_reason natural_end(const struct tuner *t)
 {
@@ -154,213 +150,28 @@ static enum finish_reason natural_end(const struct tuner *t)
 	return t->closed ? FINISH_TRIALS : FINISH_ROUNDS;
 }
 
-static bool breaks(const struct tuner *t, double score)
-{
-	return t->info->n_constraints && score_broken(score) > 0;
-}
+/* Commands */
 
-/* Whether the score is the best so far of a trial that breaks no constraint. */
-static bool better(const struct tuner *t, double a, uint32_t trial)
-{
-	if (!isfinite(a) || breaks(t, a))
-		return false;
-	if (isnan(t->best) || a != t->best)
-		return isnan(t->best) || (t->info->maximize ? a > t->best : a < t->best);
-	/* Ties go to the lower id, so the incumbent does not depend on who came first. */
-	return trial < t->best_trial;
-}
-
-static bool reached(const struct tuner *t, double value)
-{
-	if (isnan(t->info->stop.value) || !isfinite(value) || breaks(t, value))
-		return false;
-	return t->info->maximize ? value >= t->info->stop.value
-				 : value <= t->info->stop.value;
-}
-
-/* Once: a metric of a constraint that no report has had so far. */
-static void warn_of_unknown(struct tuner *t, const struct event *report)
-{
-	struct strbuf text = STRBUF_INIT;
-
-	for (size_t i = 0; !t->unknown_told && i < t->info->n_constraints; i++) {
-		const struct constraint *c = &t->info->constraints[i];
-
-		if (isfinite(report->report.metrics[c->index]))
-			continue;
-		strbuf_addf(&text,
-			"T%u has reported no %s, of which there is a constraint; until "
-			"it does its results rank last",
-			report->report.trial, c->metric);
-		tuner_append(t, &(struct event){.kind = EVENT_CONTROL,
-					.control = {.action = CONTROL_WARN,
-						.text = tuner_keep_text(t, text.buf),
-						.warning = WARNING_ONCE}});
-		t->unknown_told = true;
-	}
-	strbuf_release(&text);
-}
-
-static void on_epoch(struct tuner *t, const struct pool_message *m)
-{
-	struct event e = {.kind = EVENT_REPORT,
-		.report = {.trial = m->trial,
-			.epoch = m->epoch,
-			.seconds = (float)event_seconds(m->seconds)}};
-	struct tuner_trial *tr = &t->trials[m->trial];
-	double score;
-
-	memcpy(e.report.metrics, m->metrics, sizeof(m->metrics));
-	tuner_fill_in(t, tr, e.report.metrics);
-	warn_of_unknown(t, &e);
-	tuner_append(t, &e);
-	score = tuner_keep_value(t, tr, m->epoch, e.report.metrics);
-	tr->unsaved += (double)m->seconds;
-	if (m->saved) {
-		t->save(t->save_arg, m->trial, m->epoch, m->saved, m->saved_size);
-		tr->unsaved = 0;
-	}
-	t->epochs++;
-	if (better(t, score, m->trial)) {
-		t->best = score;
-		t->best_trial = m->trial;
-		tuner_append(t, &(struct event){.kind = EVENT_INCUMBENT,
-					.incumbent = {m->trial, m->epoch, score}});
-	}
-	if (reached(t, score))
-		tuner_stop(t, FINISH_VALUE);
-	if (t->is_flat)
-		tuner_stop(t, FINISH_PLATEAU);
-	if (t->info->stop.epochs && t->epochs >= (uint64_t)t->info->stop.epochs)
-		tuner_stop(t, FINISH_EPOCHS);
-}
-
-static void on_note(struct tuner *t, const struct pool_message *m)
-{
-	tuner_append(t, &(struct event){.kind = EVENT_CONTROL,
-				.control = {.action = CONTROL_WARN,
-					.trial = m->trial,
-					.text = tuner_keep_text(t, m->note)}});
-	free(m->note);
-}
-
-static void on_node(struct tuner *t, const struct pool_message *m)
-{
-	tuner_append(t,
-		&(struct event){.kind = EVENT_PLACE,
-			.place = {.trial = m->trial,
-				.worker = m->worker,
-				.attempt = m->attempt,
-				.node = tuner_keep_text(t, m->node),
-				.why = m->waits ? tuner_keep_text(t, m->waits) : NULL,
-				.gpus = m->gpus ? tuner_keep_text(t, m->gpus) : NULL}});
-	free(m->node);
-	free(m->waits);
-	free(m->gpus);
-}
-
-static void on_start(struct tuner *t, const struct pool_message *m)
-{
-	tuner_append(t, &(struct event){.kind = EVENT_START,
-				.start = {.trial = m->trial,
-					.worker = m->worker,
-					.attempt = m->attempt,
-					.seconds = event_seconds(m->started),
-					.reported = m->reported,
-					.argv = m->argv ? tuner_keep_text(t, m->argv)
-							: NULL}});
-	free(m->argv);
-}
-
-static void on_hold(struct tuner *t, const struct trial_hold *h)
-{
-	tuner_append(t, &(struct event){.kind = EVENT_HOLD,
-				.hold = {.trial = h->trial,
-					.attempt = h->attempt,
-					.bytes = h->bytes,
-					.seconds = event_seconds(h->seconds),
-					.back = h->back}});
-}
-
-/* Its task goes on later, from the epoch that it has come to. */
-static void put_aside(struct tuner *t, const struct pool_message *m)
-{
-	checkpoints_put(&t->checkpoints, m->trial, m->epoch, m->state);
-	ARRAY_ROOM(t->waiting, t->n_waiting, t->cap_waiting);
-	t->waiting[t->n_waiting++] = m->trial;
-}
-
-static void on_free(struct tuner *t, struct pool_message *m)
-{
-	struct tuner_trial *tr = &t->trials[m->trial];
-	char why[64];
-
-	tr->worker = -1;
-	t->on_worker[m->worker] = NOBODY;
-	t->n_busy--;
-	tuner_make_idle(t, m->worker);
-	if (tr->killed &&
-		(m->outcome == OUTCOME_REACHED || m->outcome == OUTCOME_INTERRUPTED)) {
-		tuner_lose(t, m->trial, TRIAL_KILLED, KILLED_BY_HAND);
-		m->why = NULL;
-	} else {
-		switch (m->outcome) {
-		case OUTCOME_REACHED:
-			checkpoints_put(&t->checkpoints, m->trial, m->epoch, m->state);
-			if (t->paused) {
-				ARRAY_ROOM(t->deferred, t->n_deferred, t->cap_deferred);
-				t->deferred[t->n_deferred++] = m->trial;
-			} else {
-				tuner_judge(t, m->trial);
-			}
-			return;
-		case OUTCOME_INTERRUPTED:
-			put_aside(t, m);
-			return;
-		case OUTCOME_DIVERGED:
-			snprintf(why, sizeof(why), "the loss was not finite in epoch %d",
-				m->epoch);
-			tuner_lose(t, m->trial, TRIAL_DIVERGED, m->why ? m->why : why);
-			break;
-		case OUTCOME_FAILED:
-			tuner_fail(t, m->trial, m->why, &m->failure);
-			break;
-		case OUTCOME_INFEASIBLE:
-			tuner_lose_to(
-				t, m->trial, TRIAL_DIVERGED, m->why, &m->failure);
-			break;
-		case OUTCOME_HOPELESS: /* which is not the trial's fault: it may go on */
-			put_aside(t, m);
-			if (!t->error)
-				t->error = tuner_keep_text(t, m->why);
-			tuner_stop(t, FINISH_ERROR);
-			free(m->why);
-			return;
-		case OUTCOME_FINISHED: /* short of the next rung, where it has no result */
-			tuner_complete(t, m->trial, m->why, false);
-			break;
-		case OUTCOME_FLAT:
-			tuner_lose_patience(t, m->trial);
-			break;
-		}
-	}
-	if (m->state)
-		t->objective->ops->trial_free(m->state);
-	free(m->why);
-	free(m->line);
-}
-
-static void obey_all(struct tuner *t)
+/* Those that have come; the caller frees them and their texts. */
+static struct command *take_commands(struct tuner *t, size_t *n)
 {
 	struct command *inbox;
-	size_t n;
 
 	pthread_mutex_lock(&t->lock);
 	inbox = t->inbox;
-	n = t->n_inbox;
+	*n = t->n_inbox;
 	t->inbox = NULL;
 	t->n_inbox = t->cap_inbox = 0;
 	pthread_mutex_unlock(&t->lock);
+	return inbox;
+}
+
+/* What comes while the study stops is for after the end. */
+static void obey_all(struct tuner *t)
+{
+	size_t n = 0;
+	struct command *inbox = t->stopping ? NULL : take_commands(t, &n);
+
 	for (size_t i = 0; i < n; i++) {
 		if (!t->stopping)
 			tuner_obey(t, &inbox[i]);
@@ -370,33 +181,6 @@ static void obey_all(struct tuner *t)
 }
 
 /* The loop */
-
-static void take_message(struct tuner *t)
-{
-	/* To the microsecond, as study time is: else a clock at the limit is short of it. */
-	double limit = event_seconds(t->info->stop.seconds), deadline = INFINITY;
-	bool limited = t->info->stop.seconds > 0;
-	struct pool_message m;
-
-	if (limited && !t->stopping && !t->paused)
-		deadline = limit + t->paused_for;
-	if (t->pool->ops->receive(t->pool, deadline, &m)) {
-		if (m.note)
-			on_note(t, &m);
-		if (m.node)
-			on_node(t, &m);
-		if (m.started > 0)
-			on_start(t, &m);
-		if (m.has_hold)
-			on_hold(t, &m.hold);
-		if (m.trained)
-			on_epoch(t, &m);
-		if (m.free)
-			on_free(t, &m);
-	}
-	if (limited && tuner_time(t) >= limit)
-		tuner_stop(t, FINISH_SECONDS);
-}
 
 /* The scheduler waits, and nothing is in flight that could change its mind. */
 static void check_stuck(struct tuner *t)
@@ -439,29 +223,60 @@ static void take_up(struct tuner *t)
 	tuner_append_searcher_warning(t); /* it came to an end right before it */
 	tuner_judge_deferred(t);
 	kill_marked(t);
-	if (t->reopen) {
-		struct command c = {.action = CONTROL_SWITCH, .text = (char *)t->spec};
-
-		t->closed = false;
-		tuner_switch_by_text(t, &c);
-	}
-	if (!t->closed && t->info->stop.trials &&
-		t->n_trials >= (size_t)t->info->stop.trials)
-		tuner_close(t);
-	if (t->info->stop.epochs && t->epochs >= (uint64_t)t->info->stop.epochs)
-		tuner_stop(t, FINISH_EPOCHS);
-	if (reached(t, t->best))
-		tuner_stop(t, FINISH_VALUE);
-	if (t->is_flat && t->info->stop.plateau.epochs &&
-		t->plateau.epochs >= t->info->stop.plateau.epochs)
-		tuner_stop(t, FINISH_PLATEAU);
+	obey_all(t); /* there may be other limits */
+	if (!t->stopping)
+		tuner_enforce_limits(t);
 }
 
-static void *run(void *arg)
+/* After the end: some commands are for then, and some let it go on. */
+static bool obey_after_end(struct tuner *t, const struct command *c, bool goes_on)
 {
-	struct tuner *t = arg;
+	enum control_action a = c->action;
 
-	take_up(t);
+	if (!goes_on && (a == CONTROL_STOP || a == CONTROL_SWITCH)) {
+		t->stopping = false;
+		t->error = NULL;
+		tuner_set_paused(t, false);
+		tuner_append_resumption(t);
+		goes_on = true;
+	}
+	if (goes_on || a == CONTROL_NOTE || a == CONTROL_TAG || a == CONTROL_WARN)
+		tuner_obey(t, c);
+	return goes_on;
+}
+
+/* Waits for commands. False: nothing more is to come. */
+static bool goes_on(struct tuner *t)
+{
+	bool again = false;
+
+	tuner_set_paused(t, true); /* its clock stands still */
+	while (!again) {
+		size_t n;
+		struct command *inbox = take_commands(t, &n);
+		bool quit = false;
+
+		for (size_t i = 0; i < n; i++) {
+			quit |= inbox[i].action == CONTROL_QUIT && !again;
+			again = !quit && obey_after_end(t, &inbox[i], again);
+			free(inbox[i].text);
+		}
+		free(inbox);
+		if (quit)
+			return false;
+		journal_complete(t->journal);
+		journal_ring(t->journal);
+		if (!n)
+			tuner_take_message(t);
+	}
+	if (!t->stopping)
+		tuner_enforce_limits(t);
+	return true;
+}
+
+/* Until nothing is left to do. */
+static void work(struct tuner *t)
+{
 	for (;;) {
 		obey_all(t);
 		dispatch(t);
@@ -470,15 +285,26 @@ static void *run(void *arg)
 			tuner_stop(t, natural_end(t));
 		}
 		if (!t->n_busy && t->stopping)
-			break;
+			return;
 		journal_complete(t->journal);
 		ring(t);
-		take_message(t);
+		tuner_take_message(t);
 	}
-	tuner_append(t, &(struct event){.kind = EVENT_FINISH,
+}
+
+static void *run(void *arg)
+{
+	struct tuner *t = arg;
+
+	take_up(t);
+	do {
+		work(t);
+		tuner_append(t,
+			&(struct event){.kind = EVENT_FINISH,
 				.finish = {t->reason, t->n_trials, t->epochs, t->error}});
-	journal_complete(t->journal);
-	journal_ring(t->journal);
+		journal_complete(t->journal);
+		journal_ring(t->journal);
+	} while (t->lingers && t->reason != FINISH_USER && goes_on(t));
 	return NULL;
 }
 
@@ -497,7 +323,8 @@ struct tuner *tuner_new(const struct tuner_setup *setup, struct error *err)
 	t->n_configs = setup->n_configs;
 	t->best = NAN;
 	t->plateau = plateau_begin();
-	t->rounds = t->info->stop.rounds;
+	t->stop = t->info->stop;
+	t->lingers = setup->lingers;
 	pthread_mutex_init(&t->lock, NULL);
 	checkpoints_init(&t->checkpoints, t->objective->ops, f->memory);
 	t->scheduler =

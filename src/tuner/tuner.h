@@ -24,6 +24,8 @@ struct tuner_setup {
 	/* The objective's own; NULL: the searcher proposes any of the space. */
 	const struct value *const *configs;
 	size_t n_configs;
+	/* After the end commands are heard: other limits let it go on. Until CONTROL_QUIT. */
+	bool lingers;
 	bool choose; /* the searcher chooses among them; else trial i trains configs[i] */
 	/*
 	 * Takes a trial as bytes, after an epoch that the journal has; NULL: nothing is
@@ -48,7 +50,10 @@ void tuner_warm_up(struct tuner *t, const struct earlier_event *const *earlier, 
 int tuner_start(struct tuner *t, struct error *err);
 /* Any thread: asks for something; it shows in the journal when it has happened. */
 void tuner_command(struct tuner *t, struct command c);
-/* Waits for the end (after CONTROL_QUIT: soon). The journal then ends in `finish`. */
+/*
+ * Waits for the end, of one that lingers too (after CONTROL_QUIT: soon). The journal then
+ * ends in `finish`, but for what was noted after it.
+ */
 void tuner_join(struct tuner *t);
 void tuner_free(struct tuner *t);
 

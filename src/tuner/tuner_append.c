@@ -64,33 +64,21 @@ static void append_differing(struct tuner *t)
 					.text = tuner_keep_text(t, text.buf),
 					.warning = WARNING_ONCE}});
 	strbuf_release(&text);
+	t->n_differing = 0; /* told */
 }
 
 void tuner_append_resumption(struct tuner *t)
 {
-	const struct stop_limits *stop = &t->info->stop;
 	struct strbuf text = STRBUF_INIT;
 
-	if (stop->rounds)
-		strbuf_addf(&text, " rounds=%lld", (long long)stop->rounds);
-	if (stop->trials)
-		strbuf_addf(&text, " trials=%lld", (long long)stop->trials);
-	if (stop->epochs)
-		strbuf_addf(&text, " epochs=%lld", (long long)stop->epochs);
-	if (stop->seconds > 0)
-		strbuf_addf(&text, " seconds=%g", stop->seconds);
-	if (!isnan(stop->value))
-		strbuf_addf(&text, " value=%g", stop->value);
-	if (stop->plateau.epochs)
-		strbuf_addf(&text, " plateau=%lld by=%g", (long long)stop->plateau.epochs,
-			stop->plateau.by);
-	tuner_append(
-		t, &(struct event){.kind = EVENT_CONTROL,
-			   .control = {.action = CONTROL_RESUME,
-				   .text = text.len ? tuner_keep_text(t, text.buf + 1)
-						    : "without limits",
-				   .limits = stop,
-				   .platform = t->info->platform}});
+	stop_limits_print(&t->stop, &text);
+	tuner_append(t, &(struct event){.kind = EVENT_CONTROL,
+				.control = {.action = CONTROL_RESUME,
+					.text = text.len ? tuner_keep_text(t, text.buf)
+							 : "without limits",
+					.limits = journal_keep(
+						t->journal, &t->stop, sizeof(t->stop)),
+					.platform = t->info->platform}});
 	strbuf_release(&text);
 	append_differing(t);
 }

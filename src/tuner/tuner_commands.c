@@ -9,6 +9,7 @@
 #include "tuner/tuner_decide.h"
 #include "tuner/tuner_search.h"
 #include "tuner/tuner_state.h"
+#include "tuner/tuner_stop.h"
 #include "tuner/tuner_switch.h"
 
 void tuner_set_workers(struct tuner *t, int n)
@@ -142,6 +143,9 @@ void tuner_obey(struct tuner *t, const struct command *c)
 		break;
 	case CONTROL_SWITCH:
 		tuner_switch_by_text(t, c);
+		break;
+	case CONTROL_STOP:
+		tuner_change_limits(t, c);
 		break;
 	case CONTROL_CLOSE: /* never a command */
 		break;

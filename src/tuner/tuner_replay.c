@@ -439,7 +439,10 @@ static int on_control(struct replay *r, const struct event *e)
 		r->stepping = e->control.action == CONTROL_STEP;
 		r->stepped = false;
 		if (e->control.limits)
-			t->rounds = e->control.limits->rounds;
+			t->stop = *e->control.limits;
+		break;
+	case CONTROL_STOP:
+		t->stop = *e->control.limits;
 		break;
 	case CONTROL_CLOSE:
 		return on_close(r, e);

@@ -41,7 +41,7 @@ static int check_study(
 	return 0;
 }
 
-/* All but the study is as it was recorded: its limits may be others, its beginning not. */
+/* All but the study is as it was recorded: of that, its limits and its platform. */
 static int read_all(struct tuner *t, struct recorded *source, struct error *err)
 {
 	struct study_info info = *t->info;
@@ -49,7 +49,7 @@ static int read_all(struct tuner *t, struct recorded *source, struct error *err)
 	int got;
 
 	info.platform = recorded_info(source)->platform;
-
+	info.stop = recorded_info(source)->stop;
 	while ((got = recorded_next(source, &e, err)) > 0) {
 		if (e.kind == EVENT_STUDY)
 			e.study = journal_keep(t->journal, &info, sizeof(info));
@@ -76,7 +76,7 @@ int tuner_resume(struct tuner *t, struct recorded *source, struct error *err)
 {
 	if (check_study(t, source, err) < 0)
 		return -1;
-	t->rounds = recorded_info(source)->stop.rounds;
+	t->stop = recorded_info(source)->stop;
 	if (read_all(t, source, err) < 0 ||
 		tuner_replay(t, recorded_path(source), err) < 0)
 		return -1;
@@ -86,11 +86,6 @@ int tuner_resume(struct tuner *t, struct recorded *source, struct error *err)
 		t->latest = journal_at(t->journal, t->resumed)->t;
 		t->paused_for = -t->latest;
 	}
-	t->reopen = t->closed && !t->dry &&
-		    (!t->info->stop.trials ||
-			    t->n_trials < (size_t)t->info->stop.trials);
-	t->reopen |= t->info->stop.rounds != t->rounds;
-	t->rounds = t->info->stop.rounds;
 	return 0;
 }
 

@@ -165,7 +165,7 @@ struct scheduler *tuner_new_scheduler(const struct tuner *t, const struct kind *
 	struct scheduler_setup setup = {.knobs = knobs,
 		.maximize = t->info->maximize,
 		.seed = t->info->seed,
-		.rounds = t->rounds};
+		.rounds = t->stop.rounds};
 
 	if (check_max_epoch(t, knobs, err) < 0)
 		return NULL;

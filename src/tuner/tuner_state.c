@@ -47,7 +47,7 @@ static void count(struct tuner *t, struct tuner_trial *tr, int epoch, double val
 	if (epoch == 1)
 		tr->plateau = plateau_begin();
 	plateau_take(&tr->plateau, &info->patience, info->maximize, value);
-	t->is_flat = plateau_take(&t->plateau, &info->stop.plateau, info->maximize, score);
+	t->is_flat = plateau_take(&t->plateau, &t->stop.plateau, info->maximize, score);
 }
 
 void tuner_trial_release(struct tuner_trial *tr)

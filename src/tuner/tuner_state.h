@@ -93,6 +93,7 @@ struct tuner {
 	double latest; /* study time of the last event */
 	bool closed, dry; /* no new trial: by the limit, or the searcher has none */
 	bool stopping;
+	bool lingers; /* after its end it waits for commands that let it go on */
 	enum finish_reason reason;
 	const char *error; /* what went wrong with it; kept */
 
@@ -107,10 +108,10 @@ struct tuner {
 	const struct value **queue; /* configurations typed in, to be tried next; kept */
 	size_t first_queued, n_queue, cap_queue;
 	const char *spec;   /* the scheduler's; kept */
-	int64_t rounds;	    /* that a scheduler made now may begin; 0: any number */
+	struct stop_limits
+		stop;	    /* what ends it now; a scheduler made now has its rounds */
 	size_t n_switched;  /* of the study file's switches */
 	uint64_t resumed;   /* events taken over from a recorded study; 0: begins anew */
-	bool reopen; /* the limits are others than those that it was closed by */
 
 	pthread_t thread;
 	pthread_mutex_t lock;

@@ -14,7 +14,7 @@
 /* Where rounds were the only limit, a scheduler that has none goes on for ever. */
 static void warn_if_endless(struct tuner *t, const struct kind *kind)
 {
-	const struct stop_limits *stop = &t->info->stop;
+	const struct stop_limits *stop = &t->stop;
 	struct command c = {.action = CONTROL_WARN, .warning = WARNING_ONCE};
 	struct strbuf text = STRBUF_INIT;
 

@@ -16,8 +16,7 @@
 #define WORKERS_MOST 1024
 #define TRIALS_OFFERED 200
 
-/* The one argument that a command takes. -1 when it has none, or more. */
-static int one_argument(const struct call *c, const char *what, char *out, size_t size)
+int command_argument(const struct call *c, const char *what, char *out, size_t size)
 {
 	const char *s = c->line + c->args;
 	size_t n = strcspn(s, " "), more = n + strspn(s + n, " ");
@@ -37,7 +36,7 @@ static int run_number(const struct call *c, struct request *r, const struct knob
 	double number;
 	struct error err;
 
-	if (one_argument(c, row->help, text, sizeof(text)) < 0)
+	if (command_argument(c, row->help, text, sizeof(text)) < 0)
 		return -1;
 	if (knob_parse(row, text, &number, in_line, &err) < 0)
 		return mistake_from(c->mistake, c->args, &err);
@@ -78,7 +77,7 @@ static int run_on_trial(
 	char text[64], *end;
 
 	if (*s) {
-		if (one_argument(c, "a trial", text, sizeof(text)) < 0)
+		if (command_argument(c, "a trial", text, sizeof(text)) < 0)
 			return -1;
 		s = text + (text[0] == 'T' || text[0] == 't');
 		id = strtoul(s, &end, 10);
@@ -191,7 +190,7 @@ static int run_goto(const struct call *c, struct request *r)
 	uint64_t n, seq;
 
 	*r = (struct request){0};
-	if (one_argument(c, "an event or a trial", text, sizeof(text)) < 0)
+	if (command_argument(c, "an event or a trial", text, sizeof(text)) < 0)
 		return -1;
 	trial = text[0] == 'T' || text[0] == 't';
 	hash = text[0] == '#';
@@ -241,7 +240,7 @@ static int run_save_screen(const struct call *c, struct request *r)
 {
 	char path[512];
 
-	if (one_argument(c, "a file", path, sizeof(path)) < 0)
+	if (command_argument(c, "a file", path, sizeof(path)) < 0)
 		return -1;
 	*r = (struct request){.kind = REQUEST_SAVE, .text = xstrdup(path)};
 	return 0;
@@ -258,7 +257,7 @@ static int run_theme(const struct call *c, struct request *r)
 	struct error err;
 
 	*r = (struct request){0};
-	if (one_argument(c, row.help, text, sizeof(text)) < 0)
+	if (command_argument(c, row.help, text, sizeof(text)) < 0)
 		return -1;
 	if (knob_parse(&row, text, &number, in_line, &err) < 0)
 		return mistake_from(c->mistake, c->args, &err);
@@ -279,42 +278,49 @@ static void complete_theme(const struct study *s, const char *line, const char *
 }
 
 const struct line_command line_commands[] = {
-	{"sched", "NAME [KNOB=VALUE ...]", "switch the scheduler; other knobs stay", true,
-		run_sched, complete_sched},
-	{"workers", "N", "as many workers", true, run_workers, NULL},
-	{"pace", "E", "at most E epochs a second a worker; 0: no limit", true, run_pace,
+	{"sched", "[NAME] [KNOB=VALUE ...]", "switch the scheduler; other knobs stay",
+		LIVE, run_sched, complete_sched},
+	{"stop", "[LIMIT=VALUE ...]",
+		"what ends the study: rounds, trials, epochs, seconds, value; none", LIVE,
+		run_stop, complete_stop},
+	{"more", "N", "let N more trials begin, after the end, too", LIVE, run_more,
 		NULL},
-	{"kill", "[TRIAL]", "end a trial; the selected one when none is named", true,
+	{"workers", "N", "as many workers", RUNNING, run_workers, NULL},
+	{"pace", "E", "at most E epochs a second a worker; 0: no limit", RUNNING,
+		run_pace, NULL},
+	{"kill", "[TRIAL]", "end a trial; the selected one when none is named", RUNNING,
 		run_kill, complete_trial},
-	{"promote", "[TRIAL]", "let a trial climb, whatever its rank", true, run_promote,
-		complete_trial},
+	{"promote", "[TRIAL]", "let a trial climb, whatever its rank", RUNNING,
+		run_promote, complete_trial},
 	{"enqueue", "NAME=VALUE ...", "the next new trial has these; others are drawn",
-		true, run_enqueue, complete_enqueue},
-	{"pause", "", "pause training", true, run_pause, NULL},
-	{"resume", "", "resume training", true, run_resume, NULL},
-	{"step", "", "let exactly one decision happen, then pause", true, run_step, NULL},
+		RUNNING, run_enqueue, complete_enqueue},
+	{"pause", "", "pause training", RUNNING, run_pause, NULL},
+	{"resume", "", "resume training", RUNNING, run_resume, NULL},
+	{"step", "", "let exactly one decision happen, then pause", RUNNING, run_step,
+		NULL},
 	{"shadow", "NAME [KNOB=VALUE ...] ... | off",
-		"other schedulers watch, and say what they would have done", false,
+		"other schedulers watch, and say what they would have done", ANY_TIME,
 		run_shadow, complete_shadow},
-	{"note", "TEXT", "write down something about the study", true, run_note, NULL},
-	{"tag", "TAG ...", "tags of the study; -TAG takes one away", true, run_tag, NULL},
+	{"note", "TEXT", "write down something about the study", LIVE, run_note, NULL},
+	{"tag", "TAG ...", "tags of the study; -TAG takes one away", LIVE, run_tag, NULL},
 	{"goto", "EVENT|TRIAL", "look back: to event 61, to the first climb of T12",
-		false, run_goto, NULL},
-	{"live", "", "back to the live edge", false, run_live, NULL},
+		ANY_TIME, run_goto, NULL},
+	{"live", "", "back to the live edge", ANY_TIME, run_live, NULL},
 	{"predict", "on|off", "before each cut, mark who will climb; a score is kept",
-		false, run_predict, complete_on_off},
+		ANY_TIME, run_predict, complete_on_off},
 	{"captions", "on|off", "explain what happens for the first time; remembered",
-		false, run_captions, complete_on_off},
-	{"theme", "NAME", "auto, dark, light, mono, or the terminal's own colours", false,
-		run_theme, complete_theme},
+		ANY_TIME, run_captions, complete_on_off},
+	{"theme", "NAME", "auto, dark, light, mono, or the terminal's own colours",
+		ANY_TIME, run_theme, complete_theme},
 	{"set", "KEY=VALUE [--save]",
-		"a setting: theme, glyphs, captions, pace, workers, notify, keys.ACTION",
-		false,
-		run_set, complete_set},
+		"a setting: theme, glyphs, captions, pace, workers, notify, "
+		"keys.ACTION; or stop.LIMIT",
+		ANY_TIME, run_set, complete_set},
 	{"save-screen", "FILE", "a new FILE of text; .svg a picture, .ansi with colours",
-		false, run_save_screen, NULL},
-	{"quit", "", "quit; asks while trials train", false, run_quit, NULL},
-	{"help", "", "the help: marks, words, keys and commands", false, run_help, NULL},
+		ANY_TIME, run_save_screen, NULL},
+	{"quit", "", "quit; asks while trials train", ANY_TIME, run_quit, NULL},
+	{"help", "", "the help: marks, words, keys and commands", ANY_TIME, run_help,
+		NULL},
 };
 
 const size_t n_line_commands = sizeof(line_commands) / sizeof(*line_commands);
@@ -367,6 +373,13 @@ static int unknown(struct mistake *m, const char *line, size_t at)
 	return rc;
 }
 
+bool command_can(
+	const struct line_command *row, const struct view *v, const struct study *s)
+{
+	return row->when == ANY_TIME ||
+	       (row->when == RUNNING ? view_steers : view_changes)(v, s);
+}
+
 int command_run(struct view *v, const struct study *s, const char *line,
 	struct request *r, struct mistake *m)
 {
@@ -379,7 +392,7 @@ int command_run(struct view *v, const struct study *s, const char *line,
 		return 0;
 	if (!row)
 		return unknown(m, line, at);
-	if (row->steers && !view_steers(v, s))
+	if (!command_can(row, v, s))
 		return mistake_at(m, at, "%s",
 			v->live ? "the study has finished"
 				: "a study that is only looked at cannot be steered");

@@ -86,14 +86,22 @@ static int check_knob(
 	return mistake_from(c->mistake, w->at, &err);
 }
 
-static int check_kind(const struct call *c, const struct kind **kind)
+/* The scheduler that is named, or the present one where a knob comes first. */
+static int find_kind(const struct call *c, const struct kind **kind, size_t *at)
 {
 	const char *s = c->line + c->args;
-	char *name = xstrndup(s, strcspn(s, " "));
+	size_t n = strcspn(s, " ");
+	char *name = xstrndup(s, n);
 	struct error err;
 	int rc = 0;
 
-	*kind = family_find(&schedulers, name);
+	*at = c->args;
+	if (strchr(name, '=')) {
+		*kind = family_find(&schedulers, c->study->scheduler);
+	} else {
+		*kind = family_find(&schedulers, name);
+		*at += n + strspn(s + n, " ");
+	}
 	if (!*kind) {
 		unknown_kind(&err, in_line, name, &schedulers);
 		rc = mistake_from(c->mistake, c->args, &err);
@@ -112,12 +120,11 @@ int run_sched(const struct call *c, struct request *r)
 	size_t at;
 	int rc;
 
+	*r = (struct request){0};
 	if (!c->line[c->args])
 		return mistake_at(c->mistake, c->args, "the scheduler's name is missing");
-	if (check_kind(c, &kind) < 0)
+	if (find_kind(c, &kind, &at) < 0)
 		return -1;
-	at = c->args + strlen(kind->name);
-	at += strspn(c->line + at, " ");
 	while ((rc = next_setting(c, &at, &w)) == 0) {
 		rc = check_knob(c, kind, &w);
 		free(w.name);
@@ -129,10 +136,12 @@ int run_sched(const struct call *c, struct request *r)
 	/* what no word alone can be wrong about: min above max, for one */
 	text = xstrndup(c->line + c->args, args_length(c));
 	rc = switch_preview(c->study, text, &preview, &err);
-	free(text);
 	if (rc < 0)
-		return mistake_from(c->mistake, c->args, &err);
-	return send(c, r, CONTROL_SWITCH, args_length(c));
+		mistake_from(c->mistake, c->args, &err);
+	else
+		*r = view_change(c->view, c->study, CONTROL_SWITCH, text);
+	free(text);
+	return rc;
 }
 
 /* Each choice of a knob as a word, "resume=warm". */
@@ -154,8 +163,7 @@ static void add_choices(struct words *out, const char *word, const struct knob *
 	strbuf_release(&sb);
 }
 
-/* Whether the line sets `name` already, in a word before the last. */
-static bool is_set(const char *line, const char *word, const char *name)
+bool command_sets(const char *line, const char *word, const char *name)
 {
 	size_t n = strlen(name);
 
@@ -188,7 +196,7 @@ void complete_sched(const struct study *s, const char *line, const char *word, i
 
 		if (strncmp(word, k->name, len) == 0 && word[len] == '=')
 			add_choices(out, word, k);
-		else if (!is_set(line, word, k->name))
+		else if (!command_sets(line, word, k->name))
 			words_add(out, word, k->name, len, "=");
 	}
 }
@@ -278,7 +286,7 @@ void complete_enqueue(const struct study *s, const char *line, const char *word,
 
 		if (strncmp(word, p->name, len) != 0 || word[len] != '=') {
 			if (!domain_is_constant(&p->domain) &&
-				!is_set(line, word, p->name))
+				!command_sets(line, word, p->name))
 				words_add(out, word, p->name, len, "=");
 			continue;
 		}

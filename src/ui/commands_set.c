@@ -14,6 +14,7 @@
 #include "ui/settings.h"
 
 #define SAVE " --save"
+#define STOP "stop." /* the study's, and no setting */
 
 /* What a setting does at once; what has another value at the next start alone does not. */
 static void apply(const struct call *c, const char *key, struct request *r)
@@ -57,6 +58,21 @@ static char *split(const struct call *c, char **value, bool *save)
 	return key;
 }
 
+/* stop.trials=200 */
+static int set_limit(const struct call *c, struct request *r)
+{
+	const char *more = strchr(c->line + c->args, ' ');
+
+	if (!view_changes(c->view, c->study))
+		return mistake_at(c->mistake, c->args,
+			"a study that is only looked at cannot be steered");
+	if (more && more[strspn(more, " ")])
+		return mistake_at(c->mistake, (size_t)(more - c->line) + 1,
+			"one limit is set at a time, and it is the study's: none is "
+			"saved");
+	return run_limits(c, c->args + strlen(STOP), r);
+}
+
 int run_set(const struct call *c, struct request *r)
 {
 	struct settings *s = c->view->settings;
@@ -66,6 +82,8 @@ int run_set(const struct call *c, struct request *r)
 	int rc = 0;
 
 	*r = (struct request){0};
+	if (!strncmp(c->line + c->args, STOP, strlen(STOP)))
+		return set_limit(c, r);
 	if (!s)
 		return mistake_at(c->mistake, 0, "there are no settings here");
 	key = split(c, &value, &save);
@@ -107,7 +125,6 @@ void complete_set(const struct study *s, const char *line, const char *word, int
 {
 	char name[64];
 
-	(void)s;
 	(void)line;
 	if (n == 2)
 		words_add(out, word, "--save", 6, "");
@@ -118,6 +135,11 @@ void complete_set(const struct study *s, const char *line, const char *word, int
 			complete_value(row, word, out);
 		else
 			words_add(out, word, row->name, strlen(row->name), "=");
+	for (const struct knob *row = s->info ? stop_limit_rows : NULL;
+		row && row->name && !strchr(word, '='); row++) {
+		snprintf(name, sizeof(name), STOP "%s", row->name);
+		words_add(out, word, name, strlen(name), "=");
+	}
 	for (int a = 1; a < ACTIONS && !strchr(word, '='); a++)
 		if (action_name((enum action)a)) {
 			snprintf(name, sizeof(name), "keys.%s",

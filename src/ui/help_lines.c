@@ -124,7 +124,7 @@ static void tell_commands(struct teller *t)
 	t->heading = "COMMANDS";
 	for (size_t i = 0; i < n_line_commands; i++) {
 		const struct line_command *r = &line_commands[i];
-		bool can = !r->steers || view_steers(t->view, t->study);
+		bool can = command_can(r, t->view, t->study);
 		char label[64];
 
 		snprintf(label, sizeof(label), ":%s %s", r->name, r->args);

@@ -106,7 +106,7 @@ static double step_size(double v)
 	return v < 5 * unit * 10 ? unit : 5 * unit;
 }
 
-static void step_number(struct line *l, const struct knob *row, int step)
+void menu_step_number(struct line *l, const struct knob *row, int step)
 {
 	double lo = row->min, hi = row->max, v, size;
 	char text[64];
@@ -141,7 +141,7 @@ void menu_step(struct menu *m, int step)
 	switch (row->type) {
 	case KNOB_INT:
 	case KNOB_REAL:
-		step_number(l, row, step);
+		menu_step_number(l, row, step);
 		break;
 	case KNOB_BOOL:
 		step_choice(l, "false true", step);

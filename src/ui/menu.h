@@ -22,7 +22,6 @@ struct menu {
 	size_t knob;
 	bool on_knobs; /* the keys are theirs, else the list's */
 	bool fresh;    /* what is typed next replaces the knob's value */
-	bool asking;   /* y or n */
 
 	char *text;   /* what the preview is of; or NULL */
 	uint64_t seq; /* of the study then */
@@ -39,6 +38,8 @@ void menu_choose(struct menu *m, const struct study *s, size_t kind);
 const struct kind *menu_kind(const struct menu *m);
 /* Steps the value up or down: choices in turn, numbers by a step of their magnitude. */
 void menu_step(struct menu *m, int step);
+/* The same of one number. */
+void menu_step_number(struct line *l, const struct knob *row, int step);
 void menu_type(struct menu *m, uint32_t cp);
 /* Appends what CONTROL_SWITCH takes: "asha eta=4", with the knobs that have changed. */
 void menu_text(const struct menu *m, struct strbuf *out);

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The question before a trial is killed or promoted: how it stands, what the rule would
- * do with it, and what will happen.
+ * do with it, and what will happen. And the question before other commands, in the words
+ * of who asks.
  */
 #include "config.h"
 
 #include <math.h>
+#include <stdlib.h>
 
+#include "base/xalloc.h"
+#include "ui/confirm.h"
 #include "ui/format.h"
-#include "ui/view.h"
 
 #define WIDTH 66
 
@@ -16,7 +19,30 @@
 struct question {
 	enum control_action action;
 	uint32_t trial;
+	char *text;  /* of a command that is about no trial; else NULL */
+	char *words; /* and what is asked */
 };
+
+static void release(void *self)
+{
+	struct question *q = self;
+
+	free(q->text);
+	free(q->words);
+	*q = (struct question){0};
+}
+
+void confirm_command(
+	struct view *v, enum control_action action, const char *text, const char *words)
+{
+	struct question *q = view_overlay(v, OVERLAY_CONFIRM);
+	struct question to = {
+		.action = action, .text = xstrdup(text), .words = xstrdup(words)};
+
+	release(q);
+	*q = to;
+	view_open(v, OVERLAY_CONFIRM);
+}
 
 /* "T09 is paused at rung 1 (0.3404)" */
 static void add_state(
@@ -78,7 +104,9 @@ static void add_question(const struct scene *sc, struct strbuf *out)
 	const struct study *s = sc->study;
 	const struct study_trial *t;
 
-	if (q->trial >= s->n_trials)
+	if (q->words)
+		strbuf_adds(out, q->words);
+	if (q->words || q->trial >= s->n_trials)
 		return;
 	t = &s->trials[q->trial];
 	add_state(out, s, t);
@@ -109,14 +137,28 @@ static void size(const struct scene *sc, int *rows, int *cols)
 }
 
 /* Where there is little room, the answers stay and the words go. */
+/* "Kill T12?", where there is no room for words. */
+static void draw_brief(const struct question *q, struct pen *p)
+{
+	char name[24];
+
+	if (q->text)
+		pen_text(p, ROLE_STRONG, "Sure? ");
+	else
+		pen_textf(p, ROLE_STRONG, "%s %s? ",
+			q->action == CONTROL_KILL ? "Kill" : "Promote",
+			format_trial(q->trial, name, sizeof(name)));
+}
+
 static void draw(const struct scene *sc, struct grid *g, struct area in)
 {
 	const struct question *q = sc->self;
-	bool kill = q->action == CONTROL_KILL;
+	const char *yes = q->text		      ? "do it"
+			  : q->action == CONTROL_KILL ? "kill it"
+						      : "promote it";
 	struct area words = in;
 	struct pen p;
 	struct strbuf text = STRBUF_INIT;
-	char name[24];
 
 	words.h = in.h > 2 ? in.h - 2 : in.h - 1;
 	add_question(sc, &text);
@@ -127,10 +169,9 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 	p = pen_in(g, in);
 	pen_goto(&p, in.h - 1, in.w > 12 ? 1 : 0);
 	if (in.h < 3)
-		pen_textf(&p, ROLE_STRONG, "%s %s? ", kill ? "Kill" : "Promote",
-			format_trial(q->trial, name, sizeof(name)));
+		draw_brief(q, &p);
 	pen_text(&p, ROLE_KEY, "y");
-	pen_textf(&p, ROLE_DIM, " %s it    ", kill ? "kill" : "promote");
+	pen_textf(&p, ROLE_DIM, " %s    ", yes);
 	pen_text(&p, ROLE_KEY, "n");
 	pen_text(&p, ROLE_DIM, " or ");
 	pen_text(&p, ROLE_KEY, "Esc");
@@ -151,6 +192,7 @@ static void open_it(struct view *v, void *self, const struct study *s, enum acti
 	uint32_t id = view_subject(v);
 
 	if (view_can(v, s, a)) {
+		release(q);
 		q->action = a == ACT_KILL ? CONTROL_KILL : CONTROL_PROMOTE;
 		q->trial = id;
 		view_open(v, OVERLAY_CONFIRM);
@@ -171,12 +213,19 @@ static void open_it(struct view *v, void *self, const struct study *s, enum acti
 static struct request act(
 	struct view *v, void *self, const struct study *s, enum action a)
 {
-	const struct question *q = self;
+	struct question *q = self;
+	struct request r = {.kind = REQUEST_COMMAND, .action = q->action};
 
 	(void)s;
 	view_close(v);
 	if (a != ACT_YES)
 		return (struct request){0};
+	if (q->text) { /* what it was asked over is done with */
+		v->overlay = OVERLAY_NONE;
+		r.text = q->text;
+		q->text = NULL;
+		return r;
+	}
 	return (struct request){
 		.kind = REQUEST_COMMAND, .action = q->action, .trial = q->trial};
 }
@@ -185,6 +234,7 @@ const struct overlay_ops overlay_confirm = {
 	.name = "Sure?",
 	.opens = {ACT_KILL, ACT_PROMOTE},
 	.state_size = sizeof(struct question),
+	.release = release,
 	.question = true,
 	.steers = true,
 	.size = size,

@@ -164,21 +164,26 @@ static void draw_cost(const struct scene *sc, struct pen *p)
 	next(p, 1);
 }
 
+static void draw_line(struct pen *p, const char *what, const char *line)
+{
+	if (text_width(line) <= COMMAND)
+		pen_left(p, ROLE_KEY, COMMAND, line);
+	else
+		pen_text(p, ROLE_KEY, line);
+	p->x += 2;
+	if (pen_room(p) > text_width(what))
+		pen_text(p, ROLE_DIM, what);
+	next(p, 1);
+}
+
 static void draw_command(struct pen *p, const char *what, const char *command,
 	const char *file, const char *options)
 {
 	struct strbuf line = STRBUF_INIT;
 
 	strbuf_addf(&line, "rungtop %s %s%s", command, file, options);
-	if (text_width(line.buf) <= COMMAND)
-		pen_left(p, ROLE_KEY, COMMAND, line.buf);
-	else
-		pen_text(p, ROLE_KEY, line.buf);
+	draw_line(p, what, line.buf);
 	strbuf_release(&line);
-	p->x += 2;
-	if (pen_room(p) > text_width(what))
-		pen_text(p, ROLE_DIM, what);
-	next(p, 1);
 }
 
 /* What lets it go on: the limit that has ended it, further out. */
@@ -209,8 +214,11 @@ static void draw_next(const struct scene *sc, struct pen *p)
 		draw_command(p, "charts and a page", "report", file, " -o report");
 		draw_command(p, "see it again", "replay", file, "");
 		if (sc->view->live)
-			draw_command(p, "go on", "resume", file, further(sc->study));
+			draw_command(
+				p, "go on later", "resume", file, further(sc->study));
 	}
+	if (sc->view->live)
+		draw_line(p, "go on here, with as many new trials", ":more 20");
 	next(p, 1);
 	pen_text(p, ROLE_KEY, "Enter");
 	pen_text(p, ROLE_DIM, " look around   ");

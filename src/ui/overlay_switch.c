@@ -184,16 +184,6 @@ static void draw_keys(const struct menu *m, struct pen *p)
 		const char *key, *what;
 	} keys[] = {{"Enter", "switch"}, {"Tab", NULL}, {"Esc", "back"}};
 
-	if (m->asking) {
-		pen_text(p, ROLE_STRONG, "Switch to ");
-		pen_left(p, ROLE_STRONG,
-			text_width(m->text) < pen_room(p) - 5 ? text_width(m->text)
-							      : pen_room(p) - 5,
-			m->text);
-		pen_text(p, ROLE_STRONG, "? ");
-		pen_text(p, ROLE_KEY, "y/n");
-		return;
-	}
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		pen_text(p, ROLE_KEY, keys[i].key);
 		pen_textf(p, ROLE_DIM, " %s   ",
@@ -282,8 +272,6 @@ static void draw(const struct scene *sc, struct grid *g, struct area in)
 		draw_forecast(m, &p);
 	}
 	pen_goto(&p, in.h - 1, in.w > 20 ? 1 : 0);
-	if (in.h < 4 && m->asking)
-		p.x = 0;
 	draw_keys(m, &p);
 }
 
@@ -297,8 +285,6 @@ static enum context context(const void *self)
 {
 	const struct menu *m = self;
 
-	if (m->asking)
-		return IN_PROMPT;
 	return m->on_knobs ? IN_LINE : IN_LIST;
 }
 
@@ -318,7 +304,7 @@ static void point(
 	int rows = in.h - foot_of(in);
 	size_t at = scroll_to(0, m->kind, schedulers.n, rows > 0 ? (size_t)rows : 1);
 
-	if (m->asking || y >= rows)
+	if (y >= rows)
 		return;
 	if (in.w < BOTH_WIDTH ? m->on_knobs : x >= LIST_WIDTH) {
 		m->on_knobs = m->n > 0;
@@ -329,23 +315,17 @@ static void point(
 		menu_choose(m, view_present(v, s), at + (size_t)y);
 }
 
-static void ask(struct menu *m, const struct study *s, double wall)
-{
-	menu_follow(m, s, wall);
-	m->asking = !m->wrong && menu_changes(m, s);
-}
-
-static struct request answer(struct view *v, struct menu *m, enum action a)
+/* Goes over, or asks first: then the question lies over the menu. */
+static struct request choose(struct view *v, struct menu *m, const struct study *s)
 {
 	struct request r = {0};
 
-	m->asking = false;
-	if (a != ACT_YES)
+	menu_follow(m, s, v->wall);
+	if (m->wrong || !menu_changes(m, s))
 		return r;
-	r = (struct request){.kind = REQUEST_COMMAND,
-		.action = CONTROL_SWITCH,
-		.text = xstrdup(m->text)};
-	view_close(v);
+	r = view_change(v, s, CONTROL_SWITCH, m->text);
+	if (r.kind != REQUEST_NONE)
+		view_close(v);
 	return r;
 }
 
@@ -393,10 +373,8 @@ static struct request act(
 
 	if (!m->values)
 		view_close(v);
-	else if (m->asking)
-		return answer(v, m, a);
 	else if (a == ACT_INSPECT)
-		ask(m, s, v->wall);
+		return choose(v, m, s);
 	else if (m->on_knobs)
 		act_on_knobs(m, a);
 	else

@@ -17,6 +17,7 @@ struct overlay_ops; /* ui/overlay.h */
 	ROW(EXPLAIN, explain)                                                            \
 	ROW(AUDIT, audit)                                                                \
 	ROW(SWITCH, switch)                                                              \
+	ROW(STOP, stop)                                                                  \
 	ROW(PROMPT, prompt)                                                              \
 	ROW(SEARCH, search)                                                              \
 	ROW(FILTER, filter)                                                              \

@@ -267,7 +267,7 @@ static int busy_workers(const struct study *s)
 
 static void add_round(struct parts *ps, const struct study *s)
 {
-	int64_t rounds = s->info->stop.rounds;
+	int64_t rounds = s->stop->rounds;
 	struct part *p;
 
 	if (!s->synchronous)
@@ -468,7 +468,7 @@ budget_take(struct budget *b, double spent, double allowed, const char *fmt, ...
 static struct budget budget_of(const struct scene *sc)
 {
 	const struct study *s = sc->study;
-	const struct stop_limits *stop = &s->info->stop;
+	const struct stop_limits *stop = s->stop;
 	double clock = sc->view->clock;
 	uint64_t goal = budget_goal_epochs(s);
 	struct budget b = {.share = NAN};

@@ -239,7 +239,7 @@ static void draw_stairs(const struct scene *sc, struct pen p, int rows)
 /* "200 epochs", or what else ends it first of all; "" when nothing does. */
 static void limits_text(const struct study *s, char *out, size_t size)
 {
-	const struct stop_limits *stop = &s->info->stop;
+	const struct stop_limits *stop = s->stop;
 
 	if (stop->epochs)
 		snprintf(out, size, "%" PRId64 " epochs", stop->epochs);

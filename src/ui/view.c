@@ -153,6 +153,11 @@ bool view_steers(const struct view *v, const struct study *s)
 	return v->live && phase != PHASE_FINISHED && phase != PHASE_EMPTY;
 }
 
+bool view_changes(const struct view *v, const struct study *s)
+{
+	return v->live && view_present(v, s)->phase != PHASE_EMPTY;
+}
+
 uint32_t view_subject(const struct view *v)
 {
 	const struct overlay_ops *ops = v->overlays[v->overlay];
@@ -213,8 +218,9 @@ bool view_can(const struct view *v, const struct study *s, enum action a)
 	case ACT_MORE_WORKERS:
 	case ACT_FEWER_WORKERS:
 	case ACT_ENQUEUE:
-	case ACT_SWITCH:
 		return steers;
+	case ACT_SWITCH:
+		return view_changes(v, s);
 	case ACT_EXPLAIN:
 		return s->n_decisions > 0;
 	case ACT_AUDIT:

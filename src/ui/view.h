@@ -178,6 +178,14 @@ const struct study *view_study_of(
 	const struct view *v, enum overlay o, const struct study *s);
 /* Whether the study can be steered now. */
 bool view_steers(const struct view *v, const struct study *s);
+/* Whether its scheduler and its limits can be changed: after its end, too. */
+bool view_changes(const struct view *v, const struct study *s);
+/*
+ * CONTROL_SWITCH or CONTROL_STOP, with its text: the request, or none where it asks first or
+ * is in vain. s: the study as it is now.
+ */
+struct request view_change(struct view *v, const struct study *s,
+	enum control_action action, const char *text);
 /* The trial that is looked into, or selected; STUDY_NONE: none is. */
 uint32_t view_subject(const struct view *v);
 /* Whether an action can do anything at present. */
@@ -211,6 +219,8 @@ void view_open(struct view *v, enum overlay o);
 /* Opens the one that an action opens. s is the study shown. False: none does. */
 bool view_open_by(struct view *v, const struct study *s, enum action a);
 void view_close(struct view *v);
+/* Opens the panel of what ends the study. */
+void view_open_limits(struct view *v, const struct study *s);
 /* Opens the inspector of a trial. */
 void view_inspect(struct view *v, uint32_t trial);
 /* Sets the glyphs of that name, or tells why not. NULL: the best that there are. */

@@ -335,7 +335,10 @@ static void tell_why_not(struct view *v, const struct study *now)
 		why = "the study has finished";
 	else if (v->live)
 		why = "the study has not begun";
-	if (v->recording && !v->watch && (finished || !v->live))
+	if (finished)
+		message_tell(&v->message, v->wall,
+			"%s: :more 20, :stop or :sched let it go on", why);
+	else if (v->recording && !v->watch && !v->live)
 		message_tell(&v->message, v->wall,
 			"%s: rungtop resume %s goes on with it", why, v->recording);
 	else
@@ -379,7 +382,7 @@ struct request view_act(
 	if (v->race && v->race->again &&
 		(a == ACT_MORE_WORKERS || a == ACT_FEWER_WORKERS))
 		return change_workers(v, s, a == ACT_MORE_WORKERS ? 1 : -1);
-	if (is_steering(v, a) && !view_steers(v, s)) {
+	if (is_steering(v, a) && !view_steers(v, s) && !view_can(v, s, a)) {
 		tell_why_not(v, now);
 		return (struct request){0};
 	}
