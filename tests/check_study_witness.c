@@ -334,6 +334,17 @@ static void see_adopted(struct witness *w, const struct event *e, size_t i)
 	struct seen_trial *t = &w->trials[i];
 	int first = e->scheduler.shape[a->seat.bracket].levels[0];
 
+	/*
+	 * Raised above where it completed, the top is a rung to climb to: alive again, and
+	 * nobody else is.
+	 */
+	MAY(a->revived == (t->ended && t->state == TRIAL_COMPLETED && !t->own_end &&
+				  (e->scheduler.r_max == EPOCHS_OPEN ||
+					  t->epoch < e->scheduler.r_max)));
+	if (a->revived) {
+		t->ended = false;
+		t->state = TRIAL_PAUSED;
+	}
 	/* One that has just reported waits for the word that its worker is free. */
 	MAY(a->running || t->worker < 0);
 	t->bracket = a->seat.bracket;
@@ -631,6 +642,7 @@ static void see_end(struct witness *w, const struct event *e)
 	w->loss_comes = w->own_end_comes = false;
 	leave_worker(w, t);
 	t->ended = true;
+	t->own_end = own;
 	t->state = e->end.state;
 	t->open = false;
 	t->due = false;

@@ -16,6 +16,7 @@ struct seen_trial {
 	int bracket, round, rung; /* bound for, or reached */
 	int worker;		  /* -1: none */
 	bool ended, killed;
+	bool own_end; /* it came by itself, short of the rung that it was bound for */
 	bool due;   /* told to train, and waits for a worker */
 	bool cut;   /* its task was interrupted: it goes on with the same one */
 	int judged; /* the level that the last decision about it was at */

@@ -509,12 +509,16 @@ static void send(struct meddler *m, enum control_action action, double number,
 }
 
 static const char *const switches[] = {"asha", "asha_stop", "hyperband", "random",
-	"median", "pasha", "successive_halving", "asha eta=2", "successive_halving idle=wait",
-	"asha brackets=2", "nonsense"};
+	"median", "pasha", "successive_halving", "asha eta=2",
+	"successive_halving idle=wait", "asha brackets=2", "nonsense", "max=81",
+	"max=243", "max=5"};
+
+static const char *const limits[] = {"trials=70", "trials=30 epochs=1500", "rounds=2",
+	"rounds=none trials=90", "nonsense=3", "seconds=none"};
 
 static void meddle_once(struct meddler *m)
 {
-	switch (draw(m, 9)) {
+	switch (draw(m, 10)) {
 	case 0:
 	case 1:
 		send(m, CONTROL_KILL, 0, draw(m, 60), NULL);
@@ -529,11 +533,14 @@ static void meddle_once(struct meddler *m)
 	case 5:
 		send(m, CONTROL_ENQUEUE, 0, 0, "a=3 b=y");
 		break;
+	case 8:
+		send(m, CONTROL_STOP, 0, 0, limits[draw(m, 6)]);
+		break;
 	case 7:
 		send(m, CONTROL_TRAIN_ON, 0, draw(m, 60), NULL);
 		break;
 	case 6:
-		send(m, CONTROL_SWITCH, 0, 0, switches[draw(m, 11)]);
+		send(m, CONTROL_SWITCH, 0, 0, switches[draw(m, 14)]);
 		break;
 	default:
 		send(m, CONTROL_PAUSE, 0, 0, NULL);

@@ -534,14 +534,27 @@ static void roll_scheduler(struct dice *d, bool programs, char *out, size_t size
 	strbuf_release(&s);
 }
 
+/* Other limits; that of epochs stays one, so that it ends. */
+static void roll_limits(struct dice *d, char *out, size_t size)
+{
+	static const char *const words[] = {"trials=none", "rounds=none", "trials=0",
+		"seconds=none value=none", "value=0.05 trials=none"};
+
+	if (toss(d, 3))
+		snprintf(out, size, "%s", words[roll(d, 0, 4)]);
+	else
+		snprintf(out, size, "%s=%d epochs=%d", toss(d, 3) ? "rounds" : "trials",
+			toss(d, 3) ? roll(d, 1, 8) : roll(d, 1, 160), roll(d, 300, 2600));
+}
+
 static void roll_order(struct dice *d, struct order *o, bool pauses, bool programs)
 {
 	static const enum control_action actions[] = {CONTROL_KILL, CONTROL_KILL,
 		CONTROL_PROMOTE, CONTROL_PROMOTE, CONTROL_WORKERS, CONTROL_ENQUEUE,
-		CONTROL_SWITCH, CONTROL_PAUSE, CONTROL_STEP, CONTROL_STEP,
+		CONTROL_STOP, CONTROL_SWITCH, CONTROL_PAUSE, CONTROL_STEP, CONTROL_STEP,
 		CONTROL_RESUME};
 
-	*o = (struct order){.action = actions[roll(d, 0, pauses ? 10 : 6)],
+	*o = (struct order){.action = actions[roll(d, 0, pauses ? 11 : 7)],
 		.trial = (uint32_t)roll(d, 0, 60)};
 	if (o->action == CONTROL_PROMOTE && o->trial % 3 == 0)
 		o->action = CONTROL_TRAIN_ON;
@@ -549,6 +562,8 @@ static void roll_order(struct dice *d, struct order *o, bool pauses, bool progra
 		o->number = roll(d, 1, toss(d, 2) ? 4 : 64);
 	if (o->action == CONTROL_ENQUEUE)
 		strcpy(o->text, toss(d, 4) ? "y=2" : "x=0.5");
+	if (o->action == CONTROL_STOP)
+		roll_limits(d, o->text, sizeof(o->text));
 	if (o->action == CONTROL_SWITCH)
 		roll_scheduler(d, programs, o->text, sizeof(o->text));
 	if (o->action == CONTROL_SWITCH && toss(d, 4))

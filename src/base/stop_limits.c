@@ -60,6 +60,8 @@ static int set(struct stop_limits *l, const struct knob *row, const char *text,
 {
 	double number;
 
+	if (!strcmp(text, "null")) /* as YAML has it */
+		text = NONE;
 	if (knob_parse(row, text, &number, at, err) < 0) {
 		err->usage = true;
 		return -1;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/filename.h"
+#include "base/xalloc.h"
 #include "cli/export.h"
 #include "optuna/optuna_journal.h"
 #include "optuna/optuna_storage.h"
@@ -24,22 +25,34 @@ struct telling {
 	struct output *out;
 };
 
-static int look(
-	struct recorded *r, struct optuna_space *space, double *last_t, struct error *err)
+/* What the first reading finds. */
+struct first_look {
+	double last_t;
+	uint64_t *ends; /* the event of each trial's last end; 0: it has none */
+	size_t n, cap;
+};
+
+static int look(struct recorded *r, struct optuna_space *space, struct first_look *l,
+	struct error *err)
 {
 	struct event e;
 	int got;
 
 	while ((got = recorded_next(r, &e, err)) > 0) {
-		*last_t = e.t;
-		if (e.kind == EVENT_TRIAL)
-			optuna_space_see(space, e.trial.config);
+		l->last_t = e.t;
+		if (e.kind == EVENT_END)
+			l->ends[e.end.trial] = e.seq;
+		if (e.kind != EVENT_TRIAL)
+			continue;
+		optuna_space_see(space, e.trial.config);
+		ARRAY_ROOM(l->ends, l->n, l->cap);
+		l->ends[l->n++] = 0;
 	}
 	return got;
 }
 
 static int tell_events(const struct telling *t, const struct optuna_space *space,
-	double began, struct error *err)
+	const struct first_look *l, double began, struct error *err)
 {
 	struct recorded *r = recorded_open(t->path, NULL, err);
 	struct optuna *optuna;
@@ -49,6 +62,7 @@ static int tell_events(const struct telling *t, const struct optuna_space *space
 	if (!r)
 		return -1;
 	optuna = optuna_new(recorded_info(r), space, began, t->sink);
+	optuna_wait_for(optuna, l->ends, l->n);
 	while ((got = recorded_next(r, &e, err)) > 0) {
 		optuna_event(optuna, &e);
 		if (t->text)
@@ -65,16 +79,17 @@ static int tell(const struct telling *t, struct error *err)
 	struct recorded *r = recorded_open(t->path, NULL, err);
 	struct optuna_space *space;
 	struct stat st = {0};
-	double last_t = 0;
+	struct first_look l = {.n = 0};
 	int rc;
 
 	if (!r)
 		return -1;
 	stat(t->path, &st);
 	space = optuna_space_new(recorded_info(r)->space);
-	rc = look(r, space, &last_t, err);
+	rc = look(r, space, &l, err);
 	if (rc == 0)
-		rc = tell_events(t, space, (double)st.st_mtime - last_t, err);
+		rc = tell_events(t, space, &l, (double)st.st_mtime - l.last_t, err);
+	free(l.ends);
 	optuna_space_free(space);
 	recorded_close(r);
 	return rc;

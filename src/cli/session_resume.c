@@ -2,6 +2,7 @@
 /* A session that goes on with a recorded study, and what may change of it then. */
 #include "config.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,8 @@
 /* What may be changed of a study that has begun. */
 struct changes {
 	struct strbuf stop, knobs;
+	struct strbuf places; /* of where its trials train */
+	size_t n_lasting;     /* overrides, those of the places the last of them */
 	const char *name; /* of another scheduler, or NULL */
 	bool rounds;
 };
@@ -28,13 +31,57 @@ static void keep_override(struct stored_origin *origin, const char *text)
 	origin->overrides[origin->n_overrides++] = xstrdup(text);
 }
 
+/* "slurm.time=1:00", with or without `objective.` before it; or how many workers. */
+static bool is_about_places(const char *text)
+{
+	static const char *const keys[] = {"slurm", "resources", "workers"};
+
+	if (!strncmp(text, "objective.", 10))
+		text += 10;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		size_t n = strlen(keys[i]);
+
+		if (!strncmp(text, keys[i], n) && (text[n] == '.' || text[n] == '='))
+			return true;
+	}
+	return false;
+}
+
+static void keep_place(struct stored_origin *origin, struct changes *c, const char *text)
+{
+	bool whole = !strncmp(text, "objective.", 10) || !strncmp(text, "workers=", 8);
+	struct strbuf key = STRBUF_INIT;
+
+	strbuf_addf(&key, "%s%s", whole ? "" : "objective.", text);
+	keep_override(origin, key.buf);
+	strbuf_addf(&c->places, "%s%s", c->places.len ? " " : "", key.buf);
+	strbuf_release(&key);
+}
+
+static void sort_places(
+	const struct options *o, struct stored_origin *origin, struct changes *c)
+{
+	char text[32];
+
+	for (size_t i = 0; i < o->n_overrides; i++)
+		if (is_about_places(o->overrides[i]))
+			keep_place(origin, c, o->overrides[i]);
+	snprintf(text, sizeof(text), "workers=%d", o->workers);
+	if (o->workers)
+		keep_place(origin, c, text);
+	c->n_lasting = origin->n_overrides;
+}
+
 static int sort_overrides(const struct options *o, struct stored_origin *origin,
 	struct changes *c, struct error *err)
 {
+	sort_places(o, origin, c);
 	for (size_t i = 0; i < o->n_overrides; i++) {
 		const char *text = o->overrides[i];
 
-		if (!strncmp(text, "stop.", 5)) {
+		if (is_about_places(text)) {
+			continue;
+		} else if (!strncmp(text, "stop.", 5)) {
 			strbuf_addf(&c->stop, "%s%s", c->stop.len ? " " : "", text + 5);
 			c->rounds |= !strncmp(text, "stop.rounds=", 12);
 			keep_override(origin, text);
@@ -47,11 +94,22 @@ static int sort_overrides(const struct options *o, struct stored_origin *origin,
 		} else {
 			return error_usage(err,
 				"'%.60s' cannot change once a study has begun; its "
-				"limits (stop.…), its hooks (on.…) and its scheduler can",
+				"limits (stop.…), its hooks (on.…), its scheduler, "
+				"slurm, resources and workers can",
 				text);
 		}
 	}
 	return 0;
+}
+
+/* The next one goes on with them, too. */
+static int keep_places(struct session *s, const struct stored_origin *origin,
+	const struct changes *c, struct error *err)
+{
+	if (!c->places.len)
+		return 0;
+	tuner_resume_with(s->tuner, c->places.buf);
+	return store_keep_overrides(s->store, origin->overrides, c->n_lasting, err);
 }
 
 /* The commands that these changes become. */
@@ -126,7 +184,8 @@ int session_resume(struct session *s, const char *recording, const struct option
 	bool on_screen, struct error *err)
 {
 	struct stored_origin origin = {0};
-	struct changes changes = {.stop = STRBUF_INIT, .knobs = STRBUF_INIT};
+	struct changes changes = {
+		.stop = STRBUF_INIT, .knobs = STRBUF_INIT, .places = STRBUF_INIT};
 	struct options with = *o;
 	int rc;
 
@@ -148,9 +207,12 @@ int session_resume(struct session *s, const char *recording, const struct option
 	if (!rc) {
 		take_changes(s, &changes);
 		rc = check_changes(s, on_screen, err);
+		if (!rc)
+			rc = keep_places(s, &origin, &changes, err);
 	}
 	strbuf_release(&changes.stop);
 	strbuf_release(&changes.knobs);
+	strbuf_release(&changes.places);
 	stored_origin_release(&origin);
 	return rc;
 }

@@ -29,6 +29,8 @@ struct optuna {
 	struct optuna_sink *sink;
 	struct told *told; /* one a trial */
 	size_t cap_told;
+	const uint64_t *ends; /* n_ends; see optuna_wait_for() */
+	size_t n_ends;
 	struct strbuf text;
 };
 
@@ -280,9 +282,31 @@ static void end_trial(struct optuna *o, const struct study_trial *t, const char 
 	told->ended = true;
 }
 
+void optuna_wait_for(struct optuna *o, const uint64_t *ends, size_t n)
+{
+	o->ends = ends;
+	o->n_ends = n;
+}
+
+static bool is_last_end(const struct optuna *o, const struct event *e)
+{
+	return e->end.trial >= o->n_ends || o->ends[e->end.trial] == e->seq;
+}
+
+/* Whether it is about a trial whose end has been told. */
+static bool comes_late(const struct optuna *o, const struct event *e)
+{
+	return (e->kind == EVENT_TASK && o->told[e->task.trial].ended) ||
+	       (e->kind == EVENT_REPORT && o->told[e->report.trial].ended) ||
+	       (e->kind == EVENT_DECISION && o->told[e->decision.trial].ended) ||
+	       (e->kind == EVENT_END && o->told[e->end.trial].ended);
+}
+
 void optuna_event(struct optuna *o, const struct event *e)
 {
 	study_apply(&o->study, e);
+	if (comes_late(o, e))
+		return;
 	switch (e->kind) {
 	case EVENT_STUDY:
 		on_study(o, e->study);
@@ -303,7 +327,8 @@ void optuna_event(struct optuna *o, const struct event *e)
 		on_decision(o, e);
 		break;
 	case EVENT_END:
-		end_trial(o, &o->study.trials[e->end.trial], e->end.why);
+		if (is_last_end(o, e))
+			end_trial(o, &o->study.trials[e->end.trial], e->end.why);
 		break;
 	default:
 		break;

@@ -44,6 +44,12 @@ struct optuna;
 struct optuna *optuna_new(const struct study_info *info, const struct optuna_space *space,
 	double began, struct optuna_sink *sink);
 void optuna_free(struct optuna *o);
+/*
+ * A trial that had completed may be alive again when the top is raised, but what Optuna has
+ * been told of as ended stays so. ends: the events of the last ends, one a trial that will
+ * have been; none before is told. Borrowed, as long as events are taken.
+ */
+void optuna_wait_for(struct optuna *o, const uint64_t *ends, size_t n);
 /* Takes the next event, which study_check() must have accepted. */
 void optuna_event(struct optuna *o, const struct event *e);
 /* After the last event: tells which trials are paused, and how a finished study ended. */

@@ -30,7 +30,7 @@
  *   ended    The scheduler before stopped it. Its results take their ranks; it never
  *            climbs.
  *   complete The same. Where it never came it has no result, not even one that is not
- *            finite.
+ *            finite. One that came to the top of a ladder that was lower is waiting.
  *   lost     It diverged, failed or was killed. The same as ended, but one result is not
  *            finite: at the level it was bound for (target > epochs), or where it waited
  *            (target == epochs), or at the first level when it had reached none.

@@ -90,6 +90,14 @@ int store_read_origin(struct store *s, struct stored_origin *o, struct error *er
 	return store_origin_read(s->db, s->path, o, err);
 }
 
+int store_keep_overrides(
+	struct store *s, char *const *overrides, size_t n, struct error *err)
+{
+	return store_origin_override(s->db, overrides, n)
+		       ? store_file_error(s->db, s->path, err)
+		       : 0;
+}
+
 int store_read_checkpoints(struct store *s,
 	void (*take)(void *arg, uint32_t trial, int epoch, const void *data, size_t size),
 	void *arg, struct error *err)

@@ -70,6 +70,9 @@ int store_annotate(const char *path, enum control_action action, const char *tex
 /* Of a file that was reopened */
 
 int store_read_origin(struct store *s, struct stored_origin *o, struct error *err);
+/* Before the start: its overrides are these from now on. -1 with err. */
+int store_keep_overrides(
+	struct store *s, char *const *overrides, size_t n, struct error *err);
 /* Calls take for each checkpoint; data is valid during the call. */
 int store_read_checkpoints(struct store *s,
 	void (*take)(void *arg, uint32_t trial, int epoch, const void *data, size_t size),

@@ -13,13 +13,13 @@
 #include "base/xalloc.h"
 #include "store/store_file.h"
 
-static char *overrides_json(const struct store_origin *o)
+static char *overrides_json(const char *const *overrides, size_t n)
 {
 	json_t *list = json_array();
 	char *text;
 
-	for (size_t i = 0; i < o->n_overrides; i++)
-		json_array_append_new(list, json_string(o->overrides[i]));
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, json_string(overrides[i]));
 	text = json_dumps(list, 0);
 	json_decref(list);
 	return text;
@@ -28,7 +28,7 @@ static char *overrides_json(const struct store_origin *o)
 int store_origin_write(sqlite3 *db, const void *arg)
 {
 	const struct store_origin *o = arg;
-	char *overrides = overrides_json(o);
+	char *overrides = overrides_json(o->overrides, o->n_overrides);
 	time_t now = time(NULL);
 	char started[32];
 	struct tm tm;
@@ -51,6 +51,21 @@ int store_origin_write(sqlite3 *db, const void *arg)
 		sqlite3_finalize(st);
 	}
 	free(overrides);
+	return rc != SQLITE_DONE;
+}
+
+int store_origin_override(sqlite3 *db, char *const *overrides, size_t n)
+{
+	char *text = overrides_json((const char *const *)overrides, n);
+	sqlite3_stmt *st;
+	int rc = sqlite3_prepare_v2(db, "UPDATE study SET overrides = ?", -1, &st, NULL);
+
+	if (rc == SQLITE_OK) {
+		sqlite3_bind_text(st, 1, text, -1, SQLITE_STATIC);
+		rc = sqlite3_step(st);
+		sqlite3_finalize(st);
+	}
+	free(text);
 	return rc != SQLITE_DONE;
 }
 

@@ -42,6 +42,9 @@ int store_origin_of(const char *path, struct stored_origin *o, struct error *err
  */
 char *store_origin_mark(const char *path, struct error *err);
 
+/* Replaces the overrides. Nonzero when SQLite refuses. */
+int store_origin_override(struct sqlite3 *db, char *const *overrides, size_t n);
+
 #define STORE_IDENTITY 33 /* bytes, with a NUL */
 
 /*

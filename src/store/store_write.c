@@ -11,8 +11,24 @@
 #include "study/event_failure.h"
 #include "study/event_origin.h"
 
-enum { BEGIN, COMMIT, ROLLBACK, STUDY, EVENT, TRIAL, PARAM, END, TASK, REPORT, DECISION,
-	BLOB, DROP_BLOB, STATEMENTS };
+enum {
+	BEGIN,
+	COMMIT,
+	ROLLBACK,
+	STUDY,
+	EVENT,
+	TRIAL,
+	PARAM,
+	END,
+	TASK,
+	REPORT,
+	DECISION,
+	BLOB,
+	DROP_BLOB,
+	KEEP_END,
+	REVIVE,
+	STATEMENTS
+};
 
 static const char *const sql[STATEMENTS] = {
 	[BEGIN] = "BEGIN IMMEDIATE",
@@ -30,6 +46,12 @@ static const char *const sql[STATEMENTS] = {
 	[DECISION] = "INSERT INTO decision VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
 		     " ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
 	[BLOB] = "INSERT OR REPLACE INTO checkpoint VALUES(?1, ?2, ?3)",
+	[KEEP_END] = "INSERT INTO event(seq, t, kind, data) SELECT end_seq, end_t, 'end',"
+		     " printf('{\"seq\":%d,\"t\":%.6f,\"event\":\"end\",\"trial\":%d,"
+		     "\"state\":\"%s\",\"why\":\"%s\"}', end_seq, end_t, id, state, why)"
+		     " FROM trial WHERE id = ?1",
+	[REVIVE] = "UPDATE trial SET end_seq = NULL, end_t = NULL, state = NULL,"
+		   " why = NULL, failure = NULL WHERE id = ?1",
 	[DROP_BLOB] = "DELETE FROM checkpoint WHERE trial = ?1",
 };
 
@@ -369,10 +391,34 @@ static int write_end(struct store_writer *w, const struct event *e, struct error
 		bind_text(st, 6, "{\"reason\":\"patience\"}");
 	if (run(w, END, err) < 0)
 		return -1;
-	for (size_t i = 0; i < w->n_kept; i++)
-		if (w->kept[i].trial == e->end.trial)
+	for (size_t i = 0; i < w->n_kept; i++) {
+		struct kept k = w->kept[i];
+
+		if (k.trial != e->end.trial)
+			continue;
+		if (e->end.state != TRIAL_COMPLETED)
 			return drop(w, e->end.trial, err);
+		/* it goes on when the top is raised; until then it is the first to go */
+		memmove(w->kept + 1, w->kept, i * sizeof(*w->kept));
+		w->kept[0] = k;
+		return 0;
+	}
 	return 0;
+}
+
+/* Of trials that are alive again the end that they had stays as an event. */
+static int write_scheduler(
+	struct store_writer *w, const struct event *e, struct error *err)
+{
+	for (size_t i = 0; i < e->scheduler.n_adopted; i++) {
+		if (!e->scheduler.adopted[i].revived)
+			continue;
+		sqlite3_bind_int64(w->st[KEEP_END], 1, (sqlite3_int64)i);
+		sqlite3_bind_int64(w->st[REVIVE], 1, (sqlite3_int64)i);
+		if (run(w, KEEP_END, err) < 0 || run(w, REVIVE, err) < 0)
+			return -1;
+	}
+	return write_json(w, e, err);
 }
 
 int store_writer_event(struct store_writer *w, const struct event *e, struct error *err)
@@ -380,7 +426,7 @@ int store_writer_event(struct store_writer *w, const struct event *e, struct err
 	static int (*const write[])(
 		struct store_writer *, const struct event *, struct error *) = {
 		[EVENT_STUDY] = write_study,
-		[EVENT_SCHEDULER] = write_json,
+		[EVENT_SCHEDULER] = write_scheduler,
 		[EVENT_TRIAL] = write_trial,
 		[EVENT_TASK] = write_task,
 		[EVENT_REPORT] = write_report,

@@ -28,6 +28,17 @@ static enum standing standing_of(const struct study *s, const struct study_trial
 	}
 }
 
+void adoption_revive(struct adoption *a, const struct study *s, int top)
+{
+	for (size_t i = 0; i < a->n; i++)
+		if (a->trials[i].standing == STANDS_COMPLETE &&
+			s->trials[i].epoch >= s->trials[i].target &&
+			s->trials[i].epoch < top) {
+			a->trials[i].standing = STANDS_WAITING;
+			a->n_revived++;
+		}
+}
+
 void adoption_of(struct adoption *a, const struct study *s)
 {
 	size_t epochs = 0;
@@ -35,6 +46,7 @@ void adoption_of(struct adoption *a, const struct study *s)
 	for (size_t i = 0; i < s->n_trials; i++)
 		epochs += (size_t)s->trials[i].epoch;
 	a->n = s->n_trials;
+	a->n_revived = 0;
 	a->trials = xcalloc(a->n + 1, sizeof(*a->trials));
 	a->values = xcalloc(epochs + 1, sizeof(*a->values));
 	epochs = 0;
@@ -106,6 +118,7 @@ int switch_preview(const struct study *s, const char *text, struct switch_previe
 	struct scheduler_setup setup = {.knobs = &knobs};
 	struct scheduler *scheduler;
 	struct adoption a;
+	int top;
 
 	*p = (struct switch_preview){0};
 	if (scheduler_parse(text, s->spec, &kind, &knobs, err) < 0)
@@ -115,6 +128,7 @@ int switch_preview(const struct study *s, const char *text, struct switch_previe
 		setup.seed = s->info->seed;
 		setup.rounds = s->stop->rounds;
 	}
+	top = scheduler_knob_max(&knobs);
 	scheduler = scheduler_new(kind, &setup, err);
 	knobs_release(&knobs);
 	if (!scheduler)
@@ -123,6 +137,8 @@ int switch_preview(const struct study *s, const char *text, struct switch_previe
 	p->endless = s->info && !stopping_never(s, s->stop, s->synchronous) &&
 		     stopping_never(s, s->stop, scheduler_ops_of(kind)->synchronous);
 	adoption_of(&a, s);
+	adoption_revive(&a, s, top);
+	p->revived = a.n_revived;
 	count(&a, scheduler, s->workers > 0 ? (size_t)s->workers : 1,
 		s->info && stopping_closes(s, s->stop), p);
 	adoption_release(&a);

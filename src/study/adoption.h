@@ -12,15 +12,19 @@ struct adoption {
 	struct adopted *trials; /* by id; curves of the metric that decides */
 	size_t n;
 	double *values; /* what the curves point into */
+	size_t n_revived;
 };
 
 void adoption_of(struct adoption *a, const struct study *s);
+/* Those that had completed below the top of a new scheduler wait there: alive again. */
+void adoption_revive(struct adoption *a, const struct study *s, int top);
 void adoption_release(struct adoption *a);
 
 /* What would become of a study's trials. */
 struct switch_preview {
 	size_t seats;	/* alive: they keep their seats */
 	size_t running; /* of those: their task is finished first */
+	size_t revived; /* of those: had completed below the new top */
 	size_t at_once; /* of those: may climb at once */
 	size_t stopped; /* the new rule stops them at once */
 	size_t never;	/* ended or lost before: count as results, never climb */

@@ -213,6 +213,18 @@ static void print_study(
 	print_nested(info->space, out);
 }
 
+/* ,"revived":[3,7]: trials. */
+static void print_revived(const struct event *e, struct strbuf *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < e->scheduler.n_adopted; i++)
+		if (e->scheduler.adopted[i].revived)
+			strbuf_addf(out, "%s%zu", n++ ? "," : ",\"revived\":[", i);
+	if (n)
+		strbuf_addch(out, ']');
+}
+
 static void print_scheduler(
 	const struct event *e, const struct study_info *info, struct strbuf *out)
 {
@@ -243,6 +255,7 @@ static void print_scheduler(
 			a->seat.round, a->seat.rung, a->running);
 	}
 	strbuf_addch(out, ']');
+	print_revived(e, out);
 }
 
 static void print_trial(
@@ -381,6 +394,10 @@ static void print_control(
 	if (e->control.limits)
 		print_stop(e->control.limits, out);
 	platform_print_field(e->control.platform, out);
+	if (e->control.set) {
+		strbuf_adds(out, ",\"set\":");
+		strbuf_add_json(out, e->control.set);
+	}
 	if (e->control.exhausted)
 		strbuf_adds(out, ",\"exhausted\":true");
 	if (e->control.warning != WARNING_LASTS)

@@ -124,6 +124,7 @@ struct study_info {
 struct adopted_seat {
 	struct seat seat;
 	bool running; /* on a worker */
+	bool revived; /* had completed below the new top: it is alive again */
 };
 
 /*
@@ -196,6 +197,8 @@ struct event {
 			double number;
 			uint32_t trial;
 			const char *text;    /* or NULL; lives as long as the journal */
+			/* CONTROL_RESUME: KEY=VALUE … that else was changed, or NULL; kept */
+			const char *set;
 			const char *refused; /* why nothing came of it, or NULL; kept */
 			const struct stop_limits *limits; /* or NULL; kept */
 			const struct platform *platform;  /* the same */

@@ -270,6 +270,8 @@ static int read_adopted(struct event_reader *r, struct fields *f, struct event *
 			.seat = {.bracket = x[0], .round = x[1], .rung = x[2]},
 			.running = x[3] != 0};
 	}
+	if (!event_read_revived(json_object_get(f->object, "revived"), seats, n))
+		complain(f, "revived");
 	e->scheduler.adopted = journal_keep(r->keep, seats, n * sizeof(*seats));
 	e->scheduler.n_adopted = n;
 	free(seats);
@@ -454,6 +456,7 @@ static int read_control(
 		return 0;
 	e->control.text = maybe_text(r, f, "text");
 	e->control.refused = maybe_text(r, f, "refused");
+	e->control.set = maybe_text(r, f, "set");
 	if (action == CONTROL_WORKERS || action == CONTROL_PACE)
 		e->control.number = number(f, control_action_name(e->control.action));
 	if (action == CONTROL_KILL || action == CONTROL_PROMOTE ||

@@ -29,4 +29,7 @@ bool event_read_is(const json_t *object, const char *name, const char *text);
 /* A whole number that is not negative; 0 where there is none. */
 int64_t event_read_count(const json_t *object, const char *name);
 
+/* Sets those of n that a list names; older programs revived none. False: it is damaged. */
+bool event_read_revived(const json_t *list, struct adopted_seat *seats, size_t n);
+
 #endif

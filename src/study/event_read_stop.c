@@ -47,3 +47,15 @@ struct stop_limits event_read_stop(const json_t *object)
 		.plateau = event_read_plateau(json_object_get(stop, "plateau")),
 	};
 }
+
+bool event_read_revived(const json_t *list, struct adopted_seat *seats, size_t n)
+{
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		json_int_t trial = json_integer_value(json_array_get(list, i));
+
+		if (trial < 0 || (size_t)trial >= n)
+			return false;
+		seats[trial].revived = true;
+	}
+	return true;
+}

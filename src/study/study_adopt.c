@@ -8,11 +8,12 @@
 #include "base/xalloc.h"
 #include "study/study_parts.h"
 
-static enum standing standing_of(const struct study_trial *t, bool running)
+static enum standing standing_of(
+	const struct study_trial *t, const struct adopted_seat *a)
 {
-	if (running)
+	if (a->running)
 		return STANDS_RUNNING;
-	if (t->state <= TRIAL_PAUSED)
+	if (t->state <= TRIAL_PAUSED || a->revived)
 		return STANDS_WAITING;
 	if (study_is_lost(t->state))
 		return STANDS_LOST;
@@ -51,7 +52,7 @@ static void adopt_running(struct study *s, struct study_trial *t, int rung)
 /* A trial in the ladder of a new scheduler; what that decides of it comes as events. */
 static void adopt(struct study *s, struct study_trial *t, const struct adopted_seat *a)
 {
-	const struct adopted x = {.standing = standing_of(t, a->running),
+	const struct adopted x = {.standing = standing_of(t, a),
 		.target = t->target > t->epoch ? t->target : t->epoch,
 		.curve = {study_results(t), t->epoch}};
 	struct rung_place p;
@@ -72,6 +73,7 @@ static void adopt(struct study *s, struct study_trial *t, const struct adopted_s
 		break;
 	case STANDS_WAITING:
 		study_set_state(s, t, TRIAL_PAUSED);
+		t->why = NULL;
 		t->target = t->epoch;
 		if (t->reached >= 0) /* else it is on no rung yet */
 			study_rung_of(s, t)->paused++;

@@ -71,6 +71,8 @@ static int check_adopted(const struct study *s, const struct event *e, struct er
 				err, "T%zu is adopted where there is no rung", i);
 		if (a->running && s->trials[i].worker < 0)
 			return error_usage(err, "T%zu is not running", i);
+		if (a->revived && s->trials[i].state != TRIAL_COMPLETED)
+			return error_usage(err, "T%zu has not completed", i);
 	}
 	return 0;
 }

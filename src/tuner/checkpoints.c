@@ -23,15 +23,11 @@ void checkpoints_release(struct checkpoints *c)
 	free(c->of);
 }
 
-void *checkpoints_take(struct checkpoints *c, uint32_t trial, int *epoch)
+/* Takes it out of the order of waiting. */
+static void unchain(struct checkpoints *c, uint32_t trial)
 {
-	struct checkpoint *p;
-	void *state;
+	const struct checkpoint *p = &c->of[trial];
 
-	*epoch = 0;
-	if (trial >= c->n || !c->of[trial].state)
-		return NULL;
-	p = &c->of[trial];
 	if (p->older == NOBODY)
 		c->oldest = p->newer;
 	else
@@ -40,6 +36,39 @@ void *checkpoints_take(struct checkpoints *c, uint32_t trial, int *epoch)
 		c->newest = p->older;
 	else
 		c->of[p->newer].older = p->older;
+}
+
+static bool is_kept(const struct checkpoints *c, uint32_t trial)
+{
+	return trial < c->n && c->of[trial].state;
+}
+
+int checkpoints_epoch(const struct checkpoints *c, uint32_t trial)
+{
+	return is_kept(c, trial) ? c->of[trial].epoch : 0;
+}
+
+void checkpoints_retire(struct checkpoints *c, uint32_t trial)
+{
+	if (!is_kept(c, trial) || c->oldest == trial)
+		return;
+	unchain(c, trial);
+	c->of[trial].older = NOBODY;
+	c->of[trial].newer = c->oldest;
+	c->of[c->oldest].older = trial;
+	c->oldest = trial;
+}
+
+void *checkpoints_take(struct checkpoints *c, uint32_t trial, int *epoch)
+{
+	struct checkpoint *p;
+	void *state;
+
+	*epoch = 0;
+	if (!is_kept(c, trial))
+		return NULL;
+	p = &c->of[trial];
+	unchain(c, trial);
 	c->bytes -= p->bytes;
 	state = p->state;
 	*epoch = p->epoch;

@@ -35,6 +35,10 @@ void checkpoints_release(struct checkpoints *c);
 void checkpoints_put(struct checkpoints *c, uint32_t trial, int epoch, void *state);
 /* Passes the state to the caller; NULL and epoch 0 when there is none. */
 void *checkpoints_take(struct checkpoints *c, uint32_t trial, int *epoch);
+/* It is the first to go when there is no room. */
+void checkpoints_retire(struct checkpoints *c, uint32_t trial);
+/* The epoch of what is kept of a trial; 0: nothing is. */
+int checkpoints_epoch(const struct checkpoints *c, uint32_t trial);
 void checkpoints_drop(struct checkpoints *c, uint32_t trial);
 
 #endif

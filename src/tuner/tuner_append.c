@@ -78,7 +78,9 @@ void tuner_append_resumption(struct tuner *t)
 							 : "without limits",
 					.limits = journal_keep(
 						t->journal, &t->stop, sizeof(t->stop)),
+					.set = t->set,
 					.platform = t->info->platform}});
+	t->set = NULL;
 	strbuf_release(&text);
 	append_differing(t);
 }

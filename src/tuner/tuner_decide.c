@@ -42,7 +42,10 @@ static void append_failed_end(struct tuner *t, uint32_t trial, enum trial_state 
 	t->trials[trial].standing = state == TRIAL_COMPLETED ? STANDS_COMPLETE
 				    : state == TRIAL_STOPPED ? STANDS_ENDED
 							     : STANDS_LOST;
-	checkpoints_drop(&t->checkpoints, trial);
+	if (state == TRIAL_COMPLETED && !t->trials[trial].ended)
+		checkpoints_retire(&t->checkpoints, trial);
+	else
+		checkpoints_drop(&t->checkpoints, trial);
 	tuner_append(t, &(struct event){.kind = EVENT_END,
 				.end = {.trial = trial,
 					.state = state,
@@ -147,6 +150,7 @@ void tuner_complete(struct tuner *t, uint32_t trial, const char *why, bool patie
 	t->scheduler->ops->ended(
 		t->scheduler, trial, tuner_curve(&t->trials[trial]), &ds);
 	append_decisions(t, &ds);
+	t->trials[trial].ended = true;
 	append_failed_end(t, trial, TRIAL_COMPLETED, why,
 		&(struct end_of_trial){.patience = patience});
 	conclude(t, &ds);

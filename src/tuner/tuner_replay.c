@@ -380,6 +380,7 @@ static int on_end(struct replay *r, const struct event *e)
 		       : e->end.state == TRIAL_COMPLETED ? STANDS_COMPLETE
 							 : STANDS_ENDED;
 	tr->failed = e->end.state == TRIAL_FAILED;
+	tr->ended = e->end.state == TRIAL_COMPLETED && (loss || e->end.patience);
 	tr->worker = -1;
 	tuner_remove(r->t->waiting, &r->t->n_waiting, e->end.trial);
 	tuner_remove(r->t->deferred, &r->t->n_deferred, e->end.trial);
@@ -488,9 +489,12 @@ static int on_scheduler(struct replay *r, const struct event *e)
 		scheduler_free(s);
 		return s ? differs(r, "the switch") : -1;
 	}
-	for (size_t i = 0; i < t->n_trials; i++)
+	for (size_t i = 0; i < t->n_trials; i++) {
 		if (!e->scheduler.adopted[i].running)
 			t->trials[i].worker = -1;
+		if (e->scheduler.adopted[i].revived)
+			t->trials[i].standing = STANDS_WAITING;
+	}
 	t->spec = e->scheduler.spec;
 	tuner_adopt(t, s, expect(r));
 	tuner_seat_all(t);

@@ -50,6 +50,7 @@ static int read_all(struct tuner *t, struct recorded *source, struct error *err)
 
 	info.platform = recorded_info(source)->platform;
 	info.stop = recorded_info(source)->stop;
+	info.configs = recorded_info(source)->configs;
 	while ((got = recorded_next(source, &e, err)) > 0) {
 		if (e.kind == EVENT_STUDY)
 			e.study = journal_keep(t->journal, &info, sizeof(info));
@@ -89,6 +90,18 @@ int tuner_resume(struct tuner *t, struct recorded *source, struct error *err)
 	return 0;
 }
 
+void tuner_resume_with(struct tuner *t, const char *set)
+{
+	t->set = tuner_keep_text(t, set);
+}
+
+/* One that has completed does where the top is raised. */
+static bool may_go_on(const struct tuner_trial *tr)
+{
+	return tr->standing == STANDS_WAITING ||
+	       (tr->standing == STANDS_COMPLETE && !tr->ended);
+}
+
 void tuner_load(struct tuner *t, uint32_t trial, int epoch, const void *data, size_t size)
 {
 	const struct objective_ops *ops = t->objective->ops;
@@ -97,7 +110,7 @@ void tuner_load(struct tuner *t, uint32_t trial, int epoch, const void *data, si
 	struct error ignored;
 	void *state;
 
-	if (!tr || tr->standing != STANDS_WAITING || epoch > tr->epoch || !ops->trial_load)
+	if (!tr || !may_go_on(tr) || epoch > tr->epoch || !ops->trial_load)
 		return;
 	setup.config = tr->config;
 	setup.row = tr->row;
@@ -105,5 +118,7 @@ void tuner_load(struct tuner *t, uint32_t trial, int epoch, const void *data, si
 	if (!state)
 		return; /* it trains again from the seed */
 	checkpoints_put(&t->checkpoints, trial, epoch, state);
+	if (tr->standing == STANDS_COMPLETE)
+		checkpoints_retire(&t->checkpoints, trial);
 	tr->unsaved = 0;
 }

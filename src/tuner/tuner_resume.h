@@ -17,6 +17,8 @@ struct tuner;
  * leads elsewhere: then the event is named.
  */
 int tuner_resume(struct tuner *t, struct recorded *source, struct error *err);
+/* What else is changed with that, "KEY=VALUE …": its event tells. */
+void tuner_resume_with(struct tuner *t, const char *set);
 /* After that: a trial as bytes, as `save` was given them. What does not fit is left. */
 void tuner_load(
 	struct tuner *t, uint32_t trial, int epoch, const void *data, size_t size);

@@ -137,10 +137,29 @@ const struct adopted_seat *tuner_keep_seats(struct tuner *t)
 		seats[i].seat = (struct seat){
 			tr->job.bracket, tr->job.round, tr->job.rung};
 		seats[i].running = standing_of(tr) == STANDS_RUNNING;
+		seats[i].revived = tr->revived;
 	}
 	kept = journal_keep(t->journal, seats, t->n_trials * sizeof(*seats));
 	free(seats);
 	return kept;
+}
+
+/*
+ * Those that completed at the old top go on where the new one is higher, under its rule.
+ * One that ended by itself has nothing left to train.
+ */
+void tuner_revive(struct tuner *t, const struct knobs *knobs)
+{
+	int top = scheduler_knob_max(knobs);
+
+	for (size_t i = 0; i < t->n_trials; i++) {
+		struct tuner_trial *tr = &t->trials[i];
+
+		tr->revived =
+			tr->standing == STANDS_COMPLETE && !tr->ended && tr->epoch < top;
+		if (tr->revived)
+			tr->standing = STANDS_WAITING;
+	}
 }
 
 static int check_max_epoch(

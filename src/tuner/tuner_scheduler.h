@@ -25,6 +25,8 @@ void tuner_append_scheduler(struct tuner *t, const struct kind *kind,
 int *tuner_levels(const struct tuner *t, size_t *n);
 /* Hands all trials over to s, which replaces the present scheduler; adds its decisions. */
 void tuner_adopt(struct tuner *t, struct scheduler *s, struct decisions *ds);
+/* Before that: trials that have completed below the top of these knobs are alive again. */
+void tuner_revive(struct tuner *t, const struct knobs *knobs);
 /* Gives the job of every trial the place where it stands in the present scheduler. */
 void tuner_seat_all(struct tuner *t);
 /* These places, one a trial; kept. */

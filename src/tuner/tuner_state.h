@@ -33,6 +33,8 @@ struct tuner_trial {
 	double unsaved; /* seconds of training since it was saved last */
 	int worker; /* -1: none */
 	bool failed; /* that was its end */
+	bool ended;  /* it has come to an end of its own */
+	bool revived; /* by the latest switch */
 	bool killed; /* ends when its worker lets go of it */
 	enum standing standing; /* but for WAITING, which may be on a worker */
 	struct {
@@ -111,6 +113,7 @@ struct tuner {
 	struct stop_limits
 		stop;	    /* what ends it now; a scheduler made now has its rounds */
 	size_t n_switched;  /* of the study file's switches */
+	const char *set;    /* what is changed by going on, to be told; kept, or NULL */
 	uint64_t resumed;   /* events taken over from a recorded study; 0: begins anew */
 
 	pthread_t thread;

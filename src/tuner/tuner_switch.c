@@ -11,6 +11,8 @@
 #include "tuner/tuner_scheduler.h"
 #include "tuner/tuner_state.h"
 
+#define LOST_NAMED 5 /* trials */
+
 /* Where rounds were the only limit, a scheduler that has none goes on for ever. */
 static void warn_if_endless(struct tuner *t, const struct kind *kind)
 {
@@ -31,6 +33,34 @@ static void warn_if_endless(struct tuner *t, const struct kind *kind)
 	strbuf_release(&text);
 }
 
+/* Those that are alive again, but whose state after their last epoch is gone. */
+static void warn_of_lost(struct tuner *t)
+{
+	struct command c = {.action = CONTROL_WARN, .warning = WARNING_ONCE};
+	struct strbuf text = STRBUF_INIT;
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->n_trials; i++) {
+		if (!t->trials[i].revived ||
+			checkpoints_epoch(&t->checkpoints, (uint32_t)i))
+			continue;
+		if (n < LOST_NAMED)
+			strbuf_addf(&text, "%sT%zu", n ? ", " : "", i);
+		n++;
+	}
+	if (n > LOST_NAMED)
+		strbuf_addf(&text, " and %zu more", n - LOST_NAMED);
+	if (n)
+		strbuf_addf(&text,
+			" train%s again from the start where they go on: no "
+			"checkpoint is kept",
+			n == 1 ? "s" : "");
+	c.text = text.buf;
+	if (n)
+		tuner_append_command(t, &c, NULL);
+	strbuf_release(&text);
+}
+
 /* Takes over with a scheduler whose knobs are complete. */
 static void switch_to(struct tuner *t, const struct command *c, const struct kind *kind,
 	const struct knobs *knobs)
@@ -42,6 +72,7 @@ static void switch_to(struct tuner *t, const struct command *c, const struct kin
 	tuner_append_command(t, c, s ? NULL : err.text);
 	if (!s)
 		return;
+	tuner_revive(t, knobs);
 	tuner_adopt(t, s, &ds);
 	tuner_seat_all(t);
 	tuner_append_scheduler(t, kind, knobs, tuner_keep_seats(t));
@@ -49,6 +80,8 @@ static void switch_to(struct tuner *t, const struct command *c, const struct kin
 	if (t->closed)
 		tuner_close(t);
 	warn_if_endless(t, kind);
+	if (!t->scheduler->scratch)
+		warn_of_lost(t);
 }
 
 void tuner_switch_by_text(struct tuner *t, const struct command *c)

@@ -235,6 +235,8 @@ void preview_words(const struct switch_preview *p, struct strbuf *out)
 		strbuf_adds(out, "1 trial keeps its seat");
 	else
 		strbuf_addf(out, "%zu trials keep their seats", p->seats);
+	if (p->revived)
+		strbuf_addf(out, " (%zu had completed)", p->revived);
 	if (p->at_once)
 		strbuf_addf(out, ", %zu may %s at once", p->at_once, verb);
 	else if (p->seats)
