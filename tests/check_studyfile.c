@@ -183,7 +183,7 @@ static const char *const mistakes[][2] = {
 		"s.yaml:2:1: unknown key 'colour'; there are: objective, metric, "
 		"constraints, method, scheduler, early_terminate, parameters, enqueue, "
 		"from, stop, switch, on, program, command, name, workers, seed, pace, "
-		"memory, checkpoints, run_cap"},
+		"memory, checkpoints, patience, run_cap"},
 	{P "scheduler: {name: asha, ets: 4}\n",
 		"s.yaml:2:25: unknown key 'ets' in scheduler asha; did you mean 'eta'?"},
 	{P "metric: {name: x, gaol: minimize}\n",
