@@ -13,6 +13,13 @@ struct command {
 	uint32_t trial;
 	char *text; /* or NULL; the tuner takes it */
 	enum warning warning; /* CONTROL_WARN */
+	/*
+	 * NULL, or: told once, on the tuner's thread, when it has been obeyed, or why nothing
+	 * came of it (else NULL), which lives as long as the call. The ticket is the asker's.
+	 */
+	void (*answer)(void *asker, uint64_t ticket, const char *refused);
+	void *asker;
+	uint64_t ticket;
 };
 
 #endif

@@ -89,7 +89,17 @@ struct pool_ops {
 	void (*submit)(struct pool *p, int worker, const struct task *task);
 	/* Asks the worker to stop, at its next epoch at the latest. */
 	void (*interrupt)(struct pool *p, int worker);
-	/* Epochs a second a worker at most, or virtual seconds a second; 0: unlimited. */
+	/* NULL, or: the study ends, and what trains now is not waited for. */
+	void (*hurry)(struct pool *p);
+	/*
+	 * NULL, or: whether somebody waits for a task. Workers are given none before that. A
+	 * pool with this is woken when that changes.
+	 */
+	bool (*wanted)(struct pool *p);
+	/*
+	 * Epochs a second a worker at most, or virtual seconds a second; 0: unlimited. NULL:
+	 * that is not for rungtop to say.
+	 */
 	void (*set_pace)(struct pool *p, double pace);
 	/*
 	 * Waits for a message until the clock says `deadline` (INFINITY: for ever).
@@ -100,6 +110,8 @@ struct pool_ops {
 	void (*wake)(struct pool *p);
 	/* Seconds since the pool was made. */
 	double (*now)(const struct pool *p);
+	/* NULL, or: the study has finished, or goes on after that. */
+	void (*over)(struct pool *p, bool over);
 	/* All workers must be idle. */
 	void (*free)(struct pool *p);
 };

@@ -27,6 +27,7 @@
 #include "tuner/tuner_append.h"
 #include "tuner/tuner_commands.h"
 #include "tuner/tuner_decide.h"
+#include "tuner/tuner_jobs.h"
 #include "tuner/tuner_messages.h"
 #include "tuner/tuner_scheduler.h"
 #include "tuner/tuner_search.h"
@@ -36,110 +37,6 @@
 
 #define RING_EVERY 4096 /* events */
 #define SAVE_EVERY 0.25 /* seconds */
-
-/* Jobs */
-
-static void submit(struct tuner *t, uint32_t trial, int worker)
-{
-	struct tuner_trial *tr = &t->trials[trial];
-	struct task task = {.trial = trial,
-		.from = tr->epoch,
-		.to = tr->job.to,
-		.workers = t->workers,
-		.config = tr->config,
-		.row = tr->row,
-		.unsaved = tr->unsaved,
-		.patience = t->info->patience,
-		.plateau = tr->epoch ? tr->plateau : plateau_begin(),
-		.maximize = t->info->maximize,
-		.metric = t->info->metric_index};
-
-	task.state = checkpoints_take(&t->checkpoints, trial, &task.state_epoch);
-
-	tuner_append(t, &(struct event){.kind = EVENT_TASK,
-				.task = {.trial = trial,
-					.worker = worker,
-					.from = task.from,
-					.to = task.to,
-					.bracket = tr->job.bracket,
-					.round = tr->job.round,
-					.rung = tr->job.rung}});
-	tr->worker = worker;
-	t->on_worker[worker] = trial;
-	t->n_busy++;
-	t->pool->ops->submit(t->pool, worker, &task);
-}
-
-/* Begins a new trial; false when the searcher has run dry. */
-static bool begin_trial(struct tuner *t, const struct job *job, uint32_t *trial)
-{
-	struct proposal why;
-	const struct value *config = tuner_next_config(t, job, &why);
-
-	if (!config) {
-		t->dry = true;
-		tuner_close(t);
-		return false;
-	}
-	*trial = (uint32_t)t->n_trials;
-	ARRAY_ROOM(t->trials, t->n_trials, t->cap_trials);
-	t->trials[t->n_trials++] = (struct tuner_trial){
-		.config = config, .row = (uint32_t)why.row, .job = *job, .worker = -1};
-	tuner_append(t, &(struct event){.kind = EVENT_TRIAL,
-				.trial = {.trial = *trial,
-					.bracket = job->bracket,
-					.round = job->round,
-					.config = config,
-					.why = tuner_keep_proposal(t, &why)}});
-	t->scheduler->ops->seat(t->scheduler, job, *trial);
-	tuner_append_searcher_warning(t);
-	return true;
-}
-
-/* Finds a trial for a free worker; false when there is none now. */
-static bool next_trial(struct tuner *t, uint32_t *trial)
-{
-	struct decisions ds = {0};
-	struct job job;
-
-	if (t->n_waiting) {
-		*trial = t->waiting[0];
-		memmove(t->waiting, t->waiting + 1, --t->n_waiting * sizeof(*t->waiting));
-		return true;
-	}
-	t->scheduler->ops->next(t->scheduler, &job, &ds);
-	tuner_publish(t, &ds);
-	if (job.kind == JOB_WAIT)
-		return false;
-	if (job.kind == JOB_START)
-		return begin_trial(t, &job, trial) || next_trial(t, trial);
-	*trial = job.trial;
-	t->trials[job.trial].job = job;
-	if (job.from == 0) {
-		t->trials[job.trial].epoch = 0;
-		checkpoints_drop(&t->checkpoints, job.trial);
-	}
-	return true;
-}
-
-static void dispatch(struct tuner *t)
-{
-	for (;;) {
-		uint32_t trial;
-
-		tuner_switch_by_schedule(t);
-		if (t->paused || t->stopping || !t->idle.n || !next_trial(t, &trial))
-			return;
-		if (t->paused) { /* taking the job was the decision that ended a step */
-			ARRAY_ROOM(t->waiting, t->n_waiting, t->cap_waiting);
-			t->waiting[t->n_waiting++] = trial;
-		} else {
-			submit(t, trial, heap_pop(&t->idle).value);
-		}
-		if (!t->closed && t->stop.trials && t->n_trials >= (size_t)t->stop.trials)
-			tuner_close(t);
-	}
-}
 
 static enum finish_reason natural_end(const struct tuner *t)
 {
@@ -166,17 +63,25 @@ static struct command *take_commands(struct tuner *t, size_t *n)
 	return inbox;
 }
 
+/* Obeys it, or does not; tells its asker what came of it, and frees its text. */
+static void settle(struct tuner *t, struct command *c, bool obeys)
+{
+	t->refused = obeys ? NULL : "the study has ended";
+	if (obeys)
+		tuner_obey(t, c);
+	if (c->answer)
+		c->answer(c->asker, c->ticket, t->refused);
+	free(c->text);
+}
+
 /* What comes while the study stops is for after the end. */
 static void obey_all(struct tuner *t)
 {
 	size_t n = 0;
 	struct command *inbox = t->stopping ? NULL : take_commands(t, &n);
 
-	for (size_t i = 0; i < n; i++) {
-		if (!t->stopping)
-			tuner_obey(t, &inbox[i]);
-		free(inbox[i].text);
-	}
+	for (size_t i = 0; i < n; i++)
+		settle(t, &inbox[i], !t->stopping);
 	free(inbox);
 }
 
@@ -229,7 +134,7 @@ static void take_up(struct tuner *t)
 }
 
 /* After the end: some commands are for then, and some let it go on. */
-static bool obey_after_end(struct tuner *t, const struct command *c, bool goes_on)
+static bool obey_after_end(struct tuner *t, struct command *c, bool goes_on)
 {
 	enum control_action a = c->action;
 
@@ -240,9 +145,15 @@ static bool obey_after_end(struct tuner *t, const struct command *c, bool goes_o
 		tuner_append_resumption(t);
 		goes_on = true;
 	}
-	if (goes_on || a == CONTROL_NOTE || a == CONTROL_TAG || a == CONTROL_WARN)
-		tuner_obey(t, c);
+	settle(t, c,
+		goes_on || a == CONTROL_NOTE || a == CONTROL_TAG || a == CONTROL_WARN);
 	return goes_on;
+}
+
+static void tell_pool(struct tuner *t, bool over)
+{
+	if (t->pool->ops->over)
+		t->pool->ops->over(t->pool, over);
 }
 
 /* Waits for commands. False: nothing more is to come. */
@@ -258,8 +169,10 @@ static bool goes_on(struct tuner *t)
 
 		for (size_t i = 0; i < n; i++) {
 			quit |= inbox[i].action == CONTROL_QUIT && !again;
-			again = !quit && obey_after_end(t, &inbox[i], again);
-			free(inbox[i].text);
+			if (quit)
+				settle(t, &inbox[i], false);
+			else
+				again = obey_after_end(t, &inbox[i], again);
 		}
 		free(inbox);
 		if (quit)
@@ -269,6 +182,7 @@ static bool goes_on(struct tuner *t)
 		if (!n)
 			tuner_take_message(t);
 	}
+	tell_pool(t, false);
 	if (!t->stopping)
 		tuner_enforce_limits(t);
 	return true;
@@ -279,8 +193,8 @@ static void work(struct tuner *t)
 {
 	for (;;) {
 		obey_all(t);
-		dispatch(t);
-		if (!t->n_busy && !t->stopping && !t->paused) {
+		tuner_dispatch(t);
+		if (!t->n_busy && !t->stopping && !t->paused && tuner_is_over(t)) {
 			check_stuck(t);
 			tuner_stop(t, natural_end(t));
 		}
@@ -304,6 +218,7 @@ static void *run(void *arg)
 				.finish = {t->reason, t->n_trials, t->epochs, t->error}});
 		journal_complete(t->journal);
 		journal_ring(t->journal);
+		tell_pool(t, true);
 	} while (t->lingers && t->reason != FINISH_USER && goes_on(t));
 	return NULL;
 }
@@ -334,8 +249,9 @@ struct tuner *tuner_new(const struct tuner_setup *setup, struct error *err)
 		tuner_free(t);
 		return NULL;
 	}
-	t->pool = t->info->simulated ? simulated_pool_new(t->objective)
-				     : thread_pool_new(t->objective);
+	t->pool = setup->pool		 ? setup->pool
+		  : t->info->simulated ? simulated_pool_new(t->objective)
+				       : thread_pool_new(t->objective);
 	t->save = setup->save;
 	t->save_arg = setup->save_arg;
 	if (t->save)

@@ -12,6 +12,7 @@
 #include "studyfile/studyfile.h"
 #include "tuner/command.h"
 
+struct pool;
 struct tuner;
 
 struct tuner_setup {
@@ -19,6 +20,7 @@ struct tuner_setup {
 	const struct studyfile *file;  /* outlives the tuner */
 	struct objective *objective;   /* outlives the tuner */
 	struct journal *journal;       /* outlives the tuner */
+	struct pool *pool; /* NULL: one of ours, as the objective is; the tuner frees it */
 	int workers;
 	double pace; /* epochs a second a worker, or virtual seconds; 0: unlimited */
 	/* The objective's own; NULL: the searcher proposes any of the space. */

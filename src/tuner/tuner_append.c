@@ -25,13 +25,14 @@ void tuner_append_control(struct tuner *t, enum control_action action, double nu
 
 void tuner_append_command(struct tuner *t, const struct command *c, const char *refused)
 {
+	t->refused = refused ? tuner_keep_text(t, refused) : NULL;
 	tuner_append(t, &(struct event){.kind = EVENT_CONTROL,
 			  .control = {.action = c->action,
 				  .number = c->number,
 				  .trial = c->trial,
 				  .text = c->text ? tuner_keep_text(t, c->text) : NULL,
 				  .warning = c->warning,
-				  .refused = refused ? tuner_keep_text(t, refused) : NULL}});
+				  .refused = t->refused}});
 }
 
 void tuner_append_searcher_warning(struct tuner *t)

@@ -19,10 +19,9 @@ void tuner_set_workers(struct tuner *t, int n)
 
 	n = n < 1 ? 1 : n > t->pool->workers_max ? t->pool->workers_max : n;
 	if (t->pool->ops->grow(t->pool, n, &err) < 0) {
-		tuner_append(t, &(struct event){.kind = EVENT_CONTROL,
-				  .control = {.action = CONTROL_WORKERS,
-					  .number = n,
-					  .refused = tuner_keep_text(t, err.text)}});
+		tuner_append_command(t,
+			&(struct command){.action = CONTROL_WORKERS, .number = n},
+			err.text);
 		return;
 	}
 	if (n > t->n_seats) {
@@ -44,6 +43,12 @@ void tuner_set_workers(struct tuner *t, int n)
 
 void tuner_set_pace(struct tuner *t, double pace)
 {
+	if (!t->pool->ops->set_pace) {
+		tuner_append_command(t,
+			&(struct command){.action = CONTROL_PACE, .number = pace},
+			"clients train at a pace of their own");
+		return;
+	}
 	t->pace = pace;
 	t->pool->ops->set_pace(t->pool, pace);
 	tuner_append_control(t, CONTROL_PACE, pace);

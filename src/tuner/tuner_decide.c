@@ -25,6 +25,8 @@ void tuner_stop(struct tuner *t, enum finish_reason reason)
 	t->stopping = true;
 	t->reason = reason;
 	interrupt_all(t);
+	if (t->pool->ops->hurry)
+		t->pool->ops->hurry(t->pool);
 }
 
 /* What is to be said of an end beside its state. */

@@ -13,6 +13,7 @@
 #include "tuner/tuner_append.h"
 #include "tuner/tuner_decide.h"
 #include "tuner/tuner_fail.h"
+#include "tuner/tuner_jobs.h"
 #include "tuner/tuner_state.h"
 #include "tuner/tuner_stop.h"
 
@@ -135,8 +136,7 @@ static void on_hold(struct tuner *t, const struct trial_hold *h)
 static void put_aside(struct tuner *t, const struct pool_message *m)
 {
 	checkpoints_put(&t->checkpoints, m->trial, m->epoch, m->state);
-	ARRAY_ROOM(t->waiting, t->n_waiting, t->cap_waiting);
-	t->waiting[t->n_waiting++] = m->trial;
+	tuner_wait_in_line(t, m->trial);
 }
 
 static void on_free(struct tuner *t, struct pool_message *m)

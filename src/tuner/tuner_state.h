@@ -98,6 +98,7 @@ struct tuner {
 	bool lingers; /* after its end it waits for commands that let it go on */
 	enum finish_reason reason;
 	const char *error; /* what went wrong with it; kept */
+	const char *refused; /* why nothing came of the present command; kept, or NULL */
 
 	void (*save)(void *arg, uint32_t trial, int epoch, void *data, size_t size);
 	void *save_arg;
