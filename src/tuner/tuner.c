@@ -101,13 +101,23 @@ static void check_stuck(struct tuner *t)
 /*
  * Wakes the journal's readers before the thread waits. On a virtual clock that runs
  * freely it hardly ever does, and news come in batches: a wake costs more than an epoch.
+ * On a real one they may come thick and fast, and then wake them no more often than anybody
+ * could see.
  */
 static void ring(struct tuner *t)
 {
 	bool waits = !t->info->simulated || t->paused || t->pace > 0;
+	double now = t->pool->ops->now(t->pool);
 
-	if (waits || journal_unheard(t->journal) >= RING_EVERY)
-		journal_ring(t->journal);
+	t->unrung = false;
+	if (!waits && journal_unheard(t->journal) < RING_EVERY)
+		return;
+	if (!t->info->simulated && t->n_busy && now < t->rung + TUNER_RING_APART) {
+		t->unrung = journal_unheard(t->journal) > 0;
+		return;
+	}
+	t->rung = now;
+	journal_ring(t->journal);
 }
 
 /* Those that were to be killed when the study stopped. */

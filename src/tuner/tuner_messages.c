@@ -208,6 +208,8 @@ void tuner_take_message(struct tuner *t)
 
 	if (limited && !t->stopping && !t->paused)
 		deadline = limit + t->paused_for;
+	if (t->unrung)
+		deadline = fmin(deadline, t->rung + TUNER_RING_APART);
 	if (t->pool->ops->receive(t->pool, deadline, &m)) {
 		if (m.note)
 			on_note(t, &m);

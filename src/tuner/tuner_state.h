@@ -18,6 +18,7 @@
 #include "tuner/pool.h"
 
 #define NOBODY UINT32_MAX
+#define TUNER_RING_APART 0.002 /* seconds between two rings of the journal's bells */
 
 struct tuner_trial {
 	const struct value *config;
@@ -93,6 +94,8 @@ struct tuner {
 	bool paused, stepping;
 	double paused_at, paused_for;
 	double latest; /* study time of the last event */
+	double rung; /* the pool's clock when the journal's bells were last rung */
+	bool unrung; /* they are to be rung, but not so soon after that */
 	bool closed, dry; /* no new trial: by the limit, or the searcher has none */
 	bool stopping;
 	bool lingers; /* after its end it waits for commands that let it go on */
