@@ -100,7 +100,7 @@ static bool brings_space(const struct kind *kind)
 
 static const struct catalog catalog = {
 	&scheduler_family, &searcher_family, &objective_family, params_of, brings_space,
-	false, NULL};
+	false, NULL, NULL};
 
 static char folder[] = "/tmp/check_studyfile.XXXXXX";
 

@@ -397,7 +397,7 @@ START_TEST(a_file_without_anything_to_run_says_so)
 		-1);
 	ck_assert_str_eq(err.text,
 		"s.yaml: there is nothing to run: it has neither program nor command nor "
-		"objective (what wandb.agent(function=...) calls must become a program)");
+		"objective (what wandb.agent(function=...) calls can be a client of rungtop serve)");
 }
 END_TEST
 

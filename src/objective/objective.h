@@ -215,6 +215,7 @@ struct objective_ops {
 		struct strbuf *out);
 };
 
+extern const struct objective_ops objective_clients;
 extern const struct objective_ops objective_command;
 extern const struct objective_ops objective_mlp;
 extern const struct objective_ops objective_simulated;

@@ -8,6 +8,7 @@ static const struct kind *const kinds[] = {
 	&objective_simulated.kind,
 	&objective_table.kind,
 	&objective_command.kind,
+	&objective_clients.kind,
 };
 
 const struct family objectives = {

@@ -13,6 +13,7 @@
 #include "base/xalloc.h"
 #include "studyfile/section.h"
 #include "studyfile/studyfile_parts.h"
+#include "studyfile/yaml_file.h"
 
 /* One of the domain's listed values: texts are then the domain's own. */
 static int listed_value(const struct parameter *p, const struct yaml *y, struct value *v,
@@ -216,6 +217,16 @@ static int draft_settle(struct draft *d, struct error *err)
 	return 0;
 }
 
+static int give_map(struct draft *d, const struct yaml *map, struct error *err)
+{
+	int failed = section_is_map(map, "a configuration", err);
+
+	for (size_t i = 0; !failed && i < map->n; i++)
+		failed = draft_give(
+			d, map->items[i].key, map->items[i].at, map->items[i].node, err);
+	return failed;
+}
+
 static int enqueue_one(struct studyfile *sf, const struct yaml *map, struct error *err)
 {
 	const struct space *s = &sf->space;
@@ -226,10 +237,7 @@ static int enqueue_one(struct studyfile *sf, const struct yaml *map, struct erro
 	space_random_point(s, sf->seed, (uint32_t)sf->n_enqueue, u);
 	draft_init(&d, s, u);
 	sf->enqueue[sf->n_enqueue++] = d.values;
-	failed = section_is_map(map, "a configuration", err);
-	for (size_t i = 0; !failed && i < map->n; i++)
-		failed = draft_give(
-			&d, map->items[i].key, map->items[i].at, map->items[i].node, err);
+	failed = give_map(&d, map, err);
 	if (!failed)
 		failed = draft_settle(&d, err);
 	free(d.given);
@@ -309,22 +317,42 @@ static int typed_word(
 	return draft_give(d, name, value->at, value, err);
 }
 
-struct value *config_parse(const struct space *s, const char *text, const double *u,
-	struct place at, struct error *err)
+static int give_words(
+	struct draft *d, const char *text, struct place at, struct error *err)
 {
 	struct yaml value = {.type = YAML_SCALAR, .at = at};
-	struct draft d;
 	char *name;
 	int failed = 0;
 
-	draft_init(&d, s, u);
 	while (!failed && next_word(&text, &name, &value)) {
-		failed = typed_word(&d, name, &value, err);
+		failed = typed_word(d, name, &value, err);
 		free(name);
 		free(value.text);
 		free(value.core);
 		value.core = NULL;
 	}
+	return failed;
+}
+
+/* JSON, which is YAML. */
+static int give_json(
+	struct draft *d, const char *text, struct place at, struct error *err)
+{
+	struct yaml *map = yaml_parse(text, at, err);
+	int failed = map ? give_map(d, map, err) : -1;
+
+	yaml_free(map);
+	return failed;
+}
+
+struct value *config_parse(const struct space *s, const char *text, const double *u,
+	struct place at, struct error *err)
+{
+	struct draft d;
+	int failed;
+
+	draft_init(&d, s, u);
+	failed = (*text == '{' ? give_json : give_words)(&d, text, at, err);
 	if (!failed)
 		failed = draft_settle(&d, err);
 	free(d.given);

@@ -258,12 +258,12 @@ static int read_choices(struct studyfile *sf, const struct yaml *root,
 static int check_runnable(const struct studyfile *sf, const struct yaml *root,
 	const struct catalog *cat, struct error *err)
 {
-	if (!cat->names_objective || yaml_find(root, "objective") ||
+	if (!cat->names_objective || cat->objective || yaml_find(root, "objective") ||
 		yaml_find(root, "program") || yaml_find(root, "command"))
 		return 0;
 	return error_at(err, (struct place){.file = sf->path},
 		"there is nothing to run: it has neither program nor command nor "
-		"objective (what wandb.agent(function=...) calls must become a program)");
+		"objective (what wandb.agent(function=...) calls can be a client of rungtop serve)");
 }
 
 /* W&B refuses them in a grid. */

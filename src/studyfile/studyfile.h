@@ -32,6 +32,7 @@ struct catalog {
 	 */
 	bool (*objective_brings_space)(const struct kind *objective);
 	bool names_objective; /* a file must name one, or a program or a command */
+	const char *objective; /* NULL, or: it has this one, whether it names it or none */
 	const char *section; /* the key of the file that has the study; NULL: all of it */
 };
 
@@ -120,7 +121,7 @@ void studyfile_note_at(struct studyfile *sf, struct place at, const char *fmt, .
 
 /*
  * Reads a configuration that was typed in, "learning_rate=0.01 optimizer=adam", separated by
- * blanks. u[space->n]: a parameter i that is left out is domain_quantile(u[i]). To be
+ * blanks, or in JSON, {"learning_rate": 0.01}. u[space->n]: a parameter i that is left out is domain_quantile(u[i]). To be
  * freed; NULL with err.
  */
 struct value *config_parse(const struct space *s, const char *text, const double *u,

@@ -29,6 +29,8 @@ int studyfile_early_terminate(struct studyfile *sf, const struct yaml *y,
 int studyfile_program(struct studyfile *sf, struct yaml *root, const struct catalog *cat,
 	struct error *err);
 void studyfile_program_release(struct studyfile *sf);
+/* Whether trials of the objective come to an end of their own. */
+bool studyfile_ends_itself(const struct studyfile *sf);
 /*
  * After the choices: sets the scheduler's knobs that follow from a program. Its resume:
  * scratch holds for the scheduler, too; without max, the top is where the program ends.

@@ -13,6 +13,7 @@
 #include "studyfile/studyfile_parts.h"
 
 #define PROCESSES "command" /* the objective whose trials are processes */
+#define CLIENTS "clients"
 
 static int read_path(const struct yaml *y, struct program_word *path, struct error *err)
 {
@@ -101,13 +102,36 @@ static void imply_objective(
 	yaml_put(objective, "kind", yaml_text(PROCESSES, objective->at));
 }
 
-static const char *objective_name(const struct yaml *root)
+/* What names it, or NULL. */
+static const struct yaml *objective_kind(const struct yaml *root)
 {
 	const struct yaml *y = yaml_find(root, "objective");
 
 	if (y && y->type == YAML_MAP)
 		y = yaml_find(y, "kind");
-	return y && y->type == YAML_SCALAR ? y->text : NULL;
+	return y && y->type == YAML_SCALAR && !yaml_is_null(y) ? y : NULL;
+}
+
+/* The one that the catalog asks for; it may not be named otherwise. */
+static int impose_objective(
+	const struct studyfile *sf, struct yaml *root, const char *kind, struct error *err)
+{
+	const struct yaml *named = objective_kind(root);
+	struct place at = {.file = sf->path};
+	struct yaml *objective = yaml_find(root, "objective");
+
+	if (named && strcmp(named->text, kind))
+		return error_at(err, named->at,
+			"the objective is %.60s; for rungtop serve it must be %s, or left "
+			"out",
+			named->text, kind);
+	if (!objective || yaml_is_null(objective)) {
+		yaml_put(root, "objective", yaml_map(at));
+		objective = yaml_find(root, "objective");
+	}
+	if (objective->type == YAML_MAP && !named)
+		yaml_put(objective, "kind", yaml_text(kind, objective->at));
+	return 0;
 }
 
 int studyfile_program(struct studyfile *sf, struct yaml *root, const struct catalog *cat,
@@ -115,17 +139,19 @@ int studyfile_program(struct studyfile *sf, struct yaml *root, const struct cata
 {
 	const struct yaml *path = yaml_find(root, "program");
 	const struct yaml *command = yaml_find(root, "command");
+	const struct yaml *kind;
 	struct yaml *objective;
-	const char *name;
 
 	if (path && read_path(path, &sf->program.path, err) < 0)
 		return -1;
 	if (command && read_command(&sf->program, command, err) < 0)
 		return -1;
+	if (cat->objective && impose_objective(sf, root, cat->objective, err) < 0)
+		return -1;
 	if (path || command)
 		imply_objective(sf, root, cat);
-	name = objective_name(root);
-	if (name && strcmp(name, PROCESSES) && (path || command))
+	kind = objective_kind(root);
+	if (kind && strcmp(kind->text, PROCESSES) && (path || command))
 		studyfile_note_at(sf, path ? path->at : command->at,
 			"program and command: for the objective " PROCESSES "; not used");
 	objective = yaml_find(root, "objective");
@@ -150,11 +176,18 @@ static int set_knob(struct choice *s, const char *name, const char *value,
 	return knobs_set(&s->knobs, s->kind->name, name, value, at, err);
 }
 
+bool studyfile_ends_itself(const struct studyfile *sf)
+{
+	const char *name = sf->objective.kind->name;
+
+	return !strcmp(name, PROCESSES) || !strcmp(name, CLIENTS);
+}
+
 int studyfile_suit_program(struct studyfile *sf, struct error *err)
 {
 	struct choice *o = &sf->objective, *s = &sf->scheduler;
 
-	if (strcmp(o->kind->name, PROCESSES))
+	if (!studyfile_ends_itself(sf))
 		return 0;
 	if (set_knob(s, "max", "none", s->knobs.at, err) < 0)
 		return -1;

@@ -18,7 +18,6 @@
 
 #define ITER_MAX 2147483647.0
 #define LEVEL_MAX 1e9 /* of a scheduler's knobs */
-#define WITH_OPEN_END "command"
 
 static const struct knob rows[] = {
 	{.name = "type", .type = KNOB_CHOICE, .choices = "hyperband"},
@@ -128,7 +127,7 @@ static int apply(struct studyfile *sf, const struct knobs *k, struct error *err)
 				*max = knobs_get(k, "max_iter"), *s = knobs_get(k, "s"),
 				*eta = knobs_get(k, "eta");
 	bool from_top = max->set && s->set;
-	bool open_end = !strcmp(sf->objective.kind->name, WITH_OPEN_END);
+	bool open_end = studyfile_ends_itself(sf);
 	struct bands b = {.n = 0};
 
 	if (!knobs_get(k, "type")->set)
