@@ -290,7 +290,7 @@ static void check_idle(
 
 	for (size_t i = 0; i < w->n_seats && i < (size_t)w->workers; i++)
 		busy += w->seats[i].trial != STUDY_NONE;
-	if (busy == w->workers || w->paused || w->stopping)
+	if (busy == w->workers || w->paused || w->stopping || w->clients)
 		return;
 	for (size_t i = 0; i < w->n_trials; i++)
 		MAY(!w->trials[i].due);

@@ -39,6 +39,7 @@ struct witness {
 	const struct study_info *info;
 	struct stop_limits stop; /* as last set */
 	bool programs;	  /* trials may end by themselves */
+	bool clients;	  /* workers have work when somebody asks for it */
 	size_t n_configs; /* the objective brings as many; 0: no limit */
 	double t;
 	struct seen_trial *trials;

@@ -19,6 +19,8 @@ equal 'a command' "$(offered ru)" 'run '
 equal 'studies and folders' "$(offered run '')" 'folder study.yaml '
 equal 'or a recorded study by itself' "$(offered rec)" 'record.db record.jsonl '
 equal 'a recorded study' "$(offered show record.d)" 'record.db '
+equal 'a study to begin, or to continue' "$(offered serve '')" \
+	'folder record.db study.yaml '
 equal 'a format' "$(offered export record.db --format opt)" 'optuna optuna-journal '
 equal 'recorded studies' "$(offered replay '')" 'folder record.db record.jsonl '
 equal 'a folder' "$(offered report record.jsonl -o fo)" 'folder '

@@ -20,10 +20,11 @@ allowed() {
 	store) echo 'base study' ;;
 	optuna) echo 'base space study store' ;;
 	tuner) echo 'base space studyfile searcher scheduler objective study store' ;;
+	serve) echo 'base space objective worker study tuner' ;;
 	report) echo 'base draw study store' ;;
 	ui) echo 'base draw space studyfile searcher scheduler objective study store tuner' ;;
 	cli) echo 'base draw space studyfile searcher scheduler objective worker mlp' \
-		'command study store optuna tuner report ui' ;;
+		'command study store optuna tuner serve report ui' ;;
 	esac
 }
 

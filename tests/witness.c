@@ -22,7 +22,8 @@ static void watch(struct recorded *r, struct journal *j)
 
 	study_init(&s);
 	witness_init(&w, recorded_info(r), 0);
-	w.programs = !strcmp(recorded_info(r)->objective, "command");
+	w.clients = !strcmp(recorded_info(r)->objective, "clients");
+	w.programs = !strcmp(recorded_info(r)->objective, "command") || w.clients;
 	for (uint64_t seq = 1; seq <= journal_length(j); seq++) {
 		const struct event *e = journal_at(j, seq);
 

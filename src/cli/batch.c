@@ -3,6 +3,7 @@
 
 #include "cli/batch.h"
 
+#include <errno.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
@@ -296,4 +297,16 @@ int batch_follow(const struct batch *b, struct study *s)
 	strbuf_release(&line);
 	close(signals);
 	return caught;
+}
+
+void batch_wait_for(int fd)
+{
+	sigset_t set = ending_signals();
+	int signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	struct pollfd fds[] = {
+		{.fd = fd, .events = POLLIN}, {.fd = signals, .events = POLLIN}};
+
+	while (poll(fds, 2, -1) < 0 && errno == EINTR)
+		;
+	close(signals);
 }

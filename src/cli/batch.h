@@ -31,5 +31,7 @@ void batch_block_signals(void);
  * Returns 0, or the signal that came.
  */
 int batch_follow(const struct batch *b, struct study *s);
+/* Waits until the descriptor is readable, or one of those signals comes. */
+void batch_wait_for(int fd);
 
 #endif

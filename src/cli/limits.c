@@ -65,12 +65,12 @@ static void replace_rounds(
 }
 
 int limits_settle(struct studyfile *f, struct stop_limits *stop, size_t n_configs,
-	bool on_screen, struct error *err)
+	bool by_hand, struct error *err)
 {
 	const struct kind *last = last_scheduler(f);
 
 	if (stop->rounds && !scheduler_ops_of(f->scheduler.kind)->synchronous &&
 		!scheduler_ops_of(last)->synchronous)
 		replace_rounds(f, stop, n_configs);
-	return on_screen ? 0 : limits_check(f, stop, n_configs, last, err);
+	return by_hand ? 0 : limits_check(f, stop, n_configs, last, err);
 }

@@ -8,10 +8,11 @@
 
 /*
  * Makes up for rounds under a scheduler that has none, with a note, and checks that the
- * study ends. n_configs: of the objective's own. -1 with err.
+ * study ends, unless somebody is there who can end it by hand. n_configs: of the
+ * objective's own. -1 with err.
  */
 int limits_settle(struct studyfile *f, struct stop_limits *stop, size_t n_configs,
-	bool on_screen, struct error *err);
+	bool by_hand, struct error *err);
 /* Whether it ends under that scheduler; -1 with err. */
 int limits_check(const struct studyfile *f, const struct stop_limits *stop,
 	size_t n_configs, const struct kind *scheduler, struct error *err);

@@ -55,6 +55,7 @@ struct options {
 		*args; /* the words that are not options; owned array of borrowed texts */
 	size_t n_args;
 	bool help, version, batch, plain, quiet, once, paused, json;
+	bool serves; /* clients train the trials */
 	int workers; /* 0: not given */
 	bool has_pace;
 	const char *output; /* NULL: not given */

@@ -18,6 +18,7 @@
 #include "cli/output.h"
 #include "cli/plan_curves.h"
 #include "cli/say.h"
+#include "cli/serving.h"
 #include "cli/text.h"
 
 #define LOGS 2
@@ -29,9 +30,10 @@ struct logs {
 	struct hooks *hooks; /* or NULL */
 };
 
-static bool takes_stdout(const struct options *o)
+/* Whether something else than the result is written there. */
+static bool takes_stdout(const struct session *s, const struct options *o)
 {
-	return (o->events && !strcmp(o->events, "-")) ||
+	return serving_takes_stdout(s, o) || (o->events && !strcmp(o->events, "-")) ||
 	       (o->optuna_journal && !strcmp(o->optuna_journal, "-"));
 }
 
@@ -46,7 +48,7 @@ static void fold_rest(struct session *s, struct study *study)
 static int print_study(const struct session *s, const struct study *study,
 	const struct options *o, struct error *err)
 {
-	FILE *to = takes_stdout(o) ? stderr : stdout;
+	FILE *to = takes_stdout(s, o) ? stderr : stdout;
 	struct strbuf out = STRBUF_INIT;
 	char *logs;
 
@@ -92,7 +94,8 @@ static int print_result(const struct session *s, const struct study *study,
 	if (print_study(s, study, o, &err) < 0)
 		return complain(&err);
 	if (s->recording && (sig || study->reason == FINISH_USER))
-		say("continue with: rungtop resume %s", s->recording);
+		say("continue with: rungtop %s %s", s->server ? "serve" : "resume",
+			s->recording);
 	if (study->error) {
 		say_why(s, study, study->error);
 		return EXIT_FAILED;
@@ -183,7 +186,8 @@ static int run_study(struct session *s, const struct options *o, bool on_screen,
 	study_init(&study);
 	batch_block_signals();
 	s->info.configs = plan_config_count(s, CONFIGS_MOST);
-	if (start_logs(logs, s, &err) < 0 || session_start(s, o, &err) < 0)
+	if (start_logs(logs, s, &err) < 0 || session_start(s, o, &err) < 0 ||
+		serving_start(s, &err) < 0)
 		return complain(&err);
 	if (on_screen) {
 		rc = run_screen(s, o, bell, &sig, &err);
@@ -199,6 +203,7 @@ static int run_study(struct session *s, const struct options *o, bool on_screen,
 		sig = batch_follow(&b, &study);
 	}
 	tuner_join(s->tuner);
+	serving_end(s, !on_screen && !sig);
 	n_late = close_all(s, logs, late);
 	fold_rest(s, &study);
 	status = rc < 0 ? complain(&err) : print_result(s, &study, o, sig);
@@ -223,6 +228,8 @@ int run_session(struct session *s, const struct options *o, bool on_screen)
 	int bell = journal_bell(s->journal), status;
 
 	print_notes(s, o);
+	if (serving_check_trainer(s, &err) < 0 || serving_open(s, o, &err) < 0)
+		return complain(&err);
 	if (hooks_open(&logs.hooks, s, &err) < 0 ||
 		open_logs(&logs, o, s->journal, &err) < 0 ||
 		(!s->store && session_record(s, o, &err) < 0)) {

@@ -18,6 +18,7 @@
 #include "cli/session_parts.h"
 #include "cli/version.h"
 #include "cli/warm_start.h"
+#include "objective/clients.h"
 #include "searcher/searcher.h"
 #include "store/store_place.h"
 #include "tuner/pool.h"
@@ -32,6 +33,16 @@ const struct catalog session_catalog = {
 	.objective_brings_space = objective_brings_space,
 	.names_objective = true,
 };
+
+/* For rungtop serve: the kind that a study must have that others train. */
+static struct catalog catalog_for(const struct options *o)
+{
+	struct catalog c = session_catalog;
+
+	c.section = o->section;
+	c.objective = o->serves ? objective_clients.kind.name : NULL;
+	return c;
+}
 
 /* A path as it was given, or that of a shipped study; to be freed. */
 static char *find_study(
@@ -212,6 +223,8 @@ static int worker_count(const struct session *s, const struct options *o)
 		return o->workers;
 	if (s->file.workers)
 		return s->file.workers;
+	if (s->server)
+		return 1; /* it gets more by itself */
 	if (room)
 		return room < THREADS_MAX ? room : THREADS_MAX;
 	if (o->settings && settings_text(o->settings, "workers"))
@@ -249,17 +262,26 @@ static bool is_recorded(const struct options *o)
 	return !o->output || strcmp(o->output, "none") != 0;
 }
 
+/* Whether somebody is there who can end it: a person, or clients. */
+static bool has_hand(const struct session *s, bool on_screen)
+{
+	return on_screen || clients_train(s->objective);
+}
+
 static int open_tuner(
 	struct session *s, const struct options *o, bool on_screen, struct error *err)
 {
 	struct tuner_setup setup;
 
 	s->journal = journal_new();
+	if (session_open_server(s, o, err) < 0)
+		return -1;
 	s->workers = worker_count(s, o);
 	setup = (struct tuner_setup){.info = &s->info,
 		.file = &s->file,
 		.objective = s->objective,
 		.journal = s->journal,
+		.pool = s->server ? server_pool(s->server) : NULL,
 		.workers = s->workers,
 		.pace = pace_of(s, o, on_screen),
 		.configs = s->configs,
@@ -269,8 +291,12 @@ static int open_tuner(
 		.save_arg = s,
 		.lingers = on_screen};
 	s->tuner = tuner_new(&setup, err);
-	if (!s->tuner)
+	if (!s->tuner) {
+		if (setup.pool)
+			setup.pool->ops->free(setup.pool);
+		s->server = NULL;
 		return -1;
+	}
 	s->info.searcher = tuner_learner(s->tuner);
 	return 0;
 }
@@ -281,8 +307,8 @@ int session_open_parts(
 	bool later = s->store != NULL; /* a resumed study's limits are known later */
 
 	if (session_open_objective(s, err) < 0 ||
-		limits_settle(&s->file, &s->info.stop, s->n_configs, on_screen || later,
-			err) < 0)
+		limits_settle(&s->file, &s->info.stop, s->n_configs,
+			has_hand(s, on_screen) || later, err) < 0)
 		return -1;
 	return open_tuner(s, o, on_screen, err);
 }
@@ -296,7 +322,7 @@ int session_warm_up(struct session *s, struct error *err)
 int session_open(struct session *s, const char *study, const struct options *o,
 	bool on_screen, struct error *err)
 {
-	struct catalog within = session_catalog;
+	struct catalog within = catalog_for(o);
 	char *path;
 	int rc;
 
@@ -305,7 +331,6 @@ int session_open(struct session *s, const char *study, const struct options *o,
 	path = find_study(&s->shipped, study, err);
 	if (!path)
 		return -1;
-	within.section = o->section;
 	rc = studyfile_load(&s->file, path, (const char *const *)o->overrides,
 		o->n_overrides, &within, err);
 	if (rc < 0)
@@ -334,12 +359,14 @@ int session_again(struct session *s, const struct options *o, struct error *err)
 char **session_overrides(const struct session *s, const struct options *o, size_t *n)
 {
 	char **list = xcalloc(
-		o->n_overrides + recorded_searcher_most(&s->file) + 1, sizeof(*list));
+		o->n_overrides + recorded_searcher_most(&s->file) + 2, sizeof(*list));
 	struct strbuf workers;
 
 	for (*n = 0; *n < o->n_overrides; ++*n)
 		list[*n] = xstrdup(o->overrides[*n]);
 	*n += recorded_searcher_list(&s->file, s->info.space, list + *n);
+	if (o->serves)
+		list[(*n)++] = xstrdup("objective.kind=clients");
 	if (!o->workers)
 		return list;
 	strbuf_init(&workers);
@@ -384,7 +411,8 @@ int session_record(struct session *s, const struct options *o, struct error *err
 	overrides = session_overrides(s, o, &origin.n_overrides);
 	origin.overrides = (const char *const *)overrides;
 	origin.data_dir = data_dir;
-	session_name_recording(s, o);
+	if (!s->recording)
+		session_name_recording(s, o);
 	s->store = store_create(s->recording, &origin, err);
 	for (size_t i = 0; i < origin.n_overrides; i++)
 		free(overrides[i]);

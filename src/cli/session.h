@@ -8,6 +8,7 @@
 
 #include "cli/options.h"
 #include "cli/shipped.h"
+#include "serve/server.h"
 #include "store/recorded.h"
 #include "store/store.h"
 #include "study/journal.h"
@@ -28,6 +29,7 @@ struct session {
 	int workers; /* that it begins with */
 	struct journal *journal;
 	struct tuner *tuner;
+	struct server *server; /* who has the clients that train; the tuner's; or NULL */
 
 	struct store *store; /* NULL: nothing is recorded */
 	char *recording;     /* its path */

@@ -10,6 +10,7 @@
 #include "cli/limits.h"
 #include "cli/recorded_searcher.h"
 #include "cli/session_parts.h"
+#include "objective/clients.h"
 #include "tuner/tuner_resume.h"
 #include "tuner/tuner_scheduler.h"
 #include "tuner/tuner_stop.h"
@@ -206,7 +207,7 @@ int session_resume(struct session *s, const char *recording, const struct option
 		rc = session_warm_up(s, err);
 	if (!rc) {
 		take_changes(s, &changes);
-		rc = check_changes(s, on_screen, err);
+		rc = check_changes(s, on_screen || clients_train(s->objective), err);
 		if (!rc)
 			rc = keep_places(s, &origin, &changes, err);
 	}

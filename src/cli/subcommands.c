@@ -7,12 +7,13 @@
 extern const struct subcommand subcommand_studies, subcommand_note, subcommand_tag,
 	subcommand_diff, subcommand_run, subcommand_resume, subcommand_show,
 	subcommand_export, subcommand_replay, subcommand_watch, subcommand_report,
-	subcommand_race, subcommand_tour, subcommand_audit, subcommand_plan, subcommand_worker,
+	subcommand_race, subcommand_serve, subcommand_tour, subcommand_audit, subcommand_plan, subcommand_worker,
 	subcommand_list;
 
 static const struct subcommand *const rows[] = {
 	&subcommand_run,
 	&subcommand_resume,
+	&subcommand_serve,
 	&subcommand_show,
 	&subcommand_export,
 	&subcommand_studies,
