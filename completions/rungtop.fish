@@ -62,6 +62,8 @@ function __rungtop
 			case '*SCHEDULER*'
 				__rungtop_schedulers $program
 				__rungtop_files "$word" '\.(?:ya?ml|db|jsonl)'
+			case '*STUDY*FILE*'
+				__rungtop_files "$word" '\.(?:ya?ml|db)'
 			case '*STUDY*'
 				__rungtop_files "$word" '\.ya?ml'
 			case '*FILE*'

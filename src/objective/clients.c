@@ -68,6 +68,12 @@ static int read_metrics(
 	if (setup->metric && add_metric(c, setup->metric, strlen(setup->metric),
 				     setup->metric_at, err) < 0)
 		return -1;
+	for (size_t i = 0; i < setup->n_constraints; i++) {
+		const struct constraint *l = &setup->constraints[i];
+
+		if (add_metric(c, l->metric, strlen(l->metric), l->at, err) < 0)
+			return -1;
+	}
 	while (list && *(list += strspn(list, BLANKS))) {
 		size_t n = strcspn(list, BLANKS);
 
