@@ -218,6 +218,8 @@ def steer():
     assert c.request("switch", scheduler={"name": "median", "min": 1})["is"] == "done"
     assert c.request("status")["scheduler"].startswith("median ")
     assert "asah" in c.request("switch", scheduler="asah")["why"]
+    assert c.request("limits", stop={"trials": 40, "epochs": None})["is"] == "done"
+    assert "trails" in c.request("limits", stop="trails=3")["why"]
     assert c.request("note", text="half way")["is"] == "done"
     assert c.request("workers", number=2)["is"] == "done"
     assert c.request("ask", wait=0)["is"] == "wait"

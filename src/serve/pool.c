@@ -151,9 +151,10 @@ static void serve_hurry(struct pool *base)
 	serve_order(server_of(base), &(struct order){.kind = ORDER_HURRY});
 }
 
-static void serve_over(struct pool *base)
+static void serve_over(struct pool *base, bool over)
 {
-	serve_order(server_of(base), &(struct order){.kind = ORDER_OVER});
+	serve_order(server_of(base),
+		&(struct order){.kind = over ? ORDER_OVER : ORDER_AGAIN});
 }
 
 static bool serve_wanted(struct pool *base)

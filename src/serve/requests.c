@@ -106,6 +106,7 @@ static const struct {
 	{"promote", NULL, false},
 	{"enqueue", NULL, false},
 	{"switch", NULL, false},
+	{"limits", NULL, false},
 	{"note", NULL, false},
 	{"tag", NULL, false},
 };

@@ -65,7 +65,6 @@ static void end_study(struct server *s)
 	asks_finish(s);
 	steer_finish(s);
 	looks_answer(s, UINT64_MAX);
-	socket_close(s);
 }
 
 static void obey(struct server *s, struct order *o)
@@ -92,6 +91,9 @@ static void obey(struct server *s, struct order *o)
 		break;
 	case ORDER_OVER:
 		end_study(s);
+		break;
+	case ORDER_AGAIN:
+		s->over = false;
 		break;
 	case ORDER_QUIT:
 		s->quit = true;

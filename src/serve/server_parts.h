@@ -24,6 +24,7 @@ enum order_kind {
 	ORDER_SETTLED,	 /* up to `looked` there is nothing left to do, and no task */
 	ORDER_ANSWER,	 /* ticket, refused: a command has been obeyed, or not */
 	ORDER_OVER,	 /* the study has finished */
+	ORDER_AGAIN,	 /* and goes on after that */
 	ORDER_QUIT,	 /* end the thread */
 };
 

@@ -29,6 +29,7 @@ static const struct steering {
 	{"promote", CONTROL_PROMOTE, TAKES_TRIAL, "trial"},
 	{"enqueue", CONTROL_ENQUEUE, TAKES_TEXT, "config"},
 	{"switch", CONTROL_SWITCH, TAKES_TEXT, "scheduler"},
+	{"limits", CONTROL_STOP, TAKES_TEXT, "stop"},
 	{"note", CONTROL_NOTE, TAKES_TEXT, "text"},
 	{"tag", CONTROL_TAG, TAKES_TEXT, "text"},
 };
@@ -53,11 +54,13 @@ static void add_scalar(const json_t *v, struct strbuf *out)
 	else if (json_is_number(v))
 		strbuf_add_number(out, number);
 	else
-		strbuf_adds(out, json_is_true(v) ? "true" : "false");
+		strbuf_adds(out, json_is_null(v)   ? "none"
+				 : json_is_true(v) ? "true"
+						   : "false");
 }
 
 /* {"name": "asha", "eta": 4, "levels": [1, 5]}: "asha eta=4 levels=1,5". */
-static void add_scheduler(json_t *object, struct strbuf *out)
+static void add_words(json_t *object, struct strbuf *out)
 {
 	const json_t *name = json_object_get(object, "name"), *item;
 	json_t *v;
@@ -88,8 +91,9 @@ static char *read_text(struct client_request *r, const struct steering *s)
 
 	if (json_is_string(v) && json_string_length(v))
 		return xstrdup(json_string_value(v));
-	if (json_is_object(v) && s->action == CONTROL_SWITCH) {
-		add_scheduler(v, &text);
+	if (json_is_object(v) &&
+		(s->action == CONTROL_SWITCH || s->action == CONTROL_STOP)) {
+		add_words(v, &text);
 		return strbuf_detach(&text);
 	}
 	if (json_is_object(v) && s->action == CONTROL_ENQUEUE) {
@@ -97,7 +101,8 @@ static char *read_text(struct client_request *r, const struct steering *s)
 		return config;
 	}
 	answer_refuse(r->client, r->id, "%s must be %s", s->field,
-		s->action == CONTROL_SWITCH    ? "a text, as \"asha eta=4\", or an object"
+		s->action == CONTROL_STOP ? "a text, as \"trials=200\", or an object"
+		: s->action == CONTROL_SWITCH  ? "a text, as \"asha eta=4\", or an object"
 		: s->action == CONTROL_ENQUEUE ? "an object, or a text as \"lr=0.1\""
 					       : "a text");
 	return NULL;

@@ -66,12 +66,12 @@ void tuner_change_limits(struct tuner *t, const struct command *c)
 
 	if (stop_limits_change(&to, c->text ? c->text : "", &err) == 0)
 		kept = journal_keep(t->journal, &to, sizeof(to));
+	t->refused = kept ? NULL : tuner_keep_text(t, err.text);
 	tuner_append(t, &(struct event){.kind = EVENT_CONTROL,
 				.control = {.action = CONTROL_STOP,
 					.text = tuner_keep_text(t, c->text ? c->text : ""),
 					.limits = kept,
-					.refused = kept ? NULL
-							: tuner_keep_text(t, err.text)}});
+					.refused = t->refused}});
 	if (!kept)
 		return;
 	t->stop = to;
