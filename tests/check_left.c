@@ -159,7 +159,7 @@ static bool covers(int i, double *off)
 START_TEST(it_says_what_there_is_to_say)
 {
 	struct study_info info = {.metric = "loss", .stop.value = (double)NAN};
-	struct study s = {.info = &info, .phase = PHASE_RUNNING, .count = {2, 1}};
+	struct study s = {.info = &info, .stop = &info.stop, .phase = PHASE_RUNNING, .count = {2, 1}};
 	struct left l = {.kind = LEFT_ENDLESS};
 	const struct {
 		struct left left;
@@ -201,7 +201,7 @@ START_TEST(no_bar_is_full_before_the_end)
 {
 	struct study_info info = {.metric = "loss",
 		.stop = {.trials = 20, .epochs = 100, .seconds = 60, .value = (double)NAN}};
-	struct study s = {.info = &info, .phase = PHASE_RUNNING, .epochs = 101, .n_trials = 20};
+	struct study s = {.info = &info, .stop = &info.stop, .phase = PHASE_RUNNING, .epochs = 101, .n_trials = 20};
 	struct left l = {.kind = LEFT_TIME, .t = 50, .seconds = 10, .epochs = 101};
 
 	ck_assert_double_lt(left_share(NULL, &s, 61), 1);

@@ -166,14 +166,15 @@ static bool keeps_as_wandb(const struct study *s)
 }
 
 /* ⌊n/η⌋ of the results; for W&B one more, of those that are finite. */
-static uint32_t places_of(const struct study *s, const struct study_rung *r)
+static uint32_t places_of(
+	const struct witness *w, const struct study *s, const struct study_rung *r)
 {
 	uint32_t finite = 0;
 
 	if (!keeps_as_wandb(s))
 		return r->done / (uint32_t)s->eta;
 	for (uint32_t i = 0; i < r->done; i++)
-		finite += isfinite(r->values[i]);
+		finite += isfinite(result_at(w, s, r, i)) != 0;
 	return finite ? finite / (uint32_t)s->eta + 1 : 0;
 }
 
@@ -278,7 +279,7 @@ static bool may_climb(
 	for (uint32_t i = 0; i < r->done; i++)
 		if (isfinite(r->values[i]) && waits_at(s, r, r->trials[i]) &&
 			rank_in(w, s, r, r->trials[i], r->values[i]) <=
-				places_of(s, r))
+				places_of(w, s, r))
 			return true;
 	return false;
 }
@@ -543,7 +544,7 @@ static void see_places(struct witness *w, const struct study *s, const struct ev
 	if (!keeps_as_wandb(s))
 		MAY(d->places <= 1 || d->places == d->results / (uint32_t)s->eta);
 	else if (d->places > 1 && d->results == r->done && !may_be_lost(w, s, r))
-		MAY(d->places == places_of(s, r));
+		MAY(d->places == places_of(w, s, r));
 	else
 		MAY(d->places <= d->results / (uint32_t)s->eta + 1);
 }

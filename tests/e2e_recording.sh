@@ -77,9 +77,9 @@ equal 'an unknown scheduler: exit 2' "$status $(grep -c . err)" '2 1'
 fresh f.db
 cp f.db before.db
 run resume f.db $batch --seed 9
-said '--seed' 2 "'seed=9' cannot change once a study has begun; its limits (stop.…), its hooks (on.…) and its scheduler can"
+said '--seed' 2 "'seed=9' cannot change once a study has begun; its limits (stop.…), its hooks (on.…), its scheduler, slurm, resources and workers can"
 run resume f.db $batch --set objective.noise=0.5
-said '--set' 2 "'objective.noise=0.5' cannot change once a study has begun; its limits (stop.…), its hooks (on.…) and its scheduler can"
+said '--set' 2 "'objective.noise=0.5' cannot change once a study has begun; its limits (stop.…), its hooks (on.…), its scheduler, slurm, resources and workers can"
 run resume f.db $batch -o other.db
 said '-o' 2 'resume records in the file itself; leave out -o'
 run resume $batch
