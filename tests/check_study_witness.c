@@ -632,12 +632,14 @@ static void see_end(struct witness *w, const struct event *e)
 	struct seen_trial *t = trial_of(w, e, e->end.trial);
 	bool lost = e->end.state == TRIAL_DIVERGED || e->end.state == TRIAL_FAILED ||
 		    e->end.state == TRIAL_KILLED;
-	bool own = e->end.state == TRIAL_COMPLETED && t->epoch < t->target;
+	/* One without a worker may have been cut short by a switch, before its target. */
+	bool own = e->end.state == TRIAL_COMPLETED && t->epoch < t->target &&
+		   t->worker >= 0;
 
 	MAY(!w->loss_comes || lost || (own && w->programs));
 	MAY(!w->own_end_comes || own);
 	/* A program ends while it runs, and there is no verdict where it never came. */
-	MAY(own ? t->worker >= 0 && t->judged <= t->epoch : lost || t->worker < 0);
+	MAY(own ? t->judged <= t->epoch : lost || t->worker < 0);
 	t->heard = INT_MAX;
 	MAY(e->end.state != TRIAL_KILLED || t->killed);
 	w->loss_comes = w->own_end_comes = false;

@@ -26,7 +26,7 @@
 
 extern const struct searcher_ops searcher_random;
 
-#define RANDOM_STUDIES 300 /* half of them with constraints; or $RUNGTOP_STUDIES */
+#define RANDOM_STUDIES 300 /* half of them with constraints; or $RUNGTOP_STUDIES, $RUNGTOP_STUDIES_FROM */
 #define ORDERS_MAX 12
 #define SWITCHES_MAX 3
 
@@ -856,11 +856,12 @@ END_TEST
 TCase *studies_case(void)
 {
 	TCase *tc = tcase_create("studies");
-	const char *many = getenv("RUNGTOP_STUDIES");
+	const char *many = getenv("RUNGTOP_STUDIES"), *from = getenv("RUNGTOP_STUDIES_FROM");
+	int first = from ? atoi(from) : 0;
 
 	tcase_set_timeout(tc, 60);
-	tcase_add_loop_test(tc, any_study_is_well_formed_and_the_same_again, 0,
-		many ? atoi(many) : RANDOM_STUDIES);
+	tcase_add_loop_test(tc, any_study_is_well_formed_and_the_same_again, first,
+		first + (many ? atoi(many) : RANDOM_STUDIES));
 	tcase_add_loop_test(tc, of_values_that_are_all_tied_a_third_climbs, 0, 3);
 	tcase_add_loop_test(tc, any_number_of_workers_will_do, 0, 2 * (int)schedulers.n);
 	tcase_add_loop_test(tc, a_killed_trial_holds_no_place_of_a_barrier, 0, 9);
