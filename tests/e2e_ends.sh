@@ -154,7 +154,7 @@ rungtop: made.yaml: stop.rounds: asha has no rounds; not used'
 for how in --batch --plain --once; do
 	run run made.yaml $how -o none
 	equal "without a limit it is refused with $how" "$status $(cat err)" \
-		'2 rungtop: made.yaml: nothing ends this study; give rounds, trials, epochs, seconds or value (as in --trials 100), or run it on the screen'
+		'2 rungtop: made.yaml: nothing ends this study; give rounds, trials, epochs, seconds, value or plateau (as in --trials 100), or run it on the screen'
 done
 run run made.yaml --batch -q -o none --set method=grid --set 'parameters.x={values: [1, 2]}'
 equal 'a grid ends by itself' "$status $(grep '^reason' out)" '0 reason: exhausted'

@@ -287,16 +287,17 @@ if command -v sqlite3 >/dev/null 2>&1; then
 	cp before.db newer.db
 	sqlite3 newer.db 'PRAGMA user_version = 99'
 	run resume newer.db $batch
-	said 'one of a newer rungtop' 2 'newer.db: written by a newer rungtop; its format is 99, this one knows 3'
+	said 'one of a newer rungtop' 2 'newer.db: written by a newer rungtop; its format is 99, this one knows 5'
 	cp before.db older.db
 	sqlite3 older.db 'ALTER TABLE trial DROP COLUMN failure; ALTER TABLE trial DROP COLUMN origin;
+		ALTER TABLE decision DROP COLUMN broken; ALTER TABLE decision DROP COLUMN cutoff_broken;
 		PRAGMA user_version = 1'
 	run show older.db
 	equal 'one of an older rungtop is read as it is' \
 		"$status $(sqlite3 older.db 'PRAGMA user_version')" '0 1'
 	run resume older.db $batch --epochs 30
 	equal 'and goes on in the format of today' \
-		"$status $(sqlite3 older.db 'PRAGMA user_version')" '0 3'
+		"$status $(sqlite3 older.db 'PRAGMA user_version')" '0 5'
 	cp before.db hole.db
 	sqlite3 hole.db 'DELETE FROM report WHERE epoch = 3'
 	run resume hole.db $batch
