@@ -40,12 +40,12 @@ uint64_t budget_goal_epochs(const struct study *s)
 double budget_share_of_trials(const struct study *s)
 {
 	const struct study_info *info = s->info;
-	double share = NO_NUMBER;
+	double done = (double)(s->n_trials - s->count[TRIAL_RUNNING]), share = NO_NUMBER;
 
 	if (s->stop->trials)
-		share = (double)s->n_trials / (double)s->stop->trials;
-	if (info->configs)
-		share = fmax(share, (double)s->n_trials / (double)info->configs);
+		share = done / (double)s->stop->trials;
+	if (info->configs && !(s->stop->rounds && budget_round_epochs(s)))
+		share = fmax(share, done / (double)info->configs);
 	return share;
 }
 

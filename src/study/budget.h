@@ -9,7 +9,7 @@
 uint64_t budget_round_epochs(const struct study *s);
 /* The epochs that the study is bound for, or 0 when that is not known. */
 uint64_t budget_goal_epochs(const struct study *s);
-/* Of the trials that there may be, the part that has begun; NaN: there is no limit. */
+/* Of the trials that there may be, those that have begun and do not run; NaN: no limit. */
 double budget_share_of_trials(const struct study *s);
 /* Of the limit of epochs or seconds that is nearest; NaN: there is none. now: study time. */
 double budget_share(const struct study *s, double now);
