@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -24,8 +25,8 @@ struct event_log {
 	size_t behind;		     /* readers of it that have not got all */
 	struct journal *journal;
 	const struct study_info *info;
-	uint64_t told; /* events of a study that is gone on with: none of them ends it */
 	int bell;
+	atomic_bool complete; /* no event comes any more */
 	pthread_t thread;
 	bool started;
 };
@@ -57,7 +58,7 @@ static void *serve(void *arg)
 {
 	struct event_log *l = arg;
 	const struct event_stream_source from = {
-		l->ops, l->journal, l->info, l->told, l->bell};
+		l->ops, l->journal, l->info, &l->complete, l->bell};
 
 	l->behind = event_stream_run(l->stream, &from);
 	return NULL;
@@ -69,37 +70,34 @@ static void *follow(void *arg)
 	struct strbuf lines = STRBUF_INIT;
 	void *printer;
 	uint64_t seq = 0;
-	bool finished = false;
+	bool last;
 
 	printer = l->ops->new (l->info, &lines);
-	while (!finished) {
+	do {
 		struct pollfd p = {.fd = l->bell, .events = POLLIN};
 		eventfd_t n;
 
+		last = atomic_load(&l->complete);
 		while (seq < journal_length(l->journal)) {
-			const struct event *e = journal_at(l->journal, ++seq);
-
-			l->ops->event(printer, e);
+			l->ops->event(printer, journal_at(l->journal, ++seq));
 			output_take(l->out, &lines);
-			finished = e->kind == EVENT_FINISH && seq > l->told;
 		}
 		output_write(l->out, &lines);
 		strbuf_reset(&lines);
-		if (!finished && poll(&p, 1, -1) > 0)
+		if (!last && poll(&p, 1, -1) > 0)
 			eventfd_read(l->bell, &n);
-	}
+	} while (!last);
 	l->ops->free(printer);
+	output_write(l->out, &lines);
 	strbuf_release(&lines);
 	return NULL;
 }
 
-int event_log_start(struct event_log *l, const struct study_info *info, uint64_t told,
-	struct error *err)
+int event_log_start(struct event_log *l, const struct study_info *info, struct error *err)
 {
 	int rc;
 
 	l->info = info;
-	l->told = told;
 	rc = thread_start(&l->thread, l->stream ? serve : follow, l);
 	if (rc)
 		return error_set(err, "cannot start a thread for %s: %s", l->ops->option,
@@ -114,8 +112,11 @@ int event_log_close(struct event_log *l, struct error *err)
 
 	if (!l)
 		return 0;
-	if (l->started)
+	if (l->started) {
+		atomic_store(&l->complete, true);
+		eventfd_write(l->bell, 1);
 		pthread_join(l->thread, NULL);
+	}
 	if (l->behind)
 		say("%s: %zu of its readers stood still, and did not get all",
 			l->ops->option, l->behind);

@@ -14,14 +14,12 @@ struct event_log;
 /* path "-": stdout. NULL with err; an existing file is an error. */
 struct event_log *event_log_open(const struct event_printer_ops *ops, const char *path,
 	struct journal *journal, struct error *err);
+/* Starts the thread, which follows the journal until it is closed. */
+int event_log_start(
+	struct event_log *l, const struct study_info *info, struct error *err);
 /*
- * Starts the thread. It ends after the event `finish`, unless that is one of the first
- * `told` events, which were recorded before.
- */
-int event_log_start(struct event_log *l, const struct study_info *info, uint64_t told,
-	struct error *err);
-/*
- * Waits for the thread and closes the file; removes it when the thread was never started.
+ * The journal is complete: waits until all of it is written and closes the file; removes it
+ * when the thread was never started.
  * -1 with err when something was not written.
  */
 int event_log_close(struct event_log *l, struct error *err);

@@ -232,18 +232,6 @@ static void wait_for_news(
 	s->n = n;
 }
 
-/* Whether the study has ended, in the events up to its length now. */
-static bool has_finished(const struct event_stream_source *from, uint64_t *looked)
-{
-	while (*looked < journal_length(from->journal)) {
-		const struct event *e = journal_at(from->journal, ++*looked);
-
-		if (e->kind == EVENT_FINISH && *looked > from->told)
-			return true;
-	}
-	return false;
-}
-
 /* How many have not read to the end; *still: some of them may yet. */
 static size_t count_behind(const struct event_stream *s,
 	const struct event_stream_source *from, double ended, bool *still)
@@ -263,12 +251,11 @@ static size_t count_behind(const struct event_stream *s,
 
 size_t event_stream_run(struct event_stream *s, const struct event_stream_source *from)
 {
-	uint64_t looked = 0;
 	size_t behind;
 	bool still = true;
 	double ended;
 
-	while (!has_finished(from, &looked)) {
+	while (!atomic_load(from->complete)) {
 		welcome(s, from);
 		serve_all(s, from);
 		wait_for_news(s, from, s->listener < 0 && !s->n ? LOOK_MS : -1);

@@ -11,6 +11,7 @@
 #ifndef CLI_EVENT_STREAM_H
 #define CLI_EVENT_STREAM_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "base/error.h"
@@ -28,11 +29,11 @@ struct event_stream_source {
 	const struct event_printer_ops *ops;
 	struct journal *journal;
 	const struct study_info *info;
-	uint64_t told; /* events of a study that is gone on with: none of them ends it */
+	const atomic_bool *complete; /* no event comes any more */
 	int bell;
 };
 /*
- * Serves the readers until the study has finished, and all that are there have read to its
+ * Serves the readers until the journal is complete, and all that are there have read to its
  * end or have not read for two seconds. Returns how many of the latter there are.
  */
 size_t event_stream_run(struct event_stream *s, const struct event_stream_source *from);

@@ -13,6 +13,7 @@ struct printer {
 	struct optuna_space *space;
 	struct optuna_sink *sink;
 	struct optuna *optuna;
+	bool finished; /* with its latest event */
 };
 
 static void *optuna_printer_new(const struct study_info *info, struct strbuf *out)
@@ -33,14 +34,15 @@ static void optuna_printer_event(void *printer, const struct event *e)
 	struct printer *p = printer;
 
 	optuna_event(p->optuna, e);
-	if (e->kind == EVENT_FINISH)
-		optuna_finish(p->optuna);
+	p->finished = e->kind == EVENT_FINISH;
 }
 
 static void optuna_printer_free(void *printer)
 {
 	struct printer *p = printer;
 
+	if (p->finished) /* else it may be gone on with */
+		optuna_finish(p->optuna);
 	optuna_free(p->optuna);
 	optuna_journal_free(p->sink);
 	optuna_space_free(p->space);

@@ -155,7 +155,7 @@ static int open_logs(struct logs *logs, const struct options *o, struct journal 
 static int start_logs(const struct logs *logs, const struct session *s, struct error *err)
 {
 	for (size_t i = 0; i < logs->n; i++)
-		if (event_log_start(logs->items[i], &s->info, s->resumed, err) < 0)
+		if (event_log_start(logs->items[i], &s->info, err) < 0)
 			return -1;
 	return hooks_start(logs->hooks, err);
 }
@@ -187,8 +187,10 @@ static int run_study(struct session *s, const struct options *o, bool on_screen,
 	batch_block_signals();
 	s->info.configs = plan_config_count(s, CONFIGS_MOST);
 	if (start_logs(logs, s, &err) < 0 || session_start(s, o, &err) < 0 ||
-		serving_start(s, &err) < 0)
+		serving_start(s, &err) < 0) {
+		close_all(s, logs, late);
 		return complain(&err);
+	}
 	if (on_screen) {
 		rc = run_screen(s, o, bell, &sig, &err);
 	} else {
