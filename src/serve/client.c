@@ -72,7 +72,7 @@ void client_read(struct client *c)
 	else if (n == 0)
 		c->ended = true;
 	else if (errno != EAGAIN)
-		c->ended = c->gone = true;
+		c->ended = c->deaf = true;
 }
 
 bool client_has_room(const struct client *c)
@@ -90,7 +90,7 @@ char *client_next_line(struct client *c, size_t *len)
 
 void client_write(struct client *c)
 {
-	while (c->sent < c->answers.len) {
+	while (c->sent < c->answers.len && !c->deaf) {
 		ssize_t n = write(
 			c->out, c->answers.buf + c->sent, c->answers.len - c->sent);
 
@@ -98,12 +98,10 @@ void client_write(struct client *c)
 			c->sent += (size_t)n;
 		else if (errno == EAGAIN)
 			break;
-		else if (errno != EINTR) {
-			c->ended = c->gone = true;
-			break;
-		}
+		else if (errno != EINTR)
+			c->deaf = true; /* but what it said before is still heard */
 	}
-	if (c->sent == c->answers.len) {
+	if (c->sent == c->answers.len || c->deaf) {
 		strbuf_reset(&c->answers);
 		c->sent = 0;
 	}

@@ -146,9 +146,9 @@ static void answer_lines(struct server *s, struct client *c)
 /* Nothing more comes of it, and nothing is to be said to it. */
 static bool is_through(const struct client *c)
 {
-	bool said_all = c->sent == c->answers.len && !c->more;
+	bool said_all = c->sent == c->answers.len && !c->n_waiting;
 
-	return c->gone || (c->ended && said_all && !c->n_waiting);
+	return c->ended && !c->more && (c->deaf || said_all);
 }
 
 /* Our standard input has ended: who asks there waits no longer. */
@@ -254,7 +254,7 @@ static void look_at(struct client *c, const struct pollfd *p)
 	if (p->revents & POLLIN)
 		client_read(c);
 	else if (p->fd == c->out && (p->revents & (POLLHUP | POLLERR)))
-		c->ended = c->gone = true;
+		c->ended = c->deaf = true;
 	else if (p->revents & (POLLHUP | POLLERR | POLLNVAL))
 		c->ended = true;
 }
@@ -291,7 +291,7 @@ static void say_farewell(struct server *s)
 
 		for (struct client *c = s->clients; c; c = c->next) {
 			client_write(c);
-			if (c->sent < c->answers.len && !c->gone)
+			if (c->sent < c->answers.len)
 				fds[n++] = (struct pollfd){
 					.fd = c->out, .events = POLLOUT};
 		}

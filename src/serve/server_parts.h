@@ -53,7 +53,7 @@ struct client {
 	int n_waiting; /* answers that it waits for: asks, looks and tickets */
 	bool more;     /* there are lines of it that have not been looked at */
 	bool ended;    /* it sends nothing any more */
-	bool gone;     /* nor does it read */
+	bool deaf;     /* it reads nothing any more */
 	struct client *next;
 };
 
