@@ -106,7 +106,7 @@ int plan_probe(struct probe *p, const char *study, const struct session *s,
 
 	options_copy(&with, o);
 	settle(&with, s);
-	rc = session_open(&little, study, &with, true, err);
+	rc = session_open(&little, study, &with, false, err);
 	if (!rc)
 		rc = train(&little, &with, p, err);
 	session_release(&little);
