@@ -6,13 +6,16 @@ set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 program=$(readlink -f -- "${1:-$here/../../build/rungtop}")
 data=$(readlink -f -- "${2:-$here/../../data}")
-LC_ALL=C.UTF-8 XDG_CONFIG_HOME=/nowhere XDG_STATE_HOME=/nowhere HOME=/nowhere
-export LC_ALL XDG_CONFIG_HOME XDG_STATE_HOME HOME
+LC_ALL=C.UTF-8
+export LC_ALL
 unset NO_COLOR COLORFGBG
 
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 cd "$tmp"
+HOME=$tmp XDG_CONFIG_HOME=$tmp XDG_STATE_HOME=$tmp/state
+export HOME XDG_CONFIG_HOME XDG_STATE_HOME
+mkdir -p state/rungtop && : >state/rungtop/lessons # no first start
 "$program" run digits --data-dir "$data" --batch -q -o none --workers 2 --pace 30 \
 	--events all.jsonl >/dev/null
 head -n 1300 all.jsonl >part.jsonl
