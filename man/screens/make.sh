@@ -37,3 +37,8 @@ echo quit >>race.keys
 script -qec "stty rows 40 cols 120; TERM=xterm-256color '$program' race curves --paused \
 	--theme dark --script race.keys --data-dir '$data'" /dev/null >/dev/null </dev/null
 mv -f race.txt race.svg "$here"
+
+# Half a minute of a sweep: cast.py is the terminal, and the keys are in sweep.keys.
+python3 "$here/cast.py" sweep.cast 100 30 "$program" digits --data-dir "$data" -o none \
+	--pace 25 --theme dark --script "$here/sweep.keys" >/dev/null
+mv -f sweep.cast "$here"
