@@ -207,8 +207,11 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	use_one_core();
-	if (!mkdtemp(folder) || chdir(folder) < 0 || !(study = fopen("bench.yaml", "w")))
+	if (!mkdtemp(folder) || chdir(folder) < 0)
 		fail(folder);
+	study = fopen("bench.yaml", "w");
+	if (!study)
+		fail("bench.yaml");
 	fputs(STUDY, study);
 	fclose(study);
 	setvbuf(stdout, NULL, _IOLBF, 0);
