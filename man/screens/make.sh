@@ -29,14 +29,24 @@ for theme in dark light; do
 	frame --size 120x40 --theme $theme -o "$here/$theme.svg"
 done
 
-# A race, some way on; a terminal of util-linux's script(1) plays it
+# screen NAME COLUMNS ROWS ARGUMENT…: what NAME.keys leads to, as NAME.txt and NAME.svg; a
+# terminal of util-linux's script(1) plays it.
+screen() {
+	name=$1 size="stty rows $3 cols $2"
+	shift 3
+	printf 'save-screen %s\n' "$name.txt" "$name.svg" >>"$name.keys"
+	echo quit >>"$name.keys"
+	script -qec "$size; TERM=xterm-256color '$program' $* --theme dark \
+		--script $name.keys --data-dir '$data'" /dev/null >/dev/null </dev/null
+	mv -f "$name.txt" "$name.svg" "$here"
+}
+
+# A race, some way on; and what a lesson says of a rung.
 climbs=$(awk 'BEGIN { for (i = 0; i < 25; i++) printf "] " }')
 for i in 1 2 3 4 5 6 7 8; do echo "key $climbs"; done >race.keys
-printf 'save-screen %s\n' race.txt race.svg >>race.keys
-echo quit >>race.keys
-script -qec "stty rows 40 cols 120; TERM=xterm-256color '$program' race curves --paused \
-	--theme dark --script race.keys --data-dir '$data'" /dev/null >/dev/null </dev/null
-mv -f race.txt race.svg "$here"
+screen race 120 40 race curves --paused
+cp "$here/tour.keys" .
+screen tour 100 30 tour 3
 
 # Half a minute of a sweep: cast.py is the terminal, and the keys are in sweep.keys.
 python3 "$here/cast.py" sweep.cast 100 30 "$program" digits --data-dir "$data" -o none \
