@@ -13,9 +13,9 @@ server=0
 tm() { tmux -f /dev/null -L "rungtop$server" "$@" 2>/dev/null; }
 screen() { tm capture-pane -p -t t; }
 
-# until COMMAND…: polls for at most ten seconds.
+# until_true COMMAND…: polls for at most half a minute.
 until_true() {
-	tries=100
+	tries=300
 	until "$@"; do
 		tries=$((tries - 1))
 		[ $tries -gt 0 ] || return 1
