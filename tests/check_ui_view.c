@@ -537,7 +537,7 @@ START_TEST(any_keys_are_survived)
 		key = key < 14 * 12 ? UI_UP + key / 12 : key % 128;
 		free(press(key).text);
 		if (i % 5 == 0) /* what leads out of a line */
-			press(i % 2 ? UI_ESC : UI_ENTER);
+			free(press(i % 2 ? UI_ESC : UI_ENTER).text);
 		v.wall += 0.1;
 		if (i % 200 == 0)
 			free(fixture_screen(&f, &v, 1 + i % 60, 1 + i % 170));
