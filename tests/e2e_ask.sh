@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # rungtop serve: other programs ask for tasks and report, over a socket or standard input.
 . "$(dirname -- "$0")/lib.sh"
+
+! brief once || skip 'to be brief'
 : "${WITNESS:=$(dirname -- "$RUNGTOP")/tests/witness}"
 
 python=/usr/bin/python3

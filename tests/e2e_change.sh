@@ -3,6 +3,8 @@
 # A study that goes on with another top, other limits and other places than it began with:
 # each recording is read by the witness, and trains no epoch twice.
 . "$(dirname -- "$0")/lib.sh"
+
+! brief once || skip 'to be brief'
 : "${WITNESS:=$(dirname -- "$RUNGTOP")/tests/witness}"
 
 study() { # NAME SCHEDULER STOP

@@ -4,6 +4,8 @@
 # program that knows nothing of scores ranks the results of each decision again.
 . "$(dirname -- "$0")/lib.sh"
 
+! brief once || skip 'to be brief'
+
 # 36 configurations whose latency is their own, the fast ones being the worse ones.
 awk 'BEGIN {
 	srand(3)

@@ -4,6 +4,8 @@
 # same again; what is there is left alone.
 . "$(dirname -- "$0")/lib.sh"
 
+! brief once || skip 'to be brief'
+
 command -v python3 >/dev/null 2>&1 || skip 'there is no python3'
 
 # record NAME [ARGUMENT]…: a study into $tmp/NAME.jsonl.

@@ -71,8 +71,8 @@ finish() {
 
 # brief WHAT: whether the environment's BRIEF has this word: programs (what other programs
 # do), slurm, sources (what is looked at does not depend on how it was compiled), behaviour
-# (the long scripts that look at what the program does), or once (those that are looked at
-# in a first build and under sanitizers, which is enough).
+# (the long scripts that look at what the program does), or once (those that would take very
+# long under sanitizers).
 brief() {
 	case " ${BRIEF:-} " in *" $1 "*) ;; *) false ;; esac
 }
